@@ -1,0 +1,112 @@
+/** The house's walls: who may import whom. CONTRIBUTING.md tells why. */
+const FEATURES = ['people', 'relationships', 'nudges', 'home', 'commands']
+
+/** A feature imports only features that stand before it. */
+const order = FEATURES.map((feature, index) => ({
+  name: `${feature}-imports-only-features-before-it`,
+  severity: 'error',
+  from: { path: `^src/features/${feature}/` },
+  to: { path: `^src/features/(${['none', ...FEATURES.slice(index + 1)].join('|')})/` },
+}))
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...order,
+    {
+      name: 'every-feature-has-its-place-in-the-order',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/features/', pathNot: `^src/features/(${FEATURES.join('|')})/` },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/(features/|app|main)' },
+    },
+    {
+      name: 'src-stands-alone',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(playground|test|bench)/' },
+    },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: '^src/features/.*rules\\.ts$' },
+      to: {
+        pathNot: ['rules\\.ts$', '^src/platform/plain-dates\\.ts$', 'node_modules/(zod|temporal-)'],
+      },
+    },
+    {
+      name: 'views-know-rules-and-blocks',
+      severity: 'error',
+      from: { path: '^src/features/.*views\\.ts$' },
+      to: {
+        pathNot: [
+          '(rules|views)\\.ts$',
+          '^src/platform/(plain-dates|slack/blocks)\\.ts$',
+          'node_modules/(@slack/types|temporal-)',
+        ],
+      },
+    },
+    {
+      name: 'views-of-others-stay-theirs',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/[^/]+/views\\.ts$', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'stores-know-rules-and-the-database',
+      severity: 'error',
+      from: { path: '^src/features/.*store\\.ts$' },
+      to: {
+        pathNot: [
+          '(rules|store)\\.ts$',
+          '^src/platform/(database|schema)\\.ts$',
+          '^src/platform/slack/people\\.ts$',
+          'node_modules/(kysely|temporal-)',
+        ],
+      },
+    },
+    {
+      name: 'slack-and-jobs-stay-at-home',
+      comment: "never another feature's slack.ts or jobs.ts",
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/[^/]+/(slack|jobs)', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'kysely-in-stores-and-platform',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['store\\.ts$', '^src/platform/'] },
+      to: { path: 'node_modules/kysely' },
+    },
+    {
+      name: 'bolt-in-platform',
+      comment: 'as types in slack.ts as well',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/slack/' },
+      to: { path: 'node_modules/@slack/bolt', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'bolt-types-in-slack-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/platform/slack/', '^src/features/[^/]+/slack'] },
+      to: { path: 'node_modules/@slack/bolt' },
+    },
+    {
+      name: 'production-code-needs-production-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/embedded-postgres\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'types', 'node', 'default'], exportsFields: ['exports'] },
+  },
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Order } from './app-process.ts'
+
+const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
+
+/** The real app, in a process of its own, with a clock that is set from here. */
+export class AppProcess {
+  #child: ChildProcess
+  #waiting = new Map<number, { done: (result: number) => void; fail: (error: Error) => void }>()
+  #lastId = 0
+  port = 0
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    child.on('message', (message) => {
+      const { id, result, error } = answer.parse(message)
+      const waiting = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      if (error === undefined) waiting?.done(result ?? 0)
+      else waiting?.fail(new Error(error))
+    })
+    child.on('exit', (code, signal) => {
+      for (const { fail } of this.#waiting.values()) fail(new Error(`The app ended: ${code ?? signal}`))
+    })
+  }
+
+  /** `env` is the app's whole configuration. Its log lines go to standard error. */
+  static async start(env: Record<string, string>, now: Temporal.Instant): Promise<AppProcess> {
+    const child = fork(join(import.meta.dirname, 'app-process.ts'), {
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 2, 'inherit', 'ipc'],
+    })
+    const app = new AppProcess(child)
+    app.port = await app.#order({ do: 'start', now: now.toString() })
+    return app
+  }
+
+  setNow(now: Temporal.Instant): Promise<unknown> {
+    return this.#order({ do: 'set now', now: now.toString() })
+  }
+
+  async tick(): Promise<void> {
+    await this.#order({ do: 'tick' })
+  }
+
+  countUnfinished(): Promise<number> {
+    return this.#order({ do: 'count unfinished' })
+  }
+
+  /** Resident memory in bytes. */
+  measureMemory(): Promise<number> {
+    return this.#order({ do: 'measure memory' })
+  }
+
+  async stop(): Promise<void> {
+    await this.#order({ do: 'stop' })
+    const gone = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await gone
+  }
+
+  #order(order: Order): Promise<number> {
+    this.#lastId += 1
+    const id = this.#lastId
+    return new Promise((done, fail) => {
+      this.#waiting.set(id, { done, fail })
+      this.#child.send({ id, order }, (error) => error && fail(error))
+    })
+  }
+}

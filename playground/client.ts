@@ -1,0 +1,15 @@
+/** A Slack of your own, for tests and for the story: start it, connect an app, and act as people. */
+
+export type { Forgery } from './slack/app-link.ts'
+export type { Answer, Delivery, DeliveryRecord } from './slack/delivery.ts'
+export type { Entry } from './slack/element-values.ts'
+export type { Fault, FaultRule } from './slack/faults.ts'
+export type { What } from './slack/find-element.ts'
+export { type Entries, Human, type SubmitResult, type Where } from './slack/human.ts'
+export type { Message } from './slack/inbox.ts'
+export type { Json, JsonObject } from './slack/json.ts'
+export type { Person, PersonChange, PersonSeed } from './slack/people-registry.ts'
+export type { EventResult, Slack } from './slack/slack.ts'
+export { type SlackOptions, startSlack } from './slack/start-slack.ts'
+export type { ShownView } from './slack/views.ts'
+export type { Call } from './slack/web-api.ts'

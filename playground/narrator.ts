@@ -1,0 +1,222 @@
+import { Temporal } from 'temporal-polyfill'
+import type { AppProcess } from './app.ts'
+import type { Entries, Human, Message, Slack } from './client.ts'
+import { renderMessage, renderView } from './render-text.ts'
+import { settle, travelTo } from './time-travel.ts'
+
+type Stage = { slack: Slack; app: AppProcess; databaseUrl: string }
+
+/** Tells a story, and stops it where something doesn't come as told. */
+export class Narrator {
+  #zone: string
+  #now: Temporal.Instant
+  #stage: Stage | null = null
+  #people: Character[] = []
+  #lastStamp = ''
+
+  /** `start` is local to the narrator's zone, as are all times of the story. */
+  constructor(zone: string, start: string) {
+    this.#zone = zone
+    this.#now = this.#instant(start)
+  }
+
+  attach(stage: Stage): void {
+    this.#stage = stage
+  }
+
+  get stage(): Stage {
+    if (this.#stage === null) throw new Error('The stage is not set')
+    return this.#stage
+  }
+
+  now(): Temporal.Instant {
+    return this.#now
+  }
+
+  async setNow(now: Temporal.Instant): Promise<void> {
+    this.#now = now
+    this.stage.slack.setNow(now)
+    await this.stage.app.setNow(now)
+  }
+
+  person(id: string, name: string): Character {
+    const character = new Character(this, this.stage.slack.as(id), name)
+    this.#people.push(character)
+    return character
+  }
+
+  async travelTo(local: string): Promise<void> {
+    const { app, databaseUrl } = this.stage
+    const traveller = {
+      now: () => this.#now,
+      setNow: (now: Temporal.Instant) => this.setNow(now),
+      tick: () => app.tick(),
+      countUnfinished: () => app.countUnfinished(),
+    }
+    await travelTo(traveller, databaseUrl, this.#instant(local))
+  }
+
+  settle(): Promise<void> {
+    return settle(this.stage.app)
+  }
+
+  chapter(title: string): void {
+    print(`\n\n━━ ${title} ${'━'.repeat(Math.max(0, 76 - title.length))}`)
+  }
+
+  say(words: string): void {
+    print(`\n${words}`)
+  }
+
+  why(words: string): void {
+    this.stamp()
+    print(`\n  Why: ${words}`)
+  }
+
+  /** The date and time, where it has changed since it was printed last. */
+  stamp(): void {
+    const local = this.#now.toZonedDateTimeISO(this.#zone)
+    const options = {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+    } as const
+    const stamp = local.toLocaleString('en-GB', options)
+    if (stamp !== this.#lastStamp) print(`\n${stamp}, Berlin`)
+    this.#lastStamp = stamp
+  }
+
+  expect(holds: boolean, otherwise: string): void {
+    if (!holds) throw new Error(`The story went another way: ${otherwise}`)
+  }
+
+  /** How many nudges each person got in all; whoever is not named got none. */
+  expectNudges(wanted: Record<string, number>): void {
+    for (const person of this.#people) {
+      const want = wanted[person.name] ?? 0
+      this.expect(person.nudges === want, `${person.name} got ${person.nudges} nudges instead of ${want}`)
+    }
+  }
+
+  show(title: string, text: string): void {
+    const lines = text.split('\n').map((line) => `  │ ${line}`)
+    print(`  ┌ ${title}\n${lines.join('\n')}\n  └`)
+  }
+
+  nameOf(id: string): string {
+    const person = this.stage.slack.people().find((one) => one.id === id)
+    return person?.name ?? id
+  }
+
+  #instant(local: string): Temporal.Instant {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(this.#zone).toInstant()
+  }
+}
+
+/** Somebody in the story. Every step names words that must be there. */
+class Character {
+  readonly name: string
+  nudges = 0
+  #narrator: Narrator
+  #human: Human
+  #seen = 0
+
+  constructor(narrator: Narrator, human: Human, name: string) {
+    this.#narrator = narrator
+    this.#human = human
+    this.name = name
+  }
+
+  async types(command: string, expected: string): Promise<void> {
+    this.#narrator.stamp()
+    print(`\n${this.name} types: ${command}`)
+    const answer = await this.#human.command(command)
+    this.#narrator.expect(answer.outcome === 'acked', `Slack says that ${command} ${answer.outcome}`)
+    const message = await this.#human.nextEphemeral()
+    this.#narrator.show('only visible to you', this.#render(message))
+    this.#check(message, expected)
+    await this.#narrator.settle()
+  }
+
+  /** The one DM that came since the last look. */
+  async receives(expected: string): Promise<Message> {
+    await this.#narrator.settle()
+    this.#narrator.stamp()
+    const all = await this.#human.dms()
+    const fresh = all.slice(this.#seen)
+    this.#seen = all.length
+    const [message] = fresh
+    if (!message || fresh.length > 1) {
+      throw new Error(`${this.name} should have got one message, and got ${fresh.length}`)
+    }
+    if (message.text.includes('Time for a word')) this.nudges += 1
+    print('')
+    this.#narrator.show(`to ${this.name}, from Do For One`, this.#render(message))
+    this.#check(message, expected)
+    return message
+  }
+
+  async hasNothingNew(): Promise<void> {
+    await this.#narrator.settle()
+    const all = await this.#human.dms()
+    this.#narrator.expect(all.length === this.#seen, `${this.name} got a message that was not to come`)
+  }
+
+  /** Presses the first button of that name. */
+  async presses(message: Message, button: string, expected?: string): Promise<void> {
+    print(`\n${this.name} presses: ${button}`)
+    await this.#human.press(message, button)
+    await this.#narrator.settle()
+    if (expected !== undefined) return this.sees(message, expected)
+    const view = await this.#human.nextView()
+    this.#narrator.show('a form opens', renderView(view, { name: (id) => this.#narrator.nameOf(id) }))
+  }
+
+  /** The message, as it stands now. */
+  async sees(message: Message, expected: string): Promise<void> {
+    await this.#narrator.settle()
+    const now = (await this.#human.dms()).find((one) => one.ts === message.ts)
+    if (!now) throw new Error('The message is gone')
+    this.#narrator.show('the message now', this.#render(now))
+    this.#check(now, expected)
+  }
+
+  /** Submits the form in front; with `refusal`, it must come back with these words on a field. */
+  async submits(entries: Entries, refusal?: string): Promise<void> {
+    print(
+      `\n${this.name} fills in: ${Object.entries(entries)
+        .map(([field, value]) => `${field} ${value}`)
+        .join(', ')}`,
+    )
+    const result = await this.#human.submit(entries)
+    const errors = Object.values(result.errors ?? {}).join(' ')
+    if (refusal === undefined) {
+      this.#narrator.expect(result.kind === 'closed', `the form was not taken: ${result.kind} ${errors}`)
+      print('  The form closes.')
+    } else {
+      this.#narrator.expect(
+        errors.includes(refusal),
+        `the form should have said “${refusal}”, and said “${errors}”`,
+      )
+      print(`  The form says: ${errors}`)
+    }
+    await this.#narrator.settle()
+  }
+
+  #render(message: Message): string {
+    return renderMessage(message, { name: (id) => this.#narrator.nameOf(id) })
+  }
+
+  #check(message: Message, expected: string): void {
+    this.#narrator.expect(
+      message.text.includes(expected),
+      `${this.name} should have read “${expected}”, and read “${message.text}”`,
+    )
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,131 @@
+import { createHmac } from 'node:crypto'
+import { type Answer, type Delivery, type DeliveryRecord, NO_ANSWER } from './delivery.ts'
+import { sendRequest, TimedOut } from './http.ts'
+import { isObject, type JsonObject, parseJson } from './json.ts'
+import type { SocketMode } from './socket-mode.ts'
+import type { WorkspaceClock } from './workspace-clock.ts'
+
+export type Forgery = 'unsigned' | 'bad_signature' | 'stale'
+
+const FIVE_MINUTES = 300
+const PROBE: Delivery = {
+  kind: 'events_api',
+  payload: { type: 'event_callback', event: { type: 'app_home_opened' } },
+}
+
+/** The way from Slack to the app: signed HTTP requests, or Socket Mode's envelopes. */
+export class AppLink {
+  readonly log: DeliveryRecord[] = []
+  private url: string | undefined
+  private last: { delivery: Delivery; headers: Record<string, string> } | undefined
+  private readonly signingSecret: string
+  private readonly sockets: SocketMode
+  private readonly clock: WorkspaceClock
+  private readonly ackTimeoutMs: number
+
+  constructor(signingSecret: string, sockets: SocketMode, clock: WorkspaceClock, ackTimeoutMs: number) {
+    this.ackTimeoutMs = ackTimeoutMs
+    this.signingSecret = signingSecret
+    this.sockets = sockets
+    this.clock = clock
+  }
+
+  connectHttp(url: string | undefined): void {
+    this.url = url
+  }
+
+  get connected(): boolean {
+    return this.url !== undefined || this.sockets.connections > 0
+  }
+
+  /** Sends one request to the app, signed with real time, and waits for its answer, but not forever. */
+  async deliver(delivery: Delivery): Promise<Answer> {
+    if (!this.connected)
+      throw new Error('No app is connected: call slack.connectHttp(url), or start the app in Socket Mode')
+    const headers = { ...contentHeaders(delivery), ...this.sign(bodyOf(delivery), nowSeconds()) }
+    this.last = { delivery, headers }
+    return this.send(delivery, headers)
+  }
+
+  /** The very same request once more: what a double click or a replay looks like. */
+  async resendLast(): Promise<Answer> {
+    if (this.last === undefined) throw new Error('Nothing was sent yet')
+    return this.send(this.last.delivery, this.last.headers)
+  }
+
+  /** A request that Slack didn't sign, or long ago. Over HTTP only. */
+  async forge(forgery: Forgery, delivery: Delivery = this.last?.delivery ?? PROBE): Promise<Answer> {
+    const body = bodyOf(delivery)
+    const signed = {
+      unsigned: {},
+      bad_signature: { ...this.sign(body, nowSeconds()), 'x-slack-signature': `v0=${'0'.repeat(64)}` },
+      stale: this.sign(body, nowSeconds() - FIVE_MINUTES - 10),
+    }
+    return this.post(delivery, { ...contentHeaders(delivery), ...signed[forgery] })
+  }
+
+  private async send(delivery: Delivery, headers: Record<string, string>): Promise<Answer> {
+    const transport = this.url === undefined ? 'socket' : 'http'
+    const at = this.clock.now()
+    const answer =
+      transport === 'http' ? await this.post(delivery, headers) : await this.sockets.send(delivery)
+    this.log.push({ ...delivery, ...answer, transport, at })
+    return answer
+  }
+
+  private async post(delivery: Delivery, headers: Record<string, string>): Promise<Answer> {
+    if (this.url === undefined) throw new Error('The app is not connected over HTTP')
+    const started = performance.now()
+    try {
+      const answer = await sendRequest({
+        url: this.url,
+        headers,
+        body: bodyOf(delivery),
+        timeoutMs: this.ackTimeoutMs,
+      })
+      const ackBody = readAck(answer.body.toString())
+      const outcome = answer.status >= 200 && answer.status < 300 ? 'acked' : 'refused'
+      return {
+        outcome,
+        status: answer.status,
+        ackMs: performance.now() - started,
+        ...(ackBody ? { ackBody } : {}),
+      }
+    } catch (error) {
+      const outcome = error instanceof TimedOut ? 'timeout' : 'unreachable'
+      return { ...NO_ANSWER, outcome, ackMs: performance.now() - started }
+    }
+  }
+
+  private sign(body: string, seconds: number): Record<string, string> {
+    const hash = createHmac('sha256', this.signingSecret).update(`v0:${seconds}:${body}`).digest('hex')
+    return { 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': `v0=${hash}` }
+  }
+}
+
+function bodyOf({ kind, payload }: Delivery): string {
+  if (kind === 'events_api') return JSON.stringify(payload)
+  if (kind === 'interactive') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+  const fields = Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]))
+  return new URLSearchParams(fields).toString()
+}
+
+function contentHeaders({ kind, retry }: Delivery): Record<string, string> {
+  const type = kind === 'events_api' ? 'application/json' : 'application/x-www-form-urlencoded'
+  const retryHeaders =
+    retry === undefined
+      ? undefined
+      : { 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason }
+  return { 'content-type': type, ...retryHeaders }
+}
+
+/** An ack's body: JSON, or plain text, which stands for a message. */
+function readAck(body: string): JsonObject | undefined {
+  const value = parseJson(body)
+  if (isObject(value)) return Object.keys(value).length > 0 ? value : undefined
+  return body.trim() === '' ? undefined : { text: body }
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}

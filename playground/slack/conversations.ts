@@ -1,0 +1,131 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Message } from './inbox.ts'
+import { type JsonObject, obj, objs, str } from './json.ts'
+import type { Args, Bot, Team, Upstream } from './upstream.ts'
+import type { WorkspaceClock } from './workspace-clock.ts'
+
+/** Who sits in which DM, and when each message arrived: what emulate doesn't say. */
+export class Conversations {
+  private readonly dmByPerson = new Map<string, string>()
+  private readonly personByDm = new Map<string, string>()
+  private readonly arrivals = new Map<string, Temporal.Instant>()
+  private readonly upstream: Upstream
+  private readonly clock: WorkspaceClock
+  private readonly bot: Bot
+  private readonly team: Team
+
+  constructor(upstream: Upstream, clock: WorkspaceClock, bot: Bot, team: Team) {
+    this.upstream = upstream
+    this.clock = clock
+    this.bot = bot
+    this.team = team
+  }
+
+  /** The DM of a person with the app; opened when there is none. */
+  async dmOf(personId: string): Promise<string> {
+    const known = this.dmByPerson.get(personId)
+    if (known !== undefined) return known
+    const answer = await this.upstream.call('conversations.open', { users: personId })
+    const channel = str(obj(answer, 'channel'), 'id')
+    if (channel === undefined) throw new Error(`${personId} can't have a DM: ${str(answer, 'error')}`)
+    this.learnDm(personId, channel)
+    return channel
+  }
+
+  learnDm(personId: string, channel: string): void {
+    this.dmByPerson.set(personId, channel)
+    this.personByDm.set(channel, personId)
+  }
+
+  /** The person behind a `U…` id or a DM's id. */
+  personIn(channel: string): string | undefined {
+    return channel.startsWith('U') || channel.startsWith('W') ? channel : this.personByDm.get(channel)
+  }
+
+  /** Gives a message that emulate just stamped a `ts` in workspace time. */
+  stamp(theirTs: string): string {
+    const ts = this.clock.nextTs()
+    this.upstream.know(ts, theirTs)
+    this.arrivals.set(ts, this.clock.now())
+    return ts
+  }
+
+  /** All messages of a conversation, newest first, as far as the token may read it; or emulate's refusal. */
+  async history(
+    channel: string,
+    token?: string,
+  ): Promise<{ messages: JsonObject[] } | { refusal: JsonObject }> {
+    const messages: JsonObject[] = []
+    let cursor = ''
+    do {
+      const page = await this.upstream.call(
+        'conversations.history',
+        { channel, limit: '1000', ...(cursor === '' ? {} : { cursor }) },
+        token,
+      )
+      if (page.ok !== true) return { refusal: page }
+      messages.push(...objs(page, 'messages').map((message) => this.complete(message)))
+      cursor = str(obj(page, 'response_metadata'), 'next_cursor') ?? ''
+    } while (cursor !== '')
+    return { messages }
+  }
+
+  /** What Slack says of an app's message and emulate doesn't. */
+  complete(message: JsonObject): JsonObject {
+    if (message.user !== this.bot.userId) return message
+    return { ...message, bot_id: this.bot.botId, app_id: this.bot.appId, team: this.team.id }
+  }
+
+  toMessage(channel: string, message: JsonObject): Message {
+    const ts = str(message, 'ts') ?? ''
+    const metadata = obj(message, 'metadata')
+    const threadTs = str(message, 'thread_ts')
+    return {
+      ts,
+      channel,
+      text: str(message, 'text') ?? '',
+      blocks: objs(message, 'blocks'),
+      ...(metadata ? { metadata } : {}),
+      ...(threadTs ? { threadTs } : {}),
+      at: this.arrivals.get(ts) ?? Temporal.Instant.fromEpochMilliseconds(Number(ts.split('.')[0]) * 1000),
+      edited: obj(message, 'edited') !== undefined,
+      ephemeral: false,
+      user: str(message, 'user') ?? '',
+    }
+  }
+}
+
+/** A page of messages, newest first, as conversations.history's arguments ask for it. */
+export function pageOf(messages: readonly JsonObject[], args: Args): JsonObject {
+  const inclusive = isTrue(args.inclusive)
+  const [oldest, latest, before] = [args.oldest, args.latest, args.cursor].map(micros)
+  const after = (ts: number): boolean => oldest === undefined || ts > oldest || (inclusive && ts === oldest)
+  const until = (ts: number): boolean => latest === undefined || ts < latest || (inclusive && ts === latest)
+  const fitting = messages.filter((message) => {
+    const ts = micros(str(message, 'ts')) ?? 0
+    return after(ts) && until(ts) && (before === undefined || ts <= before)
+  })
+  const limit = Math.min(Number(args.limit) || 100, 999)
+  const page = fitting
+    .slice(0, limit)
+    .map((message) => (isTrue(args.include_all_metadata) ? message : { ...message, metadata: undefined }))
+  const next = str(fitting[limit], 'ts')
+  return {
+    ok: true,
+    messages: page,
+    has_more: next !== undefined,
+    pin_count: 0,
+    ...(next === undefined ? {} : { response_metadata: { next_cursor: next } }),
+  }
+}
+
+/** A `ts` as a whole number of microseconds: exact, where a fraction of seconds would not be. */
+function micros(ts: string | undefined): number | undefined {
+  if (ts === undefined || ts === '') return undefined
+  const [seconds = '0', fraction = ''] = ts.split('.')
+  return Number(seconds) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value === 'true' || value === '1'
+}

@@ -1,0 +1,312 @@
+import type { Answer } from './delivery.ts'
+import { type Entry, enteredValue, keyOf, stateValues } from './element-values.ts'
+import { describe, type Found, inputs, interactiveElements } from './elements.ts'
+import { checkFields } from './field-checks.ts'
+import { findElement, type What } from './find-element.ts'
+import type { Inbox, Message } from './inbox.ts'
+import { type JsonObject, obj, str, strs, textOf } from './json.ts'
+import type { WaitOptions } from './mailbox.ts'
+import {
+  type Channel,
+  closedPayload,
+  commandPayload,
+  eventPayload,
+  messageActionPayload,
+  submissionPayload,
+  viewActionPayload,
+} from './payloads.ts'
+import type { Person } from './people-registry.ts'
+import type { Rig } from './rig.ts'
+import type { ShownView } from './views.ts'
+
+/** Where to press: a message, a view, or the one that is in front: 'view', 'home'. */
+export type Where = Message | ShownView | 'view' | 'home'
+
+/** Values of a form's fields, by label, block_id or action_id. */
+export type Entries = Readonly<Record<string, Entry>>
+
+export type SubmitResult = {
+  /** `failed`: the app's answer is one that Slack can't use; the person sees "We had some trouble connecting". */
+  kind: 'closed' | 'errors' | 'updated' | 'pushed' | 'cleared' | 'timeout' | 'failed'
+  /** By block_id. */
+  errors?: Record<string, string>
+  errorsByLabel?: Record<string, string>
+  /** False when Slack's own form refused, and the app heard nothing. */
+  sent: boolean
+  /** The view that is in front now. */
+  view?: ShownView
+  reason?: string
+  status: number
+  ackMs: number
+}
+
+const GENERAL: Channel = { id: 'C000000001', name: 'general' }
+
+/** One person in front of Slack. */
+export class Human {
+  readonly id: string
+  private readonly rig: Rig
+  private readonly inbox: Inbox
+  private readonly chosen = new Map<string, Map<string, JsonObject>>()
+
+  constructor(rig: Rig, id: string) {
+    this.rig = rig
+    this.id = id
+    this.inbox = rig.inboxes.of(id)
+  }
+
+  private get person(): Person {
+    return this.rig.people.get(this.id)
+  }
+
+  /** Types a slash command; `@name` of a known person becomes a mention. Resolves when the app acked. */
+  async command(typed: string, channel: Channel = GENERAL): Promise<Answer> {
+    const payload = commandPayload(this.rig, this.person, channel, typed)
+    const answer = await this.rig.link.deliver({ kind: 'slash_commands', payload })
+    if (answer.outcome === 'acked' && answer.ackBody !== undefined) {
+      const shown = await this.rig.responseUrls.answer(
+        { userId: this.id, channel: channel.id },
+        answer.ackBody,
+      )
+      if (shown.status !== 200)
+        throw new Error(`Slack can't show the app's answer: ${JSON.stringify(shown.body)}`)
+    }
+    return answer
+  }
+
+  /** The modal in front. */
+  get view(): ShownView | undefined {
+    return this.rig.views.top(this.id)
+  }
+
+  /** All open modals, the one in front last. */
+  get views(): ShownView[] {
+    return this.rig.views.stackOf(this.id)
+  }
+
+  /** The Home tab, as it was published last. */
+  get home(): ShownView | undefined {
+    return this.rig.views.home(this.id)
+  }
+
+  /** The messages that only this person sees, oldest first. */
+  ephemerals(): Message[] {
+    return this.inbox.ephemerals
+  }
+
+  /** The messages between the app and this person, oldest first. */
+  async dms(): Promise<Message[]> {
+    const channel = await this.rig.conversations.dmOf(this.id)
+    const history = await this.rig.conversations.history(channel)
+    if ('refusal' in history) throw new Error(`Can't read the DM: ${str(history.refusal, 'error')}`)
+    return history.messages.map((message) => this.rig.conversations.toMessage(channel, message)).reverse()
+  }
+
+  /** Waits for the next message that only this person sees, and that wasn't taken yet. */
+  nextEphemeral(options?: WaitOptions<Message>): Promise<Message> {
+    return this.inbox.newEphemerals.next(options)
+  }
+
+  /** Waits for the next DM that wasn't taken yet. */
+  nextDm(options?: WaitOptions<Message>): Promise<Message> {
+    return this.inbox.newDms.next(options)
+  }
+
+  /** Waits for the next modal that the app opened, pushed or updated, and that wasn't taken yet. */
+  nextView(options?: WaitOptions<ShownView>): Promise<ShownView> {
+    return this.inbox.newViews.next(options)
+  }
+
+  /** Waits for the next time the app publishes this person's Home tab. */
+  nextHome(options?: WaitOptions<ShownView>): Promise<ShownView> {
+    return this.inbox.newHomes.next(options)
+  }
+
+  /** Presses a button, or chooses `entry` in a select, a picker, radio buttons or checkboxes. */
+  async press(where: Where, what: What, entry?: Entry): Promise<Answer> {
+    const place = this.placeOf(where)
+    const { found, option } = findElement(place.blocks, what)
+    const chosen = found.element.type === 'button' ? undefined : (entry ?? option ?? null)
+    const action = {
+      ...actionOf(found),
+      ...(chosen === undefined ? {} : enteredValue(found.element, chosen)),
+    }
+    const payload =
+      'channel' in place
+        ? this.messageAction(place, found, action, chosen)
+        : this.viewAction(place, found, action, chosen)
+    return this.rig.link.deliver({ kind: 'interactive', payload })
+  }
+
+  /** Enters values into the modal in front; sends nothing. */
+  fill(entries: Entries): ShownView {
+    const view = this.viewInFront()
+    for (const [name, entry] of Object.entries(entries))
+      this.rig.views.enter(view.id, fieldNamed(view, name), entry)
+    return this.viewInFront()
+  }
+
+  /** Fills in the modal in front and submits it. */
+  async submit(entries: Entries = {}): Promise<SubmitResult> {
+    const view = this.fill(entries)
+    const problems = checkFields(view)
+    if (Object.keys(problems).length > 0)
+      return { ...errorsResult(view, problems), sent: false, status: 0, ackMs: 0, view }
+    const payload = submissionPayload(this.rig, this.person, view)
+    const answer = await this.rig.link.deliver({ kind: 'interactive', payload })
+    const result = await this.afterSubmission(view, answer)
+    const front = this.view
+    return {
+      ...result,
+      sent: true,
+      status: answer.status,
+      ackMs: answer.ackMs,
+      ...(front ? { view: front } : {}),
+    }
+  }
+
+  /** Closes the modal in front; the app hears of it if it asked to. */
+  async close(): Promise<void> {
+    const view = this.viewInFront()
+    const isCleared = view.payload.clear_on_close === true
+    if (isCleared) this.rig.views.clear(this.id)
+    else this.rig.views.closeTop(this.id)
+    if (view.payload.notify_on_close === true)
+      await this.rig.link.deliver({
+        kind: 'interactive',
+        payload: closedPayload(this.rig, this.person, view, isCleared),
+      })
+  }
+
+  /** Opens the app's Home tab; the app may then publish it: see nextHome. */
+  openHome(): Promise<Answer> {
+    return this.openApp('home')
+  }
+
+  /** Opens the app's Messages tab. */
+  openMessages(): Promise<Answer> {
+    return this.openApp('messages')
+  }
+
+  /** Takes everything that reached this person so far, so that only what comes from now on is new. */
+  takeAll(): void {
+    for (const box of [this.inbox.newEphemerals, this.inbox.newDms, this.inbox.newViews, this.inbox.newHomes])
+      box.clear()
+  }
+
+  private async openApp(tab: 'home' | 'messages'): Promise<Answer> {
+    const channel = await this.rig.conversations.dmOf(this.id)
+    const view = tab === 'home' ? this.home?.payload : undefined
+    const event = { type: 'app_home_opened', user: this.id, channel, tab, ...(view ? { view } : {}) }
+    return this.rig.link.deliver({ kind: 'events_api', payload: eventPayload(this.rig, event) })
+  }
+
+  private viewInFront(): ShownView {
+    const view = this.view
+    if (view === undefined) throw new Error(`${this.person.name} has no modal open`)
+    return view
+  }
+
+  private placeOf(where: Where): Message | ShownView {
+    if (where === 'view') return this.viewInFront()
+    if (where !== 'home') return where
+    if (this.home === undefined)
+      throw new Error(`The app hasn't published a Home tab for ${this.person.name}`)
+    return this.home
+  }
+
+  private messageAction(
+    message: Message,
+    found: Found,
+    action: JsonObject,
+    chosen: Entry | undefined,
+  ): JsonObject {
+    const place = `${message.channel}/${message.ts}`
+    const choices = this.chosen.get(place) ?? new Map<string, JsonObject>()
+    if (chosen !== undefined) choices.set(keyOf(found), enteredValue(found.element, chosen))
+    this.chosen.set(place, choices)
+    const values = stateValues(message.blocks, choices)
+    return messageActionPayload(this.rig, this.person, message, action, values)
+  }
+
+  private viewAction(
+    view: ShownView,
+    found: Found,
+    action: JsonObject,
+    chosen: Entry | undefined,
+  ): JsonObject {
+    if (chosen !== undefined) this.rig.views.enter(view.id, found, chosen)
+    const now = [this.view, this.home].find((candidate) => candidate?.id === view.id) ?? view
+    return viewActionPayload(this.rig, this.person, now, action)
+  }
+
+  private async afterSubmission(
+    view: ShownView,
+    answer: Answer,
+  ): Promise<Pick<SubmitResult, 'kind' | 'errors' | 'errorsByLabel' | 'reason'>> {
+    if (answer.outcome === 'timeout') return { kind: 'timeout' }
+    if (answer.outcome !== 'acked') return { kind: 'failed', reason: `${answer.outcome} ${answer.status}` }
+    const body = answer.ackBody
+    switch (str(body, 'response_action')) {
+      case undefined:
+        this.rig.views.closeTop(this.id)
+        return { kind: 'closed' }
+      case 'clear':
+        this.rig.views.clear(this.id)
+        return { kind: 'cleared' }
+      case 'errors':
+        return errorsResult(view, readErrors(obj(body, 'errors')))
+      case 'update':
+        return this.showInstead('update', view, obj(body, 'view') ?? {})
+      case 'push':
+        return this.showInstead('push', view, obj(body, 'view') ?? {})
+      default:
+        return { kind: 'failed', reason: `unknown response_action ${str(body, 'response_action')}` }
+    }
+  }
+
+  private showInstead(
+    kind: 'update' | 'push',
+    view: ShownView,
+    next: JsonObject,
+  ): Pick<SubmitResult, 'kind' | 'reason'> {
+    const problems = this.rig.views.respondWith(kind, this.id, view.id, next)
+    if (problems !== undefined) return { kind: 'failed', reason: problems.join('\n') }
+    return { kind: kind === 'update' ? 'updated' : 'pushed' }
+  }
+}
+
+function actionOf({ element, blockId, actionId }: Found): JsonObject {
+  const { confirm: _, options: __, option_groups: ___, ...rest } = element
+  return { ...rest, block_id: blockId, action_id: actionId }
+}
+
+function fieldNamed(view: ShownView, name: string): Found {
+  const fields = interactiveElements(view.blocks).filter(({ element }) => element.type !== 'button')
+  const fitting =
+    fields.find(({ blockId, actionId }) => blockId === name || actionId === name) ??
+    fields.find(({ label }) => label === name) ??
+    fields.find(({ element }) => textOf(element, 'placeholder') === name)
+  if (fitting !== undefined) return fitting
+  const there = fields.map((field) => `  ${describe(field)}`).join('\n')
+  throw new Error(`"${view.title}" has no field "${name}". There is:\n${there}`)
+}
+
+function readErrors(errors: JsonObject | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(errors ?? {}).map((key) => [key, str(errors, key) ?? strs(errors, key).join(' ')]),
+  )
+}
+
+/** Slack shows an error under its input, and can't place one whose block_id isn't an input's. */
+function errorsResult(
+  view: ShownView,
+  errors: Record<string, string>,
+): Pick<SubmitResult, 'kind' | 'errors' | 'errorsByLabel' | 'reason'> {
+  const labels = new Map(inputs(view.blocks).map((input) => [input.blockId, input.label]))
+  const misplaced = Object.keys(errors).filter((blockId) => !labels.has(blockId))
+  if (misplaced.length > 0 || Object.keys(errors).length === 0)
+    return { kind: 'failed', reason: `errors for no input of this view: ${misplaced.join(', ')}` }
+  const byLabel = Object.entries(errors).map(([blockId, text]) => [labels.get(blockId) ?? blockId, text])
+  return { kind: 'errors', errors, errorsByLabel: Object.fromEntries(byLabel) }
+}

@@ -1,0 +1,55 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { JsonObject } from './json.ts'
+import { Mailbox } from './mailbox.ts'
+import type { ShownView } from './views.ts'
+
+export type Message = {
+  ts: string
+  channel: string
+  text: string
+  blocks: JsonObject[]
+  metadata?: JsonObject
+  /** The workspace time at which it arrived. */
+  at: Temporal.Instant
+  edited: boolean
+  /** Only one person sees it, and Slack doesn't keep it. */
+  ephemeral: boolean
+  user: string
+  threadTs?: string
+}
+
+/** What reached one person. */
+export class Inbox {
+  readonly newEphemerals = new Mailbox<Message>('a message that only this person sees')
+  readonly newDms = new Mailbox<Message>('a DM')
+  readonly newViews = new Mailbox<ShownView>('a view')
+  readonly newHomes = new Mailbox<ShownView>('a Home tab')
+  private readonly shown = new Map<string, Message>()
+
+  /** The ephemeral messages that the person sees now, oldest first. */
+  get ephemerals(): Message[] {
+    return [...this.shown.values()]
+  }
+
+  show(message: Message): void {
+    this.shown.set(message.ts, message)
+    this.newEphemerals.put(message)
+  }
+
+  remove(ts: string): void {
+    this.shown.delete(ts)
+  }
+}
+
+/** The inboxes of everyone in the workspace. */
+export class Inboxes {
+  private readonly inboxes = new Map<string, Inbox>()
+
+  of(userId: string): Inbox {
+    const existing = this.inboxes.get(userId)
+    if (existing !== undefined) return existing
+    const inbox = new Inbox()
+    this.inboxes.set(userId, inbox)
+    return inbox
+  }
+}

@@ -1,0 +1,56 @@
+export type WaitOptions<T> = {
+  timeoutMs?: number
+  /** Skips what doesn't match. */
+  where?: (item: T) => boolean
+}
+
+type Waiter<T> = { where: (item: T) => boolean; take: (item: T) => void }
+
+/** What reaches a person, to be taken one by one, in the order of arrival. */
+export class Mailbox<T> {
+  private readonly waiting: T[] = []
+  private readonly waiters: Waiter<T>[] = []
+  private readonly what: string
+
+  constructor(what: string) {
+    this.what = what
+  }
+
+  put(item: T): void {
+    const index = this.waiters.findIndex((waiter) => waiter.where(item))
+    const waiter = this.waiters[index]
+    if (waiter === undefined) this.waiting.push(item)
+    else {
+      this.waiters.splice(index, 1)
+      waiter.take(item)
+    }
+  }
+
+  /** The next item that was not taken yet; what was skipped on the way is gone. */
+  next({ timeoutMs = 5000, where = () => true }: WaitOptions<T> = {}): Promise<T> {
+    const index = this.waiting.findIndex(where)
+    const found = this.waiting[index]
+    if (found !== undefined) {
+      this.waiting.splice(0, index + 1)
+      return Promise.resolve(found)
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiters.splice(this.waiters.indexOf(waiter), 1)
+        reject(new Error(`Waited ${timeoutMs} ms, and ${this.what} didn't come`))
+      }, timeoutMs)
+      const waiter: Waiter<T> = {
+        where,
+        take: (item) => {
+          clearTimeout(timer)
+          resolve(item)
+        },
+      }
+      this.waiters.push(waiter)
+    })
+  }
+
+  clear(): void {
+    this.waiting.length = 0
+  }
+}

@@ -1,0 +1,191 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Forgery } from './app-link.ts'
+import type { Answer, Delivery, DeliveryRecord } from './delivery.ts'
+import type { FaultRule } from './faults.ts'
+import { closeServer } from './http.ts'
+import { Human } from './human.ts'
+import { type JsonObject, toJsonObject } from './json.ts'
+import { eventPayload } from './payloads.ts'
+import { type Person, type PersonChange, type PersonSeed, slackUser } from './people-registry.ts'
+import type { SlackProxy } from './proxy.ts'
+import type { Rig } from './rig.ts'
+import type { SocketMode } from './socket-mode.ts'
+import type { Call } from './web-api.ts'
+
+export type EventResult = Answer & { eventId: string; attempts: number }
+
+type SlackParts = {
+  url: string
+  rig: Rig
+  proxy: SlackProxy
+  sockets: SocketMode
+  signingSecret: string
+  eventRetryDelaysMs: readonly number[]
+}
+
+/** A Slack of your own: one workspace on 127.0.0.1, which an app takes for slack.com. */
+export class Slack {
+  readonly url: string
+  readonly apiUrl: string
+  readonly signingSecret: string
+  readonly appToken: string
+  readonly botToken: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly teamId: string
+  readonly botUserId: string
+  readonly botId: string
+  readonly appId: string
+  readonly faults: { add(rule: FaultRule): void; clear(): void }
+  private readonly rig: Rig
+  private readonly proxy: SlackProxy
+  private readonly sockets: SocketMode
+  private readonly retryDelays: readonly number[]
+  private readonly humans = new Map<string, Human>()
+
+  constructor({ url, rig, proxy, sockets, signingSecret, eventRetryDelaysMs }: SlackParts) {
+    this.url = url
+    this.apiUrl = `${url}/api/`
+    this.signingSecret = signingSecret
+    this.appToken = rig.appToken
+    this.botToken = rig.bot.token
+    this.clientId = rig.bot.clientId
+    this.clientSecret = rig.bot.clientSecret
+    this.teamId = rig.team.id
+    this.botUserId = rig.bot.userId
+    this.botId = rig.bot.botId
+    this.appId = rig.bot.appId
+    this.faults = proxy.faults
+    this.rig = rig
+    this.proxy = proxy
+    this.sockets = sockets
+    this.retryDelays = eventRetryDelaysMs
+  }
+
+  /** Someone joins the workspace. */
+  addPerson(seed: PersonSeed): Person {
+    this.rig.upstream.seat(seed.id)
+    return this.rig.people.add(seed)
+  }
+
+  /** Something about a person changes, and the app hears of it: `user_change`. */
+  async changePerson(id: string, change: PersonChange): Promise<void> {
+    const { people, team, clock, link } = this.rig
+    const person = people.change(id, change)
+    const seconds = Math.floor(clock.now().epochMilliseconds / 1000)
+    if (link.connected)
+      await this.event({
+        type: 'user_change',
+        user: slackUser(person, team.id, clock.now()),
+        cache_ts: seconds,
+      })
+  }
+
+  people(): Person[] {
+    return this.rig.people.all()
+  }
+
+  /** The human side of one person. */
+  as(personId: string): Human {
+    const known = this.humans.get(personId)
+    if (known !== undefined) return known
+    this.rig.people.get(personId)
+    const human = new Human(this.rig, personId)
+    this.humans.set(personId, human)
+    return human
+  }
+
+  /** Where the app listens; undefined: use the Socket Mode connections that the app opens by itself. */
+  connectHttp(url: string | undefined): void {
+    this.rig.link.connectHttp(url)
+  }
+
+  get now(): Temporal.Instant {
+    return this.rig.clock.now()
+  }
+
+  /** Sets the workspace's clock, which stamps messages. It stands still until it is set again. */
+  setNow(now: Temporal.Instant): void {
+    this.rig.clock.set(now)
+  }
+
+  /** Sends an event, and again up to three times with the same event_id while the app doesn't take it. */
+  async event(event: object): Promise<EventResult> {
+    const payload = eventPayload(this.rig, toJsonObject(event))
+    const eventId = String(payload.event_id)
+    let answer = await this.rig.link.deliver({ kind: 'events_api', payload })
+    let attempts = 1
+    for (const delay of this.retryDelays) {
+      if (answer.outcome === 'acked') break
+      await new Promise((resolve) => setTimeout(resolve, delay))
+      const retry = {
+        attempt: attempts,
+        reason: answer.outcome === 'timeout' ? 'http_timeout' : 'http_error',
+      }
+      answer = await this.rig.link.deliver({ kind: 'events_api', payload, retry })
+      attempts += 1
+    }
+    return { ...answer, eventId, attempts }
+  }
+
+  /** Sends any payload of your own, signed. */
+  deliver(delivery: Delivery): Promise<Answer> {
+    return this.rig.link.deliver(delivery)
+  }
+
+  /** Sends the very same request again, signature and all. */
+  resendLast(): Promise<Answer> {
+    return this.rig.link.resendLast()
+  }
+
+  /** Sends the last request again as Slack never would: unsigned, badly signed, or signed long ago. */
+  forge(forgery: Forgery, delivery?: Delivery): Promise<Answer> {
+    return this.rig.link.forge(forgery, delivery)
+  }
+
+  /** The app's calls so far, oldest first. */
+  calls(filter: { method?: string } = {}): Call[] {
+    return this.proxy.callsOf(filter.method)
+  }
+
+  clearCalls(): void {
+    this.proxy.clearCalls()
+  }
+
+  /** The requests to the app so far, oldest first, with the app's answers. */
+  deliveries(): DeliveryRecord[] {
+    return [...this.rig.link.log]
+  }
+
+  clearFaults(): void {
+    this.faults.clear()
+  }
+
+  /** How many Socket Mode connections are open. */
+  get socketConnections(): number {
+    return this.sockets.connections
+  }
+
+  /** Asks every Socket Mode connection to reconnect, as Slack does from time to time. */
+  disconnectSockets(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): void {
+    this.sockets.disconnect(reason)
+  }
+
+  /** Cuts every Socket Mode connection without a word. */
+  cutSockets(): void {
+    this.sockets.cut()
+  }
+
+  /** All messages of a conversation, oldest first, whoever may read them. */
+  async messagesIn(channel: string): Promise<JsonObject[]> {
+    const history = await this.rig.conversations.history(channel)
+    return 'refusal' in history ? [] : history.messages.reverse()
+  }
+
+  async close(): Promise<void> {
+    this.proxy.dropHanging()
+    await this.sockets.close()
+    await closeServer(this.proxy.server)
+    await this.rig.upstream.close()
+  }
+}

@@ -1,0 +1,221 @@
+import type { Server } from 'node:http'
+import { z } from 'zod'
+import type { Config } from './config.ts'
+import { registerCommands } from './features/commands/slack.ts'
+import { redrawHome } from './features/home/jobs.ts'
+import { homeCommands, registerHome } from './features/home/slack.ts'
+import { nudgeKind, planNudges, redrawNudge } from './features/nudges/jobs.ts'
+import { nudgeCommands } from './features/nudges/slack.ts'
+import { refreshStalePeople } from './features/people/directory.ts'
+import { peopleCommands, registerPeople } from './features/people/slack.ts'
+import { saveWorkspace } from './features/people/store.ts'
+import { relationshipKinds } from './features/relationships/jobs.ts'
+import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
+import type { Clock } from './platform/clock.ts'
+import { type Database, openDatabase } from './platform/database.ts'
+import { createHttpServer } from './platform/health.ts'
+import { findTickProblem, saveTick } from './platform/heartbeat.ts'
+import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
+import { type Log, newReference } from './platform/log.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
+import { createOutbox, DELIVERY, type Outbox } from './platform/outbox/outbox.ts'
+import type { Services } from './platform/services.ts'
+import { createInteractiveClient, createSlackApp, identify } from './platform/slack/app.ts'
+import { createSender } from './platform/slack/sender.ts'
+
+export type RunningApp = {
+  port: number
+  /** What happens every minute. */
+  tick(): Promise<void>
+  /** How many requests are being answered, and how many jobs wait or run. */
+  countUnfinished(): Promise<number>
+  /** Takes no more work, finishes what runs, closes everything. */
+  stop(): Promise<void>
+}
+
+export type AppOptions = {
+  config: Config & { database: { url: string } }
+  clock: Clock
+  log: Log
+  /** Calls back at the start of each minute. */
+  everyMinute: (tick: () => Promise<void>) => { stop(): Promise<void> }
+}
+
+const nothing = z.object({})
+const redraw = z.object({ workspaceId: z.string(), personId: z.string(), pressedTs: z.string().optional() })
+
+const TICK: Queue<object> = { name: 'tick', payload: nothing, keyOf: () => 'tick', concurrency: 1 }
+const REFRESH_PEOPLE: Queue<object> = {
+  name: 'refresh-people',
+  payload: nothing,
+  keyOf: () => 'refresh-people',
+  concurrency: 1,
+}
+const REDRAW: Queue<z.output<typeof redraw>> = {
+  name: 'redraw',
+  payload: redraw,
+  keyOf: ({ workspaceId, personId, pressedTs }) => `${workspaceId}/${personId}/${pressedTs ?? ''}`,
+  concurrency: 4,
+}
+
+/** How long what runs may go on after a stop was asked for. */
+const DRAIN_MS = 7_000
+
+/** Wires everything together and starts it. Throws, with nothing left running, when a part can't start. */
+export async function startApp({ config, clock, log, everyMinute }: AppOptions): Promise<RunningApp> {
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close()
+  }
+  try {
+    return await start({ config, clock, log, everyMinute }, (close) => closers.push(close), stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** What is opened first is closed last. */
+async function start(
+  { config, clock, log, everyMinute }: AppOptions,
+  onStop: (close: () => Promise<unknown>) => void,
+  stop: () => Promise<void>,
+): Promise<RunningApp> {
+  const { db, pool } = openDatabase({
+    ...config.database,
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
+  })
+  onStop(() => db.destroy())
+  const metrics = createMetrics({ poolInUse: () => pool.totalCount - pool.idleCount })
+  await migrateToLatest(db)
+
+  const client = createInteractiveClient(config.slack)
+  const identity = await identify(client)
+  await saveWorkspace(db, { workspaceId: identity.workspaceId, name: identity.workspaceName }, clock.now())
+
+  const jobs = createJobs({ url: config.database.url, log })
+  const slack = createSlackApp({ slack: config.slack, identity, log, metrics })
+  const services = createServices({ config, db, clock, log, metrics, jobs, client })
+  registerFeatures(slack.app, services)
+  handleJobs({ jobs, services, metrics, nudges: config.nudges })
+
+  onStop(() => jobs.stop(DRAIN_MS))
+  await jobs.start()
+  onStop(() => slack.drain(DRAIN_MS))
+  onStop(() => slack.stop())
+  await slack.start()
+  const checks = {
+    // Reading which migrations there are tells that the database answers, too.
+    database: async () => {
+      const missing = await findMissingMigrations(db)
+      return missing.length === 0 ? null : `migrations are missing: ${missing.join(', ')}`
+    },
+    tick: () => findTickProblem(db, clock.now()),
+  }
+  const server = createHttpServer({ metrics, checks, slack: slack.listener, log })
+  const port = await listen(server, config.port)
+  onStop(() => close(server))
+  const tick = () => jobs.send(TICK, {})
+  const cron = everyMinute(tick)
+  onStop(() => cron.stop())
+  await tick()
+  log.info({ port, workspace: identity.workspaceName, transport: config.slack.transport.mode }, 'ready')
+  const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
+  return { port, tick, stop, countUnfinished }
+}
+
+type ServiceParts = {
+  config: Config
+  db: Database
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  jobs: Jobs
+  client: Awaited<ReturnType<Services['clientFor']>>
+}
+
+function createServices({
+  config,
+  db,
+  clock,
+  log,
+  metrics,
+  jobs,
+  client,
+}: ServiceParts): Services & { outbox: Outbox } {
+  const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl })
+  const services: Omit<Services, 'outbox'> = {
+    db,
+    clock,
+    log,
+    clientFor: async () => client,
+    async refresh({ workspaceId, personIds, pressedTs }) {
+      for (const personId of personIds) {
+        // What people did is stored already: a picture that lags behind must not turn it into an error.
+        await jobs
+          .send(REDRAW, { workspaceId, personId, pressedTs })
+          .catch((err) => log.warn({ err, reference: newReference() }, 'could not ask for a redraw'))
+      }
+    },
+  }
+  const withOutbox: Services = {
+    ...services,
+    get outbox(): Outbox {
+      return outbox
+    },
+  }
+  const outbox = createOutbox(
+    { db, clock, log, jobs, metrics, senderFor: async () => sender, sending: config.nudges },
+    [...relationshipKinds(db), nudgeKind(withOutbox)],
+  )
+  return withOutbox
+}
+
+function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
+  registerPeople(app, services)
+  registerRelationships(app, services)
+  registerHome(app, services)
+  registerCommands(app, services, {
+    ...peopleCommands(services),
+    ...relationshipCommands(services),
+    ...nudgeCommands(services),
+    ...homeCommands(services),
+  })
+}
+
+type JobParts = { jobs: Jobs; services: Services; metrics: Metrics; nudges: boolean }
+
+function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
+  jobs.handle(TICK, async () => {
+    if (nudges) {
+      const stopTimer = metrics.planningSeconds.startTimer()
+      await planNudges(services)
+      stopTimer()
+      await services.outbox.wake()
+    }
+    await jobs.send(REFRESH_PEOPLE, {})
+    await saveTick(services.db, services.clock.now())
+    metrics.ticks.inc()
+  })
+  jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
+  jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
+  jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs }) => {
+    await redrawHome(services, { workspaceId, personId })
+    await redrawNudge(services, { workspaceId, personId }, pressedTs)
+  })
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once('error', fail)
+    server.listen(port, () => {
+      const address = server.address()
+      done(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((done) => server.close(() => done()))
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** Everything that the operator decides. See README.md, "Every variable". */
+export type Config = {
+  slack: {
+    botToken: string
+    /** Base of the Web API, with a trailing slash. */
+    apiUrl: string
+    transport: { mode: 'http'; signingSecret: string } | { mode: 'socket'; appToken: string }
+  }
+  /** `url` is null when the embedded Postgres is to be used. */
+  database: { url: string | null; poolSize: number }
+  /** 0 lets the machine pick a free one. */
+  port: number
+  logLevel: LogLevel
+  /** False: the app answers people, but sends nothing on its own. */
+  nudges: boolean
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const wholeNumber = (should: string, min: number, max: number) =>
+  z.string(should).regex(/^\d+$/, should).transform(Number).pipe(z.number().min(min, should).max(max, should))
+
+const BOT_TOKEN = 'should be the bot token of your Slack app; it begins with xoxb-'
+const APP_TOKEN = 'should be an app-level token with connections:write; it begins with xapp-'
+const SIGNING_SECRET =
+  'should be the signing secret of your Slack app (or set SLACK_APP_TOKEN for Socket Mode)'
+const DATABASE_URL = 'should be a Postgres address, such as postgres://user:password@host:5432/do_for_one'
+const API_URL = 'should be the address of the Slack Web API, such as https://slack.com/api/'
+const PORT = 'should be a port from 0 to 65535, where 0 picks a free one'
+const LOG_LEVEL = `should be one of ${LOG_LEVELS.join(', ')}`
+const NUDGES = 'should be on or off'
+const POOL_SIZE = 'should be a whole number from 1 to 200'
+
+const environment = z
+  .object({
+    SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
+    SLACK_SIGNING_SECRET: z.string(SIGNING_SECRET).min(8, SIGNING_SECRET).optional(),
+    SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
+    SLACK_API_URL: z.url(API_URL).default('https://slack.com/api/'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }).optional(),
+    DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
+    PORT: wholeNumber(PORT, 0, 65_535).default(3000),
+    LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
+    NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
+    NODE_ENV: z.string().optional(),
+  })
+  .superRefine((env, ctx) => {
+    if (env.SLACK_SIGNING_SECRET === undefined && env.SLACK_APP_TOKEN === undefined) {
+      ctx.addIssue({ code: 'custom', path: ['SLACK_SIGNING_SECRET'], message: SIGNING_SECRET })
+    }
+    if (env.NODE_ENV === 'production' && env.DATABASE_URL === undefined) {
+      const message = `${DATABASE_URL}; with NODE_ENV=production there is no embedded database`
+      ctx.addIssue({ code: 'custom', path: ['DATABASE_URL'], message })
+    }
+  })
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] }
+
+/**
+ * Reads the configuration. A problem is one line that names the variable and says what it should be;
+ * it never repeats the value, which may be a secret. An empty variable counts as missing.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): ConfigResult {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    return { ok: false, problems: [...new Set(problems)] }
+  }
+  return { ok: true, config: toConfig(parsed.data) }
+}
+
+function toConfig(env: z.output<typeof environment>): Config {
+  const transport =
+    env.SLACK_APP_TOKEN === undefined
+      ? { mode: 'http' as const, signingSecret: env.SLACK_SIGNING_SECRET ?? '' }
+      : { mode: 'socket' as const, appToken: env.SLACK_APP_TOKEN }
+  return {
+    slack: {
+      botToken: env.SLACK_BOT_TOKEN,
+      apiUrl: env.SLACK_API_URL.endsWith('/') ? env.SLACK_API_URL : `${env.SLACK_API_URL}/`,
+      transport,
+    },
+    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    nudges: env.NUDGES === 'on',
+  }
+}

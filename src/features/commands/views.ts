@@ -1,0 +1,73 @@
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  type Message,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { CADENCE_DAYS, NOTE_MAX_LENGTH, TOUCH_MAX_AGE_YEARS } from '../relationships/rules.ts'
+import { COMMANDS, type Command, type Refusal } from './rules.ts'
+
+export function helpMessage({ typed, nearest }: Extract<Command, { name: 'help' }>): Message {
+  const lines = COMMANDS.map(({ usage, says }) => `\`${usage}\` ${says}`)
+  return message(
+    ...(typed === null ? [] : [section(notUnderstood(typed, nearest))]),
+    section(`*What you can say*\n${lines.join('\n')}`),
+    context(
+      'Only you see my answers. Type @ and pick the name from the list; dates in plain words are fine.',
+    ),
+    actions(button('Log a touch', 'open_log'), button('Settings', 'open_settings')),
+  )
+}
+
+function notUnderstood(typed: string, nearest: string | null): string {
+  const quoted = `“${escapeText(typed)}”`
+  return nearest === null
+    ? `I don't know ${quoted}. Nothing was changed.`
+    : `I don't know ${quoted}. Did you mean \`/mentor ${nearest}\`? Nothing was changed.`
+}
+
+/** What was not clear, and what can be typed instead. Nothing was changed. */
+export function refusedMessage(
+  { command, refusal }: Extract<Command, { name: 'refused' }>,
+  today: Temporal.PlainDate,
+): Message {
+  const example = COMMANDS.find((one) => one.name === command)?.usage
+  return message(
+    section(refusalText(refusal, today)),
+    ...(example === undefined ? [] : [context(`For example: \`${example}\``)]),
+  )
+}
+
+function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
+  switch (refusal.reason) {
+    case 'unknown user':
+      return `I don't know “${escapeText(refusal.typed)}”. Type @ and pick the person from the list that Slack offers.`
+    case 'who is missing':
+      return 'Who is it about? Type @ and pick the person from the list that Slack offers.'
+    case 'unreadable date':
+      return `I can't read “${escapeText(refusal.typed)}” as a date. “yesterday”, “5 Jan” and “2 weeks” work.`
+    case 'date missing':
+      return 'Until when? “2 weeks” and “until 5 Jan” work.'
+    case 'date in the future':
+      return `${showDate(refusal.on, today)} is still to come, so nothing was logged.`
+    case 'date too long ago':
+      return `${showDate(refusal.on, today)} is more than ${TOUCH_MAX_AGE_YEARS} years ago, so nothing was logged.`
+    case 'date in the past':
+      return `${showDate(refusal.on, today)} is not ahead of you, so nothing was changed.`
+    case 'date too far':
+      return `${showDate(refusal.on, today)} is more than a year ahead, so nothing was changed. A year at most; to end it well there is \`/mentor end\`.`
+    case 'cadence missing':
+      return 'How often? “every 2 weeks”, “monthly” and “30 days” work.'
+    case 'unreadable cadence':
+      return `I can't read “${escapeText(refusal.typed)}” as a rhythm. “every 2 weeks”, “monthly” and “30 days” work.`
+    case 'cadence out of range':
+      return `${refusal.days} days is outside of what works here: from ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`
+    case 'note too long':
+      return `Your note has ${refusal.length} characters, and ${NOTE_MAX_LENGTH} are kept. Nothing was logged; please shorten it.`
+  }
+}

@@ -1,0 +1,30 @@
+import type { Services } from '../../platform/services.ts'
+import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
+import { meet } from '../people/directory.ts'
+import { localDate } from '../people/rules.ts'
+import { findActiveMentorships, findTouchDays } from '../relationships/store.ts'
+import { stripStart, touchStrip } from './rules.ts'
+import type { Overview } from './views.ts'
+
+/** Reads what a person sees of their own relationships, for `/mentor` and Home alike. */
+export async function readOverview(
+  services: Services,
+  who: { workspaceId: string; personId: string },
+): Promise<Overview> {
+  const { db, clock } = services
+  const person = await meet(services, who)
+  const now = clock.now()
+  const today = localDate(now, person.zone)
+  const all = await findActiveMentorships(db, who.workspaceId, who.personId)
+  const ids = all.map((one) => one.id)
+  const days = await findTouchDays(db, who.workspaceId, ids, stripStart(today))
+  const mentees = all.filter((one) => one.mentorId === who.personId)
+  return {
+    person,
+    today,
+    mentees,
+    mentors: all.filter((one) => one.menteeId === who.personId),
+    strips: new Map(ids.map((id) => [id, touchStrip(days.get(id) ?? [], today)])),
+    nextNudgeAt: nextNudgeAt(toKeeper(person), mentees, now),
+  }
+}

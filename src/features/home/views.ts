@@ -1,0 +1,160 @@
+import type { KnownBlock } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showAgo, showDate, showDays, showInstant } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  divider,
+  header,
+  type Message,
+  mention,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
+import type { Person } from '../people/rules.ts'
+import { bandOn, daysBetween, dueOn, type Mentorship } from '../relationships/rules.ts'
+
+/** All that a person sees of their own relationships. */
+export type Overview = {
+  person: Person
+  today: Temporal.PlainDate
+  mentees: readonly Mentorship[]
+  mentors: readonly Mentorship[]
+  /** For each mentorship, whether there was a touch in each of the last twelve weeks. */
+  strips: ReadonlyMap<string, boolean[]>
+  nextNudgeAt: Temporal.Instant | null
+}
+
+export function overviewMessage(overview: Overview): Message {
+  return message(...overviewBlocks(overview))
+}
+
+export function overviewBlocks(overview: Overview): KnownBlock[] {
+  const { mentees, mentors } = overview
+  if (mentees.length === 0 && mentors.length === 0) return newcomerBlocks()
+  return [
+    ...(mentees.length > 0 ? menteeBlocks(overview) : []),
+    ...(mentors.length > 0 ? mentorBlocks(overview) : []),
+    divider(),
+    footerButtons(overview),
+  ]
+}
+
+function newcomerBlocks(): KnownBlock[] {
+  return [
+    section(
+      [
+        '*You can’t mentor everybody. Do for one what you wish you could do for all.*',
+        'Say yes to three or four people, and stay with them for years.',
+        'I remember when you were last in touch, and tell you when it is time, at most once a week.',
+      ].join('\n'),
+    ),
+    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+  ]
+}
+
+function menteeBlocks(overview: Overview): KnownBlock[] {
+  const { mentees, person } = overview
+  return [
+    header(`You mentor ${mentees.length} of ${person.capacity}`),
+    ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
+    context(nextNudgeLine(overview)),
+  ]
+}
+
+function oneMentee(mentorship: Mentorship, { today, strips }: Overview): KnownBlock[] {
+  const lines = [menteeLine(mentorship, today), stripLine(strips.get(mentorship.id))]
+  const value = { value: mentorship.id }
+  const isDue = bandOn(mentorship, today) !== 'on rhythm'
+  const talked = button('Talked today', 'touch_today', isDue ? { ...value, style: 'primary' } : value)
+  return [
+    section(lines.filter((line) => line !== null).join('\n')),
+    actions(
+      talked,
+      ...(isDue ? [button('Snooze a week', 'snooze_week', value)] : []),
+      button('More…', 'open_log', value),
+    ),
+  ]
+}
+
+function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
+  return `*${mention(mentorship.menteeId)}* · ${bandPhrase(mentorship, today)} · ${lastPhrase(mentorship, today)}`
+}
+
+function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
+  const { snoozedUntil } = mentorship
+  if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
+    return `snoozed until ${showDate(snoozedUntil, today)}`
+  const due = showDate(dueOn(mentorship), today)
+  switch (bandOn(mentorship, today)) {
+    case 'on rhythm':
+      return `on rhythm, next on ${due}`
+    case 'due':
+      return `*due* since ${due}`
+    case 'overdue':
+      return `*overdue* since ${due}`
+  }
+}
+
+function lastPhrase({ lastTouchOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
+  return lastTouchOn === null
+    ? `no touch yet, since ${showDate(startedOn, today)}`
+    : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
+}
+
+/** Twelve weeks, this one last. */
+function stripLine(strip: boolean[] | undefined): string | null {
+  if (strip === undefined) return null
+  const touched = strip.filter(Boolean).length
+  return `${strip.map((week) => (week ? '●' : '○')).join('')}  in touch in ${touched} of the last ${strip.length} weeks`
+}
+
+function nextNudgeLine({ nextNudgeAt, person, today }: Overview): string {
+  if (nextNudgeAt === null) return 'No nudge will come: nudges are off in your settings.'
+  const away = person.awayUntil && daysBetween(today, person.awayUntil) >= 0
+  const why = away && person.awayUntil ? `You are away until ${showDate(person.awayUntil, today)}. ` : ''
+  return `${why}Next nudge: ${showInstant(nextNudgeAt, person.zone, today)}. Why? \`/mentor why\``
+}
+
+function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
+  return [
+    header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
+    ...mentors.flatMap((mentorship) => {
+      const rhythm = `you two aim for every ${showDays(mentorship.cadenceDays).replace(/^1 /, '')}`
+      const lines = [
+        `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${rhythm}`,
+        stripLine(strips.get(mentorship.id)),
+      ]
+      return [
+        section(lines.filter((line) => line !== null).join('\n')),
+        actions(
+          button('Talked today', 'touch_today', { value: mentorship.id }),
+          button('More…', 'open_log', { value: mentorship.id }),
+        ),
+      ]
+    }),
+    context('You bring the agenda: write to them with one thing that you would like to talk about.'),
+  ]
+}
+
+function footerButtons({ mentees, person }: Overview) {
+  const hasRoom = mentees.length < person.capacity
+  return actions(
+    ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
+    button('Away…', 'open_away'),
+    button('Settings', 'open_settings'),
+  )
+}
+
+/** One line a mentee, and a mentor. */
+export function listMessage({ mentees, mentors, today }: Overview): Message {
+  if (mentees.length === 0 && mentors.length === 0) return message(...newcomerBlocks())
+  const lines = [
+    ...mentees.map((mentorship) => `• ${menteeLine(mentorship, today)}`),
+    ...mentors.map(
+      (mentorship) => `• Your mentor *${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)}`,
+    ),
+  ]
+  return message(section(lines.join('\n')))
+}

@@ -1,0 +1,196 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Trx } from '../../platform/database.ts'
+import { type Address, type AnyKind, kind, type Prepared, type Settled } from '../../platform/outbox/kind.ts'
+import { addressKey, findAwaiting, findSent, type NewMessage } from '../../platform/outbox/store.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Message } from '../../platform/slack/blocks.ts'
+import { slackErrorCode } from '../../platform/slack/people.ts'
+import { refreshPerson } from '../people/directory.ts'
+import { localDate, type Person, statusSaysAway } from '../people/rules.ts'
+import { findPerson, lookAgain } from '../people/store.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+import { findKeptBy, findLastNotes, findMentorshipsById } from '../relationships/store.ts'
+import {
+  composeNudge,
+  HONEST_FROM,
+  nextNudgeAt,
+  nextWorkingDay,
+  STATUS_HOLDS_MAX,
+  toKeeper,
+} from './rules.ts'
+import { lockDuePeople, type NextNudge, saveHeld, saveListed, saveNextNudges, saveNudged } from './store.ts'
+import { type Item, nudgeMessage } from './views.ts'
+
+export const NUDGE = 'nudge'
+
+const BATCH = 500
+/** A nudge on its way asks for a new look when it is settled; this is for the case that it never is. */
+const LOOK_AGAIN_AFTER = Temporal.Duration.from({ hours: 1 })
+
+/** Looks at everybody whose time has come: stores nudges to send, and when to look next. Returns how many. */
+export async function planNudges(services: Services): Promise<number> {
+  let planned = 0
+  for (;;) {
+    const batch = await services.db.transaction().execute((trx) => planBatch(services, trx))
+    planned += batch
+    if (batch < BATCH) return planned
+  }
+}
+
+async function planBatch(services: Services, trx: Trx): Promise<number> {
+  const now = services.clock.now()
+  const people = await lockDuePeople(trx, now, BATCH)
+  if (people.length === 0) return 0
+  const kept = await findKeptByMentor(trx, people)
+  const awaiting = await findAwaiting(
+    trx,
+    [...new Set(people.map((person) => person.workspaceId))],
+    people.map((person) => person.id),
+    NUDGE,
+  )
+  const plans = people.map((person) => {
+    const key = addressKey(person.workspaceId, person.id)
+    return planPerson(person, kept.get(key) ?? [], awaiting.has(key), now)
+  })
+  await services.outbox.enqueue(
+    trx,
+    plans.flatMap((plan) => plan.message ?? []),
+  )
+  await saveNextNudges(
+    trx,
+    plans.map((plan) => plan.next),
+  )
+  return people.length
+}
+
+async function findKeptByMentor(trx: Trx, people: readonly Person[]): Promise<Map<string, Mentorship[]>> {
+  const byWorkspace = Map.groupBy(people, (person) => person.workspaceId)
+  const lists = await Promise.all(
+    [...byWorkspace].map(([workspaceId, members]) =>
+      findKeptBy(
+        trx,
+        workspaceId,
+        members.map((person) => person.id),
+      ),
+    ),
+  )
+  return Map.groupBy(lists.flat(), (one) => addressKey(one.workspaceId, one.mentorId))
+}
+
+function planPerson(
+  person: Person,
+  kept: readonly Mentorship[],
+  isAwaiting: boolean,
+  now: Temporal.Instant,
+): { next: NextNudge; message?: NewMessage } {
+  const who = { workspaceId: person.workspaceId, personId: person.id }
+  if (isAwaiting) return { next: { ...who, at: now.add(LOOK_AGAIN_AFTER) } }
+  const at = nextNudgeAt(toKeeper(person), kept, now)
+  if (at === null || Temporal.Instant.compare(at, now) > 0) return { next: { ...who, at } }
+  const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}`
+  return {
+    next: { ...who, at: now.add(LOOK_AGAIN_AFTER) },
+    message: { ...who, kind: NUDGE, dedupeKey, payload: {} },
+  }
+}
+
+/** The nudge as a kind of message: looked at again right before it is sent (rule 7). */
+export function nudgeKind(services: Services): AnyKind {
+  return kind({
+    name: NUDGE,
+    payload: z.object({}),
+    prepare: (address) => prepareNudge(services, address),
+    settle: (trx, address, settled) => settleNudge(services, trx, address, settled),
+    settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
+  })
+}
+
+async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
+  const found = await refreshPerson(services, who)
+  if (!found?.person.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+  const { person, status } = found
+  const now = services.clock.now()
+  const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
+  const at = nextNudgeAt(toKeeper(person), kept, now)
+  if (at === null || Temporal.Instant.compare(at, now) > 0) {
+    return { do: 'cancel', reason: `not now: ${at === null ? 'nothing to ask' : `next ${at}`}` }
+  }
+  const on = localDate(now, person.zone)
+  if (statusSaysAway(status) && person.statusHolds < STATUS_HOLDS_MAX) {
+    const until = nextWorkingDay(on, person.workingDays)
+    await saveHeld(services.db, who, until)
+    return { do: 'cancel', reason: `the status says away: moved to ${until}` }
+  }
+  return renderNudge(services, person, kept, on)
+}
+
+async function renderNudge(
+  services: Services,
+  person: Person,
+  kept: readonly Mentorship[],
+  on: Temporal.PlainDate,
+): Promise<Prepared> {
+  const nudge = composeNudge(person, kept, on)
+  const shows = nudge.listed.map((one) => one.kept.id)
+  const notes = await findLastNotes(services.db, person.workspaceId, person.id, shows)
+  const items = nudge.listed.map(({ kept: mentorship, honest }): Item => {
+    const note = notes.get(mentorship.id) ?? null
+    return { mentorship, note, state: honest ? 'honest' : 'open' }
+  })
+  const comingUp = nudge.comingUp.map((one) => one.kept)
+  const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: nudge.more, comingUp })
+  return { do: 'send', message, shows }
+}
+
+async function settleNudge(services: Services, trx: Trx, who: Address, settled: Settled): Promise<void> {
+  const now = services.clock.now()
+  if (settled.state === 'cancelled') return lookAgain(trx, who.workspaceId, [who.personId], now)
+  const person = await findPerson(trx, who.workspaceId, who.personId)
+  if (!person) return
+  const on = localDate(settled.claimedAt, person.zone)
+  if (settled.state === 'sent') await saveListed(trx, who.workspaceId, settled.shows, on, settled.claimedAt)
+  // A nudge that Slack refused uses up the budget too: it is tried again in a week, not every minute.
+  await saveNudged(trx, who, on, now)
+}
+
+/** Draws a nudge that was sent anew, with what was answered since: the one at `ts`, else the newest. */
+export async function redrawNudge(services: Services, who: Address, ts: string | undefined): Promise<void> {
+  const sent = await findSent(services.db, { ...who, kind: NUDGE, ts })
+  const person = await findPerson(services.db, who.workspaceId, who.personId)
+  if (!sent || !person) return
+  const mentorships = await findMentorshipsById(services.db, who.workspaceId, sent.rendered)
+  const notes = await findLastNotes(services.db, who.workspaceId, who.personId, sent.rendered)
+  const items = sent.rendered.flatMap((id): Item[] => {
+    const mentorship = mentorships.find((one) => one.id === id)
+    if (!mentorship) return []
+    return [{ mentorship, note: notes.get(id) ?? null, state: stateSince(mentorship, sent.claimedAt) }]
+  })
+  const on = localDate(sent.claimedAt, person.zone)
+  const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
+  const comingUp = composeNudge(person, kept, on)
+    .comingUp.map((one) => one.kept)
+    .filter((one) => !sent.rendered.includes(one.id))
+  const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: 0, comingUp })
+  await updateMessage(services, who.workspaceId, { channel: sent.channelId, ts: sent.ts, ...message })
+}
+
+function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {
+  const { endedAt, answeredAt, unanswered } = mentorship
+  const isAnswered = endedAt || (answeredAt && Temporal.Instant.compare(answeredAt, claimedAt) >= 0)
+  if (isAnswered) return 'answered'
+  return unanswered > HONEST_FROM ? 'honest' : 'open'
+}
+
+type Update = Message & { channel: string; ts: string }
+
+/** A message that people have deleted can't be drawn anew, and need not be. */
+async function updateMessage(services: Services, workspaceId: string, update: Update): Promise<void> {
+  const client = await services.clientFor(workspaceId)
+  try {
+    await client.chat.update(update)
+  } catch (error) {
+    const code = slackErrorCode(error)
+    if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
+  }
+}

@@ -1,0 +1,247 @@
+import { Temporal } from 'temporal-polyfill'
+import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
+import { daysBetween, dueOn, lateDays, type Rhythm } from '../relationships/rules.ts'
+
+/** The person who is nudged, as far as the policy needs to know. Days are local to `zone` (IANA). */
+export type Keeper = Omit<Settings, 'capacity'> & {
+  zone: string
+  awayUntil: Temporal.PlainDate | null
+  lastNudgedOn: Temporal.PlainDate | null
+  /** No nudge before this day: the person's Slack status said "away" (rule 8). */
+  heldUntil: Temporal.PlainDate | null
+  /** False for somebody who is deactivated. */
+  reachable: boolean
+}
+
+export function toKeeper({ isActive, ...person }: Person): Keeper {
+  return { ...person, reachable: isActive }
+}
+
+/** An active relationship, as far as the policy needs to know. */
+export type Kept = Rhythm & {
+  id: string
+  snoozedUntil: Temporal.PlainDate | null
+  lastListedOn: Temporal.PlainDate | null
+  /** How many nudges have listed it as due since the keeper last answered. */
+  unanswered: number
+}
+
+export const LISTED_MAX = 10
+export const STATUS_HOLDS_MAX = 10
+/** From so many unanswered nudges on, the nudge asks honestly how to go on (rule 4). */
+export const HONEST_FROM = 3
+const BACKOFF_MAX_DAYS = 28
+const CLOSES_AT = Temporal.PlainTime.from('18:00')
+
+/** Days to leave a relationship alone after it was listed `unanswered` times (rules 3 and 4). */
+export function backoffDays(unanswered: number, budgetDays: number): number {
+  if (unanswered === 0) return 0
+  if (unanswered >= HONEST_FROM) return BACKOFF_MAX_DAYS
+  return Math.min(BACKOFF_MAX_DAYS, budgetDays * 2 ** (unanswered - 1))
+}
+
+/** The first day on which the keeper may be asked about this relationship (rule 3). */
+export function askableFrom(kept: Kept, budgetDays: number): Temporal.PlainDate {
+  const rested =
+    kept.lastListedOn && kept.lastListedOn.add({ days: backoffDays(kept.unanswered, budgetDays) })
+  return latest(dueOn(kept), kept.snoozedUntil, rested)
+}
+
+/** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
+export function windowOn(
+  day: Temporal.PlainDate,
+  keeper: Pick<Keeper, 'zone' | 'nudgeTime'>,
+): { opensAt: Temporal.Instant; closesAt: Temporal.Instant } {
+  const opens = day.toZonedDateTime({ timeZone: keeper.zone, plainTime: keeper.nudgeTime })
+  const evening = day.toZonedDateTime({ timeZone: keeper.zone, plainTime: CLOSES_AT })
+  const anHourLater = opens.add({ hours: 1 })
+  const midnight = day.add({ days: 1 }).toZonedDateTime({ timeZone: keeper.zone })
+  const closes = [evening, anHourLater].sort(Temporal.ZonedDateTime.compare).at(-1) ?? evening
+  const clipped = Temporal.ZonedDateTime.compare(closes, midnight) > 0 ? midnight : closes
+  return { opensAt: opens.toInstant(), closesAt: clipped.toInstant() }
+}
+
+/**
+ * When the keeper is nudged next: `now` when that is due, null when nothing can come (rule 5).
+ * Each condition, once true, stays true, so the first day is the latest of them and not a search.
+ */
+export function nextNudgeAt(
+  keeper: Keeper,
+  kept: readonly Kept[],
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  if (!keeper.nudgesOn || !keeper.reachable || keeper.workingDays.length === 0) return null
+  const firstAskable = earliest(kept.map((one) => askableFrom(one, keeper.budgetDays)))
+  if (firstAskable === null) return null
+  const day = workingDayFrom(
+    latest(firstAskable, localDate(now, keeper.zone), notBefore(keeper)),
+    keeper.workingDays,
+  )
+  return instantOn(day, keeper, now)
+}
+
+/** The first day that budget, absence and status allow; null when they don't say. */
+function notBefore(keeper: Keeper): Temporal.PlainDate | null {
+  const days = [budgetAllowsFrom(keeper), backFrom(keeper), keeper.heldUntil].filter((day) => day !== null)
+  const [first, ...others] = days
+  return first === undefined ? null : latest(first, ...others)
+}
+
+function budgetAllowsFrom(keeper: Keeper): Temporal.PlainDate | null {
+  return keeper.lastNudgedOn && keeper.lastNudgedOn.add({ days: keeper.budgetDays })
+}
+
+function backFrom(keeper: Keeper): Temporal.PlainDate | null {
+  return keeper.awayUntil && keeper.awayUntil.add({ days: 1 })
+}
+
+function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instant): Temporal.Instant {
+  const { opensAt, closesAt } = windowOn(day, keeper)
+  if (Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
+  if (Temporal.Instant.compare(now, closesAt) < 0) return now
+  return windowOn(workingDayFrom(day.add({ days: 1 }), keeper.workingDays), keeper).opensAt
+}
+
+function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
+  const ahead = workingDays.map((weekday) => (weekday - day.dayOfWeek + 7) % 7)
+  return day.add({ days: Math.min(...ahead) })
+}
+
+/** The first working day after `day`, to which a nudge moves when a status says "away". */
+export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
+  return workingDayFrom(day.add({ days: 1 }), workingDays)
+}
+
+/** What a nudge says, before it is put into words. */
+export type Nudge<K extends Kept = Kept> = {
+  on: Temporal.PlainDate
+  /** Most late first, ten at most. */
+  listed: { kept: K; late: number; honest: boolean }[]
+  /** How many more are askable. */
+  more: number
+  /** On rhythm, but due before the next nudge can come; soonest first. */
+  comingUp: { kept: K; dueOn: Temporal.PlainDate }[]
+}
+
+/** The nudge of a day (rule 6). With nothing in `listed` there is no reason to send it. */
+export function composeNudge<K extends Kept>(
+  keeper: Pick<Keeper, 'budgetDays'>,
+  kept: readonly K[],
+  on: Temporal.PlainDate,
+): Nudge<K> {
+  const askable = kept
+    .filter((one) => Temporal.PlainDate.compare(askableFrom(one, keeper.budgetDays), on) <= 0)
+    .map((one) => ({ kept: one, late: lateDays(one, on), honest: one.unanswered >= HONEST_FROM }))
+    .sort((a, b) => b.late - a.late || compareIds(a.kept, b.kept))
+  return {
+    on,
+    listed: askable.slice(0, LISTED_MAX),
+    more: Math.max(0, askable.length - LISTED_MAX),
+    comingUp: comingUp(kept, on, on.add({ days: keeper.budgetDays })),
+  }
+}
+
+function comingUp<K extends Kept>(
+  kept: readonly K[],
+  on: Temporal.PlainDate,
+  nextPossible: Temporal.PlainDate,
+): Nudge<K>['comingUp'] {
+  return kept
+    .map((one) => ({ kept: one, dueOn: dueOn(one), wakesOn: latest(dueOn(one), one.snoozedUntil) }))
+    .filter(
+      (one) =>
+        Temporal.PlainDate.compare(one.dueOn, on) > 0 &&
+        Temporal.PlainDate.compare(one.wakesOn, nextPossible) < 0,
+    )
+    .sort((a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareIds(a.kept, b.kept))
+    .map(({ kept: one, dueOn: day }) => ({ kept: one, dueOn: day }))
+}
+
+/** Why nothing comes about a relationship right now: the rule that holds it back the longest. */
+export type Hold =
+  | { rule: 'nudges off' }
+  | { rule: 'unreachable' }
+  | { rule: 'on rhythm' | 'snoozed' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
+  | { rule: 'backoff'; until: Temporal.PlainDate; unanswered: number }
+  | { rule: 'hours' }
+  | { rule: 'nothing' }
+
+/** `until` is the first day on which the named rule lets a nudge through; `hours` covers days off as well. */
+export function explainHold(keeper: Keeper, kept: Kept, now: Temporal.Instant): Hold {
+  if (!keeper.nudgesOn) return { rule: 'nudges off' }
+  if (!keeper.reachable) return { rule: 'unreachable' }
+  const today = localDate(now, keeper.zone)
+  const strongest = dayHolds(keeper, kept)
+    .filter((hold) => Temporal.PlainDate.compare(hold.until, today) > 0)
+    .sort((a, b) => Temporal.PlainDate.compare(b.until, a.until))[0]
+  if (strongest) return strongest
+  const next = nextNudgeAt(keeper, [kept], now)
+  return next !== null && Temporal.Instant.compare(next, now) <= 0 ? { rule: 'nothing' } : { rule: 'hours' }
+}
+
+type DayHold = Extract<Hold, { until: Temporal.PlainDate }>
+
+function dayHolds(keeper: Keeper, kept: Kept): DayHold[] {
+  const holds: DayHold[] = [{ rule: 'on rhythm', until: dueOn(kept) }]
+  const add = (rule: Exclude<DayHold['rule'], 'backoff'>, until: Temporal.PlainDate | null) => {
+    if (until) holds.push({ rule, until })
+  }
+  add('snoozed', kept.snoozedUntil)
+  add('away', backFrom(keeper))
+  add('budget', budgetAllowsFrom(keeper))
+  add('status', keeper.heldUntil)
+  if (kept.lastListedOn && kept.unanswered > 0) {
+    const until = kept.lastListedOn.add({ days: backoffDays(kept.unanswered, keeper.budgetDays) })
+    holds.push({ rule: 'backoff', until, unanswered: kept.unanswered })
+  }
+  return holds
+}
+
+/** When a relationship comes up. `after` is the day of a nudge before it, which uses up the budget. */
+export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null }
+
+/** The next nudge about each relationship, if nobody does anything until then. */
+export function forecast(
+  keeper: Keeper,
+  kept: readonly Kept[],
+  now: Temporal.Instant,
+): ReadonlyMap<string, Forecast> {
+  const comes = new Map<string, Forecast>()
+  let waiting = kept
+  let nudged = keeper
+  let after: Temporal.PlainDate | null = null
+  while (waiting.length > 0) {
+    const at = nextNudgeAt(nudged, waiting, now)
+    if (at === null) break
+    const on = localDate(at, keeper.zone)
+    const listed = new Set(composeNudge(keeper, waiting, on).listed.map((one) => one.kept.id))
+    for (const id of listed) comes.set(id, { at, after })
+    waiting = waiting.filter((one) => !listed.has(one.id))
+    nudged = { ...nudged, lastNudgedOn: on }
+    after = on
+  }
+  return comes
+}
+
+function latest(first: Temporal.PlainDate, ...others: (Temporal.PlainDate | null)[]): Temporal.PlainDate {
+  return others.reduce<Temporal.PlainDate>(
+    (last, day) => (day && Temporal.PlainDate.compare(day, last) > 0 ? day : last),
+    first,
+  )
+}
+
+function earliest(days: readonly Temporal.PlainDate[]): Temporal.PlainDate | null {
+  return days.reduce<Temporal.PlainDate | null>(
+    (first, day) => (first && Temporal.PlainDate.compare(first, day) <= 0 ? first : day),
+    null,
+  )
+}
+
+function compareIds(a: Kept, b: Kept): number {
+  return a.id < b.id ? -1 : 1
+}
+
+/** Days since they were last in touch; null when they never were. */
+export function daysSinceTouch(kept: Rhythm, on: Temporal.PlainDate): number | null {
+  return kept.lastTouchOn && daysBetween(kept.lastTouchOn, on)
+}

@@ -1,0 +1,26 @@
+import type { Services } from '../../platform/services.ts'
+import type { Asked } from '../../platform/slack/asked.ts'
+import { meet } from '../people/directory.ts'
+import { localDate } from '../people/rules.ts'
+import { findKeptBy } from '../relationships/store.ts'
+import { explainHold, forecast, toKeeper } from './rules.ts'
+import { whyMessage, whyNobodyMessage } from './views.ts'
+
+export function nudgeCommands(services: Services) {
+  return {
+    async why(asked: Asked): Promise<void> {
+      const person = await meet(services, asked)
+      const kept = await findKeptBy(services.db, asked.workspaceId, [asked.personId])
+      if (kept.length === 0) return asked.reply(whyNobodyMessage())
+      const now = services.clock.now()
+      const keeper = toKeeper(person)
+      const comes = forecast(keeper, kept, now)
+      const items = kept.map((mentorship) => ({
+        mentorship,
+        hold: explainHold(keeper, mentorship, now),
+        forecast: comes.get(mentorship.id) ?? null,
+      }))
+      await asked.reply(whyMessage({ person, now, today: localDate(now, person.zone), items }))
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { Person } from '../people/rules.ts'
+import { toPerson } from '../people/store.ts'
+
+/** Takes people whose time has come, for this transaction; those that another replica holds are left to it. */
+export async function lockDuePeople(trx: Trx, now: Temporal.Instant, limit: number): Promise<Person[]> {
+  const rows = await trx
+    .selectFrom('people')
+    .selectAll()
+    .where('next_nudge_at', '<=', now)
+    .orderBy('next_nudge_at')
+    .limit(limit)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(toPerson)
+}
+
+export type NextNudge = { workspaceId: string; personId: string; at: Temporal.Instant | null }
+
+export async function saveNextNudges(trx: Trx, nudges: readonly NextNudge[]): Promise<void> {
+  if (nudges.length === 0) return
+  const values = nudges.map((nudge) => ({
+    w: nudge.workspaceId,
+    p: nudge.personId,
+    at: nudge.at?.toString() ?? null,
+  }))
+  await sql`
+    update people set next_nudge_at = planned.at
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as planned(w text, p text, at timestamptz)
+    where workspace_id = planned.w and person_id = planned.p
+  `.execute(trx)
+}
+
+type Who = { workspaceId: string; personId: string }
+
+/** A nudge was sent on the person's local day `on`: it uses up the budget. */
+export async function saveNudged(
+  trx: Trx,
+  who: Who,
+  on: Temporal.PlainDate,
+  now: Temporal.Instant,
+): Promise<void> {
+  await trx
+    .updateTable('people')
+    .set({ last_nudged_on: on, held_until: null, status_holds: 0, next_nudge_at: now })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .execute()
+}
+
+/** These were listed as due; who was answered after the sending began is left out. */
+export async function saveListed(
+  trx: Trx,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  on: Temporal.PlainDate,
+  claimedAt: Temporal.Instant,
+): Promise<void> {
+  if (mentorshipIds.length === 0) return
+  await trx
+    .updateTable('mentorships')
+    .set({ last_listed_on: on, unanswered: sql`unanswered + 1` })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where((eb) => eb.or([eb('answered_at', 'is', null), eb('answered_at', '<', claimedAt)]))
+    .execute()
+}
+
+/** The person's Slack status says "away": no nudge before `until`. */
+export async function saveHeld(db: Database, who: Who, until: Temporal.PlainDate): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ held_until: until, status_holds: sql`status_holds + 1` })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .execute()
+}

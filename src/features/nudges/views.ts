@@ -1,0 +1,196 @@
+import type { KnownBlock } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showAgo, showDate, showDays, showInstant } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  divider,
+  escapeText,
+  firstWords,
+  header,
+  type Message,
+  mention,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
+import type { Person } from '../people/rules.ts'
+import { bandOn, dueOn, type Mentorship } from '../relationships/rules.ts'
+import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
+
+const NOTE_WORDS = 120
+
+/** One mentee in a nudge: still open, or answered since it was sent. */
+export type Item = {
+  mentorship: Mentorship
+  /** The mentor's own last note; nobody else's. */
+  note: string | null
+  state: 'open' | 'honest' | 'answered'
+}
+
+export type NudgeView = {
+  /** The mentor's local day. */
+  on: Temporal.PlainDate
+  budgetDays: number
+  items: readonly Item[]
+  more: number
+  comingUp: readonly Mentorship[]
+}
+
+export function nudgeMessage(nudge: NudgeView): Message {
+  const { items, more, comingUp, on, budgetDays } = nudge
+  const blocks: KnownBlock[] = [header(title(items))]
+  blocks.push(...items.flatMap((item) => itemBlocks(item, on)))
+  if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
+  if (comingUp.length > 0) {
+    const lines = comingUp.map((one) => `• ${mention(one.menteeId)}, ${showDate(dueOn(one), on)}`)
+    blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
+  }
+  blocks.push(
+    context(
+      `Why now? It is time by the rhythm you chose. At most one nudge ${every(budgetDays)}; more in \`/mentor why\`.`,
+    ),
+    actions(button('Away…', 'open_away'), button('Settings', 'open_settings')),
+  )
+  return message(...blocks)
+}
+
+function title(items: readonly Item[]): string {
+  const [first] = items
+  return items.length === 1 && first
+    ? `Time for a word with ${first.mentorship.menteeName}`
+    : `Time for a word with ${items.length} people`
+}
+
+function every(days: number): string {
+  return days === 1 ? 'a day' : `every ${showDays(days).replace(/^1 /, '')}`
+}
+
+function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
+  const line = section(itemLine(item, on))
+  switch (item.state) {
+    case 'answered':
+      return [section(answeredLine(item.mentorship, on))]
+    case 'open':
+      return [line, openButtons(item.mentorship)]
+    case 'honest':
+      return [line, section(HONEST_QUESTION), honestButtons(item.mentorship)]
+  }
+}
+
+function itemLine({ mentorship, note }: Item, on: Temporal.PlainDate): string {
+  const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
+  const write = `<${dmLink(mentorship)}|Write to ${escapeText(mentorship.menteeName)}>`
+  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)} · you aim for ${every(mentorship.cadenceDays)} · ${write}${quoted}`
+}
+
+function touchPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
+  const days = daysSinceTouch(mentorship, on)
+  return days === null
+    ? `you have not been in touch yet, since ${showDate(mentorship.startedOn, on)}`
+    : `last in touch ${showAgo(days)}`
+}
+
+/** Opens the DM of the two in the Slack app. */
+function dmLink({ workspaceId, menteeId }: Mentorship): string {
+  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${menteeId}`
+}
+
+function openButtons({ id }: Mentorship) {
+  return actions(
+    button('Talked today', 'touch_today', { value: id, style: 'primary' }),
+    button('Snooze a week', 'snooze_week', { value: id }),
+    button('More…', 'open_log', { value: id }),
+  )
+}
+
+const HONEST_QUESTION =
+  'I have asked a few times now. That may mean that life is full, or that it has run its course; either is fine. How shall it go on?'
+
+function honestButtons({ id }: Mentorship) {
+  return actions(
+    button('Talked today', 'touch_today', { value: id, style: 'primary' }),
+    button('Keep going', 'keep_going', { value: id }),
+    button('Slow down', 'slow_down', { value: id }),
+    button('Pause 3 months', 'pause', { value: id }),
+    button('Say goodbye well…', 'open_end', { value: id }),
+  )
+}
+
+function answeredLine(mentorship: Mentorship, on: Temporal.PlainDate): string {
+  const who = mention(mentorship.menteeId)
+  if (mentorship.endedAt) return `${who} · You have said goodbye.`
+  const { snoozedUntil } = mentorship
+  const due = dueOn(mentorship)
+  if (bandOn(mentorship, on) === 'on rhythm') return `${who} · Logged. Next on ${showDate(due, on)}.`
+  if (snoozedUntil && snoozedUntil.since(on).sign > 0)
+    return `${who} · Snoozed until ${showDate(snoozedUntil, on)}.`
+  return `${who} · Good: you go on, ${every(mentorship.cadenceDays)}.`
+}
+
+export type WhyItem = { mentorship: Mentorship; hold: Hold; forecast: Forecast | null }
+
+export type WhyView = {
+  person: Person
+  now: Temporal.Instant
+  today: Temporal.PlainDate
+  items: readonly WhyItem[]
+}
+
+/** For every mentee: last touch, due, the next nudge, and the rule that holds it back. */
+export function whyMessage({ person, now, today, items }: WhyView): Message {
+  const local = showInstant(now, person.zone, today)
+  return message(
+    section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
+    ...items.map((item) => section(whyLine(item, person, today))),
+    context(
+      `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${every(person.budgetDays)}. Only you see this.`,
+    ),
+    actions(button('Settings', 'open_settings')),
+  )
+}
+
+function whyLine({ mentorship, hold, forecast }: WhyItem, person: Person, today: Temporal.PlainDate): string {
+  const due = showDate(dueOn(mentorship), today)
+  const next =
+    forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
+  const facts = `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, today)} · due ${due} · ${next}`
+  const after =
+    forecast?.after == null
+      ? ''
+      : ` A nudge about others comes on ${showDate(forecast.after, today)}, and it is at most one ${every(person.budgetDays)}.`
+  return `${facts}\n${holdText(hold, person, today)}${after}`
+}
+
+function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string {
+  switch (hold.rule) {
+    case 'nudges off':
+      return 'Held back: you have turned nudges off in `/mentor settings`.'
+    case 'unreachable':
+      return 'Held back: Slack says that this account is deactivated.'
+    case 'on rhythm':
+      return `Held back: on rhythm until ${showDate(hold.until, today)}.`
+    case 'snoozed':
+      return `Held back: you snoozed it until ${showDate(hold.until, today)}.`
+    case 'away':
+      return `Held back: you are away; nudges come again from ${showDate(hold.until, today)}.`
+    case 'budget':
+      return `Held back: there was a nudge lately, and it is at most one ${every(person.budgetDays)}; from ${showDate(hold.until, today)} there is room.`
+    case 'status':
+      return `Held back: your Slack status says that you are away; I look again on ${showDate(hold.until, today)}.`
+    case 'backoff':
+      return `Held back: I have asked ${hold.unanswered === 1 ? 'once' : `${hold.unanswered} times`} and leave you in peace until ${showDate(hold.until, today)}.`
+    case 'hours':
+      return 'Held back: it waits for your next working day and hour.'
+    case 'nothing':
+      return 'Nothing holds it back: the nudge is on its way.'
+  }
+}
+
+/** For somebody who mentors nobody. */
+export function whyNobodyMessage(): Message {
+  return message(
+    section('You mentor nobody here yet, so no nudge will come.'),
+    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+  )
+}

@@ -1,0 +1,98 @@
+import type { App } from '@slack/bolt'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Services } from '../../platform/services.ts'
+import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
+import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
+import { readSlackPerson } from '../../platform/slack/people.ts'
+import { meet } from './directory.ts'
+import { AWAY_MAX_DAYS, localDate, settingsForm } from './rules.ts'
+import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
+import { AWAY_FORM, awayMessage, awayView, backMessage, SETTINGS_FORM, settingsView } from './views.ts'
+
+export function peopleCommands(services: Services) {
+  return {
+    settings: (asked: Asked) => openSettings(services, asked),
+    async away(asked: Asked, { until }: { until: Temporal.PlainDate | null }) {
+      if (until === null) return openAway(services, asked)
+      const { already, today } = await goAway(services, asked, until)
+      await asked.reply(awayMessage(until, today, already))
+    },
+    async back(asked: Asked) {
+      const { db, clock } = services
+      const { awayUntil } = await meet(services, asked)
+      await saveAway(db, asked.workspaceId, asked.personId, null, clock.now())
+      await services.refresh({ workspaceId: asked.workspaceId, personIds: [asked.personId] })
+      await asked.reply(backMessage(awayUntil !== null))
+    },
+  }
+}
+
+export function registerPeople(app: App, services: Services): void {
+  app.action('open_settings', async ({ ack, body, client, respond }) => {
+    await ack()
+    await openSettings(services, askedByButton({ body, client, respond }))
+  })
+  app.action('open_away', async ({ ack, body, client, respond }) => {
+    await ack()
+    await openAway(services, askedByButton({ body, client, respond }))
+  })
+  app.view(SETTINGS_FORM, async ({ ack, body, view }) => {
+    const form = settingsForm.safeParse(readForm(view))
+    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
+    const { workspaceId, personId } = submittedBy(body)
+    await saveSettings(services.db, workspaceId, personId, form.data, services.clock.now())
+    await ack()
+    await services.refresh({ workspaceId, personIds: [personId] })
+  })
+  app.view(AWAY_FORM, async ({ ack, body, view }) => {
+    const person = await meet(services, submittedBy(body))
+    const form = awayForm(localDate(services.clock.now(), person.zone)).safeParse(readForm(view))
+    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
+    await goAway(services, submittedBy(body), form.data.until)
+    await ack()
+  })
+  app.event('user_change', async ({ event, context }) => {
+    const changed = readSlackPerson(event.user)
+    const workspaceId = context.teamId
+    // Slack tells about everybody; the app keeps only those who use it.
+    if (workspaceId === undefined || !(await findPerson(services.db, workspaceId, changed.id))) return
+    await savePerson(services.db, workspaceId, changed, services.clock.now())
+    await services.refresh({ workspaceId, personIds: [changed.id] })
+  })
+}
+
+async function openSettings(services: Services, asked: Asked): Promise<void> {
+  const person = await meet(services, asked)
+  await asked.client.views.open({ trigger_id: asked.triggerId, view: settingsView(person) })
+}
+
+async function openAway(services: Services, asked: Asked): Promise<void> {
+  const { zone } = await meet(services, asked)
+  const tomorrow = localDate(services.clock.now(), zone).add({ days: 1 })
+  await asked.client.views.open({ trigger_id: asked.triggerId, view: awayView(tomorrow) })
+}
+
+type Who = { workspaceId: string; personId: string }
+
+async function goAway(services: Services, { workspaceId, personId }: Who, until: Temporal.PlainDate) {
+  const { db, clock } = services
+  const person = await findPerson(db, workspaceId, personId)
+  await saveAway(db, workspaceId, personId, until, clock.now())
+  await services.refresh({ workspaceId, personIds: [personId] })
+  return {
+    already: person?.awayUntil?.equals(until) ?? false,
+    today: localDate(clock.now(), person?.zone ?? 'UTC'),
+  }
+}
+
+function awayForm(today: Temporal.PlainDate) {
+  const last = today.add({ days: AWAY_MAX_DAYS })
+  return z.object({
+    until: z
+      .string({ error: 'Pick a day.' })
+      .transform((day) => Temporal.PlainDate.from(day))
+      .refine((day) => Temporal.PlainDate.compare(day, today) >= 0, 'That day has passed. Pick one to come.')
+      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a day within a year.'),
+  })
+}

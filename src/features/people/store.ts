@@ -1,0 +1,210 @@
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { People } from '../../platform/schema.ts'
+import type { SlackPerson } from '../../platform/slack/people.ts'
+import { BUDGET_DAYS, type Person, type Settings, usableZone, WEEKDAYS } from './rules.ts'
+
+export function toPerson(row: Selectable<People>): Person {
+  return {
+    workspaceId: row.workspace_id,
+    id: row.person_id,
+    displayName: row.display_name,
+    zone: usableZone(row.zone),
+    isActive: row.deactivated_at === null,
+    nudgeTime: row.nudge_time,
+    workingDays: WEEKDAYS.filter((day) => row.working_days.includes(day)),
+    budgetDays: BUDGET_DAYS.find((days) => days === row.budget_days) ?? 7,
+    capacity: row.capacity,
+    nudgesOn: row.nudges_on,
+    awayUntil: row.away_until,
+    lastNudgedOn: row.last_nudged_on,
+    heldUntil: row.held_until,
+    statusHolds: row.status_holds,
+  }
+}
+
+export async function saveWorkspace(
+  db: Database,
+  workspace: { workspaceId: string; name: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .insertInto('workspaces')
+    .values({ workspace_id: workspace.workspaceId, name: workspace.name, created_at: now })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ name: workspace.name }))
+    .execute()
+}
+
+export async function findPerson(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+): Promise<Person | null> {
+  const row = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row ? toPerson(row) : null
+}
+
+/** Holds the person's row until the transaction ends: what is counted of a mentor stays true meanwhile. */
+export async function lockPerson(trx: Trx, workspaceId: string, personId: string): Promise<Person> {
+  const row = await trx
+    .selectFrom('people')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return toPerson(row)
+}
+
+/** Stores what Slack says of somebody. A new zone, or coming and going, asks for a new look at the nudges. */
+export async function savePerson(
+  db: Database,
+  workspaceId: string,
+  person: SlackPerson,
+  now: Temporal.Instant,
+): Promise<Person> {
+  const isGone = person.standing === 'deactivated'
+  const row = await db
+    .insertInto('people')
+    .values({
+      workspace_id: workspaceId,
+      person_id: person.id,
+      display_name: person.displayName,
+      zone: usableZone(person.zone),
+      deactivated_at: isGone ? now : null,
+      refreshed_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
+        display_name: eb.ref('excluded.display_name'),
+        zone: eb.ref('excluded.zone'),
+        deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
+        refreshed_at: now,
+        next_nudge_at: eb
+          .case()
+          .when('people.zone', '<>', eb.ref('excluded.zone'))
+          .then(now)
+          .when(sql<boolean>`(people.deactivated_at is null) <> (excluded.deactivated_at is null)`)
+          .then(now)
+          .else(eb.ref('people.next_nudge_at'))
+          .end(),
+      })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toPerson(row)
+}
+
+/** Something changed that the next nudge depends on: the next tick looks again. */
+export async function lookAgain(
+  db: Database,
+  workspaceId: string,
+  personIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ next_nudge_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'in', personIds)
+    .execute()
+}
+
+export async function saveSettings(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+  settings: Settings,
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({
+      nudge_time: settings.nudgeTime,
+      working_days: [...settings.workingDays],
+      budget_days: settings.budgetDays,
+      capacity: settings.capacity,
+      nudges_on: settings.nudgesOn,
+      next_nudge_at: now,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+/** Null ends the absence now. */
+export async function saveAway(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+  awayUntil: Temporal.PlainDate | null,
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ away_until: awayUntil, next_nudge_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+export async function saveHomeOpened(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ home_opened_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+export async function hasOpenedHome(db: Database, workspaceId: string, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('home_opened_at')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row !== undefined && row.home_opened_at !== null
+}
+
+/** Those whom Slack was not asked about since `before`, the longest first. */
+export async function findStalePeople(
+  db: Database,
+  before: Temporal.Instant,
+  limit: number,
+): Promise<{ workspaceId: string; personId: string }[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select(['workspace_id', 'person_id'])
+    .where('refreshed_at', '<', before)
+    .orderBy('refreshed_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ workspaceId: row.workspace_id, personId: row.person_id }))
+}
+
+/** Slack doesn't know this person any more. */
+export async function saveGone(
+  db: Database,
+  who: { workspaceId: string; personId: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ deactivated_at: now, refreshed_at: now, next_nudge_at: now })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .execute()
+}

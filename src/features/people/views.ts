@@ -1,0 +1,113 @@
+import type { ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate, showDays } from '../../platform/plain-dates.ts'
+import { field, type Message, message, modal, option, plain, section } from '../../platform/slack/blocks.ts'
+import { BUDGET_DAYS, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
+
+export const SETTINGS_FORM = 'settings_form'
+export const AWAY_FORM = 'away_form'
+
+const ONLY_YOU = 'Only you see this.'
+const DAY_NAMES: Record<Weekday, string> = {
+  1: 'Monday',
+  2: 'Tuesday',
+  3: 'Wednesday',
+  4: 'Thursday',
+  5: 'Friday',
+  6: 'Saturday',
+  7: 'Sunday',
+}
+
+export function settingsView(person: Person): ModalView {
+  return modal({
+    callbackId: SETTINGS_FORM,
+    title: 'Settings',
+    submit: 'Save',
+    blocks: [
+      section(`When may I nudge you? Times are in your own zone, *${person.zone}*, as Slack knows it.`),
+      field('nudgeTime', 'Not before', timePicker(person), { whoSees: ONLY_YOU }),
+      field('workingDays', 'On these days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
+      field('budgetDays', 'At most one nudge', budgetSelect(person), { whoSees: ONLY_YOU }),
+      field('capacity', 'I say yes to at most', capacitySelect(person), {
+        whoSees: 'You see this, and a person you would add beyond it is kindly kept out. Few is the point.',
+      }),
+      field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
+    ],
+  })
+}
+
+function timePicker({ nudgeTime }: Person) {
+  return { type: 'timepicker', action_id: 'value', initial_time: nudgeTime.toString().slice(0, 5) } as const
+}
+
+function dayBoxes(workingDays: readonly Weekday[]) {
+  const options = WEEKDAYS.map((day) => option(DAY_NAMES[day], String(day)))
+  const chosen = options.filter(({ value }) => workingDays.some((day) => String(day) === value))
+  return { type: 'checkboxes', action_id: 'value', options, initial_options: chosen } as const
+}
+
+function budgetSelect({ budgetDays }: Person) {
+  const options = BUDGET_DAYS.map((days) =>
+    option(days === 1 ? 'a day' : `every ${showDays(days)}`, String(days)),
+  )
+  return select(options, String(budgetDays))
+}
+
+function capacitySelect({ capacity }: Person) {
+  const counts = Array.from({ length: CAPACITY.max }, (_, index) => index + 1)
+  const options = counts.map((count) => option(count === 1 ? '1 person' : `${count} people`, String(count)))
+  return select(options, String(capacity))
+}
+
+function nudgesSelect({ nudgesOn }: Person) {
+  return select([option('On', 'on'), option('Off: I come by myself', 'off')], nudgesOn ? 'on' : 'off')
+}
+
+function select(options: ReturnType<typeof option>[], chosen: string) {
+  const initial = options.find(({ value }) => value === chosen)
+  return {
+    type: 'static_select',
+    action_id: 'value',
+    options,
+    ...(initial && { initial_option: initial }),
+  } as const
+}
+
+export function awayView(tomorrow: Temporal.PlainDate): ModalView {
+  return modal({
+    callbackId: AWAY_FORM,
+    title: 'Away',
+    submit: 'Rest well',
+    blocks: [
+      section('No nudges while you are away. They come back by themselves.'),
+      field(
+        'until',
+        'Last day away',
+        {
+          type: 'datepicker',
+          action_id: 'value',
+          initial_date: tomorrow.toString(),
+          placeholder: plain('Pick a day'),
+        },
+        { whoSees: `${ONLY_YOU} Your mentees are not told.` },
+      ),
+    ],
+  })
+}
+
+export function awayMessage(until: Temporal.PlainDate, today: Temporal.PlainDate, already: boolean): Message {
+  const day = showDate(until, today)
+  return message(
+    section(
+      already
+        ? `You are away until ${day} already, nothing changed.`
+        : `Rest well. No nudges until ${day}, that day included; afterwards they come by themselves.`,
+    ),
+  )
+}
+
+export function backMessage(wasAway: boolean): Message {
+  return message(
+    section(wasAway ? 'Welcome back. Nudges are on again.' : 'You are not away, so nothing changed.'),
+  )
+}

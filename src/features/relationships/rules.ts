@@ -1,0 +1,105 @@
+import { Temporal } from 'temporal-polyfill'
+import type { NotAMember } from '../people/rules.ts'
+
+/** How two people were in touch. */
+export const TOUCH_KINDS = ['message', 'call', 'in_person', 'helped', 'listened'] as const
+export type TouchKind = (typeof TOUCH_KINDS)[number]
+
+export const NOTE_MAX_LENGTH = 2000
+export const TOUCH_MAX_AGE_YEARS = 10
+
+/** Days between touches that a mentor aims for. */
+export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21, 30, 60, 90] } as const
+
+/** How long `Pause` rests a relationship: long enough to be a pause, and it ends by itself. */
+export const PAUSE_DAYS = 90
+
+/** What the due date of a relationship follows from. Days are the keeper's own. */
+export type Rhythm = {
+  startedOn: Temporal.PlainDate
+  cadenceDays: number
+  lastTouchOn: Temporal.PlainDate | null
+}
+
+export type Band = 'on rhythm' | 'due' | 'overdue'
+
+/** Last touch + cadence; with no touch yet, a first one is hoped for within a week of the start. */
+export function dueOn({ startedOn, cadenceDays, lastTouchOn }: Rhythm): Temporal.PlainDate {
+  return lastTouchOn === null
+    ? startedOn.add({ days: Math.min(cadenceDays, 7) })
+    : lastTouchOn.add({ days: cadenceDays })
+}
+
+/** Days since the due date; negative while there is still time. */
+export function lateDays(rhythm: Rhythm, on: Temporal.PlainDate): number {
+  return daysBetween(dueOn(rhythm), on)
+}
+
+export function bandOn(rhythm: Rhythm, on: Temporal.PlainDate): Band {
+  const late = lateDays(rhythm, on)
+  if (late < 0) return 'on rhythm'
+  return late < rhythm.cadenceDays ? 'due' : 'overdue'
+}
+
+/** Whole days from `from` to `to`; negative when `to` comes first. */
+export function daysBetween(from: Temporal.PlainDate, to: Temporal.PlainDate): number {
+  return from.until(to, { largestUnit: 'days' }).days
+}
+
+/** The next longer of the usual cadences, for a keeper who wants to slow down. */
+export function slowerCadence(cadenceDays: number): number {
+  const longer = CADENCE_DAYS.choices.find((choice) => choice > cadenceDays)
+  return longer ?? Math.min(CADENCE_DAYS.max, cadenceDays * 2)
+}
+
+export type TouchDateRefusal = 'in the future' | 'too long ago'
+
+/** A touch has happened already, and not before anybody here can remember. `today` is the author's. */
+export function refuseTouchDate(on: Temporal.PlainDate, today: Temporal.PlainDate): TouchDateRefusal | null {
+  if (Temporal.PlainDate.compare(on, today) > 0) return 'in the future'
+  const oldest = today.subtract({ years: TOUCH_MAX_AGE_YEARS })
+  return Temporal.PlainDate.compare(on, oldest) < 0 ? 'too long ago' : null
+}
+
+export function isCadence(days: number): boolean {
+  return Number.isInteger(days) && days >= CADENCE_DAYS.min && days <= CADENCE_DAYS.max
+}
+
+/** The relationship of a mentor and a mentee. Days are the mentor's own. */
+export type Mentorship = Rhythm & {
+  workspaceId: string
+  id: string
+  mentorId: string
+  menteeId: string
+  mentorName: string
+  menteeName: string
+  snoozedUntil: Temporal.PlainDate | null
+  lastListedOn: Temporal.PlainDate | null
+  unanswered: number
+  /** When the mentor last answered a nudge, or either logged a touch. */
+  answeredAt: Temporal.Instant | null
+  endedAt: Temporal.Instant | null
+  endedBy: string | null
+}
+
+/** The other of the two, as seen by one of them. */
+export function otherOf(
+  mentorship: Mentorship,
+  personId: string,
+): { id: string; name: string; isMentee: boolean } {
+  return personId === mentorship.mentorId
+    ? { id: mentorship.menteeId, name: mentorship.menteeName, isMentee: true }
+    : { id: mentorship.mentorId, name: mentorship.mentorName, isMentee: false }
+}
+
+/** Why something can't be done, told to the person in views.ts. */
+export type Refusal =
+  | { reason: 'myself' }
+  | { reason: 'not a member'; who: string; standing: NotAMember }
+  | { reason: 'already'; who: string; cadenceDays: number }
+  | { reason: 'full'; capacity: number; menteeIds: string[] }
+  | { reason: 'not connected'; who: string }
+  | { reason: 'only the mentor'; who: string }
+  | { reason: 'ended'; who: string; on: Temporal.PlainDate }
+  | { reason: 'not yours' }
+  | { reason: TouchDateRefusal }

@@ -1,0 +1,90 @@
+import type { App } from '@slack/bolt'
+import type { Temporal } from 'temporal-polyfill'
+import type { Services } from '../../../platform/services.ts'
+import { type Asked, askedByButton, type Pressed } from '../../../platform/slack/asked.ts'
+import type { Message } from '../../../platform/slack/blocks.ts'
+import { type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
+import { type Decision, decide, findMentorship } from '../store.ts'
+import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage } from '../views.ts'
+import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
+
+export async function snooze(
+  services: Services,
+  asked: Asked,
+  { who, until }: { who: string; until: Temporal.PlainDate },
+): Promise<void> {
+  await decideAndReply(services, asked, await findWith(services, asked, who), () => ({
+    decision: 'snooze',
+    until,
+  }))
+}
+
+export async function setCadence(
+  services: Services,
+  asked: Asked,
+  { who, cadenceDays }: { who: string; cadenceDays: number },
+): Promise<void> {
+  const found = await findWith(services, asked, who)
+  await decideAndReply(services, asked, found, () => ({ decision: 'cadence', days: cadenceDays }))
+}
+
+type Choose = (mentorship: Mentorship, today: Temporal.PlainDate) => Decision
+
+/** What each button under a mentee decides. */
+const BUTTONS: Record<string, Choose> = {
+  snooze_week: (_, today) => ({ decision: 'snooze', until: today.add({ days: 7 }) }),
+  pause: (_, today) => ({ decision: 'snooze', until: today.add({ days: PAUSE_DAYS }) }),
+  slow_down: ({ cadenceDays }) => ({ decision: 'cadence', days: slowerCadence(cadenceDays) }),
+  keep_going: () => ({ decision: 'keep going' }),
+}
+
+export function registerDecide(app: App, services: Services): void {
+  for (const [actionId, choose] of Object.entries(BUTTONS)) {
+    app.action(actionId, async ({ ack, body, client, respond }) => {
+      await ack()
+      const pressed = askedByButton({ body, client, respond })
+      const found = await findOwn(services, pressed, pressed.value)
+      await decideAndReply(services, pressed, found, choose, pressed)
+    })
+  }
+}
+
+async function decideAndReply(
+  services: Services,
+  asked: Asked,
+  anyFound: Found,
+  choose: Choose,
+  pressed?: Pressed,
+): Promise<void> {
+  const found = mentorOnly(anyFound, asked.personId)
+  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
+  const { mentorship, today } = found
+  const key = { workspaceId: asked.workspaceId, mentorshipId: mentorship.id }
+  const decision = choose(mentorship, today)
+  const now = services.clock.now()
+  const result = await services.db.transaction().execute((trx) => decide(trx, key, decision, now))
+  const after = await findMentorship(services.db, key)
+  if (result === 'ended' || after === null) return asked.reply(refusalMessage({ reason: 'not yours' }, today))
+  if (!pressed?.redraws) await asked.reply(answerMessage(after, decision, today, result === 'changed'))
+  await services.refresh({
+    workspaceId: asked.workspaceId,
+    personIds: [mentorship.mentorId, mentorship.menteeId],
+    pressedTs: pressed?.messageTs,
+  })
+}
+
+function answerMessage(
+  mentorship: Mentorship,
+  decision: Decision,
+  today: Temporal.PlainDate,
+  changed: boolean,
+): Message {
+  switch (decision.decision) {
+    case 'snooze':
+      return snoozedMessage(mentorship.menteeId, decision.until, today, changed)
+    case 'cadence':
+      return cadenceMessage(mentorship, today, changed)
+    case 'keep going':
+      return keptGoingMessage(mentorship)
+  }
+}

@@ -1,0 +1,45 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Services } from '../../../platform/services.ts'
+import { meet } from '../../people/directory.ts'
+import { localDate } from '../../people/rules.ts'
+import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
+import { findMentorship, findMentorshipWith } from '../store.ts'
+
+type Who = { workspaceId: string; personId: string }
+export type Found = { today: Temporal.PlainDate } & ({ mentorship: Mentorship } | { refusal: Refusal })
+
+/** The active mentorship that a person means by naming the other one. */
+export async function findWith(services: Services, who: Who, otherId: string): Promise<Found> {
+  const today = await todayOf(services, who)
+  if (otherId === who.personId) return { today, refusal: { reason: 'myself' } }
+  const mentorship = await findMentorshipWith(services.db, who.workspaceId, who.personId, otherId)
+  if (!mentorship) return { today, refusal: { reason: 'not connected', who: otherId } }
+  return checkActive(mentorship, who.personId, today)
+}
+
+/** The active mentorship that a button or a form stands for, if it is this person's. */
+export async function findOwn(services: Services, who: Who, mentorshipId: string): Promise<Found> {
+  const today = await todayOf(services, who)
+  const mentorship = await findMentorship(services.db, { workspaceId: who.workspaceId, mentorshipId })
+  const isOwn = mentorship && [mentorship.mentorId, mentorship.menteeId].includes(who.personId)
+  if (!isOwn) return { today, refusal: { reason: 'not yours' } }
+  return checkActive(mentorship, who.personId, today)
+}
+
+function checkActive(mentorship: Mentorship, personId: string, today: Temporal.PlainDate): Found {
+  const { id } = otherOf(mentorship, personId)
+  if (mentorship.endedAt === null) return { today, mentorship }
+  const on = mentorship.endedAt.toZonedDateTimeISO('UTC').toPlainDate()
+  return { today, refusal: { reason: 'ended', who: id, on } }
+}
+
+/** Narrows to what only the mentor may decide. */
+export function mentorOnly(found: Found, personId: string): Found {
+  if (!('mentorship' in found) || found.mentorship.mentorId === personId) return found
+  return { today: found.today, refusal: { reason: 'only the mentor', who: found.mentorship.mentorId } }
+}
+
+export async function todayOf(services: Services, who: Who): Promise<Temporal.PlainDate> {
+  const { zone } = await meet(services, who)
+  return localDate(services.clock.now(), zone)
+}

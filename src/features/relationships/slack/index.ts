@@ -1,0 +1,28 @@
+import type { App } from '@slack/bolt'
+import type { Temporal } from 'temporal-polyfill'
+import type { Services } from '../../../platform/services.ts'
+import type { Asked } from '../../../platform/slack/asked.ts'
+import { add, registerAdd } from './add.ts'
+import { registerDecide, setCadence, snooze } from './decide.ts'
+import { end, registerEnd } from './end.ts'
+import { type LogCommand, log, registerLog } from './log.ts'
+
+export function relationshipCommands(services: Services) {
+  return {
+    add: (asked: Asked, command: { who: string | null; cadenceDays: number | null }) =>
+      add(services, asked, command),
+    log: (asked: Asked, command: LogCommand) => log(services, asked, command),
+    snooze: (asked: Asked, command: { who: string; until: Temporal.PlainDate }) =>
+      snooze(services, asked, command),
+    cadence: (asked: Asked, command: { who: string; cadenceDays: number }) =>
+      setCadence(services, asked, command),
+    end: (asked: Asked, command: { who: string }) => end(services, asked, command),
+  }
+}
+
+export function registerRelationships(app: App, services: Services): void {
+  registerAdd(app, services)
+  registerLog(app, services)
+  registerDecide(app, services)
+  registerEnd(app, services)
+}

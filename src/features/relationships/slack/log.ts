@@ -1,0 +1,177 @@
+import type { App } from '@slack/bolt'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Services } from '../../../platform/services.ts'
+import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
+import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import {
+  type Mentorship,
+  NOTE_MAX_LENGTH,
+  type Refusal,
+  refuseTouchDate,
+  TOUCH_KINDS,
+  type TouchKind,
+} from '../rules.ts'
+import { findActiveMentorships, findMentorship, logTouch } from '../store.ts'
+import {
+  LOG_FORM,
+  loggedAlreadyMessage,
+  loggedMessage,
+  logView,
+  nobodyYetMessage,
+  refusalMessage,
+  refusalText,
+} from '../views.ts'
+import { findOwn, findWith, todayOf } from './find.ts'
+
+export type LogCommand = {
+  who: string | null
+  on: Temporal.PlainDate | null
+  kind: TouchKind | null
+  note: string | null
+}
+
+export async function log(
+  services: Services,
+  asked: Asked,
+  { who, on, kind, note }: LogCommand,
+): Promise<void> {
+  if (who === null) return openLog(services, asked, null, undefined)
+  const found = await findWith(services, asked, who)
+  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
+  await saveAndReply(services, asked, found.mentorship, {
+    on: on ?? found.today,
+    kind: kind ?? 'call',
+    note,
+    today: found.today,
+  })
+}
+
+export function registerLog(app: App, services: Services): void {
+  app.action('touch_today', async ({ ack, body, client, respond }) => {
+    await ack()
+    await pressTouchToday(services, askedByButton({ body, client, respond }))
+  })
+  app.action('open_log', async ({ ack, body, client, respond }) => {
+    await ack()
+    const pressed = askedByButton({ body, client, respond })
+    await openLog(services, pressed, pressed.value || null, pressed.messageTs)
+  })
+  app.view(LOG_FORM, async ({ ack, body, view }) => {
+    const who = submittedBy(body)
+    const metadata = logMetadata.parse(JSON.parse(view.private_metadata))
+    const today = await todayOf(services, who)
+    const form = logForm(today).safeParse({ mentorship: metadata.mentorshipId, ...readForm(view) })
+    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
+    const found = await findOwn(services, who, form.data.mentorship)
+    if ('refusal' in found) {
+      return ack({ response_action: 'errors', errors: { on: refusalText(found.refusal, today) } })
+    }
+    const result = await saveTouch(services, who, found.mentorship, form.data)
+    if (result === 'ended') {
+      return ack({ response_action: 'errors', errors: { on: 'You two have said goodbye meanwhile.' } })
+    }
+    await ack()
+    await refreshBoth(services, found.mentorship, metadata.ts)
+  })
+}
+
+const logMetadata = z.object({ mentorshipId: z.string().optional(), ts: z.string().optional() })
+
+const DATE_REFUSALS = {
+  'in the future': 'That day is still to come. Choose today or a day before.',
+  'too long ago': 'That is too long ago. Choose a later day.',
+}
+
+function logForm(today: Temporal.PlainDate) {
+  return z.object({
+    mentorship: z.string({ error: 'Choose a person.' }),
+    kind: z.enum(TOUCH_KINDS),
+    on: z
+      .string({ error: 'Choose a day.' })
+      .transform((day) => Temporal.PlainDate.from(day))
+      .superRefine((day, ctx) => {
+        const refused = refuseTouchDate(day, today)
+        if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
+      }),
+    note: z
+      .string()
+      .max(NOTE_MAX_LENGTH, `At most ${NOTE_MAX_LENGTH} characters.`)
+      .transform((note) => note.trim() || null)
+      .nullable(),
+  })
+}
+
+/** One tap: they talked today. */
+async function pressTouchToday(services: Services, pressed: Pressed): Promise<void> {
+  const found = await findOwn(services, pressed, pressed.value)
+  if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
+  const touch = { on: found.today, kind: 'call' as const, note: null }
+  if (!pressed.redraws)
+    return saveAndReply(services, pressed, found.mentorship, { ...touch, today: found.today })
+  await saveTouch(services, pressed, found.mentorship, touch)
+  await refreshBoth(services, found.mentorship, pressed.messageTs)
+}
+
+type Touch = { on: Temporal.PlainDate; kind: TouchKind; note: string | null }
+type Who = { workspaceId: string; personId: string }
+
+async function saveTouch(
+  services: Services,
+  { workspaceId, personId }: Who,
+  { id }: Mentorship,
+  touch: Touch,
+) {
+  const now = services.clock.now()
+  return services.db
+    .transaction()
+    .execute((trx) => logTouch(trx, { workspaceId, mentorshipId: id, authorId: personId, ...touch }, now))
+}
+
+async function saveAndReply(
+  services: Services,
+  asked: Asked,
+  mentorship: Mentorship,
+  { today, ...touch }: Touch & { today: Temporal.PlainDate },
+): Promise<void> {
+  const result = await saveTouch(services, asked, mentorship, touch)
+  const after = await findMentorship(services.db, {
+    workspaceId: asked.workspaceId,
+    mentorshipId: mentorship.id,
+  })
+  if (result === 'ended' || after === null) {
+    const refusal: Refusal = { reason: 'not yours' }
+    return asked.reply(refusalMessage(refusal, today))
+  }
+  const logged = { mentorship: after, personId: asked.personId, ...touch, hasNote: touch.note !== null }
+  await asked.reply(result === 'logged' ? loggedMessage(logged, today) : loggedAlreadyMessage(logged, today))
+  await refreshBoth(services, mentorship, undefined)
+}
+
+async function refreshBoth(
+  services: Services,
+  { workspaceId, mentorId, menteeId }: Mentorship,
+  pressedTs: string | undefined,
+): Promise<void> {
+  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], pressedTs })
+}
+
+async function openLog(
+  services: Services,
+  asked: Asked,
+  mentorshipId: string | null,
+  ts: string | undefined,
+): Promise<void> {
+  const today = await todayOf(services, asked)
+  const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
+  const mentorships = mentorshipId === null ? all : all.filter((one) => one.id === mentorshipId)
+  const [only] = mentorships
+  if (!only) {
+    if (mentorshipId === null) return asked.reply(nobodyYetMessage())
+    const found = await findOwn(services, asked, mentorshipId)
+    return asked.reply('refusal' in found ? refusalMessage(found.refusal, today) : nobodyYetMessage())
+  }
+  const metadata = JSON.stringify({ ts, ...(mentorships.length === 1 && { mentorshipId: only.id }) })
+  const view = logView({ mentorships, personId: asked.personId, today, metadata })
+  await asked.client.views.open({ trigger_id: asked.triggerId, view })
+}

@@ -1,0 +1,360 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { lockPerson, lookAgain } from '../people/store.ts'
+import type { Mentorship, TouchKind } from './rules.ts'
+
+type Key = { workspaceId: string; mentorshipId: string }
+
+function selectMentorships(db: Database) {
+  return db
+    .selectFrom('mentorships as m')
+    .innerJoin('people as mentor', (join) =>
+      join.onRef('mentor.workspace_id', '=', 'm.workspace_id').onRef('mentor.person_id', '=', 'm.mentor_id'),
+    )
+    .innerJoin('people as mentee', (join) =>
+      join.onRef('mentee.workspace_id', '=', 'm.workspace_id').onRef('mentee.person_id', '=', 'm.mentee_id'),
+    )
+    .selectAll('m')
+    .select(['mentor.display_name as mentor_name', 'mentee.display_name as mentee_name'])
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectMentorships>['executeTakeFirstOrThrow']>>
+
+function toMentorship(row: Row): Mentorship {
+  return {
+    workspaceId: row.workspace_id,
+    id: row.mentorship_id,
+    mentorId: row.mentor_id,
+    menteeId: row.mentee_id,
+    mentorName: row.mentor_name,
+    menteeName: row.mentee_name,
+    startedOn: row.started_on,
+    cadenceDays: row.cadence_days,
+    lastTouchOn: row.last_touch_on,
+    snoozedUntil: row.snoozed_until,
+    lastListedOn: row.last_listed_on,
+    unanswered: row.unanswered,
+    answeredAt: row.answered_at,
+    endedAt: row.ended_at,
+    endedBy: row.ended_by,
+  }
+}
+
+/** All in which a person takes part now, as mentor or as mentee; the oldest first. */
+export async function findActiveMentorships(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+): Promise<Mentorship[]> {
+  const rows = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.ended_at', 'is', null)
+    .where((eb) => eb.or([eb('m.mentor_id', '=', personId), eb('m.mentee_id', '=', personId)]))
+    .orderBy('m.started_on')
+    .orderBy('m.mentorship_id')
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** The newest of two people, active before ended, the one in which `personId` is the mentor first. */
+export async function findMentorshipWith(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+  otherId: string,
+): Promise<Mentorship | null> {
+  const row = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('m.mentor_id', '=', personId), eb('m.mentee_id', '=', otherId)]),
+        eb.and([eb('m.mentor_id', '=', otherId), eb('m.mentee_id', '=', personId)]),
+      ]),
+    )
+    .orderBy(sql`m.ended_at is not null`)
+    .orderBy((eb) => eb('m.mentor_id', '=', otherId))
+    .orderBy('m.ended_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? toMentorship(row) : null
+}
+
+export async function findMentorship(db: Database, key: Key): Promise<Mentorship | null> {
+  const row = await selectMentorships(db)
+    .where('m.workspace_id', '=', key.workspaceId)
+    .where('m.mentorship_id', '=', key.mentorshipId)
+    .executeTakeFirst()
+  return row ? toMentorship(row) : null
+}
+
+export async function findMentorshipsById(
+  db: Database,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Mentorship[]> {
+  if (ids.length === 0) return []
+  const rows = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.mentorship_id', 'in', ids)
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** Active mentorships of many mentors at once. */
+export async function findKeptBy(
+  db: Database,
+  workspaceId: string,
+  mentorIds: readonly string[],
+): Promise<Mentorship[]> {
+  const rows = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.ended_at', 'is', null)
+    .where('m.mentor_id', 'in', mentorIds)
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** Holds the relationship until the transaction ends, so that ending and logging can't pass each other. */
+async function lockMentorship(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<void> {
+  await trx
+    .selectFrom('mentorships')
+    .select('mentorship_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type NewMentorship = {
+  workspaceId: string
+  mentorId: string
+  menteeId: string
+  cadenceDays: number
+  startedOn: Temporal.PlainDate
+}
+
+export type Added =
+  | { result: 'added'; mentorshipId: string }
+  | { result: 'already'; cadenceDays: number }
+  | { result: 'full'; capacity: number; menteeIds: string[] }
+
+/** Takes a place of the mentor's capacity. The mentor's row is locked, so that two yeses can't take the same. */
+export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
+  const mentor = await lockPerson(trx, added.workspaceId, added.mentorId)
+  const present = await trx
+    .selectFrom('mentorships')
+    .select(['mentee_id', 'cadence_days'])
+    .where('workspace_id', '=', added.workspaceId)
+    .where('mentor_id', '=', added.mentorId)
+    .where('ended_at', 'is', null)
+    .orderBy('started_on')
+    .execute()
+  const existing = present.find((row) => row.mentee_id === added.menteeId)
+  if (existing) return { result: 'already', cadenceDays: existing.cadence_days }
+  if (present.length >= mentor.capacity) {
+    return { result: 'full', capacity: mentor.capacity, menteeIds: present.map((row) => row.mentee_id) }
+  }
+  const row = await trx
+    .insertInto('mentorships')
+    .values({
+      workspace_id: added.workspaceId,
+      mentor_id: added.mentorId,
+      mentee_id: added.menteeId,
+      cadence_days: added.cadenceDays,
+      started_on: added.startedOn,
+    })
+    .returning('mentorship_id')
+    .executeTakeFirstOrThrow()
+  await lookAgain(trx, added.workspaceId, [added.mentorId], now)
+  return { result: 'added', mentorshipId: row.mentorship_id }
+}
+
+export type NewTouch = Key & {
+  authorId: string
+  on: Temporal.PlainDate
+  kind: TouchKind
+  note: string | null
+}
+
+/** A touch resets the rhythm, whoever logs it. The same touch told twice changes nothing the second time. */
+export async function logTouch(
+  trx: Trx,
+  touch: NewTouch,
+  now: Temporal.Instant,
+): Promise<'logged' | 'logged already' | 'ended'> {
+  await lockMentorship(trx, touch)
+  const mentorship = await findMentorship(trx, touch)
+  if (!mentorship || mentorship.endedAt) return 'ended'
+  const inserted = await trx
+    .insertInto('touches')
+    .values({
+      workspace_id: touch.workspaceId,
+      mentorship_id: touch.mentorshipId,
+      author_id: touch.authorId,
+      touched_on: touch.on,
+      kind: touch.kind,
+      note: touch.note,
+      logged_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('touch_id')
+    .executeTakeFirst()
+  if (!inserted) return 'logged already'
+  await answer(trx, mentorship, now, {
+    last_touch_on: sql<Temporal.PlainDate>`greatest(last_touch_on, ${touch.on.toString()}::date)`,
+  })
+  return 'logged'
+}
+
+/** Writes what a keeper decided. It counts as an answer to all nudges so far. */
+async function answer(
+  trx: Trx,
+  { workspaceId, id, mentorId }: Mentorship,
+  now: Temporal.Instant,
+  change: object,
+): Promise<void> {
+  await trx
+    .updateTable('mentorships')
+    .set({ unanswered: 0, answered_at: now, ...change })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', id)
+    .execute()
+  await lookAgain(trx, workspaceId, [mentorId], now)
+}
+
+export type Decision =
+  | { decision: 'snooze'; until: Temporal.PlainDate }
+  | { decision: 'cadence'; days: number }
+  | { decision: 'keep going' }
+
+/** A keeper's decision about an active relationship. `unchanged` when it was so before. */
+export async function decide(
+  trx: Trx,
+  key: Key,
+  decided: Decision,
+  now: Temporal.Instant,
+): Promise<'changed' | 'unchanged' | 'ended'> {
+  await lockMentorship(trx, key)
+  const mentorship = await findMentorship(trx, key)
+  if (!mentorship || mentorship.endedAt) return 'ended'
+  if (isSo(mentorship, decided)) return 'unchanged'
+  await answer(trx, mentorship, now, toColumns(decided))
+  return 'changed'
+}
+
+function isSo(mentorship: Mentorship, decided: Decision): boolean {
+  switch (decided.decision) {
+    case 'snooze':
+      return mentorship.snoozedUntil?.equals(decided.until) ?? false
+    case 'cadence':
+      return mentorship.cadenceDays === decided.days && mentorship.unanswered === 0
+    case 'keep going':
+      return mentorship.unanswered === 0
+  }
+}
+
+function toColumns(decided: Decision): object {
+  switch (decided.decision) {
+    case 'snooze':
+      return { snoozed_until: decided.until }
+    case 'cadence':
+      return { cadence_days: decided.days }
+    case 'keep going':
+      return {}
+  }
+}
+
+export type Ending = Key & {
+  endedBy: string
+  /** Words for the other; sent once. */
+  thanks: string | null
+  /** Words for the author alone. */
+  reflection: string | null
+}
+
+/** Ends a relationship; the past stays readable. `ended already` changes nothing. */
+export async function endMentorship(
+  trx: Trx,
+  ending: Ending,
+  now: Temporal.Instant,
+): Promise<'ended' | 'ended already'> {
+  const { workspaceId, mentorshipId } = ending
+  await lockMentorship(trx, ending)
+  const mentorship = await findMentorship(trx, ending)
+  if (!mentorship || mentorship.endedAt) return 'ended already'
+  await trx
+    .updateTable('mentorships')
+    .set({ ended_at: now, ended_by: ending.endedBy, thanks: ending.thanks })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .execute()
+  if (ending.reflection !== null) {
+    await trx
+      .insertInto('reflections')
+      .values({
+        workspace_id: workspaceId,
+        mentorship_id: mentorshipId,
+        author_id: ending.endedBy,
+        words: ending.reflection,
+        written_at: now,
+      })
+      .execute()
+  }
+  await lookAgain(trx, workspaceId, [mentorship.mentorId], now)
+  return 'ended'
+}
+
+/** Words of thanks that go to the other when a relationship ends. */
+export async function findThanks(db: Database, key: Key): Promise<string | null> {
+  const row = await db
+    .selectFrom('mentorships')
+    .select('thanks')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .executeTakeFirst()
+  return row?.thanks ?? null
+}
+
+/** The author's own newest note of each relationship. Nobody else's notes are ever read. */
+export async function findLastNotes(
+  db: Database,
+  workspaceId: string,
+  authorId: string,
+  mentorshipIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (mentorshipIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('touches')
+    .distinctOn('mentorship_id')
+    .select(['mentorship_id', 'note'])
+    .where('workspace_id', '=', workspaceId)
+    .where('author_id', '=', authorId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where('note', 'is not', null)
+    .orderBy('mentorship_id')
+    .orderBy('touched_on', 'desc')
+    .orderBy('logged_at', 'desc')
+    .execute()
+  return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.mentorship_id, row.note] as const])))
+}
+
+/** Days of touch since a day, for each relationship; who logged them doesn't matter. */
+export async function findTouchDays(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  since: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, Temporal.PlainDate[]>> {
+  if (mentorshipIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('touches')
+    .select(['mentorship_id', 'touched_on'])
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where('touched_on', '>=', since)
+    .execute()
+  const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
+  return new Map([...byMentorship].map(([id, days]) => [id, days.map((row) => row.touched_on)]))
+}

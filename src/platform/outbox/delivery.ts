@@ -1,0 +1,167 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { type Log, newReference } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Posted, Sender } from '../slack/sender.ts'
+import type { AnyKind, Prepared, Settled } from './kind.ts'
+import * as store from './store.ts'
+
+/** How long after an unclear answer Slack's history is trusted to show the message if it was taken. */
+const GRACE = Temporal.Duration.from({ seconds: 60 })
+/** A claim this old, when nobody else delivers in the workspace, is of a sender that died. */
+const DEAD_AFTER = Temporal.Duration.from({ seconds: 30 })
+const ATTEMPTS_MAX = 10
+
+export type DeliveryDependencies = { db: Database; clock: Clock; log: Log; metrics: Metrics }
+
+/** Sends what is due in one workspace. */
+export class Delivery {
+  #deps: DeliveryDependencies
+  #kinds: ReadonlyMap<string, AnyKind>
+  #sender: Sender
+
+  constructor(deps: DeliveryDependencies, kinds: ReadonlyMap<string, AnyKind>, sender: Sender) {
+    this.#deps = deps
+    this.#kinds = kinds
+    this.#sender = sender
+  }
+
+  /** Looks up in Slack what became of messages whose answer never came. */
+  async reconcile(workspaceId: string): Promise<void> {
+    const now = this.#deps.clock.now()
+    const doubtful = await store.findInDoubt(this.#deps.db, workspaceId, now, now.subtract(DEAD_AFTER))
+    for (const message of doubtful) await this.#reconcileOne(message, message.claimedAt)
+  }
+
+  async #reconcileOne(message: store.Claimed, claimedAt: Temporal.Instant): Promise<void> {
+    // Without a channel the call was never made.
+    if (message.channelId === null) return this.#later(message, 'not sent yet', 0)
+    const found = await this.#sender.find(message.channelId, message.messageId)
+    if ('unknown' in found) {
+      if (found.unknown === 'missing_scope') return this.#settle(message, claimedAt, FAILED_WITHOUT_SCOPE)
+      return this.#doubt(message, `could not look it up: ${found.unknown}`)
+    }
+    if (found.ts !== null) return this.#settle(message, claimedAt, { state: 'sent', slackTs: found.ts })
+    await this.#later(message, 'looked up and not found', 0)
+  }
+
+  async sendAll(workspaceId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const now = this.#deps.clock.now()
+      const message = await store.claimNext(this.#deps.db, workspaceId, now)
+      if (message === null) return
+      if (!(await this.#send(message, now))) return
+    }
+  }
+
+  /** False when the workspace is to be left alone for now. A message that fails, fails alone. */
+  async #send(message: store.Claimed, claimedAt: Temporal.Instant): Promise<boolean> {
+    const prepared = await this.#prepare(message)
+    if (prepared === null) return true
+    try {
+      return await this.#carryOut(message, prepared, claimedAt)
+    } catch (err) {
+      // It may have been posted already: never send it again without a look.
+      await this.#doubt(message, this.#logFailure(err, message))
+      return true
+    }
+  }
+
+  async #prepare(message: store.Claimed): Promise<Prepared | null> {
+    try {
+      return await this.#kind(message).prepare(message, message.payload)
+    } catch (err) {
+      await this.#later(message, this.#logFailure(err, message), 60 * 2 ** message.attempts)
+      return null
+    }
+  }
+
+  #logFailure(err: unknown, message: store.Claimed): string {
+    const reference = newReference()
+    this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'a message failed')
+    return `failed, reference ${reference}`
+  }
+
+  async #carryOut(message: store.Claimed, prepared: Prepared, claimedAt: Temporal.Instant): Promise<boolean> {
+    if (prepared.do === 'cancel') {
+      await this.#settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
+      return true
+    }
+    const posted = await this.#post(message, prepared)
+    switch (posted.outcome) {
+      case 'sent':
+        await this.#settle(message, claimedAt, { state: 'sent', slackTs: posted.ts }, prepared.shows)
+        return true
+      case 'refused':
+        this.#deps.log.warn({ kind: message.kind, reason: posted.reason }, 'Slack refused a message')
+        await this.#settle(message, claimedAt, { state: 'failed', reason: posted.reason }, prepared.shows)
+        return true
+      case 'in doubt':
+        await this.#doubt(message, posted.reason)
+        return true
+      case 'rate limited':
+        await this.#later(message, 'rate limited', posted.retryAfterSeconds)
+        return false
+    }
+  }
+
+  async #post(message: store.Claimed, prepared: Extract<Prepared, { do: 'send' }>): Promise<Posted> {
+    let channelId = await store.findChannel(this.#deps.db, message)
+    if (channelId === null) {
+      const opened = await this.#sender.openDm(message.personId)
+      if (!('channelId' in opened)) return opened
+      channelId = opened.channelId
+    }
+    await store.saveRendered(this.#deps.db, message, channelId, prepared.shows)
+    return this.#sender.post(channelId, prepared.message, message.messageId)
+  }
+
+  async #settle(
+    message: store.Claimed,
+    claimedAt: Temporal.Instant,
+    change: Extract<store.Change, { state: Settled['state'] }>,
+    rendered?: readonly string[],
+  ): Promise<void> {
+    const shows = rendered ?? (await store.findRendered(this.#deps.db, message))
+    const moved = await this.#deps.db.transaction().execute(async (trx) => {
+      if (!(await store.changeState(trx, message, change, this.#deps.clock.now()))) return false
+      await this.#kind(message).settle(trx, message, { state: change.state, shows, claimedAt })
+      return true
+    })
+    if (!moved) return
+    this.#deps.metrics.messages.inc({ kind: message.kind, state: change.state })
+    await this.#kind(message).settled(message)
+  }
+
+  async #doubt(message: store.Claimed, reason: string): Promise<void> {
+    const now = this.#deps.clock.now()
+    await store.changeState(
+      this.#deps.db,
+      message,
+      { state: 'in doubt', reason, sendAt: now.add(GRACE) },
+      now,
+    )
+    this.#deps.log.warn({ kind: message.kind, id: message.messageId, reason }, 'a message is in doubt')
+  }
+
+  async #later(message: store.Claimed, reason: string, seconds: number): Promise<void> {
+    const now = this.#deps.clock.now()
+    if (message.attempts >= ATTEMPTS_MAX && reason !== 'rate limited') {
+      return this.#settle(message, now, { state: 'failed', reason })
+    }
+    const sendAt = now.add({ seconds })
+    await store.changeState(this.#deps.db, message, { state: 'pending', reason, sendAt }, now)
+  }
+
+  #kind(message: store.Claimed): AnyKind {
+    const found = this.#kinds.get(message.kind)
+    if (!found) throw new Error(`No kind of message is called ${message.kind}`)
+    return found
+  }
+}
+
+const FAILED_WITHOUT_SCOPE = {
+  state: 'failed',
+  reason: 'nobody knows whether it arrived: the scope im:history is missing',
+} as const

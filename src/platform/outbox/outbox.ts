@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Trx } from '../database.ts'
+import type { Jobs, Queue } from '../jobs.ts'
+import type { Sender } from '../slack/sender.ts'
+import { Delivery, type DeliveryDependencies } from './delivery.ts'
+import type { AnyKind } from './kind.ts'
+import * as store from './store.ts'
+
+export type Outbox = {
+  /** Stores messages in the caller's transaction; they are sent when it commits. */
+  enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
+  /** Sends all that is due in a workspace, one after the other. Only one at a time may do so. */
+  deliver(workspaceId: string, signal: AbortSignal): Promise<void>
+  /** Asks for a delivery in each workspace in which something is due. */
+  wake(): Promise<void>
+}
+
+const deliveryPayload = z.object({ workspaceId: z.string() })
+export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
+  name: 'deliver',
+  payload: deliveryPayload,
+  keyOf: ({ workspaceId }) => workspaceId,
+  concurrency: 10,
+}
+
+export type OutboxDependencies = DeliveryDependencies & {
+  jobs: Jobs
+  senderFor(workspaceId: string): Promise<Sender>
+  /** The operator's kill switch: false keeps everything stored and sends nothing. */
+  sending: boolean
+}
+
+export function createOutbox(deps: OutboxDependencies, kinds: readonly AnyKind[]): Outbox {
+  const kindsByName = new Map(kinds.map((one) => [one.name, one]))
+  return {
+    async enqueue(trx, messages) {
+      await store.insertMessages(trx, messages, deps.clock.now())
+      if (!deps.sending) return
+      for (const workspaceId of new Set(messages.map((message) => message.workspaceId))) {
+        await deps.jobs.send(DELIVERY, { workspaceId }, trx)
+      }
+    },
+    async deliver(workspaceId, signal) {
+      if (!deps.sending) return
+      const delivery = new Delivery(deps, kindsByName, await deps.senderFor(workspaceId))
+      await delivery.reconcile(workspaceId)
+      await delivery.sendAll(workspaceId, signal)
+    },
+    async wake() {
+      if (!deps.sending) return
+      const workspaces = await store.findWorkspacesWithWork(deps.db, deps.clock.now())
+      for (const workspaceId of workspaces) await deps.jobs.send(DELIVERY, { workspaceId })
+    },
+  }
+}

@@ -1,0 +1,262 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../database.ts'
+
+/** A message that is being sent. */
+export type Claimed = {
+  workspaceId: string
+  messageId: string
+  personId: string
+  kind: string
+  payload: unknown
+  attempts: number
+  channelId: string | null
+}
+
+export type NewMessage = {
+  workspaceId: string
+  personId: string
+  kind: string
+  /** One message for each person and key, whatever happens. */
+  dedupeKey: string
+  /** Ids only. */
+  payload: object
+}
+
+export const UNSETTLED = ['pending', 'sending', 'in doubt'] as const
+
+/** Stores messages; those that are there already stay as they are, but a cancelled one comes to life again. */
+export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
+  if (messages.length === 0) return
+  const rows = messages.map(({ workspaceId, personId, kind, dedupeKey, payload }) => ({
+    workspace_id: workspaceId,
+    person_id: personId,
+    kind,
+    dedupe_key: dedupeKey,
+    payload: JSON.stringify(payload),
+    send_at: now,
+    created_at: now,
+  }))
+  await trx
+    .insertInto('outbox')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'person_id', 'dedupe_key'])
+        .doUpdateSet({ state: 'pending', reason: null, settled_at: null, attempts: 0, send_at: now })
+        .where('outbox.state', '=', 'cancelled'),
+    )
+    .execute()
+}
+
+export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('workspace_id')
+    .distinct()
+    .where('state', 'in', UNSETTLED)
+    .where('send_at', '<=', now)
+    .execute()
+  return rows.map((row) => row.workspace_id)
+}
+
+/** Takes the next message that is to be sent; committed before anything is sent. */
+export async function claimNext(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+): Promise<Claimed | null> {
+  const next = db
+    .selectFrom('outbox')
+    .select('message_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'pending')
+    .where('send_at', '<=', now)
+    .orderBy('send_at')
+    .orderBy('created_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+  const row = await db
+    .updateTable('outbox')
+    .set({ state: 'sending', claimed_at: now, attempts: sql`attempts + 1` })
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', next)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? toClaimed(row) : null
+}
+
+/** A message whose answer got lost, or whose sender died: whoever finds it looks whether it arrived. */
+export async function findInDoubt(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+  deadSince: Temporal.Instant,
+): Promise<(Claimed & { claimedAt: Temporal.Instant })[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', '=', 'in doubt'), eb('send_at', '<=', now)]),
+        eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<=', deadSince)]),
+      ]),
+    )
+    .orderBy('send_at')
+    .execute()
+  return rows.map((row) => ({ ...toClaimed(row), claimedAt: row.claimed_at ?? row.created_at }))
+}
+
+type Row = {
+  workspace_id: string
+  message_id: string
+  person_id: string
+  kind: string
+  payload: unknown
+  attempts: number
+  channel_id: string | null
+}
+
+function toClaimed(row: Row): Claimed {
+  return {
+    workspaceId: row.workspace_id,
+    messageId: row.message_id,
+    personId: row.person_id,
+    kind: row.kind,
+    payload: row.payload,
+    attempts: row.attempts,
+    channelId: row.channel_id,
+  }
+}
+
+/** The DM that an earlier message to this person went to. */
+export async function findChannel(db: Database, message: Claimed): Promise<string | null> {
+  if (message.channelId) return message.channelId
+  const row = await db
+    .selectFrom('outbox')
+    .select('channel_id')
+    .where('workspace_id', '=', message.workspaceId)
+    .where('person_id', '=', message.personId)
+    .where('channel_id', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.channel_id ?? null
+}
+
+/** Written before the call, so that what the message shows is known even when the answer gets lost. */
+export async function saveRendered(
+  db: Database,
+  message: Claimed,
+  channelId: string,
+  rendered: readonly string[],
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ channel_id: channelId, rendered: JSON.stringify(rendered) })
+    .where('workspace_id', '=', message.workspaceId)
+    .where('message_id', '=', message.messageId)
+    .execute()
+}
+
+export type Change =
+  | { state: 'sent'; slackTs: string }
+  | { state: 'cancelled' | 'failed'; reason: string }
+  | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant }
+
+/** Moves a claimed message on. False when somebody else has done so already. */
+export async function changeState(
+  db: Database,
+  { workspaceId, messageId }: Claimed,
+  change: Change,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const settled = change.state !== 'pending' && change.state !== 'in doubt'
+  const result = await db
+    .updateTable('outbox')
+    .set({
+      state: change.state,
+      reason: 'reason' in change ? change.reason : null,
+      ...('slackTs' in change && { slack_ts: change.slackTs }),
+      ...('sendAt' in change && { send_at: change.sendAt }),
+      settled_at: settled ? now : null,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .where('state', 'in', ['sending', 'in doubt'])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Ids that the message shows, as far as it got to be rendered. */
+export async function findRendered(db: Database, { workspaceId, messageId }: Claimed): Promise<string[]> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('rendered')
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .executeTakeFirst()
+  return toIds(row?.rendered)
+}
+
+function toIds(rendered: unknown): string[] {
+  return Array.isArray(rendered) ? rendered.filter((id) => typeof id === 'string') : []
+}
+
+/** A message that was sent, as it can be found again in Slack. */
+export type Sent = {
+  messageId: string
+  channelId: string
+  ts: string
+  /** When the sending began: what people did later than this, the message doesn't know. */
+  claimedAt: Temporal.Instant
+  rendered: string[]
+}
+
+/** The newest message of a kind that reached a person, or the one that stands at `ts`. */
+export async function findSent(
+  db: Database,
+  message: { workspaceId: string; personId: string; kind: string; ts?: string | undefined },
+): Promise<Sent | null> {
+  let query = db
+    .selectFrom('outbox')
+    .select(['message_id', 'channel_id', 'slack_ts', 'claimed_at', 'created_at', 'rendered'])
+    .where('workspace_id', '=', message.workspaceId)
+    .where('person_id', '=', message.personId)
+    .where('kind', '=', message.kind)
+    .where('state', '=', 'sent')
+  if (message.ts !== undefined) query = query.where('slack_ts', '=', message.ts)
+  const row = await query.orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+  if (!row?.channel_id || !row.slack_ts) return null
+  return {
+    messageId: row.message_id,
+    channelId: row.channel_id,
+    ts: row.slack_ts,
+    claimedAt: row.claimed_at ?? row.created_at,
+    rendered: toIds(row.rendered),
+  }
+}
+
+/** Those of these people to whom a message of this kind is still on its way. */
+export async function findAwaiting(
+  db: Database,
+  workspaceIds: readonly string[],
+  personIds: readonly string[],
+  kind: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['workspace_id', 'person_id'])
+    .where('workspace_id', 'in', workspaceIds)
+    .where('person_id', 'in', personIds)
+    .where('kind', '=', kind)
+    .where('state', 'in', UNSETTLED)
+    .execute()
+  return new Set(rows.map((row) => addressKey(row.workspace_id, row.person_id)))
+}
+
+/** One text for a person in a workspace, for sets and maps. */
+export function addressKey(workspaceId: string, personId: string): string {
+  return `${workspaceId}/${personId}`
+}

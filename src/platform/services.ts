@@ -1,0 +1,24 @@
+import type { WebClient } from '@slack/web-api'
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import type { Log } from './log.ts'
+import type { Outbox } from './outbox/outbox.ts'
+
+/** What every feature works with. */
+export type Services = {
+  db: Database
+  clock: Clock
+  log: Log
+  outbox: Outbox
+  /** The client for answers to people in a workspace. */
+  clientFor(workspaceId: string): Promise<WebClient>
+  /** Something changed that these people may have before their eyes: it is drawn anew. */
+  refresh(change: Change): Promise<void>
+}
+
+export type Change = {
+  workspaceId: string
+  personIds: readonly string[]
+  /** The message on which a button was pressed. */
+  pressedTs?: string | undefined
+}

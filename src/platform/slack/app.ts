@@ -1,0 +1,177 @@
+import type { RequestListener } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import {
+  type AllMiddlewareArgs,
+  type AnyMiddlewareArgs,
+  App,
+  ErrorCode,
+  HTTPReceiver,
+  type Logger,
+  LogLevel,
+  SocketModeReceiver,
+} from '@slack/bolt'
+import { WebClient } from '@slack/web-api'
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import { type Log, newReference } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { message, modal, section } from './blocks.ts'
+
+/** The installation that the bot token belongs to. */
+export type Identity = { workspaceId: string; workspaceName: string; botId: string; botUserId: string }
+
+export type SlackApp = {
+  app: App
+  /** Answers requests at /slack/events; null in Socket Mode, which needs no address. */
+  listener: RequestListener | null
+  start(): Promise<void>
+  /** Takes no more requests. */
+  stop(): Promise<void>
+  /** How many requests are being answered, those that were acked already included. */
+  countRunning(): number
+  /** Waits for the requests that are being answered, at most so long. */
+  drain(timeoutMs: number): Promise<void>
+}
+
+/** People wait for these calls: quick or not at all. */
+const INTERACTIVE = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2_500 }
+
+/** The client for answers to people. What the app sends on its own has a client of its own (sender.ts). */
+export function createInteractiveClient({ botToken, apiUrl }: Config['slack']): WebClient {
+  return new WebClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl })
+}
+
+const authTest = z.object({ team_id: z.string(), team: z.string(), bot_id: z.string(), user_id: z.string() })
+
+/** Asks Slack whose token this is. Throws when Slack doesn't accept it. */
+export async function identify(client: WebClient): Promise<Identity> {
+  const { team_id, team, bot_id, user_id } = authTest.parse(await client.auth.test())
+  return { workspaceId: team_id, workspaceName: team, botId: bot_id, botUserId: user_id }
+}
+
+export type SlackAppOptions = { slack: Config['slack']; identity: Identity; log: Log; metrics: Metrics }
+
+/** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
+export function createSlackApp({ slack, identity, log, metrics }: SlackAppOptions): SlackApp {
+  const logger = toBoltLogger(log)
+  const receivers = createReceiver(slack, logger)
+  const app = new App({
+    receiver: receivers.receiver,
+    authorize: async () => ({
+      botToken: slack.botToken,
+      botId: identity.botId,
+      botUserId: identity.botUserId,
+      teamId: identity.workspaceId,
+    }),
+    clientOptions: { ...INTERACTIVE, slackApiUrl: slack.apiUrl },
+    convoStore: false,
+    logger,
+  })
+  const running = new Set<Promise<unknown>>()
+  app.use(tellErrors(log, metrics))
+  app.use(async ({ next }) => {
+    const work = next()
+    running.add(work)
+    await work.finally(() => running.delete(work))
+  })
+  app.error(async (error) => log.error({ err: error, reference: newReference() }, 'a request failed'))
+  const drain = async (timeoutMs: number) => {
+    await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
+  }
+  return { app, ...receivers.transport, countRunning: () => running.size, drain }
+}
+
+function createReceiver(slack: Config['slack'], logger: Logger) {
+  if (slack.transport.mode === 'http') {
+    const receiver = new HTTPReceiver({
+      signingSecret: slack.transport.signingSecret,
+      endpoints: '/slack/events',
+      logger,
+    })
+    const nothing = async () => {}
+    const listener: RequestListener = (req, res) => receiver.requestListener(req, res)
+    return { receiver, transport: { listener, start: nothing, stop: nothing } }
+  }
+  const receiver = new SocketModeReceiver({
+    appToken: slack.transport.appToken,
+    logger,
+    // Options of its own: sharing the App's would give the listeners' client a hundred retries.
+    installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
+  })
+  const start = async () => void (await receiver.start())
+  return { receiver, transport: { listener: null, start, stop: () => receiver.stop() } }
+}
+
+type MiddlewareArgs = AnyMiddlewareArgs & AllMiddlewareArgs
+
+function tellErrors(log: Log, metrics: Metrics) {
+  return async (args: MiddlewareArgs): Promise<void> => {
+    try {
+      await args.next()
+    } catch (err) {
+      const reference = newReference()
+      const request = requestFields.parse(args.body)
+      metrics.errors.inc({ type: request.type })
+      log.error({ err, reference, type: request.type }, 'a request failed')
+      await tellReference(args, request, reference).catch((second) =>
+        log.error({ err: second, reference }, 'the person could not be told'),
+      )
+    }
+  }
+}
+
+const requestFields = z.object({
+  type: z.string().default('slash_command'),
+  response_url: z.string().optional(),
+  trigger_id: z.string().optional(),
+})
+
+async function tellReference(
+  args: MiddlewareArgs,
+  request: z.output<typeof requestFields>,
+  reference: string,
+): Promise<void> {
+  const words = `Something went wrong on our side, and nothing was changed by halves. Please try again. If it stays, tell whoever runs this app the reference *${reference}*.`
+  const view = modal({ callbackId: 'error', title: 'Sorry', blocks: [section(words)] })
+  if (request.type === 'view_submission' && 'ack' in args) {
+    if (await ackOnce(args.ack, { response_action: 'update', view })) return
+  } else if ('ack' in args) {
+    await ackOnce(args.ack)
+  }
+  if (request.response_url !== undefined && 'respond' in args) {
+    await args.respond({ ...message(section(words)), response_type: 'ephemeral', replace_original: false })
+  } else if (request.trigger_id !== undefined) {
+    await args.client.views.open({ trigger_id: request.trigger_id, view })
+  }
+}
+
+/** False when the request was acked already. */
+async function ackOnce(ack: unknown, answer?: object): Promise<boolean> {
+  if (typeof ack !== 'function') return false
+  try {
+    await ack(answer)
+    return true
+  } catch (error) {
+    if (isCoded(error) && error.code === ErrorCode.ReceiverMultipleAckError) return false
+    throw error
+  }
+}
+
+function isCoded(error: unknown): error is Error & { code: unknown } {
+  return error instanceof Error && 'code' in error
+}
+
+/** Bolt's words go to our log. Its debug lines hold whole payloads, what people typed included: they are dropped. */
+function toBoltLogger(log: Log): Logger {
+  const join = (parts: unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(join(parts)),
+    warn: (...parts) => log.warn(join(parts)),
+    error: (...parts) => log.error(join(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  }
+}

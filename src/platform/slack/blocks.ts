@@ -1,0 +1,148 @@
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  DividerBlock,
+  HeaderBlock,
+  HomeView,
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextElement,
+  PlainTextOption,
+  SectionBlock,
+} from '@slack/types'
+
+/** A message: what people see, and the same in words for screen readers and notifications. */
+export type Message = { text: string; blocks: KnownBlock[] }
+
+const SECTION_MAX = 3000
+const MESSAGE_BLOCKS_MAX = 50
+const PLAIN_MAX = 75
+
+/** Slack reads &, < and > in what people typed as markup. https://docs.slack.dev/messaging/formatting-message-text */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+export function mention(personId: string): string {
+  return `<@${personId}>`
+}
+
+/** The first words of a text on one line, at most `max` characters long. */
+export function firstWords(text: string, max: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const characters = [...line]
+  return characters.length <= max
+    ? line
+    : `${characters
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+export function section(text: string, accessory?: Button): SectionBlock {
+  const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: text.slice(0, SECTION_MAX) } }
+  return accessory ? { ...block, accessory } : block
+}
+
+export function context(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: text.slice(0, SECTION_MAX) }] }
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: firstWords(text, 150) } }
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' }
+}
+
+export type ButtonOptions = {
+  value?: string
+  style?: 'primary' | 'danger'
+  confirm?: ConfirmationDialog
+}
+
+export function button(text: string, actionId: string, options: ButtonOptions = {}): Button {
+  return { type: 'button', text: plain(text), action_id: actionId, ...options }
+}
+
+/** Buttons in a row. Slack wants each action_id once in a block. */
+export function actions(...elements: Button[]): ActionsBlock {
+  return { type: 'actions', elements }
+}
+
+export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
+  return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain(no) }
+}
+
+export function plain(text: string): PlainTextElement {
+  return { type: 'plain_text', text }
+}
+
+export function option(text: string, value: string): PlainTextOption {
+  return { text: plain(firstWords(text, PLAIN_MAX)), value }
+}
+
+/** A form field. `whoSees` stands under it: each field says who will read what is put there. */
+export function field(
+  id: string,
+  label: string,
+  element: InputBlock['element'],
+  { whoSees, optional = false }: { whoSees: string; optional?: boolean },
+): InputBlock {
+  return { type: 'input', block_id: id, label: plain(label), element, hint: plain(whoSees), optional }
+}
+
+export type ModalOptions = {
+  callbackId: string
+  title: string
+  submit?: string
+  blocks: KnownBlock[]
+  /** Ids that the submission needs; never words. */
+  metadata?: string
+}
+
+export function modal({ callbackId, title, submit, blocks, metadata }: ModalOptions): ModalView {
+  const view: ModalView = {
+    type: 'modal',
+    callback_id: callbackId,
+    title: plain(title),
+    close: plain('Close'),
+    blocks,
+  }
+  if (submit !== undefined) view.submit = plain(submit)
+  if (metadata !== undefined) view.private_metadata = metadata
+  return view
+}
+
+/** A message as a small view, for places in which nothing else can be shown to one person. */
+export function notice({ blocks }: Message): ModalView {
+  return modal({ callbackId: 'notice', title: 'Do For One', blocks })
+}
+
+export function home(blocks: KnownBlock[]): HomeView {
+  return { type: 'home', blocks: blocks.slice(0, 100) }
+}
+
+/** A message with all of its words in `text` as well. */
+export function message(...blocks: KnownBlock[]): Message {
+  const shown = blocks.slice(0, MESSAGE_BLOCKS_MAX)
+  const words = shown.map(wordsOf).filter((text) => text !== '')
+  return { text: words.join('\n'), blocks: shown }
+}
+
+function wordsOf(block: KnownBlock): string {
+  switch (block.type) {
+    case 'section':
+      return block.text?.text ?? ''
+    case 'header':
+      return block.text.text
+    case 'context':
+      return block.elements.map((element) => ('text' in element ? element.text : '')).join(' ')
+    default:
+      return ''
+  }
+}

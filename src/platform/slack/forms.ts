@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+const option = z.object({ value: z.string() })
+
+const element = z.object({
+  value: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).nullish(),
+  selected_user: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_time: z.string().nullish(),
+})
+
+const state = z.record(z.string(), z.record(z.string(), element))
+
+/** The values of a submitted form by field: a text, an option's value, several of those, or null when empty. */
+export function readForm(view: { state: { values: unknown } }): Record<string, string | string[] | null> {
+  const fields = Object.entries(state.parse(view.state.values))
+  return Object.fromEntries(
+    fields.map(([blockId, elements]) => [blockId, readElement(Object.values(elements)[0])]),
+  )
+}
+
+function readElement(given: z.output<typeof element> | undefined): string | string[] | null {
+  if (given === undefined) return null
+  if (given.selected_options) return given.selected_options.map(({ value }) => value)
+  const candidates = [
+    given.value,
+    given.selected_option?.value,
+    given.selected_user,
+    given.selected_date,
+    given.selected_time,
+  ]
+  return candidates.find((value) => value !== null && value !== undefined && value !== '') ?? null
+}
+
+/** What zod found wrong, as Slack shows it: one line under each field. */
+export function toFieldErrors(error: z.ZodError): Record<string, string> {
+  const lines = error.issues.map((issue) => [String(issue.path[0] ?? ''), issue.message] as const)
+  return Object.fromEntries(lines.reverse())
+}

@@ -1,0 +1,69 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { z } from 'zod'
+
+/** What Slack knows of somebody, as far as the app asks. */
+export type SlackPerson = {
+  id: string
+  displayName: string
+  /** IANA name as Slack gives it; bots have none. */
+  zone: string | undefined
+  standing: 'member' | 'a bot' | 'deactivated' | 'a guest'
+  status: { emoji: string; text: string }
+}
+
+const user = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  real_name: z.string().optional(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  tz: z.string().nullish(),
+  profile: z
+    .object({
+      display_name: z.string().optional(),
+      real_name: z.string().optional(),
+      status_emoji: z.string().optional(),
+      status_text: z.string().optional(),
+    })
+    .optional(),
+})
+
+/** A user object of Slack (users.info, user_change). Throws when it isn't one. */
+export function readSlackPerson(value: unknown): SlackPerson {
+  const { id, profile, ...rest } = user.parse(value)
+  const names = [profile?.display_name, rest.real_name, profile?.real_name, rest.name]
+  return {
+    id,
+    displayName: names.find((name) => name) ?? id,
+    zone: rest.tz ?? undefined,
+    standing: standingOf({ id, ...rest }),
+    status: { emoji: profile?.status_emoji ?? '', text: profile?.status_text ?? '' },
+  }
+}
+
+function standingOf(person: Omit<z.output<typeof user>, 'profile'>): SlackPerson['standing'] {
+  if (person.deleted) return 'deactivated'
+  if (person.is_bot || person.id === 'USLACKBOT') return 'a bot'
+  const isGuest = person.is_restricted || person.is_ultra_restricted || person.is_stranger
+  return isGuest ? 'a guest' : 'member'
+}
+
+/** Asks Slack about somebody; null when there is no such person. Other failures of the call are thrown. */
+export async function lookUpPerson(client: WebClient, personId: string): Promise<SlackPerson | null> {
+  try {
+    const { user: found } = await client.users.info({ user: personId })
+    return readSlackPerson(found)
+  } catch (error) {
+    const code = slackErrorCode(error)
+    if (code === 'user_not_found' || code === 'user_not_visible') return null
+    throw error
+  }
+}
+
+/** The `error` of an answer `{ok: false}`; null for every other failure. */
+export function slackErrorCode(error: unknown): string | null {
+  return error instanceof WebAPIPlatformError ? error.data.error : null
+}

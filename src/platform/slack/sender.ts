@@ -1,0 +1,97 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
+import { z } from 'zod'
+import type { Message } from './blocks.ts'
+
+/** What became of a message, as far as the answer tells. */
+export type Posted =
+  | { outcome: 'sent'; ts: string }
+  /** Slack said no; asking again would not help. */
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'rate limited'; retryAfterSeconds: number }
+  /** No clear answer: the message may be there. */
+  | { outcome: 'in doubt'; reason: string }
+
+export type Sender = {
+  /** The DM with a person: its channel id, or why there is none. */
+  openDm(personId: string): Promise<{ channelId: string } | Exclude<Posted, { outcome: 'sent' }>>
+  /** Posts once. `messageId` travels along as metadata, by which `find` knows the message again. */
+  post(channelId: string, message: Message, messageId: string): Promise<Posted>
+  /** Looks for a message among the newest of a DM: its ts, or null when it isn't there. */
+  find(channelId: string, messageId: string): Promise<{ ts: string | null } | { unknown: string }>
+}
+
+const EVENT_TYPE = 'do_for_one_message'
+/** Answers after which nobody knows whether the message was taken. */
+const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
+/** Far more than a DM of the app gets between a message and the look for it. */
+const NEWEST = 200
+
+/** A client of its own: no retries (they post twice), no waiting in line (people's answers come first). */
+export function createSender({ token, apiUrl }: { token: string; apiUrl: string }): Sender {
+  const client = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+  })
+  return {
+    async openDm(personId) {
+      try {
+        const { channel } = await client.conversations.open({ users: personId })
+        return { channelId: z.string().parse(channel?.id) }
+      } catch (error) {
+        return readFailure(error)
+      }
+    },
+    async post(channel, { text, blocks }, messageId) {
+      try {
+        const metadata = { event_type: EVENT_TYPE, event_payload: { id: messageId } }
+        const unfurl = { unfurl_links: false, unfurl_media: false }
+        const { ts } = await client.chat.postMessage({ channel, text, blocks, metadata, ...unfurl })
+        return { outcome: 'sent', ts: z.string().parse(ts) }
+      } catch (error) {
+        return readFailure(error)
+      }
+    },
+    find: (channel, messageId) => findByMetadata(client, channel, messageId),
+  }
+}
+
+const history = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z.object({ event_payload: z.object({ id: z.string().optional() }).optional() }).optional(),
+    }),
+  ),
+})
+
+async function findByMetadata(
+  client: WebClient,
+  channel: string,
+  messageId: string,
+): Promise<{ ts: string | null } | { unknown: string }> {
+  try {
+    const answer = await client.conversations.history({ channel, limit: NEWEST, include_all_metadata: true })
+    const { messages } = history.parse(answer)
+    const found = messages.find(({ metadata }) => metadata?.event_payload?.id === messageId)
+    return { ts: found?.ts ?? null }
+  } catch (error) {
+    return { unknown: describe(readFailure(error)) }
+  }
+}
+
+function readFailure(error: unknown): Exclude<Posted, { outcome: 'sent' }> {
+  if (error instanceof WebAPIRateLimitedError) {
+    return { outcome: 'rate limited', retryAfterSeconds: error.retryAfter }
+  }
+  if (error instanceof WebAPIPlatformError) {
+    const reason = error.data.error
+    return UNCLEAR.includes(reason) ? { outcome: 'in doubt', reason } : { outcome: 'refused', reason }
+  }
+  return { outcome: 'in doubt', reason: error instanceof Error ? error.message : 'no answer' }
+}
+
+function describe(failure: Exclude<Posted, { outcome: 'sent' }>): string {
+  return failure.outcome === 'rate limited' ? 'rate limited' : failure.reason
+}

@@ -1,0 +1,72 @@
+/** Compares manifest.yml with what the code really asks of Slack: commands, events, scopes. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** The scope that each Web API method needs; null for none. https://docs.slack.dev/reference/methods */
+const SCOPES: Record<string, string | null> = {
+  'auth.test': null,
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'conversations.history': 'im:history',
+  'conversations.open': 'im:write',
+  'users.info': 'users:read',
+  'views.open': null,
+  'views.publish': null,
+}
+
+const manifestShape = z.object({
+  features: z.object({
+    slash_commands: z.array(z.object({ command: z.string(), should_escape: z.literal(true) })),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
+})
+
+const manifest = manifestShape.parse(parse(await readFile(join(ROOT, 'manifest.yml'), 'utf8')))
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+const code = await readSources()
+
+const methods = find(/\b(?:client|slack)\.((?:auth|chat|conversations|files|users|views)\.\w+)\(/g)
+const unknown = methods.filter((method) => !(method in SCOPES))
+const scopes = methods.map((method) => SCOPES[method]).filter((scope) => typeof scope === 'string')
+const bot = manifest.oauth_config.scopes.bot
+
+const problems = [
+  ...unknown.map((method) => `test/support/check-manifest.ts doesn't know the scope of ${method}`),
+  ...compare(
+    'command',
+    find(/app\.command\('([^']+)'/g),
+    manifest.features.slash_commands.map((one) => one.command),
+  ),
+  ...compare('event', find(/app\.event\('([^']+)'/g), manifest.settings.event_subscriptions.bot_events),
+  ...compare('scope', [...scopes, 'commands'], bot),
+  ...bot
+    .filter((scope) => !readme.includes(`\`${scope}\``))
+    .map((scope) => `README.md gives no reason for ${scope}`),
+]
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+if (problems.length > 0) process.exitCode = 1
+
+async function readSources(): Promise<string> {
+  const folder = join(ROOT, 'src')
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'))
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return texts.join('\n')
+}
+
+function find(pattern: RegExp): string[] {
+  return [...new Set([...code.matchAll(pattern)].map((match) => match[1] ?? ''))]
+}
+
+function compare(what: string, inCode: string[], inManifest: string[]): string[] {
+  const missing = inCode.filter((one) => !inManifest.includes(one))
+  const unused = inManifest.filter((one) => !inCode.includes(one))
+  return [
+    ...missing.map((one) => `manifest.yml lacks the ${what} ${one}`),
+    ...unused.map((one) => `manifest.yml has the ${what} ${one}, which no code uses`),
+  ]
+}

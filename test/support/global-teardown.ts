@@ -1,0 +1,5 @@
+import { stopTestPostgres } from './postgres.ts'
+
+export default async function globalTeardown(): Promise<void> {
+  await stopTestPostgres()
+}

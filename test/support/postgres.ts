@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { type Database, openDatabase } from '../../src/platform/database.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { migrateToLatest } from '../../src/platform/migrate.ts'
+
+const TEMPLATE = 'do_for_one_template'
+const SERVER = 'TEST_POSTGRES_URL'
+
+let running: { postgres: EmbeddedPostgres | null; folder: string } | null = null
+
+/** The tests' server: DATABASE_URL's when it is set, else one of our own. Makes the migrated template. */
+export async function startTestPostgres(folder: string): Promise<void> {
+  const given = process.env.DATABASE_URL
+  const postgres = given ? null : await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false })
+  const url = given ?? postgres?.url
+  if (url === undefined) throw new Error('There is no Postgres to test with')
+  running = { postgres, folder }
+  process.env[SERVER] = url
+  await recreate(TEMPLATE)
+  const { db } = openDatabase({ url: urlOf(TEMPLATE), poolSize: 1, onIdleError: () => {} })
+  await migrateToLatest(db)
+  await db.destroy()
+}
+
+export async function stopTestPostgres(): Promise<void> {
+  await running?.postgres?.stop()
+  if (running) await rm(running.folder, { recursive: true, force: true })
+}
+
+export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
+
+/** A database of its own for a test file: migrated and empty, or with nothing in it at all. */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await administer(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`)
+  const url = urlOf(name)
+  const { db } = openDatabase({ url, poolSize: 10, onIdleError: () => {} })
+  return {
+    url,
+    db,
+    async drop() {
+      await db.destroy()
+      await administer(`drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function recreate(name: string): Promise<void> {
+  await administer(`drop database if exists ${name} with (force)`)
+  await administer(`create database ${name}`)
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl() })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function serverUrl(): string {
+  const url = process.env[SERVER]
+  if (url === undefined) throw new Error('The tests start through jest, which starts their Postgres')
+  return url
+}
+
+function urlOf(database: string): string {
+  const url = new URL(serverUrl())
+  url.pathname = `/${database}`
+  return url.href
+}

@@ -1,0 +1,120 @@
+import { Writable } from 'node:stream'
+import { Temporal } from 'temporal-polyfill'
+import { type PersonSeed, type Slack, startSlack } from '../../playground/client.ts'
+import { settle, travelTo } from '../../playground/time-travel.ts'
+import { type RunningApp, startApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import { SetClock } from '../../src/platform/clock.ts'
+import type { Database } from '../../src/platform/database.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createTestDatabase } from './postgres.ts'
+
+export const BERLIN = 'Europe/Berlin'
+
+/** A mentor, mentees, and people who can't be mentees. */
+export const PEOPLE = {
+  grace: { id: 'UGRACE', name: 'grace', realName: 'Grace Hopper', tz: BERLIN },
+  linus: { id: 'ULINUS', name: 'linus', realName: 'Linus Nyström', tz: 'America/Los_Angeles' },
+  ana: { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Lisbon' },
+  ben: { id: 'UBEN', name: 'ben', realName: 'Ben Okafor', tz: 'Africa/Lagos' },
+  chidi: { id: 'UCHIDI', name: 'chidi', realName: 'Chidi Anagonye', tz: BERLIN },
+  dana: { id: 'UDANA', name: 'dana', realName: 'Dana Levi', tz: 'Asia/Jerusalem' },
+  eve: { id: 'UEVE', name: 'eve', realName: 'Eve Moneypenny', tz: 'Europe/London' },
+  robot: { id: 'UROBOT', name: 'robot', realName: 'Robot', isBot: true },
+  gone: { id: 'UGONE', name: 'gone', realName: 'Gone Girl', tz: BERLIN, deleted: true },
+  guest: { id: 'UGUEST', name: 'guest', realName: 'Guest', tz: BERLIN, isStranger: true },
+} satisfies Record<string, PersonSeed>
+
+export type RigOptions = {
+  /** Berlin time; the default is a Monday morning. */
+  now?: string
+  transport?: 'http' | 'socket'
+  config?: Partial<Pick<Config, 'nudges'>>
+}
+
+export type Rig = {
+  slack: Slack
+  db: Database
+  databaseUrl: string
+  app: RunningApp
+  clock: SetClock
+  /** All that was logged, as text. */
+  logged(): string
+  /** Moves time to an instant given in Berlin time, and lets the app do all that it does on the way. */
+  travelTo(berlin: string): Promise<void>
+  /** Moves the clocks alone. */
+  setNow(berlin: string): void
+  /** Waits until the app has done all that it was asked to. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The real app on a database of its own, in front of an emulated Slack. */
+export async function startRig({ now, transport = 'http', config = {} }: RigOptions = {}): Promise<Rig> {
+  const start = inBerlin(now ?? '2026-11-02T08:30')
+  const database = await createTestDatabase()
+  const slack = await startSlack({ now: start, people: Object.values(PEOPLE) })
+  const clock = new SetClock(start)
+  const lines: string[] = []
+  const log = createLog('debug', collectInto(lines))
+  const app = await startApp({
+    config: {
+      slack: {
+        botToken: slack.botToken,
+        apiUrl: slack.apiUrl,
+        transport:
+          transport === 'http'
+            ? { mode: 'http', signingSecret: slack.signingSecret }
+            : { mode: 'socket', appToken: slack.appToken },
+      },
+      database: { url: database.url, poolSize: 10 },
+      port: 0,
+      logLevel: 'debug',
+      nudges: true,
+      ...config,
+    },
+    clock,
+    log,
+    everyMinute: () => ({ stop: async () => {} }),
+  })
+  if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
+  const setNow = (instant: Temporal.Instant) => {
+    clock.set(instant)
+    slack.setNow(instant)
+  }
+  const traveller = {
+    ...app,
+    now: () => clock.now(),
+    setNow: async (instant: Temporal.Instant) => setNow(instant),
+  }
+  await settle(app)
+  return {
+    slack,
+    db: database.db,
+    databaseUrl: database.url,
+    app,
+    clock,
+    logged: () => lines.join(''),
+    travelTo: (berlin) => travelTo(traveller, database.url, inBerlin(berlin)),
+    setNow: (berlin) => setNow(inBerlin(berlin)),
+    settle: () => settle(app),
+    async stop() {
+      await app.stop()
+      await slack.close()
+      await database.drop()
+    },
+  }
+}
+
+export function inBerlin(local: string): Temporal.Instant {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(BERLIN).toInstant()
+}
+
+function collectInto(lines: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+}
