@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       nudges_on boolean not null default true,
       away_until date,
 
-      last_nudged_on date,
+      last_nudged_at timestamptz,
       held_until date,
       status_holds smallint not null default 0,
       next_nudge_at timestamptz,

@@ -32,6 +32,8 @@ export class AppProcess {
   static async start(env: Record<string, string>, now: Temporal.Instant): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...env },
+      // As `npm start` does.
+      execArgv: ['--max-semi-space-size=2', '--optimize-for-size'],
       stdio: ['ignore', 2, 'inherit', 'ipc'],
     })
     const app = new AppProcess(child)

@@ -164,12 +164,19 @@ class Character {
     this.#narrator.expect(all.length === this.#seen, `${this.name} got a message that was not to come`)
   }
 
-  /** Presses the first button of that name. */
-  async presses(message: Message, button: string, expected?: string): Promise<void> {
+  /** Presses a button; afterwards the message must hold these words. */
+  async presses(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)
-    await this.#narrator.settle()
-    if (expected !== undefined) return this.sees(message, expected)
+    await this.sees(message, expected)
+  }
+
+  /** Presses More… under somebody's name, which opens the log form. */
+  async opensLogForm(message: Message, about: { id: string; name: string }): Promise<void> {
+    print(`\n${this.name} presses: More… under ${about.name}`)
+    const line = message.blocks.findIndex((block) => JSON.stringify(block).includes(`<@${about.id}>`))
+    const buttons = message.blocks.slice(line).find((block) => block.type === 'actions')
+    await this.#human.press(message, { actionId: 'open_log', blockId: String(buttons?.block_id) })
     const view = await this.#human.nextView()
     this.#narrator.show('a form opens', renderView(view, { name: (id) => this.#narrator.nameOf(id) }))
   }

@@ -16,12 +16,12 @@ const narrator = new Narrator('Europe/Berlin', '2026-11-02T08:30')
 const slack = await startSlack({
   now: narrator.now(),
   people: [
-    { id: 'UGRACE', name: 'grace', realName: 'Grace', tz: 'Europe/Berlin' },
-    { id: 'ULINUS', name: 'linus', realName: 'Linus', tz: 'America/Los_Angeles' },
-    { id: 'UANA', name: 'ana', realName: 'Ana', tz: 'Europe/Lisbon' },
-    { id: 'UBEN', name: 'ben', realName: 'Ben', tz: 'Africa/Lagos' },
-    { id: 'UCHIDI', name: 'chidi', realName: 'Chidi', tz: 'Europe/Berlin' },
-    { id: 'UDANA', name: 'dana', realName: 'Dana', tz: 'Asia/Jerusalem' },
+    { id: 'UGRACE', name: 'grace', realName: 'Grace', displayName: 'Grace', tz: 'Europe/Berlin' },
+    { id: 'ULINUS', name: 'linus', realName: 'Linus', displayName: 'Linus', tz: 'America/Los_Angeles' },
+    { id: 'UANA', name: 'ana', realName: 'Ana', displayName: 'Ana', tz: 'Europe/Lisbon' },
+    { id: 'UBEN', name: 'ben', realName: 'Ben', displayName: 'Ben', tz: 'Africa/Lagos' },
+    { id: 'UCHIDI', name: 'chidi', realName: 'Chidi', displayName: 'Chidi', tz: 'Europe/Berlin' },
+    { id: 'UDANA', name: 'dana', realName: 'Dana', displayName: 'Dana', tz: 'Asia/Jerusalem' },
   ],
 })
 const app = await AppProcess.start(
@@ -114,7 +114,7 @@ async function tell(): Promise<void> {
   await narrator.travelTo('2026-11-23T18:00')
   narrator.why('The first working day after his absence: one message, about both.')
   const aboutBoth = await linus.receives('Time for a word with 2 people')
-  await linus.presses(aboutBoth, 'More…')
+  await linus.opensLogForm(aboutBoth, { id: 'UDANA', name: 'Dana' })
   await linus.submits({ 'When?': '2026-11-25' }, 'That day is still to come')
   await linus.submits({ 'When?': '2026-11-22', 'Worth remembering': 'Wants to give a talk in spring.' })
   await linus.sees(aboutBoth, 'Logged.')

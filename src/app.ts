@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
 import { redrawHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
-import { nudgeKind, planNudges, redrawNudge } from './features/nudges/jobs.ts'
+import { nudgeKind, planNudges, redrawNudges } from './features/nudges/jobs.ts'
 import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
@@ -82,16 +82,23 @@ async function start(
   onStop: (close: () => Promise<unknown>) => void,
   stop: () => Promise<void>,
 ): Promise<RunningApp> {
+  let isClosing = false
   const { db, pool } = openDatabase({
     ...config.database,
-    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
+    onIdleError: (err) => {
+      if (!isClosing) log.warn({ err }, 'an idle database connection broke')
+    },
   })
-  onStop(() => db.destroy())
+  onStop(() => {
+    isClosing = true
+    return db.destroy()
+  })
   const metrics = createMetrics({ poolInUse: () => pool.totalCount - pool.idleCount })
-  await migrateToLatest(db)
+  await step('DATABASE_URL does not lead to a Postgres that can be used', migrateToLatest(db))
 
-  const client = createInteractiveClient(config.slack)
-  const identity = await identify(client)
+  const client = createInteractiveClient(config.slack, log)
+  const unconfirmed = `Slack at ${config.slack.apiUrl} did not confirm SLACK_BOT_TOKEN`
+  const identity = await step(unconfirmed, identify(client))
   await saveWorkspace(db, { workspaceId: identity.workspaceId, name: identity.workspaceName }, clock.now())
 
   const jobs = createJobs({ url: config.database.url, log })
@@ -104,7 +111,7 @@ async function start(
   await jobs.start()
   onStop(() => slack.drain(DRAIN_MS))
   onStop(() => slack.stop())
-  await slack.start()
+  await step('Socket Mode did not start; is SLACK_APP_TOKEN right?', slack.start())
   const checks = {
     // Reading which migrations there are tells that the database answers, too.
     database: async () => {
@@ -114,7 +121,7 @@ async function start(
     tick: () => findTickProblem(db, clock.now()),
   }
   const server = createHttpServer({ metrics, checks, slack: slack.listener, log })
-  const port = await listen(server, config.port)
+  const port = await step(`PORT ${config.port} can't be used`, listen(server, config.port))
   onStop(() => close(server))
   const tick = () => jobs.send(TICK, {})
   const cron = everyMinute(tick)
@@ -123,6 +130,22 @@ async function start(
   log.info({ port, workspace: identity.workspaceName, transport: config.slack.transport.mode }, 'ready')
   const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
   return { port, tick, stop, countUnfinished }
+}
+
+/** Says in the operator's words which part could not start. */
+async function step<T>(problem: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new Error(`${problem}: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+/** Connection errors to several addresses have their reason one level down. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  if (!(error instanceof Error)) return 'no reason given'
+  return error.message || error.name
 }
 
 type ServiceParts = {
@@ -144,7 +167,7 @@ function createServices({
   jobs,
   client,
 }: ServiceParts): Services & { outbox: Outbox } {
-  const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl })
+  const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
   const services: Omit<Services, 'outbox'> = {
     db,
     clock,
@@ -202,7 +225,7 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
   jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
   jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs }) => {
     await redrawHome(services, { workspaceId, personId })
-    await redrawNudge(services, { workspaceId, personId }, pressedTs)
+    await redrawNudges(services, { workspaceId, personId }, pressedTs)
   })
 }
 

@@ -34,28 +34,29 @@ const LOG_LEVEL = `should be one of ${LOG_LEVELS.join(', ')}`
 const NUDGES = 'should be on or off'
 const POOL_SIZE = 'should be a whole number from 1 to 200'
 
-const environment = z
-  .object({
-    SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
-    SLACK_SIGNING_SECRET: z.string(SIGNING_SECRET).min(8, SIGNING_SECRET).optional(),
-    SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
-    SLACK_API_URL: z.url(API_URL).default('https://slack.com/api/'),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }).optional(),
-    DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
-    PORT: wholeNumber(PORT, 0, 65_535).default(3000),
-    LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
-    NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
-    NODE_ENV: z.string().optional(),
-  })
-  .superRefine((env, ctx) => {
-    if (env.SLACK_SIGNING_SECRET === undefined && env.SLACK_APP_TOKEN === undefined) {
-      ctx.addIssue({ code: 'custom', path: ['SLACK_SIGNING_SECRET'], message: SIGNING_SECRET })
-    }
-    if (env.NODE_ENV === 'production' && env.DATABASE_URL === undefined) {
-      const message = `${DATABASE_URL}; with NODE_ENV=production there is no embedded database`
-      ctx.addIssue({ code: 'custom', path: ['DATABASE_URL'], message })
-    }
-  })
+const environment = z.object({
+  SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
+  SLACK_SIGNING_SECRET: z.string(SIGNING_SECRET).min(8, SIGNING_SECRET).optional(),
+  SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
+  SLACK_API_URL: z.url(API_URL).default('https://slack.com/api/'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }).optional(),
+  DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
+  PORT: wholeNumber(PORT, 0, 65_535).default(3000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
+  NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
+  NODE_ENV: z.string().optional(),
+})
+
+/** What one variable asks of another. */
+function findContradictions(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = []
+  if (!given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
+    problems.push(`SLACK_SIGNING_SECRET ${SIGNING_SECRET}`)
+  if (given.NODE_ENV === 'production' && !given.DATABASE_URL) {
+    problems.push(`DATABASE_URL ${DATABASE_URL}; with NODE_ENV=production there is no embedded database`)
+  }
+  return problems
+}
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] }
 
@@ -66,10 +67,9 @@ export type ConfigResult = { ok: true; config: Config } | { ok: false; problems:
 export function readConfig(env: Record<string, string | undefined> = process.env): ConfigResult {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = environment.safeParse(given)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    return { ok: false, problems: [...new Set(problems)] }
-  }
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+  const problems = [...new Set(wrong), ...findContradictions(given)]
+  if (!parsed.success || problems.length > 0) return { ok: false, problems }
   return { ok: true, config: toConfig(parsed.data) }
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { WebAPIPlatformError } from '@slack/web-api'
 import { type RunningApp, startApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { systemClock } from './platform/clock.ts'
@@ -47,7 +46,7 @@ async function run(config: Config): Promise<void> {
       everyMinute: tickEveryMinute,
     })
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`)
+    process.stderr.write(`${error instanceof Error ? error.message : 'It could not start.'}\n`)
     log.debug({ err: error }, 'could not start')
     await stop(1)
   }
@@ -59,12 +58,4 @@ async function startEmbedded(log: Log): Promise<EmbeddedPostgres> {
   const started = await startEmbeddedPostgres('.data/postgres', { durable: true })
   log.info({ directory: started.directory }, 'DATABASE_URL is not set: using the embedded Postgres')
   return started
-}
-
-function explain(error: unknown): string {
-  if (error instanceof WebAPIPlatformError) {
-    return `SLACK_BOT_TOKEN should be a token that Slack accepts; Slack said ${error.data.error}`
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  return `Could not start: ${message}`
 }

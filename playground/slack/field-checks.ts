@@ -4,7 +4,7 @@ import { type JsonObject, obj, str } from './json.ts'
 import type { ShownView } from './views.ts'
 
 /** What Slack's own form says before it sends anything, by block_id. */
-export function checkFields(view: ShownView): Record<string, string> {
+export function checkFields(view: Pick<ShownView, 'blocks' | 'values'>): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const { element, blockId, actionId, optional } of inputs(view.blocks)) {
     const value = obj(obj(view.values, blockId), actionId) ?? initialValue(element)

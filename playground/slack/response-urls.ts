@@ -85,7 +85,7 @@ export class ResponseUrls {
       this.show(userId, message.channel, args, message.ts, true)
       return { status: 200, body: { ok: true } }
     }
-    const update = { blocks: '[]', ...args, channel: message.channel, ts: message.ts }
+    const update = { ...args, channel: message.channel, ts: message.ts }
     return asResponse(await this.parts.upstream.call('chat.update', update))
   }
 

@@ -5,6 +5,8 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { type Answer, type Delivery, NO_ANSWER } from './delivery.ts'
 import { type JsonObject, obj, parseObject, str } from './json.ts'
 
+const PATIENCE_MS = 500
+
 /** The WebSocket side of Socket Mode: any number of connections; a payload goes to one of them. */
 export class SocketMode {
   private readonly server = new WebSocketServer({ noServer: true })
@@ -75,7 +77,16 @@ export class SocketMode {
     for (const socket of [...this.sockets]) socket.terminate()
   }
 
+  /** Closes politely, so that an app that is just leaving can finish; then without asking. */
   async close(): Promise<void> {
+    for (const socket of this.sockets) socket.close(1001)
+    const gone = this.sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
+    await Promise.race([Promise.all(gone), patience])
+    clearTimeout(timer)
     this.cut()
     await new Promise((resolve) => this.server.close(resolve))
   }

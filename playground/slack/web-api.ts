@@ -55,7 +55,8 @@ export class WebApi {
     const handler = this.handlers[method]
     if (handler !== undefined) return handler(args, token)
     const answer = await this.rig.upstream.call(method, args, token)
-    return Object.keys(answer).length > 0 ? answer : fail('unknown_method')
+    // emulate answers in words of its own where it knows no such method.
+    return typeof answer.ok === 'boolean' ? answer : fail('unknown_method')
   }
 
   /** The person whom a call concerns, if it is about one. */

@@ -1,48 +1,282 @@
-import * as chrono from 'chrono-node'
+import * as en from 'chrono-node/en'
 import { Temporal } from 'temporal-polyfill'
 import { toDate } from './clock.ts'
 
-/** "Mon 16 Nov"; with the year when it isn't the one of `today`. */
-export function showDate(date: Temporal.PlainDate, today: Temporal.PlainDate): string {
-  const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-  const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-  const year = date.year === today.year ? '' : ` ${date.year}`
-  return `${WEEKDAYS[date.dayOfWeek - 1]} ${date.day} ${MONTHS[date.month - 1]}${year}`
+/** Which of the many Mondays is meant by "Monday": the last one that was, or the next one to come. */
+export type Direction = 'past' | 'future'
+
+/** A date that stands at the start of a text. */
+export type LeadingDate = {
+  /** Null when it tries to be a date but is no day: "31 Feb", "2026-13-45", "March" of something past. */
+  on: Temporal.PlainDate | null
+  typed: string
+  /** What follows, without the punctuation that closed the date. */
+  rest: string
+  /** Also an ordinary way to begin a sentence ("Sat with her"): a date only when nothing or a new part follows. */
+  isDoubtful: boolean
 }
 
-export function showInstant(instant: Temporal.Instant, zone: string, today: Temporal.PlainDate): string {
-  const local = instant.toZonedDateTimeISO(zone)
-  return `${showDate(local.toPlainDate(), today)}, ${local.toPlainTime().toString().slice(0, 5)}`
-}
-
-export function showDays(days: number): string {
-  if (days === 7) return '1 week'
-  if (days % 7 === 0 && days < 30) return `${days / 7} weeks`
-  return days === 1 ? '1 day' : `${days} days`
-}
-
-export function showAgo(days: number): string {
-  if (days <= 0) return 'today'
-  if (days === 1) return 'yesterday'
-  return days % 7 === 0 && days < 61 && days > 7 ? `${days / 7} weeks ago` : `${days} days ago`
-}
-
+/**
+ * Reads a text that is a date and nothing else: "yesterday", "5 Jan", "2026-11-05", "2 weeks".
+ * `today` is the person's own. A date that names its own side of today ("tomorrow", "5 Jan 2030", "yesterday")
+ * keeps it, whatever the direction. "5 Jan" on the 5th of January is today; "Monday" on a Monday is today in
+ * the past, and in a week in the future. Null when there is no such day, or more than a date.
+ */
 export function readPlainDate(
   text: string,
   today: Temporal.PlainDate,
-  direction: 'past' | 'future',
+  direction: Direction,
 ): Temporal.PlainDate | null {
-  const reference = toDate(today.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant())
-  const [found] = chrono.parse(
-    text,
-    { instant: reference, timezone: 0 },
-    { forwardDate: direction === 'future' },
-  )
-  if (!found) return null
-  const { start } = found
-  return Temporal.PlainDate.from({
-    year: start.get('year') ?? 0,
-    month: start.get('month') ?? 1,
-    day: start.get('day') ?? 1,
-  })
+  const words = text
+    .replace(/["“”]/g, '')
+    .trim()
+    .replace(/[.,;!]+$/, '')
+  const reading = readStart(words, today, direction)
+  return reading !== null && reading.length === words.length ? reading.on : null
+}
+
+/** Reads a date at the start of a text and gives the rest back; null when the text begins with something else. */
+export function readLeadingDate(
+  text: string,
+  today: Temporal.PlainDate,
+  direction: Direction,
+): LeadingDate | null {
+  const start = text.trimStart()
+  const reading = readStart(start, today, direction)
+  const length = reading?.length ?? TRIES_TO_BE_A_DATE.exec(start)?.[0].length ?? 0
+  const [typed, after] = [start.slice(0, length), start.slice(length)]
+  if (length === 0 || !ENDS_HERE.test(after) || belongsToSentence(typed, after)) return null
+  return {
+    on: reading?.on ?? null,
+    typed,
+    rest: after.replace(CLOSING, '').trimStart(),
+    isDoubtful: ORDINARY_WORD.test(typed) || (reading !== null && !reading.isDay),
+  }
+}
+
+const CLOSING = /^[.,;:!…]+(?=\s|$)/
+const ENDS_HERE = /^[.,;:!?…)]*(?:\s|$)/
+const ORDINARY_WORD = /^(?:now|sat|weekend|weekday|24\/7)$/i
+
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
+const TRIES_TO_BE_A_DATE = new RegExp(
+  [
+    String.raw`^(?:\d{1,4}([-/.])\d{1,2}\1\d{1,4}`,
+    String.raw`\d{4}-\d{1,2}`,
+    String.raw`\d{1,2}\.\d{1,2}\.`,
+    String.raw`[0-3]?\d\/[0-3]?\d`,
+    String.raw`\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}`,
+    String.raw`${MONTH} \d{1,2}(?:st|nd|rd|th)?)(?![^\s.,;:!])`,
+  ].join('|'),
+  'i',
+)
+
+const SPAN_NOT_DAY =
+  /^(?:for|within|past week|past month|past year)\b|^(?:this|last|past|next)\b.*(?:day|week|month|year)s$|(?:later|out)$/i
+const PREDICATE = /^\s+(?:(?:is|was|are|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/i
+
+/** "Monday is her first day" and "last two weeks she was ill" tell of time, not when two people were in touch. */
+function belongsToSentence(typed: string, after: string): boolean {
+  return SPAN_NOT_DAY.test(typed) || PREDICATE.test(after)
+}
+
+/** `length` in characters of the text; `isDay` is false for a whole month or a range. */
+type Reading = { on: Temporal.PlainDate | null; length: number; isDay: boolean }
+
+const OPENERS: Record<Direction, RegExp> = {
+  past: /^(?:on\s+)?(?:the\s+)?/i,
+  future: /^(?:(?:until|till|til|for|to|on)\s+)?(?:the\s+)?/i,
+}
+
+/** Longer than any date, and short enough to keep chrono quick. */
+const DATE_MAX_LENGTH = 80
+
+function readStart(text: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
+  const opener = OPENERS[direction].exec(text)?.[0].length ?? 0
+  const [line = ''] = text.slice(opener, opener + DATE_MAX_LENGTH).split(/[\r\n]/)
+  // In capitals, chrono takes words such as MET and ART for time zones.
+  const words = line.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const reading = readWords(words, today, direction)
+  return reading && { ...reading, length: opener + reading.length }
+}
+
+function readWords(words: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
+  const reading = readIdiom(words, today) ?? readWithChrono(words, today, direction)
+  if (reading !== null || direction === 'past') return reading
+  const asDuration = readWithChrono(`in ${words}`, today, direction)
+  return asDuration && { ...asDuration, length: asDuration.length - 'in '.length }
+}
+
+// Chrono reckons some of these in the machine's own zone, and reads the others as times of day or not at all.
+const IDIOMS: readonly [RegExp, number][] = [
+  [/^a fortnight ago\b/, -14],
+  [/^day before yesterday\b/, -2],
+  [/^(?:last night|yesterday (?:morning|afternoon|evening|night))\b/, -1],
+  [/^this (?:morning|afternoon|evening)\b/, 0],
+  [/^day after tomorrow\b/, 2],
+  [/^(?:in )?a fortnight\b/, 14],
+]
+
+function readIdiom(words: string, today: Temporal.PlainDate): Reading | null {
+  for (const [pattern, days] of IDIOMS) {
+    const match = pattern.exec(words)
+    if (match) return { on: today.add({ days }), length: match[0].length, isDay: true }
+  }
+  return null
+}
+
+/** Times of day are no dates; left out from the start, they stay in the text: "yesterday at 3 we spoke". */
+const chrono = new en.Chrono({
+  parsers: en.casual.parsers,
+  refiners: [
+    { refine: (_, results) => results.filter(({ start }) => !start.isOnlyTime()) },
+    ...en.casual.refiners,
+  ],
+})
+
+// "2 days after 5 Jan" is reckoned in the machine's own zone; "this week" is no day.
+const UNUSABLE = /\b(?:before|after|since|earlier|from(?! now))\b|\+|\s-|^-|^this (?:week|month|quarter|year)/
+
+function readWithChrono(words: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
+  const instant = toDate(today.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant())
+  const result = chrono.parse(words, { instant, timezone: 0 }).find(({ index }) => index === 0)
+  if (!result || (!result.end && UNUSABLE.test(result.text))) return null
+  const text = result.text.replace(/[\s,)]+$/, '')
+  const withoutNumber = eatsNumber(text, words, result, today)
+  if (withoutNumber !== null) return readWithChrono(withoutNumber, today, direction)
+  if (result.end) return { on: null, length: text.length, isDay: false }
+  const reading = toDay(result, today, direction)
+  return reading && { ...reading, length: text.length }
+}
+
+/** "5 Jan 45 min on the phone" is not of the year 2045. The date alone, when a number was eaten. */
+function eatsNumber(
+  text: string,
+  words: string,
+  { start }: en.ParsedResult,
+  today: Temporal.PlainDate,
+): string | null {
+  const [, date] = /^(.*[^\s,])[\s,]+\d{2}$/.exec(text) ?? []
+  if (date === undefined || !start.isCertain('year') || text.length === words.length) return null
+  return Math.abs((start.get('year') ?? 0) - today.year) > 1 ? date : null
+}
+
+type Day = Omit<Reading, 'length'>
+
+function toDay(result: en.ParsedResult, today: Temporal.PlainDate, direction: Direction): Day | null {
+  const { start, text } = result
+  if (result.tags().has('result/relativeDate')) return toRelativeDay(result, today)
+  if (start.isCertain('month')) return toCalendarDay(start, today, direction)
+  const weekday = start.get('weekday')
+  const isBare = weekday !== null && !/\b(?:this|last|past|next)\b/.test(text)
+  return { on: isBare ? nearestWeekday(weekday, today, direction) : fullDate(start), isDay: true }
+}
+
+/** "two weeks ago", "in 3 months". An hour ago is today, or we can't tell. */
+function toRelativeDay(result: en.ParsedResult, today: Temporal.PlainDate): Day | null {
+  const on = fullDate(result.start)
+  if (on === null) return null
+  if (result.tags().has('result/relativeDateAndTime')) {
+    return result.text.endsWith('ago') && on.equals(today) ? { on, isDay: true } : null
+  }
+  return { on: result.start.isCertain('day') ? on : stayInMonth(on, today), isDay: true }
+}
+
+/** "5 Jan", "Friday 5 Jan 2026", "March". */
+function toCalendarDay(
+  start: en.ParsedResult['start'],
+  today: Temporal.PlainDate,
+  direction: Direction,
+): Day {
+  if (direction === 'past' && !start.isCertain('day')) return { on: null, isDay: false }
+  const on = start.isCertain('year')
+    ? fullDate(start)
+    : nearestYear(start.get('month'), start.get('day'), today, direction)
+  // "Friday 5 Jan" of a year in which it is a Tuesday: one of the two is wrong.
+  const isWrong = on !== null && start.isCertain('weekday') && start.get('weekday') !== on.dayOfWeek % 7
+  return { on: isWrong ? null : on, isDay: true }
+}
+
+function fullDate(start: en.ParsedResult['start']): Temporal.PlainDate | null {
+  return toPlainDate(start.get('year'), start.get('month'), start.get('day'))
+}
+
+/** A month from 31 Jan is the end of February; chrono rolls over into March. */
+function stayInMonth(on: Temporal.PlainDate, today: Temporal.PlainDate): Temporal.PlainDate {
+  return on.day < today.day ? on.subtract({ days: on.day }) : on
+}
+
+/** `weekday` as chrono counts: 0 is Sunday. */
+function nearestWeekday(
+  weekday: number,
+  today: Temporal.PlainDate,
+  direction: Direction,
+): Temporal.PlainDate {
+  const ahead = (weekday - today.dayOfWeek + 7) % 7
+  if (direction === 'past') return today.subtract({ days: (7 - ahead) % 7 })
+  return today.add({ days: ahead === 0 ? 7 : ahead })
+}
+
+/** Up to eight years away, for 29 Feb. */
+function nearestYear(
+  month: number | null,
+  day: number | null,
+  today: Temporal.PlainDate,
+  direction: Direction,
+): Temporal.PlainDate | null {
+  const step = direction === 'past' ? -1 : 1
+  for (let years = 0; years <= 8; years += 1) {
+    const date = toPlainDate(today.year + step * years, month, day)
+    if (date && Temporal.PlainDate.compare(date, today) * step >= 0) return date
+  }
+  return null
+}
+
+/** Null when there is no such day. */
+function toPlainDate(
+  year: number | null,
+  month: number | null,
+  day: number | null,
+): Temporal.PlainDate | null {
+  if (year === null || month === null || day === null) return null
+  if (!(year >= 1 && year <= 9999 && month >= 1 && day >= 1)) return null
+  const date = Temporal.PlainDate.from({ year, month, day })
+  return date.month === month && date.day === day ? date : null
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** "Mon 16 Nov"; with the year when it is not today's: "Tue 16 Nov 2027". */
+export function showDate(date: Temporal.PlainDate, today: Temporal.PlainDate): string {
+  const shown = `${WEEKDAYS[date.dayOfWeek - 1]} ${date.day} ${MONTHS[date.month - 1]}`
+  return date.year === today.year ? shown : `${shown} ${date.year}`
+}
+
+/** "Mon 16 Nov, 09:00", as the clock shows in `zone` (IANA); `today` is the reader's. */
+export function showInstant(instant: Temporal.Instant, zone: string, today: Temporal.PlainDate): string {
+  const local = instant.toZonedDateTimeISO(zone)
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  return `${showDate(local.toPlainDate(), today)}, ${time}`
+}
+
+/** How long `days` are: whole weeks as weeks, all else as days. */
+export function showDays(days: number): string {
+  return days > 0 && days % 7 === 0 ? count(days / 7, 'week') : count(days, 'day')
+}
+
+/**
+ * How long ago something was, `days` back: exact for two months, "about" beyond.
+ * A day ahead is "today": it already is that day where the other person lives.
+ */
+export function showAgo(days: number): string {
+  if (days <= 0) return 'today'
+  if (days === 1) return 'yesterday'
+  if (days <= 60) return `${days >= 14 ? showDays(days) : count(days, 'day')} ago`
+  if (days < 2 * 365) return `about ${count(Math.round(days / 30.44), 'month')} ago`
+  return `about ${count(Math.round(days / 365.25), 'year')} ago`
+}
+
+function count(number: number, unit: string): string {
+  return `${number} ${unit}${number === 1 ? '' : 's'}`
 }

@@ -75,10 +75,9 @@ export interface People {
   capacity: Generated<number>;
   deactivated_at: Temporal.Instant | null;
   display_name: string;
-  dm_channel_id: string | null;
   held_until: Temporal.PlainDate | null;
   home_opened_at: Temporal.Instant | null;
-  last_nudged_on: Temporal.PlainDate | null;
+  last_nudged_at: Temporal.Instant | null;
   /**
    * When the tick looks at this person again: the instant of the next nudge, or now after a change
    */

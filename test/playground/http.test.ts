@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Temporal } from 'temporal-polyfill'
 import { type Slack, startSlack } from '../../playground/client.ts'
 import { type SampleApp, startOverHttp } from './sample-app.ts'
+import { until } from './until.ts'
 
 let slack: Slack
 let app: SampleApp
@@ -160,6 +161,9 @@ describe('a DM', () => {
     await expect(mia.press(dm, 'Dance')).rejects.toThrow(/no "Dance".*"Talked today".*value ana/s)
     await mia.press(dm, { text: 'Not now', near: 'Bo' })
     expect((await mia.nextEphemeral()).text).toBe('Only for you')
+    expect(slack.deliveries().at(-1)?.payload).toMatchObject({
+      actions: [{ type: 'button', action_id: 'whisper', value: 'bo', block_id: expect.any(String) }],
+    })
     await mia.press(dm, { actionId: 'choose-Ana' }, '2027-04-01')
     expect(slack.deliveries().at(-1)?.payload).toMatchObject({
       type: 'block_actions',
@@ -250,11 +254,3 @@ describe('people', () => {
     })
   })
 })
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 2000; waited += 10) {
-    if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('It never came true')
-}

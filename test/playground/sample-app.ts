@@ -18,6 +18,7 @@ export async function startOverHttp(slack: Slack): Promise<SampleApp> {
   const receiver = new HTTPReceiver({
     signingSecret: slack.signingSecret,
     endpoints: '/slack/events',
+    unhandledRequestTimeoutMillis: 500,
     logLevel: LogLevel.ERROR,
     // Refused signatures are what some tests want: no need to print them.
     logger: quiet,

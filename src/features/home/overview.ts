@@ -25,6 +25,10 @@ export async function readOverview(
     mentees,
     mentors: all.filter((one) => one.menteeId === who.personId),
     strips: new Map(ids.map((id) => [id, touchStrip(days.get(id) ?? [], today)])),
-    nextNudgeAt: nextNudgeAt(toKeeper(person), mentees, now),
+    nextNudgeAt: nextNudgeAt(
+      toKeeper(person),
+      mentees.filter((one) => one.menteeIsHere),
+      now,
+    ),
   }
 }

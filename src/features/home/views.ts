@@ -83,6 +83,7 @@ function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
 }
 
 function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
+  if (!mentorship.menteeIsHere) return 'has left this workspace; `/mentor end` says goodbye'
   const { snoozedUntil } = mentorship
   if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
     return `snoozed until ${showDate(snoozedUntil, today)}`
@@ -99,7 +100,7 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
 
 function lastPhrase({ lastTouchOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
   return lastTouchOn === null
-    ? `no touch yet, since ${showDate(startedOn, today)}`
+    ? `no talk yet since ${showDate(startedOn, today)}`
     : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
 }
 
@@ -111,7 +112,11 @@ function stripLine(strip: boolean[] | undefined): string | null {
 }
 
 function nextNudgeLine({ nextNudgeAt, person, today }: Overview): string {
-  if (nextNudgeAt === null) return 'No nudge will come: nudges are off in your settings.'
+  if (nextNudgeAt === null) {
+    return person.nudgesOn
+      ? 'No nudge will come for now.'
+      : 'No nudge will come: you turned them off in Settings.'
+  }
   const away = person.awayUntil && daysBetween(today, person.awayUntil) >= 0
   const why = away && person.awayUntil ? `You are away until ${showDate(person.awayUntil, today)}. ` : ''
   return `${why}Next nudge: ${showInstant(nextNudgeAt, person.zone, today)}. Why? \`/mentor why\``

@@ -2,7 +2,13 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared, type Settled } from '../../platform/outbox/kind.ts'
-import { addressKey, findAwaiting, findSent, type NewMessage } from '../../platform/outbox/store.ts'
+import {
+  addressKey,
+  findAwaiting,
+  findSent,
+  type NewMessage,
+  type Sent,
+} from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { slackErrorCode } from '../../platform/slack/people.ts'
@@ -88,7 +94,7 @@ function planPerson(
   if (isAwaiting) return { next: { ...who, at: now.add(LOOK_AGAIN_AFTER) } }
   const at = nextNudgeAt(toKeeper(person), kept, now)
   if (at === null || Temporal.Instant.compare(at, now) > 0) return { next: { ...who, at } }
-  const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}`
+  const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}:${person.zone}`
   return {
     next: { ...who, at: now.add(LOOK_AGAIN_AFTER) },
     message: { ...who, kind: NUDGE, dedupeKey, payload: {} },
@@ -151,28 +157,40 @@ async function settleNudge(services: Services, trx: Trx, who: Address, settled: 
   const on = localDate(settled.claimedAt, person.zone)
   if (settled.state === 'sent') await saveListed(trx, who.workspaceId, settled.shows, on, settled.claimedAt)
   // A nudge that Slack refused uses up the budget too: it is tried again in a week, not every minute.
-  await saveNudged(trx, who, on, now)
+  await saveNudged(trx, who, settled.claimedAt, now)
 }
 
-/** Draws a nudge that was sent anew, with what was answered since: the one at `ts`, else the newest. */
-export async function redrawNudge(services: Services, who: Address, ts: string | undefined): Promise<void> {
-  const sent = await findSent(services.db, { ...who, kind: NUDGE, ts })
+/** Draws the newest nudge anew, with what was answered since; and the one that stands at `ts`. */
+export async function redrawNudges(services: Services, who: Address, ts: string | undefined): Promise<void> {
   const person = await findPerson(services.db, who.workspaceId, who.personId)
-  if (!sent || !person) return
-  const mentorships = await findMentorshipsById(services.db, who.workspaceId, sent.rendered)
-  const notes = await findLastNotes(services.db, who.workspaceId, who.personId, sent.rendered)
+  const newest = await findSent(services.db, { ...who, kind: NUDGE })
+  if (!person || !newest) return
+  const pressed = ts === undefined ? newest : await findSent(services.db, { ...who, kind: NUDGE, ts })
+  await redrawNudge(services, person, newest)
+  if (pressed && pressed.messageId !== newest.messageId) await redrawNudge(services, person, pressed)
+}
+
+async function redrawNudge(services: Services, person: Person, sent: Sent): Promise<void> {
+  const { workspaceId } = person
+  const mentorships = await findMentorshipsById(services.db, workspaceId, sent.rendered)
+  const notes = await findLastNotes(services.db, workspaceId, person.id, sent.rendered)
   const items = sent.rendered.flatMap((id): Item[] => {
     const mentorship = mentorships.find((one) => one.id === id)
     if (!mentorship) return []
     return [{ mentorship, note: notes.get(id) ?? null, state: stateSince(mentorship, sent.claimedAt) }]
   })
   const on = localDate(sent.claimedAt, person.zone)
-  const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
-  const comingUp = composeNudge(person, kept, on)
-    .comingUp.map((one) => one.kept)
-    .filter((one) => !sent.rendered.includes(one.id))
-  const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: 0, comingUp })
-  await updateMessage(services, who.workspaceId, { channel: sent.channelId, ts: sent.ts, ...message })
+  const kept = await findKeptBy(services.db, workspaceId, [person.id])
+  const others = kept.filter((one) => !sent.rendered.includes(one.id))
+  const rest = composeNudge(person, others, on)
+  const message = nudgeMessage({
+    on,
+    budgetDays: person.budgetDays,
+    items,
+    more: rest.listed.length + rest.more,
+    comingUp: rest.comingUp.map((one) => one.kept),
+  })
+  await updateMessage(services, workspaceId, { channel: sent.channelId, ts: sent.ts, ...message })
 }
 
 function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {

@@ -13,8 +13,10 @@ export type Keeper = Omit<Settings, 'capacity'> & {
   reachable: boolean
 }
 
-export function toKeeper({ isActive, ...person }: Person): Keeper {
-  return { ...person, reachable: isActive }
+/** The day of the last nudge is counted where the keeper is now, so that no flight brings two on one date. */
+export function toKeeper({ isActive, lastNudgedAt, ...person }: Person): Keeper {
+  const lastNudgedOn = lastNudgedAt && localDate(lastNudgedAt, person.zone)
+  return { ...person, lastNudgedOn, reachable: isActive }
 }
 
 /** An active relationship, as far as the policy needs to know. */
@@ -97,9 +99,11 @@ function backFrom(keeper: Keeper): Temporal.PlainDate | null {
 
 function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instant): Temporal.Instant {
   const { opensAt, closesAt } = windowOn(day, keeper)
-  if (Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
-  if (Temporal.Instant.compare(now, closesAt) < 0) return now
-  return windowOn(workingDayFrom(day.add({ days: 1 }), keeper.workingDays), keeper).opensAt
+  // A country that crosses the date line leaves a day out (Samoa did, on 30 Dec 2011).
+  const exists = localDate(opensAt, keeper.zone).equals(day)
+  if (exists && Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
+  if (exists && Temporal.Instant.compare(now, closesAt) < 0) return now
+  return instantOn(nextWorkingDay(day, keeper.workingDays), keeper, now)
 }
 
 function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {

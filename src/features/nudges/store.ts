@@ -36,16 +36,16 @@ export async function saveNextNudges(trx: Trx, nudges: readonly NextNudge[]): Pr
 
 type Who = { workspaceId: string; personId: string }
 
-/** A nudge was sent on the person's local day `on`: it uses up the budget. */
+/** A nudge was sent: it uses up the budget. */
 export async function saveNudged(
   trx: Trx,
   who: Who,
-  on: Temporal.PlainDate,
+  nudgedAt: Temporal.Instant,
   now: Temporal.Instant,
 ): Promise<void> {
   await trx
     .updateTable('people')
-    .set({ last_nudged_on: on, held_until: null, status_holds: 0, next_nudge_at: now })
+    .set({ last_nudged_at: nudgedAt, held_until: null, status_holds: 0, next_nudge_at: now })
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
     .execute()

@@ -15,7 +15,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { Person } from '../people/rules.ts'
-import { bandOn, dueOn, type Mentorship } from '../relationships/rules.ts'
+import { bandOn, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
 import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
 
 const NOTE_WORDS = 120
@@ -67,27 +67,31 @@ function every(days: number): string {
 }
 
 function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
-  const line = section(itemLine(item, on))
+  const about = [section(itemLine(item, on)), context(rhythmLine(item.mentorship))]
   switch (item.state) {
     case 'answered':
       return [section(answeredLine(item.mentorship, on))]
     case 'open':
-      return [line, openButtons(item.mentorship)]
+      return [...about, openButtons(item.mentorship)]
     case 'honest':
-      return [line, section(HONEST_QUESTION), honestButtons(item.mentorship)]
+      return [...about, section(HONEST_QUESTION), honestButtons(item.mentorship)]
   }
 }
 
 function itemLine({ mentorship, note }: Item, on: Temporal.PlainDate): string {
   const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
-  const write = `<${dmLink(mentorship)}|Write to ${escapeText(mentorship.menteeName)}>`
-  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)} · you aim for ${every(mentorship.cadenceDays)} · ${write}${quoted}`
+  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)}${quoted}`
+}
+
+function rhythmLine(mentorship: Mentorship): string {
+  const { menteeName, cadenceDays } = mentorship
+  return `You aim for ${every(cadenceDays)} · <${dmLink(mentorship)}|Write to ${escapeText(menteeName)}>`
 }
 
 function touchPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
   const days = daysSinceTouch(mentorship, on)
   return days === null
-    ? `you have not been in touch yet, since ${showDate(mentorship.startedOn, on)}`
+    ? `no talk yet since you said yes on ${showDate(mentorship.startedOn, on)}`
     : `last in touch ${showAgo(days)}`
 }
 
@@ -107,11 +111,11 @@ function openButtons({ id }: Mentorship) {
 const HONEST_QUESTION =
   'I have asked a few times now. That may mean that life is full, or that it has run its course; either is fine. How shall it go on?'
 
-function honestButtons({ id }: Mentorship) {
+function honestButtons({ id, cadenceDays }: Mentorship) {
   return actions(
     button('Talked today', 'touch_today', { value: id, style: 'primary' }),
     button('Keep going', 'keep_going', { value: id }),
-    button('Slow down', 'slow_down', { value: id }),
+    button('Slow down', 'slow_down', { value: `${id} ${slowerCadence(cadenceDays)}` }),
     button('Pause 3 months', 'pause', { value: id }),
     button('Say goodbye well…', 'open_end', { value: id }),
   )

@@ -34,7 +34,7 @@ export type Person = Settings & {
   isActive: boolean
   /** The last day away; on the day after, nudges come again by themselves. */
   awayUntil: Temporal.PlainDate | null
-  lastNudgedOn: Temporal.PlainDate | null
+  lastNudgedAt: Temporal.Instant | null
   heldUntil: Temporal.PlainDate | null
   statusHolds: number
 }

@@ -19,7 +19,7 @@ export function toPerson(row: Selectable<People>): Person {
     capacity: row.capacity,
     nudgesOn: row.nudges_on,
     awayUntil: row.away_until,
-    lastNudgedOn: row.last_nudged_on,
+    lastNudgedAt: row.last_nudged_at,
     heldUntil: row.held_until,
     statusHolds: row.status_holds,
   }
@@ -63,7 +63,10 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
   return toPerson(row)
 }
 
-/** Stores what Slack says of somebody. A new zone, or coming and going, asks for a new look at the nudges. */
+/**
+ * Stores what Slack says of somebody, and asks for a new look at their nudges: zone and standing may have
+ * changed. As everybody is refreshed daily, a plan that went wrong heals within a day.
+ */
 export async function savePerson(
   db: Database,
   workspaceId: string,
@@ -87,14 +90,7 @@ export async function savePerson(
         zone: eb.ref('excluded.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
         refreshed_at: now,
-        next_nudge_at: eb
-          .case()
-          .when('people.zone', '<>', eb.ref('excluded.zone'))
-          .then(now)
-          .when(sql<boolean>`(people.deactivated_at is null) <> (excluded.deactivated_at is null)`)
-          .then(now)
-          .else(eb.ref('people.next_nudge_at'))
-          .end(),
+        next_nudge_at: now,
       })),
     )
     .returningAll()

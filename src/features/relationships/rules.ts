@@ -73,6 +73,9 @@ export type Mentorship = Rhythm & {
   menteeId: string
   mentorName: string
   menteeName: string
+  /** False when Slack says that the account is deactivated. */
+  mentorIsHere: boolean
+  menteeIsHere: boolean
   snoozedUntil: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   unanswered: number

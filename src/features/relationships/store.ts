@@ -16,7 +16,12 @@ function selectMentorships(db: Database) {
       join.onRef('mentee.workspace_id', '=', 'm.workspace_id').onRef('mentee.person_id', '=', 'm.mentee_id'),
     )
     .selectAll('m')
-    .select(['mentor.display_name as mentor_name', 'mentee.display_name as mentee_name'])
+    .select([
+      'mentor.display_name as mentor_name',
+      'mentor.deactivated_at as mentor_deactivated_at',
+      'mentee.display_name as mentee_name',
+      'mentee.deactivated_at as mentee_deactivated_at',
+    ])
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectMentorships>['executeTakeFirstOrThrow']>>
@@ -29,6 +34,8 @@ function toMentorship(row: Row): Mentorship {
     menteeId: row.mentee_id,
     mentorName: row.mentor_name,
     menteeName: row.mentee_name,
+    mentorIsHere: row.mentor_deactivated_at === null,
+    menteeIsHere: row.mentee_deactivated_at === null,
     startedOn: row.started_on,
     cadenceDays: row.cadence_days,
     lastTouchOn: row.last_touch_on,
@@ -101,7 +108,7 @@ export async function findMentorshipsById(
   return rows.map(toMentorship)
 }
 
-/** Active mentorships of many mentors at once. */
+/** What mentors are nudged about: active mentorships with mentees who are still here. */
 export async function findKeptBy(
   db: Database,
   workspaceId: string,
@@ -111,6 +118,7 @@ export async function findKeptBy(
     .where('m.workspace_id', '=', workspaceId)
     .where('m.ended_at', 'is', null)
     .where('m.mentor_id', 'in', mentorIds)
+    .where('mentee.deactivated_at', 'is', null)
     .execute()
   return rows.map(toMentorship)
 }

@@ -36,11 +36,11 @@ export const END_FORM = 'end_form'
 const ONLY_YOU = 'Only you see this.'
 
 const KIND_NAMES: Record<TouchKind, string> = {
-  message: 'messages',
-  call: 'talked',
-  in_person: 'met in person',
-  helped: 'helped',
-  listened: 'listened',
+  message: 'Exchanged messages',
+  call: 'Talked',
+  in_person: 'Met in person',
+  helped: 'A helping hand',
+  listened: 'A listening ear',
 }
 
 /** "every 2 weeks" */
@@ -100,8 +100,8 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
           { type: 'static_select', action_id: 'value', options: others },
           { whoSees: 'The two of you see that you were in touch.' },
         )
-  const kinds = TOUCH_KINDS.map((kind) => option(capital(KIND_NAMES[kind]), kind))
-  const talked = option(capital(KIND_NAMES.call), 'call')
+  const kinds = TOUCH_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
+  const talked = option(KIND_NAMES.call, 'call')
   return modal({
     callbackId: LOG_FORM,
     title: 'You were in touch',
@@ -190,29 +190,39 @@ export type Logged = {
   hasNote: boolean
 }
 
-export function loggedMessage(
-  { mentorship, personId, on, kind, hasNote }: Logged,
-  today: Temporal.PlainDate,
-): Message {
-  const other = otherOf(mentorship, personId)
-  const note = hasNote ? ' Your note is kept; only you see it.' : ''
+export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
+  const note = logged.hasNote ? ' Your note is kept; only you see it.' : ''
   return message(
     section(
-      `Logged: ${KIND_NAMES[kind]}, you and ${mention(other.id)}, ${showDate(on, today)}. Next on *${showDate(dueOn(mentorship), today)}*.${note}`,
+      `Logged: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
   )
 }
 
-export function loggedAlreadyMessage(
-  { mentorship, personId, on }: Logged,
-  today: Temporal.PlainDate,
-): Message {
-  const other = mention(otherOf(mentorship, personId).id)
+export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
   return message(
     section(
-      `That is logged already: you and ${other}, ${showDate(on, today)}. Nothing changed. Next on *${showDate(dueOn(mentorship), today)}*.`,
+      `That is logged already: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Nothing changed. Next on *${showDate(dueOn(logged.mentorship), today)}*.`,
     ),
   )
+}
+
+/** Help and an open ear go from the mentor to the mentee, whoever logs them. */
+function touchPhrase({ mentorship, personId, kind }: Logged): string {
+  const other = mention(otherOf(mentorship, personId).id)
+  const isMentor = personId === mentorship.mentorId
+  switch (kind) {
+    case 'message':
+      return `you and ${other} exchanged messages`
+    case 'call':
+      return `you and ${other} talked`
+    case 'in_person':
+      return `you and ${other} met`
+    case 'helped':
+      return isMentor ? `you helped ${other}` : `${other} helped you`
+    case 'listened':
+      return isMentor ? `you listened to ${other}` : `${other} listened to you`
+  }
 }
 
 export function snoozedMessage(

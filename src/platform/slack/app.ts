@@ -7,7 +7,6 @@ import {
   ErrorCode,
   HTTPReceiver,
   type Logger,
-  LogLevel,
   SocketModeReceiver,
 } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
@@ -16,6 +15,7 @@ import type { Config } from '../../config.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { message, modal, section } from './blocks.ts'
+import { toSlackLogger } from './logger.ts'
 
 /** The installation that the bot token belongs to. */
 export type Identity = { workspaceId: string; workspaceName: string; botId: string; botUserId: string }
@@ -37,8 +37,8 @@ export type SlackApp = {
 const INTERACTIVE = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2_500 }
 
 /** The client for answers to people. What the app sends on its own has a client of its own (sender.ts). */
-export function createInteractiveClient({ botToken, apiUrl }: Config['slack']): WebClient {
-  return new WebClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl })
+export function createInteractiveClient({ botToken, apiUrl }: Config['slack'], log: Log): WebClient {
+  return new WebClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl, logger: toSlackLogger(log) })
 }
 
 const authTest = z.object({ team_id: z.string(), team: z.string(), bot_id: z.string(), user_id: z.string() })
@@ -53,7 +53,7 @@ export type SlackAppOptions = { slack: Config['slack']; identity: Identity; log:
 
 /** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
 export function createSlackApp({ slack, identity, log, metrics }: SlackAppOptions): SlackApp {
-  const logger = toBoltLogger(log)
+  const logger = toSlackLogger(log)
   const receivers = createReceiver(slack, logger)
   const app = new App({
     receiver: receivers.receiver,
@@ -159,19 +159,4 @@ async function ackOnce(ack: unknown, answer?: object): Promise<boolean> {
 
 function isCoded(error: unknown): error is Error & { code: unknown } {
   return error instanceof Error && 'code' in error
-}
-
-/** Bolt's words go to our log. Its debug lines hold whole payloads, what people typed included: they are dropped. */
-function toBoltLogger(log: Log): Logger {
-  const join = (parts: unknown[]) =>
-    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
-  return {
-    debug: () => {},
-    info: (...parts) => log.debug(join(parts)),
-    warn: (...parts) => log.warn(join(parts)),
-    error: (...parts) => log.error(join(parts)),
-    setLevel: () => {},
-    getLevel: () => LogLevel.INFO,
-    setName: () => {},
-  }
 }

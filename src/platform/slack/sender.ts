@@ -1,6 +1,8 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import type { Log } from '../log.ts'
 import type { Message } from './blocks.ts'
+import { toSlackLogger } from './logger.ts'
 
 /** What became of a message, as far as the answer tells. */
 export type Posted =
@@ -27,12 +29,13 @@ const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_un
 const NEWEST = 200
 
 /** A client of its own: no retries (they post twice), no waiting in line (people's answers come first). */
-export function createSender({ token, apiUrl }: { token: string; apiUrl: string }): Sender {
+export function createSender({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): Sender {
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
+    logger: toSlackLogger(log),
   })
   return {
     async openDm(personId) {

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed } from '../../../platform/slack/asked.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
-import { type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
+import { isCadence, type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
 import { type Decision, decide, findMentorship } from '../store.ts'
 import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
@@ -28,14 +28,19 @@ export async function setCadence(
   await decideAndReply(services, asked, found, () => ({ decision: 'cadence', days: cadenceDays }))
 }
 
-type Choose = (mentorship: Mentorship, today: Temporal.PlainDate) => Decision
+type Choose = (today: Temporal.PlainDate, mentorship: Mentorship) => Decision
 
-/** What each button under a mentee decides. */
-const BUTTONS: Record<string, Choose> = {
-  snooze_week: (_, today) => ({ decision: 'snooze', until: today.add({ days: 7 }) }),
-  pause: (_, today) => ({ decision: 'snooze', until: today.add({ days: PAUSE_DAYS }) }),
-  slow_down: ({ cadenceDays }) => ({ decision: 'cadence', days: slowerCadence(cadenceDays) }),
-  keep_going: () => ({ decision: 'keep going' }),
+/** What each button under a mentee decides. `slower`: the cadence that was offered, so that pressing twice is once. */
+const BUTTONS: Record<string, (slower: number) => Choose> = {
+  snooze_week: () => (today) => ({ decision: 'snooze', until: today.add({ days: 7 }) }),
+  pause: () => (today) => ({ decision: 'snooze', until: today.add({ days: PAUSE_DAYS }) }),
+  slow_down:
+    (slower) =>
+    (_, { cadenceDays }) => ({
+      decision: 'cadence',
+      days: isCadence(slower) ? slower : slowerCadence(cadenceDays),
+    }),
+  keep_going: () => () => ({ decision: 'keep going' }),
 }
 
 export function registerDecide(app: App, services: Services): void {
@@ -43,8 +48,9 @@ export function registerDecide(app: App, services: Services): void {
     app.action(actionId, async ({ ack, body, client, respond }) => {
       await ack()
       const pressed = askedByButton({ body, client, respond })
-      const found = await findOwn(services, pressed, pressed.value)
-      await decideAndReply(services, pressed, found, choose, pressed)
+      const [mentorshipId = '', slower] = pressed.value.split(' ')
+      const found = await findOwn(services, pressed, mentorshipId)
+      await decideAndReply(services, pressed, found, choose(Number(slower)), pressed)
     })
   }
 }
@@ -60,7 +66,7 @@ async function decideAndReply(
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
   const { mentorship, today } = found
   const key = { workspaceId: asked.workspaceId, mentorshipId: mentorship.id }
-  const decision = choose(mentorship, today)
+  const decision = choose(today, mentorship)
   const now = services.clock.now()
   const result = await services.db.transaction().execute((trx) => decide(trx, key, decision, now))
   const after = await findMentorship(services.db, key)

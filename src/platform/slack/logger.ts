@@ -1,0 +1,17 @@
+import { type Logger, LogLevel } from '@slack/web-api'
+import type { Log } from '../log.ts'
+
+/** The words of Slack's libraries go to our log. Their debug lines hold whole payloads, what people typed included: they are dropped. */
+export function toSlackLogger(log: Log): Logger {
+  const join = (parts: unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(join(parts)),
+    warn: (...parts) => log.warn(join(parts)),
+    error: (...parts) => log.error(join(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  }
+}

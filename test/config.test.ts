@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Slack, startSlack } from '../playground/client.ts'
+import { readConfig } from '../src/config.ts'
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+const SECRET = 'hunter2-should-not-be-shown'
+const VARIABLES = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'SLACK_API_URL',
+  'DATABASE_URL',
+  'DATABASE_POOL_SIZE',
+  'PORT',
+  'LOG_LEVEL',
+  'NUDGES',
+  'NODE_ENV',
+] as const
+
+const complete = { SLACK_BOT_TOKEN: 'xoxb-1-2-three', SLACK_SIGNING_SECRET: '0123456789abcdef' }
+
+const wrong: [string, Record<string, string | undefined>, RegExp][] = [
+  ['no bot token', { SLACK_BOT_TOKEN: undefined }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
+  ['an empty bot token', { SLACK_BOT_TOKEN: ' ' }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
+  ['a wrong bot token', { SLACK_BOT_TOKEN: `xoxp-${SECRET}` }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
+  ['no signing secret', { SLACK_SIGNING_SECRET: undefined }, /^SLACK_SIGNING_SECRET should be /],
+  ['a wrong signing secret', { SLACK_SIGNING_SECRET: 'h2' }, /^SLACK_SIGNING_SECRET should be /],
+  ['a wrong app-level token', { SLACK_APP_TOKEN: SECRET }, /^SLACK_APP_TOKEN should be .*xapp-/],
+  ['a wrong address of the Web API', { SLACK_API_URL: SECRET }, /^SLACK_API_URL should be .*https:/],
+  ['a wrong database', { DATABASE_URL: `mysql://root:${SECRET}@h/d` }, /^DATABASE_URL should be .*postgres:/],
+  ['a wrong pool', { DATABASE_POOL_SIZE: SECRET }, /^DATABASE_POOL_SIZE should be .*1 to 200/],
+  ['a wrong port', { PORT: '65536' }, /^PORT should be .*0 to 65535/],
+  ['a wrong log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
+  ['a wrong kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
+  ['production without a database', { NODE_ENV: 'production' }, /^DATABASE_URL should be .*production/],
+]
+
+describe('starting with', () => {
+  let slack: Slack
+  let folder: string
+
+  beforeAll(async () => {
+    slack = await startSlack()
+    folder = await mkdtemp(join(tmpdir(), 'do-for-one-config-'))
+  })
+  afterAll(async () => {
+    await slack.close()
+    await rm(folder, { recursive: true })
+  })
+
+  // Each is a whole Node; the others are told in the same words, which the table further down reads.
+  const started = wrong.filter(([what]) => /no bot|wrong database|production/.test(what))
+  test.concurrent.each(started)(
+    '%s ends at once, with one line, and starts nothing',
+    async (_, change, line) => {
+      const ended = await runMain({ ...complete, SLACK_API_URL: slack.apiUrl, ...change }, folder)
+      expect(ended.stderr).toMatch(line)
+      expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1)
+      expect(ended.stderr).not.toContain(SECRET)
+      expect(ended).toMatchObject({ code: 1, stdout: '' })
+      expect(slack.calls()).toEqual([])
+      expect(await readdir(folder)).toEqual([])
+    },
+  )
+
+  test('two wrong variables is a line for each', async () => {
+    const ended = await runMain({ ...complete, NUDGES: 'maybe', PORT: 'http' }, folder)
+    const names = ended.stderr.trimEnd().split('\n')
+    expect(names.map((line) => line.split(' ')[0]).sort()).toEqual(['NUDGES', 'PORT'])
+    expect(ended.code).toBe(1)
+  })
+})
+
+describe('the configuration', () => {
+  test('has the defaults that the README names', () => {
+    expect(readConfig(complete)).toEqual({
+      ok: true,
+      config: {
+        slack: {
+          botToken: 'xoxb-1-2-three',
+          apiUrl: 'https://slack.com/api/',
+          transport: { mode: 'http', signingSecret: '0123456789abcdef' },
+        },
+        database: { url: null, poolSize: 10 },
+        port: 3000,
+        logLevel: 'info',
+        nudges: true,
+      },
+    })
+  })
+
+  test('chooses Socket Mode when there is an app-level token, and then needs no signing secret', () => {
+    const socket = { mode: 'socket', appToken: 'xapp-1' }
+    const { SLACK_BOT_TOKEN } = complete
+    for (const given of [{ SLACK_BOT_TOKEN }, complete])
+      expect(readConfig({ ...given, SLACK_APP_TOKEN: 'xapp-1' })).toMatchObject({
+        config: { slack: { transport: socket } },
+      })
+  })
+
+  test.each([
+    ['PORT', '0', { port: 0 }],
+    ['PORT', '65535', { port: 65535 }],
+    ['NUDGES', 'off', { nudges: false }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['DATABASE_POOL_SIZE', '1', { database: { poolSize: 1 } }],
+    ['DATABASE_URL', 'postgresql:///do_for_one', { database: { url: 'postgresql:///do_for_one' } }],
+    ['SLACK_API_URL', 'http://127.0.0.1:8/api', { slack: { apiUrl: 'http://127.0.0.1:8/api/' } }],
+  ])('takes %s=%s', (name, value, config) => {
+    expect(readConfig({ ...complete, [name]: value })).toMatchObject({ ok: true, config })
+  })
+
+  test.each(wrong)('says of %s, in one line, what it should be', (_, change, line) => {
+    const read = readConfig({ ...complete, ...change })
+    expect(read).toEqual({ ok: false, problems: [expect.stringMatching(line)] })
+    expect(JSON.stringify(read)).not.toContain(SECRET)
+  })
+
+  test.each([
+    ['PORT', ['-1', '3000.5', '3e3', '0x10', '3000 ', '٣']],
+    ['DATABASE_POOL_SIZE', ['0', '201', '-5', 'ten', '1e1']],
+    ['NUDGES', ['ON', 'true', '0', 'off ']],
+    ['LOG_LEVEL', ['verbose', 'INFO']],
+    ['DATABASE_URL', ['localhost', 'localhost:5432', 'postgres', 'http://localhost/db']],
+    ['SLACK_API_URL', ['slack.com', 'ftp://slack.com/api/', 'javascript:alert(1)']],
+    ['SLACK_BOT_TOKEN', ['xoxp-1', 'XOXB-1', ' xoxb-1']],
+    ['SLACK_APP_TOKEN', ['xoxb-1', 'XAPP-1']],
+  ])('refuses a wrong %s', (name, values) => {
+    const taken = values.filter((value) => {
+      const read = readConfig({ ...complete, [name]: value })
+      return read.ok || read.problems.length !== 1 || !read.problems[0]?.startsWith(`${name} should be `)
+    })
+    expect(taken).toEqual([])
+  })
+
+  test('whatever it is, is read or refused in lines that name variables: it never throws', () => {
+    const value = fc.option(
+      fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl(), fc.nat().map(String)),
+      {
+        nil: undefined,
+      },
+    )
+    const environment = fc.record(Object.fromEntries(VARIABLES.map((name) => [name, value])))
+    const line = new RegExp(`^(${VARIABLES.join('|')}) should be [^\\n]+$`)
+    fc.assert(
+      fc.property(environment, (env) => {
+        const read = readConfig(env)
+        if (!read.ok) for (const problem of read.problems) expect(problem).toMatch(line)
+        if (!read.ok) expect(read.problems.length).toBeGreaterThan(0)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('whatever is wrong with it, the value is never told', () => {
+    const names = fc.constantFrom(...VARIABLES.filter((name) => name !== 'NODE_ENV'))
+    fc.assert(
+      fc.property(names, fc.stringMatching(/^[0-9a-f]{12,40}$/), (name, hex) => {
+        const read = readConfig({ ...complete, [name]: `#${hex}` })
+        expect(JSON.stringify(read.ok ? [] : read.problems)).not.toContain(hex)
+      }),
+    )
+  })
+})
+
+type Ended = { code: number | null; stdout: string; stderr: string }
+
+function runMain(env: Record<string, string | undefined>, cwd: string): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN], { cwd, env: { PATH: process.env.PATH, ...env } })
+  const ended: Ended = { code: null, stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk) => (ended.stdout += chunk))
+  child.stderr.on('data', (chunk) => (ended.stderr += chunk))
+  return new Promise((done) => child.on('close', (code) => done({ ...ended, code })))
+}

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
+  let rig: Rig
+  beforeAll(async () => {
+    rig = await startRig({ transport })
+    for (const id of ['UGRACE', 'UANA', 'UEVE']) await say(id, '/mentor')
+  })
+  afterAll(() => rig.stop())
+  beforeEach(async () => {
+    await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+    await rig.db.updateTable('people').set({ away_until: null, capacity: 4 }).execute()
+    while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
+  })
+
+  async function answerTo(id: string, typed: string) {
+    const human = rig.slack.as(id)
+    human.takeAll()
+    expect((await human.command(typed)).outcome).toBe('acked')
+    await rig.settle()
+    return human.nextEphemeral({ timeoutMs: 1000 })
+  }
+
+  /** Types a command and gives what only this person sees. */
+  async function say(id: string, typed: string): Promise<string> {
+    return (await answerTo(id, typed)).text
+  }
+
+  /** Types a command and gives the form that it opens. */
+  async function open(id: string, typed: string) {
+    await rig.slack.as(id).command(typed)
+    await rig.settle()
+    return rig.slack.as(id).view
+  }
+
+  async function kept(): Promise<string> {
+    await rig.settle()
+    const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+      sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+        .execute(rig.db)
+        .then(({ rows }) => rows),
+    )
+    return JSON.stringify(await Promise.all(tables), null, 1)
+  }
+
+  describe('every command does what the list says:', () => {
+    test('a newcomer gets three lines and one button', async () => {
+      const { text, blocks } = await answerTo('UGRACE', '/mentor')
+      expect(text.split('\n')).toHaveLength(3)
+      expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(1)
+    })
+
+    test('add, log, list, overview', async () => {
+      expect(await say('UGRACE', '/mentor add @ana every 2 weeks')).toContain('You said yes')
+      expect((await rig.slack.as('UANA').nextDm()).text).toContain('<@UGRACE>')
+      expect(await say('UGRACE', '/mentor log @ana yesterday by call The new role')).toMatch(
+        /Logged.*Sun 15 Nov/,
+      )
+      const overview = await answerTo('UGRACE', '/mentor')
+      expect(overview.text).toMatch(/<@UANA>.*on rhythm.*Sun 15 Nov.*yesterday/)
+      expect(overview.text).toMatch(/Next nudge.*Mon 16 Nov, 09:00/)
+      expect(JSON.stringify(overview.blocks)).toContain('Talked today')
+      const list = await say('UGRACE', '/mentor list')
+      expect(list).toContain('<@UANA>')
+      expect(list.split('\n')).toHaveLength(1)
+    })
+
+    test('snooze, cadence, why', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      expect(await say('UGRACE', '/mentor snooze @ana until 5 Jan')).toContain('Tue 5 Jan 2027')
+      expect(await say('UGRACE', '/mentor cadence @ana monthly')).toContain('every 30 days')
+      const why = await say('UGRACE', '/mentor why')
+      expect(why).toMatch(/<@UANA>.*due Mon 9 Nov.*Tue 5 Jan 2027, 09:00/)
+      expect(why).toMatch(/snoozed it until Tue 5 Jan/)
+    })
+
+    test('away and back', async () => {
+      expect(await say('UGRACE', '/mentor away until 5 Jan')).toContain('5 Jan 2027')
+      expect(await say('UGRACE', '/mentor back')).toMatch(/welcome back/i)
+    })
+
+    test.each([
+      ['add', 'Say yes to somebody'],
+      ['log', 'You were in touch'],
+      ['away', 'Away'],
+      ['settings', 'Settings'],
+      ['end @ana', 'Say goodbye well'],
+    ])('%s opens a form, which can be submitted', async (typed, title) => {
+      await say('UGRACE', '/mentor add @ana')
+      expect((await open('UGRACE', `/mentor ${typed}`))?.title).toBe(title)
+      const entries = typed === 'add' ? { mentee: 'UEVE' } : {}
+      expect((await rig.slack.as('UGRACE').submit(entries)).kind).toMatch(/closed|updated/)
+    })
+  })
+
+  describe('whatever isn’t understood', () => {
+    test('is answered with usage and examples, and changes nothing', async () => {
+      const before = await kept()
+      for (const typed of ['help', 'xyzzy', 'HELP', '12345', '🦄 please']) {
+        const help = await say('UGRACE', `/mentor ${typed}`)
+        for (const command of [
+          'add',
+          'log',
+          'snooze',
+          'away',
+          'back',
+          'cadence',
+          'why',
+          'settings',
+          'end',
+          'list',
+        ])
+          expect(help).toContain(`/mentor ${command}`)
+      }
+      expect(await kept()).toBe(before)
+    })
+
+    test.each([
+      ['snoze @ana 2 weeks', '/mentor snooze'],
+      ['lgo @ana', '/mentor log'],
+      ['setings', '/mentor settings'],
+      ['cadense @ana monthly', '/mentor cadence'],
+    ])('but nearly is: %s', async (typed, nearest) => {
+      const before = await kept()
+      expect(await say('UGRACE', `/mentor ${typed}`)).toContain(`Did you mean \`${nearest}\``)
+      expect(await kept()).toBe(before)
+    })
+
+    test('is repeated as it was typed', async () => {
+      expect(await say('UGRACE', '/mentor q&a<b>')).toContain('q&amp;a&lt;b&gt;')
+    })
+
+    test('never becomes markup when it is repeated', async () => {
+      for (const typed of [
+        '<!channel>',
+        '&copy',
+        'log @ana <!here>',
+        'add @<!everyone>',
+        'away <!channel> x',
+      ])
+        expect(await say('UGRACE', `/mentor ${typed}`)).not.toMatch(/<!|&(?!amp;|lt;|gt;)/)
+    })
+  })
+
+  test('all answers are seen by the one who asked alone', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    rig.slack.clearCalls()
+    for (const typed of [
+      '',
+      'list',
+      'why',
+      'help',
+      'log @ana',
+      'snooze @ana 2 weeks',
+      'cadence @ana weekly',
+      'back',
+    ])
+      expect((await answerTo('UGRACE', `/mentor ${typed}`)).ephemeral).toBe(true)
+    expect(rig.slack.calls({ method: 'chat.postMessage' })).toEqual([])
+    expect(await rig.slack.messagesIn('C000000001')).toEqual([])
+  })
+
+  describe('an error inside the app', () => {
+    beforeEach(async () => {
+      await say('UGRACE', '/mentor add @ana')
+    })
+
+    /** What the person is told while a table can't be read, and what the log says of it. */
+    async function whileBroken(act: () => Promise<unknown>) {
+      const before = rig.logged().length
+      rig.slack.as('UGRACE').takeAll()
+      await sql`alter table mentorships rename to mislaid`.execute(rig.db)
+      try {
+        await act()
+        await rig.settle()
+      } finally {
+        await sql`alter table mislaid rename to mentorships`.execute(rig.db)
+      }
+      return rig.logged().slice(before)
+    }
+
+    function expectReference(told: string, log: string): void {
+      const [, reference] = /\b([0-9a-f]{6})\b/.exec(told.replace(/<@\w+>/g, '')) ?? []
+      expect({ told, reference }).toEqual({ told, reference: expect.any(String) })
+      expect(told).not.toMatch(/mislaid|relation|select|stack|Error:/)
+      const errors = log.split('\n').filter((line) => line.includes('"level":50'))
+      expect(errors).toHaveLength(1)
+      expect(errors[0]).toContain(`"reference":"${reference}"`)
+    }
+
+    test('in a command', async () => {
+      const before = await kept()
+      const log = await whileBroken(() => rig.slack.as('UGRACE').command('/mentor log @ana'))
+      expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
+      expect(await kept()).toBe(before)
+    })
+
+    test('in a command that opens a form', async () => {
+      const log = await whileBroken(() => rig.slack.as('UGRACE').command('/mentor end @ana'))
+      expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
+    })
+
+    test('in a button of a message', async () => {
+      const overview = await answerTo('UGRACE', '/mentor')
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Talked today'))
+      expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
+    })
+
+    test('in a button of the Home tab', async () => {
+      await rig.slack.as('UGRACE').openHome()
+      await rig.settle()
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press('home', 'Talked today'))
+      expectReference(JSON.stringify(rig.slack.as('UGRACE').view?.blocks), log)
+    })
+
+    test('in a submission', async () => {
+      await open('UGRACE', '/mentor log')
+      const before = await kept()
+      const log = await whileBroken(async () => {
+        expect((await rig.slack.as('UGRACE').submit({ note: 'tamarind' })).kind).toBe('updated')
+      })
+      expectReference(JSON.stringify(rig.slack.as('UGRACE').view?.blocks), log)
+      expect(log).not.toContain('tamarind')
+      expect(await kept()).toBe(before)
+    })
+
+    test('is gone with its cause: the same works afterwards', async () => {
+      await whileBroken(() => rig.slack.as('UGRACE').command('/mentor log @ana'))
+      expect(await say('UGRACE', '/mentor log @ana')).toContain('Logged')
+    })
+  })
+
+  test('when Slack can’t be asked about somebody, that is told with a reference, and nothing changes', async () => {
+    const before = await kept()
+    rig.slack.faults.add({ method: 'users.info', user: 'UBEN', fault: { kind: 'server_error' }, times: 1 })
+    expect(await say('UGRACE', '/mentor add @ben')).toMatch(/[0-9a-f]{6}/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('what people type stands in no log', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    for (const typed of ['log @ana zanzibar', 'zanzibar', 'log @ana 99/99/9999 zanzibar', 'away zanzibar'])
+      await say('UGRACE', `/mentor ${typed}`)
+    expect(rig.logged().includes('zanzibar')).toBe(false)
+  })
+})
+
+test('Only Slack is listened to: unsigned, badly signed and old requests change nothing', async () => {
+  const rig = await startRig()
+  try {
+    await rig.slack.as('UGRACE').command('/mentor add @ana')
+    await rig.settle()
+    await sql`truncate mentorships cascade`.execute(rig.db)
+    for (const forgery of ['unsigned', 'bad_signature', 'stale'] as const)
+      expect((await rig.slack.forge(forgery)).outcome).toBe('refused')
+    await rig.settle()
+    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toEqual([])
+  } finally {
+    await rig.stop()
+  }
+})

@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, Message, What } from '../../../playground/client.ts'
+import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let people = 0
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, mentorships, touches, reflections, outbox`.execute(rig.db)
+})
+
+type Nudged = { mentor: Human; name: string; nudge: Message }
+
+/** A mentor who was nudged about these on Monday 16 Nov 2026 at nine. */
+async function nudged({ mentees = ['ana'] } = {}): Promise<Nudged> {
+  people += 1
+  const name = `mentor${people}`
+  const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name, tz: BERLIN }).id)
+  for (const mentee of mentees) {
+    await type(mentor, '2026-11-02T12:00', `/mentor add @${mentee} every 2 weeks`)
+    await type(mentor, '2026-11-02T12:00', `/mentor log @${mentee}`)
+  }
+  await tickAt('2026-11-16T09:00')
+  mentor.takeAll()
+  return { mentor, name, nudge: await shown(mentor) }
+}
+
+async function tickAt(at: string): Promise<void> {
+  rig.setNow(at)
+  await rig.travelTo(at)
+}
+
+async function type(person: Human, at: string, command: string): Promise<string> {
+  rig.setNow(at)
+  person.takeAll()
+  await person.command(command)
+  await rig.settle()
+  return (await person.nextEphemeral()).text
+}
+
+async function nudgesOf(person: Human): Promise<Message[]> {
+  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+}
+
+/** The newest nudge, as it stands in the DM now. */
+async function shown(person: Human): Promise<Message> {
+  const nudge = (await nudgesOf(person)).at(-1)
+  if (!nudge) throw new Error('There is no nudge')
+  return nudge
+}
+
+async function press(person: Human, message: Message, what: What): Promise<void> {
+  const answer = await person.press(message, what)
+  expect(answer.outcome).toBe('acked')
+  await rig.settle()
+}
+
+async function touchesOf(mentor: Human): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from touches t
+    join mentorships m using (workspace_id, mentorship_id) where m.mentor_id = ${mentor.id}`.execute(rig.db)
+  return rows[0]?.count ?? 0
+}
+
+describe('one tap', () => {
+  test('“Talked today” becomes “Logged. Next on Mon 30 Nov.” in place, without another message', async () => {
+    const { mentor, nudge } = await nudged()
+    const heard = mentor.ephemerals().length
+    await press(mentor, nudge, 'Talked today')
+    const after = await shown(mentor)
+    expect(after.ts).toBe(nudge.ts)
+    expect(after.text).toContain('Logged. Next on Mon 30 Nov.')
+    expect(JSON.stringify(after.blocks)).not.toContain('touch_today')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+    expect(mentor.ephemerals()).toHaveLength(heard)
+  })
+
+  test('pressed twice, the touch is one and the message stays', async () => {
+    const { mentor, nudge } = await nudged()
+    const before = await touchesOf(mentor)
+    await press(mentor, nudge, 'Talked today')
+    const once = (await shown(mentor)).text
+    await press(mentor, nudge, 'Talked today')
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect(await touchesOf(mentor)).toBe(before + 1)
+    expect((await shown(mentor)).text).toBe(once)
+  })
+
+  test('“Snooze a week” says until when, and keeps the peace until then', async () => {
+    const { mentor, nudge } = await nudged()
+    await press(mentor, nudge, 'Snooze a week')
+    expect((await shown(mentor)).text).toContain('Snoozed until Mon 23 Nov.')
+    await tickAt('2026-11-20T09:00')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+    await tickAt('2026-11-23T09:00')
+    expect(await nudgesOf(mentor)).toHaveLength(2)
+  })
+
+  test('the answer about one leaves the buttons of the other', async () => {
+    const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
+    await press(mentor, nudge, { text: 'Talked today', near: 'UBEN' })
+    const { text, blocks } = await shown(mentor)
+    expect(text).toMatch(/<@UBEN>.*Logged/)
+    expect(text).toMatch(/<@UANA>.*last in touch 2 weeks ago/)
+    expect(JSON.stringify(blocks).match(/touch_today/g)).toHaveLength(1)
+  })
+
+  test('all that is answered is over, but the way to settings stays', async () => {
+    const { mentor, nudge } = await nudged()
+    await press(mentor, nudge, 'Talked today')
+    await press(mentor, await shown(mentor), 'Settings')
+    expect((await mentor.nextView()).title).toBe('Settings')
+  })
+
+  test('“Away…” opens a form, after which the mentor is left in peace', async () => {
+    const { mentor, nudge } = await nudged()
+    await press(mentor, nudge, 'Away…')
+    await mentor.nextView()
+    expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'closed' })
+    await rig.settle()
+    expect(await type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('you are away')
+  })
+})
+
+describe('“More…”', () => {
+  test('opens the form for this mentee, and the message shows what was logged', async () => {
+    const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
+    await press(mentor, nudge, { text: 'More…', near: 'UBEN' })
+    const form = await mentor.nextView()
+    expect(JSON.stringify(form.blocks)).toContain('UBEN')
+    expect(JSON.stringify(form.blocks)).not.toContain('UANA')
+    expect(JSON.stringify(form.blocks)).toMatch(/nly you see this/)
+    const result = await mentor.submit({ 'When?': '2026-11-13', 'Worth remembering': 'Likes R&D <much>' })
+    expect(result.kind).toBe('closed')
+    await rig.settle()
+    expect((await shown(mentor)).text).toMatch(/<@UBEN>.*Logged\. Next on Fri 27 Nov\./)
+    expect((await shown(mentor)).text).toContain('<@UANA>* · last in touch 2 weeks ago')
+  })
+
+  test('an older day logged from it, that changes no due date, is still an answer', async () => {
+    const { mentor, nudge } = await nudged()
+    await press(mentor, nudge, 'More…')
+    await mentor.nextView()
+    await mentor.submit({ 'When?': '2026-10-20' })
+    await rig.settle()
+    const { text, blocks } = await shown(mentor)
+    expect(text).not.toContain('Logged. Next on Mon 16 Nov')
+    expect(JSON.stringify(blocks)).not.toContain('touch_today')
+  })
+
+  test('refuses a day that is still to come on its field, and changes nothing', async () => {
+    const { mentor, nudge } = await nudged()
+    await press(mentor, nudge, 'More…')
+    await mentor.nextView()
+    const { errorsByLabel } = await mentor.submit({ 'When?': '2026-11-17' })
+    expect(Object.keys(errorsByLabel ?? {})).toEqual(['When?'])
+    expect((await shown(mentor)).text).toBe(nudge.text)
+  })
+})
+
+describe('what is done elsewhere shows in the message too', () => {
+  test('/mentor log', async () => {
+    const { mentor } = await nudged()
+    await type(mentor, '2026-11-16T10:00', '/mentor log @ana')
+    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
+  })
+
+  test('/mentor snooze', async () => {
+    const { mentor } = await nudged()
+    await type(mentor, '2026-11-16T10:00', '/mentor snooze @ana until 25 Nov')
+    expect((await shown(mentor)).text).toContain('Snoozed until Wed 25 Nov.')
+  })
+
+  test('the mentee’s own touch', async () => {
+    const { mentor, name } = await nudged()
+    await type(rig.slack.as('UANA'), '2026-11-16T10:00', `/mentor log @${name}`)
+    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
+  })
+
+  test('a goodbye', async () => {
+    const { mentor } = await nudged()
+    await endWith(mentor, 'ana')
+    expect((await shown(mentor)).text).toContain('goodbye')
+  })
+})
+
+async function endWith(person: Human, name: string): Promise<void> {
+  person.takeAll()
+  await person.command(`/mentor end @${name}`)
+  await person.nextView()
+  await person.submit({})
+  await rig.settle()
+}
+
+describe('an old button', () => {
+  test.each(['Talked today', 'Snooze a week', 'More…'])(
+    '“%s” of a relationship that ended answers kindly and changes nothing',
+    async (what) => {
+      const { mentor, nudge } = await nudged()
+      await endWith(mentor, 'ana')
+      const before = await touchesOf(mentor)
+      mentor.takeAll()
+      await press(mentor, nudge, what)
+      expect((await mentor.nextEphemeral()).text).toMatch(/<@UANA> said goodbye on Mon 16 Nov/)
+      expect(await touchesOf(mentor)).toBe(before)
+    },
+  )
+
+  test.each(['Talked today', 'Snooze a week', 'More…'])(
+    '“%s” that is somebody else’s answers kindly and changes nothing',
+    async (what) => {
+      const { mentor, nudge } = await nudged()
+      const eve = rig.slack.as('UEVE')
+      eve.takeAll()
+      const before = await touchesOf(mentor)
+      await press(eve, nudge, what)
+      expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
+      expect(eve.view).toBeUndefined()
+      expect(await touchesOf(mentor)).toBe(before)
+      expect((await shown(mentor)).text).toBe(nudge.text)
+    },
+  )
+
+  test('a nudge of weeks ago still works, and logs today', async () => {
+    const { mentor, nudge } = await nudged()
+    await tickAt('2026-11-23T09:00')
+    await tickAt('2026-12-01T12:00')
+    await press(mentor, nudge, 'Talked today')
+    const [old] = await nudgesOf(mentor)
+    expect(old?.text).toContain('Logged. Next on Tue 15 Dec.')
+  })
+
+  test('what is answered on an old nudge is answered on the newest one, too', async () => {
+    const { mentor, nudge } = await nudged()
+    await tickAt('2026-11-23T09:00')
+    await press(mentor, nudge, 'Talked today')
+    expect(await nudgesOf(mentor)).toHaveLength(2)
+    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 7 Dec.')
+  })
+})
+
+describe('the honest question', () => {
+  async function askedHonestly(): Promise<Nudged> {
+    const asked = await nudged()
+    for (const day of ['2026-11-23', '2026-12-07', '2027-01-04']) await tickAt(`${day}T09:00`)
+    expect(await nudgesOf(asked.mentor)).toHaveLength(4)
+    return { ...asked, nudge: await shown(asked.mentor) }
+  }
+
+  test('“Keep going” begins anew', async () => {
+    const { mentor, nudge } = await askedHonestly()
+    await press(mentor, nudge, 'Keep going')
+    expect((await shown(mentor)).text).toContain('you go on, every 2 weeks')
+    await tickAt('2027-01-11T09:00')
+    expect(await nudgesOf(mentor)).toHaveLength(5)
+    expect((await shown(mentor)).text).not.toContain('How shall it go on?')
+  })
+
+  test('“Slow down” takes the next longer rhythm, and says which', async () => {
+    const { mentor, nudge } = await askedHonestly()
+    await press(mentor, nudge, 'Slow down')
+    expect((await shown(mentor)).text).toContain('every 3 weeks')
+  })
+
+  test('“Slow down” pressed twice slows down once', async () => {
+    const { mentor, nudge } = await askedHonestly()
+    await press(mentor, nudge, 'Slow down')
+    await press(mentor, nudge, 'Slow down')
+    expect((await shown(mentor)).text).toContain('every 3 weeks')
+  })
+
+  test('“Pause 3 months” is quiet for three months', async () => {
+    const { mentor, nudge } = await askedHonestly()
+    await press(mentor, nudge, 'Pause 3 months')
+    expect((await shown(mentor)).text).toContain('Snoozed until Sun 4 Apr.')
+    await tickAt('2027-04-02T09:00')
+    expect(await nudgesOf(mentor)).toHaveLength(4)
+    await tickAt('2027-04-05T09:00')
+    expect(await nudgesOf(mentor)).toHaveLength(5)
+  })
+
+  test('“Say goodbye well…” opens the form with a word of thanks, and ends it', async () => {
+    const { mentor, nudge } = await askedHonestly()
+    await press(mentor, nudge, 'Say goodbye well…')
+    expect((await mentor.nextView()).title).toBe('Say goodbye well')
+    await mentor.submit({ 'A word of thanks': 'I learned much from you.' })
+    await rig.settle()
+    expect((await shown(mentor)).text).toContain('goodbye')
+    await tickAt('2027-01-04T10:00')
+    expect((await rig.slack.as('UANA').dms()).at(-1)?.text).toContain('I learned much from you.')
+  })
+})

@@ -1,0 +1,328 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, Message, PersonChange } from '../../../playground/client.ts'
+import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
+
+const LOS_ANGELES = 'America/Los_Angeles'
+
+let rig: Rig
+let people = 0
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.slack.clearFaults()
+  await sql`truncate people, mentorships, touches, reflections, outbox`.execute(rig.db)
+})
+
+/** A mentor who is due to hear about ana, or both, on Monday 16 Nov 2026 at nine in their own zone. */
+async function dueMentor({ tz = BERLIN, mentees = ['ana'] } = {}): Promise<Human> {
+  people += 1
+  const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
+  const mentor = rig.slack.as(id)
+  for (const name of mentees) {
+    await type(mentor, '2026-11-02T12:00', `/mentor add @${name} every 2 weeks`)
+    await type(mentor, '2026-11-02T12:00', `/mentor log @${name}`)
+  }
+  return mentor
+}
+
+async function type(person: Human, at: string, command: string): Promise<string> {
+  rig.setNow(at)
+  person.takeAll()
+  await person.command(command)
+  await rig.settle()
+  return (await person.nextEphemeral()).text
+}
+
+async function change(person: Human, at: string, changed: PersonChange): Promise<void> {
+  rig.setNow(at)
+  await rig.slack.changePerson(person.id, changed)
+  await rig.settle()
+}
+
+/** Something changes in Slack, and the event about it gets lost. */
+async function changeUnheard(person: Human, changed: PersonChange): Promise<void> {
+  rig.slack.connectHttp(undefined)
+  await rig.slack.changePerson(person.id, changed)
+  rig.slack.connectHttp(`http://127.0.0.1:${rig.app.port}/slack/events`)
+}
+
+/** Skips the quiet time before, and lets the app do all that it does from then on. */
+async function live(from: string, until: string): Promise<void> {
+  rig.setNow(from)
+  await rig.travelTo(until)
+}
+
+async function nudgesOf(person: Human): Promise<Message[]> {
+  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+}
+
+async function timesOf(person: Human, zone = BERLIN): Promise<string[]> {
+  return (await nudgesOf(person)).map(({ at }) =>
+    at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+  )
+}
+
+describe('what a mentor does just before the nudge is heard', () => {
+  test.each([
+    ['a touch', '/mentor log @ana'],
+    ['a snooze', '/mentor snooze @ana until 30 Nov'],
+    ['an absence', '/mentor away until 20 Nov'],
+  ])('%s at 08:59 means that nothing is sent at nine', async (_, command) => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T08:00', '2026-11-16T08:58')
+    await type(mentor, '2026-11-16T08:59', command)
+    await rig.travelTo('2026-11-16T20:00')
+    expect(await timesOf(mentor)).toEqual([])
+  })
+
+  test('so is a goodbye', async () => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T08:00', '2026-11-16T08:58')
+    await mentor.command('/mentor end @ana')
+    await mentor.nextView()
+    await mentor.submit({ 'A word of thanks': 'Thank you' })
+    await live('2026-11-16T08:59', '2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+  })
+
+  test('so is the mentee’s own word that they talked', async () => {
+    const mentor = await dueMentor()
+    const name = rig.slack.people().find(({ id }) => id === mentor.id)?.name
+    await live('2026-11-16T08:00', '2026-11-16T08:58')
+    await type(rig.slack.as('UANA'), '2026-11-16T08:59', `/mentor log @${name}`)
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+  })
+
+  test('who was touched while Slack made the nudge wait drops out, and the other stays', async () => {
+    const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
+    holdNextPost(mentor)
+    await live('2026-11-16T09:00', '2026-11-16T09:00')
+    await type(mentor, '2026-11-16T09:00', '/mentor log @ana')
+    await rig.travelTo('2026-11-16T12:00')
+    const nudges = await nudgesOf(mentor)
+    expect(nudges).toHaveLength(1)
+    expect(nudges[0]?.text).toContain('UBEN')
+    expect(nudges[0]?.text).not.toContain('UANA')
+  })
+
+  test('when nobody is left, the waiting nudge is not sent at all', async () => {
+    const mentor = await dueMentor()
+    holdNextPost(mentor)
+    await live('2026-11-16T09:00', '2026-11-16T09:00')
+    await type(mentor, '2026-11-16T09:00', '/mentor log @ana')
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+  })
+
+  test('a nudge that Slack held up past six in the evening comes the next morning', async () => {
+    const mentor = await dueMentor()
+    holdNextPost(mentor)
+    await live('2026-11-16T17:59', '2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T09:00'])
+  })
+})
+
+/** Slack says "later" to the first try: the nudge is planned, and not sent yet. */
+function holdNextPost(person: Human): void {
+  rig.slack.faults.add({
+    method: 'chat.postMessage',
+    user: person.id,
+    times: 1,
+    fault: { kind: 'rate_limited', retryAfterSeconds: 120 },
+  })
+}
+
+describe('absences', () => {
+  test('after an absence one message on the first working day names everybody', async () => {
+    const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
+    await type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
+    await live('2026-11-16T08:00', '2026-11-23T08:59')
+    expect(await timesOf(mentor)).toEqual([])
+    await rig.travelTo('2026-11-23T09:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-23T09:00'])
+    const [nudge] = await nudgesOf(mentor)
+    expect(nudge?.text).toMatch(/UANA[\s\S]*UBEN|UBEN[\s\S]*UANA/)
+  })
+
+  test('who is back early is nudged at once, inside the working day', async () => {
+    const mentor = await dueMentor()
+    await type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
+    await type(mentor, '2026-11-17T11:20', '/mentor back')
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T11:20'])
+  })
+
+  test('who is snoozed until Friday comes up on Friday', async () => {
+    const mentor = await dueMentor()
+    await type(mentor, '2026-11-12T10:00', '/mentor snooze @ana until 20 Nov')
+    await live('2026-11-18T08:00', '2026-11-20T08:59')
+    expect(await timesOf(mentor)).toEqual([])
+    await rig.travelTo('2026-11-20T09:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-20T09:00'])
+  })
+
+  test('a worker that was down all day sends the next morning, once', async () => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T07:59', '2026-11-16T07:59')
+    await live('2026-11-16T18:30', '2026-11-18T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T09:00'])
+  })
+
+  test('a worker that was down for the morning sends as soon as it is back', async () => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T07:59', '2026-11-16T07:59')
+    await live('2026-11-16T14:12', '2026-11-18T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T14:12'])
+  })
+
+  test('somebody who turned nudges off hears nothing; turned on again, they do', async () => {
+    const mentor = await dueMentor()
+    await choose(mentor, { Nudges: 'off' })
+    await live('2026-11-16T08:00', '2026-11-18T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+    await choose(mentor, { Nudges: 'on' })
+    await rig.travelTo('2026-11-18T12:30')
+    expect(await timesOf(mentor)).toEqual(['2026-11-18T12:00'])
+  })
+})
+
+async function choose(person: Human, settings: Parameters<Human['submit']>[0]): Promise<void> {
+  await person.command('/mentor settings')
+  await person.nextView()
+  await person.submit(settings)
+  await rig.settle()
+}
+
+describe('what Slack says of the mentor', () => {
+  test('who moves to Los Angeles that morning is nudged at nine there, the same day, once', async () => {
+    const mentor = await dueMentor()
+    await change(mentor, '2026-11-16T08:00', { tz: LOS_ANGELES })
+    await rig.travelTo('2026-11-17T23:00')
+    expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
+  })
+
+  test('a move that was not heard of is noticed at the moment of sending', async () => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T08:00', '2026-11-16T08:30')
+    await changeUnheard(mentor, { tz: LOS_ANGELES })
+    await rig.travelTo('2026-11-17T23:00')
+    expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
+  })
+
+  test('who flies west after the nudge gets no second one on the same date', async () => {
+    const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
+    await choose(mentor, { 'At most one nudge': '1' })
+    await type(mentor, '2026-11-15T12:00', '/mentor snooze @ben until 16 Nov')
+    await live('2026-11-16T08:00', '2026-11-16T09:30')
+    await type(mentor, '2026-11-16T09:30', '/mentor snooze @ana until 16 Nov')
+    await change(mentor, '2026-11-16T10:00', { tz: 'Pacific/Honolulu' })
+    await rig.travelTo('2026-11-17T09:30')
+    expect(await timesOf(mentor, 'Pacific/Honolulu')).toHaveLength(1)
+  })
+
+  test('who flies east after the nudge gets no second one on what is the same date there', async () => {
+    const mentor = await dueMentor({ tz: LOS_ANGELES })
+    await choose(mentor, { 'At most one nudge': '1' })
+    await type(mentor, '2026-11-03T12:00', '/mentor add @ben every 2 weeks')
+    await type(mentor, '2026-11-03T12:00', '/mentor log @ben')
+    await live('2026-11-16T17:00', '2026-11-16T18:30')
+    await change(mentor, '2026-11-16T19:00', { tz: 'Asia/Tokyo' })
+    await rig.travelTo('2026-11-18T20:00')
+    const dates = (await timesOf(mentor, 'Asia/Tokyo')).map((time) => time.slice(0, 10))
+    expect(dates).toEqual([...new Set(dates)])
+  })
+
+  test('who left gets nothing', async () => {
+    const mentor = await dueMentor()
+    await change(mentor, '2026-11-16T08:00', { deleted: true })
+    await rig.travelTo('2026-11-18T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+  })
+
+  test('who left unheard of gets nothing either, and who returns is nudged again', async () => {
+    const mentor = await dueMentor()
+    await live('2026-11-16T08:00', '2026-11-16T08:30')
+    await changeUnheard(mentor, { deleted: true })
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual([])
+    await change(mentor, '2026-11-18T10:00', { deleted: false })
+    await rig.travelTo('2026-11-18T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-18T10:00'])
+  })
+
+  test('a mentee who left the workspace is not brought up', async () => {
+    const mentor = await dueMentor({ mentees: ['eve', 'ben'] })
+    await change(rig.slack.as('UEVE'), '2026-11-10T12:00', { deleted: true })
+    await live('2026-11-16T08:00', '2026-11-16T12:00')
+    await change(rig.slack.as('UEVE'), '2026-11-16T12:00', { deleted: false })
+    const nudges = await nudgesOf(mentor)
+    expect(nudges).toHaveLength(1)
+    expect(nudges[0]?.text).toContain('UBEN')
+    expect(nudges[0]?.text).not.toContain('UEVE')
+  })
+
+  test.each([
+    { statusEmoji: ':palm_tree:' },
+    { statusText: 'On parental leave' },
+    { statusText: 'OOO till Fri' },
+  ])('a status like %o moves the nudge to the next working day', async (status) => {
+    const mentor = await dueMentor()
+    await change(mentor, '2026-11-16T07:00', status)
+    await rig.travelTo('2026-11-16T20:00')
+    await change(mentor, '2026-11-16T20:00', { statusEmoji: '', statusText: '' })
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T09:00'])
+  })
+
+  test('a status that never changes holds it back ten times, and then it is sent', async () => {
+    const mentor = await dueMentor()
+    await change(mentor, '2026-11-16T07:00', { statusEmoji: ':palm_tree:' })
+    for (let day = 16; day <= 30; day += 1) {
+      await live(`2026-11-${day}T09:00`, `2026-11-${day}T09:00`)
+    }
+    // Ten working days: from Monday 16 to Friday 27.
+    expect(await timesOf(mentor)).toEqual(['2026-11-30T09:00'])
+  })
+
+  test('a status that says something else holds nothing back', async () => {
+    const mentor = await dueMentor()
+    await change(mentor, '2026-11-16T07:00', { statusEmoji: ':coffee:', statusText: 'Leaving early' })
+    await rig.travelTo('2026-11-16T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
+  })
+})
+
+describe('the daily look', () => {
+  test('notices a new zone within a day, though no event told of it', async () => {
+    const mentor = await dueMentor()
+    await changeUnheard(mentor, { tz: LOS_ANGELES })
+    await live('2026-11-02T12:00', '2026-11-03T12:30')
+    expect(await type(mentor, '2026-11-03T12:30', '/mentor why')).toContain(LOS_ANGELES)
+    expect(
+      rig.slack.calls({ method: 'users.info' }).filter(({ user }) => user === mentor.id).length,
+    ).toBeLessThan(5)
+  })
+
+  test('notices that somebody left, and that they came back', async () => {
+    const mentor = await dueMentor()
+    await changeUnheard(mentor, { deleted: true })
+    await live('2026-11-02T12:00', '2026-11-03T12:30')
+    expect(await isKnownAsGone(mentor)).toBe(true)
+    await changeUnheard(mentor, { deleted: false })
+    await rig.travelTo('2026-11-04T12:30')
+    expect(await isKnownAsGone(mentor)).toBe(false)
+  })
+})
+
+async function isKnownAsGone({ id }: Human): Promise<boolean> {
+  const person = await rig.db
+    .selectFrom('people')
+    .select('deactivated_at')
+    .where('person_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return person.deactivated_at !== null
+}

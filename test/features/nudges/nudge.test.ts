@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Human, Message } from '../../../playground/client.ts'
+import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let people = 0
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, mentorships, touches, reflections, outbox`.execute(rig.db)
+})
+
+function newPerson(tz = BERLIN): Human {
+  people += 1
+  const person = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
+  return rig.slack.as(person.id)
+}
+
+/** Somebody types a command at an instant given in Berlin time; the answer is read. */
+async function type(person: Human, at: string, command: string): Promise<string> {
+  rig.setNow(at)
+  person.takeAll()
+  await person.command(command)
+  await rig.settle()
+  return (await person.nextEphemeral()).text
+}
+
+/** A mentor who said yes to people and was in touch with each at that instant, given in Berlin time. */
+async function mentorOf(mentees: Record<string, { touched: string; cadence?: string }>, tz = BERLIN) {
+  const mentor = newPerson(tz)
+  for (const [name, { touched, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
+    await type(mentor, touched, `/mentor add @${name} ${cadence}`)
+    await type(mentor, touched, `/mentor log @${name}`)
+  }
+  return mentor
+}
+
+async function chooses(person: Human, settings: Parameters<Human['submit']>[0]) {
+  await person.command('/mentor settings')
+  await rig.settle()
+  const result = await person.submit(settings)
+  await rig.settle()
+  return result
+}
+
+async function nudgesOf(person: Human): Promise<Message[]> {
+  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+}
+
+/** When each nudge came, in a zone's local time. */
+async function timesOf(person: Human, zone = BERLIN): Promise<string[]> {
+  return (await nudgesOf(person)).map(({ at }) =>
+    at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+  )
+}
+
+/** Every day of a time at nine in Berlin: for long times, in which all that comes comes then. */
+async function mornings(from: string, to: string): Promise<void> {
+  const last = Temporal.PlainDate.from(to)
+  for (let day = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(day, last) <= 0; ) {
+    rig.setNow(`${day}T09:00`)
+    await rig.travelTo(`${day}T09:00`)
+    day = day.add({ days: 1 })
+  }
+}
+
+async function lastNudge(person: Human): Promise<string> {
+  return (await nudgesOf(person)).at(-1)?.text ?? 'no nudge'
+}
+
+describe('the right hour', () => {
+  test('a mentor hears at nine on the day that two weeks have passed, and not a minute earlier', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    rig.setNow('2026-11-13T12:00')
+    await rig.travelTo('2026-11-16T08:59')
+    expect(await timesOf(mentor)).toEqual([])
+    await rig.travelTo('2026-11-16T09:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
+  })
+
+  test('what falls due on a weekend waits for Monday', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-10-31T10:00' } })
+    rig.setNow('2026-11-13T20:00')
+    await rig.travelTo('2026-11-17T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
+  })
+
+  test('without a touch yet, a first talk is due within a week, however long the cadence', async () => {
+    const mentor = newPerson()
+    await type(mentor, '2026-11-04T10:00', '/mentor add @ana')
+    await type(mentor, '2026-11-04T10:00', '/mentor cadence @ana monthly')
+    await rig.travelTo('2026-11-12T12:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-11T09:00'])
+    expect(await lastNudge(mentor)).toContain('Wed 4 Nov')
+  })
+
+  test('in New York, 02:30 of the night in which the clocks jump is 03:30', async () => {
+    const zone = 'America/New_York'
+    const mentor = await mentorOf({ ana: { touched: '2026-02-22T15:00' } }, zone)
+    await chooses(mentor, { 'Not before': '02:30', 'On these days': ['Sunday', 'Monday'] })
+    rig.setNow('2026-03-07T12:00')
+    await rig.travelTo('2026-03-09T20:00')
+    expect(await timesOf(mentor, zone)).toEqual(['2026-03-08T03:30'])
+  })
+
+  test('an hour that comes twice in autumn is the first one, once', async () => {
+    const zone = 'America/New_York'
+    const mentor = await mentorOf({ ana: { touched: '2026-10-18T15:00' } }, zone)
+    await chooses(mentor, { 'Not before': '01:30', 'On these days': ['Sunday', 'Monday'] })
+    rig.setNow('2026-10-31T12:00')
+    await rig.travelTo('2026-11-01T20:00')
+    const nudges = await nudgesOf(mentor)
+    expect(nudges.map(({ at }) => at.toString())).toEqual(['2026-11-01T05:30:00Z'])
+  })
+
+  test('somebody who works at night is nudged within their hour, and not after it', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await chooses(mentor, { 'Not before': '17:30' })
+    rig.setNow('2026-11-16T18:31')
+    await rig.travelTo('2026-11-16T23:59')
+    expect(await timesOf(mentor)).toEqual([])
+    rig.setNow('2026-11-17T18:29')
+    await rig.travelTo('2026-11-17T18:29')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T18:29'])
+  })
+
+  test('the hour of somebody who chose 23:30 ends at midnight', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await chooses(mentor, { 'Not before': '23:30' })
+    rig.setNow('2026-11-17T00:10')
+    await rig.travelTo('2026-11-17T23:29')
+    expect(await timesOf(mentor)).toEqual([])
+    await rig.travelTo('2026-11-18T03:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-17T23:30'])
+  })
+
+  test('a settings form without any day is refused on its field', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const { errorsByLabel, kind } = await chooses(mentor, { 'On these days': [] })
+    expect(kind).toBe('errors')
+    expect(Object.keys(errorsByLabel ?? {})).toEqual(['On these days'])
+  })
+})
+
+describe('at most so often', () => {
+  test('one message tells who is due and who is coming up, and the next comes a week later', async () => {
+    const mentor = await mentorOf({
+      ana: { touched: '2026-11-02T10:00' },
+      ben: { touched: '2026-11-05T10:00' },
+    })
+    rig.setNow('2026-11-15T20:00')
+    await rig.travelTo('2026-11-16T12:00')
+    const text = await lastNudge(mentor)
+    expect(text).toMatch(/Time for a word with ana[\s\S]*Coming up[\s\S]*<@UBEN>.*Thu 19 Nov/)
+    expect(text.split('Coming up')[1]).not.toContain('UANA')
+    await type(mentor, '2026-11-16T12:00', '/mentor log @ana')
+    await mornings('2026-11-17', '2026-11-23')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-23T09:00'])
+    expect(await lastNudge(mentor)).toMatch(/^Time for a word with ben/)
+  })
+
+  test('a budget of one day lets a nudge through each day', async () => {
+    const mentor = await mentorOf({
+      ana: { touched: '2026-11-02T10:00' },
+      ben: { touched: '2026-11-03T10:00' },
+    })
+    await chooses(mentor, { 'At most one nudge': '1' })
+    rig.setNow('2026-11-15T20:00')
+    await rig.travelTo('2026-11-17T20:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-17T09:00'])
+  })
+
+  test('a budget of two weeks makes everything else wait for the second week', async () => {
+    const mentor = await mentorOf({
+      ana: { touched: '2026-11-02T10:00' },
+      ben: { touched: '2026-11-03T10:00' },
+    })
+    await chooses(mentor, { 'At most one nudge': '14' })
+    await mornings('2026-11-16', '2026-11-30')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-30T09:00'])
+    expect(await lastNudge(mentor)).toContain('with 2 people')
+  })
+
+  test('unanswered, it asks ever more rarely, and in the end asks honestly how to go on', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await mornings('2026-11-10', '2027-02-02')
+    expect(await timesOf(mentor)).toEqual([
+      '2026-11-16T09:00',
+      '2026-11-23T09:00',
+      '2026-12-07T09:00',
+      '2027-01-04T09:00',
+      '2027-02-01T09:00',
+    ])
+    const isHonest = (await nudgesOf(mentor)).map(({ text }) => text.includes('How shall it go on?'))
+    expect(isHonest).toEqual([false, false, false, true, true])
+  })
+
+  test('an answer sets the patience back to the beginning', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await mornings('2026-11-16', '2026-11-24')
+    await type(mentor, '2026-11-24T12:00', '/mentor snooze @ana until 26 Nov')
+    await mornings('2026-11-25', '2026-12-08')
+    expect(await timesOf(mentor)).toEqual([
+      '2026-11-16T09:00',
+      '2026-11-23T09:00',
+      '2026-11-30T09:00',
+      '2026-12-07T09:00',
+    ])
+  })
+
+  test('of fourteen who are due it names the ten that wait the longest, and counts four', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const late = Array.from({ length: 13 }, () => newPerson().id)
+    for (const [index, id] of late.entries()) await seedMentorship(mentor.id, id, `2026-10-${10 + index}`)
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    const text = await lastNudge(mentor)
+    expect(text).toContain('4 more')
+    const shown = [...text.matchAll(/\*<@(\w+)>\* · last/g)].map(([, id]) => id)
+    expect(shown).toEqual(late.slice(0, 10))
+  })
+})
+
+/** More mentees than anybody may say yes to, as an import might leave them. */
+async function seedMentorship(mentorId: string, menteeId: string, touchedOn: string): Promise<void> {
+  const workspace = rig.slack.teamId
+  await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+    values (${workspace}, ${menteeId}, ${menteeId}, 'UTC', ${rig.clock.now().toString()})`.execute(rig.db)
+  await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on)
+    values (${workspace}, ${mentorId}, ${menteeId}, 14, ${touchedOn}::date, ${touchedOn}::date)`.execute(
+    rig.db,
+  )
+}
+
+describe('what the message holds', () => {
+  test('how long, which rhythm, my own last words, a way to write, and what to press', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await type(mentor, '2026-11-02T11:00', '/mentor log @ana Leads the billing team')
+    const ana = rig.slack.as('UANA')
+    const mentorName = rig.slack.people().find(({ id }) => id === mentor.id)?.name
+    await type(ana, '2026-11-02T12:00', `/mentor log @${mentorName} SECRET of Ana`)
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    const [nudge] = await nudgesOf(mentor)
+    expect(nudge?.text).toContain('<@UANA>')
+    expect(nudge?.text).toContain('last in touch 2 weeks ago')
+    expect(nudge?.text).toContain('every 2 weeks')
+    expect(nudge?.text).toContain('Leads the billing team')
+    expect(nudge?.text).toContain('Write to ana')
+    expect(nudge?.text).not.toContain('SECRET')
+    expect(buttonsOf(nudge)).toEqual(['Talked today', 'Snooze a week', 'More…', 'Away…', 'Settings'])
+  })
+
+  test('my words stand there as I typed them', async () => {
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    await type(mentor, '2026-11-02T11:00', '/mentor log @ana R&D wants *her* <soon>')
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    expect(await lastNudge(mentor)).toContain('R&amp;D wants *her* &lt;soon&gt;')
+  })
+
+  test('everything that stands in the blocks stands in the text, for screen readers and notifications', async () => {
+    const mentor = await mentorOf({
+      ana: { touched: '2026-11-02T10:00' },
+      ben: { touched: '2026-11-05T10:00' },
+    })
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    const [nudge] = await nudgesOf(mentor)
+    for (const words of wordsIn(nudge?.blocks ?? [])) expect(nudge?.text).toContain(words)
+  })
+
+  test('the mentee never hears that their mentor was nudged', async () => {
+    const before = (await rig.slack.as('UANA').dms()).length
+    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    rig.setNow('2026-11-15T20:00')
+    await rig.travelTo('2026-11-16T12:00')
+    expect(await timesOf(mentor)).toHaveLength(1)
+    const since = (await rig.slack.as('UANA').dms()).slice(before)
+    expect(since.map(({ text }) => text.split('\n')[0])).toEqual(['Somebody said yes to you'])
+  })
+})
+
+function buttonsOf(message: Message | undefined): string[] {
+  const texts = JSON.stringify(message?.blocks ?? []).matchAll(
+    /"type":"button","text":\{[^}]*"text":"([^"]*)"/g,
+  )
+  return [...texts].map(([, text]) => text ?? '')
+}
+
+/** What people read in blocks, buttons left out. */
+function wordsIn(blocks: Message['blocks']): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'actions' || block.type === 'divider') return []
+    return [...JSON.stringify(block).matchAll(/"text":("(?:[^"\\]|\\.)*")/g)].map(([, text]) =>
+      String(JSON.parse(text ?? '""')),
+    )
+  })
+}

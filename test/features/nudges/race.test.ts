@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Fault, Human, Message } from '../../../playground/client.ts'
+import { type RunningApp, startApp } from '../../../src/app.ts'
+import { createLog } from '../../../src/platform/log.ts'
+import { BERLIN, inBerlin, type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let people = 0
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.slack.clearFaults()
+  rig.slack.clearCalls()
+  await sql`truncate people, mentorships, touches, reflections, outbox`.execute(rig.db)
+})
+
+/** A mentor who is due to hear about ana on Monday 16 Nov 2026 at nine. */
+async function dueMentor(tz = BERLIN): Promise<Human> {
+  people += 1
+  const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
+  const mentor = rig.slack.as(id)
+  await type(mentor, '2026-11-02T12:00', '/mentor add @ana every 2 weeks')
+  await type(mentor, '2026-11-02T12:00', '/mentor log @ana')
+  return mentor
+}
+
+async function type(person: Human, at: string, command: string): Promise<string> {
+  rig.setNow(at)
+  person.takeAll()
+  await person.command(command)
+  await rig.settle()
+  return (await person.nextEphemeral()).text
+}
+
+async function nudgesOf(person: Human): Promise<Message[]> {
+  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+}
+
+/** A second replica of the app, on the same database and in front of the same Slack. */
+function startReplica(): Promise<RunningApp> {
+  const { botToken, apiUrl, signingSecret } = rig.slack
+  return startApp({
+    config: {
+      slack: { botToken, apiUrl, transport: { mode: 'http', signingSecret } },
+      database: { url: rig.databaseUrl, poolSize: 5 },
+      port: 0,
+      logLevel: 'silent',
+      nudges: true,
+    },
+    clock: rig.clock,
+    log: createLog('silent'),
+    everyMinute: () => ({ stop: async () => {} }),
+  })
+}
+
+describe('one nudge, however many work at it', () => {
+  test('ten ticks in the same second send it once', async () => {
+    const mentor = await dueMentor()
+    rig.setNow('2026-11-16T09:00')
+    await Promise.all(Array.from({ length: 10 }, () => rig.app.tick()))
+    await rig.settle()
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+  })
+
+  test('two replicas that tick together send each of five mentors one', async () => {
+    const mentors = [await dueMentor()]
+    for (let count = 1; count < 5; count += 1) mentors.push(await dueMentor())
+    const replica = await startReplica()
+    try {
+      rig.setNow('2026-11-16T09:00')
+      for (let round = 0; round < 4; round += 1) {
+        await Promise.all([rig.app.tick(), replica.tick(), rig.app.tick(), replica.tick()])
+      }
+      await rig.settle()
+      for (const mentor of mentors) expect(await nudgesOf(mentor)).toHaveLength(1)
+    } finally {
+      await replica.stop()
+    }
+  })
+})
+
+const FAULTS: [string, Fault][] = [
+  ['says 429', { kind: 'rate_limited', retryAfterSeconds: 30 }],
+  ['breaks before it took the message', { kind: 'server_error', accepted: false }],
+  ['breaks after it took the message', { kind: 'server_error', accepted: true }],
+  ['loses the call', { kind: 'lost', accepted: false }],
+  ['loses its answer', { kind: 'lost', accepted: true }],
+  ['has an internal error', { kind: 'error', error: 'internal_error' }],
+]
+
+describe('one nudge, whatever becomes of the call', () => {
+  test.each(FAULTS)('when Slack %s', async (_, fault) => {
+    const mentor = await dueMentor()
+    rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault })
+    rig.setNow('2026-11-16T09:00')
+    await rig.travelTo('2026-11-18T12:00')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+    const [nudge] = await nudgesOf(mentor)
+    expect(minutesAfterNine(nudge)).toBeLessThanOrEqual(2)
+  })
+
+  test.each([true, false])('when Slack hangs, the message taken: %s', async (accepted) => {
+    const mentor = await dueMentor()
+    const fault: Fault = { kind: 'hang', accepted }
+    rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault })
+    rig.setNow('2026-11-16T09:00')
+    await rig.app.tick()
+    while (!rig.slack.calls().some((call) => call.fault === 'hang')) await new Promise(setImmediate)
+    rig.slack.faults.clear()
+    await rig.travelTo('2026-11-18T12:00')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+  })
+
+  test('when its answer is lost and Slack then won’t tell what arrived, it waits until Slack tells', async () => {
+    const mentor = await dueMentor()
+    rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault: { kind: 'lost' } })
+    rig.slack.faults.add({ method: 'conversations.history', times: 5, fault: { kind: 'server_error' } })
+    rig.setNow('2026-11-16T09:00')
+    await rig.travelTo('2026-11-18T12:00')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+    await mentor.command('/mentor why')
+    expect((await mentor.nextEphemeral()).text).toContain('Mon 23 Nov, 09:00')
+  })
+
+  test('an answer to a nudge whose arrival Slack never confirmed counts', async () => {
+    const mentor = await dueMentor()
+    rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault: { kind: 'lost' } })
+    rig.setNow('2026-11-16T09:00')
+    await rig.app.tick()
+    await rig.settle()
+    const [nudge] = await nudgesOf(mentor)
+    if (!nudge) throw new Error('the nudge should be there')
+    await mentor.press(nudge, 'Talked today')
+    await rig.travelTo('2026-11-18T12:00')
+    const nudges = await nudgesOf(mentor)
+    expect(nudges).toHaveLength(1)
+    expect(nudges[0]?.text).toContain('Logged. Next on Mon 30 Nov.')
+  })
+
+  test('a mentor with whom Slack refuses a DM keeps nobody else waiting', async () => {
+    const [unlucky, lucky] = [await dueMentor(), await dueMentor()]
+    rig.slack.faults.add({
+      method: 'chat.postMessage',
+      user: unlucky.id,
+      fault: { kind: 'error', error: 'restricted_action' },
+    })
+    rig.setNow('2026-11-16T09:00')
+    await rig.travelTo('2026-11-16T12:00')
+    expect(await nudgesOf(lucky)).toHaveLength(1)
+    const tries = rig.slack.calls({ method: 'chat.postMessage' }).filter(({ user }) => user === unlucky.id)
+    expect(tries.length).toBeLessThanOrEqual(2)
+  })
+
+  test('users.info that fails for an hour only delays it', async () => {
+    const mentor = await dueMentor()
+    rig.slack.faults.add({ method: 'users.info', user: mentor.id, fault: { kind: 'server_error' }, times: 2 })
+    rig.setNow('2026-11-16T09:00')
+    await rig.travelTo('2026-11-16T17:00')
+    expect(await nudgesOf(mentor)).toHaveLength(1)
+  })
+})
+
+function minutesAfterNine(message: Message | undefined): number {
+  return message ? inBerlin('2026-11-16T09:00').until(message.at).total('minutes') : Number.NaN
+}
+
+describe('the operator’s switch', () => {
+  test('with NUDGES off nothing is sent by itself, and people’s commands work', async () => {
+    const quiet = await startRig({ config: { nudges: false } })
+    try {
+      const grace = quiet.slack.as('UGRACE')
+      await grace.command('/mentor add @ana every 2 weeks')
+      expect((await grace.nextEphemeral()).text).toContain('You said yes')
+      quiet.setNow('2026-11-16T08:30')
+      await quiet.travelTo('2026-11-18T12:00')
+      expect(quiet.slack.calls({ method: 'chat.postMessage' })).toEqual([])
+      await grace.command('/mentor log @ana')
+      expect((await grace.nextEphemeral()).text).toContain('Logged')
+      await grace.openHome()
+      expect((await grace.nextHome()).blocks.length).toBeGreaterThan(0)
+    } finally {
+      await quiet.stop()
+    }
+  })
+})
+
+const ZONES = [BERLIN, 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Auckland', 'America/St_Johns']
+
+test('in half a year no mentor anywhere gets two on one date, or one outside of their hours', async () => {
+  const mentors = await Promise.all(ZONES.map(async (zone) => ({ zone, human: await dueMentor(zone) })))
+  rig.setNow('2026-11-16T00:00')
+  for (let week = 0; week < 26; week += 1) {
+    const monday = Temporal.PlainDate.from('2026-11-16').add({ weeks: week })
+    for (const days of [0, 3]) await aDay(monday.add({ days }))
+    if (week % 3 === 2) for (const { human } of mentors) await answerLast(human)
+  }
+  for (const { zone, human } of mentors) {
+    const times = (await nudgesOf(human)).map(({ at }) => at.toZonedDateTimeISO(zone))
+    const dates = times.map((time) => time.toPlainDate().toString())
+    expect(times.length).toBeGreaterThan(5)
+    expect(dates).toEqual([...new Set(dates)])
+    for (const time of times) {
+      expect(time.hour).toBeGreaterThanOrEqual(9)
+      expect(time.hour).toBeLessThan(18)
+      expect(time.dayOfWeek).toBeLessThan(6)
+    }
+    for (const [index, time] of times.slice(1).entries()) {
+      const before = times[index]
+      expect(before && before.toPlainDate().until(time.toPlainDate()).days).toBeGreaterThanOrEqual(7)
+    }
+  }
+}, 60_000)
+
+/** Ticks at hours that are nobody's exactly, so that each zone's window is met at another place. */
+async function aDay(day: Temporal.PlainDate): Promise<void> {
+  for (const hour of ['04:20', '13:40', '22:20']) {
+    rig.setNow(`${day}T${hour}`)
+    await rig.app.tick()
+    await rig.settle()
+  }
+}
+
+async function answerLast(human: Human): Promise<void> {
+  const nudge = (await nudgesOf(human)).at(-1)
+  if (nudge?.text.includes('last in touch')) await human.press(nudge, 'Talked today')
+  await rig.settle()
+}

@@ -1,0 +1,776 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import {
+  composeNudge,
+  explainHold,
+  type Hold,
+  type Keeper,
+  type Kept,
+  type Nudge,
+  nextNudgeAt,
+} from '../../../src/features/nudges/rules.ts'
+import { BUDGET_DAYS, type Weekday } from '../../../src/features/people/rules.ts'
+
+// Half and quarter hours, both hemispheres, clocks that change at midnight or by half an hour, the date line.
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'Europe/London',
+  'Africa/Cairo',
+  'Africa/Casablanca',
+  'America/Havana',
+  'America/Los_Angeles',
+  'America/New_York',
+  'America/Nuuk',
+  'America/Santiago',
+  'America/Sao_Paulo',
+  'America/St_Johns',
+  'Antarctica/Troll',
+  'Asia/Beirut',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Tehran',
+  'Australia/Adelaide',
+  'Australia/Eucla',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+  'Pacific/Auckland',
+  'Pacific/Chatham',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+]
+const SENT_IS_LOOKED_AT_AGAIN_AFTER = [0, 0, 1, 45, 600, 1500]
+
+// --- A naive reading of the policy: whole days counted from 1970, minutes walked one by one. ---
+
+const EPOCH = Temporal.PlainDate.from('1970-01-01')
+const MINUTES_A_DAY = 1440
+const FIVE_PM = 17 * 60
+const SIX_PM = 18 * 60
+
+function dayNumber(day: Temporal.PlainDate): number {
+  return EPOCH.until(day, { largestUnit: 'days' }).days
+}
+
+function plainDate(number: number): Temporal.PlainDate {
+  return EPOCH.add({ days: number })
+}
+
+function instantAt(minute: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
+}
+
+function minuteOf(instant: Temporal.Instant): number {
+  return instant.epochMilliseconds / 60_000
+}
+
+/** Minutes that a zone's clock is ahead of UTC. */
+function offsetAt(minute: number, zone: string): number {
+  return instantAt(minute).toZonedDateTimeISO(zone).offsetNanoseconds / 60e9
+}
+
+/** What the wall shows at a minute: the day, counted from 1970, and the minute of that day. */
+function wall(minute: number, zone: string): { day: number; clock: number } {
+  const local = minute + offsetAt(minute, zone)
+  const day = Math.floor(local / MINUTES_A_DAY)
+  return { day, clock: local - day * MINUTES_A_DAY }
+}
+
+function todayOf(keeper: Keeper, now: Temporal.Instant): number {
+  return wall(Math.floor(minuteOf(now)), keeper.zone).day
+}
+
+type Minute = { at: number; clock: number }
+
+/** The minutes of one local day in the order in which they pass. Clocks change on the quarter hour. */
+function minutesOf(day: number, zone: string): Minute[] {
+  const minutes: Minute[] = []
+  const from = day * MINUTES_A_DAY - 14 * 60
+  for (let quarter = from; quarter < from + 50 * 60; quarter += 15) {
+    const dayBegan = day * MINUTES_A_DAY - offsetAt(quarter, zone)
+    for (let at = quarter; at < quarter + 15; at++) {
+      const clock = at - dayBegan
+      if (clock >= 0 && clock < MINUTES_A_DAY) minutes.push({ at, clock })
+    }
+  }
+  return minutes
+}
+
+/**
+ * Rule 10: the first time that the wall shows the hour, or when it would have, had the clock not jumped.
+ * Null for a day that ends before: Nuuk's last Saturday of March has no 23:00.
+ */
+function opening(minutes: readonly Minute[], nudgeClock: number, zone: string): number | null {
+  const shown = minutes.find((minute) => minute.clock === nudgeClock)
+  if (shown) return shown.at
+  const jumped = minutes.find((minute) => minute.clock > nudgeClock)
+  if (!jumped) return null
+  const expected = (wall(jumped.at - 1, zone).clock + 1) % MINUTES_A_DAY
+  return jumped.at + nudgeClock - expected
+}
+
+function clockOf(time: Temporal.PlainTime): number {
+  return time.hour * 60 + time.minute
+}
+
+/** Rule 5's window of a day, minute by minute. */
+function openMinutes(keeper: Keeper, day: number): Minute[] {
+  const nudgeClock = clockOf(keeper.nudgeTime)
+  const minutes = minutesOf(day, keeper.zone)
+  const opens = opening(minutes, nudgeClock, keeper.zone)
+  if (opens === null) return []
+  return minutes.filter(
+    ({ at, clock }) => at >= opens && (nudgeClock < FIVE_PM ? clock < SIX_PM : at < opens + 60),
+  )
+}
+
+function isOpenAt(keeper: Keeper, now: Temporal.Instant): boolean {
+  const minute = Math.floor(minuteOf(now))
+  return openMinutes(keeper, todayOf(keeper, now)).some(({ at }) => at === minute)
+}
+
+/** Rule 1. */
+function naiveDue(kept: Kept): number {
+  return kept.lastTouchOn === null
+    ? dayNumber(kept.startedOn) + (kept.cadenceDays < 7 ? kept.cadenceDays : 7)
+    : dayNumber(kept.lastTouchOn) + kept.cadenceDays
+}
+
+/** Rules 3 and 4, told by hand. */
+function naiveBackoff(unanswered: number, budgetDays: number): number {
+  if (unanswered >= 3) return 28
+  const rest = [0, budgetDays, budgetDays * 2][unanswered] ?? 0
+  return rest > 28 ? 28 : rest
+}
+
+function isSnoozed(kept: Kept, day: number): boolean {
+  return kept.snoozedUntil !== null && day < dayNumber(kept.snoozedUntil)
+}
+
+function isResting(kept: Kept, day: number, budgetDays: number): boolean {
+  if (kept.lastListedOn === null) return false
+  return day - dayNumber(kept.lastListedOn) < naiveBackoff(kept.unanswered, budgetDays)
+}
+
+/** Rule 3. */
+function isAskable(kept: Kept, day: number, budgetDays: number): boolean {
+  return naiveDue(kept) <= day && !isSnoozed(kept, day) && !isResting(kept, day, budgetDays)
+}
+
+function isAway(keeper: Keeper, day: number): boolean {
+  return keeper.awayUntil !== null && day <= dayNumber(keeper.awayUntil)
+}
+
+function isHeld(keeper: Keeper, day: number): boolean {
+  return keeper.heldUntil !== null && day < dayNumber(keeper.heldUntil)
+}
+
+function isWithinBudget(keeper: Keeper, day: number): boolean {
+  return keeper.lastNudgedOn !== null && day - dayNumber(keeper.lastNudgedOn) < keeper.budgetDays
+}
+
+function isWorkingDay(keeper: Keeper, day: number): boolean {
+  return keeper.workingDays.some((weekday) => weekday === plainDate(day).dayOfWeek)
+}
+
+/** Rule 5 as far as it speaks of days, but for days off. */
+function isFree(keeper: Keeper, kept: readonly Kept[], day: number): boolean {
+  if (isAway(keeper, day) || isHeld(keeper, day) || isWithinBudget(keeper, day)) return false
+  return kept.some((one) => isAskable(one, day, keeper.budgetDays))
+}
+
+/** Rule 5: the first minute, from `now` on, that is right; null for none. Walks two years and a half. */
+function naiveNext(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): number | null {
+  if (!keeper.nudgesOn || !keeper.reachable) return null
+  const today = todayOf(keeper, now)
+  for (let day = today; day < today + 900; day++) {
+    if (!isFree(keeper, kept, day) || !isWorkingDay(keeper, day)) continue
+    const first = openMinutes(keeper, day).find(({ at }) => at >= minuteOf(now))
+    if (first) return first.at
+  }
+  return null
+}
+
+// --- Random keepers, relationships and lives. ---
+
+type Situation = { keeper: Keeper; kept: Kept[]; now: Temporal.Instant; today: number }
+
+const zones = fc.constantFrom(...ZONES)
+const weekdays = fc.constantFrom<Weekday[]>(1, 2, 3, 4, 5, 6, 7)
+const workingDays = fc.oneof(
+  fc.constant<Weekday[]>([1, 2, 3, 4, 5]),
+  fc.uniqueArray(weekdays, { minLength: 1, maxLength: 7 }),
+)
+const nudgeTimes = fc
+  .oneof(
+    fc.constantFrom('00:00', '01:30', '02:15', '02:30', '09:00', '16:59', '17:00', '23:00', '23:30', '23:59'),
+    fc.nat(MINUTES_A_DAY - 1).map((clock) => EPOCH.toPlainDateTime().add({ minutes: clock }).toPlainTime()),
+  )
+  .map((time) => Temporal.PlainTime.from(time))
+const cadences = fc.oneof(fc.constantFrom(7, 14, 21, 30, 60, 90), fc.integer({ min: 3, max: 365 }))
+const budgets = fc.constantFrom(...BUDGET_DAYS)
+
+/** A day so many days from another, or none. */
+function dayAround(day: number, min: number, max: number): fc.Arbitrary<Temporal.PlainDate | null> {
+  return fc.option(fc.integer({ min, max }).map((days) => plainDate(day + days)))
+}
+
+const moments = fc.oneof(
+  fc.date({ min: new Date('2018-09-01'), max: new Date('2019-12-31'), noInvalidDate: true }),
+  fc.date({ min: new Date('2026-01-01'), max: new Date('2028-12-31'), noInvalidDate: true }),
+)
+
+/** A whole minute of some year; half of them within three days of the zone's next change of clocks. */
+function minutesIn(zone: string): fc.Arbitrary<number> {
+  const anywhere = moments.map((date) => Math.floor(date.getTime() / 60_000))
+  const nearChange = fc.tuple(anywhere, fc.integer({ min: -3 * MINUTES_A_DAY, max: MINUTES_A_DAY }))
+  return fc.oneof(
+    anywhere,
+    nearChange.map(([minute, off]) => {
+      const change = instantAt(minute).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
+      return (change ? change.epochMilliseconds / 60_000 : minute) + off
+    }),
+  )
+}
+
+function keepers(zone: string, today: number): fc.Arbitrary<Keeper> {
+  return fc.record({
+    zone: fc.constant(zone),
+    nudgeTime: nudgeTimes,
+    workingDays,
+    budgetDays: budgets,
+    nudgesOn: mostly(true),
+    reachable: mostly(true),
+    awayUntil: dayAround(today, -10, 40),
+    lastNudgedOn: dayAround(today, -40, 0),
+    heldUntil: dayAround(today, -5, 6),
+  })
+}
+
+function mostly(usual: boolean): fc.Arbitrary<boolean> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(!usual) })
+}
+
+function relationships(today: number): fc.Arbitrary<Kept> {
+  return fc
+    .record({
+      id: fc.uuid(),
+      startedOn: fc
+        .oneof(fc.integer({ min: -60, max: 0 }), fc.integer({ min: -12_000, max: 0 }))
+        .map((days) => plainDate(today + days)),
+      cadenceDays: cadences,
+      lastTouchOn: fc.oneof(dayAround(today, -40, 0), dayAround(today, -3650, 0)),
+      snoozedUntil: dayAround(today, -30, 60),
+      lastListedOn: fc.integer({ min: -60, max: 0 }).map((days) => plainDate(today + days)),
+      unanswered: fc.nat(5),
+      everListed: fc.boolean(),
+    })
+    .map(({ everListed, ...kept }) => (everListed ? kept : { ...kept, lastListedOn: null, unanswered: 0 }))
+}
+
+/** Moments of a day at which something begins or ends, by its nudge hour; null for any moment. */
+const edges = fc.constantFrom<(((nudgeClock: number) => number) | null)[]>(
+  null,
+  null,
+  (nudgeClock) => nudgeClock - 1,
+  (nudgeClock) => nudgeClock,
+  (nudgeClock) => nudgeClock + 59,
+  (nudgeClock) => nudgeClock + 60,
+  () => SIX_PM - 1,
+  () => SIX_PM,
+)
+
+const situations: fc.Arbitrary<Situation> = zones.chain((zone) =>
+  minutesIn(zone).chain((minute) => {
+    const { day: today, clock } = wall(minute, zone)
+    return fc
+      .record({
+        keeper: keepers(zone, today),
+        kept: fc.uniqueArray(relationships(today), { maxLength: 14, selector: (one) => one.id }),
+        edge: edges,
+      })
+      .map(({ keeper, kept, edge }) => {
+        const moved = edge ? minute - clock + edge(clockOf(keeper.nudgeTime)) : minute
+        const sameDay = wall(moved, zone).day === today
+        return { keeper, kept, now: instantAt(sameDay ? moved : minute), today }
+      })
+  }),
+)
+
+/** Every day has the nudge hour, if perhaps later. Not so in Nuuk, where 23:00 is midnight on one night a year. */
+function hasTheHourDaily({ keeper }: Situation): boolean {
+  return keeper.zone !== 'America/Nuuk' || keeper.nudgeTime.hour < 23
+}
+
+/** With nothing in the way but the budget, the days off and the hours. */
+const unhindered = situations.filter(hasTheHourDaily).map((one) => ({
+  ...one,
+  keeper: { ...one.keeper, nudgesOn: true, reachable: true, awayUntil: null, heldUntil: null },
+}))
+
+type Happening =
+  | { what: 'touch'; whom: number; daysAgo: number }
+  | { what: 'snooze'; whom: number; days: number }
+  | { what: 'cadence'; whom: number; days: number }
+  | { what: 'keep going'; whom: number }
+  | { what: 'end'; whom: number }
+  | { what: 'zone'; zone: string }
+  | { what: 'hours'; nudgeTime: Temporal.PlainTime; workingDays: Weekday[] }
+  | { what: 'budget'; budgetDays: Keeper['budgetDays'] }
+  | { what: 'away'; days: number }
+  | { what: 'status'; days: number }
+  | { what: 'nudges'; on: boolean }
+  | { what: 'account'; active: boolean }
+
+const whom = fc.nat(13)
+const answers: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ what: fc.constant('touch' as const), whom, daysAgo: fc.nat(5) }),
+  fc.record({ what: fc.constant('snooze' as const), whom, days: fc.integer({ min: 1, max: 40 }) }),
+  fc.record({ what: fc.constant('cadence' as const), whom, days: cadences }),
+  fc.record({ what: fc.constant('keep going' as const), whom }),
+  fc.record({ what: fc.constant('end' as const), whom }),
+)
+const travels: fc.Arbitrary<Happening> = fc.record({ what: fc.constant('zone' as const), zone: zones })
+const changes: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ what: fc.constant('hours' as const), nudgeTime: nudgeTimes, workingDays }),
+  fc.record({ what: fc.constant('budget' as const), budgetDays: budgets }),
+  fc.record({ what: fc.constant('away' as const), days: fc.integer({ min: -1, max: 20 }) }),
+  fc.record({ what: fc.constant('status' as const), days: fc.nat(6) }),
+  fc.record({ what: fc.constant('nudges' as const), on: mostly(true) }),
+  fc.record({ what: fc.constant('account' as const), active: mostly(true) }),
+)
+
+type Life = { start: Situation; later: { afterMinutes: number; happening: Happening }[]; lagMinutes: number }
+
+const pauses = fc.oneof(fc.nat(MINUTES_A_DAY), fc.nat(12 * MINUTES_A_DAY))
+
+/** Months of a keeper, with minutes or days between one thing that happens and the next. */
+function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arbitrary<Life> {
+  return fc.record({
+    start: starts,
+    later: fc.array(fc.record({ afterMinutes: pauses, happening: happenings }), {
+      minLength: 5,
+      maxLength: 30,
+    }),
+    lagMinutes: fc.constantFrom(...SENT_IS_LOOKED_AT_AGAIN_AFTER),
+  })
+}
+
+// --- A little simulator: from one event to the next. ---
+
+type State = { keeper: Keeper; kept: Kept[] }
+type Sent = State & { at: Temporal.Instant; nudge: Nudge }
+
+/** Every nudge of a life, each with the state in which it found the keeper. */
+function play({ start, later, lagMinutes }: Life): Sent[] {
+  const sent: Sent[] = []
+  let state: State = { keeper: start.keeper, kept: start.kept }
+  let now = start.now
+  for (const { afterMinutes, happening } of [
+    ...later,
+    { afterMinutes: 60 * MINUTES_A_DAY, happening: null },
+  ]) {
+    const until = now.add({ minutes: afterMinutes })
+    state = nudgeUntil(until, now, state, lagMinutes, sent)
+    if (happening) state = after(happening, state, until)
+    now = until
+  }
+  return sent
+}
+
+/** The worker: looks at what is planned, `lagMinutes` late, and sends only what is due at that very moment. */
+function nudgeUntil(
+  until: Temporal.Instant,
+  from: Temporal.Instant,
+  state: State,
+  lagMinutes: number,
+  sent: Sent[],
+) {
+  let [{ keeper, kept }, now] = [state, from]
+  for (;;) {
+    const planned = nextNudgeAt(keeper, kept, now)
+    const looked = planned?.add({ minutes: lagMinutes })
+    if (!looked || Temporal.Instant.compare(looked, until) >= 0) return { keeper, kept }
+    now = looked
+    if (!isDue(keeper, kept, now)) continue
+    const nudge = composeNudge(keeper, kept, now.toZonedDateTimeISO(keeper.zone).toPlainDate())
+    sent.push({ keeper, kept, at: now, nudge })
+    const listed = new Set(nudge.listed.map((one) => one.kept.id))
+    keeper = { ...keeper, lastNudgedOn: nudge.on }
+    kept = kept.map((one) =>
+      listed.has(one.id) ? { ...one, lastListedOn: nudge.on, unanswered: one.unanswered + 1 } : one,
+    )
+  }
+}
+
+function isDue(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): boolean {
+  const planned = nextNudgeAt(keeper, kept, now)
+  return planned !== null && Temporal.Instant.compare(planned, now) <= 0
+}
+
+function after(happening: Happening, { keeper, kept }: State, now: Temporal.Instant): State {
+  const today = plainDate(todayOf(keeper, now))
+  return 'whom' in happening
+    ? { keeper, kept: answered(happening, kept, today) }
+    : { keeper: { ...keeper, ...changed(happening, today) }, kept }
+}
+
+function answered(
+  answer: Extract<Happening, { whom: number }>,
+  kept: Kept[],
+  today: Temporal.PlainDate,
+): Kept[] {
+  if (answer.what === 'end') return kept.filter((_, i) => i !== answer.whom)
+  const told = (): Partial<Kept> => {
+    switch (answer.what) {
+      case 'touch':
+        return { lastTouchOn: today.subtract({ days: answer.daysAgo }) }
+      case 'snooze':
+        return { snoozedUntil: today.add({ days: answer.days }) }
+      case 'cadence':
+        return { cadenceDays: answer.days }
+      case 'keep going':
+        return {}
+    }
+  }
+  return kept.map((one, i) => (i === answer.whom ? { ...one, ...told(), unanswered: 0 } : one))
+}
+
+function changed(change: Exclude<Happening, { whom: number }>, today: Temporal.PlainDate): Partial<Keeper> {
+  switch (change.what) {
+    case 'zone':
+      return { zone: change.zone }
+    case 'hours':
+      return { nudgeTime: change.nudgeTime, workingDays: change.workingDays }
+    case 'budget':
+      return { budgetDays: change.budgetDays }
+    case 'away':
+      return { awayUntil: change.days < 0 ? null : today.add({ days: change.days }) }
+    case 'status':
+      return { heldUntil: today.add({ days: change.days }) }
+    case 'nudges':
+      return { nudgesOn: change.on }
+    case 'account':
+      return { reachable: change.active }
+  }
+}
+
+function gaps(days: readonly number[]): number[] {
+  return days.slice(1).map((day, i) => day - (days[i] ?? Number.NaN))
+}
+
+// --- What holds in every life. ---
+
+describe('in every life of a keeper', () => {
+  const anyLife = lives(fc.oneof(answers, changes, travels))
+
+  test('there is never a second nudge on one local date, wherever they travel and whatever they change', () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        const dates = play(life).map((one) =>
+          one.at.toZonedDateTimeISO(one.keeper.zone).toPlainDate().toString(),
+        )
+        expect(new Set(dates).size).toBe(dates.length)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('two nudges are never closer than the budget, in whole local days', () => {
+    fc.assert(
+      fc.property(lives(fc.oneof(answers, changes)), (life) => {
+        const sent = play(life)
+        const days = sent.map((one) => todayOf(one.keeper, one.at))
+        gaps(days).forEach((gap, i) => {
+          expect(gap).toBeGreaterThanOrEqual(sent[i + 1]?.keeper.budgetDays ?? Number.NaN)
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('a nudge comes within the window of a working day; never to the away, the held, the gone, or who wants none', () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        for (const { keeper, at } of play(life)) {
+          const today = todayOf(keeper, at)
+          expect(isWorkingDay(keeper, today)).toBe(true)
+          expect(isOpenAt(keeper, at)).toBe(true)
+          expect([isAway(keeper, today), isHeld(keeper, today)]).toEqual([false, false])
+          expect([keeper.nudgesOn, keeper.reachable]).toEqual([true, true])
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('a nudge always has somebody to act on, and nobody who was touched, snoozed, is resting or has ended', () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        for (const { keeper, kept, nudge } of play(life)) {
+          expect(nudge.listed.length).toBeGreaterThan(0)
+          for (const { kept: one } of nudge.listed) {
+            expect(kept).toContain(one)
+            expect(isAskable(one, dayNumber(nudge.on), keeper.budgetDays)).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('silence is asked about honestly, from the third time on', () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        for (const { nudge } of play(life)) {
+          for (const { kept, honest } of nudge.listed) expect(honest).toBe(kept.unanswered >= 3)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('what a nudge lists', () => {
+  test('ten at most and the rest as a count, together all who are askable, the most late first', () => {
+    fc.assert(
+      fc.property(situations, ({ keeper, kept, today }) => {
+        const { listed, more } = composeNudge(keeper, kept, plainDate(today))
+        const askable = kept.filter((one) => isAskable(one, today, keeper.budgetDays))
+        const lateness = askable.map((one) => today - naiveDue(one)).sort((a, b) => b - a)
+        expect(listed.length).toBe(Math.min(10, askable.length))
+        expect(listed.length + more).toBe(askable.length)
+        expect(listed.map((one) => one.late)).toEqual(lateness.slice(0, 10))
+        expect(listed.map((one) => today - naiveDue(one.kept))).toEqual(lateness.slice(0, 10))
+        expect(new Set(listed.map((one) => one.kept.id)).size).toBe(listed.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('coming up are those on rhythm who fall due, and wake, before the next nudge can come, soonest first', () => {
+    fc.assert(
+      fc.property(situations, ({ keeper, kept, today }) => {
+        const next = today + keeper.budgetDays
+        const soon = kept.filter((one) => {
+          const due = naiveDue(one)
+          return due > today && due < next && !isSnoozed(one, next - 1)
+        })
+        const { comingUp } = composeNudge(keeper, kept, plainDate(today))
+        expect(comingUp.map((one) => one.kept.id).sort()).toEqual(soon.map((one) => one.id).sort())
+        expect(comingUp.map((one) => dayNumber(one.dueOn))).toEqual(soon.map(naiveDue).sort((a, b) => a - b))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the next nudge', () => {
+  test('is the first minute that a walk through days and minutes finds', () => {
+    fc.assert(
+      fc.property(situations, ({ keeper, kept, now }) => {
+        const next = nextNudgeAt(keeper, kept, now)
+        expect(next === null ? null : minuteOf(next)).toBe(naiveNext(keeper, kept, now))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('is never in the past, to the nanosecond', () => {
+    fc.assert(
+      fc.property(situations, fc.bigInt(0n, 59_999_999_999n), ({ keeper, kept, now }, off) => {
+        const moment = now.add({ nanoseconds: Number(off) })
+        const next = nextNudgeAt(keeper, kept, moment)
+        if (next !== null) expect(Temporal.Instant.compare(next, moment)).toBeGreaterThanOrEqual(0)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('stays what it is while nothing happens', () => {
+    fc.assert(
+      fc.property(situations, fc.double({ min: 0, max: 1, noNaN: true }), ({ keeper, kept, now }, share) => {
+        const next = nextNudgeAt(keeper, kept, now)
+        if (next === null) return
+        const wait = next.epochMilliseconds - now.epochMilliseconds
+        const between = now.add({ milliseconds: Math.floor(wait * share) })
+        expect(nextNudgeAt(keeper, kept, between)?.toString()).toBe(next.toString())
+        expect(nextNudgeAt(keeper, kept, next)?.toString()).toBe(next.toString())
+      }),
+      { numRuns: 700 },
+    )
+  })
+})
+
+describe('with everything on, nobody is forgotten', () => {
+  const WITHIN = 7 + 28
+  const inDays = (situation: Situation, next: Temporal.Instant) =>
+    todayOf(situation.keeper, next) - situation.today
+
+  test('something due brings a nudge within 7 + 28 days, whatever the budget', () => {
+    const withSomethingDue = unhindered.filter(({ kept, today }) =>
+      kept.some((one) => naiveDue(one) <= today && !isSnoozed(one, today)),
+    )
+    fc.assert(
+      fc.property(withSomethingDue, (situation) => {
+        const next = nextNudgeAt(situation.keeper, situation.kept, situation.now)
+        expect(next && inDays(situation, next)).toBeLessThan(WITHIN)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('something askable brings it within 7 days with a daily budget, 13 with a weekly, 20 with a fortnightly one', () => {
+    const bound = { 1: 7, 7: 13, 14: 20 }
+    const withSomethingAskable = unhindered.filter(({ keeper, kept, today }) =>
+      kept.some((one) => isAskable(one, today, keeper.budgetDays)),
+    )
+    fc.assert(
+      fc.property(withSomethingAskable, (situation) => {
+        const { keeper, kept, now } = situation
+        const next = nextNudgeAt(keeper, kept, now)
+        expect(next && inDays(situation, next)).toBeLessThanOrEqual(bound[keeper.budgetDays])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  // The first of ten at most is never answered about; the keeper acts on the others as they like.
+  const neglect = lives(
+    answers.filter((answer) => 'whom' in answer && answer.whom !== 0),
+    unhindered
+      .filter(({ kept }) => kept.length > 0)
+      .map((start) => ({ ...start, kept: start.kept.slice(0, 10) })),
+  ).map((life) => ({ ...life, lagMinutes: 0 }))
+
+  test('one nobody acts on is listed again and again: after 28 days, or when the nudge after the last one comes', () => {
+    fc.assert(
+      fc.property(neglect, (life) => {
+        const { keeper, kept, now } = life.start
+        const [neglected] = kept
+        const sent = play(life)
+        const listings = sent.filter(({ nudge }) => nudge.listed.some((one) => one.kept.id === neglected?.id))
+        const end = life.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
+        const days = listings.map((one) => dayNumber(one.nudge.on))
+        if (days.length > 0) days.push(todayOf(keeper, end) + 60)
+        for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + keeper.budgetDays)
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  test('and is listed at all: within 20 days of being askable', () => {
+    fc.assert(
+      fc.property(neglect, (life) => {
+        const { keeper, kept, today } = life.start
+        const [neglected] = kept
+        if (!neglected) return
+        const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.kept.id === neglected.id)
+        const days = Array.from({ length: 60 }, (_, i) => today + i)
+        const askableFrom = days.find((day) => isAskable(neglected, day, keeper.budgetDays))
+        if (askableFrom === undefined) return
+        const first = play(life).find(listed)
+        expect(first && dayNumber(first.nudge.on) - askableFrom).toBeLessThanOrEqual(20)
+      }),
+      { numRuns: 80 },
+    )
+  })
+})
+
+describe('the reason that is told', () => {
+  const withOne = situations
+    .filter(({ kept }) => kept.length > 0)
+    .map((one) => ({ ...one, kept: one.kept.slice(0, 3) }))
+
+  /** The first day on which all rules but the days off let a nudge about this one through. */
+  function freeFrom(keeper: Keeper, one: Kept, today: number): number {
+    let day = today
+    while (!isFree(keeper, [one], day)) day++
+    return day
+  }
+
+  /** The first day on which one rule, alone, lets a nudge through. */
+  function ruleLetsThroughFrom(rule: Hold['rule'], keeper: Keeper, one: Kept, today: number): number {
+    const holds = (day: number): boolean => {
+      switch (rule) {
+        case 'on rhythm':
+          return naiveDue(one) > day
+        case 'snoozed':
+          return isSnoozed(one, day)
+        case 'away':
+          return isAway(keeper, day)
+        case 'budget':
+          return isWithinBudget(keeper, day)
+        case 'status':
+          return isHeld(keeper, day)
+        case 'backoff':
+          return isResting(one, day, keeper.budgetDays)
+        default:
+          return false
+      }
+    }
+    let day = today
+    while (holds(day)) day++
+    return day
+  }
+
+  test("is 'nothing' exactly when a nudge is due now", () => {
+    fc.assert(
+      fc.property(withOne, ({ keeper, kept, now }) => {
+        for (const one of kept) {
+          const isNow = naiveNext(keeper, [one], now) === minuteOf(now)
+          expect(explainHold(keeper, one, now).rule === 'nothing').toBe(isNow)
+        }
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  test('is true: the rule does hold until that day, and no other holds longer', () => {
+    fc.assert(
+      fc.property(withOne, ({ keeper, kept, now, today }) => {
+        for (const one of kept) {
+          const hold = explainHold(keeper, one, now)
+          if (!('until' in hold)) continue
+          const until = dayNumber(hold.until)
+          expect(until).toBeGreaterThan(today)
+          expect(until).toBe(ruleLetsThroughFrom(hold.rule, keeper, one, today))
+          expect(until).toBe(freeFrom(keeper, one, today))
+          if (hold.rule === 'backoff') expect(hold.unanswered).toBe(one.unanswered)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('names a day from which the next working day brings the nudge', () => {
+    fc.assert(
+      fc.property(withOne.filter(hasTheHourDaily), ({ keeper, kept, now }) => {
+        for (const one of kept) {
+          const hold = explainHold(keeper, one, now)
+          if (!('until' in hold)) continue
+          let day = dayNumber(hold.until)
+          while (!isWorkingDay(keeper, day)) day++
+          const next = nextNudgeAt(keeper, [one], now)
+          expect(next && todayOf(keeper, next)).toBe(day)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test("is the 'hours' when every rule about days is kept, and 'off' or 'unreachable' before all else", () => {
+    fc.assert(
+      fc.property(withOne, ({ keeper, kept, now, today }) => {
+        for (const one of kept) {
+          const { rule } = explainHold(keeper, one, now)
+          if (!keeper.nudgesOn) expect(rule).toBe('nudges off')
+          else if (!keeper.reachable) expect(rule).toBe('unreachable')
+          else expect(rule === 'hours' || rule === 'nothing').toBe(isFree(keeper, [one], today))
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,577 @@
+import { describe, expect, test } from '@jest/globals'
+import { Temporal } from 'temporal-polyfill'
+import {
+  askableFrom,
+  backoffDays,
+  composeNudge,
+  daysSinceTouch,
+  explainHold,
+  type Hold,
+  type Keeper,
+  type Kept,
+  type Nudge,
+  nextNudgeAt,
+  nextWorkingDay,
+  windowOn,
+} from '../../../src/features/nudges/rules.ts'
+import { DEFAULT_SETTINGS, settingsForm, WEEKDAYS } from '../../../src/features/people/rules.ts'
+import { dueOn } from '../../../src/features/relationships/rules.ts'
+
+const BERLIN = 'Europe/Berlin'
+const NEW_YORK = 'America/New_York'
+const LOS_ANGELES = 'America/Los_Angeles'
+
+const { nudgeTime, workingDays, budgetDays, nudgesOn } = DEFAULT_SETTINGS
+const mentor: Keeper = {
+  nudgeTime,
+  workingDays,
+  budgetDays,
+  nudgesOn,
+  zone: BERLIN,
+  awayUntil: null,
+  lastNudgedOn: null,
+  heldUntil: null,
+  reachable: true,
+}
+
+function date(text: string): Temporal.PlainDate {
+  return Temporal.PlainDate.from(text)
+}
+
+function at(local: string, zone = BERLIN): Temporal.Instant {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant()
+}
+
+/** A mentorship with a cadence of 14 days that falls due on this day. */
+function dueThe(text: string, more: Partial<Kept> & { id?: string } = {}): Kept {
+  return {
+    id: 'ana',
+    startedOn: date('2026-01-05'),
+    cadenceDays: 14,
+    lastTouchOn: date(text).subtract({ days: 14 }),
+    snoozedUntil: null,
+    lastListedOn: null,
+    unanswered: 0,
+    ...more,
+  }
+}
+
+/** The next nudge as the keeper's clock shows it, offset included; 'never' for none. */
+function next(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): string {
+  const instant = nextNudgeAt(keeper, kept, now)
+  return instant === null ? 'never' : clock(instant, keeper.zone)
+}
+
+function clock(instant: Temporal.Instant, zone: string): string {
+  return instant.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' })
+}
+
+function ids(nudge: Nudge): { listed: string[]; comingUp: string[]; more: number } {
+  return {
+    listed: nudge.listed.map((one) => one.kept.id),
+    comingUp: nudge.comingUp.map((one) => one.kept.id),
+    more: nudge.more,
+  }
+}
+
+/** What the store writes down once a nudge went out: the day, and for each relationship listed that it was. */
+function nudged(keeper: Keeper, kept: readonly Kept[], on: Temporal.PlainDate): [Keeper, Kept[]] {
+  const listed = new Set(composeNudge(keeper, kept, on).listed.map((one) => one.kept.id))
+  const after = kept.map((one) =>
+    listed.has(one.id) ? { ...one, lastListedOn: on, unanswered: one.unanswered + 1 } : one,
+  )
+  return [{ ...keeper, lastNudgedOn: on }, after]
+}
+
+function shown(hold: Hold): string {
+  const until = 'until' in hold ? ` until ${hold.until.toString()}` : ''
+  return hold.rule + until + ('unanswered' in hold ? ` after ${hold.unanswered}` : '')
+}
+
+describe("the policy's own examples", () => {
+  test('cadence 14, last touch Mon 2 Nov 2026, Europe/Berlin, now Mon 16 Nov 08:30 | nudge Mon 16 Nov 09:00 Berlin', () => {
+    const ana = { ...dueThe('2026-11-16'), cadenceDays: 14, lastTouchOn: date('2026-11-02') }
+    expect(next(mentor, [ana], at('2026-11-16T08:30'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test('the same, due on Sat 14 Nov | nudge Mon 16 Nov 09:00', () => {
+    expect(next(mentor, [dueThe('2026-11-14')], at('2026-11-13T08:30'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test('start Wed 4 Nov, cadence 30, no touch | due Wed 11 Nov', () => {
+    const fresh = {
+      ...dueThe('2026-11-16'),
+      startedOn: date('2026-11-04'),
+      cadenceDays: 30,
+      lastTouchOn: null,
+    }
+    expect(dueOn(fresh).toString()).toBe('2026-11-11')
+    expect(next(mentor, [fresh], at('2026-11-04T12:00'))).toBe('2026-11-11T09:00:00+01:00')
+  })
+
+  test('A due Mon 16, B due Thu 19, budget 7 | one DM on Mon 16: A due, B coming up; next DM not before Mon 23', () => {
+    const both = [dueThe('2026-11-16', { id: 'A' }), dueThe('2026-11-19', { id: 'B' })]
+    expect(next(mentor, both, at('2026-11-13T12:00'))).toBe('2026-11-16T09:00:00+01:00')
+    expect(ids(composeNudge(mentor, both, date('2026-11-16')))).toEqual({
+      listed: ['A'],
+      comingUp: ['B'],
+      more: 0,
+    })
+
+    const [afterwards, left] = nudged(mentor, both, date('2026-11-16'))
+    expect(next(afterwards, left, at('2026-11-16T09:00'))).toBe('2026-11-23T09:00:00+01:00')
+  })
+
+  test('A due Mon 16, no answer at all, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); then honest question 4 Jan (backoff 28)', () => {
+    const played: string[] = []
+    let now = at('2026-11-10T12:00')
+    let [keeper, kept] = [mentor, [dueThe('2026-11-16', { id: 'A' })]]
+    for (let round = 0; round < 6; round++) {
+      now = nextNudgeAt(keeper, kept, now) ?? now
+      const on = now.toZonedDateTimeISO(BERLIN).toPlainDate()
+      const { listed } = composeNudge(keeper, kept, on)
+      played.push(`${clock(now, BERLIN)} ${listed.map((one) => (one.honest ? 'honestly' : 'listed'))}`)
+      ;[keeper, kept] = nudged(keeper, kept, on)
+    }
+    expect(played).toEqual([
+      '2026-11-16T09:00:00+01:00 listed',
+      '2026-11-23T09:00:00+01:00 listed',
+      '2026-12-07T09:00:00+01:00 listed',
+      '2027-01-04T09:00:00+01:00 honestly',
+      '2027-02-01T09:00:00+01:00 honestly',
+      '2027-03-01T09:00:00+01:00 honestly',
+    ])
+  })
+
+  test('touch logged on 16 Nov at 08:59 for a nudge planned at 09:00 | cancelled, nothing is sent', () => {
+    const planned = dueThe('2026-11-16')
+    expect(next(mentor, [planned], at('2026-11-16T08:58'))).toBe('2026-11-16T09:00:00+01:00')
+
+    const touched = { ...planned, lastTouchOn: date('2026-11-16') }
+    expect(composeNudge(mentor, [touched], date('2026-11-16')).listed).toEqual([])
+    expect(next(mentor, [touched], at('2026-11-16T09:00'))).toBe('2026-11-30T09:00:00+01:00')
+  })
+
+  test('worker was down from 08:00 to 18:30 on Mon 16 | sent Tue 17 at 09:00, once', () => {
+    const waiting = [dueThe('2026-11-16')]
+    expect(next(mentor, waiting, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00+01:00')
+    expect(next(mentor, waiting, at('2026-11-16T18:30'))).toBe('2026-11-17T09:00:00+01:00')
+
+    const [afterwards, left] = nudged(mentor, waiting, date('2026-11-17'))
+    expect(next(afterwards, left, at('2026-11-17T09:00'))).toBe('2026-11-24T09:00:00+01:00')
+  })
+
+  test('away until Fri 20 Nov, A due 16, B due 18 | one DM on Mon 23 with both (away includes its last day)', () => {
+    const away = { ...mentor, awayUntil: date('2026-11-20') }
+    const both = [dueThe('2026-11-16', { id: 'A' }), dueThe('2026-11-18', { id: 'B' })]
+    expect(next(away, both, at('2026-11-13T12:00'))).toBe('2026-11-23T09:00:00+01:00')
+    expect(next(away, both, at('2026-11-20T10:00'))).toBe('2026-11-23T09:00:00+01:00')
+    expect(ids(composeNudge(away, both, date('2026-11-23'))).listed).toEqual(['A', 'B'])
+  })
+
+  test('America/New_York, nudge hour 02:30, Sun 8 Mar 2026 as a working day | 03:30 EDT', () => {
+    const early = { ...mentor, zone: NEW_YORK, workingDays: WEEKDAYS, nudgeTime: time('02:30') }
+    const now = at('2026-03-07T12:00', NEW_YORK)
+    expect(next(early, [dueThe('2026-03-08')], now)).toBe('2026-03-08T03:30:00-04:00')
+  })
+
+  test('zone changes from Berlin to Los Angeles at 08:00 Berlin on the day | 09:00 Los Angeles the same date; never a second one', () => {
+    const kept = [dueThe('2026-11-16')]
+    const landed = { ...mentor, zone: LOS_ANGELES }
+    expect(next(landed, kept, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00-08:00')
+
+    // Even for somebody who may be nudged daily, and whatever else is due: that date is used up.
+    const daily = { ...landed, budgetDays: 1 as const }
+    const [afterwards, left] = nudged(daily, kept, date('2026-11-16'))
+    const other = dueThe('2026-11-10', { id: 'other' })
+    const evening = at('2026-11-16T09:01', LOS_ANGELES)
+    expect(next(afterwards, [...left, other], evening)).toBe('2026-11-17T09:00:00-08:00')
+    expect(next({ ...afterwards, zone: 'Pacific/Pago_Pago' }, [...left, other], evening)).toBe(
+      '2026-11-17T09:00:00-11:00',
+    )
+  })
+
+  test('snoozed until 20 Nov, due on 10 Nov | askable from 20 Nov', () => {
+    const snoozed = dueThe('2026-11-10', { snoozedUntil: date('2026-11-20') })
+    expect(askableFrom(snoozed, 7).toString()).toBe('2026-11-20')
+    expect(composeNudge(mentor, [snoozed], date('2026-11-19')).listed).toEqual([])
+    expect(ids(composeNudge(mentor, [snoozed], date('2026-11-20'))).listed).toEqual(['ana'])
+    expect(next(mentor, [snoozed], at('2026-11-16T10:00'))).toBe('2026-11-20T09:00:00+01:00')
+  })
+
+  test('14 relationships askable | 10 listed and "4 more"', () => {
+    const fourteen = Array.from({ length: 14 }, (_, i) => dueThe('2026-11-16', { id: `mentee ${i}` }))
+    const { listed, more } = composeNudge(mentor, fourteen, date('2026-11-16'))
+    expect([listed.length, more]).toEqual([10, 4])
+  })
+
+  test('working days none | refused by the settings form: choose at least one', () => {
+    const form = { nudgeTime: '09:00', workingDays: [], budgetDays: '7', capacity: '4', nudgesOn: 'on' }
+    const issues = settingsForm.safeParse(form).error?.issues.map((one) => [one.path, one.message])
+    expect(issues).toEqual([[['workingDays'], expect.stringMatching(/choose at least one/i)]])
+    // And should such settings ever come to be, there is no day on which to nudge.
+    expect(next({ ...mentor, workingDays: [] }, [dueThe('2026-11-16')], at('2026-11-16T10:00'))).toBe('never')
+  })
+})
+
+function time(text: string): Temporal.PlainTime {
+  return Temporal.PlainTime.from(text)
+}
+
+describe('a keeper hears nothing', () => {
+  const overdue = [dueThe('2026-11-02')]
+  const now = at('2026-11-16T10:00')
+
+  test('when nudges are off', () => {
+    expect(next({ ...mentor, nudgesOn: false }, overdue, now)).toBe('never')
+  })
+
+  test('when they have left the company', () => {
+    expect(next({ ...mentor, reachable: false }, overdue, now)).toBe('never')
+  })
+
+  test('when they keep nobody', () => {
+    expect(next(mentor, [], now)).toBe('never')
+  })
+
+  test('on a day off, though they are at their desk', () => {
+    expect(next(mentor, overdue, at('2026-11-14T10:00'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test('from the sofa with a status that says away, until the day it was moved to', () => {
+    const held = { ...mentor, heldUntil: date('2026-11-17') }
+    expect(next(held, overdue, now)).toBe('2026-11-17T09:00:00+01:00')
+    expect(next(held, overdue, at('2026-11-17T09:30'))).toBe('2026-11-17T09:30:00+01:00')
+  })
+
+  test('before the budget has passed in whole days, however late somebody is', () => {
+    const lately = { ...mentor, lastNudgedOn: date('2026-11-10') }
+    expect(next(lately, overdue, now)).toBe('2026-11-17T09:00:00+01:00')
+    expect(next({ ...lately, budgetDays: 14 }, overdue, now)).toBe('2026-11-24T09:00:00+01:00')
+    expect(next({ ...lately, budgetDays: 1 }, overdue, now)).toBe('2026-11-16T10:00:00+01:00')
+  })
+})
+
+describe('the window of a day', () => {
+  const overdue = [dueThe('2026-11-02')]
+
+  test('opens at the nudge hour, sharp', () => {
+    expect(next(mentor, overdue, at('2026-11-16T08:59:59.999'))).toBe('2026-11-16T09:00:00+01:00')
+    expect(next(mentor, overdue, at('2026-11-16T09:00'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test('is now while it is open, and shut at 18:00', () => {
+    expect(next(mentor, overdue, at('2026-11-16T09:00:01'))).toBe('2026-11-16T09:00:01+01:00')
+    expect(next(mentor, overdue, at('2026-11-16T17:59:59'))).toBe('2026-11-16T17:59:59+01:00')
+    expect(next(mentor, overdue, at('2026-11-16T18:00'))).toBe('2026-11-17T09:00:00+01:00')
+  })
+
+  test('that was missed on a Friday opens again on Monday', () => {
+    expect(next(mentor, overdue, at('2026-11-13T18:00'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test.each([
+    ['09:00', '09:00–18:00'],
+    ['00:00', '00:00–18:00'],
+    ['16:59', '16:59–18:00'],
+    ['17:00', '17:00–18:00'],
+    ['17:01', '17:01–18:01'],
+    ['22:15', '22:15–23:15'],
+  ])('of somebody with nudge hour %s is %s', (hour, window) => {
+    const { opensAt, closesAt } = windowOn(date('2026-11-16'), { zone: BERLIN, nudgeTime: time(hour) })
+    const [opens, closes] = [opensAt, closesAt].map((one) => one.toZonedDateTimeISO(BERLIN))
+    expect(
+      `${opens?.toPlainTime().toString().slice(0, 5)}–${closes?.toPlainTime().toString().slice(0, 5)}`,
+    ).toBe(window)
+  })
+
+  test('ends with the day where an hour would run into the next, which may be a day off or have its own nudge', () => {
+    const nightOwl = { ...mentor, nudgeTime: time('23:30') }
+    expect(next(nightOwl, overdue, at('2026-11-13T23:59:59'))).toBe('2026-11-13T23:59:59+01:00')
+    expect(next(nightOwl, overdue, at('2026-11-14T00:00'))).toBe('2026-11-16T23:30:00+01:00')
+  })
+})
+
+describe('when the clocks change', () => {
+  const everyDay = { ...mentor, workingDays: WEEKDAYS }
+  const long = dueThe('2018-01-01')
+
+  test.each([
+    ['Europe/Berlin springs forward', BERLIN, '2026-03-29', '02:30', '2026-03-29T03:30:00+02:00'],
+    ['Europe/Berlin falls back', BERLIN, '2026-10-25', '02:30', '2026-10-25T02:30:00+02:00'],
+    ['New York falls back', NEW_YORK, '2026-11-01', '01:30', '2026-11-01T01:30:00-04:00'],
+    [
+      'Lord Howe springs half an hour',
+      'Australia/Lord_Howe',
+      '2026-10-04',
+      '02:15',
+      '2026-10-04T02:45:00+11:00',
+    ],
+    ['Lord Howe springs to it', 'Australia/Lord_Howe', '2026-10-04', '02:30', '2026-10-04T02:30:00+11:00'],
+    [
+      'Lord Howe falls half an hour',
+      'Australia/Lord_Howe',
+      '2026-04-05',
+      '01:45',
+      '2026-04-05T01:45:00+11:00',
+    ],
+    ['São Paulo had no midnight', 'America/Sao_Paulo', '2018-11-04', '00:00', '2018-11-04T01:00:00-02:00'],
+    ['Beirut has no midnight', 'Asia/Beirut', '2026-03-29', '00:00', '2026-03-29T01:00:00+03:00'],
+    ['Beirut has 23:30 twice', 'Asia/Beirut', '2026-10-24', '23:30', '2026-10-24T23:30:00+03:00'],
+  ])('%s: in %s on %s a nudge hour of %s is %s', (_, zone, on, hour, told) => {
+    const [opens, eve] = [date(on), date(on).subtract({ days: 1 })]
+    const keeper: Keeper = { ...everyDay, zone, nudgeTime: time(hour), budgetDays: 1, lastNudgedOn: eve }
+    expect(next(keeper, [long], at(`${eve.toString()}T18:00`, zone))).toBe(told)
+    expect(clock(windowOn(opens, keeper).opensAt, zone)).toBe(told)
+  })
+
+  test.each([
+    [BERLIN, '2026-03-29', 23],
+    [BERLIN, '2026-10-25', 25],
+    [NEW_YORK, '2026-03-08', 23],
+    [NEW_YORK, '2026-11-01', 25],
+    ['Australia/Lord_Howe', '2026-10-04', 23.5],
+    ['Australia/Lord_Howe', '2026-04-05', 24.5],
+  ])(
+    'nine in the morning stays nine: in %s the one of %s comes %d hours after the one before',
+    (zone, on, hours) => {
+      const keeper = { ...everyDay, zone }
+      const yesterday = nextNudgeAt(
+        keeper,
+        [long],
+        at(`${date(on).subtract({ days: 1 }).toString()}T00:00`, zone),
+      )
+      const today = nextNudgeAt(keeper, [long], at(`${on}T00:00`, zone))
+      expect(today && yesterday && yesterday.until(today).total('hours')).toBe(hours)
+    },
+  )
+
+  test('the hour that comes twice belongs to one window: a late hour is not opened again', () => {
+    const late = { ...everyDay, zone: 'Asia/Beirut', nudgeTime: time('23:00') }
+    const secondElevenOClock = Temporal.Instant.from('2026-10-24T23:00:00+02:00')
+    expect(next(late, [long], secondElevenOClock.subtract({ minutes: 1 }))).toBe('2026-10-24T23:59:00+03:00')
+    expect(next(late, [long], secondElevenOClock)).toBe('2026-10-25T23:00:00+02:00')
+  })
+
+  test('an hour that a day ends before is left out: Nuuk goes from 22:59 to midnight', () => {
+    const nightOwl = { ...everyDay, zone: 'America/Nuuk', nudgeTime: time('23:30') }
+    const saturdayEvening = at('2026-03-28T20:00', 'America/Nuuk')
+    expect(next(nightOwl, [long], saturdayEvening)).toBe('2026-03-29T23:30:00-01:00')
+    expect(next({ ...nightOwl, workingDays: [6] }, [long], saturdayEvening)).toBe('2026-04-04T23:30:00-01:00')
+  })
+
+  test('a working day that a country leaves out is no working day: Samoa went from Thu 29 to Sat 31 Dec 2011', () => {
+    const samoan = { ...mentor, zone: 'Pacific/Apia' }
+    const thursdayEvening = at('2011-12-29T20:00', 'Pacific/Apia')
+    expect(next(samoan, [dueThe('2011-12-01')], thursdayEvening)).toBe('2012-01-02T09:00:00+14:00')
+  })
+})
+
+describe('a mentee who was listed and about whom nothing was heard', () => {
+  test.each([
+    [1, [0, 1, 2, 28, 28]],
+    [7, [0, 7, 14, 28, 28]],
+    [14, [0, 14, 28, 28, 28]],
+  ])('rests longer each time, with a budget of %d: %j days, and never more than 28', (budget, days) => {
+    expect([0, 1, 2, 3, 30].map((unanswered) => backoffDays(unanswered, budget))).toEqual(days)
+  })
+
+  test('is askable again on the day the rest ends', () => {
+    const resting = dueThe('2026-11-02', { lastListedOn: date('2026-11-03'), unanswered: 2 })
+    expect(askableFrom(resting, 7).toString()).toBe('2026-11-17')
+  })
+
+  test('is asked about again as soon as the budget allows, once the keeper has answered', () => {
+    const answered = dueThe('2026-11-02', { lastListedOn: date('2026-11-09'), unanswered: 0 })
+    const lately = { ...mentor, lastNudgedOn: date('2026-11-09') }
+    expect(next(lately, [answered], at('2026-11-10T10:00'))).toBe('2026-11-16T09:00:00+01:00')
+  })
+
+  test('is asked about honestly from the third silence on, not before', () => {
+    const silences = [2, 3, 4].map((unanswered) =>
+      dueThe('2026-01-05', { id: String(unanswered), lastListedOn: date('2026-01-05'), unanswered }),
+    )
+    const { listed } = composeNudge(mentor, silences, date('2026-11-16'))
+    expect(listed.map((one) => [one.kept.id, one.honest])).toEqual([
+      ['2', false],
+      ['3', true],
+      ['4', true],
+    ])
+  })
+
+  test('may wait the whole 7 + 28 days: 34, for somebody who works on Sundays from now on', () => {
+    const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
+    const sundays: Keeper = { ...mentor, workingDays: [7], lastNudgedOn: date('2026-11-16') }
+    expect(next(sundays, [asked], at('2026-11-16T10:00'))).toBe('2026-12-20T09:00:00+01:00')
+  })
+
+  test('waits 41 days where a fortnightly nudge about others came the day before the rest of 28 days ended', () => {
+    const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
+    const fortnightly: Keeper = {
+      ...mentor,
+      workingDays: WEEKDAYS,
+      budgetDays: 14,
+      lastNudgedOn: date('2026-12-13'),
+    }
+    expect(next(fortnightly, [asked], at('2026-12-13T10:00'))).toBe('2026-12-27T09:00:00+01:00')
+  })
+
+  test('holds nobody else back', () => {
+    const resting = dueThe('2026-11-02', { id: 'A', lastListedOn: date('2026-11-09'), unanswered: 3 })
+    const both = [resting, dueThe('2026-11-16', { id: 'B' })]
+    const lately = { ...mentor, lastNudgedOn: date('2026-11-09') }
+    expect(next(lately, both, at('2026-11-10T10:00'))).toBe('2026-11-16T09:00:00+01:00')
+    expect(ids(composeNudge(lately, both, date('2026-11-16')))).toEqual({
+      listed: ['B'],
+      comingUp: [],
+      more: 0,
+    })
+  })
+})
+
+describe('what a nudge says', () => {
+  const monday = date('2026-11-16')
+
+  test('the most late first, and how late each is', () => {
+    const kept = [
+      dueThe('2026-11-16', { id: 'A' }),
+      dueThe('2026-10-26', { id: 'B' }),
+      dueThe('2026-11-12', { id: 'C' }),
+    ]
+    const { listed, on } = composeNudge(mentor, kept, monday)
+    expect(listed.map((one) => [one.kept.id, one.late])).toEqual([
+      ['B', 21],
+      ['C', 4],
+      ['A', 0],
+    ])
+    expect(on.toString()).toBe('2026-11-16')
+  })
+
+  test('those who are equally late always come in the same order', () => {
+    const abc = ['A', 'B', 'C'].map((id) => dueThe('2026-11-16', { id }))
+    const upside = composeNudge(mentor, abc.toReversed(), monday)
+    expect(ids(upside)).toEqual(ids(composeNudge(mentor, abc, monday)))
+    expect(ids(upside).listed).toEqual(['A', 'B', 'C'])
+  })
+
+  test('exactly ten are listed without a rest', () => {
+    const ten = Array.from({ length: 10 }, (_, i) => dueThe('2026-11-16', { id: `mentee ${i}` }))
+    const { listed, more } = composeNudge(mentor, ten, monday)
+    expect([listed.length, more]).toEqual([10, 0])
+  })
+
+  test('those left out are the least late', () => {
+    const eleven = Array.from({ length: 11 }, (_, i) =>
+      dueThe(monday.subtract({ days: i }).toString(), { id: `${i} late` }),
+    )
+    const { listed, more } = composeNudge(mentor, eleven, monday)
+    expect(listed.map((one) => one.kept.id)).not.toContain('0 late')
+    expect(more).toBe(1)
+  })
+
+  test('those left out have their turn as soon as the ten rest', () => {
+    let [keeper, kept]: [Keeper, Kept[]] = [
+      mentor,
+      Array.from({ length: 14 }, (_, i) =>
+        dueThe(monday.subtract({ days: i }).toString(), { id: `${i} late` }),
+      ),
+    ]
+    const heard = new Set<string>()
+    for (const weeks of [0, 1, 2]) {
+      const on = monday.add({ weeks })
+      for (const { kept: one } of composeNudge(keeper, kept, on).listed) heard.add(one.id)
+      ;[keeper, kept] = nudged(keeper, kept, on)
+    }
+    expect(heard.size).toBe(14)
+  })
+
+  test('coming up is what falls due after today and before the next nudge can come, soonest first', () => {
+    const kept = ['2026-11-24', '2026-11-23', '2026-11-22', '2026-11-17', '2026-11-16'].map((due) =>
+      dueThe(due, { id: due }),
+    )
+    expect(ids(composeNudge(mentor, kept, monday)).comingUp).toEqual(['2026-11-17', '2026-11-22'])
+    expect(ids(composeNudge({ budgetDays: 14 }, kept, monday)).comingUp).toEqual([
+      '2026-11-17',
+      '2026-11-22',
+      '2026-11-23',
+      '2026-11-24',
+    ])
+    expect(ids(composeNudge({ budgetDays: 1 }, kept, monday)).comingUp).toEqual([])
+  })
+
+  test('coming up says when', () => {
+    const [first] = composeNudge(mentor, [dueThe('2026-11-19')], monday).comingUp
+    expect(first?.dueOn.toString()).toBe('2026-11-19')
+  })
+
+  test('those who come up on the same day always come in the same order', () => {
+    const cab = ['C', 'A', 'B'].map((id) => dueThe('2026-11-19', { id }))
+    expect(ids(composeNudge(mentor, cab, monday)).comingUp).toEqual(['A', 'B', 'C'])
+  })
+
+  test('a snooze that outlasts the next nudge is not coming up either', () => {
+    const asleep = dueThe('2026-11-19', { snoozedUntil: date('2026-11-30') })
+    expect(ids(composeNudge(mentor, [asleep], monday))).toEqual({ listed: [], comingUp: [], more: 0 })
+  })
+
+  test('somebody late who rests between two questions is neither listed nor coming up', () => {
+    const resting = dueThe('2026-11-02', { lastListedOn: date('2026-11-10'), unanswered: 2 })
+    expect(ids(composeNudge(mentor, [resting], monday))).toEqual({ listed: [], comingUp: [], more: 0 })
+  })
+
+  test('how long it has been, or that it never was', () => {
+    expect(daysSinceTouch(dueThe('2026-11-16'), monday)).toBe(14)
+    expect(daysSinceTouch(dueThe('2026-11-16', { lastTouchOn: null }), monday)).toBeNull()
+  })
+})
+
+describe('why nothing comes right now', () => {
+  const now = at('2026-11-16T10:00')
+  const late = dueThe('2026-11-09')
+
+  test.each<[string, Keeper, Kept, string]>([
+    ['nudges are off', { ...mentor, nudgesOn: false }, late, 'nudges off'],
+    ['the keeper has left', { ...mentor, reachable: false }, late, 'unreachable'],
+    ['they were in touch', mentor, dueThe('2026-11-19'), 'on rhythm until 2026-11-19'],
+    ['it was snoozed', mentor, { ...late, snoozedUntil: date('2026-11-20') }, 'snoozed until 2026-11-20'],
+    ['the keeper is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
+    ['the week is used up', { ...mentor, lastNudgedOn: date('2026-11-12') }, late, 'budget until 2026-11-19'],
+    ['a status says away', { ...mentor, heldUntil: date('2026-11-17') }, late, 'status until 2026-11-17'],
+    [
+      'it was asked about twice',
+      mentor,
+      { ...late, lastListedOn: date('2026-11-10'), unanswered: 2 },
+      'backoff until 2026-11-24 after 2',
+    ],
+    ['nothing holds it back', mentor, late, 'nothing'],
+  ])('%s', (_, keeper, kept, told) => {
+    expect(shown(explainHold(keeper, kept, now))).toBe(told)
+  })
+
+  test('it is outside the hours, or a day off', () => {
+    expect(shown(explainHold(mentor, late, at('2026-11-16T08:59')))).toBe('hours')
+    expect(shown(explainHold(mentor, late, at('2026-11-16T18:00')))).toBe('hours')
+    expect(shown(explainHold(mentor, late, at('2026-11-14T10:00')))).toBe('hours')
+  })
+
+  test('of several reasons the one that lasts longest is told', () => {
+    const away = { ...mentor, awayUntil: date('2026-11-17'), lastNudgedOn: date('2026-11-12') }
+    const snoozed = { ...late, snoozedUntil: date('2026-11-25') }
+    expect(shown(explainHold(away, late, now))).toBe('budget until 2026-11-19')
+    expect(shown(explainHold(away, snoozed, now))).toBe('snoozed until 2026-11-25')
+  })
+
+  test('a reason that is over today is no reason', () => {
+    const back = { ...mentor, awayUntil: date('2026-11-15'), heldUntil: date('2026-11-16') }
+    const woken = { ...late, snoozedUntil: date('2026-11-16') }
+    expect(shown(explainHold({ ...back, lastNudgedOn: date('2026-11-09') }, woken, now))).toBe('nothing')
+  })
+})
+
+describe('a status that says away', () => {
+  test('moves the nudge to the next working day', () => {
+    expect(nextWorkingDay(date('2026-11-16'), workingDays).toString()).toBe('2026-11-17')
+    expect(nextWorkingDay(date('2026-11-13'), workingDays).toString()).toBe('2026-11-16')
+    expect(nextWorkingDay(date('2026-11-16'), [1]).toString()).toBe('2026-11-23')
+  })
+})

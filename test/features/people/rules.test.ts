@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals'
+import { Temporal } from 'temporal-polyfill'
+import {
+  BUDGET_DAYS,
+  CAPACITY,
+  DEFAULT_SETTINGS,
+  localDate,
+  settingsForm,
+  statusSaysAway,
+  usableZone,
+} from '../../../src/features/people/rules.ts'
+
+const form = {
+  nudgeTime: '09:00',
+  workingDays: ['1', '2', '3', '4', '5'],
+  budgetDays: '7',
+  capacity: '4',
+  nudgesOn: 'on',
+}
+
+/** The fields that are refused, each with its words; [] for a form that is accepted. */
+function refusals(changes: Partial<Record<keyof typeof form, unknown>>): string[] {
+  const { error } = settingsForm.safeParse({ ...form, ...changes })
+  return (error?.issues ?? []).map((issue) => `${issue.path[0]?.toString()}: ${issue.message}`)
+}
+
+describe('a new person', () => {
+  test('is nudged at nine, Monday to Friday, once a week, and has room for four', () => {
+    const { nudgeTime, workingDays, budgetDays, capacity, nudgesOn } = DEFAULT_SETTINGS
+    expect(nudgeTime.toString()).toBe('09:00:00')
+    expect([workingDays, budgetDays, capacity, nudgesOn]).toEqual([[1, 2, 3, 4, 5], 7, 4, true])
+  })
+})
+
+describe('the settings form', () => {
+  test('becomes settings, with numbers, a time of day and a yes or no', () => {
+    const { nudgeTime, ...others } = settingsForm.parse(form)
+    expect(nudgeTime.toString()).toBe('09:00:00')
+    expect(others).toEqual({ workingDays: [1, 2, 3, 4, 5], budgetDays: 7, capacity: 4, nudgesOn: true })
+    expect(settingsForm.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
+  })
+
+  test('without a working day is refused on that field, and kindly', () => {
+    expect(refusals({ workingDays: [] })).toEqual([
+      expect.stringMatching(/^workingDays: Choose at least one/),
+    ])
+  })
+
+  test('may have one working day, also a Sunday, or all seven', () => {
+    expect(settingsForm.parse({ ...form, workingDays: ['7'] }).workingDays).toEqual([7])
+    expect(refusals({ workingDays: ['1', '2', '3', '4', '5', '6', '7'] })).toEqual([])
+  })
+
+  test.each(['0', '8', '1.5', 'Monday', ''])('knows no working day %j', (day) => {
+    expect(refusals({ workingDays: ['1', day] })).toEqual([expect.stringMatching(/^workingDays: /)])
+  })
+
+  test.each(['00:00', '02:30', '09:00', '17:00', '19:59', '23:59'])('takes a nudge hour of %s', (time) => {
+    expect(settingsForm.parse({ ...form, nudgeTime: time }).nudgeTime.toString()).toBe(`${time}:00`)
+  })
+
+  test.each(['24:00', '9:00', '09:60', '0900', '09:00:00', '9am', ' 09:00', '', null, undefined])(
+    'asks for a time instead of %j',
+    (time) => {
+      expect(refusals({ nudgeTime: time })).toEqual(['nudgeTime: Choose a time.'])
+    },
+  )
+
+  test.each(['1', '4', '10'])('takes a capacity of %s', (capacity) => {
+    expect(settingsForm.parse({ ...form, capacity }).capacity).toBe(Number(capacity))
+  })
+
+  test.each(['0', '11', '2.5', 'four', '', '-1', '1e9', undefined, null])(
+    'asks for a capacity from 1 to 10 instead of %j',
+    (capacity) => {
+      expect(refusals({ capacity })).toEqual([
+        `capacity: A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`,
+      ])
+    },
+  )
+
+  test('gives a mentor room for ten at most', () => {
+    expect(CAPACITY).toEqual({ min: 1, max: 10, default: 4 })
+  })
+
+  test('offers a nudge a day, a week or a fortnight, and nothing in between', () => {
+    expect(BUDGET_DAYS).toEqual([1, 7, 14])
+    for (const budgetDays of ['1', '7', '14']) {
+      expect(settingsForm.parse({ ...form, budgetDays }).budgetDays).toBe(Number(budgetDays))
+    }
+    for (const budgetDays of ['0', '2', '30', '-7', 'weekly', '']) {
+      expect(refusals({ budgetDays })).toEqual([expect.stringMatching(/^budgetDays: /)])
+    }
+  })
+
+  test('knows nudges on and off, and takes nothing else for a yes', () => {
+    for (const nudgesOn of ['yes', '', 'true', true, undefined]) {
+      expect(refusals({ nudgesOn })).toEqual([expect.stringMatching(/^nudgesOn: /)])
+    }
+  })
+
+  test('tells about every field that is wrong, each on its own', () => {
+    const fields = refusals({ nudgeTime: '', workingDays: [], capacity: '0' }).map((one) => one.split(':')[0])
+    expect(fields).toEqual(['nudgeTime', 'workingDays', 'capacity'])
+  })
+})
+
+describe('a Slack status', () => {
+  test.each([':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:'])('%s says away', (emoji) => {
+    expect(statusSaysAway({ emoji, text: '' })).toBe(true)
+  })
+
+  test.each([
+    'On leave till Monday',
+    'Vacation',
+    'on vacation, back 5 Jan',
+    'holiday',
+    'Happy holidays!',
+    'OOO',
+    'ooo until Thursday',
+    'Ooo.',
+    'Parental leave (back in May)',
+    'LEAVE',
+  ])('%j says away', (text) => {
+    expect(statusSaysAway({ emoji: '', text })).toBe(true)
+    expect(statusSaysAway({ emoji: ':speech_balloon:', text })).toBe(true)
+  })
+
+  test.each([
+    'I believe in you',
+    'sleeves up',
+    'cleaver',
+    'Wooohooo',
+    'zooology',
+    'Focusing',
+    'In a meeting',
+    'Working remotely',
+    '',
+  ])('%j does not', (text) => {
+    expect(statusSaysAway({ emoji: '', text })).toBe(false)
+  })
+
+  test.each([':house_with_garden:', ':calendar:', ':baby_bottle:', ':airplane_arriving:', 'palm_tree', ''])(
+    '%j does not either',
+    (emoji) => {
+      expect(statusSaysAway({ emoji, text: 'at my desk' })).toBe(false)
+    },
+  )
+})
+
+describe("a person's own day", () => {
+  const now = Temporal.Instant.from('2026-11-16T10:30:00Z')
+
+  test.each([
+    ['Europe/Berlin', '2026-11-16'],
+    ['America/Los_Angeles', '2026-11-16'],
+    ['Pacific/Pago_Pago', '2026-11-15'],
+    ['Pacific/Kiritimati', '2026-11-17'],
+    ['Pacific/Chatham', '2026-11-17'],
+    ['Asia/Kathmandu', '2026-11-16'],
+  ])('in %s, at one instant, is %s', (zone, day) => {
+    expect(localDate(now, zone).toString()).toBe(day)
+  })
+
+  test('turns at their midnight, not at that of the machine', () => {
+    const midnight = Temporal.Instant.from('2026-11-15T18:15:00Z')
+    expect(localDate(midnight, 'Asia/Kathmandu').toString()).toBe('2026-11-16')
+    expect(localDate(midnight.subtract({ nanoseconds: 1 }), 'Asia/Kathmandu').toString()).toBe('2026-11-15')
+  })
+})
+
+describe('a zone that Slack names', () => {
+  test.each(['Europe/Berlin', 'Asia/Calcutta', 'America/Buenos_Aires', 'Pacific/Kiritimati', 'UTC'])(
+    '%s is used',
+    (zone) => {
+      expect(usableZone(zone)).toBe(zone)
+    },
+  )
+
+  test.each(['Mars/Olympus_Mons', '', undefined])('%j, which nobody can compute with, is UTC', (zone) => {
+    expect(usableZone(zone)).toBe('UTC')
+  })
+})

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate workspaces, people, touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+  const workspace = { workspace_id: rig.slack.teamId, name: 'Playground', created_at: rig.clock.now() }
+  await rig.db.insertInto('workspaces').values(workspace).execute()
+  while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
+})
+
+/** Types a command and gives what only this person sees. */
+async function say(id: string, typed: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command(typed)
+  await rig.settle()
+  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
+}
+
+async function openSettings() {
+  const grace = rig.slack.as('UGRACE')
+  await grace.command('/mentor settings')
+  await rig.settle()
+  return grace
+}
+
+/** Sends the form in front with another value in a field than Slack's own form would let through. */
+async function submitAnyway(fieldId: string, value: object) {
+  const grace = await openSettings()
+  const view = grace.fill({})
+  const payload = structuredClone(view.payload)
+  const state = { values: { ...view.values, [fieldId]: { value } } }
+  return rig.slack.deliver({
+    kind: 'interactive',
+    payload: JSON.parse(
+      JSON.stringify({
+        type: 'view_submission',
+        team: { id: rig.slack.teamId },
+        user: { id: 'UGRACE' },
+        view: { ...payload, state },
+      }),
+    ),
+  })
+}
+
+async function settings() {
+  await rig.settle()
+  const row = await rig.db
+    .selectFrom('people')
+    .select(['nudge_time', 'working_days', 'budget_days', 'capacity', 'nudges_on'])
+    .where('person_id', '=', 'UGRACE')
+    .executeTakeFirstOrThrow()
+  return { ...row, nudge_time: row.nudge_time.toString().slice(0, 5) }
+}
+
+const DEFAULTS = {
+  nudge_time: '09:00',
+  working_days: [1, 2, 3, 4, 5],
+  budget_days: 7,
+  capacity: 4,
+  nudges_on: true,
+}
+
+describe('The settings', () => {
+  test('begin with the defaults of the policy, for somebody whom the app never saw', async () => {
+    const grace = await openSettings()
+    expect(JSON.stringify(grace.view?.blocks)).toContain('Europe/Berlin')
+    expect((await grace.submit()).kind).not.toMatch(/errors|failed|timeout/)
+    expect(await settings()).toEqual(DEFAULTS)
+  })
+
+  test('say under each field who sees it', async () => {
+    const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
+    expect(inputs).toHaveLength(5)
+    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/i)
+  })
+
+  test('keep what was chosen, and show it the next time', async () => {
+    const grace = await openSettings()
+    await grace.submit({
+      nudgeTime: '07:30',
+      workingDays: ['Monday', 'Sunday'],
+      budgetDays: 'every 2 weeks',
+      capacity: '10 people',
+      nudgesOn: 'off',
+    })
+    const chosen = {
+      nudge_time: '07:30',
+      working_days: [1, 7],
+      budget_days: 14,
+      capacity: 10,
+      nudges_on: false,
+    }
+    expect(await settings()).toEqual(chosen)
+    await (await openSettings()).submit()
+    expect(await settings()).toEqual(chosen)
+  })
+
+  test('open from the overview too', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    await say('UGRACE', '/mentor')
+    const overview = rig.slack.as('UGRACE').ephemerals().at(-1)
+    if (!overview) throw new Error('nothing to press')
+    await rig.slack.as('UGRACE').press(overview, 'Settings')
+    await rig.settle()
+    expect(rig.slack.as('UGRACE').view?.title).toBe('Settings')
+  })
+
+  test('submitted twice are the same, and nothing breaks', async () => {
+    await (await openSettings()).submit({ capacity: '2 people' })
+    const before = await settings()
+    const again = await rig.slack.resendLast()
+    expect(again.outcome).toBe('acked')
+    expect(again.ackBody?.response_action).not.toBe('errors')
+    expect(await settings()).toEqual(before)
+  })
+
+  test('with less room than there are mentees keep them all, and let nobody in', async () => {
+    for (const name of ['ana', 'ben', 'chidi']) await say('UGRACE', `/mentor add @${name}`)
+    await (await openSettings()).submit({ capacity: '1 person' })
+    const overview = await say('UGRACE', '/mentor')
+    const refused = await say('UGRACE', '/mentor add @dana')
+    for (const words of ['<@UANA>', '<@UBEN>', '<@UCHIDI>']) {
+      expect(overview).toContain(words)
+      expect(refused).toContain(words)
+    }
+    expect(refused).toContain('/mentor settings')
+    await (await openSettings()).submit({ capacity: '4 people' })
+    expect(await say('UGRACE', '/mentor add @dana')).toContain('You said yes')
+  })
+
+  test('with nudges off: nothing comes, and `/mentor why` says so', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    await (await openSettings()).submit({ nudgesOn: 'off' })
+    await rig.settle()
+    expect(await say('UGRACE', '/mentor why')).toMatch(/turned nudges off/)
+    await rig.travelTo('2026-11-17T10:00')
+    expect(await rig.slack.as('UGRACE').dms()).toEqual([])
+    rig.setNow('2026-11-02T08:30')
+  })
+})
+
+describe('What can’t be is refused on its field, and changes nothing', () => {
+  test('no working day, in Slack’s own form and behind it', async () => {
+    const grace = await openSettings()
+    expect((await grace.submit({ workingDays: [] })).errorsByLabel).toHaveProperty('On these days')
+    await grace.close()
+    const { ackBody } = await submitAnyway('workingDays', { type: 'checkboxes', selected_options: [] })
+    expect(ackBody).toEqual({
+      response_action: 'errors',
+      errors: { workingDays: expect.stringMatching(/at least one day/i) },
+    })
+    expect(await settings()).toEqual(DEFAULTS)
+  })
+
+  test.each([
+    ['workingDays', { type: 'checkboxes', selected_options: [{ value: '8' }] }],
+    ['nudgeTime', { type: 'timepicker', selected_time: '25:00' }],
+    ['nudgeTime', { type: 'timepicker', selected_time: null }],
+    ['budgetDays', { type: 'static_select', selected_option: { value: '3' } }],
+    ['capacity', { type: 'static_select', selected_option: { value: '0' } }],
+    ['capacity', { type: 'static_select', selected_option: { value: '11' } }],
+    ['capacity', { type: 'static_select', selected_option: { value: 'many' } }],
+    ['nudgesOn', { type: 'static_select', selected_option: { value: 'maybe' } }],
+  ])('%s: %j', async (fieldId, value) => {
+    const { ackBody } = await submitAnyway(fieldId, value)
+    expect(ackBody).toEqual({ response_action: 'errors', errors: { [fieldId]: expect.any(String) } })
+    expect(await settings()).toEqual(DEFAULTS)
+  })
+})

@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UCHIDI', 'UDANA', 'UEVE']) await say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+  rig.slack.clearFaults()
+})
+
+/** Types a command and gives what only this person sees. */
+async function say(id: string, typed: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command(typed)
+  await rig.settle()
+  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
+}
+
+/** Everything that is kept of people's doings; not when somebody was last looked at. */
+async function kept(): Promise<string> {
+  await rig.settle()
+  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+      .execute(rig.db)
+      .then(({ rows }) => rows),
+  )
+  return JSON.stringify(await Promise.all(tables), null, 1)
+}
+
+async function pairs(): Promise<string[]> {
+  const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  return rows.map((row) => `${row.mentor_id} ${row.mentee_id} ${row.cadence_days}`).sort()
+}
+
+/** Opens the form, as `/mentor add` does, and chooses a person. */
+async function chooseInForm(mentee: string, cadence = 'Every 2 weeks') {
+  const grace = rig.slack.as('UGRACE')
+  await grace.command('/mentor add')
+  await rig.settle()
+  const result = await grace.submit({
+    'Whom do you mentor?': mentee,
+    'How often do you want to be in touch?': cadence,
+  })
+  await rig.settle()
+  if (grace.view) await grace.close()
+  return result
+}
+
+/** Slack doesn't know this person, although somebody could name them. */
+function forget(user: string): void {
+  rig.slack.faults.add({ method: 'users.info', user, fault: { kind: 'error', error: 'user_not_found' } })
+}
+
+describe('A mentor who says yes', () => {
+  test('has a mentee, with the rhythm that was named, from today on', async () => {
+    const answer = await say('UGRACE', '/mentor add @ana every 3 weeks')
+    expect(answer).toContain('<@UANA>')
+    expect(answer).toContain('every 3 weeks')
+    expect(await pairs()).toEqual(['UGRACE UANA 21'])
+    const row = await rig.db.selectFrom('mentorships').select('started_on').executeTakeFirstOrThrow()
+    expect(row.started_on.toString()).toBe('2026-11-02')
+  })
+
+  test('aims for every two weeks when no rhythm is named', async () => {
+    expect(await say('UGRACE', '/mentor add @ana')).toContain('every 2 weeks')
+    expect(await pairs()).toEqual(['UGRACE UANA 14'])
+  })
+
+  test('has the mentee told who said yes, what that means, and that it can be refused', async () => {
+    rig.slack.as('UANA').takeAll()
+    await say('UGRACE', '/mentor add @ana')
+    const dm = await rig.slack.as('UANA').nextDm()
+    expect(dm.text).toContain('<@UGRACE>')
+    expect(dm.text).toContain('mentor')
+    expect(dm.text).toContain('every 2 weeks')
+    expect(JSON.stringify(dm.blocks)).toContain('Not for me')
+  })
+
+  test('can choose the person and the rhythm in a form', async () => {
+    const result = await chooseInForm('UANA', 'Every 90 days')
+    expect(result.kind).toBe('updated')
+    expect(JSON.stringify(result.view?.blocks)).toContain('<@UANA>')
+    expect(await pairs()).toEqual(['UGRACE UANA 90'])
+  })
+
+  test('sees under each field of the form who will read it', async () => {
+    await rig.slack.as('UGRACE').command('/mentor add')
+    await rig.settle()
+    const inputs = rig.slack.as('UGRACE').view?.blocks.filter(({ type }) => type === 'input') ?? []
+    expect(inputs.map(({ hint }) => JSON.stringify(hint))).toEqual([
+      expect.stringContaining('see'),
+      expect.stringContaining('see'),
+    ])
+    await rig.slack.as('UGRACE').close()
+  })
+
+  test('can say yes again after a goodbye, and the past is kept', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    await rig.slack.as('UGRACE').command('/mentor end @ana')
+    await rig.settle()
+    await rig.slack.as('UGRACE').submit()
+    await rig.slack.as('UGRACE').close()
+    expect(await say('UGRACE', '/mentor add @ana weekly')).toContain('You said yes')
+    expect(await pairs()).toHaveLength(1)
+    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toHaveLength(2)
+  })
+})
+
+describe('A refusal changes nothing and is told kindly', () => {
+  const REFUSALS = [
+    { who: 'myself', id: 'UGRACE', typed: '@grace', words: /that is you/i },
+    { who: 'a bot', id: 'UROBOT', typed: '@robot', words: /<@UROBOT>.*(bot|app)/i },
+    { who: 'somebody deactivated', id: 'UGONE', typed: '@gone', words: /<@UGONE>.*(not in|left)/i },
+    { who: 'a guest of another company', id: 'UGUEST', typed: '@guest', words: /<@UGUEST>.*guest/i },
+    { who: 'somebody unknown to Slack', id: 'UEVE', typed: '@eve', words: /know.*<@UEVE>/i },
+    { who: 'my mentee of before', id: 'UANA', typed: '@ana', words: /<@UANA>.*already.*every 2 weeks/is },
+  ]
+
+  test.each(REFUSALS)('by command: $who', async ({ who, id, typed, words }) => {
+    if (who === 'my mentee of before') await say('UGRACE', '/mentor add @ana')
+    if (who === 'somebody unknown to Slack') forget(id)
+    const before = await kept()
+    expect(await say('UGRACE', `/mentor add ${typed}`)).toMatch(words)
+    expect(await kept()).toBe(before)
+  })
+
+  test.each(REFUSALS)('by form, on the field of the person: $who', async ({ who, id }) => {
+    if (who === 'my mentee of before') await say('UGRACE', '/mentor add @ana')
+    if (who === 'somebody unknown to Slack') forget(id)
+    const before = await kept()
+    const result = await chooseInForm(id)
+    expect(result.kind).toBe('errors')
+    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Whom do you mentor?'])
+    expect(await kept()).toBe(before)
+  })
+
+  test('under a field stand plain words: Slack would show <@U…> and `…` there as they are', async () => {
+    const { errorsByLabel } = await chooseInForm('UGONE')
+    expect(errorsByLabel?.['Whom do you mentor?']).not.toMatch(/<@|`/)
+  })
+
+  test('a name that Slack did not turn into a person', async () => {
+    const before = await kept()
+    const answer = await say('UGRACE', '/mentor add @nobody')
+    expect(answer).toContain('nobody')
+    expect(answer).toContain('@')
+    expect(await kept()).toBe(before)
+  })
+
+  test.each(['every 2 days', 'every 366 days', '400 days'])(
+    'a rhythm outside of 3 to 365: %s',
+    async (rhythm) => {
+      const before = await kept()
+      expect(await say('UGRACE', `/mentor add @ana ${rhythm}`)).toMatch(/3.*365/s)
+      expect(await kept()).toBe(before)
+    },
+  )
+
+  test('a form without a person goes nowhere', async () => {
+    const before = await kept()
+    await rig.slack.as('UGRACE').command('/mentor add')
+    await rig.settle()
+    expect((await rig.slack.as('UGRACE').submit()).kind).toBe('errors')
+    await rig.slack.as('UGRACE').close()
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('A mentor with no room left', () => {
+  beforeEach(async () => {
+    for (const name of ['ana', 'ben', 'chidi', 'dana']) await say('UGRACE', `/mentor add @${name}`)
+  })
+
+  test('hears who the mentees are and what can be done', async () => {
+    const before = await kept()
+    const answer = await say('UGRACE', '/mentor add @eve')
+    for (const id of ['UANA', 'UBEN', 'UCHIDI', 'UDANA']) expect(answer).toContain(`<@${id}>`)
+    expect(answer).toContain('/mentor end')
+    expect(answer).toContain('/mentor settings')
+    expect(await kept()).toBe(before)
+  })
+
+  test('hears the same in the form, in plain words that Slack can show there', async () => {
+    const before = await kept()
+    const { kind, errorsByLabel } = await chooseInForm('UEVE')
+    const words = errorsByLabel?.['Whom do you mentor?'] ?? ''
+    expect(kind).toBe('errors')
+    for (const name of ['ana', 'ben', 'chidi', 'dana']) expect(words.toLowerCase()).toContain(name)
+    expect(words).not.toMatch(/<@|`/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('has room again after a goodbye', async () => {
+    await rig.slack.as('UGRACE').command('/mentor end @ben')
+    await rig.settle()
+    await rig.slack.as('UGRACE').submit()
+    await rig.slack.as('UGRACE').close()
+    expect(await say('UGRACE', '/mentor add @eve')).toContain('You said yes')
+    expect(await pairs()).toHaveLength(4)
+  })
+
+  test('may still become a mentee of somebody', async () => {
+    expect(await say('UEVE', '/mentor add @grace')).toContain('You said yes')
+  })
+})
+
+describe('The same twice', () => {
+  test('by command changes nothing the second time, and says so', async () => {
+    await say('UGRACE', '/mentor add @ana')
+    const before = await kept()
+    rig.slack.as('UGRACE').takeAll()
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already/)
+    expect(await kept()).toBe(before)
+    expect(await dmsAbout('UANA')).toBe(1)
+  })
+
+  test('by form changes nothing the second time, and says so', async () => {
+    await chooseInForm('UBEN')
+    const before = await kept()
+    const again = await rig.slack.resendLast()
+    expect(JSON.stringify(again.ackBody)).toMatch(/already/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+/** How many messages the app sent to somebody on its own. */
+async function dmsAbout(personId: string): Promise<number> {
+  const rows = await rig.db.selectFrom('outbox').selectAll().where('person_id', '=', personId).execute()
+  return rows.filter(({ state }) => state === 'sent').length
+}
+
+describe('“Not for me”', () => {
+  async function offer() {
+    rig.slack.as('UANA').takeAll()
+    await say('UGRACE', '/mentor add @ana')
+    return rig.slack.as('UANA').nextDm()
+  }
+
+  test('ends the mentorship, frees the place, and tells the mentor kindly', async () => {
+    const welcome = await offer()
+    rig.slack.as('UGRACE').takeAll()
+    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.settle()
+    expect(await pairs()).toEqual([])
+    const told = await rig.slack.as('UGRACE').nextDm()
+    expect(told.text).toContain('<@UANA>')
+    expect(told.text).toMatch(/thanks you/)
+    const now = (await rig.slack.as('UANA').dms()).find(({ ts }) => ts === welcome.ts)
+    expect(JSON.stringify(now?.blocks)).not.toContain('not_for_me')
+  })
+
+  test('pressed twice changes nothing the second time, and says so', async () => {
+    const welcome = await offer()
+    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.settle()
+    const before = await kept()
+    rig.slack.as('UANA').takeAll()
+    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.settle()
+    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(
+      /said goodbye|not mentor and mentee any more/,
+    )
+    expect(await kept()).toBe(before)
+  })
+
+  test('of somebody else’s offer is answered kindly', async () => {
+    const welcome = await offer()
+    const before = await kept()
+    rig.slack.as('UEVE').takeAll()
+    await rig.slack.as('UEVE').press(welcome, 'Not for me')
+    await rig.settle()
+    expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/somebody else/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+test('A name may hold anything: it never becomes markup', async () => {
+  const name = 'Ana <!channel> & <@UBEN>'
+  await rig.slack.changePerson('UANA', { displayName: name })
+  await rig.settle()
+  rig.slack.as('UANA').takeAll()
+  for (const typed of ['/mentor add @ana', '/mentor', '/mentor list', '/mentor why'])
+    expect(await say('UGRACE', typed)).not.toMatch(/<!channel>|<@UBEN>/)
+  expect((await rig.slack.as('UANA').nextDm()).text).not.toMatch(/<!channel>|<@UBEN>/)
+  await rig.slack.changePerson('UANA', { displayName: PEOPLE.ana.name })
+})

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import {
+  type Added,
+  addMentorship,
+  endMentorship,
+  logTouch,
+} from '../../../src/features/relationships/store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))
+const NOW = Temporal.Instant.from('2026-11-02T07:30Z')
+const TODAY = Temporal.PlainDate.from('2026-11-02')
+
+let rig: Rig
+let workspaceId: string
+
+beforeAll(async () => {
+  rig = await startRig()
+  workspaceId = rig.slack.teamId
+  for (const mentee of MENTEES) rig.slack.addPerson(mentee)
+  await rig.slack.as('UGRACE').command('/mentor')
+  await Promise.all(MENTEES.map(({ id }) => rig.slack.as(id).command('/mentor')))
+  await rig.settle()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+  await rig.db.updateTable('people').set({ capacity: 4 }).execute()
+})
+
+function add(menteeId: string): Promise<Added> {
+  const mentorship = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14, startedOn: TODAY }
+  return rig.db.transaction().execute((trx) => addMentorship(trx, mentorship, NOW))
+}
+
+function end(mentorshipId: string) {
+  const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', thanks: null, reflection: null }
+  return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
+}
+
+function log(mentorshipId: string, daysAgo: number, authorId = 'UGRACE') {
+  const on = TODAY.subtract({ days: daysAgo })
+  const touch = { workspaceId, mentorshipId, authorId, on, kind: 'call', note: null } as const
+  return rig.db.transaction().execute((trx) => logTouch(trx, touch, NOW))
+}
+
+async function standing(): Promise<string[]> {
+  const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  return rows.map((row) => row.mentee_id)
+}
+
+function count<T>(all: readonly T[], counted: (one: T) => boolean): number {
+  return all.filter(counted).length
+}
+
+/** Ten mentees, five times each, mixed. */
+const FIFTY = Array.from({ length: 50 }, (_, index) => `UMENTEE${(index * 7) % 10}`)
+
+describe('A mentor of capacity 4, and 50 parallel yeses to 10 people', () => {
+  test('in the database: exactly 4 stand and 46 are refused', async () => {
+    const results = await Promise.all(FIFTY.map(add))
+    expect(count(results, ({ result }) => result === 'added')).toBe(4)
+    expect(count(results, ({ result }) => result === 'full' || result === 'already')).toBe(46)
+    const standingNow = await standing()
+    expect(new Set(standingNow).size).toBe(4)
+    expect(standingNow).toHaveLength(4)
+    // Nobody is told that there is no room by naming other people than those who took it.
+    for (const result of results)
+      if (result.result === 'full') expect(result.menteeIds.toSorted()).toEqual(standingNow.toSorted())
+  })
+
+  test('typed in Slack: exactly 4 stand, 46 hear a refusal, and 4 mentees are told', async () => {
+    const grace = rig.slack.as('UGRACE')
+    const seenBefore = grace.ephemerals().length
+    await Promise.all(FIFTY.map((id) => grace.command(`/mentor add @${id.slice(1).toLowerCase()}`)))
+    await rig.settle()
+    const answers = grace.ephemerals().slice(seenBefore)
+    expect(answers).toHaveLength(50)
+    expect(count(answers, ({ text }) => text.includes('You said yes to'))).toBe(4)
+    expect(count(answers, ({ text }) => /You have said yes to|is your mentee already/.test(text))).toBe(46)
+    expect(new Set(await standing()).size).toBe(4)
+    const welcomed = await rig.db.selectFrom('outbox').selectAll().execute()
+    expect(welcomed.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent'])
+    expect(welcomed.map((row) => row.person_id).toSorted()).toEqual((await standing()).toSorted())
+  })
+})
+
+test('20 parallel yeses to the same person are one mentorship, and 19 hear so', async () => {
+  const results = await Promise.all(Array.from({ length: 20 }, () => add('UMENTEE0')))
+  expect(count(results, ({ result }) => result === 'added')).toBe(1)
+  expect(count(results, ({ result }) => result === 'already')).toBe(19)
+  expect(await standing()).toEqual(['UMENTEE0'])
+})
+
+test('the database itself refuses a second active mentorship of the same two', async () => {
+  await add('UMENTEE0')
+  const again = {
+    workspace_id: workspaceId,
+    mentor_id: 'UGRACE',
+    mentee_id: 'UMENTEE0',
+    cadence_days: 7,
+    started_on: TODAY,
+  }
+  await expect(rig.db.insertInto('mentorships').values(again).execute()).rejects.toThrow(
+    /one_active_per_pair/,
+  )
+})
+
+test('less room than there are mentees: those stay, and nobody is added', async () => {
+  for (const { id } of MENTEES.slice(0, 4)) await add(id)
+  await rig.db.updateTable('people').set({ capacity: 2 }).execute()
+  expect((await add('UMENTEE9')).result).toBe('full')
+  expect(await standing()).toHaveLength(4)
+})
+
+test('parallel goodbyes are one goodbye', async () => {
+  const added = await add('UMENTEE0')
+  if (added.result !== 'added') throw new Error('nothing to end')
+  const results = await Promise.all(Array.from({ length: 10 }, () => end(added.mentorshipId)))
+  expect(count(results, (result) => result === 'ended')).toBe(1)
+})
+
+test('goodbyes and touches that race: every touch that was confirmed is kept, every other is not', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const added = await add('UMENTEE0')
+    if (added.result !== 'added') throw new Error('nothing to end')
+    const id = added.mentorshipId
+    const tellings: (() => Promise<string>)[] = [0, 1, 2, 3].map((days) => () => log(id, days))
+    tellings.splice(round % 4, 0, () => end(id))
+    const results = await Promise.all(tellings.map((tell) => tell()))
+    const touches = await rig.db.selectFrom('touches').selectAll().where('mentorship_id', '=', id).execute()
+    expect(touches).toHaveLength(count(results, (result) => result === 'logged'))
+    expect(await log(id, 30)).toBe('ended')
+  }
+})
+
+test('the same touch told ten times at once, by either of the two, is one touch of each', async () => {
+  const added = await add('UMENTEE0')
+  if (added.result !== 'added') throw new Error('nothing to log')
+  const authors = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'UGRACE' : 'UMENTEE0'))
+  const results = await Promise.all(authors.map((author) => log(added.mentorshipId, 1, author)))
+  expect(count(results, (result) => result === 'logged')).toBe(2)
+  expect(await rig.db.selectFrom('touches').selectAll().execute()).toHaveLength(2)
+})
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('add' as const), who: fc.nat(5) }) },
+  fc.record({ do: fc.constant('end' as const), who: fc.nat(5) }),
+)
+
+test('whatever yeses and goodbyes race, never more stand than there is room, and nobody twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 }),
+      async (capacity, waves) => {
+        await sql`truncate touches, reflections, mentorships`.execute(rig.db)
+        await rig.db.updateTable('people').set({ capacity }).execute()
+        for (const wave of waves) {
+          await Promise.all(wave.map(play))
+          const now = await standing()
+          expect(now.length).toBeLessThanOrEqual(capacity)
+          expect(new Set(now).size).toBe(now.length)
+        }
+      },
+    ),
+    { numRuns: 25, seed: 20261102 },
+  )
+})
+
+async function play({ do: what, who }: { do: 'add' | 'end'; who: number }): Promise<void> {
+  const menteeId = `UMENTEE${who}`
+  if (what === 'add') return void (await add(menteeId))
+  const row = await rig.db
+    .selectFrom('mentorships')
+    .select('mentorship_id')
+    .where('mentee_id', '=', menteeId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (row) await end(row.mentorship_id)
+}

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T08:30')
+  await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+  await rig.db.updateTable('people').set({ last_nudged_at: null, held_until: null }).execute()
+  await say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+/** Types a command and gives what only this person sees. */
+async function say(id: string, typed: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command(typed)
+  await rig.settle()
+  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
+}
+
+/** Everything that is kept of people's doings; not when somebody was last looked at. */
+async function kept(): Promise<string> {
+  await rig.settle()
+  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+      .execute(rig.db)
+      .then(({ rows }) => rows),
+  )
+  return JSON.stringify(await Promise.all(tables), null, 1)
+}
+
+async function mentorship() {
+  const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+  return {
+    cadence: row.cadence_days,
+    snoozed: row.snoozed_until?.toString() ?? null,
+    unanswered: row.unanswered,
+  }
+}
+
+describe('Snooze', () => {
+  test.each([
+    ['2 weeks', '2026-11-16', 'Mon 16 Nov'],
+    ['a week', '2026-11-09', 'Mon 9 Nov'],
+    ['until 5 Jan', '2027-01-05', 'Tue 5 Jan 2027'],
+    ['2026-11-20', '2026-11-20', 'Fri 20 Nov'],
+    ['365 days', '2027-11-02', 'Tue 2 Nov 2027'],
+  ])('rests one relationship: %s', async (typed, until, shown) => {
+    const answer = await say('UGRACE', `/mentor snooze @ana ${typed}`)
+    expect(answer).toContain('<@UANA>')
+    expect(answer).toContain(shown)
+    expect((await mentorship()).snoozed).toBe(until)
+  })
+
+  test.each([
+    ['a day that has passed', '@ana yesterday', /not ahead|passed/],
+    ['a day that there is not', '@ana until 31 Feb', /can't read/],
+    ['no day at all', '@ana', /until when/i],
+    ['more than a year', '@ana 400 days', /year/],
+    ['something that is no date', '@ana banana', /can't read .banana./],
+    ['nobody', '2 weeks', /who/i],
+    ['somebody who is no mentee', '@ben 2 weeks', /<@UBEN>.*not mentor and mentee/],
+    ['myself', '@grace 2 weeks', /that is you/i],
+    ['somebody unknown', '@nobody 2 weeks', /nobody/],
+  ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
+    const before = await kept()
+    expect(await say('UGRACE', `/mentor snooze ${typed}`)).toMatch(words)
+    expect(await kept()).toBe(before)
+  })
+
+  test('is the mentor’s to decide', async () => {
+    const before = await kept()
+    expect(await say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/<@UGRACE> is your mentor/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('the same twice changes nothing the second time, and says so', async () => {
+    await say('UGRACE', '/mentor snooze @ana 2 weeks')
+    const before = await kept()
+    rig.slack.as('UGRACE').takeAll()
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('Cadence', () => {
+  test.each([
+    ['monthly', 30],
+    ['every 3 weeks', 21],
+    ['30 days', 30],
+    ['3 days', 3],
+    ['365 days', 365],
+    ['weekly', 7],
+  ])('is how often the mentor aims to be in touch: %s', async (typed, days) => {
+    const answer = await say('UGRACE', `/mentor cadence @ana ${typed}`)
+    expect(answer).toMatch(/<@UANA>.*every/)
+    expect((await mentorship()).cadence).toBe(days)
+  })
+
+  test('moves the due date with it', async () => {
+    await say('UGRACE', '/mentor log @ana')
+    expect(await say('UGRACE', '/mentor cadence @ana every 3 weeks')).toContain('Mon 23 Nov')
+  })
+
+  test.each([
+    ['2 days', '@ana 2 days', /3.*365/],
+    ['366 days', '@ana 366 days', /3.*365/],
+    ['none', '@ana', /how often/i],
+    ['one that nobody can read', '@ana now and then', /can't read/],
+    ['of nobody', 'monthly', /who/i],
+    ['of somebody who is no mentee', '@ben monthly', /<@UBEN>/],
+  ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
+    const before = await kept()
+    expect(await say('UGRACE', `/mentor cadence ${typed}`)).toMatch(words)
+    expect(await kept()).toBe(before)
+  })
+
+  test('is the mentor’s to decide', async () => {
+    const before = await kept()
+    expect(await say('UANA', '/mentor cadence @grace monthly')).toMatch(/<@UGRACE> is your mentor/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('the same twice changes nothing the second time, and says so', async () => {
+    await say('UGRACE', '/mentor cadence @ana monthly')
+    const before = await kept()
+    expect(await say('UGRACE', '/mentor cadence @ana monthly')).toMatch(/already.*Nothing changed/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('A button under a mentee', () => {
+  /** The overview when Ana is due. */
+  async function overview() {
+    rig.setNow('2026-11-09T08:30')
+    await say('UGRACE', '/mentor')
+    const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
+    if (!shown) throw new Error('nothing to press')
+    rig.slack.as('UGRACE').takeAll()
+    return shown
+  }
+
+  test('snoozes for a week; pressed twice it changes nothing more, and says so', async () => {
+    const grace = rig.slack.as('UGRACE')
+    const shown = await overview()
+    await grace.press(shown, 'Snooze a week')
+    await rig.settle()
+    expect((await grace.nextEphemeral()).text).toContain('Mon 16 Nov')
+    expect((await mentorship()).snoozed).toBe('2026-11-16')
+    const before = await kept()
+    await grace.press(shown, 'Snooze a week')
+    await rig.settle()
+    expect((await grace.nextEphemeral()).text).toMatch(/already/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('of a mentorship that has ended is answered kindly', async () => {
+    const shown = await overview()
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    const before = await kept()
+    for (const button of ['Talked today', 'Snooze a week', 'More…']) {
+      await rig.slack.as('UGRACE').press(shown, button)
+      await rig.settle()
+      expect((await rig.slack.as('UGRACE').nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/said goodbye/)
+    }
+    expect(await kept()).toBe(before)
+  })
+
+  test('of somebody else is answered kindly', async () => {
+    const shown = await overview()
+    const before = await kept()
+    for (const button of ['Talked today', 'Snooze a week', 'More…']) {
+      rig.slack.as('UEVE').takeAll()
+      await rig.slack.as('UEVE').press(shown, button)
+      await rig.settle()
+      expect((await rig.slack.as('UEVE').nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/somebody else/)
+    }
+    expect(await kept()).toBe(before)
+  })
+
+  test('of the mentor doesn’t work for the mentee', async () => {
+    const shown = await overview()
+    const before = await kept()
+    await rig.slack.as('UANA').press(shown, 'Snooze a week')
+    await rig.settle()
+    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(/<@UGRACE> is your mentor/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('When a mentor was asked three times, the honest question', () => {
+  beforeEach(async () => {
+    await rig.db
+      .updateTable('mentorships')
+      .set({
+        unanswered: 3,
+        last_touch_on: Temporal.PlainDate.from('2026-08-03'),
+        last_listed_on: Temporal.PlainDate.from('2026-09-28'),
+      })
+      .execute()
+    await rig.travelTo('2026-11-02T09:00')
+  })
+
+  async function press(button: string) {
+    const grace = rig.slack.as('UGRACE')
+    const nudge = (await grace.dms()).at(-1)
+    if (!nudge) throw new Error('no nudge came')
+    await grace.press(nudge, button)
+    await rig.settle()
+    return (await grace.dms()).find(({ ts }) => ts === nudge.ts)?.text ?? ''
+  }
+
+  test('can be answered with “keep going”', async () => {
+    expect(await press('Keep going')).toMatch(/go on/)
+    expect(await mentorship()).toMatchObject({ cadence: 14, unanswered: 0 })
+  })
+
+  test('can be answered with the next slower rhythm', async () => {
+    expect(await press('Slow down')).toMatch(/every 3 weeks/)
+    expect(await mentorship()).toMatchObject({ cadence: 21, unanswered: 0 })
+  })
+
+  test('can be answered with a pause that ends by itself', async () => {
+    expect(await press('Pause 3 months')).toMatch(/until .*2027/)
+    expect(await mentorship()).toMatchObject({ snoozed: '2027-01-31', unanswered: 0 })
+  })
+
+  test.each([
+    ['Keep going', { cadence: 14, snoozed: null }],
+    ['Slow down', { cadence: 21, snoozed: null }],
+    ['Pause 3 months', { cadence: 14, snoozed: '2027-01-31' }],
+  ])('pressed twice changes nothing the second time: %s', async (button, after) => {
+    const grace = rig.slack.as('UGRACE')
+    const nudge = (await grace.dms()).at(-1)
+    if (!nudge) throw new Error('no nudge came')
+    for (let times = 0; times < 2; times += 1) {
+      await grace.press(nudge, button)
+      await rig.settle()
+    }
+    expect(await mentorship()).toMatchObject(after)
+  })
+})

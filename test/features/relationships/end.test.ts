@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+const EVERYBODY = ['UGRACE', 'UANA', 'UBEN', 'UEVE']
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of EVERYBODY) await say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T08:30')
+  await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+  for (const id of EVERYBODY) while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  await say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+/** Types a command and gives what only this person sees. */
+async function say(id: string, typed: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command(typed)
+  await rig.settle()
+  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
+}
+
+/** Everything that is kept of people's doings; not when somebody was last looked at. */
+async function kept(): Promise<string> {
+  await rig.settle()
+  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+      .execute(rig.db)
+      .then(({ rows }) => rows),
+  )
+  return JSON.stringify(await Promise.all(tables), null, 1)
+}
+
+async function openEnd(id = 'UGRACE', typed = '/mentor end @ana') {
+  await rig.slack.as(id).command(typed)
+  await rig.settle()
+  return rig.slack.as(id)
+}
+
+/** All that anybody but `id` gets to see: messages, forms and Home. */
+async function seenByOthersThan(id: string): Promise<string> {
+  const others = EVERYBODY.filter((other) => other !== id).map((other) => rig.slack.as(other))
+  const seen = others.map(async (human) => {
+    await human.openHome()
+    await rig.settle()
+    return [await human.dms(), human.ephemerals(), human.views, human.home]
+  })
+  return JSON.stringify(await Promise.all(seen))
+}
+
+function holds(text: string, ...words: string[]): boolean {
+  return words.some((word) => text.includes(word))
+}
+
+describe('A goodbye', () => {
+  test('asks for a word of thanks and a private thought, and says who sees each', async () => {
+    const grace = await openEnd()
+    const inputs = grace.view?.blocks.filter(({ type }) => type === 'input') ?? []
+    expect(inputs.map(({ block_id, optional }) => [block_id, optional])).toEqual([
+      ['thanks', true],
+      ['reflection', true],
+    ])
+    expect(JSON.stringify(inputs[0]?.hint)).toMatch(/ana gets this/i)
+    expect(JSON.stringify(inputs[1]?.hint)).toMatch(/only you see this/i)
+  })
+
+  test('brings the words of thanks to the other, and ends it', async () => {
+    rig.slack.as('UANA').takeAll()
+    const result = await (await openEnd()).submit({
+      thanks: 'Thank you for\nyour questions.',
+      reflection: '',
+    })
+    await rig.settle()
+    expect(JSON.stringify(result.view?.blocks)).toContain('said goodbye')
+    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('end') })
+    expect(dm.text).toContain('<@UGRACE>')
+    expect(dm.text).toMatch(/Thank you for\n> ?your questions/)
+    const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    expect(row.ended_at?.equals(rig.clock.now())).toBe(true)
+    expect(row.ended_by).toBe('UGRACE')
+  })
+
+  test('may come without a word of thanks; it is kind all the same', async () => {
+    rig.slack.as('UANA').takeAll()
+    await (await openEnd()).submit()
+    await rig.settle()
+    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('to its end') })
+    expect(dm.text).not.toMatch(/in their words/i)
+    expect(dm.text).not.toMatch(/null|undefined/)
+  })
+
+  test('may come from the mentee', async () => {
+    rig.slack.as('UGRACE').takeAll()
+    await (await openEnd('UANA', '/mentor end @grace')).submit({ thanks: 'You opened doors.' })
+    await rig.settle()
+    const dm = await rig.slack.as('UGRACE').nextDm()
+    expect(dm.text).toContain('<@UANA>')
+    expect(dm.text).toContain('You opened doors.')
+    expect(await say('UGRACE', '/mentor add @ben')).toContain('You said yes')
+  })
+
+  test('stops the nudges', async () => {
+    await (await openEnd()).submit()
+    await rig.settle()
+    expect(await say('UGRACE', '/mentor why')).toMatch(/no nudge will come/)
+  })
+
+  test('leaves the past readable to both, as the form and the message promise', async () => {
+    await say('UGRACE', '/mentor log @ana yesterday')
+    await (await openEnd()).submit()
+    await rig.settle()
+    expect(await rig.db.selectFrom('touches').selectAll().execute()).toHaveLength(1)
+    for (const [id, other] of [
+      ['UGRACE', '<@UANA>'],
+      ['UANA', '<@UGRACE>'],
+    ] as const) {
+      const overview = await say(id, '/mentor')
+      await rig.slack.as(id).openHome()
+      await rig.settle()
+      const home = JSON.stringify((await rig.slack.as(id).nextHome()).blocks)
+      const shown = { id, past: holds(overview + home, other) }
+      expect(shown).toEqual({ id, past: true })
+    }
+  })
+})
+
+describe('A refusal changes nothing and is told kindly', () => {
+  test.each([
+    ['somebody who is no mentee and no mentor', '@ben', /<@UBEN>.*not mentor and mentee/],
+    ['myself', '@grace', /that is you/i],
+    ['nobody', '', /who/i],
+    ['somebody unknown', '@nobody', /nobody/],
+  ])('%s', async (_, typed, words) => {
+    const before = await kept()
+    expect(await say('UGRACE', `/mentor end ${typed}`)).toMatch(words)
+    expect(rig.slack.as('UGRACE').view).toBeUndefined()
+    expect(await kept()).toBe(before)
+  })
+
+  test.each([
+    ['thanks', 'A word of thanks'],
+    ['reflection', 'A thought to keep'],
+  ])('words that are too long, on their field: %s', async (field, label) => {
+    const before = await kept()
+    const grace = await openEnd()
+    expect(Object.keys((await grace.submit({ [field]: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
+      label,
+    ])
+    const view = grace.fill({ [field]: 'mark' })
+    const payload = JSON.stringify({
+      type: 'view_submission',
+      team: { id: rig.slack.teamId },
+      user: { id: 'UGRACE' },
+      view: view.payload,
+    }).replace('mark', 'x'.repeat(2001))
+    const { ackBody } = await rig.slack.deliver({ kind: 'interactive', payload: JSON.parse(payload) })
+    expect(ackBody).toEqual({
+      response_action: 'errors',
+      errors: { [field]: expect.stringMatching(/2,?000/) },
+    })
+    expect(await kept()).toBe(before)
+  })
+
+  test('a form of somebody else’s mentorship', async () => {
+    const view = (await openEnd()).fill({})
+    const before = await kept()
+    const { ackBody } = await rig.slack.deliver({
+      kind: 'interactive',
+      payload: {
+        type: 'view_submission',
+        team: { id: rig.slack.teamId },
+        user: { id: 'UEVE' },
+        view: view.payload,
+      },
+    })
+    expect(JSON.stringify(ackBody)).toMatch(/somebody else/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('The same twice changes nothing the second time, and says so:', () => {
+  test('a form that is submitted twice', async () => {
+    await (await openEnd()).submit({ thanks: 'Thank you once', reflection: 'It was good' })
+    const before = await kept()
+    const again = await rig.slack.resendLast()
+    expect(JSON.stringify(again.ackBody)).toMatch(/said goodbye on|already/)
+    expect(await kept()).toBe(before)
+    const letters = (await rig.slack.as('UANA').dms()).filter(({ text }) => text.includes('Thank you once'))
+    expect(letters.length).toBe(1)
+  })
+
+  test('two forms, one of each, at the same moment', async () => {
+    const grace = await openEnd()
+    const ana = await openEnd('UANA', '/mentor end @grace')
+    const results = await Promise.all([
+      grace.submit({ thanks: 'from Grace' }),
+      ana.submit({ thanks: 'from Ana' }),
+    ])
+    await rig.settle()
+    expect(results.map(({ kind }) => kind)).toEqual(['updated', 'updated'])
+    const letters = await rig.db.selectFrom('outbox').selectAll().where('kind', '=', 'farewell').execute()
+    expect(letters).toHaveLength(1)
+  })
+
+  test('a command about somebody to whom one has said goodbye', async () => {
+    await (await openEnd()).submit()
+    await rig.slack.as('UGRACE').close()
+    const before = await kept()
+    expect(await say('UGRACE', '/mentor end @ana')).toMatch(/said goodbye on Mon 2 Nov/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('What is private stays private', () => {
+  test('a note and a reflection reach nobody but their author, and no log', async () => {
+    await say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
+    await say('UANA', '/mentor log @grace in person quokka-note')
+    rig.setNow('2026-11-02T08:40')
+    for (const typed of ['/mentor', '/mentor list', '/mentor why', '/mentor log'])
+      for (const id of EVERYBODY) await rig.slack.as(id).command(typed)
+    await rig.travelTo('2026-11-16T09:05')
+    // The author's own nudge shows it: the words are there to be leaked.
+    const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
+    expect(nudge?.text).toContain('xylograph-note')
+    expect(holds(await seenByOthersThan('UGRACE'), 'xylograph')).toBe(false)
+    expect(holds(await seenByOthersThan('UANA'), 'quokka')).toBe(false)
+    await (await openEnd()).submit({ thanks: 'zephyr-thanks', reflection: 'xylograph-reflection' })
+    await rig.settle()
+    expect(holds(await seenByOthersThan('UGRACE'), 'xylograph')).toBe(false)
+    expect(holds(await seenByOthersThan('UANA'), 'quokka')).toBe(false)
+    expect(holds(rig.logged(), 'xylograph', 'quokka', 'zephyr')).toBe(false)
+    // Thanks are for the other alone.
+    expect((await rig.slack.as('UANA').dms()).at(-1)?.text).toContain('zephyr-thanks')
+    expect(holds(await seenByOthersThan('UANA'), 'zephyr')).toBe(false)
+  })
+
+  test('words of thanks never become markup', async () => {
+    await (await openEnd()).submit({ thanks: '<!channel> & <@UBEN> <https://evil.example|click>' })
+    await rig.settle()
+    const dm = (await rig.slack.as('UANA').dms()).at(-1)
+    expect(dm?.text).toContain('&lt;!channel&gt; &amp; &lt;@UBEN&gt;')
+    expect(JSON.stringify(dm)).not.toMatch(/<!channel>|<@UBEN>|<https:/)
+  })
+})

@@ -1,0 +1,314 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']) await say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T08:30')
+  await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
+  await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
+  for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  await say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+/** Types a command and gives what only this person sees. */
+async function say(id: string, typed: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command(typed)
+  await rig.settle()
+  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
+}
+
+/** Everything that is kept of people's doings; not when somebody was last looked at. */
+async function kept(): Promise<string> {
+  await rig.settle()
+  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+      .execute(rig.db)
+      .then(({ rows }) => rows),
+  )
+  return JSON.stringify(await Promise.all(tables), null, 1)
+}
+
+/** The touches, oldest day first: who, when, how, and what was noted. */
+async function touches(): Promise<string[]> {
+  const rows = await rig.db.selectFrom('touches').selectAll().orderBy('touched_on').execute()
+  return rows.map((row) => [row.author_id, row.touched_on, row.kind, row.note ?? '-'].join(' '))
+}
+
+async function lastTouch(): Promise<string | undefined> {
+  const row = await rig.db.selectFrom('mentorships').select('last_touch_on').executeTakeFirst()
+  return row?.last_touch_on?.toString()
+}
+
+async function openForm(id = 'UGRACE') {
+  await rig.slack.as(id).command('/mentor log')
+  await rig.settle()
+  return rig.slack.as(id)
+}
+
+describe('A touch', () => {
+  test('today, in one short command, moves the due date by the rhythm', async () => {
+    expect(await say('UGRACE', '/mentor log @ana')).toMatch(
+      /Logged.*<@UANA>.*Mon 2 Nov.*Next on \*Mon 16 Nov\*/,
+    )
+    expect(await touches()).toEqual(['UGRACE 2026-11-02 call -'])
+    expect(await lastTouch()).toBe('2026-11-02')
+  })
+
+  test.each([
+    ['yesterday', '2026-11-01'],
+    ['last Friday', '2026-10-30'],
+    ['two weeks ago', '2026-10-19'],
+    ['5 Oct', '2026-10-05'],
+    ['2026-09-30', '2026-09-30'],
+    ['2016-11-02', '2016-11-02'],
+  ])('on a day in plain words: %s', async (typed, on) => {
+    expect(await say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
+    expect(await touches()).toEqual([`UGRACE ${on} call -`])
+  })
+
+  test.each([
+    ['by message', 'message'],
+    ['by call', 'call'],
+    ['in person', 'in_person'],
+    ['helped', 'helped'],
+    ['listened', 'listened'],
+  ])('of the kind that was said: %s', async (typed, kind) => {
+    await say('UGRACE', `/mentor log @ana yesterday ${typed}`)
+    expect(await touches()).toEqual([expect.stringContaining(`UGRACE 2026-11-01 ${kind}`)])
+  })
+
+  test('with a note of exactly 2,000 characters keeps all of it', async () => {
+    const note = 'ä'.repeat(2000)
+    expect(await say('UGRACE', `/mentor log @ana ${note}`)).toContain('Logged')
+    expect(await touches()).toEqual([`UGRACE 2026-11-02 call ${note}`])
+  })
+
+  test('is of the day that it is where the author lives', async () => {
+    // Half past eight on Monday in Berlin is still Sunday in Los Angeles.
+    await say('ULINUS', '/mentor add @ben')
+    expect(await say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
+    expect(await touches()).toEqual(['ULINUS 2026-11-01 call -'])
+  })
+
+  test('of long ago is kept, and doesn’t move the rhythm back', async () => {
+    await say('UGRACE', '/mentor log @ana')
+    expect(await say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
+    expect(await lastTouch()).toBe('2026-11-02')
+    expect(await touches()).toHaveLength(2)
+  })
+
+  test('may be told by the mentee, and counts for the mentor', async () => {
+    expect(await say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
+    expect(await touches()).toEqual(['UANA 2026-11-01 call -'])
+    expect(await say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
+  })
+
+  test('is one button away in the overview of both', async () => {
+    for (const id of ['UGRACE', 'UANA']) {
+      await sql`truncate touches`.execute(rig.db)
+      await say(id, '/mentor')
+      const human = rig.slack.as(id)
+      const [overview] = human.ephemerals().slice(-1)
+      if (!overview) throw new Error('nothing to press')
+      await human.press(overview, 'Talked today')
+      await rig.settle()
+      expect((await human.nextEphemeral()).text).toContain('Logged')
+      expect(await touches()).toHaveLength(1)
+    }
+  })
+})
+
+describe('A refusal changes nothing and is told kindly', () => {
+  test.each([
+    ['a day to come', '@ana tomorrow', /Tue 3 Nov.*to come/],
+    ['a year to come', '@ana 5 Jan 2030', /5 Jan 2030.*to come/],
+    ['more than ten years ago', '@ana 2016-11-01', /10 years/],
+    ['a day that there is not', '@ana 2026-02-31', /can't read .2026-02-31./],
+    ['a date that nobody can read', '@ana 99/99/9999', /can't read .99\/99\/9999./],
+    ['a note of 2,001 characters', `@ana ${'x'.repeat(2001)}`, /2,?001 .*2,?000/],
+    ['myself', '@grace', /that is you/i],
+    ['somebody who is not my mentee', '@ben', /<@UBEN>.*\/mentor add/],
+    ['a bot', '@robot', /<@UROBOT>/],
+    ['a name that Slack does not know', '@nobody', /nobody/],
+  ])('%s', async (_, typed, words) => {
+    const before = await kept()
+    expect(await say('UGRACE', `/mentor log ${typed}`)).toMatch(words)
+    expect(await kept()).toBe(before)
+  })
+
+  test('a mentorship that has ended', async () => {
+    await rig.slack.as('UANA').command('/mentor end @grace')
+    await rig.settle()
+    await rig.slack.as('UANA').submit()
+    const before = await kept()
+    expect(await say('UGRACE', '/mentor log @ana')).toMatch(/<@UANA> said goodbye on Mon 2 Nov/)
+    expect(await kept()).toBe(before)
+  })
+})
+
+describe('The form', () => {
+  test('asks for kind, day and note, says who sees each, and that the note is for me alone', async () => {
+    const grace = await openForm()
+    const inputs = grace.view?.blocks.filter(({ type }) => type === 'input') ?? []
+    expect(inputs).toHaveLength(3)
+    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/)
+    expect(JSON.stringify(inputs.find((input) => input.block_id === 'note')?.hint)).toMatch(
+      /Only you see this/i,
+    )
+  })
+
+  test('keeps what was filled in', async () => {
+    const grace = await openForm()
+    const result = await grace.submit({
+      'How?': 'Met in person',
+      'When?': '2026-10-30',
+      'Worth remembering': 'Her ideal next role',
+    })
+    expect(result.kind).not.toBe('errors')
+    expect(await touches()).toEqual(['UGRACE 2026-10-30 in_person Her ideal next role'])
+  })
+
+  test('asks with whom when there are several', async () => {
+    await say('UGRACE', '/mentor add @ben')
+    const grace = await openForm()
+    expect((await grace.submit()).errorsByLabel).toHaveProperty('With whom?')
+    expect((await grace.submit({ 'With whom?': 'ben' })).kind).not.toBe('errors')
+    const row = await rig.db
+      .selectFrom('mentorships')
+      .select('mentee_id')
+      .where('last_touch_on', 'is not', null)
+    expect(await row.execute()).toEqual([{ mentee_id: 'UBEN' }])
+  })
+
+  test.each([
+    ['a day to come', '2026-11-03'],
+    ['a day too long ago', '2016-11-01'],
+  ])('shows at the day that it is %s', async (_, on) => {
+    const before = await kept()
+    const result = await (await openForm()).submit({ 'When?': on })
+    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['When?'])
+    expect(await kept()).toBe(before)
+  })
+
+  test('shows at the note that it is too long, also when Slack let it through', async () => {
+    const before = await kept()
+    const grace = await openForm()
+    expect(Object.keys((await grace.submit({ note: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
+      'Worth remembering',
+    ])
+    expect((await grace.submit({ note: 'x', on: '2026-11-03' })).kind).toBe('errors')
+    const [sent] = rig.slack.deliveries().slice(-1)
+    if (!sent) throw new Error('nothing was sent')
+    const tampered = JSON.stringify(sent.payload).replace('"value":"x"', `"value":"${'x'.repeat(2001)}"`)
+    const answer = await rig.slack.deliver({
+      kind: 'interactive',
+      payload: JSON.parse(tampered.replace('2026-11-03', '2026-11-02')),
+    })
+    expect(answer.ackBody).toEqual({
+      response_action: 'errors',
+      errors: { note: expect.stringMatching(/2,?000/) },
+    })
+    expect(await kept()).toBe(before)
+  })
+
+  test('of a mentorship that ended meanwhile is answered kindly', async () => {
+    const grace = await openForm()
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    const before = await kept()
+    const result = await grace.submit()
+    expect(result.kind).toMatch(/errors|updated/)
+    expect(JSON.stringify([result.errors, result.view?.blocks])).toMatch(/goodbye/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('is offered to nobody who has neither mentee nor mentor', async () => {
+    expect(await say('UEVE', '/mentor log')).toMatch(/no mentee and no mentor/)
+    expect(rig.slack.as('UEVE').view).toBeUndefined()
+  })
+})
+
+describe('The same twice changes nothing the second time, and says so:', () => {
+  test('a command that Slack re-sends', async () => {
+    await say('UGRACE', '/mentor log @ana yesterday She sings.')
+    const before = await kept()
+    rig.slack.as('UGRACE').takeAll()
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
+    expect(await kept()).toBe(before)
+  })
+
+  test('a button that is pressed twice', async () => {
+    await say('UGRACE', '/mentor')
+    const grace = rig.slack.as('UGRACE')
+    const [overview] = grace.ephemerals().slice(-1)
+    if (!overview) throw new Error('nothing to press')
+    await Promise.all([grace.press(overview, 'Talked today'), grace.press(overview, 'Talked today')])
+    await rig.settle()
+    const answers = [await grace.nextEphemeral(), await grace.nextEphemeral()]
+      .map(({ text }) => text)
+      .toSorted()
+    expect(answers).toEqual([expect.stringMatching(/^Logged/), expect.stringMatching(/already/)])
+    expect(await touches()).toHaveLength(1)
+  })
+
+  test('a form that is submitted twice', async () => {
+    const grace = await openForm()
+    await grace.submit({ note: 'She sings.' })
+    await rig.settle()
+    const before = await kept()
+    grace.takeAll()
+    const again = await rig.slack.resendLast()
+    await rig.settle()
+    expect(await kept()).toBe(before)
+    const said = JSON.stringify([
+      again.ackBody,
+      grace
+        .ephemerals()
+        .slice(-1)
+        .map(({ text }) => text),
+    ])
+    expect(said).toMatch(/already/)
+  })
+
+  test('but what another of the two tells is kept too', async () => {
+    await say('UGRACE', '/mentor log @ana')
+    expect(await say('UANA', '/mentor log @grace')).toContain('Logged')
+    expect(await touches()).toHaveLength(2)
+  })
+})
+
+describe('What people type stays what they typed', () => {
+  test('a note with &, < and > is kept as it was typed, and shown so in the author’s nudge', async () => {
+    await say('UGRACE', '/mentor log @ana Q&A: a <b> & <!channel>')
+    expect(await touches()).toEqual(['UGRACE 2026-11-02 call Q&A: a <b> & <!channel>'])
+    await rig.travelTo('2026-11-16T09:00')
+    const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
+    expect(nudge?.text).toContain('Q&amp;A: a &lt;b&gt; &amp; &lt;!channel&gt;')
+  })
+
+  test('a note from the form is shown so, too', async () => {
+    await (await openForm()).submit({ note: 'Q&A: a <b> & <!channel>' })
+    await rig.travelTo('2026-11-30T09:00')
+    const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
+    expect(nudge?.text).toContain('Q&amp;A: a &lt;b&gt; &amp; &lt;!channel&gt;')
+  })
+
+  test('the name of a mentee with markup in it doesn’t become markup in the nudge', async () => {
+    await rig.slack.changePerson('UANA', { displayName: 'Ana <!channel>' })
+    await rig.travelTo('2026-11-09T09:00')
+    const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
+    const marked = nudge?.blocks.filter(({ type }) => type !== 'header')
+    expect(JSON.stringify(marked)).not.toContain('<!channel>')
+    expect(nudge?.text).not.toContain('<!channel>')
+    await rig.slack.changePerson('UANA', { displayName: 'ana' })
+  })
+})

@@ -1,0 +1,277 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Slack, startSlack } from '../playground/client.ts'
+import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
+import { PEOPLE } from './support/rig.ts'
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+
+let slack: Slack
+let folder: string
+let database: TestDatabase
+let elsewhere: TestDatabase
+const running = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  slack = await startSlack({ people: Object.values(PEOPLE) })
+  folder = await mkdtemp(join(tmpdir(), 'do-for-one-main-'))
+  database = await createTestDatabase()
+  elsewhere = await createTestDatabase()
+})
+afterEach(() => {
+  slack.clearFaults()
+  for (const child of running) child.kill('SIGKILL')
+})
+afterAll(async () => {
+  await slack.close()
+  await database.drop()
+  await elsewhere.drop()
+  await rm(folder, { recursive: true })
+})
+
+describe('the app, started as an operator does', () => {
+  test('is alive, ready and measurable, and answers people', async () => {
+    const app = await start()
+    expect(await app.get('/healthz')).toMatchObject({ status: 200 })
+    await until(async () => (await app.get('/readyz')).status === 200)
+    const { body, type } = await app.get('/metrics')
+    expect(type).toContain('text/plain')
+    expect(body).toMatch(/^do_for_one_ticks_total \d/m)
+    const grace = await connect(app)
+    await grace.command('/mentor add @ana every 2 weeks')
+    expect((await grace.nextEphemeral()).text).toContain('You said yes')
+    expect((await app.get('/metrics')).body).not.toMatch(/UGRACE|UANA|Ana/)
+    await app.end('SIGTERM')
+  })
+
+  test('says that the database is gone, and is ready again when it is back', async () => {
+    const app = await start({ DATABASE_URL: elsewhere.url })
+    await until(async () => (await app.get('/readyz')).status === 200)
+    await allowConnections(elsewhere, false)
+    const { status, body } = await app.get('/readyz')
+    expect(status).toBe(503)
+    expect(body).toMatch(/^database: ./)
+    expect(body).not.toContain(new URL(elsewhere.url).password)
+    expect(await app.get('/healthz')).toMatchObject({ status: 200 })
+    await allowConnections(elsewhere, true)
+    await until(async () => (await app.get('/readyz')).status === 200)
+    expect(await app.end('SIGTERM')).toMatchObject({ code: 0 })
+  })
+
+  test.each([
+    ['GET', '//'],
+    ['GET', '/slack/events'],
+    ['PUT', '/slack/events'],
+  ])('outlives a stranger’s %s %s', async (method, path) => {
+    const app = await start()
+    const { status } = await app.get(path, method)
+    expect(await app.get('/healthz')).toMatchObject({ status: 200 })
+    expect(Math.floor(status / 100)).toBe(4)
+    expect(app.code()).toBeNull()
+  })
+})
+
+describe('a SIGTERM', () => {
+  test('lets a command finish that was acked already, and a message that is on its way', async () => {
+    const app = await start()
+    const grace = await connect(app)
+    slack.faults.add({ method: 'users.info', fault: { kind: 'delay', ms: 700 } })
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'delay', ms: 700 } })
+    await grace.command('/mentor add @ben')
+    const ended = app.end('SIGTERM')
+    expect((await grace.nextEphemeral()).text).toContain('You said yes')
+    expect(await ended).toMatchObject({ code: 0 })
+    expect((await ended).ms).toBeLessThan(10_000)
+    const { rows } =
+      await sql`select distinct state from outbox where state in ('sending', 'in doubt')`.execute(database.db)
+    expect(rows).toEqual([])
+  })
+
+  test('lets a form finish that waits for the database', async () => {
+    const app = await start({ DATABASE_URL: elsewhere.url })
+    const grace = await connect(app)
+    await grace.command('/mentor add @chidi')
+    await grace.nextEphemeral()
+    await grace.command('/mentor log')
+    await grace.nextView()
+    const { submitting, ended } = await elsewhere.db.transaction().execute(async (trx) => {
+      await sql`lock table touches in share row exclusive mode`.execute(trx)
+      const submitting = grace.submit({ 'Worth remembering': 'while it stopped' })
+      await until(async () => (await waitingForLock()) > 0)
+      return { submitting, ended: app.end('SIGTERM') }
+    })
+    expect(await submitting).toMatchObject({ kind: 'closed' })
+    expect(await ended).toMatchObject({ code: 0 })
+    const { rows } = await sql`select note from touches`.execute(elsewhere.db)
+    expect(rows).toEqual([{ note: 'while it stopped' }])
+  })
+
+  test('ends the app within ten seconds though Slack hangs; a second one at once', async () => {
+    const [patient, hasty] = [await start(), await start()]
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang' } })
+    const grace = await connect(patient)
+    await grace.command('/mentor add @dana')
+    await grace.nextEphemeral()
+    await until(async () => slack.calls({ method: 'chat.postMessage' }).some(({ fault }) => fault === 'hang'))
+    const slowly = patient.end('SIGTERM')
+    slack.faults.add({ method: 'users.info', fault: { kind: 'hang' } })
+    await (await connect(hasty)).command('/mentor add @eve')
+    void hasty.end('SIGTERM')
+    await until(async () => (await hasty.get('/healthz')).status === 0)
+    expect((await hasty.end('SIGTERM')).ms).toBeLessThan(1_000)
+    const { code, ms } = await slowly
+    expect(code).toBe(0)
+    expect(ms).toBeLessThan(10_000)
+  })
+})
+
+describe('starting is given up, with one clear line and nothing left running, when', () => {
+  test('the port is taken', async () => {
+    const taken = createServer()
+    await new Promise<void>((done) => taken.listen(0, done))
+    const { port } = taken.address() as AddressInfo
+    const ended = await failing({ PORT: String(port) })
+    taken.close()
+    expectOneLine(ended, new RegExp(`PORT|${port}`))
+  })
+
+  test('Slack doesn’t take the token', async () => {
+    const ended = await failing({ SLACK_BOT_TOKEN: 'xoxb-of-somebody-else' })
+    expectOneLine(ended, /SLACK_BOT_TOKEN.*invalid_auth/)
+    expect(ended.stderr).not.toContain('xoxb-of-somebody-else')
+  })
+
+  test.each(['127.0.0.1', 'localhost'])('no database listens at %s', async (host) => {
+    const ended = await failing({ DATABASE_URL: `postgres://postgres:hunter2@${host}:9/postgres` })
+    expectOneLine(ended, /database.*|.*ECONNREFUSED/i)
+    expect(ended.stderr.replace('Could not start:', '').trim()).not.toBe('')
+    expect(ended.stderr).not.toContain('hunter2')
+  })
+
+  test('Slack can’t be reached', async () => {
+    const ended = await failing({ SLACK_API_URL: 'http://127.0.0.1:9/api/' })
+    expectOneLine(ended, /Slack|SLACK_API_URL/)
+  })
+})
+
+type Ended = { code: number | null; ms: number; stderr: string }
+type App = {
+  get(path: string, method?: string): Promise<{ status: number; body: string; type: string }>
+  port: number
+  code(): number | null
+  end(signal: NodeJS.Signals): Promise<Ended>
+}
+
+function launch(change: Record<string, string>) {
+  const env = {
+    PATH: process.env.PATH,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: '4',
+    PORT: '0',
+    ...change,
+  }
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env })
+  running.add(child)
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk
+  })
+  const gone = new Promise<number | null>((done) => child.on('close', (code) => done(code)))
+  void gone.then(() => running.delete(child))
+  return { child, said, gone }
+}
+
+/** Starts src/main.ts and waits until it listens. */
+async function start(change: Record<string, string> = {}): Promise<App> {
+  const { child, said, gone } = launch(change)
+  const port = () => Number(/"port":(\d+)/.exec(said.out)?.[1] ?? 0)
+  await until(async () => port() > 0 || child.exitCode !== null)
+  if (port() === 0) throw new Error(`The app did not start: ${said.err}`)
+  return {
+    port: port(),
+    code: () => child.exitCode,
+    get: (path, method = 'GET') => get(port(), path, method),
+    async end(signal) {
+      const from = performance.now()
+      child.kill(signal)
+      return { code: await gone, ms: performance.now() - from, stderr: said.err }
+    },
+  }
+}
+
+async function failing(change: Record<string, string>): Promise<Ended> {
+  const from = performance.now()
+  const { said, gone } = launch(change)
+  return { code: await gone, ms: performance.now() - from, stderr: said.err }
+}
+
+function expectOneLine({ code, stderr }: Ended, line: RegExp): void {
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(line)])
+  expect(code).toBe(1)
+}
+
+async function connect(app: App) {
+  slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
+  const grace = slack.as('UGRACE')
+  grace.takeAll()
+  return grace
+}
+
+/** Status 0: nobody answered. */
+function get(
+  port: number,
+  path: string,
+  method: string,
+): Promise<{ status: number; body: string; type: string }> {
+  return new Promise((done) => {
+    const none = { status: 0, body: '', type: '' }
+    const asking = request({ host: '127.0.0.1', port, path, method, agent: false, timeout: 5_000 }, (res) => {
+      let body = ''
+      res.on('data', (chunk) => {
+        body += chunk
+      })
+      res.on('end', () =>
+        done({ status: res.statusCode ?? 0, body, type: String(res.headers['content-type']) }),
+      )
+      res.on('error', () => done(none))
+    })
+    asking.on('timeout', () => asking.destroy())
+    asking.on('error', () => done(none))
+    asking.end()
+  })
+}
+
+/** Takes a database away from everybody who is connected, or gives it back. */
+async function allowConnections(gone: TestDatabase, allowed: boolean): Promise<void> {
+  const name = new URL(gone.url).pathname.slice(1)
+  await sql`alter database ${sql.ref(name)} allow_connections ${sql.raw(String(allowed))}`.execute(
+    database.db,
+  )
+  if (!allowed)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(
+      database.db,
+    )
+}
+
+async function waitingForLock(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from pg_locks where not granted and relation = 'touches'::regclass
+  `.execute(elsewhere.db)
+  return Number(rows[0]?.count)
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((done) => setTimeout(done, 20))
+}

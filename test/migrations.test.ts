@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { openDatabase } from '../src/platform/database.ts'
+import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
+import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
+
+const opened: TestDatabase[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.drop()
+})
+
+async function open(options?: { migrated: boolean }): Promise<TestDatabase> {
+  const database = await createTestDatabase(options)
+  opened.push(database)
+  return database
+}
+
+describe('the migrations', () => {
+  test('make every table from nothing, and say until then what is missing', async () => {
+    const { db } = await open({ migrated: false })
+    const missing = await findMissingMigrations(db)
+    expect(missing.length).toBeGreaterThan(1)
+    expect(missing).toEqual([...missing].sort())
+    await migrateToLatest(db)
+    expect(await findMissingMigrations(db)).toEqual([])
+    const tables = ['heartbeats', 'mentorships', 'outbox', 'people', 'reflections', 'touches', 'workspaces']
+    expect(await tablesOf(db)).toEqual(tables)
+  })
+
+  test('run once when twenty replicas start at the same moment', async () => {
+    const { db, url } = await open({ migrated: false })
+    const replicas = Array.from({ length: 20 }, () =>
+      openDatabase({ url, poolSize: 1, onIdleError: () => {} }),
+    )
+    const outcomes = await Promise.allSettled(replicas.map((replica) => migrateToLatest(replica.db)))
+    for (const replica of replicas) await replica.db.destroy()
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([])
+    expect(await findMissingMigrations(db)).toEqual([])
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length)
+  })
+
+  test('leave nothing behind on the way down, and make the same on the way up again', async () => {
+    const { db } = await open()
+    const before = await shapeOf(db)
+    await migrateTo(db, 'nothing')
+    expect(await shapeOf(db)).toEqual([])
+    await migrateToLatest(db)
+    expect(await shapeOf(db)).toEqual(before)
+  })
+
+  test('can each be undone and done again with people’s data in place', async () => {
+    const { db } = await open()
+    const whole = await shapeOf(db)
+    await seed(db)
+    await migrateTo(db, '0001_people_and_mentorships')
+    expect(await count(db, 'touches')).toBe(2)
+    await migrateToLatest(db)
+    expect(await shapeOf(db)).toEqual(whole)
+    expect(await count(db, 'touches')).toBe(2)
+    expect(await count(db, 'outbox')).toBe(0)
+    await migrateTo(db, 'nothing')
+    expect(await tablesOf(db)).toEqual([])
+  })
+})
+
+describe('a row', () => {
+  test('belongs to a workspace: each table has it in its primary key', async () => {
+    const { db } = await open()
+    const { rows } = await sql<{ table: string; columns: string[] }>`
+      select c.conrelid::regclass::text as table, array_agg(a.attname::text) as columns
+      from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+      where c.contype = 'p' and c.connamespace = 'public'::regnamespace group by 1
+    `.execute(db)
+    const without = rows.filter(({ columns }) => !columns.includes('workspace_id')).map(({ table }) => table)
+    expect(without.filter((table) => !table.startsWith('kysely_'))).toEqual(['heartbeats'])
+    expect((await tablesOf(db)).filter((table) => !rows.some((row) => row.table === table))).toEqual([])
+  })
+
+  test('can’t point into another workspace, whichever of its foreign keys one turns there', async () => {
+    const { db } = await open()
+    await seed(db)
+    const keys = (await foreignKeys(db)).filter(({ parent }) => parent !== 'workspaces')
+    expect(keys.length).toBeGreaterThanOrEqual(7)
+    const outcomes: Record<string, string> = {}
+    for (const { child, column, parent, target, pairsWorkspaces } of keys) {
+      expect({ child, column, pairsWorkspaces }).toMatchObject({ pairsWorkspaces: true })
+      const turn = sql`
+        update ${sql.table(child)} set ${sql.ref(column)} =
+          (select ${sql.ref(target)} from ${sql.table(parent)} where workspace_id = 'W2' limit 1)
+        where workspace_id = 'W1'
+      `.execute(db)
+      outcomes[`${child}.${column}`] = await turn.then(
+        ({ numAffectedRows }) => `moved ${numAffectedRows}`,
+        (error) => String(error.code),
+      )
+    }
+    expect(Object.entries(outcomes).filter(([, code]) => code !== '23503')).toEqual([])
+  })
+
+  test('of a workspace that isn’t there can’t be stored', async () => {
+    const { db } = await open()
+    const stranger = sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+      values ('nowhere', 'U1', 'One', 'UTC', now())`.execute(db)
+    await expect(stranger).rejects.toMatchObject({ code: '23503' })
+  })
+})
+
+type Db = TestDatabase['db']
+
+async function tablesOf(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables
+    where schemaname = 'public' and tablename not like 'kysely%' order by 1
+  `.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Columns, constraints and indexes in words. */
+async function shapeOf(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select line from (
+      select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) as line,
+             table_name as name
+      from information_schema.columns where table_schema = 'public'
+      union all
+      select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)), conrelid::regclass::text
+      from pg_constraint where connamespace = 'public'::regnamespace
+      union all
+      select indexdef, tablename from pg_indexes where schemaname = 'public'
+    ) as shape where name not like 'kysely%' order by 1
+  `.execute(db)
+  return rows.map(({ line }) => line)
+}
+
+async function count(db: Db, table: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) from ${sql.table(table)}`.execute(db)
+  return Number(rows[0]?.count)
+}
+
+type ForeignKey = { child: string; column: string; parent: string; target: string; pairsWorkspaces: boolean }
+
+/** Each foreign key by the column that isn't the workspace's. */
+async function foreignKeys(db: Db): Promise<ForeignKey[]> {
+  const { rows } = await sql<ForeignKey>`
+    select c.conrelid::regclass::text as child, a.attname::text as column,
+           c.confrelid::regclass::text as parent, f.attname::text as target,
+           exists (
+             select from unnest(c.conkey, c.confkey) as p(own, other)
+             join pg_attribute o on o.attrelid = c.conrelid and o.attnum = p.own
+             join pg_attribute t on t.attrelid = c.confrelid and t.attnum = p.other
+             where o.attname = 'workspace_id' and t.attname = 'workspace_id'
+           ) as "pairsWorkspaces"
+    from pg_constraint c
+    cross join unnest(c.conkey, c.confkey) as pair(own, other)
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = pair.own
+    join pg_attribute f on f.attrelid = c.confrelid and f.attnum = pair.other
+    where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+      and (a.attname <> 'workspace_id' or c.confrelid = 'workspaces'::regclass)
+  `.execute(db)
+  return rows
+}
+
+/** Two workspaces with a row in each table. */
+async function seed(db: Db): Promise<void> {
+  for (const workspace of ['W1', 'W2']) {
+    const [mentor, mentee] = [`${workspace}-grace`, `${workspace}-ana`]
+    await sql`
+      with w as (insert into workspaces values (${workspace}, ${workspace}, now()))
+      insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+      values (${workspace}, ${mentor}, 'Grace', 'Europe/Berlin', now()),
+             (${workspace}, ${mentee}, 'Ana', 'Europe/Lisbon', now())
+    `.execute(db)
+    await sql`
+      with m as (
+        insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
+        values (${workspace}, ${mentor}, ${mentee}, 14, '2026-11-02') returning mentorship_id
+      ), t as (
+        insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, logged_at)
+        select ${workspace}, mentorship_id, ${mentor}, '2026-11-02', 'call', now() from m
+      ), r as (
+        insert into reflections (workspace_id, mentorship_id, author_id, words, written_at)
+        select ${workspace}, mentorship_id, ${mentor}, 'It went well.', now() from m
+      )
+      insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
+      values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())
+    `.execute(db)
+  }
+}

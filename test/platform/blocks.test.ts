@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  actions,
+  button,
+  context,
+  divider,
+  escapeText,
+  field,
+  firstWords,
+  header,
+  home,
+  message,
+  modal,
+  option,
+  section,
+} from '../../src/platform/slack/blocks.ts'
+
+/** Limits of Slack. https://docs.slack.dev/reference/block-kit/blocks */
+const SECTION_MAX = 3000
+const HEADER_MAX = 150
+const OPTION_MAX = 75
+
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc.constantFrom('&amp;', '<@U1>', '<!channel>'),
+)
+
+describe('words that people typed', () => {
+  test('can’t become a mention, a link or a call to everybody', () => {
+    expect(escapeText('<!channel> <@U1> <https://x|y> a & b')).toBe(
+      '&lt;!channel&gt; &lt;@U1&gt; &lt;https://x|y&gt; a &amp; b',
+    )
+    fc.assert(fc.property(anyText, (text) => expect(escapeText(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/)))
+  })
+
+  test('are read by Slack as they were typed', () => {
+    const asSlackReads = (text: string) =>
+      text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+    fc.assert(fc.property(anyText, (text) => expect(asSlackReads(escapeText(text))).toBe(text)))
+  })
+
+  test('are shortened on one line, with no half of a character, and only where they are too long', () => {
+    expect(firstWords('  Ask\nabout   Jo  ', 20)).toBe('Ask about Jo')
+    expect(firstWords('She wonders whether to lead', 12)).toBe('She wonders…')
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 100 }), (text, max) => {
+        const short = firstWords(text, max)
+        expect([...short].length).toBeLessThanOrEqual(max)
+        expect(short).not.toMatch(/\n|\r|\s{2}/)
+        expect(short.isWellFormed()).toBe(text.isWellFormed() || short.isWellFormed())
+      }),
+    )
+  })
+})
+
+describe('a message', () => {
+  test('says in its text all that its blocks say, in their order', () => {
+    const { text } = message(
+      header('Time for a word'),
+      section('*Ana* is due'),
+      divider(),
+      actions(button('Talked today', 'touch_today')),
+      context('Why now?'),
+    )
+    const positions = ['Time for a word', '*Ana* is due', 'Why now?'].map((words) => text.indexOf(words))
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
+    expect(positions).not.toContain(-1)
+  })
+
+  test('has at most the fifty blocks that Slack takes', () => {
+    const { blocks } = message(...Array.from({ length: 70 }, (_, index) => section(`Line ${index}`)))
+    expect(blocks).toHaveLength(50)
+  })
+
+  test('fits in Slack’s sizes however long the words are', () => {
+    const long = 'é'.repeat(5000)
+    expect(textOf(section(long)).length).toBeLessThanOrEqual(SECTION_MAX)
+    expect(textOf(header(long)).length).toBeLessThanOrEqual(HEADER_MAX)
+    expect(option(long, 'v').text.text.length).toBeLessThanOrEqual(OPTION_MAX)
+    expect(home(Array.from({ length: 120 }, () => divider())).blocks).toHaveLength(100)
+  })
+
+  test('that must be cut doesn’t end in half a character', () => {
+    for (const before of [2997, 2998, 2999])
+      expect(textOf(section(`${'x'.repeat(before)}😀😀`)).isWellFormed()).toBe(true)
+  })
+
+  test('that must be cut doesn’t end in half an escaped sign', () => {
+    const cut = [2994, 2995, 2996, 2997, 2998, 2999].map((before) =>
+      textOf(section(escapeText(`${'x'.repeat(before)}&&`))).replace(/^x+/, ''),
+    )
+    expect(cut.filter((end) => /&(?!amp;)/.test(end))).toEqual([])
+  })
+})
+
+describe('a form', () => {
+  test('says of each field who sees what is put there', () => {
+    const input = field(
+      'note',
+      'Worth remembering',
+      { type: 'plain_text_input', action_id: 'note' },
+      { whoSees: 'Only you see this.' },
+    )
+    expect(input).toMatchObject({ block_id: 'note', optional: false, hint: { text: 'Only you see this.' } })
+  })
+
+  test('has a way out, and a submit button only when there is something to submit', () => {
+    const blocks = [section('Hello')]
+    expect(modal({ callbackId: 'a', title: 'Log', blocks })).not.toHaveProperty('submit')
+    expect(modal({ callbackId: 'a', title: 'Log', submit: 'Save', blocks, metadata: '{}' })).toMatchObject({
+      close: { text: expect.stringMatching(/./) },
+      submit: { text: 'Save' },
+      private_metadata: '{}',
+    })
+  })
+})
+
+function textOf(block: ReturnType<typeof section> | ReturnType<typeof header>): string {
+  return block.text?.text ?? ''
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import { type Database, openDatabase } from '../../src/platform/database.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+/** Halves of hours, seconds before 1900, changes of summer time, and the far ends of the world. */
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'America/St_Johns',
+  'Pacific/Kiritimati',
+]
+const EARLIEST = Temporal.Instant.from('0100-01-01T00:00:00Z').epochMilliseconds
+const LATEST = Temporal.Instant.from('9999-06-01T00:00:00Z').epochMilliseconds
+
+const instants = fc
+  .tuple(fc.integer({ min: EARLIEST, max: LATEST }), fc.integer({ min: 0, max: 999 }))
+  .map(([ms, us]) => Temporal.Instant.fromEpochMilliseconds(ms).add({ microseconds: us }))
+const days = fc
+  .integer({ min: -600_000, max: 2_900_000 })
+  .map((after) => Temporal.PlainDate.from('1970-01-01').add({ days: after }))
+const times = fc
+  .integer({ min: 0, max: 86_399_999_999 })
+  .map((us) => Temporal.PlainTime.from('00:00').add({ microseconds: us }))
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+describe.each(ZONES)('through a database that thinks in %s', (zone) => {
+  let db: Database
+  beforeAll(() => {
+    const url = new URL(database.url)
+    url.searchParams.set('options', `-c TimeZone=${zone}`)
+    db = openDatabase({ url: url.href, poolSize: 2, onIdleError: () => {} }).db
+  })
+  afterAll(() => db.destroy())
+
+  test('every instant, day and time of day comes back as it went in', async () => {
+    const { rows } = await sql<{ zone: string }>`select current_setting('TimeZone') as zone`.execute(db)
+    expect(rows).toEqual([{ zone }])
+    await fc.assert(
+      fc.asyncProperty(instants, days, times, async (instant, day, time) => {
+        const row = await read(
+          db,
+          sql`select ${instant}::timestamptz as instant, ${day}::date as day, ${time}::time as time`,
+        )
+        expect(row.instant).toBeInstanceOf(Temporal.Instant)
+        expect(row.day).toBeInstanceOf(Temporal.PlainDate)
+        expect(row.time).toBeInstanceOf(Temporal.PlainTime)
+        expect([row.instant, row.day, row.time].map(String)).toEqual([instant, day, time].map(String))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('a row', () => {
+  const at = Temporal.Instant.from('2026-11-02T07:30:00.123456Z')
+  const person = (id: string) => ({
+    workspace_id: 'W',
+    person_id: id,
+    display_name: id,
+    zone: 'Europe/Berlin',
+    refreshed_at: at,
+    away_until: Temporal.PlainDate.from('2026-11-20'),
+    nudge_time: Temporal.PlainTime.from('17:45'),
+    working_days: [1, 3, 7],
+    next_nudge_at: at.add({ hours: 1 }),
+  })
+
+  beforeAll(async () => {
+    const { db } = database
+    await db.insertInto('workspaces').values({ workspace_id: 'W', name: 'W', created_at: at }).execute()
+    await db
+      .insertInto('people')
+      .values([person('U1'), person('U2')])
+      .execute()
+  })
+
+  test('keeps instants, days, times and lists, also where several are stored at once', async () => {
+    const rows = await database.db.selectFrom('people').selectAll().orderBy('person_id').execute()
+    expect(rows.map((row) => row.person_id)).toEqual(['U1', 'U2'])
+    for (const row of rows) {
+      expect(row.working_days).toEqual([1, 3, 7])
+      const got = [row.refreshed_at, row.next_nudge_at, row.away_until, row.nudge_time].map(String)
+      expect(got).toEqual([String(at), '2026-11-02T08:30:00.123456Z', '2026-11-20', '17:45:00'])
+      expect(row.held_until).toBeNull()
+    }
+  })
+
+  test('is found by instants and days: alone, in lists, between two, and with a null', async () => {
+    const people = () => database.db.selectFrom('people').select('person_id').orderBy('person_id')
+    const day = Temporal.PlainDate.from('2026-11-20')
+    const queries = [
+      people().where('refreshed_at', '=', at),
+      people().where('away_until', 'in', [day, day.add({ days: 1 })]),
+      people().where('refreshed_at', 'in', [at, at.add({ seconds: 1 })]),
+      people().where('nudge_time', '>=', Temporal.PlainTime.from('17:45')),
+      people().where((eb) => eb.between('refreshed_at', at.subtract({ seconds: 1 }), at)),
+      people().where(sql<boolean>`away_until = any(${[day]}::date[])`),
+      people().where(sql<boolean>`refreshed_at = any(${[at]}::timestamptz[])`),
+    ]
+    const counts = await Promise.all(queries.map(async (query) => (await query.execute()).length))
+    expect(counts).toEqual(queries.map(() => 2))
+  })
+
+  test('is changed by instants, days and times, and by null', async () => {
+    const changed = await database.db
+      .updateTable('people')
+      .set({
+        away_until: null,
+        held_until: Temporal.PlainDate.from('2028-02-29'),
+        nudge_time: Temporal.PlainTime.from('00:00'),
+      })
+      .where('person_id', '=', 'U2')
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    expect(changed.away_until).toBeNull()
+    expect([changed.held_until, changed.nudge_time].map(String)).toEqual(['2028-02-29', '00:00:00'])
+  })
+
+  test('counts in numbers', async () => {
+    expect(await read(database.db, sql`select count(*) as all from people`)).toEqual({ all: 2 })
+  })
+})
+
+test('a database that doesn’t answer is given up within seconds, and says so', async () => {
+  const { db } = openDatabase({
+    url: 'postgres://postgres@127.0.0.1:9/postgres',
+    poolSize: 1,
+    onIdleError: () => {},
+  })
+  await expect(sql`select 1`.execute(db)).rejects.toThrow('ECONNREFUSED')
+  await db.destroy()
+})
+
+test('a connection that breaks while nobody uses it is reported, and the next query gets a new one', async () => {
+  const broken: Error[] = []
+  const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: (error) => broken.push(error) })
+  const { pid } = await read(db, sql`select pg_backend_pid() as pid`)
+  await sql`select pg_terminate_backend(${pid})`.execute(database.db)
+  while (broken.length === 0) await new Promise((done) => setImmediate(done))
+  expect((await read(db, sql`select pg_backend_pid() as pid`)).pid).not.toBe(pid)
+  await db.destroy()
+})
+
+async function read(db: Database, query: ReturnType<typeof sql>): Promise<Record<string, unknown>> {
+  const { rows } = await query.execute(db)
+  return Object.fromEntries(Object.entries(rows[0] ?? {}))
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../support/rig.ts'
+
+const START = '2026-11-02T08:30'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig({ now: START })
+})
+beforeEach(async () => {
+  rig.setNow(START)
+  await rig.app.tick()
+  await rig.settle()
+})
+afterAll(() => rig.stop())
+
+describe('the app says that it is ready', () => {
+  test('when all is well', async () => {
+    expect(await get('/readyz')).toEqual({ status: 200, body: 'ready\n' })
+  })
+
+  test('while the last tick is under five minutes old, and not when it is five', async () => {
+    rig.setNow('2026-11-02T08:34:59')
+    expect((await get('/readyz')).status).toBe(200)
+    rig.setNow('2026-11-02T08:35:00')
+    expect(await get('/readyz')).toEqual({
+      status: 503,
+      body: expect.stringMatching(/^tick: .*5 minutes ago\n$/),
+    })
+    await rig.app.tick()
+    await rig.settle()
+    expect((await get('/readyz')).status).toBe(200)
+  })
+
+  test('not before the first tick', async () => {
+    await sql`delete from heartbeats`.execute(rig.db)
+    expect(await get('/readyz')).toEqual({ status: 503, body: expect.stringMatching(/^tick: ./) })
+  })
+
+  test('not while a migration is missing, which it names', async () => {
+    await sql`create table kept as select * from kysely_migration`.execute(rig.db)
+    await sql`delete from kysely_migration where name = '0002_outbox'`.execute(rig.db)
+    expect(await get('/readyz')).toEqual({
+      status: 503,
+      body: expect.stringMatching(/^database: .*0002_outbox\n$/),
+    })
+    await sql`insert into kysely_migration select * from kept where name = '0002_outbox'`.execute(rig.db)
+    await sql`drop table kept`.execute(rig.db)
+    expect((await get('/readyz')).status).toBe(200)
+  })
+
+  test('not when a tick breaks on its way, however often it begins', async () => {
+    await sql`alter table people rename to hidden`.execute(rig.db)
+    for (let minute = 31; minute <= 36; minute += 1) {
+      rig.setNow(`2026-11-02T08:${minute}`)
+      await rig.app.tick()
+      await rig.settle()
+    }
+    expect(await get('/readyz')).toMatchObject({ status: 503, body: expect.stringMatching(/^tick: /m) })
+    await sql`alter table hidden rename to people`.execute(rig.db)
+    expect(rig.logged()).toContain('a job failed')
+  })
+})
+
+describe('the app is measured', () => {
+  test('by what it answered, planned and sent, and by nobody’s name', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await grace.command('/mentor add @ana every 2 weeks')
+    await grace.nextEphemeral()
+    await rig.settle()
+    const { body } = await get('/metrics')
+    expect(body).toMatch(/^do_for_one_messages_total\{kind="welcome",state="sent"\} 1$/m)
+    expect(body).toMatch(/^do_for_one_ticks_total [1-9]/m)
+    expect(body).toMatch(/^do_for_one_ack_seconds_count\{type="http"\} [1-9]/m)
+    expect(body).toMatch(/^do_for_one_pool_in_use \d/m)
+    expect(body).toMatch(/^process_resident_memory_bytes \d/m)
+    expect(body).not.toMatch(/UGRACE|UANA|Grace|Ana|Playground/)
+  })
+})
+
+test('the operator’s machines need no signature, and what they ask is not Slack’s', async () => {
+  expect(await get('/healthz')).toEqual({ status: 200, body: 'alive\n' })
+  expect(await get('/healthz?probe=1')).toMatchObject({ status: 200 })
+  expect(await get('/healthy')).toMatchObject({ status: 404 })
+})
+
+async function get(path: string): Promise<{ status: number; body: string }> {
+  const answer = await fetch(`http://127.0.0.1:${rig.app.port}${path}`)
+  return { status: answer.status, body: await answer.text() }
+}

@@ -1,0 +1,159 @@
+import { Writable } from 'node:stream'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { createJobs, type Jobs, type Queue } from '../../src/platform/jobs.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+type Work = { key: string; note?: string | undefined }
+const queue: Queue<Work> = {
+  name: 'work',
+  payload: z.object({ key: z.string(), note: z.string().optional() }),
+  keyOf: ({ key }) => key,
+  concurrency: 4,
+}
+
+let database: TestDatabase
+let replicas: Jobs[] = []
+let lines = ''
+const log = createLog(
+  'info',
+  new Writable({
+    write(chunk, _encoding, done) {
+      lines += chunk
+      done()
+    },
+  }),
+)
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterEach(async () => {
+  for (const jobs of replicas.splice(0)) await jobs.stop(2_000)
+})
+afterAll(() => database.drop())
+
+describe('a job', () => {
+  test('runs once, on one of the replicas', async () => {
+    const done: string[] = []
+    const [first] = await start(2, async ({ key }) => void done.push(key))
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => first.send(queue, { key })))
+    await finished(first)
+    expect(done.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  test('never runs beside another with its key, and none that was asked for while one ran is forgotten', async () => {
+    const now = new Map<string, number>()
+    const most = new Map<string, number>()
+    const seen = new Map<string, number>()
+    let asked = 0
+    const [first, second] = await start(2, async ({ key }) => {
+      now.set(key, (now.get(key) ?? 0) + 1)
+      most.set(key, Math.max(most.get(key) ?? 0, now.get(key) ?? 0))
+      seen.set(key, asked)
+      await new Promise((go) => setTimeout(go, 5))
+      now.set(key, (now.get(key) ?? 0) - 1)
+    })
+    for (; asked < 40; asked += 1) {
+      const sender = asked % 2 === 0 ? first : second
+      await sender.send(queue, { key: `k${asked % 2}` })
+    }
+    await finished(first)
+    expect(Object.fromEntries(most)).toEqual({ k0: 1, k1: 1 })
+    expect(seen.get('k0')).toBeGreaterThanOrEqual(38)
+    expect(seen.get('k1')).toBeGreaterThanOrEqual(39)
+  })
+
+  test('that is asked for again while one waits is one', async () => {
+    const gate = Promise.withResolvers<void>()
+    const done: string[] = []
+    const [jobs] = await start(1, async ({ key }) => {
+      await gate.promise
+      done.push(key)
+    })
+    await jobs.send(queue, { key: 'a' })
+    await running()
+    for (let again = 0; again < 5; again += 1) await jobs.send(queue, { key: 'a' })
+    expect(await jobs.countUnfinished()).toBe(2)
+    gate.resolve()
+    await finished(jobs)
+    expect(done).toEqual(['a', 'a'])
+  })
+
+  test('exists when, and only when, the transaction commits that asked for it', async () => {
+    const done: string[] = []
+    const [jobs] = await start(1, async ({ key }) => void done.push(key))
+    const broken = database.db.transaction().execute(async (trx) => {
+      await jobs.send(queue, { key: 'never' }, trx)
+      throw new Error('changed my mind')
+    })
+    await expect(broken).rejects.toThrow('changed my mind')
+    await database.db.transaction().execute(async (trx) => jobs.send(queue, { key: 'kept' }, trx))
+    await finished(jobs)
+    expect(done).toEqual(['kept'])
+  })
+
+  test('that throws is logged with a reference, not tried again, and holds up nobody', async () => {
+    const tried: string[] = []
+    const [jobs] = await start(1, async ({ key }) => {
+      tried.push(key)
+      if (key === 'bad') throw new Error('it broke')
+    })
+    await jobs.send(queue, { key: 'bad' })
+    await finished(jobs)
+    await jobs.send(queue, { key: 'bad' })
+    await jobs.send(queue, { key: 'good' })
+    await finished(jobs)
+    expect(tried.sort()).toEqual(['bad', 'bad', 'good'])
+    expect(lines).toMatch(/it broke.*"reference":"[0-9a-f]{6}"/)
+  })
+
+  test('whose data can’t be read is refused, and nothing of the data is logged', async () => {
+    const [jobs] = await start(1, async () => {})
+    const odd = { ...queue, payload: z.any(), keyOf: () => 'odd' }
+    await jobs.send(odd, { key: 7, note: 'She wonders' })
+    await finished(jobs)
+    expect(lines).toContain('a job failed')
+    expect(lines).not.toContain('She wonders')
+  })
+})
+
+test('stopping waits for what runs, and takes nothing new', async () => {
+  const done: string[] = []
+  const [stopping] = await start(1, async ({ key }) => {
+    await new Promise((go) => setTimeout(go, 300))
+    done.push(key)
+  })
+  await stopping.send(queue, { key: 'running' })
+  await running()
+  replicas = []
+  await stopping.stop(2_000)
+  expect(done).toEqual(['running'])
+})
+
+async function start(count: number, handler: (data: Work) => Promise<void>): Promise<[Jobs, Jobs]> {
+  for (let index = 0; index < count; index += 1) {
+    const jobs = createJobs({ url: database.url, log })
+    jobs.handle(queue, handler)
+    replicas.push(jobs)
+    await jobs.start()
+  }
+  const [first, second = first] = replicas
+  if (!first || !second) throw new Error('Nothing was started')
+  return [first, second]
+}
+
+async function finished(jobs: Jobs): Promise<void> {
+  while ((await jobs.countUnfinished()) > 0) await new Promise((done) => setTimeout(done, 5))
+}
+
+/** Waits until a job runs. */
+async function running(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from pgboss.job where state = 'active'`.execute(database.db)
+    if (rows.length > 0) return
+    await new Promise((done) => setTimeout(done, 5))
+  }
+}

@@ -1,0 +1,378 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
+import { SetClock } from '../../src/platform/clock.ts'
+import { createJobs, type Jobs } from '../../src/platform/jobs.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createMetrics } from '../../src/platform/metrics.ts'
+import { type AnyKind, kind, type Prepared, type Settled } from '../../src/platform/outbox/kind.ts'
+import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
+import { message, section } from '../../src/platform/slack/blocks.ts'
+import { createSender } from '../../src/platform/slack/sender.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { inBerlin, PEOPLE } from '../support/rig.ts'
+
+const WORKSPACE = 'T0PLAYGROUND'
+const START = inBerlin('2026-11-16T09:00')
+const log = createLog('silent')
+const metrics = createMetrics({ poolInUse: () => 0 })
+
+let database: TestDatabase
+let slack: Slack
+let jobs: Jobs
+let clock: SetClock
+/** What the kind `letter` was told, in order. */
+let settlements: Settled[]
+/** How many DMs each had before the test. */
+const before = new Map<string, number>()
+/** What the kind `letter` does right before sending. */
+let prepare: (id: string) => Promise<Prepared>
+
+const letter: AnyKind = kind({
+  name: 'letter',
+  payload: z.object({ id: z.string() }),
+  prepare: async (_, { id }) => prepare(id),
+  settle: async (_trx, _address, settled) => void settlements.push(settled),
+})
+const unsettling: AnyKind = kind({
+  name: 'unsettling',
+  payload: z.object({ id: z.string() }),
+  prepare: async (_, { id }) => saying(id),
+  settle: async () => {
+    throw new Error('settling broke')
+  },
+})
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  slack = await startSlack({ people: Object.values(PEOPLE) })
+  jobs = createJobs({ url: database.url, log })
+  // Deliveries are asked for in a real queue, and run by the tests themselves, one step at a time.
+  jobs.handle({ ...DELIVERY, concurrency: 1 }, async () => {})
+  await jobs.start()
+  await sql`insert into workspaces values (${WORKSPACE}, 'Playground', now())`.execute(database.db)
+  await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+    values (${WORKSPACE}, 'UGRACE', 'Grace', 'Europe/Berlin', now()), (${WORKSPACE}, 'ULINUS', 'Linus', 'UTC', now())
+  `.execute(database.db)
+})
+beforeEach(async () => {
+  for (const id of ['UGRACE', 'ULINUS']) before.set(id, (await slack.as(id).dms()).length)
+  clock = new SetClock(START)
+  settlements = []
+  prepare = async (id) => saying(id)
+})
+afterEach(async () => {
+  slack.clearFaults()
+  slack.clearCalls()
+  await sql`truncate outbox`.execute(database.db)
+})
+afterAll(async () => {
+  await jobs.stop(1_000)
+  await slack.close()
+  await database.drop()
+})
+
+describe('a message', () => {
+  test('is sent once, with its id, and settled with what it shows', async () => {
+    await enqueue('once')
+    expect(await states()).toEqual({ once: 'pending' })
+    await deliver()
+    await deliver()
+    expect(await states()).toEqual({ once: 'sent' })
+    expect(await arrived()).toEqual(['once'])
+    expect(settlements).toEqual([{ state: 'sent', shows: ['once'], claimedAt: START }])
+  })
+
+  test('exists when, and only when, what makes it true is committed', async () => {
+    const broken = database.db.transaction().execute(async (trx) => {
+      await outbox().enqueue(trx, [newMessage('never')])
+      throw new Error('changed my mind')
+    })
+    await expect(broken).rejects.toThrow('changed my mind')
+    expect(await states()).toEqual({})
+  })
+
+  test('is one for a person and key, however often it is asked for, also after it was sent', async () => {
+    await Promise.all([enqueue('same'), enqueue('same'), enqueue('same')])
+    await enqueue('same', { personId: 'ULINUS' })
+    await deliver()
+    await enqueue('same')
+    await deliver()
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
+  })
+
+  test('that was cancelled comes to life when it is asked for again', async () => {
+    prepare = async () => ({ do: 'cancel', reason: 'touched a minute before' })
+    await enqueue('maybe')
+    await deliver()
+    expect(await states()).toEqual({ maybe: 'cancelled' })
+    expect(settlements).toMatchObject([{ state: 'cancelled' }])
+    expect(slack.calls()).toEqual([])
+    prepare = async (id) => saying(id)
+    await enqueue('maybe')
+    await deliver()
+    expect(await states()).toEqual({ maybe: 'sent' })
+  })
+
+  test('is claimed by one of many senders who look at the same moment', async () => {
+    for (let index = 0; index < 12; index += 1) await enqueue(`m${index}`)
+    await Promise.all([deliver(), deliver(), deliver(), deliver()])
+    expect((await arrived()).sort()).toEqual(Array.from({ length: 12 }, (_, index) => `m${index}`).sort())
+  })
+
+  test('is posted outside of any transaction', async () => {
+    await enqueue('slow')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang', accepted: true } })
+    const delivering = deliver()
+    await posting()
+    const { rows } = await sql<{ state: string }>`
+      select state from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'
+    `.execute(database.db)
+    expect(rows).toEqual([])
+    expect(await states()).toEqual({ slow: 'sending' })
+    slack.clearFaults()
+    await delivering
+  })
+})
+
+describe('when Slack', () => {
+  const unclear: [string, Fault][] = [
+    ['takes it, and the answer gets lost', { kind: 'lost', accepted: true }],
+    ['loses it together with the answer', { kind: 'lost', accepted: false }],
+    ['takes it, and says 500', { kind: 'server_error', accepted: true }],
+    ['says 500, and means it', { kind: 'server_error', accepted: false }],
+    ['takes it, and hangs', { kind: 'hang', accepted: true }],
+    ['hangs', { kind: 'hang', accepted: false }],
+    ['says internal_error', { kind: 'error', error: 'internal_error' }],
+  ]
+  test.each(unclear)('%s, the message is in doubt, looked up, and there once', async (_, fault) => {
+    await enqueue('doubtful')
+    slack.faults.add({ method: 'chat.postMessage', fault, times: 1 })
+    const delivering = deliver()
+    await posting()
+    slack.clearFaults()
+    await delivering
+    expect(await states()).toEqual({ doubtful: 'in doubt' })
+    await pass(59)
+    await deliver()
+    expect(await states()).toEqual({ doubtful: 'in doubt' })
+    await pass(1)
+    await deliver()
+    expect(await states()).toEqual({ doubtful: 'sent' })
+    expect(await arrived()).toEqual(['doubtful'])
+    expect(settlements).toMatchObject([{ state: 'sent', shows: ['doubtful'] }])
+  })
+
+  test('can’t be asked either, a message in doubt waits, and is not sent blindly', async () => {
+    await enqueue('doubtful')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
+    await deliver()
+    slack.faults.add({ method: 'conversations.history', fault: { kind: 'server_error' } })
+    for (let minute = 0; minute < 30; minute += 1) await pass(60).then(deliver)
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    slack.clearFaults()
+    await pass(60)
+    await deliver()
+    expect([await states(), await arrived()]).toEqual([{ doubtful: 'sent' }, ['doubtful']])
+  })
+
+  test('loses the answer to opening the DM, the message still comes, once', async () => {
+    await enqueue('first-ever', { personId: 'ULINUS' })
+    slack.faults.add({ method: 'conversations.open', fault: { kind: 'lost' }, times: 1 })
+    await deliver()
+    await pass(60)
+    await deliver()
+    expect(await arrived('ULINUS')).toEqual(['first-ever'])
+  })
+
+  test('refuses it for good, it is failed with Slack’s reason, and not tried again', async () => {
+    await enqueue('refused')
+    await enqueue('fine')
+    slack.faults.add({
+      method: 'chat.postMessage',
+      fault: { kind: 'error', error: 'messages_tab_disabled' },
+      times: 1,
+    })
+    await deliver()
+    await pass(7200)
+    await deliver()
+    expect(await states()).toEqual({ refused: 'failed', fine: 'sent' })
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
+    const { rows } = await sql`select reason from outbox where state = 'failed'`.execute(database.db)
+    expect(rows).toEqual([{ reason: 'messages_tab_disabled' }])
+  })
+
+  test('asks to slow down, nothing is sent before it may be, and nothing is lost, however often', async () => {
+    await enqueue('patient')
+    await enqueue('next')
+    slack.faults.add({
+      method: 'chat.postMessage',
+      fault: { kind: 'rate_limited', retryAfterSeconds: 30 },
+      times: 15,
+    })
+    await deliver()
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    await pass(29)
+    slack.clearCalls()
+    await sql`update outbox set send_at = ${clock.now().add({ seconds: 1 })} where dedupe_key = 'next'`.execute(
+      database.db,
+    )
+    await deliver()
+    expect(slack.calls()).toEqual([])
+    for (let again = 0; again < 16; again += 1) await pass(30).then(deliver)
+    expect(await states()).toEqual({ patient: 'sent', next: 'sent' })
+    expect((await arrived()).sort()).toEqual(['next', 'patient'])
+  })
+})
+
+describe('when a sender dies', () => {
+  test.each([
+    ['after Slack took the message', true],
+    ['before Slack took it', false],
+  ])('%s, another one finds it, looks it up, and it is there once', async (_, accepted) => {
+    await enqueue('orphan')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang', accepted }, times: 1 })
+    const dead = deliver()
+    await posting()
+    await deliver()
+    expect(await states()).toEqual({ orphan: 'sending' })
+    await pass(31)
+    await deliver()
+    expect(await states()).toEqual({ orphan: 'sent' })
+    // It was only very slow, and comes back: what was settled stays settled.
+    slack.clearFaults()
+    await dead
+    await pass(120)
+    await deliver()
+    expect([await states(), await arrived()]).toEqual([{ orphan: 'sent' }, ['orphan']])
+    expect(settlements).toHaveLength(1)
+  })
+})
+
+describe('fails alone, and the others are sent:', () => {
+  test('a payload that can’t be read', async () => {
+    await enqueue('odd', { payload: { id: 7 } })
+    await enqueue('fine')
+    await deliver()
+    expect(await states()).toEqual({ odd: 'pending', fine: 'sent' })
+    await exhaust()
+    expect(await states()).toEqual({ odd: 'failed', fine: 'sent' })
+  })
+
+  test('a message whose words can’t be made, until they can', async () => {
+    prepare = async (id) => {
+      if (id === 'odd') throw new Error('no words')
+      return saying(id)
+    }
+    await enqueue('odd')
+    await enqueue('fine')
+    await deliver()
+    expect(await states()).toEqual({ odd: 'pending', fine: 'sent' })
+    prepare = async (id) => saying(id)
+    await pass(3600)
+    await deliver()
+    expect(await states()).toEqual({ odd: 'sent', fine: 'sent' })
+  })
+
+  test('a kind that this version of the app doesn’t know', async () => {
+    await enqueue('odd', { kind: 'of tomorrow' })
+    await exhaust()
+    await enqueue('fine')
+    await deliver().catch(() => {})
+    expect(await states()).toMatchObject({ fine: 'sent' })
+  })
+
+  test('a message that was posted and can’t be settled; and it is not posted again', async () => {
+    await enqueue('odd', { kind: 'unsettling' })
+    await deliver().catch(() => {})
+    await pass(61)
+    await deliver().catch(() => {})
+    await enqueue('fine')
+    await deliver().catch(() => {})
+    expect((await arrived()).filter((words) => words === 'odd')).toHaveLength(1)
+    expect(await states()).toMatchObject({ fine: 'sent' })
+  })
+})
+
+describe('the operator’s switch', () => {
+  test('keeps everything, sends nothing, and when it is turned on again all of it is sent once', async () => {
+    await enqueue('kept', {}, outbox({ sending: false }))
+    await outbox({ sending: false }).deliver(WORKSPACE, new AbortController().signal)
+    await outbox({ sending: false }).wake()
+    expect(slack.calls()).toEqual([])
+    expect(await states()).toEqual({ kept: 'pending' })
+    await deliver()
+    expect(await arrived()).toEqual(['kept'])
+  })
+})
+
+test('a sender that is told to stop finishes its message and takes no other', async () => {
+  const stopping = new AbortController()
+  prepare = async (id) => {
+    stopping.abort()
+    return saying(id)
+  }
+  await enqueue('running')
+  await pass(1)
+  await enqueue('waiting')
+  await outbox().deliver(WORKSPACE, stopping.signal)
+  expect(await states()).toEqual({ running: 'sent', waiting: 'pending' })
+})
+
+function saying(id: string): Prepared {
+  return { do: 'send', message: message(section(id)), shows: [id] }
+}
+
+function outbox({ sending = true } = {}): Outbox {
+  const sender = createSender({ token: slack.botToken, apiUrl: slack.apiUrl, log })
+  const deps = { db: database.db, clock, log, metrics, jobs, senderFor: async () => sender, sending }
+  return createOutbox(deps, [letter, unsettling])
+}
+
+type Change = { personId?: string; kind?: string; payload?: object }
+
+function newMessage(id: string, change: Change = {}) {
+  const fixed = { workspaceId: WORKSPACE, personId: 'UGRACE', kind: 'letter', dedupeKey: id, payload: { id } }
+  return { ...fixed, ...change }
+}
+
+async function enqueue(id: string, change?: Change, to = outbox()): Promise<void> {
+  await database.db.transaction().execute((trx) => to.enqueue(trx, [newMessage(id, change)]))
+}
+
+function deliver(): Promise<void> {
+  return outbox().deliver(WORKSPACE, new AbortController().signal)
+}
+
+async function pass(seconds: number): Promise<void> {
+  clock.set(clock.now().add({ seconds }))
+}
+
+/** Tries again until the outbox gives up. */
+async function exhaust(): Promise<void> {
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    await pass(60 * 2 ** 12)
+    await deliver().catch(() => {})
+  }
+}
+
+/** Waits until Slack has got a message, or lost it. */
+async function posting(): Promise<void> {
+  while (slack.calls({ method: 'chat.postMessage' }).length === 0)
+    await new Promise((done) => setTimeout(done, 5))
+}
+
+/** The words that reached a person in this test, oldest first. */
+async function arrived(personId = 'UGRACE'): Promise<string[]> {
+  const dms = await slack.as(personId).dms()
+  return dms.slice(before.get(personId) ?? 0).map(({ text }) => text)
+}
+
+async function states(): Promise<Record<string, string>> {
+  const { rows } = await sql<{ key: string; state: string }>`
+    select dedupe_key as key, state from outbox
+  `.execute(database.db)
+  return Object.fromEntries(rows.map(({ key, state }) => [key, state]))
+}

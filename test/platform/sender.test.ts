@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { message, section } from '../../src/platform/slack/blocks.ts'
+import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
+import { PEOPLE } from '../support/rig.ts'
+
+const HELLO = message(section('Time for a word with Ana'))
+const log = createLog('silent')
+
+let slack: Slack
+let sender: Sender
+let dm: string
+beforeAll(async () => {
+  slack = await startSlack({ people: Object.values(PEOPLE) })
+  sender = createSender({ token: slack.botToken, apiUrl: slack.apiUrl, log })
+  dm = await openDm('UGRACE')
+})
+afterEach(() => {
+  slack.clearFaults()
+  slack.clearCalls()
+})
+afterAll(() => slack.close())
+
+describe('a message that is sent', () => {
+  test('arrives once, with all of its words in the text, and is found again by its id', async () => {
+    const posted = await sender.post(dm, HELLO, 'id-1')
+    const [arrived, ...more] = await slack.as('UGRACE').dms()
+    expect(more).toEqual([])
+    expect(arrived).toMatchObject({
+      text: 'Time for a word with Ana',
+      metadata: { event_payload: { id: 'id-1' } },
+    })
+    expect(posted).toEqual({ outcome: 'sent', ts: arrived?.ts })
+    expect(await sender.find(dm, 'id-1')).toEqual({ ts: arrived?.ts })
+  })
+
+  test('is told from the others beside it', async () => {
+    const second = await sender.post(dm, HELLO, 'id-2')
+    await sender.post(dm, HELLO, 'id-3')
+    expect(await sender.find(dm, 'id-2')).toEqual({ ts: 'ts' in second && second.ts })
+    expect(await sender.find(dm, 'id-4')).toEqual({ ts: null })
+  })
+})
+
+describe('what became of a message', () => {
+  const faults: [string, Fault, object][] = [
+    [
+      'refused for good',
+      { kind: 'error', error: 'channel_not_found' },
+      { outcome: 'refused', reason: 'channel_not_found' },
+    ],
+    [
+      'refused for good',
+      { kind: 'error', error: 'invalid_blocks' },
+      { outcome: 'refused', reason: 'invalid_blocks' },
+    ],
+    [
+      'slowed down',
+      { kind: 'rate_limited', retryAfterSeconds: 30 },
+      { outcome: 'rate limited', retryAfterSeconds: 30 },
+    ],
+    ['in doubt', { kind: 'server_error', accepted: true }, { outcome: 'in doubt' }],
+    ['in doubt', { kind: 'lost', accepted: true }, { outcome: 'in doubt' }],
+    [
+      'in doubt',
+      { kind: 'error', error: 'internal_error' },
+      { outcome: 'in doubt', reason: 'internal_error' },
+    ],
+    ['in doubt', { kind: 'error', error: 'fatal_error' }, { outcome: 'in doubt', reason: 'fatal_error' }],
+  ]
+  test.each(faults)(
+    'is told: %s, after %j; and it is asked once, never again by itself',
+    async (_, fault, outcome) => {
+      slack.faults.add({ fault })
+      expect(await sender.post(dm, HELLO, 'id-f')).toMatchObject(outcome)
+      expect(slack.calls()).toHaveLength(1)
+    },
+  )
+
+  test.each(faults)('is %s as well when opening the DM meets %j', async (_, fault, outcome) => {
+    slack.faults.add({ fault })
+    expect(await sender.openDm('UGRACE')).toMatchObject(outcome)
+    expect(slack.calls()).toHaveLength(1)
+  })
+
+  test('is in doubt when a call hangs until the line is cut', async () => {
+    slack.faults.add({ fault: { kind: 'hang' } })
+    const posting = sender.post(dm, HELLO, 'id-h')
+    while (slack.calls().length === 0) await new Promise((done) => setTimeout(done, 5))
+    slack.clearFaults()
+    expect(await posting).toMatchObject({ outcome: 'in doubt' })
+  })
+
+  test('stays unknown, not “isn’t there”, when nobody can look', async () => {
+    for (const fault of [{ kind: 'server_error' }, { kind: 'lost' }, { kind: 'rate_limited' }] as const) {
+      slack.faults.add({ method: 'conversations.history', fault, times: 1 })
+      expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: expect.any(String) })
+    }
+    slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
+    expect(await sender.find(dm, 'id-1')).toEqual({ unknown: 'missing_scope' })
+  })
+})
+
+describe('something between us and Slack that answers nonsense', () => {
+  let server: Server
+  let answer: { status: number; body: string }
+  let nonsense: Sender
+  beforeAll(async () => {
+    server = createServer((_, res) => void res.writeHead(answer.status).end(answer.body))
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as AddressInfo
+    nonsense = createSender({ token: 'xoxb-1', apiUrl: `http://127.0.0.1:${port}/api/`, log })
+  })
+  afterAll(() => void server.close())
+
+  test.each([
+    { status: 502, body: '<html>Bad gateway</html>' },
+    { status: 503, body: '{"ok":false,"error":"service_unavailable"}' },
+    { status: 500, body: '{"ok":false,"error":"some_new_error"}' },
+    { status: 200, body: '<html>Log in to the hotel’s network</html>' },
+    { status: 200, body: '{"ok":true}' },
+    { status: 200, body: '{}' },
+    { status: 200, body: '' },
+  ])('leaves a message in doubt: $status $body', async (given) => {
+    answer = given
+    expect(await nonsense.post('D1', HELLO, 'id')).toMatchObject({ outcome: 'in doubt' })
+  })
+
+  test('never makes the app believe that a message isn’t there', async () => {
+    for (const body of ['', '{}', '{"ok":true}', '<html>']) {
+      answer = { status: 200, body }
+      expect(await nonsense.find('D1', 'id')).toHaveProperty('unknown')
+    }
+  })
+})
+
+async function openDm(personId: string): Promise<string> {
+  const opened = await sender.openDm(personId)
+  if (!('channelId' in opened)) throw new Error(`No DM: ${JSON.stringify(opened)}`)
+  return opened.channelId
+}

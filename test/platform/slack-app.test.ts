@@ -1,0 +1,175 @@
+import { request } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  await rig.slack.as('UGRACE').command('/mentor add @ana every 2 weeks')
+  await rig.slack.as('UGRACE').nextEphemeral()
+  await rig.settle()
+})
+afterEach(() => {
+  rig.slack.clearFaults()
+  for (const person of rig.slack.people()) rig.slack.as(person.id).takeAll()
+})
+afterAll(() => rig.stop())
+
+describe('a request that says it is Slack’s', () => {
+  test.each(['unsigned', 'bad_signature', 'stale'] as const)(
+    'but is %s, is refused and does nothing',
+    async (forgery) => {
+      const grace = rig.slack.as('UGRACE')
+      await grace.command('/mentor list')
+      await grace.nextEphemeral()
+      const before = await touches()
+      const { payload } = rig.slack.deliveries().at(-1) ?? {}
+      const forged = {
+        kind: 'slash_commands' as const,
+        payload: { ...payload, text: 'log <@UANA|ana> forged' },
+      }
+      expect(await rig.slack.forge(forgery, forged)).toMatchObject({ outcome: 'refused', status: 401 })
+      await rig.settle()
+      expect(await touches()).toEqual(before)
+      await expect(grace.nextEphemeral({ timeoutMs: 20 })).rejects.toThrow()
+    },
+  )
+
+  test('and comes again inside of the five minutes, changes nothing the second time, and says so', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await grace.command('/mentor log @ana by call about the new role')
+    const first = await grace.nextEphemeral()
+    const before = await touches()
+    expect(await rig.slack.resendLast()).toMatchObject({ outcome: 'acked' })
+    const second = await grace.nextEphemeral()
+    expect(await touches()).toEqual(before)
+    expect(second.text).not.toBe(first.text)
+    expect(second.text).toMatch(/already/i)
+  })
+
+  test.each([
+    ['a body of another kind', { 'content-type': 'text/plain' }, 'hello'],
+    ['no body', {}, ''],
+    ['a broken JSON', { 'content-type': 'application/json' }, '{"type":'],
+    [
+      'a signature of another length',
+      { 'x-slack-signature': 'v0=ab', 'x-slack-request-timestamp': '1' },
+      'a=b',
+    ],
+    [
+      'no number as time',
+      { 'x-slack-signature': `v0=${'0'.repeat(64)}`, 'x-slack-request-timestamp': 'now' },
+      'a=b',
+    ],
+  ])('with %s is refused, and the app lives on', async (_, headers, body) => {
+    const answer = await send('POST', '/slack/events', { headers, body })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(answer.status).toBeLessThan(500)
+    expect((await send('GET', '/healthz')).status).toBe(200)
+  })
+
+  test('with a body far larger than any of Slack’s is not read to its end', async () => {
+    const answer = await send('POST', '/slack/events', { body: 'x'.repeat(8_000_000) })
+    expect([413, 0]).toContain(answer.status)
+    expect((await send('GET', '/healthz')).status).toBe(200)
+  })
+})
+
+describe('a stranger', () => {
+  test.each([
+    ['GET', '/'],
+    ['GET', '/slack'],
+    ['POST', '/slack/event'],
+    ['POST', '/slack/events/x'],
+    ['GET', '/healthz/..%2fmetrics'],
+    ['POST', '/healthz'],
+    ['DELETE', '/metrics'],
+    ['GET', '/slack/oauth_redirect'],
+    ['GET', '/__proto__'],
+    ['GET', '/constructor'],
+    ['GET', '/%'],
+  ])('finds nothing at %s %s', async (method, path) => {
+    expect(await send(method, path)).toMatchObject({ status: 404 })
+  })
+})
+
+describe('when something breaks', () => {
+  test('the person who typed a command reads a reference that stands in the log', async () => {
+    await sql`alter table touches rename to hidden`.execute(rig.db)
+    const grace = rig.slack.as('UGRACE')
+    expect(await grace.command('/mentor log @ana')).toMatchObject({ outcome: 'acked' })
+    expectReference((await grace.nextEphemeral()).text)
+    await sql`alter table hidden rename to touches`.execute(rig.db)
+    expect(await send('GET', '/metrics')).toMatchObject({
+      body: expect.stringMatching(/do_for_one_errors_total\{type="slash_command"\} [1-9]/),
+    })
+  })
+
+  test('the person who submitted a form reads it in the form', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await grace.command('/mentor log')
+    const form = await grace.nextView()
+    await sql`alter table touches rename to hidden`.execute(rig.db)
+    const result = await grace.submit({ 'When?': '2026-11-01' })
+    await sql`alter table hidden rename to touches`.execute(rig.db)
+    expect(result.kind).toBe('updated')
+    expect(result.view?.id).toBe(form.id)
+    expectReference(JSON.stringify(result.view?.blocks))
+    expect(result.view?.payload.submit ?? null).toBeNull()
+    await grace.close()
+  })
+
+  test('a Slack that doesn’t take the answer is no error that goes unlogged, and the next command works', async () => {
+    const grace = rig.slack.as('UGRACE')
+    rig.slack.faults.add({ method: 'response_url', fault: { kind: 'server_error' } })
+    await grace.command('/mentor list')
+    await untilLogged('could not be told')
+    rig.slack.clearFaults()
+    await grace.command('/mentor list')
+    expect((await grace.nextEphemeral()).text).toContain('UANA')
+  })
+})
+
+test('a request is acked long before its answer is ready', async () => {
+  const grace = rig.slack.as('UGRACE')
+  rig.slack.faults.add({ method: 'users.info', fault: { kind: 'delay', ms: 1_000 } })
+  const { ackMs } = await grace.command('/mentor add @chidi')
+  expect(ackMs).toBeLessThan(800)
+  expect((await grace.nextEphemeral()).text).toContain('You said yes')
+})
+
+function expectReference(words: string): void {
+  const [reference] = /[0-9a-f]{6}/.exec(words.replace(/.*reference/s, '')) ?? []
+  expect(words).toContain('reference')
+  expect(rig.logged()).toContain(`"reference":"${reference}"`)
+}
+
+async function touches(): Promise<unknown[]> {
+  const { rows } = await sql`select touched_on, kind, note from touches order by 1, 2, 3`.execute(rig.db)
+  return rows
+}
+
+type Sent = { headers?: Record<string, string>; body?: string }
+
+/** A plain request, its path exactly as given; status 0 when the connection was cut. */
+function send(method: string, path: string, { headers = {}, body = '' }: Sent = {}) {
+  return new Promise<{ status: number; body: string }>((done) => {
+    const asking = request(
+      { host: '127.0.0.1', port: rig.app.port, method, path, headers, agent: false },
+      (res) => {
+        let text = ''
+        res.on('data', (chunk) => {
+          text += chunk
+        })
+        res.on('end', () => done({ status: res.statusCode ?? 0, body: text }))
+      },
+    )
+    asking.on('error', () => done({ status: 0, body: '' }))
+    asking.end(body)
+  })
+}
+
+async function untilLogged(words: string): Promise<void> {
+  while (!rig.logged().includes(words)) await new Promise((done) => setTimeout(done, 5))
+}
