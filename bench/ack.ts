@@ -20,7 +20,7 @@ const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), { durable
 // Of the many who are stored, one types: the first mentor, whose mentees are the first four.
 const slack = await startSlack({
   now,
-  people: ['R1', 'E1', 'E2', 'E3', 'E4'].map((id) => ({ id: `U${id}`, name: id, tz: 'Europe/Berlin' })),
+  people: ['R1', 'E1', 'E2', 'E3', 'E4'].map((id) => ({ id: `U${id}`, name: id.toLowerCase(), tz: 'Europe/Berlin' })),
 })
 const app = await AppProcess.start(
   {
@@ -63,6 +63,7 @@ try {
 async function seed(workspace: string): Promise<number> {
   const client = new pg.Client({ connectionString: postgres.url })
   await client.connect()
+  client.on('error', () => {})
   await client.query(`
     with numbers as (select n from generate_series(1, ${RELATIONSHIPS}) as n),
     everybody as (

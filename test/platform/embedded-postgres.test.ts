@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'nod
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 
@@ -11,21 +11,20 @@ const ROOT = join(import.meta.dirname, '../..')
 const asRoot = process.getuid?.() === 0 ? test : test.skip
 
 let folder: string
+/** One folder for all who don't need their own: making a cluster takes a second or two. */
+let shared: string
 const started: EmbeddedPostgres[] = []
 const children: ChildProcess[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'do-for-one-embedded-'))
+  shared = join(folder, 'deep/data')
   await chmod(folder, 0o755)
 })
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
-  for (const postgres of started.splice(0)) {
-    await postgres.stop()
-    await rm(postgres.directory, { recursive: true, force: true })
-    await rm(`${postgres.directory}.password`, { force: true })
-  }
-  await rm(folder, { recursive: true, force: true })
+  for (const postgres of started.splice(0)) await postgres.stop()
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function start(directory: string, durable = false): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres(directory, { durable })
@@ -35,23 +34,22 @@ async function start(directory: string, durable = false): Promise<EmbeddedPostgr
 
 describe('the embedded Postgres', () => {
   test('keeps its data over a restart, and its password to itself', async () => {
-    const directory = join(folder, 'deep/data')
-    const first = await start(directory, true)
-    expect(first.directory).toBe(directory)
+    const first = await start(shared, true)
+    expect(first.directory).toBe(shared)
     await query(first.url, 'create table kept as select 42 as answer')
     await first.stop()
     await expect(query(first.url, 'select 1')).rejects.toThrow('ECONNREFUSED')
-    const second = await start(directory, true)
+    const second = await start(shared, true)
     expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }])
     const url = new URL(second.url)
     url.password = 'guessed'
     await expect(query(url.href, 'select 1')).rejects.toThrow('password')
-    expect((await stat(`${directory}.password`)).mode & 0o077).toBe(0)
-    expect((await stat(directory)).mode & 0o077).toBe(0)
+    expect((await stat(`${shared}.password`)).mode & 0o077).toBe(0)
+    expect((await stat(shared)).mode & 0o077).toBe(0)
   })
 
   test('is found by nobody but this machine', async () => {
-    const { url } = await start(join(folder, 'data'))
+    const { url } = await start(shared)
     const rows = await query(
       url,
       `select name, setting from pg_settings
@@ -65,40 +63,39 @@ describe('the embedded Postgres', () => {
   })
 
   test('begins anew where an earlier start broke off halfway', async () => {
-    const directory = join(folder, 'data')
+    const directory = join(folder, 'broken-off')
     await mkdir(join(directory, 'cluster'), { recursive: true })
     await copyFile(join(ROOT, 'package.json'), join(directory, 'cluster', 'half'))
     expect(await query((await start(directory)).url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   test('says clearly that a folder is in use already, and leaves the one that uses it alone', async () => {
-    const directory = join(folder, 'data')
-    const { url } = await start(directory)
-    const second = await startEmbeddedPostgres(directory, { durable: false }).catch((error: Error) => error)
+    const { url } = await start(shared)
+    const second = await startEmbeddedPostgres(shared, { durable: false }).catch((error: Error) => error)
     if (!(second instanceof Error)) started.push(second)
     expect(second).toBeInstanceOf(Error)
     const { message } = second as Error
     expect(message).toMatch(/already|in use|another/)
-    expect(message).toContain(directory)
+    expect(message).toContain(shared)
     expect(message.trim().split('\n')).toHaveLength(1)
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   test('doesn’t outlive its parent, however that ends', async () => {
     for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const) {
-      const { child, port } = await startInChild(ROOT, join(folder, 'data'))
+      const { child, port } = await startInChild(ROOT, shared)
       expect(await answers(port)).toBe(true)
       child.kill(signal)
       while (await answers(port)) await new Promise((done) => setTimeout(done, 20))
     }
-    const again = await start(join(folder, 'data'))
+    const again = await start(shared)
     expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 })
 
 describe('as root', () => {
   asRoot('it runs as a user who owns nothing else', async () => {
-    const { url } = await start(join(folder, 'data'))
+    const { url } = await start(shared)
     const [row] = await query(
       url,
       `select (pg_stat_file('PG_VERSION')).size > 0 as "isThere", pg_backend_pid() as pid`,

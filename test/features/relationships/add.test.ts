@@ -162,6 +162,20 @@ describe('A refusal changes nothing and is told kindly', () => {
     },
   )
 
+  test('a rhythm outside of 3 to 365 in the form, on the field of the rhythm', async () => {
+    await chooseInForm('UANA')
+    await sql`truncate mentorships cascade`.execute(rig.db)
+    const before = await kept()
+    const [sent] = rig.slack.deliveries().slice(-1)
+    const payload = JSON.parse(JSON.stringify(sent?.payload).replaceAll('"value":"14"', '"value":"400"'))
+    const { ackBody } = await rig.slack.deliver({ kind: 'interactive', payload })
+    expect(ackBody).toEqual({
+      response_action: 'errors',
+      errors: { cadence: expect.stringMatching(/3.*365/) },
+    })
+    expect(await kept()).toBe(before)
+  })
+
   test('a form without a person goes nowhere', async () => {
     const before = await kept()
     await rig.slack.as('UGRACE').command('/mentor add')

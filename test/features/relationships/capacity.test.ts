@@ -24,6 +24,8 @@ beforeAll(async () => {
   await rig.slack.as('UGRACE').command('/mentor')
   await Promise.all(MENTEES.map(({ id }) => rig.slack.as(id).command('/mentor')))
   await rig.settle()
+  // Opens the pool's connections: while they open one by one, nothing would race.
+  await Promise.all(MENTEES.map(() => sql`select pg_sleep(0.2)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
