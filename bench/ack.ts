@@ -1,13 +1,10 @@
 /** How quickly a signed `/mentor log` is answered with 100,000 relationships stored. Fails above 300 ms. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { AppProcess } from '../playground/app.ts'
 import { type Slack, startSlack } from '../playground/client.ts'
 import { settle } from '../playground/time-travel.ts'
-import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 
 const RELATIONSHIPS = 100_000
 const WARM_UPS = 20
@@ -15,12 +12,15 @@ const RUNS = 200
 const ANSWER_WITHIN_MS = 300
 const now = Temporal.Instant.from('2026-11-16T08:00:00Z')
 
-const folder = await mkdtemp(join(tmpdir(), 'do-for-one-bench-'))
-const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: true })
+const postgres = await startTemporaryPostgres()
 // Of the many who are stored, one types: the first mentor, whose mentees are the first four.
 const slack = await startSlack({
   now,
-  people: ['R1', 'E1', 'E2', 'E3', 'E4'].map((id) => ({ id: `U${id}`, name: id.toLowerCase(), tz: 'Europe/Berlin' })),
+  people: ['R1', 'E1', 'E2', 'E3', 'E4'].map((id) => ({
+    id: `U${id}`,
+    name: id.toLowerCase(),
+    tz: 'Europe/Berlin',
+  })),
 })
 const app = await AppProcess.start(
   {
@@ -56,13 +56,13 @@ try {
   await app.stop()
   await slack.close()
   await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
 }
 
 /** 25,000 mentors with four mentees each, and two touches a relationship. Returns how many are stored. */
 async function seed(workspace: string): Promise<number> {
   const client = new pg.Client({ connectionString: postgres.url })
   await client.connect()
+  // When the seeding fails, its own error is to be seen, not that the connection ended.
   client.on('error', () => {})
   await client.query(`
     with numbers as (select n from generate_series(1, ${RELATIONSHIPS}) as n),

@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       last_nudged_at timestamptz,
       held_until date,
       status_holds smallint not null default 0,
+      status_says_away boolean not null default false,
       next_nudge_at timestamptz,
 
       primary key (workspace_id, person_id),

@@ -1,17 +1,15 @@
 /** Three weeks in the life of two mentors and four mentees, on the real app and an emulated Slack. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
+import { setTimeout } from 'node:timers/promises'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { AppProcess } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
 
 const MEMORY_MAX_MB = 150
+const REST_MAX_SECONDS = 20
 
 const started = performance.now()
-const folder = await mkdtemp(join(tmpdir(), 'do-for-one-story-'))
-const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false })
+const postgres = await startTemporaryPostgres()
 const narrator = new Narrator('Europe/Berlin', '2026-11-02T08:30')
 const slack = await startSlack({
   now: narrator.now(),
@@ -40,7 +38,7 @@ narrator.attach({ slack, app, databaseUrl: postgres.url })
 
 try {
   await tell()
-  const memory = Math.round((await app.measureMemory()) / 1024 / 1024)
+  const memory = await measureAtRest()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.expect(
     memory < MEMORY_MAX_MB,
@@ -51,7 +49,15 @@ try {
   await app.stop()
   await slack.close()
   await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+}
+
+/** In MB. What V8 has not collected yet on a busy machine is not counted: it is given a while. */
+async function measureAtRest(): Promise<number> {
+  for (let second = 1; ; second += 1) {
+    const memory = Math.round((await app.measureMemory()) / 1024 / 1024)
+    if (memory < MEMORY_MAX_MB || second === REST_MAX_SECONDS) return memory
+    await setTimeout(1_000)
+  }
 }
 
 async function tell(): Promise<void> {

@@ -43,7 +43,12 @@ export type AppOptions = {
 }
 
 const nothing = z.object({})
-const redraw = z.object({ workspaceId: z.string(), personId: z.string(), pressedTs: z.string().optional() })
+const redraw = z.object({
+  workspaceId: z.string(),
+  personId: z.string(),
+  pressedTs: z.string().optional(),
+  homeOnly: z.boolean().optional(),
+})
 
 const TICK: Queue<object> = { name: 'tick', payload: nothing, keyOf: () => 'tick', concurrency: 1 }
 const REFRESH_PEOPLE: Queue<object> = {
@@ -55,7 +60,8 @@ const REFRESH_PEOPLE: Queue<object> = {
 const REDRAW: Queue<z.output<typeof redraw>> = {
   name: 'redraw',
   payload: redraw,
-  keyOf: ({ workspaceId, personId, pressedTs }) => `${workspaceId}/${personId}/${pressedTs ?? ''}`,
+  keyOf: ({ workspaceId, personId, pressedTs, homeOnly }) =>
+    `${workspaceId}/${personId}/${pressedTs ?? (homeOnly ? 'home' : '')}`,
   concurrency: 4,
 }
 
@@ -173,11 +179,12 @@ function createServices({
     clock,
     log,
     clientFor: async () => client,
-    async refresh({ workspaceId, personIds, pressedTs }) {
+    sending: config.nudges,
+    async refresh({ workspaceId, personIds, pressedTs, homeOnly }) {
       for (const personId of personIds) {
         // What people did is stored already: a picture that lags behind must not turn it into an error.
         await jobs
-          .send(REDRAW, { workspaceId, personId, pressedTs })
+          .send(REDRAW, { workspaceId, personId, pressedTs, homeOnly })
           .catch((err) => log.warn({ err, reference: newReference() }, 'could not ask for a redraw'))
       }
     },
@@ -223,9 +230,9 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
   })
   jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
   jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
-  jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs }) => {
+  jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
     await redrawHome(services, { workspaceId, personId })
-    await redrawNudges(services, { workspaceId, personId }, pressedTs)
+    if (!homeOnly) await redrawNudges(services, { workspaceId, personId }, pressedTs)
   })
 }
 

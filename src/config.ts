@@ -38,7 +38,9 @@ const environment = z.object({
   SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
   SLACK_SIGNING_SECRET: z.string(SIGNING_SECRET).min(8, SIGNING_SECRET).optional(),
   SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
-  SLACK_API_URL: z.url(API_URL).default('https://slack.com/api/'),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, hostname: /.*/, error: API_URL })
+    .default('https://slack.com/api/'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }).optional(),
   DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
   PORT: wholeNumber(PORT, 0, 65_535).default(3000),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -20,19 +21,35 @@ const SHARED = '/var/tmp'
 
 /**
  * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, made when it isn't there.
- * It stops when this process ends, however that happens. `durable: false` is for data that may be lost.
+ * It stops when this process ends, however that happens.
  * As root it runs as nobody; what that user can't reach (binaries, data folder) is kept under /var/tmp.
  */
-export async function startEmbeddedPostgres(
-  directory: string,
-  { durable }: { durable: boolean },
-): Promise<EmbeddedPostgres> {
-  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+  const user = whomToRunAs()
+  return start(await reachableDirectory(resolve(directory), user), user, [])
+}
+
+/** The same, quicker, with data that nobody will miss: they are gone when it is stopped. */
+export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'do-for-one-'))
+  await chmod(folder, 0o711)
+  const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const postgres = await start(join(folder, 'postgres'), whomToRunAs(), careless)
+  const stop = async () => {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...postgres, stop }
+}
+
+function whomToRunAs(): User {
+  return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+}
+
+async function start(data: string, user: User, flags: string[]): Promise<EmbeddedPostgres> {
   const binaries = await reachableBinaries(user)
-  const data = await reachableDirectory(resolve(directory), user)
   const password = await initialise(data, binaries, user)
   const port = await freePort()
-  const flags = durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
   const server = await startServer(binaries, data, port, flags, user)
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -141,12 +158,12 @@ async function startServer(
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   })
-  await saysReady(shell)
+  await saysReady(shell, data)
   shell.unref()
   return shell
 }
 
-function saysReady(shell: ChildProcess): Promise<void> {
+function saysReady(shell: ChildProcess, data: string): Promise<void> {
   return new Promise((done, fail) => {
     let said = ''
     const listen = (chunk: Buffer) => {
@@ -157,7 +174,8 @@ function saysReady(shell: ChildProcess): Promise<void> {
       if (ready) return done()
       // The shell outlives a Postgres that could not start; closing the pipe lets it go.
       shell.stdin?.end()
-      fail(new Error(`The embedded Postgres did not start: ${said}`))
+      const reason = /FATAL:\s*(.*)/.exec(said)?.[1] ?? 'no reason given'
+      fail(new Error(`The embedded Postgres in ${data} did not start: ${reason}`))
     }
     shell.stderr?.on('data', listen)
     shell.once('error', fail)

@@ -19,19 +19,20 @@ export function createHttpServer({ metrics, checks, slack, log }: HttpOptions): 
     '/metrics': async (res) => send(res, 200, metrics.registry.contentType, await metrics.registry.metrics()),
   }
   return createServer((req, res) => {
-    const { pathname } = new URL(req.url ?? '/', 'http://localhost')
-    const answer = req.method === 'GET' ? answers[pathname] : undefined
+    const [path = '/'] = (req.url ?? '/').split('?')
+    const answer = req.method === 'GET' ? answers[path] : undefined
     if (answer) {
       answer(res).catch((err) => {
-        log.error({ err, path: pathname }, 'an operator request failed')
+        log.error({ err, path }, 'an operator request failed')
         send(res, 500, 'text/plain', 'failed\n')
       })
-    } else if (pathname === '/slack/events' && slack) {
+      // Bolt throws at what it has no route for.
+    } else if (path === '/slack/events' && req.method === 'POST' && slack) {
       const stopTimer = metrics.ackSeconds.startTimer({ type: 'http' })
       res.once('finish', () => stopTimer())
       slack(req, res)
     } else {
-      send(res, 404, 'text/plain', 'Nothing here. Slack asks at /slack/events.\n')
+      send(res, 404, 'text/plain', 'Nothing here. Slack posts to /slack/events.\n')
     }
   })
 }

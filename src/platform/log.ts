@@ -4,7 +4,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 export type Log = Logger
 
 /** Words of people and secrets; they never reach a log line, wherever they stand in an object. */
-const PRIVATE = [
+const PRIVATE: ReadonlySet<string> = new Set([
   'token',
   'note',
   'text',
@@ -13,17 +13,31 @@ const PRIVATE = [
   'authorization',
   'response_url',
   'private_metadata',
-]
+])
+const HIDDEN = '[private]'
 
 /** JSON lines on standard output, unless another destination is given. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
     base: null,
-    redact: { paths: PRIVATE.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[private]' },
+    formatters: { log: hidePrivate },
     serializers: { err: describeError },
   }
   return destination ? pino(options, destination) : pino(options)
+}
+
+/** pino's own redaction reaches only as deep as its paths; this reaches everywhere. Errors are left to describeError. */
+function hidePrivate(fields: object): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([key, value]) => [key, PRIVATE.has(key) ? HIDDEN : hide(value)])
+  return Object.fromEntries(entries)
+}
+
+function hide(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hide)
+  const isPlain =
+    typeof value === 'object' && value !== null && !(value instanceof Error) && !('toJSON' in value)
+  return isPlain ? hidePrivate(value) : value
 }
 
 /** Six characters that a person can read out and an operator can search for in the log. */

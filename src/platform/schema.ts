@@ -87,6 +87,7 @@ export interface People {
   person_id: string;
   refreshed_at: Temporal.Instant;
   status_holds: Generated<number>;
+  status_says_away: Generated<boolean>;
   working_days: Generated<number[]>;
   workspace_id: string;
   zone: string;

@@ -10,6 +10,8 @@ export type Services = {
   clock: Clock
   log: Log
   outbox: Outbox
+  /** False while the operator has stopped everything that the app sends on its own. */
+  sending: boolean
   /** The client for answers to people in a workspace. */
   clientFor(workspaceId: string): Promise<WebClient>
   /** Something changed that these people may have before their eyes: it is drawn anew. */
@@ -21,4 +23,6 @@ export type Change = {
   personIds: readonly string[]
   /** The message on which a button was pressed. */
   pressedTs?: string | undefined
+  /** The messages are as they should be; only Home is drawn anew. */
+  homeOnly?: boolean
 }

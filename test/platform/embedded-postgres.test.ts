@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import pg from 'pg'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+  startTemporaryPostgres,
+} from '../../src/platform/embedded-postgres.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const asRoot = process.getuid?.() === 0 ? test : test.skip
@@ -26,20 +30,20 @@ afterEach(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function start(directory: string, durable = false): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres(directory, { durable })
+async function start(directory: string): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres(directory)
   started.push(postgres)
   return postgres
 }
 
 describe('the embedded Postgres', () => {
   test('keeps its data over a restart, and its password to itself', async () => {
-    const first = await start(shared, true)
+    const first = await start(shared)
     expect(first.directory).toBe(shared)
     await query(first.url, 'create table kept as select 42 as answer')
     await first.stop()
     await expect(query(first.url, 'select 1')).rejects.toThrow('ECONNREFUSED')
-    const second = await start(shared, true)
+    const second = await start(shared)
     expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }])
     const url = new URL(second.url)
     url.password = 'guessed'
@@ -48,7 +52,7 @@ describe('the embedded Postgres', () => {
     expect((await stat(shared)).mode & 0o077).toBe(0)
   })
 
-  test('is found by nobody but this machine', async () => {
+  test('is found by nobody but this machine, and loses nothing to a power cut', async () => {
     const { url } = await start(shared)
     const rows = await query(
       url,
@@ -56,10 +60,18 @@ describe('the embedded Postgres', () => {
       where name in ('listen_addresses', 'unix_socket_directories', 'fsync') order by name`,
     )
     expect(rows).toEqual([
-      { name: 'fsync', setting: 'off' },
+      { name: 'fsync', setting: 'on' },
       { name: 'listen_addresses', setting: '127.0.0.1' },
       { name: 'unix_socket_directories', setting: '' },
     ])
+  })
+
+  test('that is temporary leaves nothing behind', async () => {
+    const { url, directory, stop } = await startTemporaryPostgres()
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
+    await stop()
+    await expect(stat(directory)).rejects.toThrow('ENOENT')
+    await expect(stat(`${directory}.password`)).rejects.toThrow('ENOENT')
   })
 
   test('begins anew where an earlier start broke off halfway', async () => {
@@ -71,7 +83,7 @@ describe('the embedded Postgres', () => {
 
   test('says clearly that a folder is in use already, and leaves the one that uses it alone', async () => {
     const { url } = await start(shared)
-    const second = await startEmbeddedPostgres(shared, { durable: false }).catch((error: Error) => error)
+    const second = await startEmbeddedPostgres(shared).catch((error: Error) => error)
     if (!(second instanceof Error)) started.push(second)
     expect(second).toBeInstanceOf(Error)
     const { message } = second as Error
@@ -98,7 +110,7 @@ describe('as root', () => {
     const { url } = await start(shared)
     const [row] = await query(
       url,
-      `select (pg_stat_file('PG_VERSION')).size > 0 as "isThere", pg_backend_pid() as pid`,
+      `select (pg_stat_file('PG_VERSION')).size > 0 as "isThere", (select pid from pg_stat_activity where backend_type = 'checkpointer') as pid`,
     )
     expect(row?.isThere).toBe(true)
     expect((await stat(`/proc/${row?.pid}`)).uid).toBe(65_534)
@@ -145,7 +157,7 @@ type Started = { child: ChildProcess; port: number; directory: string }
 async function startInChild(checkout: string, directory: string): Promise<Started> {
   const code = `
     const { startEmbeddedPostgres } = await import('./src/platform/embedded-postgres.ts')
-    const { url, directory } = await startEmbeddedPostgres(process.argv[1], { durable: false })
+    const { url, directory } = await startEmbeddedPostgres(process.argv[1])
     console.log(JSON.stringify({ port: Number(new URL(url).port), directory }))
     setInterval(() => {}, 1000)
   `

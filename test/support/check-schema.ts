@@ -7,14 +7,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../src/platform/database.ts'
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SCHEMA = join(ROOT, 'src/platform/schema.ts')
 
 const folder = await mkdtemp(join(tmpdir(), 'do-for-one-schema-'))
-const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false })
+const postgres = await startTemporaryPostgres()
 try {
   const generated = await generate(postgres.url)
   if (process.argv.includes('--write')) {

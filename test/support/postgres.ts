@@ -1,23 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { type EmbeddedPostgres, startTemporaryPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 
 const TEMPLATE = 'do_for_one_template'
 const SERVER = 'TEST_POSTGRES_URL'
 
-let running: { postgres: EmbeddedPostgres | null; folder: string } | null = null
+let running: EmbeddedPostgres | null = null
 
 /** The tests' server: DATABASE_URL's when it is set, else one of our own. Makes the migrated template. */
-export async function startTestPostgres(folder: string): Promise<void> {
+export async function startTestPostgres(): Promise<void> {
   const given = process.env.DATABASE_URL
-  const postgres = given ? null : await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false })
+  const postgres = given ? null : await startTemporaryPostgres()
   const url = given ?? postgres?.url
   if (url === undefined) throw new Error('There is no Postgres to test with')
-  running = { postgres, folder }
+  running = postgres
   process.env[SERVER] = url
   await recreate(TEMPLATE)
   const { db } = openDatabase({ url: urlOf(TEMPLATE), poolSize: 1, onIdleError: () => {} })
@@ -26,8 +24,7 @@ export async function startTestPostgres(folder: string): Promise<void> {
 }
 
 export async function stopTestPostgres(): Promise<void> {
-  await running?.postgres?.stop()
-  if (running) await rm(running.folder, { recursive: true, force: true })
+  await running?.stop()
 }
 
 export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }

@@ -101,7 +101,11 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
   if (word === '') return { name: 'overview' }
   const name = NAMES.get(word.toLowerCase())
   if (name === undefined)
-    return { name: 'help', typed: quote(word), nearest: nearestCommand(word.toLowerCase()) }
+    return {
+      name: 'help',
+      typed: quote(firstWord(toTyped(text))),
+      nearest: nearestCommand(word.toLowerCase()),
+    }
   switch (name) {
     case 'help':
       return { name, typed: null, nearest: null }
@@ -126,6 +130,10 @@ const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['�
 const MENTION_FIRST = /^(<@[^>]*>|@\S+)\s+(\S+)/
 
 /** The first word, which names the command, and the rest. A user may come first. */
+function firstWord(text: string): string {
+  return text.trim().split(/\s/, 1)[0] ?? ''
+}
+
 function splitWord(text: string): { word: string; args: string } {
   const start = text.replace(OPENING, '').trim()
   const said = start.replace(MENTION_FIRST, '$2 $1')

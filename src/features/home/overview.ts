@@ -2,9 +2,12 @@ import type { Services } from '../../platform/services.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
-import { findActiveMentorships, findTouchDays } from '../relationships/store.ts'
+import { findActiveMentorships, findEndedMentorships, findTouchDays } from '../relationships/store.ts'
 import { stripStart, touchStrip } from './rules.ts'
 import type { Overview } from './views.ts'
+
+/** The newest goodbyes; enough for a lifetime of few. */
+const ENDED_SHOWN = 10
 
 /** Reads what a person sees of their own relationships, for `/mentor` and Home alike. */
 export async function readOverview(
@@ -24,7 +27,9 @@ export async function readOverview(
     today,
     mentees,
     mentors: all.filter((one) => one.menteeId === who.personId),
-    strips: new Map(ids.map((id) => [id, touchStrip(days.get(id) ?? [], today)])),
+    strips: new Map(all.map(({ id, startedOn }) => [id, touchStrip(days.get(id) ?? [], startedOn, today)])),
+    ended: await findEndedMentorships(db, who.workspaceId, who.personId, ENDED_SHOWN),
+    sending: services.sending,
     nextNudgeAt: nextNudgeAt(
       toKeeper(person),
       mentees.filter((one) => one.menteeIsHere),

@@ -8,11 +8,23 @@ export function stripStart(today: Temporal.PlainDate): Temporal.PlainDate {
   return mondayOf(today).subtract({ weeks: STRIP_WEEKS - 1 })
 }
 
-/** For each of the last twelve weeks, this one last: whether there was a touch. Weeks begin on Monday. */
-export function touchStrip(touchDays: readonly Temporal.PlainDate[], today: Temporal.PlainDate): boolean[] {
+/** What a week of the strip tells: there was a touch, there was none, or the two had not begun yet. */
+export type StripWeek = 'touched' | 'quiet' | 'before'
+
+/** The last twelve weeks, this one last. Weeks begin on Monday; days are the reader's own. */
+export function touchStrip(
+  touchDays: readonly Temporal.PlainDate[],
+  startedOn: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): StripWeek[] {
   const start = stripStart(today)
-  const weeks = new Set(touchDays.map((day) => Math.floor(daysBetween(start, day) / 7)))
-  return Array.from({ length: STRIP_WEEKS }, (_, week) => weeks.has(week))
+  const weekOf = (day: Temporal.PlainDate) => Math.floor(daysBetween(start, day) / 7)
+  const touched = new Set(touchDays.map(weekOf))
+  const firstWeek = Math.min(weekOf(startedOn), ...touched)
+  return Array.from({ length: STRIP_WEEKS }, (_, week) => {
+    if (touched.has(week)) return 'touched'
+    return week < firstWeek ? 'before' : 'quiet'
+  })
 }
 
 function mondayOf(day: Temporal.PlainDate): Temporal.PlainDate {

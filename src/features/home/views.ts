@@ -12,8 +12,9 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Person } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import { bandOn, daysBetween, dueOn, type Mentorship } from '../relationships/rules.ts'
+import type { StripWeek } from './rules.ts'
 
 /** All that a person sees of their own relationships. */
 export type Overview = {
@@ -21,8 +22,12 @@ export type Overview = {
   today: Temporal.PlainDate
   mentees: readonly Mentorship[]
   mentors: readonly Mentorship[]
-  /** For each mentorship, whether there was a touch in each of the last twelve weeks. */
-  strips: ReadonlyMap<string, boolean[]>
+  /** For each mentorship, the last twelve weeks. */
+  strips: ReadonlyMap<string, StripWeek[]>
+  /** What has ended, the newest first. */
+  ended: readonly Mentorship[]
+  /** False while the operator has stopped all nudges. */
+  sending: boolean
   nextNudgeAt: Temporal.Instant | null
 }
 
@@ -31,11 +36,13 @@ export function overviewMessage(overview: Overview): Message {
 }
 
 export function overviewBlocks(overview: Overview): KnownBlock[] {
-  const { mentees, mentors } = overview
-  if (mentees.length === 0 && mentors.length === 0) return newcomerBlocks()
+  const { mentees, mentors, ended } = overview
+  const past = ended.length > 0 ? pastBlocks(overview) : []
+  if (mentees.length === 0 && mentors.length === 0) return [...newcomerBlocks(), ...past]
   return [
     ...(mentees.length > 0 ? menteeBlocks(overview) : []),
     ...(mentors.length > 0 ? mentorBlocks(overview) : []),
+    ...past,
     divider(),
     footerButtons(overview),
   ]
@@ -57,10 +64,15 @@ function newcomerBlocks(): KnownBlock[] {
 function menteeBlocks(overview: Overview): KnownBlock[] {
   const { mentees, person } = overview
   return [
-    header(`You mentor ${mentees.length} of ${person.capacity}`),
+    header(title(mentees.length, person.capacity)),
     ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
     context(nextNudgeLine(overview)),
   ]
+}
+
+function title(count: number, capacity: number): string {
+  if (count <= capacity) return `You mentor ${count} of ${capacity}`
+  return `You mentor ${count}, more than the ${capacity} you set`
 }
 
 function oneMentee(mentorship: Mentorship, { today, strips }: Overview): KnownBlock[] {
@@ -104,14 +116,19 @@ function lastPhrase({ lastTouchOn, startedOn }: Mentorship, today: Temporal.Plai
     : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
 }
 
+const WEEK_SIGNS: Record<StripWeek, string> = { touched: '●', quiet: '○', before: '·' }
+
 /** Twelve weeks, this one last. */
-function stripLine(strip: boolean[] | undefined): string | null {
+function stripLine(strip: StripWeek[] | undefined): string | null {
   if (strip === undefined) return null
-  const touched = strip.filter(Boolean).length
-  return `${strip.map((week) => (week ? '●' : '○')).join('')}  in touch in ${touched} of the last ${strip.length} weeks`
+  const touched = strip.filter((week) => week === 'touched').length
+  const weeks = strip.filter((week) => week !== 'before').length
+  const signs = strip.map((week) => WEEK_SIGNS[week]).join('')
+  return `${signs}  ${weeks === 1 ? 'new this week' : `in touch in ${touched} of ${weeks} weeks`}`
 }
 
-function nextNudgeLine({ nextNudgeAt, person, today }: Overview): string {
+function nextNudgeLine({ nextNudgeAt, person, today, sending }: Overview): string {
+  if (!sending) return 'No nudge will come: whoever runs this app has stopped them for now.'
   if (nextNudgeAt === null) {
     return person.nudgesOn
       ? 'No nudge will come for now.'
@@ -143,11 +160,27 @@ function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
   ]
 }
 
+/** The past stays readable. */
+function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
+  return [
+    header('You have said goodbye to'),
+    ...ended.map((mentorship) => {
+      const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
+      const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)
+      const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
+      return section(
+        `${mention(otherId)} · ${span}`,
+        button('Read', 'open_history', { value: mentorship.id }),
+      )
+    }),
+  ]
+}
+
 function footerButtons({ mentees, person }: Overview) {
   const hasRoom = mentees.length < person.capacity
   return actions(
     ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
-    button('Away…', 'open_away'),
+    ...(mentees.length > 0 ? [button('Away…', 'open_away')] : []),
     button('Settings', 'open_settings'),
   )
 }

@@ -13,7 +13,7 @@ import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { slackErrorCode } from '../../platform/slack/people.ts'
 import { refreshPerson } from '../people/directory.ts'
-import { localDate, type Person, statusSaysAway } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lookAgain } from '../people/store.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { findKeptBy, findLastNotes, findMentorshipsById } from '../relationships/store.ts'
@@ -108,14 +108,14 @@ export function nudgeKind(services: Services): AnyKind {
     payload: z.object({}),
     prepare: (address) => prepareNudge(services, address),
     settle: (trx, address, settled) => settleNudge(services, trx, address, settled),
-    settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
+    settled: ({ workspaceId, personId }, late) =>
+      services.refresh({ workspaceId, personIds: [personId], homeOnly: !late }),
   })
 }
 
 async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
-  const found = await refreshPerson(services, who)
-  if (!found?.person.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
-  const { person, status } = found
+  const person = await refreshPerson(services, who)
+  if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
   const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
   const at = nextNudgeAt(toKeeper(person), kept, now)
@@ -123,12 +123,19 @@ async function prepareNudge(services: Services, who: Address): Promise<Prepared>
     return { do: 'cancel', reason: `not now: ${at === null ? 'nothing to ask' : `next ${at}`}` }
   }
   const on = localDate(now, person.zone)
-  if (statusSaysAway(status) && person.statusHolds < STATUS_HOLDS_MAX) {
+  const holds = countHolds(person, on)
+  if (person.statusSaysAway && holds < STATUS_HOLDS_MAX) {
     const until = nextWorkingDay(on, person.workingDays)
-    await saveHeld(services.db, who, until)
+    await saveHeld(services.db, who, until, holds + 1)
     return { do: 'cancel', reason: `the status says away: moved to ${until}` }
   }
   return renderNudge(services, person, kept, on)
+}
+
+/** How often in a row a status has held this nudge back; an absence of long ago doesn't count. */
+function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Temporal.PlainDate): number {
+  if (heldUntil === null) return 0
+  return Temporal.PlainDate.compare(on, nextWorkingDay(heldUntil, workingDays)) <= 0 ? statusHolds : 0
 }
 
 async function renderNudge(
@@ -151,12 +158,12 @@ async function renderNudge(
 
 async function settleNudge(services: Services, trx: Trx, who: Address, settled: Settled): Promise<void> {
   const now = services.clock.now()
-  if (settled.state === 'cancelled') return lookAgain(trx, who.workspaceId, [who.personId], now)
+  // One that failed is not a nudge: it is tried again on the next working day.
+  if (settled.state !== 'sent') return lookAgain(trx, who.workspaceId, [who.personId], now)
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
-  if (settled.state === 'sent') await saveListed(trx, who.workspaceId, settled.shows, on, settled.claimedAt)
-  // A nudge that Slack refused uses up the budget too: it is tried again in a week, not every minute.
+  await saveListed(trx, who.workspaceId, settled.shows, on, settled.claimedAt)
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 

@@ -20,7 +20,9 @@ export function nudgeCommands(services: Services) {
         hold: explainHold(keeper, mentorship, now),
         forecast: comes.get(mentorship.id) ?? null,
       }))
-      await asked.reply(whyMessage({ person, now, today: localDate(now, person.zone), items }))
+      await asked.reply(
+        whyMessage({ person, sending: services.sending, now, today: localDate(now, person.zone), items }),
+      )
     },
   }
 }

@@ -70,10 +70,15 @@ export async function saveListed(
 }
 
 /** The person's Slack status says "away": no nudge before `until`. */
-export async function saveHeld(db: Database, who: Who, until: Temporal.PlainDate): Promise<void> {
+export async function saveHeld(
+  db: Database,
+  who: Who,
+  until: Temporal.PlainDate,
+  holds: number,
+): Promise<void> {
   await db
     .updateTable('people')
-    .set({ held_until: until, status_holds: sql`status_holds + 1` })
+    .set({ held_until: until, status_holds: holds })
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
     .execute()

@@ -15,7 +15,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { Person } from '../people/rules.ts'
-import { bandOn, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
+import { bandOn, daysBetween, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
 import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
 
 const NOTE_WORDS = 120
@@ -47,19 +47,24 @@ export function nudgeMessage(nudge: NudgeView): Message {
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
   }
   blocks.push(
-    context(
-      `Why now? It is time by the rhythm you chose. At most one nudge ${every(budgetDays)}; more in \`/mentor why\`.`,
-    ),
+    context(`Why now? ${reason(items)} At most one nudge ${every(budgetDays)}; more in \`/mentor why\`.`),
     actions(button('Away…', 'open_away'), button('Settings', 'open_settings')),
   )
   return message(...blocks)
 }
 
 function title(items: readonly Item[]): string {
-  const [first] = items
-  return items.length === 1 && first
+  const open = items.filter((item) => item.state !== 'answered')
+  const [first] = open
+  if (!first) return 'All answered'
+  return open.length === 1
     ? `Time for a word with ${first.mentorship.menteeName}`
-    : `Time for a word with ${items.length} people`
+    : `Time for a word with ${open.length} people`
+}
+
+function reason(items: readonly Item[]): string {
+  const isFirstTalk = items.every(({ mentorship }) => mentorship.lastTouchOn === null)
+  return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
 
 function every(days: number): string {
@@ -124,28 +129,37 @@ function honestButtons({ id, cadenceDays }: Mentorship) {
 function answeredLine(mentorship: Mentorship, on: Temporal.PlainDate): string {
   const who = mention(mentorship.menteeId)
   if (mentorship.endedAt) return `${who} · You have said goodbye.`
-  const { snoozedUntil } = mentorship
+  const { snoozedUntil, lastTouchOn } = mentorship
   const due = dueOn(mentorship)
   if (bandOn(mentorship, on) === 'on rhythm') return `${who} · Logged. Next on ${showDate(due, on)}.`
-  if (snoozedUntil && snoozedUntil.since(on).sign > 0)
-    return `${who} · Snoozed until ${showDate(snoozedUntil, on)}.`
-  return `${who} · Good: you go on, ${every(mentorship.cadenceDays)}.`
+  if (snoozedUntil && daysBetween(on, snoozedUntil) > 0) {
+    const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
+    return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
+  }
+  const last = lastTouchOn === null ? '' : ` last in touch on ${showDate(lastTouchOn, on)};`
+  return `${who} · Noted:${last} you go on, ${every(mentorship.cadenceDays)}.`
 }
+
+/** Longer than this, a snooze is called a pause. */
+const PAUSED_FROM_DAYS = 31
 
 export type WhyItem = { mentorship: Mentorship; hold: Hold; forecast: Forecast | null }
 
 export type WhyView = {
   person: Person
+  sending: boolean
   now: Temporal.Instant
   today: Temporal.PlainDate
   items: readonly WhyItem[]
 }
 
 /** For every mentee: last touch, due, the next nudge, and the rule that holds it back. */
-export function whyMessage({ person, now, today, items }: WhyView): Message {
+export function whyMessage({ person, sending, now, today, items }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
     section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
+    ...(sending ? [] : [section(`*${SENDING_STOPPED}* What follows is what would come.`)]),
+    ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
     ...items.map((item) => section(whyLine(item, person, today))),
     context(
       `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${every(person.budgetDays)}. Only you see this.`,
@@ -153,6 +167,10 @@ export function whyMessage({ person, now, today, items }: WhyView): Message {
     actions(button('Settings', 'open_settings')),
   )
 }
+
+const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'
+const STATUS_NOTE =
+  'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
 
 function whyLine({ mentorship, hold, forecast }: WhyItem, person: Person, today: Temporal.PlainDate): string {
   const due = showDate(dueOn(mentorship), today)
@@ -173,7 +191,7 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
     case 'unreachable':
       return 'Held back: Slack says that this account is deactivated.'
     case 'on rhythm':
-      return `Held back: on rhythm until ${showDate(hold.until, today)}.`
+      return `All well: on rhythm until ${showDate(hold.until, today)}.`
     case 'snoozed':
       return `Held back: you snoozed it until ${showDate(hold.until, today)}.`
     case 'away':

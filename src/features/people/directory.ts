@@ -1,5 +1,5 @@
 import type { Services } from '../../platform/services.ts'
-import { lookUpPerson, type SlackPerson } from '../../platform/slack/people.ts'
+import { lookUpPerson } from '../../platform/slack/people.ts'
 import type { NotAMember, Person } from './rules.ts'
 import { findPerson, findStalePeople, saveGone, savePerson } from './store.ts'
 
@@ -30,11 +30,9 @@ export async function lookUpMember(services: Services, { workspaceId, personId }
 export async function refreshPerson(
   services: Services,
   { workspaceId, personId }: Who,
-): Promise<{ person: Person; status: SlackPerson['status'] } | null> {
+): Promise<Person | null> {
   const found = await lookUpPerson(await services.clientFor(workspaceId), personId)
-  if (!found) return null
-  const person = await savePerson(services.db, workspaceId, found, services.clock.now())
-  return { person, status: found.status }
+  return found && savePerson(services.db, workspaceId, found, services.clock.now())
 }
 
 const STALE_AFTER_HOURS = 23

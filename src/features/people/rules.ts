@@ -37,6 +37,8 @@ export type Person = Settings & {
   lastNudgedAt: Temporal.Instant | null
   heldUntil: Temporal.PlainDate | null
   statusHolds: number
+  /** What Slack said when the app last heard of this person. */
+  statusSaysAway: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {

@@ -3,12 +3,21 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
+import { notice } from '../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
 import { readSlackPerson } from '../../platform/slack/people.ts'
 import { meet } from './directory.ts'
 import { AWAY_MAX_DAYS, localDate, settingsForm } from './rules.ts'
 import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
-import { AWAY_FORM, awayMessage, awayView, backMessage, SETTINGS_FORM, settingsView } from './views.ts'
+import {
+  AWAY_FORM,
+  awayMessage,
+  awayView,
+  backMessage,
+  SETTINGS_FORM,
+  savedMessage,
+  settingsView,
+} from './views.ts'
 
 export function peopleCommands(services: Services) {
   return {
@@ -20,10 +29,12 @@ export function peopleCommands(services: Services) {
     },
     async back(asked: Asked) {
       const { db, clock } = services
-      const { awayUntil } = await meet(services, asked)
+      const { awayUntil, nudgesOn, zone } = await meet(services, asked)
+      const today = localDate(clock.now(), zone)
+      const wasAway = awayUntil !== null && Temporal.PlainDate.compare(awayUntil, today) >= 0
       await saveAway(db, asked.workspaceId, asked.personId, null, clock.now())
       await services.refresh({ workspaceId: asked.workspaceId, personIds: [asked.personId] })
-      await asked.reply(backMessage(awayUntil !== null))
+      await asked.reply(backMessage({ wasAway, nudgesOn }))
     },
   }
 }
@@ -42,15 +53,15 @@ export function registerPeople(app: App, services: Services): void {
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     const { workspaceId, personId } = submittedBy(body)
     await saveSettings(services.db, workspaceId, personId, form.data, services.clock.now())
-    await ack()
+    await ack({ response_action: 'update', view: notice(savedMessage()) })
     await services.refresh({ workspaceId, personIds: [personId] })
   })
   app.view(AWAY_FORM, async ({ ack, body, view }) => {
     const person = await meet(services, submittedBy(body))
     const form = awayForm(localDate(services.clock.now(), person.zone)).safeParse(readForm(view))
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    await goAway(services, submittedBy(body), form.data.until)
-    await ack()
+    const { already, today } = await goAway(services, submittedBy(body), form.data.until)
+    await ack({ response_action: 'update', view: notice(awayMessage(form.data.until, today, already)) })
   })
   app.event('user_change', async ({ event, context }) => {
     const changed = readSlackPerson(event.user)

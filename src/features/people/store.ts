@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { People } from '../../platform/schema.ts'
 import type { SlackPerson } from '../../platform/slack/people.ts'
-import { BUDGET_DAYS, type Person, type Settings, usableZone, WEEKDAYS } from './rules.ts'
+import { BUDGET_DAYS, type Person, type Settings, statusSaysAway, usableZone, WEEKDAYS } from './rules.ts'
 
 export function toPerson(row: Selectable<People>): Person {
   return {
@@ -22,6 +22,7 @@ export function toPerson(row: Selectable<People>): Person {
     lastNudgedAt: row.last_nudged_at,
     heldUntil: row.held_until,
     statusHolds: row.status_holds,
+    statusSaysAway: row.status_says_away,
   }
 }
 
@@ -49,6 +50,22 @@ export async function findPerson(
     .where('person_id', '=', personId)
     .executeTakeFirst()
   return row ? toPerson(row) : null
+}
+
+/** Names by id; whoever the app doesn't know is left out. */
+export async function findNames(
+  db: Database,
+  workspaceId: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['person_id', 'display_name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'in', personIds)
+    .execute()
+  return new Map(rows.map((row) => [row.person_id, row.display_name]))
 }
 
 /** Holds the person's row until the transaction ends: what is counted of a mentor stays true meanwhile. */
@@ -82,6 +99,7 @@ export async function savePerson(
       display_name: person.displayName,
       zone: usableZone(person.zone),
       deactivated_at: isGone ? now : null,
+      status_says_away: statusSaysAway(person.status),
       refreshed_at: now,
     })
     .onConflict((conflict) =>
@@ -89,6 +107,7 @@ export async function savePerson(
         display_name: eb.ref('excluded.display_name'),
         zone: eb.ref('excluded.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
+        status_says_away: eb.ref('excluded.status_says_away'),
         refreshed_at: now,
         next_nudge_at: now,
       })),

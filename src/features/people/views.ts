@@ -106,8 +106,13 @@ export function awayMessage(until: Temporal.PlainDate, today: Temporal.PlainDate
   )
 }
 
-export function backMessage(wasAway: boolean): Message {
-  return message(
-    section(wasAway ? 'Welcome back. Nudges are on again.' : 'You are not away, so nothing changed.'),
-  )
+export function backMessage({ wasAway, nudgesOn }: { wasAway: boolean; nudgesOn: boolean }): Message {
+  const nudges = nudgesOn
+    ? 'Nudges come again when it is time.'
+    : 'Nudges are off in your settings, and stay off.'
+  return message(section(wasAway ? `Welcome back. ${nudges}` : 'You are not away, so nothing changed.'))
+}
+
+export function savedMessage(): Message {
+  return message(section('Saved. `/mentor why` shows when the next nudge comes.'))
 }

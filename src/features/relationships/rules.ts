@@ -95,6 +95,9 @@ export function otherOf(
     : { id: mentorship.mentorId, name: mentorship.mentorName, isMentee: false }
 }
 
+/** A touch as one of the two may read it: the note only when it is their own. */
+export type ReadableTouch = { on: Temporal.PlainDate; kind: TouchKind; note: string | null }
+
 /** Why something can't be done, told to the person in views.ts. */
 export type Refusal =
   | { reason: 'myself' }

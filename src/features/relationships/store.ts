@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lockPerson, lookAgain } from '../people/store.ts'
-import type { Mentorship, TouchKind } from './rules.ts'
+import { type Mentorship, type ReadableTouch, TOUCH_KINDS, type TouchKind } from './rules.ts'
 
 type Key = { workspaceId: string; mentorshipId: string }
 
@@ -59,7 +59,24 @@ export async function findActiveMentorships(
     .where('m.ended_at', 'is', null)
     .where((eb) => eb.or([eb('m.mentor_id', '=', personId), eb('m.mentee_id', '=', personId)]))
     .orderBy('m.started_on')
-    .orderBy('m.mentorship_id')
+    .orderBy('mentee.display_name')
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** Those in which a person took part and that have ended, the newest first. */
+export async function findEndedMentorships(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+  limit: number,
+): Promise<Mentorship[]> {
+  const rows = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.ended_at', 'is not', null)
+    .where((eb) => eb.or([eb('m.mentor_id', '=', personId), eb('m.mentee_id', '=', personId)]))
+    .orderBy('m.ended_at', 'desc')
+    .limit(limit)
     .execute()
   return rows.map(toMentorship)
 }
@@ -345,6 +362,47 @@ export async function findLastNotes(
     .orderBy('logged_at', 'desc')
     .execute()
   return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.mentorship_id, row.note] as const])))
+}
+
+/** The touches of a relationship, the newest first. */
+export async function findTouches(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+  readerId: string,
+  limit: number,
+): Promise<ReadableTouch[]> {
+  const rows = await db
+    .selectFrom('touches')
+    .select(['touched_on', 'kind'])
+    .select((eb) =>
+      eb.case().when('author_id', '=', readerId).then(eb.ref('note')).else(null).end().as('note'),
+    )
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .orderBy('touched_on', 'desc')
+    .orderBy('logged_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ touched_on, kind, note }) => {
+    const known = TOUCH_KINDS.find((one) => one === kind)
+    return known ? [{ on: touched_on, kind: known, note }] : []
+  })
+}
+
+/** What the reader wrote for themselves at the end. */
+export async function findReflection(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+  readerId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('reflections')
+    .select('words')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('author_id', '=', readerId)
+    .executeTakeFirst()
+  return row?.words ?? null
 }
 
 /** Days of touch since a day, for each relationship; who logged them doesn't matter. */

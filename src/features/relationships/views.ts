@@ -8,6 +8,7 @@ import {
   context,
   escapeText,
   field,
+  firstWords,
   header,
   type Message,
   mention,
@@ -23,6 +24,7 @@ import {
   type Mentorship,
   NOTE_MAX_LENGTH,
   otherOf,
+  type ReadableTouch,
   type Refusal,
   TOUCH_KINDS,
   TOUCH_MAX_AGE_YEARS,
@@ -306,8 +308,8 @@ export function farewellMessage(mentorship: Mentorship, toId: string, thanks: st
   const other = otherOf(mentorship, toId)
   const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
   const next = other.isMentee
-    ? 'Your place is free again. What you two did stays in `/mentor`.'
-    : 'What you two did stays in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
+    ? 'Your place is free again. What you two did stays readable in `/mentor`.'
+    : 'What you two did stays readable in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
   return message(
     section(`${mention(other.id)} has brought your mentorship to its end.`),
     ...words,
@@ -326,6 +328,41 @@ export function endedMessage(mentorship: Mentorship, personId: string, changed: 
   )
 }
 
+export type History = {
+  mentorship: Mentorship
+  personId: string
+  touches: readonly ReadableTouch[]
+  reflection: string | null
+  /** More than are shown. */
+  hasOlder: boolean
+}
+
+/** What two people did together, as one of them may read it. */
+export function historyView(
+  { mentorship, personId, touches, reflection, hasOlder }: History,
+  today: Temporal.PlainDate,
+): ModalView {
+  const other = otherOf(mentorship, personId)
+  const lines = touches.map(({ on, kind, note }) => {
+    const own = note === null ? '' : `\n${quote(firstWords(note, HISTORY_NOTE_MAX))}`
+    return section(`*${showDate(on, today)}* · ${KIND_NAMES[kind]}${own}`)
+  })
+  return modal({
+    callbackId: 'history',
+    title: 'What you two did',
+    blocks: [
+      section(`You and ${mention(other.id)}, since ${showDate(mentorship.startedOn, today)}.`),
+      ...(reflection === null ? [] : [section(`*A thought to keep*\n${quote(reflection)}`)]),
+      ...(lines.length > 0 ? lines : [section('No touch was logged.')]),
+      context(
+        `${hasOlder ? 'Older ones are kept, too. ' : ''}Days and kinds are seen by you both; notes by their author alone.`,
+      ),
+    ],
+  })
+}
+
+const HISTORY_NOTE_MAX = 500
+
 function quote(words: string): string {
   return escapeText(words)
     .split('\n')
@@ -341,23 +378,26 @@ const STANDINGS = {
   'a guest': (who: string) => `${who} is a guest here. Mentorships are between members of this workspace.`,
 }
 
+/** How a person is named: as a mention, or by name where Slack shows plain text. */
+type NameOf = (personId: string) => string
+
 /** A refusal in words: what is so, and what can be done. */
-export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
+function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
       return 'That is you. A mentor is somebody else; whom would you like to say yes to?'
     case 'not a member':
-      return STANDINGS[refusal.standing](mention(refusal.who))
+      return STANDINGS[refusal.standing](nameOf(refusal.who))
     case 'already':
-      return `${mention(refusal.who)} is your mentee already, ${showCadence(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
+      return `${nameOf(refusal.who)} is your mentee already, ${showCadence(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
     case 'full':
-      return `You have said yes to ${refusal.menteeIds.map(mention).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
+      return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
     case 'not connected':
-      return `You and ${mention(refusal.who)} are not mentor and mentee. To say yes to them: \`/mentor add\`.`
+      return `You and ${nameOf(refusal.who)} are not mentor and mentee. To say yes to them: \`/mentor add\`.`
     case 'only the mentor':
-      return `${mention(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
+      return `${nameOf(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
     case 'ended':
-      return `You and ${mention(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable; to begin again: \`/mentor add\`.`
+      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`; to begin again: \`/mentor add\`.`
     case 'not yours':
       return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
     case 'in the future':
@@ -367,8 +407,17 @@ export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string
   }
 }
 
+/** The same for a form's field, where Slack shows neither mentions nor markup. */
+export function fieldRefusal(
+  refusal: Refusal,
+  today: Temporal.PlainDate,
+  names: ReadonlyMap<string, string>,
+): string {
+  return refusalText(refusal, today, (id) => names.get(id) ?? 'This person').replaceAll('`', '')
+}
+
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
-  return message(section(refusalText(refusal, today)))
+  return message(section(refusalText(refusal, today, mention)))
 }
 
 function capital(text: string): string {

@@ -11,7 +11,9 @@ import * as store from './store.ts'
 const GRACE = Temporal.Duration.from({ seconds: 60 })
 /** A claim this old, when nobody else delivers in the workspace, is of a sender that died. */
 const DEAD_AFTER = Temporal.Duration.from({ seconds: 30 })
-const ATTEMPTS_MAX = 10
+/** A message that could not be sent for so long is given up. */
+const GIVE_UP_AFTER = Temporal.Duration.from({ hours: 24 })
+const BACKOFF_MAX_SECONDS = 60 * 60
 
 export type DeliveryDependencies = { db: Database; clock: Clock; log: Log; metrics: Metrics }
 
@@ -31,7 +33,13 @@ export class Delivery {
   async reconcile(workspaceId: string): Promise<void> {
     const now = this.#deps.clock.now()
     const doubtful = await store.findInDoubt(this.#deps.db, workspaceId, now, now.subtract(DEAD_AFTER))
-    for (const message of doubtful) await this.#reconcileOne(message, message.claimedAt)
+    for (const message of doubtful) {
+      try {
+        await this.#reconcileOne(message, message.claimedAt)
+      } catch (err) {
+        await this.#doubt(message, this.#logFailure(err, message))
+      }
+    }
   }
 
   async #reconcileOne(message: store.Claimed, claimedAt: Temporal.Instant): Promise<void> {
@@ -43,7 +51,7 @@ export class Delivery {
       return this.#doubt(message, `could not look it up: ${found.unknown}`)
     }
     if (found.ts !== null) return this.#settle(message, claimedAt, { state: 'sent', slackTs: found.ts })
-    await this.#later(message, 'looked up and not found', 0)
+    await this.#later(message, 'looked up and not found', backoffSeconds(message.attempts) - GRACE.seconds)
   }
 
   async sendAll(workspaceId: string, signal: AbortSignal): Promise<void> {
@@ -72,7 +80,7 @@ export class Delivery {
     try {
       return await this.#kind(message).prepare(message, message.payload)
     } catch (err) {
-      await this.#later(message, this.#logFailure(err, message), 60 * 2 ** message.attempts)
+      await this.#later(message, this.#logFailure(err, message), backoffSeconds(message.attempts))
       return null
     }
   }
@@ -126,12 +134,12 @@ export class Delivery {
     const shows = rendered ?? (await store.findRendered(this.#deps.db, message))
     const moved = await this.#deps.db.transaction().execute(async (trx) => {
       if (!(await store.changeState(trx, message, change, this.#deps.clock.now()))) return false
-      await this.#kind(message).settle(trx, message, { state: change.state, shows, claimedAt })
+      await this.#kinds.get(message.kind)?.settle(trx, message, { state: change.state, shows, claimedAt })
       return true
     })
     if (!moved) return
     this.#deps.metrics.messages.inc({ kind: message.kind, state: change.state })
-    await this.#kind(message).settled(message)
+    await this.#kinds.get(message.kind)?.settled(message, rendered === undefined)
   }
 
   async #doubt(message: store.Claimed, reason: string): Promise<void> {
@@ -147,10 +155,10 @@ export class Delivery {
 
   async #later(message: store.Claimed, reason: string, seconds: number): Promise<void> {
     const now = this.#deps.clock.now()
-    if (message.attempts >= ATTEMPTS_MAX && reason !== 'rate limited') {
+    const sendAt = now.add({ seconds: Math.max(0, Math.round(seconds)) })
+    if (Temporal.Instant.compare(sendAt, message.wantedAt.add(GIVE_UP_AFTER)) > 0) {
       return this.#settle(message, now, { state: 'failed', reason })
     }
-    const sendAt = now.add({ seconds })
     await store.changeState(this.#deps.db, message, { state: 'pending', reason, sendAt }, now)
   }
 
@@ -165,3 +173,9 @@ const FAILED_WITHOUT_SCOPE = {
   state: 'failed',
   reason: 'nobody knows whether it arrived: the scope im:history is missing',
 } as const
+
+/** Twice as long after each attempt, from a minute to an hour, and never in step with others. */
+function backoffSeconds(attempts: number): number {
+  const longest = Math.min(BACKOFF_MAX_SECONDS, 60 * 2 ** (attempts - 1))
+  return longest * (0.75 + Math.random() / 2)
+}

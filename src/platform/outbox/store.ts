@@ -11,6 +11,8 @@ export type Claimed = {
   payload: unknown
   attempts: number
   channelId: string | null
+  /** When it was stored, or brought to life again. */
+  wantedAt: Temporal.Instant
 }
 
 export type NewMessage = {
@@ -43,7 +45,15 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', 'person_id', 'dedupe_key'])
-        .doUpdateSet({ state: 'pending', reason: null, settled_at: null, attempts: 0, send_at: now })
+        .doUpdateSet((eb) => ({
+          payload: eb.ref('excluded.payload'),
+          state: 'pending',
+          reason: null,
+          settled_at: null,
+          attempts: 0,
+          send_at: now,
+          created_at: now,
+        }))
         .where('outbox.state', '=', 'cancelled'),
     )
     .execute()
@@ -117,6 +127,7 @@ type Row = {
   payload: unknown
   attempts: number
   channel_id: string | null
+  created_at: Temporal.Instant
 }
 
 function toClaimed(row: Row): Claimed {
@@ -128,6 +139,7 @@ function toClaimed(row: Row): Claimed {
     payload: row.payload,
     attempts: row.attempts,
     channelId: row.channel_id,
+    wantedAt: row.created_at,
   }
 }
 

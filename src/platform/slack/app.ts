@@ -68,12 +68,12 @@ export function createSlackApp({ slack, identity, log, metrics }: SlackAppOption
     logger,
   })
   const running = new Set<Promise<unknown>>()
-  app.use(tellErrors(log, metrics))
   app.use(async ({ next }) => {
     const work = next()
     running.add(work)
     await work.finally(() => running.delete(work))
   })
+  app.use(tellErrors(log, metrics))
   app.error(async (error) => log.error({ err: error, reference: newReference() }, 'a request failed'))
   const drain = async (timeoutMs: number) => {
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])

@@ -42,13 +42,20 @@ export function firstWords(text: string, max: number): string {
         .trimEnd()}…`
 }
 
+/** At most as long as Slack takes, and not in the middle of a character or an escaped sign. */
+function cut(text: string): string {
+  if (text.length <= SECTION_MAX) return text
+  const short = text.slice(0, SECTION_MAX - 1)
+  return `${short.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '')}…`
+}
+
 export function section(text: string, accessory?: Button): SectionBlock {
-  const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: text.slice(0, SECTION_MAX) } }
+  const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: cut(text) } }
   return accessory ? { ...block, accessory } : block
 }
 
 export function context(text: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: text.slice(0, SECTION_MAX) }] }
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(text) }] }
 }
 
 export function header(text: string): HeaderBlock {
@@ -139,7 +146,7 @@ function wordsOf(block: KnownBlock): string {
     case 'section':
       return block.text?.text ?? ''
     case 'header':
-      return block.text.text
+      return escapeText(block.text.text)
     case 'context':
       return block.elements.map((element) => ('text' in element ? element.text : '')).join(' ')
     default:

@@ -89,8 +89,11 @@ function readFailure(error: unknown): Exclude<Posted, { outcome: 'sent' }> {
     return { outcome: 'rate limited', retryAfterSeconds: error.retryAfter }
   }
   if (error instanceof WebAPIPlatformError) {
-    const reason = error.data.error
-    return UNCLEAR.includes(reason) ? { outcome: 'in doubt', reason } : { outcome: 'refused', reason }
+    // Something between us and Slack may have answered instead: only a code of Slack's is a no.
+    const reason = String(error.data.error)
+    return UNCLEAR.includes(reason) || !/^[a-z0-9_]+$/.test(reason) || reason === 'undefined'
+      ? { outcome: 'in doubt', reason }
+      : { outcome: 'refused', reason }
   }
   return { outcome: 'in doubt', reason: error instanceof Error ? error.message : 'no answer' }
 }

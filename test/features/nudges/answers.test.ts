@@ -120,7 +120,7 @@ describe('one tap', () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Away…')
     await mentor.nextView()
-    expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'closed' })
+    expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'updated' })
     await rig.settle()
     expect(await type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('you are away')
   })
@@ -276,7 +276,7 @@ describe('the honest question', () => {
   test('“Pause 3 months” is quiet for three months', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Pause 3 months')
-    expect((await shown(mentor)).text).toContain('Snoozed until Sun 4 Apr.')
+    expect((await shown(mentor)).text).toContain('Paused until Sun 4 Apr.')
     await tickAt('2027-04-02T09:00')
     expect(await nudgesOf(mentor)).toHaveLength(4)
     await tickAt('2027-04-05T09:00')

@@ -2,14 +2,15 @@ import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { modal } from '../../../platform/slack/blocks.ts'
+import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import { lookUpMember, meet } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
+import { findNames } from '../../people/store.ts'
 import { WELCOME } from '../jobs.ts'
 import { CADENCE_DAYS, dueOn, isCadence, type Refusal } from '../rules.ts'
 import { addMentorship } from '../store.ts'
-import { ADD_FORM, addedMessage, addView, refusalMessage, refusalText } from '../views.ts'
+import { ADD_FORM, addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
 
 export async function add(
   services: Services,
@@ -36,11 +37,18 @@ export function registerAdd(app: App, services: Services): void {
       form.data.cadence,
     )
     if ('refusal' in result) {
-      return ack({ response_action: 'errors', errors: { mentee: refusalText(result.refusal, today) } })
+      const { workspaceId } = submittedBy(body)
+      const names = await findNames(services.db, workspaceId, idsIn(result.refusal))
+      const errors = { mentee: fieldRefusal(result.refusal, today, names) }
+      return ack({ response_action: 'errors', errors })
     }
-    const done = modal({ callbackId: 'notice', title: 'You said yes', blocks: result.message.blocks })
-    await ack({ response_action: 'update', view: done })
+    await ack({ response_action: 'update', view: notice(result.message) })
   })
+}
+
+function idsIn(refusal: Refusal): string[] {
+  if (refusal.reason === 'full') return refusal.menteeIds
+  return 'who' in refusal ? [refusal.who] : []
 }
 
 const addForm = z.object({

@@ -4,7 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed } from '../../../platform/slack/asked.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { isCadence, type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
-import { type Decision, decide, findMentorship } from '../store.ts'
+import { type Decision, decide } from '../store.ts'
 import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
 
@@ -69,9 +69,12 @@ async function decideAndReply(
   const decision = choose(today, mentorship)
   const now = services.clock.now()
   const result = await services.db.transaction().execute((trx) => decide(trx, key, decision, now))
-  const after = await findMentorship(services.db, key)
-  if (result === 'ended' || after === null) return asked.reply(refusalMessage({ reason: 'not yours' }, today))
-  if (!pressed?.redraws) await asked.reply(answerMessage(after, decision, today, result === 'changed'))
+  const after = await findOwn(services, asked, mentorship.id)
+  if ('refusal' in after) return asked.reply(refusalMessage(after.refusal, today))
+  const isNews = result === 'changed'
+  if (!isNews || !pressed?.redraws) {
+    await asked.reply(answerMessage(after.mentorship, decision, today, isNews))
+  }
   await services.refresh({
     workspaceId: asked.workspaceId,
     personIds: [mentorship.mentorId, mentorship.menteeId],

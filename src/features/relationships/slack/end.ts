@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { modal } from '../../../platform/slack/blocks.ts'
+import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import { DECLINED, FAREWELL } from '../jobs.ts'
 import { type Mentorship, NOTE_MAX_LENGTH, otherOf } from '../rules.ts'
@@ -38,18 +38,14 @@ export function registerEnd(app: App, services: Services): void {
     const who = submittedBy(body)
     const found = await findOwn(services, who, view.private_metadata)
     if ('refusal' in found) {
-      const { blocks } = refusalMessage(found.refusal, found.today)
-      return ack({
-        response_action: 'update',
-        view: modal({ callbackId: 'notice', title: 'Do For One', blocks }),
-      })
+      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal, found.today)) })
     }
     const result = await sayGoodbye(services, found.mentorship, who.personId, {
       kind: FAREWELL,
       ...form.data,
     })
-    const { blocks } = endedMessage(found.mentorship, who.personId, result === 'ended')
-    await ack({ response_action: 'update', view: modal({ callbackId: 'notice', title: 'Goodbye', blocks }) })
+    const done = endedMessage(found.mentorship, who.personId, result === 'ended')
+    await ack({ response_action: 'update', view: notice(done) })
   })
 }
 

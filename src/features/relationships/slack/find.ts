@@ -10,26 +10,31 @@ export type Found = { today: Temporal.PlainDate } & ({ mentorship: Mentorship } 
 
 /** The active mentorship that a person means by naming the other one. */
 export async function findWith(services: Services, who: Who, otherId: string): Promise<Found> {
-  const today = await todayOf(services, who)
+  const { today, zone } = await whereIs(services, who)
   if (otherId === who.personId) return { today, refusal: { reason: 'myself' } }
   const mentorship = await findMentorshipWith(services.db, who.workspaceId, who.personId, otherId)
   if (!mentorship) return { today, refusal: { reason: 'not connected', who: otherId } }
-  return checkActive(mentorship, who.personId, today)
+  return checkActive(mentorship, who.personId, today, zone)
 }
 
 /** The active mentorship that a button or a form stands for, if it is this person's. */
 export async function findOwn(services: Services, who: Who, mentorshipId: string): Promise<Found> {
-  const today = await todayOf(services, who)
+  const { today, zone } = await whereIs(services, who)
   const mentorship = await findMentorship(services.db, { workspaceId: who.workspaceId, mentorshipId })
   const isOwn = mentorship && [mentorship.mentorId, mentorship.menteeId].includes(who.personId)
   if (!isOwn) return { today, refusal: { reason: 'not yours' } }
-  return checkActive(mentorship, who.personId, today)
+  return checkActive(mentorship, who.personId, today, zone)
 }
 
-function checkActive(mentorship: Mentorship, personId: string, today: Temporal.PlainDate): Found {
+function checkActive(
+  mentorship: Mentorship,
+  personId: string,
+  today: Temporal.PlainDate,
+  zone: string,
+): Found {
   const { id } = otherOf(mentorship, personId)
   if (mentorship.endedAt === null) return { today, mentorship }
-  const on = mentorship.endedAt.toZonedDateTimeISO('UTC').toPlainDate()
+  const on = localDate(mentorship.endedAt, zone)
   return { today, refusal: { reason: 'ended', who: id, on } }
 }
 
@@ -40,6 +45,10 @@ export function mentorOnly(found: Found, personId: string): Found {
 }
 
 export async function todayOf(services: Services, who: Who): Promise<Temporal.PlainDate> {
+  return (await whereIs(services, who)).today
+}
+
+async function whereIs(services: Services, who: Who): Promise<{ today: Temporal.PlainDate; zone: string }> {
   const { zone } = await meet(services, who)
-  return localDate(services.clock.now(), zone)
+  return { today: localDate(services.clock.now(), zone), zone }
 }

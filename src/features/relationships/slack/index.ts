@@ -5,6 +5,7 @@ import type { Asked } from '../../../platform/slack/asked.ts'
 import { add, registerAdd } from './add.ts'
 import { registerDecide, setCadence, snooze } from './decide.ts'
 import { end, registerEnd } from './end.ts'
+import { registerHistory } from './history.ts'
 import { type LogCommand, log, registerLog } from './log.ts'
 
 export function relationshipCommands(services: Services) {
@@ -25,4 +26,5 @@ export function registerRelationships(app: App, services: Services): void {
   registerLog(app, services)
   registerDecide(app, services)
   registerEnd(app, services)
+  registerHistory(app, services)
 }

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
+import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import {
   type Mentorship,
@@ -12,7 +13,7 @@ import {
   TOUCH_KINDS,
   type TouchKind,
 } from '../rules.ts'
-import { findActiveMentorships, findMentorship, logTouch } from '../store.ts'
+import { findActiveMentorships, logTouch } from '../store.ts'
 import {
   LOG_FORM,
   loggedAlreadyMessage,
@@ -20,9 +21,8 @@ import {
   logView,
   nobodyYetMessage,
   refusalMessage,
-  refusalText,
 } from '../views.ts'
-import { findOwn, findWith, todayOf } from './find.ts'
+import { type Found, findOwn, findWith, todayOf } from './find.ts'
 
 export type LogCommand = {
   who: string | null
@@ -39,12 +39,10 @@ export async function log(
   if (who === null) return openLog(services, asked, null, undefined)
   const found = await findWith(services, asked, who)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
-  await saveAndReply(services, asked, found.mentorship, {
-    on: on ?? found.today,
-    kind: kind ?? 'call',
-    note,
-    today: found.today,
-  })
+  const touch = { on: on ?? found.today, kind: kind ?? 'call', note }
+  const result = await saveTouch(services, asked, found.mentorship.id, touch)
+  await asked.reply(result.message)
+  if (result.mentorship) await refreshBoth(services, result.mentorship, undefined)
 }
 
 export function registerLog(app: App, services: Services): void {
@@ -63,16 +61,10 @@ export function registerLog(app: App, services: Services): void {
     const today = await todayOf(services, who)
     const form = logForm(today).safeParse({ mentorship: metadata.mentorshipId, ...readForm(view) })
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const found = await findOwn(services, who, form.data.mentorship)
-    if ('refusal' in found) {
-      return ack({ response_action: 'errors', errors: { on: refusalText(found.refusal, today) } })
-    }
-    const result = await saveTouch(services, who, found.mentorship, form.data)
-    if (result === 'ended') {
-      return ack({ response_action: 'errors', errors: { on: 'You two have said goodbye meanwhile.' } })
-    }
-    await ack()
-    await refreshBoth(services, found.mentorship, metadata.ts)
+    const result = await saveTouch(services, who, form.data.mentorship, form.data)
+    if (result.isNews && metadata.ts !== undefined) await ack()
+    else await ack({ response_action: 'update', view: notice(result.message) })
+    if (result.mentorship) await refreshBoth(services, result.mentorship, metadata.ts)
   })
 }
 
@@ -104,48 +96,36 @@ function logForm(today: Temporal.PlainDate) {
 
 /** One tap: they talked today. */
 async function pressTouchToday(services: Services, pressed: Pressed): Promise<void> {
-  const found = await findOwn(services, pressed, pressed.value)
-  if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-  const touch = { on: found.today, kind: 'call' as const, note: null }
-  if (!pressed.redraws)
-    return saveAndReply(services, pressed, found.mentorship, { ...touch, today: found.today })
-  await saveTouch(services, pressed, found.mentorship, touch)
-  await refreshBoth(services, found.mentorship, pressed.messageTs)
+  const on = await todayOf(services, pressed)
+  const result = await saveTouch(services, pressed, pressed.value, { on, kind: 'call', note: null })
+  if (!result.isNews || !pressed.redraws) await pressed.reply(result.message)
+  if (result.mentorship) await refreshBoth(services, result.mentorship, pressed.messageTs)
 }
 
 type Touch = { on: Temporal.PlainDate; kind: TouchKind; note: string | null }
 type Who = { workspaceId: string; personId: string }
+/** `mentorship` is missing when the touch was refused. */
+type Saved = { isNews: boolean; message: Message; mentorship?: Mentorship }
 
-async function saveTouch(
-  services: Services,
-  { workspaceId, personId }: Who,
-  { id }: Mentorship,
-  touch: Touch,
-) {
+async function saveTouch(services: Services, who: Who, mentorshipId: string, touch: Touch): Promise<Saved> {
+  const { workspaceId, personId } = who
+  const before = await findOwn(services, who, mentorshipId)
+  if ('refusal' in before) return refused(before)
   const now = services.clock.now()
-  return services.db
+  const result = await services.db
     .transaction()
-    .execute((trx) => logTouch(trx, { workspaceId, mentorshipId: id, authorId: personId, ...touch }, now))
+    .execute((trx) => logTouch(trx, { workspaceId, mentorshipId, authorId: personId, ...touch }, now))
+  const after = await findOwn(services, who, mentorshipId)
+  if ('refusal' in after) return refused(after)
+  const { mentorship, today } = after
+  const logged = { ...touch, mentorship, personId, hasNote: touch.note !== null }
+  const isNews = result === 'logged'
+  const message = isNews ? loggedMessage(logged, today) : loggedAlreadyMessage(logged, today)
+  return { isNews, message, mentorship }
 }
 
-async function saveAndReply(
-  services: Services,
-  asked: Asked,
-  mentorship: Mentorship,
-  { today, ...touch }: Touch & { today: Temporal.PlainDate },
-): Promise<void> {
-  const result = await saveTouch(services, asked, mentorship, touch)
-  const after = await findMentorship(services.db, {
-    workspaceId: asked.workspaceId,
-    mentorshipId: mentorship.id,
-  })
-  if (result === 'ended' || after === null) {
-    const refusal: Refusal = { reason: 'not yours' }
-    return asked.reply(refusalMessage(refusal, today))
-  }
-  const logged = { mentorship: after, personId: asked.personId, ...touch, hasNote: touch.note !== null }
-  await asked.reply(result === 'logged' ? loggedMessage(logged, today) : loggedAlreadyMessage(logged, today))
-  await refreshBoth(services, mentorship, undefined)
+function refused({ refusal, today }: Extract<Found, { refusal: Refusal }>): Saved {
+  return { isNews: false, message: refusalMessage(refusal, today) }
 }
 
 async function refreshBoth(
