@@ -56,7 +56,7 @@ export function readLeadingDate(
 
 const CLOSING = /^[.,;:!…]+(?=\s|$)/
 const ENDS_HERE = /^[.,;:!?…)]*(?:\s|$)/
-const ORDINARY_WORD = /^(?:now|sat|weekend|weekday|24\/7)$/i
+const ORDINARY_WORD = /^(?:now|sat|weekend|24\/7)$/i
 
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 const TRIES_TO_BE_A_DATE = new RegExp(
@@ -65,15 +65,14 @@ const TRIES_TO_BE_A_DATE = new RegExp(
     String.raw`\d{4}-\d{1,2}`,
     String.raw`\d{1,2}\.\d{1,2}\.`,
     String.raw`[0-3]?\d\/[0-3]?\d`,
-    String.raw`\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}`,
-    String.raw`${MONTH} \d{1,2}(?:st|nd|rd|th)?)(?![^\s.,;:!])`,
+    String.raw`\d{1,2}(?:[a-z]{2})?(?: of)? ${MONTH}`,
+    String.raw`${MONTH} \d{1,2}(?:[a-z]{2})?)(?![^\s.,;:!])`,
   ].join('|'),
   'i',
 )
 
-const SPAN_NOT_DAY =
-  /^(?:for|within|past week|past month|past year)\b|^(?:this|last|past|next)\b.*(?:day|week|month|year)s$|(?:later|out)$/i
-const PREDICATE = /^\s+(?:(?:is|was|are|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/i
+const SPAN_NOT_DAY = /^(?:for|within|past)\b|^(?:last|next) .*(?:days|weeks|months|years)$|later$/i
+const PREDICATE = /^\s+(?:(?:is|was|are|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/
 
 /** "Monday is her first day" and "last two weeks she was ill" tell of time, not when two people were in touch. */
 function belongsToSentence(typed: string, after: string): boolean {
@@ -109,12 +108,12 @@ function readWords(words: string, today: Temporal.PlainDate, direction: Directio
 
 // Chrono reckons some of these in the machine's own zone, and reads the others as times of day or not at all.
 const IDIOMS: readonly [RegExp, number][] = [
-  [/^a fortnight ago\b/, -14],
-  [/^day before yesterday\b/, -2],
-  [/^(?:last night|yesterday (?:morning|afternoon|evening|night))\b/, -1],
-  [/^this (?:morning|afternoon|evening)\b/, 0],
-  [/^day after tomorrow\b/, 2],
-  [/^(?:in )?a fortnight\b/, 14],
+  [/^a fortnight ago/, -14],
+  [/^day before yesterday/, -2],
+  [/^(?:last night|yesterday (?:morning|afternoon|evening|night))/, -1],
+  [/^this (?:morning|afternoon|evening)/, 0],
+  [/^day after tomorrow/, 2],
+  [/^(?:in )?a fortnight/, 14],
 ]
 
 function readIdiom(words: string, today: Temporal.PlainDate): Reading | null {
@@ -134,8 +133,8 @@ const chrono = new en.Chrono({
   ],
 })
 
-// "2 days after 5 Jan" is reckoned in the machine's own zone; "this week" is no day.
-const UNUSABLE = /\b(?:before|after|since|earlier|from(?! now))\b|\+|\s-|^-|^this (?:week|month|quarter|year)/
+// "2 days after 5 Jan" is reckoned in the machine's own zone; "this month" and "weekday" are no day.
+const UNUSABLE = /before|after|earlier|from(?! now)|\+|\s-|^-|^this (?:month|year)|weekday/
 
 function readWithChrono(words: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
   const instant = toDate(today.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant())
@@ -168,7 +167,7 @@ function toDay(result: en.ParsedResult, today: Temporal.PlainDate, direction: Di
   if (result.tags().has('result/relativeDate')) return toRelativeDay(result, today)
   if (start.isCertain('month')) return toCalendarDay(start, today, direction)
   const weekday = start.get('weekday')
-  const isBare = weekday !== null && !/\b(?:this|last|past|next)\b/.test(text)
+  const isBare = weekday !== null && !/this|last|past|next/.test(text)
   return { on: isBare ? nearestWeekday(weekday, today, direction) : fullDate(start), isDay: true }
 }
 
@@ -217,7 +216,7 @@ function nearestWeekday(
   return today.add({ days: ahead === 0 ? 7 : ahead })
 }
 
-/** Up to eight years away, for 29 Feb. */
+/** Up to eight years away, for 29 Feb: 2100 has none. */
 function nearestYear(
   month: number | null,
   day: number | null,
@@ -239,7 +238,6 @@ function toPlainDate(
   day: number | null,
 ): Temporal.PlainDate | null {
   if (year === null || month === null || day === null) return null
-  if (!(year >= 1 && year <= 9999 && month >= 1 && day >= 1)) return null
   const date = Temporal.PlainDate.from({ year, month, day })
   return date.month === month && date.day === day ? date : null
 }

@@ -52,10 +52,17 @@ describe('a day that was', () => {
     ['10 minutes ago', '2026-11-16'],
     ['Yesterday', '2026-11-15'],
     ['yesterday evening', '2026-11-15'],
-    ['last night', '2026-11-15'],
+    ['yesterday morning', '2026-11-15'],
+    ['yesterday afternoon', '2026-11-15'],
+    ['yesterday night', '2026-11-15'],
+    ['LAST NIGHT', '2026-11-15'],
+    ['this afternoon', '2026-11-16'],
+    ['this evening', '2026-11-16'],
+    ['  yesterday ', '2026-11-15'],
     ['the day before yesterday', '2026-11-14'],
     ['Monday', '2026-11-16'],
     ['on tuesday', '2026-11-10'],
+    ['On the 5th of Jan', '2026-01-05'],
     ['sun', '2026-11-15'],
     ['last Friday', '2026-11-13'],
     ['last Monday', '2026-11-09'],
@@ -84,6 +91,7 @@ describe('a day that was', () => {
     ['5 Jan 29', '2029-01-05'],
     ['in two weeks', '2026-11-30'],
     ['next Friday', '2026-11-27'],
+    ['this Tuesday', '2026-11-17'],
     ['the day after tomorrow', '2026-11-18'],
   ])('%s stays in the future, to be refused: %s', (text, expected) => {
     expect(past(text)).toBe(expected)
@@ -96,9 +104,11 @@ describe('a day that was', () => {
     },
   )
 
-  test('29 Feb is the last one that there was', () => {
+  test('29 Feb is one that there was, or will be', () => {
     expect(past('29 Feb', day('2028-03-10'))).toBe('2028-02-29')
     expect(past('29 Feb', day('2028-02-20'))).toBe('2024-02-29')
+    expect(past('29 Feb', day('2104-02-28'))).toBe('2096-02-29')
+    expect(future('29 Feb', day('2096-03-01'))).toBe('2104-02-29')
   })
 })
 
@@ -112,6 +122,12 @@ describe('a day to come', () => {
     ['5 Jan', '2027-01-05'],
     ['until 5 Jan', '2027-01-05'],
     ['till Friday', '2026-11-20'],
+    ['Until the 5th of Jan', '2027-01-05'],
+    ['til 5/1', '2027-05-01'],
+    ['to Friday', '2026-11-20'],
+    ['on 2027-01-05', '2027-01-05'],
+    ['for the next 2 weeks', '2026-11-30'],
+    ['in a fortnight', '2026-11-30'],
     ['17 Nov', '2026-11-17'],
     ['2027-01-05', '2027-01-05'],
     ['March', '2027-03-01'],
@@ -136,6 +152,7 @@ describe('a day to come', () => {
   test.each([
     ['yesterday', '2026-11-15'],
     ['last Friday', '2026-11-13'],
+    ['past Friday', '2026-11-13'],
     ['two weeks ago', '2026-11-02'],
     ['5 Jan 2026', '2026-01-05'],
   ])('%s stays in the past, to be refused: %s', (text, expected) => {
@@ -176,6 +193,9 @@ describe('what is no day', () => {
     '0/5',
     'Friday 16 Nov 2026',
     'this week',
+    'this month',
+    'this year',
+    'weekday',
     '5 Jan - 8 Jan',
     'Monday to Friday',
     '2 weeks banana',
@@ -185,6 +205,11 @@ describe('what is no day', () => {
     'a week from Monday',
     '2 days after 5 Jan',
     'Monday -2 weeks',
+    'Monday +2 weeks',
+    'two weeks earlier',
+    '-2 weeks',
+    'we met yesterday',
+    'we met last night',
     'half past nine',
     '999999999999 days',
     '5',
@@ -248,7 +273,19 @@ describe('a date at the start of what was typed', () => {
     ['5 Jan 45 min on the phone', '2026-01-05', '45 min on the phone'],
     ['Jan 5 20 people came', '2026-01-05', '20 people came'],
     ['5 Jan 26 by call', '2026-01-05', 'by call'],
+    ['5 Jan 25 by call', '2025-01-05', 'by call'],
+    ['5 Jan 27 by call', '2027-01-05', 'by call'],
+    ['5 Jan 24 minutes', '2026-01-05', '24 minutes'],
+    ['5 Jan 28 minutes', '2026-01-05', '28 minutes'],
+    ['5 Jan 2020 we met', '2020-01-05', 'we met'],
     ['in two weeks she starts', '2026-11-30', 'she starts'],
+    ['last night we spoke', '2026-11-15', 'we spoke'],
+    ['10 minutes ago by call', '2026-11-16', 'by call'],
+    ['on sat with her', '2026-11-14', 'with her'],
+    ['Sat 14 Nov we met', '2026-11-14', 'we met'],
+    ['yesterday she was well', '2026-11-15', 'she was well'],
+    ['yesterday island talk', '2026-11-15', 'island talk'],
+    ['last week we met for two days', '2026-11-09', 'we met for two days'],
   ])('%s', (text, on, rest) => {
     const read = readLeadingDate(text, TODAY, 'past')
     expect(read?.on?.toString()).toBe(on)
@@ -257,6 +294,7 @@ describe('a date at the start of what was typed', () => {
 
   test.each([
     ['31 Feb we spoke', '31 Feb', 'we spoke'],
+    ['31st of Feb lunch', '31st of Feb', 'lunch'],
     ['Feb 31st: lunch', 'Feb 31st', 'lunch'],
     ['2026-13-45 by call', '2026-13-45', 'by call'],
     ['2026-11', '2026-11', ''],
@@ -286,10 +324,21 @@ describe('a date at the start of what was typed', () => {
     'may be leaving the team',
     'March was hard',
     'Monday is her first day',
-    'last week wasn’t easy',
-    'last two weeks she was ill',
-    'past month we hardly met',
+    'Monday isn’t her day',
+    "Monday won't be her day",
+    'last week was hard',
+    'Weekday lunches with her',
+    'yesterday were three talks',
+    'tomorrow will be hard',
+    'tomorrow would be hard',
     'friday before last we met',
+    'last two weeks she was ill',
+    'LAST FEW DAYS she was ill',
+    'last three months she led',
+    'next two years she leads',
+    'past month we hardly met',
+    'within a week she learned it',
+    'we met on 2026-13-45',
     'second interview went well',
     'first things first',
     'call about the new role',
@@ -297,7 +346,9 @@ describe('a date at the start of what was typed', () => {
     'two days before the interview we rehearsed',
     'for a week now she leads',
     '2 hours of pairing',
-    'this week we begin',
+    'this month we begin',
+    'two weeks earlier she called',
+    'we met last night',
     'yesterday’s talk',
     "yesterday's talk",
     '1:1 about her plans',
