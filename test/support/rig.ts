@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
+import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { type PersonSeed, type Slack, startSlack } from '../../playground/client.ts'
+import { type Human, type PersonSeed, type Slack, startSlack } from '../../playground/client.ts'
 import { settle, travelTo } from '../../playground/time-travel.ts'
 import { type RunningApp, startApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
@@ -46,6 +47,12 @@ export type Rig = {
   setNow(berlin: string): void
   /** Waits until the app has done all that it was asked to. */
   settle(): Promise<void>
+  /** Somebody types a command; what only they see in answer. */
+  say(personId: string, typed: string): Promise<string>
+  /** The same, at an instant given in Berlin time. */
+  type(person: Human, berlin: string, typed: string): Promise<string>
+  /** Everything that is kept of people's doings; not when somebody was last looked at. */
+  snapshot(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -88,6 +95,12 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
     setNow: async (instant: Temporal.Instant) => setNow(instant),
   }
   await settle(app)
+  const answerTo = async (person: Human, typed: string): Promise<string> => {
+    person.takeAll()
+    await person.command(typed)
+    await settle(app)
+    return (await person.nextEphemeral({ timeoutMs: 1000 })).text
+  }
   return {
     slack,
     db: database.db,
@@ -98,12 +111,30 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
     travelTo: (berlin) => travelTo(traveller, database.url, inBerlin(berlin)),
     setNow: (berlin) => setNow(inBerlin(berlin)),
     settle: () => settle(app),
+    say: (personId, typed) => answerTo(slack.as(personId), typed),
+    type(person, berlin, typed) {
+      setNow(inBerlin(berlin))
+      return answerTo(person, typed)
+    },
+    async snapshot() {
+      await settle(app)
+      return readEverything(database.db)
+    },
     async stop() {
       await app.stop()
       await slack.close()
       await database.drop()
     },
   }
+}
+
+async function readEverything(db: Database): Promise<string> {
+  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+      .execute(db)
+      .then(({ rows }) => rows),
+  )
+  return JSON.stringify(await Promise.all(tables), null, 1)
 }
 
 export function inBerlin(local: string): Temporal.Instant {

@@ -24,16 +24,8 @@ function newPerson(tz = BERLIN): Somebody {
   return { human: rig.slack.as(id), name, id }
 }
 
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
-}
-
 async function sayYes(mentor: Somebody, mentee: Somebody, at = '2026-11-02T12:00'): Promise<void> {
-  await type(mentor.human, at, `/mentor add @${mentee.name} every 2 weeks`)
+  await rig.type(mentor.human, at, `/mentor add @${mentee.name} every 2 weeks`)
 }
 
 async function openHome({ human }: Somebody, at: string): Promise<string> {
@@ -68,7 +60,7 @@ describe('what people find on Home', () => {
   test('a mentor: who, how it stands, when they last talked, and when the next nudge comes', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
-    await type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
+    await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     const home = await openHome(mentor, '2026-11-10T12:00')
     expect(home).toContain('You mentor 1 of 4')
     expect(home).toContain('on rhythm')
@@ -102,8 +94,8 @@ describe('what people find on Home', () => {
   test('the notes of the other are not there', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
-    await type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name} SECRET-ONE`)
-    await type(mentee.human, '2026-11-02T12:00', `/mentor log @${mentor.name} SECRET-TWO`)
+    await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name} SECRET-ONE`)
+    await rig.type(mentee.human, '2026-11-02T12:00', `/mentor log @${mentor.name} SECRET-TWO`)
     expect(await openHome(mentee, '2026-11-03T12:00')).not.toContain('SECRET-ONE')
     expect(await openHome(mentor, '2026-11-03T12:00')).not.toContain('SECRET-TWO')
   })
@@ -134,9 +126,9 @@ describe('the strip of twelve weeks', () => {
     await sayYes(mentor, mentee, '2026-08-30T12:00')
     // Sunday of the week before the first one shown; Monday of the first; the Sunday and Monday around a week's end.
     for (const day of ['2026-08-30', '2026-08-31', '2026-11-08', '2026-11-16']) {
-      await type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
+      await rig.type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
     }
-    await type(mentee.human, '2026-10-14T12:00', `/mentor log @${mentor.name}`)
+    await rig.type(mentee.human, '2026-10-14T12:00', `/mentor log @${mentor.name}`)
     const strip = '●○○○○○●○○●○●'
     expect(await openHome(mentor, '2026-11-17T12:00')).toContain(strip)
     expect(await openHome(mentee, '2026-11-17T12:00')).toContain(strip)
@@ -146,7 +138,7 @@ describe('the strip of twelve weeks', () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
     for (const day of ['2026-11-16', '2026-11-17']) {
-      await type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
+      await rig.type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
     }
     const home = await openHome(mentor, '2026-11-17T13:00')
     expect(home).toContain('·········○○●')
@@ -159,7 +151,7 @@ describe('Home is fresh', () => {
   async function lookers(): Promise<{ mentor: Somebody; mentee: Somebody }> {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
-    await type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
+    await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     await openHome(mentor, '2026-11-10T11:59')
     await openHome(mentee, '2026-11-10T11:59')
     return { mentor, mentee }
@@ -167,7 +159,7 @@ describe('Home is fresh', () => {
 
   test('after a touch that the other one logged, for both', async () => {
     const { mentor, mentee } = await lookers()
-    await type(mentee.human, '2026-11-10T12:00', `/mentor log @${mentor.name}`)
+    await rig.type(mentee.human, '2026-11-10T12:00', `/mentor log @${mentor.name}`)
     expect(homeOf(mentor.human)).toContain('last in touch today')
     expect(homeOf(mentee.human)).toContain('last in touch today')
   })
@@ -220,9 +212,9 @@ describe('Home is fresh', () => {
 
   test('after a snooze, an absence, a new zone and a goodbye', async () => {
     const { mentor, mentee } = await lookers()
-    await type(mentor.human, '2026-11-10T12:00', `/mentor snooze @${mentee.name} until 24 Nov`)
+    await rig.type(mentor.human, '2026-11-10T12:00', `/mentor snooze @${mentee.name} until 24 Nov`)
     expect(homeOf(mentor.human)).toContain('snoozed until Tue 24 Nov')
-    await type(mentor.human, '2026-11-10T12:01', '/mentor away until 30 Nov')
+    await rig.type(mentor.human, '2026-11-10T12:01', '/mentor away until 30 Nov')
     expect(homeOf(mentor.human)).toMatch(/away until Mon 30 Nov.*Next nudge: Tue 1 Dec, 09:00/)
     await mentor.human.press('home', 'Away…')
     await mentor.human.nextView()
@@ -251,7 +243,7 @@ describe('Home is fresh', () => {
   test('but is not drawn for people who never looked at it', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
-    await type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
+    await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     expect(publishedFor(mentor) + publishedFor(mentee)).toBe(0)
   })
 

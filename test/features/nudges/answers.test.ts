@@ -21,8 +21,8 @@ async function nudged({ mentees = ['ana'] } = {}): Promise<Nudged> {
   const name = `mentor${people}`
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name, tz: BERLIN }).id)
   for (const mentee of mentees) {
-    await type(mentor, '2026-11-02T12:00', `/mentor add @${mentee} every 2 weeks`)
-    await type(mentor, '2026-11-02T12:00', `/mentor log @${mentee}`)
+    await rig.type(mentor, '2026-11-02T12:00', `/mentor add @${mentee} every 2 weeks`)
+    await rig.type(mentor, '2026-11-02T12:00', `/mentor log @${mentee}`)
   }
   await tickAt('2026-11-16T09:00')
   mentor.takeAll()
@@ -32,14 +32,6 @@ async function nudged({ mentees = ['ana'] } = {}): Promise<Nudged> {
 async function tickAt(at: string): Promise<void> {
   rig.setNow(at)
   await rig.travelTo(at)
-}
-
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
@@ -122,7 +114,7 @@ describe('one tap', () => {
     await mentor.nextView()
     expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'updated' })
     await rig.settle()
-    expect(await type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('you are away')
+    expect(await rig.type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('you are away')
   })
 })
 
@@ -165,19 +157,19 @@ describe('“More…”', () => {
 describe('what is done elsewhere shows in the message too', () => {
   test('/mentor log', async () => {
     const { mentor } = await nudged()
-    await type(mentor, '2026-11-16T10:00', '/mentor log @ana')
+    await rig.type(mentor, '2026-11-16T10:00', '/mentor log @ana')
     expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
   })
 
   test('/mentor snooze', async () => {
     const { mentor } = await nudged()
-    await type(mentor, '2026-11-16T10:00', '/mentor snooze @ana until 25 Nov')
+    await rig.type(mentor, '2026-11-16T10:00', '/mentor snooze @ana until 25 Nov')
     expect((await shown(mentor)).text).toContain('Snoozed until Wed 25 Nov.')
   })
 
   test('the mentee’s own touch', async () => {
     const { mentor, name } = await nudged()
-    await type(rig.slack.as('UANA'), '2026-11-16T10:00', `/mentor log @${name}`)
+    await rig.type(rig.slack.as('UANA'), '2026-11-16T10:00', `/mentor log @${name}`)
     expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
   })
 

@@ -22,18 +22,10 @@ async function dueMentor({ tz = BERLIN, mentees = ['ana'] } = {}): Promise<Human
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
   const mentor = rig.slack.as(id)
   for (const name of mentees) {
-    await type(mentor, '2026-11-02T12:00', `/mentor add @${name} every 2 weeks`)
-    await type(mentor, '2026-11-02T12:00', `/mentor log @${name}`)
+    await rig.type(mentor, '2026-11-02T12:00', `/mentor add @${name} every 2 weeks`)
+    await rig.type(mentor, '2026-11-02T12:00', `/mentor log @${name}`)
   }
   return mentor
-}
-
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
 }
 
 async function change(person: Human, at: string, changed: PersonChange): Promise<void> {
@@ -73,7 +65,7 @@ describe('what a mentor does just before the nudge is heard', () => {
   ])('%s at 08:59 means that nothing is sent at nine', async (_, command) => {
     const mentor = await dueMentor()
     await live('2026-11-16T08:00', '2026-11-16T08:58')
-    await type(mentor, '2026-11-16T08:59', command)
+    await rig.type(mentor, '2026-11-16T08:59', command)
     await rig.travelTo('2026-11-16T20:00')
     expect(await timesOf(mentor)).toEqual([])
   })
@@ -92,7 +84,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     const mentor = await dueMentor()
     const name = rig.slack.people().find(({ id }) => id === mentor.id)?.name
     await live('2026-11-16T08:00', '2026-11-16T08:58')
-    await type(rig.slack.as('UANA'), '2026-11-16T08:59', `/mentor log @${name}`)
+    await rig.type(rig.slack.as('UANA'), '2026-11-16T08:59', `/mentor log @${name}`)
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual([])
   })
@@ -101,7 +93,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
     holdNextPost(mentor)
     await live('2026-11-16T09:00', '2026-11-16T09:00')
-    await type(mentor, '2026-11-16T09:00', '/mentor log @ana')
+    await rig.type(mentor, '2026-11-16T09:00', '/mentor log @ana')
     await rig.travelTo('2026-11-16T12:00')
     const nudges = await nudgesOf(mentor)
     expect(nudges).toHaveLength(1)
@@ -113,7 +105,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     const mentor = await dueMentor()
     holdNextPost(mentor)
     await live('2026-11-16T09:00', '2026-11-16T09:00')
-    await type(mentor, '2026-11-16T09:00', '/mentor log @ana')
+    await rig.type(mentor, '2026-11-16T09:00', '/mentor log @ana')
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual([])
   })
@@ -139,7 +131,7 @@ function holdNextPost(person: Human): void {
 describe('absences', () => {
   test('after an absence one message on the first working day names everybody', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
-    await type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
+    await rig.type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
     await live('2026-11-16T08:00', '2026-11-23T08:59')
     expect(await timesOf(mentor)).toEqual([])
     await rig.travelTo('2026-11-23T09:00')
@@ -150,15 +142,15 @@ describe('absences', () => {
 
   test('who is back early is nudged at once, inside the working day', async () => {
     const mentor = await dueMentor()
-    await type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
-    await type(mentor, '2026-11-17T11:20', '/mentor back')
+    await rig.type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
+    await rig.type(mentor, '2026-11-17T11:20', '/mentor back')
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-17T11:20'])
   })
 
   test('who is snoozed until Friday comes up on Friday', async () => {
     const mentor = await dueMentor()
-    await type(mentor, '2026-11-12T10:00', '/mentor snooze @ana until 20 Nov')
+    await rig.type(mentor, '2026-11-12T10:00', '/mentor snooze @ana until 20 Nov')
     await live('2026-11-18T08:00', '2026-11-20T08:59')
     expect(await timesOf(mentor)).toEqual([])
     await rig.travelTo('2026-11-20T09:00')
@@ -216,9 +208,9 @@ describe('what Slack says of the mentor', () => {
   test('who flies west after the nudge gets no second one on the same date', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
     await choose(mentor, { 'At most one nudge': '1' })
-    await type(mentor, '2026-11-15T12:00', '/mentor snooze @ben until 16 Nov')
+    await rig.type(mentor, '2026-11-15T12:00', '/mentor snooze @ben until 16 Nov')
     await live('2026-11-16T08:00', '2026-11-16T09:30')
-    await type(mentor, '2026-11-16T09:30', '/mentor snooze @ana until 16 Nov')
+    await rig.type(mentor, '2026-11-16T09:30', '/mentor snooze @ana until 16 Nov')
     await change(mentor, '2026-11-16T10:00', { tz: 'Pacific/Honolulu' })
     await rig.travelTo('2026-11-17T09:30')
     expect(await timesOf(mentor, 'Pacific/Honolulu')).toHaveLength(1)
@@ -227,8 +219,8 @@ describe('what Slack says of the mentor', () => {
   test('who flies east after the nudge gets no second one on what is the same date there', async () => {
     const mentor = await dueMentor({ tz: LOS_ANGELES })
     await choose(mentor, { 'At most one nudge': '1' })
-    await type(mentor, '2026-11-03T12:00', '/mentor add @ben every 2 weeks')
-    await type(mentor, '2026-11-03T12:00', '/mentor log @ben')
+    await rig.type(mentor, '2026-11-03T12:00', '/mentor add @ben every 2 weeks')
+    await rig.type(mentor, '2026-11-03T12:00', '/mentor log @ben')
     await live('2026-11-16T17:00', '2026-11-16T18:30')
     await change(mentor, '2026-11-16T19:00', { tz: 'Asia/Tokyo' })
     await rig.travelTo('2026-11-18T20:00')
@@ -301,7 +293,7 @@ describe('the daily look', () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { tz: LOS_ANGELES })
     await live('2026-11-02T12:00', '2026-11-03T12:30')
-    expect(await type(mentor, '2026-11-03T12:30', '/mentor why')).toContain(LOS_ANGELES)
+    expect(await rig.type(mentor, '2026-11-03T12:30', '/mentor why')).toContain(LOS_ANGELES)
     expect(
       rig.slack.calls({ method: 'users.info' }).filter(({ user }) => user === mentor.id).length,
     ).toBeLessThan(5)

@@ -20,21 +20,12 @@ function newPerson(tz = BERLIN): Human {
   return rig.slack.as(person.id)
 }
 
-/** Somebody types a command at an instant given in Berlin time; the answer is read. */
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
-}
-
 /** A mentor who said yes to people and was in touch with each at that instant, given in Berlin time. */
 async function mentorOf(mentees: Record<string, { touched: string; cadence?: string }>, tz = BERLIN) {
   const mentor = newPerson(tz)
   for (const [name, { touched, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
-    await type(mentor, touched, `/mentor add @${name} ${cadence}`)
-    await type(mentor, touched, `/mentor log @${name}`)
+    await rig.type(mentor, touched, `/mentor add @${name} ${cadence}`)
+    await rig.type(mentor, touched, `/mentor log @${name}`)
   }
   return mentor
 }
@@ -91,8 +82,8 @@ describe('the right hour', () => {
 
   test('without a touch yet, a first talk is due within a week, however long the cadence', async () => {
     const mentor = newPerson()
-    await type(mentor, '2026-11-04T10:00', '/mentor add @ana')
-    await type(mentor, '2026-11-04T10:00', '/mentor cadence @ana monthly')
+    await rig.type(mentor, '2026-11-04T10:00', '/mentor add @ana')
+    await rig.type(mentor, '2026-11-04T10:00', '/mentor cadence @ana monthly')
     await rig.travelTo('2026-11-12T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-11T09:00'])
     expect(await lastNudge(mentor)).toContain('Wed 4 Nov')
@@ -157,7 +148,7 @@ describe('at most so often', () => {
     const text = await lastNudge(mentor)
     expect(text).toMatch(/Time for a word with ana[\s\S]*Coming up[\s\S]*<@UBEN>.*Thu 19 Nov/)
     expect(text.split('Coming up')[1]).not.toContain('UANA')
-    await type(mentor, '2026-11-16T12:00', '/mentor log @ana')
+    await rig.type(mentor, '2026-11-16T12:00', '/mentor log @ana')
     await mornings('2026-11-17', '2026-11-23')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-23T09:00'])
     expect(await lastNudge(mentor)).toMatch(/^Time for a word with ben/)
@@ -202,7 +193,7 @@ describe('at most so often', () => {
   test('an answer sets the patience back to the beginning', async () => {
     const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
     await mornings('2026-11-16', '2026-11-24')
-    await type(mentor, '2026-11-24T12:00', '/mentor snooze @ana until 26 Nov')
+    await rig.type(mentor, '2026-11-24T12:00', '/mentor snooze @ana until 26 Nov')
     await mornings('2026-11-25', '2026-12-08')
     expect(await timesOf(mentor)).toEqual([
       '2026-11-16T09:00',
@@ -239,10 +230,10 @@ async function seedMentorship(mentorId: string, menteeId: string, touchedOn: str
 describe('what the message holds', () => {
   test('how long, which rhythm, my own last words, a way to write, and what to press', async () => {
     const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
-    await type(mentor, '2026-11-02T11:00', '/mentor log @ana Leads the billing team')
+    await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana Leads the billing team')
     const ana = rig.slack.as('UANA')
     const mentorName = rig.slack.people().find(({ id }) => id === mentor.id)?.name
-    await type(ana, '2026-11-02T12:00', `/mentor log @${mentorName} SECRET of Ana`)
+    await rig.type(ana, '2026-11-02T12:00', `/mentor log @${mentorName} SECRET of Ana`)
     rig.setNow('2026-11-16T08:59')
     await rig.travelTo('2026-11-16T09:00')
     const [nudge] = await nudgesOf(mentor)
@@ -257,7 +248,7 @@ describe('what the message holds', () => {
 
   test('my words stand there as I typed them', async () => {
     const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
-    await type(mentor, '2026-11-02T11:00', '/mentor log @ana R&D wants *her* <soon>')
+    await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana R&D wants *her* <soon>')
     rig.setNow('2026-11-16T08:59')
     await rig.travelTo('2026-11-16T09:00')
     expect(await lastNudge(mentor)).toContain('R&amp;D wants *her* &lt;soon&gt;')

@@ -24,17 +24,9 @@ async function dueMentor(tz = BERLIN): Promise<Human> {
   people += 1
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
   const mentor = rig.slack.as(id)
-  await type(mentor, '2026-11-02T12:00', '/mentor add @ana every 2 weeks')
-  await type(mentor, '2026-11-02T12:00', '/mentor log @ana')
+  await rig.type(mentor, '2026-11-02T12:00', '/mentor add @ana every 2 weeks')
+  await rig.type(mentor, '2026-11-02T12:00', '/mentor log @ana')
   return mentor
-}
-
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
@@ -199,8 +191,8 @@ const ZONES = [BERLIN, 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Aucklan
 test('in half a year no mentor anywhere gets two on one date, or one outside of their hours', async () => {
   const mentors = await Promise.all(ZONES.map(async (zone) => ({ zone, human: await dueMentor(zone) })))
   for (const { human } of mentors) {
-    await type(human, '2026-11-05T12:00', '/mentor add @ben every 3 weeks')
-    await type(human, '2026-11-05T12:00', '/mentor log @ben')
+    await rig.type(human, '2026-11-05T12:00', '/mentor add @ben every 3 weeks')
+    await rig.type(human, '2026-11-05T12:00', '/mentor log @ben')
   }
   rig.setNow('2026-11-16T00:00')
   for (let week = 0; week < 26; week += 1) {

@@ -277,6 +277,7 @@ describe('the window of a day', () => {
     ['17:00', '17:00–18:00'],
     ['17:01', '17:01–18:01'],
     ['22:15', '22:15–23:15'],
+    ['23:30', '23:30–00:00'],
   ])('of somebody with nudge hour %s is %s', (hour, window) => {
     const { opensAt, closesAt } = windowOn(date('2026-11-16'), { zone: BERLIN, nudgeTime: time(hour) })
     const [opens, closes] = [opensAt, closesAt].map((one) => one.toZonedDateTimeISO(BERLIN))

@@ -19,23 +19,15 @@ async function mentorOf(touched: Record<string, string>, tz = BERLIN): Promise<H
   people += 1
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz }).id)
   for (const [name, day] of Object.entries(touched)) {
-    await type(mentor, `${day}T12:00`, `/mentor add @${name} every 2 weeks`)
-    await type(mentor, `${day}T12:00`, `/mentor log @${name}`)
+    await rig.type(mentor, `${day}T12:00`, `/mentor add @${name} every 2 weeks`)
+    await rig.type(mentor, `${day}T12:00`, `/mentor log @${name}`)
   }
   return mentor
 }
 
-async function type(person: Human, at: string, command: string): Promise<string> {
-  rig.setNow(at)
-  person.takeAll()
-  await person.command(command)
-  await rig.settle()
-  return (await person.nextEphemeral()).text
-}
-
 /** What `/mentor why` says of one mentee. */
 async function whyOf(person: Human, at: string, menteeId: string): Promise<string> {
-  const said = await type(person, at, '/mentor why')
+  const said = await rig.type(person, at, '/mentor why')
   const part = said.split(/\n(?=\*<@)/).find((text) => text.startsWith(`*<@${menteeId}>`))
   if (part === undefined) throw new Error(`Nothing is said of ${menteeId}: ${said}`)
   return part
@@ -97,7 +89,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
 
   test('snoozed', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
-    await type(mentor, '2026-11-10T12:00', '/mentor snooze @ana until 20 Nov')
+    await rig.type(mentor, '2026-11-10T12:00', '/mentor snooze @ana until 20 Nov')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UANA')
     expect(said).toMatch(/snoozed it until Fri 20 Nov/)
     expect(said).toContain('Fri 20 Nov, 09:00')
@@ -106,7 +98,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
 
   test('away', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
-    await type(mentor, '2026-11-10T12:00', '/mentor away until 20 Nov')
+    await rig.type(mentor, '2026-11-10T12:00', '/mentor away until 20 Nov')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UANA')
     expect(said).toMatch(/you are away/)
     expect(said).toContain('Mon 23 Nov, 09:00')
@@ -116,7 +108,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
   test('the budget, after a nudge about somebody else', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02', ben: '2026-11-03' })
     await tickAt('2026-11-16T09:00')
-    await type(mentor, '2026-11-16T09:30', '/mentor log @ana')
+    await rig.type(mentor, '2026-11-16T09:30', '/mentor log @ana')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UBEN')
     expect(said).toMatch(/there was a nudge lately.*Mon 23 Nov/)
     expect(said).toContain('Mon 23 Nov, 09:00')
@@ -184,7 +176,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
 describe('what else it says', () => {
   test('times are those of the mentor’s own place', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' }, 'Asia/Kathmandu')
-    const said = await type(mentor, '2026-11-10T12:00', '/mentor why')
+    const said = await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
     expect(said).toContain('Asia/Kathmandu')
     expect(said).toContain('Tue 10 Nov, 16:45')
     expect(said).toContain('Mon 16 Nov, 09:00')
@@ -193,21 +185,21 @@ describe('what else it says', () => {
   test('the rules that the mentor chose, in their own words', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await choose(mentor, { 'Not before': '10:30', 'At most one nudge': '14' })
-    const said = await type(mentor, '2026-11-10T12:00', '/mentor why')
+    const said = await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
     expect(said).toMatch(/not before 10:30.*every 2 weeks/)
     expect(said).toContain('Mon 16 Nov, 10:30')
   })
 
   test('to somebody without mentees: that none will come, and what to do', async () => {
     const mentor = await mentorOf({})
-    expect(await type(mentor, '2026-11-10T12:00', '/mentor why')).toContain('no nudge will come')
+    expect(await rig.type(mentor, '2026-11-10T12:00', '/mentor why')).toContain('no nudge will come')
   })
 
   test('nobody else reads it', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const ana = rig.slack.as('UANA')
     const before = ana.ephemerals().length
-    await type(mentor, '2026-11-10T12:00', '/mentor why')
+    await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
     expect(mentor.ephemerals().at(-1)).toMatchObject({ ephemeral: true })
     expect(ana.ephemerals()).toHaveLength(before)
   })

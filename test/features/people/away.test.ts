@@ -5,7 +5,7 @@ import { type Rig, startRig } from '../../support/rig.ts'
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of ['UGRACE', 'ULINUS', 'UANA']) await say(id, '/mentor')
+  for (const id of ['UGRACE', 'ULINUS', 'UANA']) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
@@ -17,15 +17,6 @@ beforeEach(async () => {
     .execute()
   while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
 
 async function awayUntil(id = 'UGRACE'): Promise<string | null> {
   await rig.settle()
@@ -47,13 +38,13 @@ describe('Away', () => {
     ['until tomorrow', '2026-11-03', 'Tue 3 Nov'],
     ['until 2027-11-02', '2027-11-02', 'Tue 2 Nov 2027'],
   ])('%s', async (typed, until, shown) => {
-    expect(await say('UGRACE', `/mentor away ${typed}`)).toContain(shown)
+    expect(await rig.say('UGRACE', `/mentor away ${typed}`)).toContain(shown)
     expect(await awayUntil()).toBe(until)
   })
 
   test('is reckoned from the day that it is where the person lives', async () => {
     // In Los Angeles it is still Sunday.
-    expect(await say('ULINUS', '/mentor away until tomorrow')).toContain('Mon 2 Nov')
+    expect(await rig.say('ULINUS', '/mentor away until tomorrow')).toContain('Mon 2 Nov')
     expect(await awayUntil('ULINUS')).toBe('2026-11-02')
   })
 
@@ -63,13 +54,13 @@ describe('Away', () => {
     ['banana', /can't read .banana./],
     ['400 days', /year/],
   ])('refuses kindly and changes nothing: %s', async (typed, words) => {
-    await say('UGRACE', '/mentor away until 20 Nov')
-    expect(await say('UGRACE', `/mentor away ${typed}`)).toMatch(words)
+    await rig.say('UGRACE', '/mentor away until 20 Nov')
+    expect(await rig.say('UGRACE', `/mentor away ${typed}`)).toMatch(words)
     expect(await awayUntil()).toBe('2026-11-20')
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {
-    await say('UGRACE', '/mentor away until 5 Jan')
+    await rig.say('UGRACE', '/mentor away until 5 Jan')
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
@@ -85,7 +76,7 @@ describe('Away', () => {
   })
 
   test('works for somebody whom the app sees for the first time', async () => {
-    expect(await say('UDANA', '/mentor away until 20 Nov')).toContain('Fri 20 Nov')
+    expect(await rig.say('UDANA', '/mentor away until 20 Nov')).toContain('Fri 20 Nov')
     expect(await awayUntil('UDANA')).toBe('2026-11-20')
   })
 
@@ -99,8 +90,8 @@ describe('Away', () => {
   })
 
   test('keeps nudges back, its last day included, and they come again by themselves', async () => {
-    await say('UGRACE', '/mentor add @ana')
-    await say('UGRACE', '/mentor away until 10 Nov')
+    await rig.say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor away until 10 Nov')
     rig.slack.as('UGRACE').takeAll()
     await rig.travelTo('2026-11-10T23:00')
     expect(await rig.slack.as('UGRACE').dms()).toEqual([])
@@ -109,36 +100,36 @@ describe('Away', () => {
   })
 
   test('is told to nobody else', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     const before = (await rig.slack.as('UANA').dms()).length
-    await say('UGRACE', '/mentor away until 5 Jan')
+    await rig.say('UGRACE', '/mentor away until 5 Jan')
     expect(await rig.slack.as('UANA').dms()).toHaveLength(before)
-    expect(await say('UANA', '/mentor')).not.toMatch(/away|5 Jan/i)
+    expect(await rig.say('UANA', '/mentor')).not.toMatch(/away|5 Jan/i)
   })
 })
 
 describe('Back', () => {
   test('ends the absence at once', async () => {
-    await say('UGRACE', '/mentor away until 5 Jan')
-    expect(await say('UGRACE', '/mentor back')).toMatch(/welcome back/i)
+    await rig.say('UGRACE', '/mentor away until 5 Jan')
+    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/welcome back/i)
     expect(await awayUntil()).toBeNull()
   })
 
   test('twice changes nothing the second time, and says so', async () => {
-    await say('UGRACE', '/mentor away until 5 Jan')
-    await say('UGRACE', '/mentor back')
-    expect(await say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
+    await rig.say('UGRACE', '/mentor away until 5 Jan')
+    await rig.say('UGRACE', '/mentor back')
+    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
   })
 
   test('after the absence has ended by itself says that there was nothing to end', async () => {
-    await say('UGRACE', '/mentor away until 3 Nov')
+    await rig.say('UGRACE', '/mentor away until 3 Nov')
     rig.setNow('2026-11-05T08:30')
-    expect(await say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
+    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
   })
 
   test('doesn’t promise nudges to somebody who turned them off', async () => {
     await rig.db.updateTable('people').set({ nudges_on: false }).where('person_id', '=', 'UGRACE').execute()
-    await say('UGRACE', '/mentor away until 5 Jan')
-    expect(await say('UGRACE', '/mentor back')).not.toMatch(/nudges are on/i)
+    await rig.say('UGRACE', '/mentor away until 5 Jan')
+    expect(await rig.say('UGRACE', '/mentor back')).not.toMatch(/nudges are on/i)
   })
 })

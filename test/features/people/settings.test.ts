@@ -14,15 +14,6 @@ beforeEach(async () => {
   while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
 })
 
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
-
 async function openSettings() {
   const grace = rig.slack.as('UGRACE')
   await grace.command('/mentor settings')
@@ -103,8 +94,8 @@ describe('The settings', () => {
   })
 
   test('open from the overview too', async () => {
-    await say('UGRACE', '/mentor add @ana')
-    await say('UGRACE', '/mentor')
+    await rig.say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor')
     const overview = rig.slack.as('UGRACE').ephemerals().at(-1)
     if (!overview) throw new Error('nothing to press')
     await rig.slack.as('UGRACE').press(overview, 'Settings')
@@ -122,24 +113,24 @@ describe('The settings', () => {
   })
 
   test('with less room than there are mentees keep them all, and let nobody in', async () => {
-    for (const name of ['ana', 'ben', 'chidi']) await say('UGRACE', `/mentor add @${name}`)
+    for (const name of ['ana', 'ben', 'chidi']) await rig.say('UGRACE', `/mentor add @${name}`)
     await (await openSettings()).submit({ capacity: '1 person' })
-    const overview = await say('UGRACE', '/mentor')
-    const refused = await say('UGRACE', '/mentor add @dana')
+    const overview = await rig.say('UGRACE', '/mentor')
+    const refused = await rig.say('UGRACE', '/mentor add @dana')
     for (const words of ['<@UANA>', '<@UBEN>', '<@UCHIDI>']) {
       expect(overview).toContain(words)
       expect(refused).toContain(words)
     }
     expect(refused).toContain('/mentor settings')
     await (await openSettings()).submit({ capacity: '4 people' })
-    expect(await say('UGRACE', '/mentor add @dana')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @dana')).toContain('You said yes')
   })
 
   test('with nudges off: nothing comes, and `/mentor why` says so', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await (await openSettings()).submit({ nudgesOn: 'off' })
     await rig.settle()
-    expect(await say('UGRACE', '/mentor why')).toMatch(/turned nudges off/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/turned nudges off/)
     await rig.travelTo('2026-11-17T10:00')
     expect(await rig.slack.as('UGRACE').dms()).toEqual([])
     rig.setNow('2026-11-02T08:30')

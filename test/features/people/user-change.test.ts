@@ -5,7 +5,7 @@ import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of ['UGRACE', 'UANA', 'UBEN']) await say(id, '/mentor')
+  for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
@@ -17,15 +17,6 @@ beforeEach(async () => {
     await rig.slack.changePerson(id, { ...seed, displayName: seed.name, deleted: false })
   await rig.settle()
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
 
 async function person(id: string) {
   await rig.settle()
@@ -41,11 +32,11 @@ async function nudges(id: string): Promise<number> {
 
 describe('A change of zone', () => {
   test('moves the next nudge to nine in the new morning', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
     await rig.settle()
     expect((await person('UGRACE'))?.zone).toBe('America/Los_Angeles')
-    expect(await say('UGRACE', '/mentor why')).toMatch(/America\/Los_Angeles/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/America\/Los_Angeles/)
     await rig.travelTo('2026-11-09T17:59')
     expect(await nudges('UGRACE')).toBe(0)
     await rig.travelTo('2026-11-09T18:00')
@@ -53,7 +44,7 @@ describe('A change of zone', () => {
   })
 
   test('on the day of a nudge never brings a second one', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.travelTo('2026-11-09T09:00')
     expect(await nudges('UGRACE')).toBe(1)
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
@@ -62,27 +53,27 @@ describe('A change of zone', () => {
   })
 
   test('is what “today” goes by in the next command', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
     await rig.settle()
-    expect(await say('UGRACE', '/mentor log @ana')).toContain('Sun 1 Nov')
+    expect(await rig.say('UGRACE', '/mentor log @ana')).toContain('Sun 1 Nov')
   })
 
   test('to a zone that doesn’t exist breaks nothing', async () => {
     const user = { id: 'UGRACE', name: 'grace', tz: 'Moon/Tranquility', profile: {} }
     const { outcome } = await rig.slack.event({ type: 'user_change', user })
     expect(outcome).toBe('acked')
-    expect(await say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
+    expect(await rig.say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
   })
 })
 
 describe('Somebody who leaves', () => {
   test('as mentee is named as gone, is nudged about no more, and can be said goodbye to', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UANA', { deleted: true })
     await rig.settle()
     expect((await person('UANA'))?.deactivated_at).not.toBeNull()
-    expect(await say('UGRACE', '/mentor')).toMatch(/<@UANA>.*left/)
+    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*left/)
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges('UGRACE')).toBe(0)
     await rig.slack.as('UGRACE').command('/mentor end @ana')
@@ -92,14 +83,14 @@ describe('Somebody who leaves', () => {
   })
 
   test('as mentor gets no nudge', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { deleted: true })
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges('UGRACE')).toBe(0)
   })
 
   test('and comes back is nudged again', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UANA', { deleted: true })
     await rig.settle()
     await rig.slack.changePerson('UANA', { deleted: false })
@@ -134,7 +125,7 @@ describe('What Slack tells about everybody', () => {
   test('that can’t be understood is logged, and the app goes on', async () => {
     await rig.slack.event({ type: 'user_change', user: { nobody: true } })
     await rig.settle()
-    expect(await say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
+    expect(await rig.say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
   })
 })
 

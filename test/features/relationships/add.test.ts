@@ -5,33 +5,13 @@ import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UCHIDI', 'UDANA', 'UEVE']) await say(id, '/mentor')
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UCHIDI', 'UDANA', 'UEVE']) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
   await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
   rig.slack.clearFaults()
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
-
-/** Everything that is kept of people's doings; not when somebody was last looked at. */
-async function kept(): Promise<string> {
-  await rig.settle()
-  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
-    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-      .execute(rig.db)
-      .then(({ rows }) => rows),
-  )
-  return JSON.stringify(await Promise.all(tables), null, 1)
-}
 
 async function pairs(): Promise<string[]> {
   const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
@@ -59,7 +39,7 @@ function forget(user: string): void {
 
 describe('A mentor who says yes', () => {
   test('has a mentee, with the rhythm that was named, from today on', async () => {
-    const answer = await say('UGRACE', '/mentor add @ana every 3 weeks')
+    const answer = await rig.say('UGRACE', '/mentor add @ana every 3 weeks')
     expect(answer).toContain('<@UANA>')
     expect(answer).toContain('every 3 weeks')
     expect(await pairs()).toEqual(['UGRACE UANA 21'])
@@ -68,13 +48,13 @@ describe('A mentor who says yes', () => {
   })
 
   test('aims for every two weeks when no rhythm is named', async () => {
-    expect(await say('UGRACE', '/mentor add @ana')).toContain('every 2 weeks')
+    expect(await rig.say('UGRACE', '/mentor add @ana')).toContain('every 2 weeks')
     expect(await pairs()).toEqual(['UGRACE UANA 14'])
   })
 
   test('has the mentee told who said yes, what that means, and that it can be refused', async () => {
     rig.slack.as('UANA').takeAll()
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     const dm = await rig.slack.as('UANA').nextDm()
     expect(dm.text).toContain('<@UGRACE>')
     expect(dm.text).toContain('mentor')
@@ -101,12 +81,12 @@ describe('A mentor who says yes', () => {
   })
 
   test('can say yes again after a goodbye, and the past is kept', async () => {
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.as('UGRACE').command('/mentor end @ana')
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     await rig.slack.as('UGRACE').close()
-    expect(await say('UGRACE', '/mentor add @ana weekly')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toContain('You said yes')
     expect(await pairs()).toHaveLength(1)
     expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toHaveLength(2)
   })
@@ -123,21 +103,21 @@ describe('A refusal changes nothing and is told kindly', () => {
   ]
 
   test.each(REFUSALS)('by command: $who', async ({ who, id, typed, words }) => {
-    if (who === 'my mentee of before') await say('UGRACE', '/mentor add @ana')
+    if (who === 'my mentee of before') await rig.say('UGRACE', '/mentor add @ana')
     if (who === 'somebody unknown to Slack') forget(id)
-    const before = await kept()
-    expect(await say('UGRACE', `/mentor add ${typed}`)).toMatch(words)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor add ${typed}`)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test.each(REFUSALS)('by form, on the field of the person: $who', async ({ who, id }) => {
-    if (who === 'my mentee of before') await say('UGRACE', '/mentor add @ana')
+    if (who === 'my mentee of before') await rig.say('UGRACE', '/mentor add @ana')
     if (who === 'somebody unknown to Slack') forget(id)
-    const before = await kept()
+    const before = await rig.snapshot()
     const result = await chooseInForm(id)
     expect(result.kind).toBe('errors')
     expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Whom do you mentor?'])
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('under a field stand plain words: Slack would show <@U…> and `…` there as they are', async () => {
@@ -146,26 +126,26 @@ describe('A refusal changes nothing and is told kindly', () => {
   })
 
   test('a name that Slack did not turn into a person', async () => {
-    const before = await kept()
-    const answer = await say('UGRACE', '/mentor add @nobody')
+    const before = await rig.snapshot()
+    const answer = await rig.say('UGRACE', '/mentor add @nobody')
     expect(answer).toContain('nobody')
     expect(answer).toContain('@')
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test.each(['every 2 days', 'every 366 days', '400 days'])(
     'a rhythm outside of 3 to 365: %s',
     async (rhythm) => {
-      const before = await kept()
-      expect(await say('UGRACE', `/mentor add @ana ${rhythm}`)).toMatch(/3.*365/s)
-      expect(await kept()).toBe(before)
+      const before = await rig.snapshot()
+      expect(await rig.say('UGRACE', `/mentor add @ana ${rhythm}`)).toMatch(/3.*365/s)
+      expect(await rig.snapshot()).toBe(before)
     },
   )
 
   test('a rhythm outside of 3 to 365 in the form, on the field of the rhythm', async () => {
     await chooseInForm('UANA')
     await sql`truncate mentorships cascade`.execute(rig.db)
-    const before = await kept()
+    const before = await rig.snapshot()
     const [sent] = rig.slack.deliveries().slice(-1)
     const payload = JSON.parse(JSON.stringify(sent?.payload).replaceAll('"value":"14"', '"value":"400"'))
     const { ackBody } = await rig.slack.deliver({ kind: 'interactive', payload })
@@ -173,41 +153,41 @@ describe('A refusal changes nothing and is told kindly', () => {
       response_action: 'errors',
       errors: { cadence: expect.stringMatching(/3.*365/) },
     })
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('a form without a person goes nowhere', async () => {
-    const before = await kept()
+    const before = await rig.snapshot()
     await rig.slack.as('UGRACE').command('/mentor add')
     await rig.settle()
     expect((await rig.slack.as('UGRACE').submit()).kind).toBe('errors')
     await rig.slack.as('UGRACE').close()
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
 describe('A mentor with no room left', () => {
   beforeEach(async () => {
-    for (const name of ['ana', 'ben', 'chidi', 'dana']) await say('UGRACE', `/mentor add @${name}`)
+    for (const name of ['ana', 'ben', 'chidi', 'dana']) await rig.say('UGRACE', `/mentor add @${name}`)
   })
 
   test('hears who the mentees are and what can be done', async () => {
-    const before = await kept()
-    const answer = await say('UGRACE', '/mentor add @eve')
+    const before = await rig.snapshot()
+    const answer = await rig.say('UGRACE', '/mentor add @eve')
     for (const id of ['UANA', 'UBEN', 'UCHIDI', 'UDANA']) expect(answer).toContain(`<@${id}>`)
     expect(answer).toContain('/mentor end')
     expect(answer).toContain('/mentor settings')
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('hears the same in the form, in plain words that Slack can show there', async () => {
-    const before = await kept()
+    const before = await rig.snapshot()
     const { kind, errorsByLabel } = await chooseInForm('UEVE')
     const words = errorsByLabel?.['Whom do you mentor?'] ?? ''
     expect(kind).toBe('errors')
     for (const name of ['ana', 'ben', 'chidi', 'dana']) expect(words.toLowerCase()).toContain(name)
     expect(words).not.toMatch(/<@|`/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('has room again after a goodbye', async () => {
@@ -215,33 +195,33 @@ describe('A mentor with no room left', () => {
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     await rig.slack.as('UGRACE').close()
-    expect(await say('UGRACE', '/mentor add @eve')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @eve')).toContain('You said yes')
     expect(await pairs()).toHaveLength(4)
   })
 
   test('may still become a mentee of somebody', async () => {
-    expect(await say('UEVE', '/mentor add @grace')).toContain('You said yes')
+    expect(await rig.say('UEVE', '/mentor add @grace')).toContain('You said yes')
   })
 })
 
 describe('The same twice', () => {
   test('by command changes nothing the second time, and says so', async () => {
-    await say('UGRACE', '/mentor add @ana')
-    const before = await kept()
+    await rig.say('UGRACE', '/mentor add @ana')
+    const before = await rig.snapshot()
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
     expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
     expect(await dmsAbout('UANA')).toBe(1)
   })
 
   test('by form changes nothing the second time, and says so', async () => {
     await chooseInForm('UBEN')
-    const before = await kept()
+    const before = await rig.snapshot()
     const again = await rig.slack.resendLast()
     expect(JSON.stringify(again.ackBody)).toMatch(/already/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
@@ -254,7 +234,7 @@ async function dmsAbout(personId: string): Promise<number> {
 describe('“Not for me”', () => {
   async function offer() {
     rig.slack.as('UANA').takeAll()
-    await say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ana')
     return rig.slack.as('UANA').nextDm()
   }
 
@@ -275,24 +255,24 @@ describe('“Not for me”', () => {
     const welcome = await offer()
     await rig.slack.as('UANA').press(welcome, 'Not for me')
     await rig.settle()
-    const before = await kept()
+    const before = await rig.snapshot()
     rig.slack.as('UANA').takeAll()
     await rig.slack.as('UANA').press(welcome, 'Not for me')
     await rig.settle()
     expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(
       /said goodbye|not mentor and mentee any more/,
     )
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('of somebody else’s offer is answered kindly', async () => {
     const welcome = await offer()
-    const before = await kept()
+    const before = await rig.snapshot()
     rig.slack.as('UEVE').takeAll()
     await rig.slack.as('UEVE').press(welcome, 'Not for me')
     await rig.settle()
     expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/somebody else/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
@@ -302,7 +282,7 @@ test('A name may hold anything: it never becomes markup', async () => {
   await rig.settle()
   rig.slack.as('UANA').takeAll()
   for (const typed of ['/mentor add @ana', '/mentor', '/mentor list', '/mentor why'])
-    expect(await say('UGRACE', typed)).not.toMatch(/<!channel>|<@UBEN>/)
+    expect(await rig.say('UGRACE', typed)).not.toMatch(/<!channel>|<@UBEN>/)
   expect((await rig.slack.as('UANA').nextDm()).text).not.toMatch(/<!channel>|<@UBEN>/)
   await rig.slack.changePerson('UANA', { displayName: PEOPLE.ana.name })
 })

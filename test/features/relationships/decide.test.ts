@@ -6,35 +6,15 @@ import { type Rig, startRig } from '../../support/rig.ts'
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await say(id, '/mentor')
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
   await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null, held_until: null }).execute()
-  await say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
-
-/** Everything that is kept of people's doings; not when somebody was last looked at. */
-async function kept(): Promise<string> {
-  await rig.settle()
-  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
-    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-      .execute(rig.db)
-      .then(({ rows }) => rows),
-  )
-  return JSON.stringify(await Promise.all(tables), null, 1)
-}
 
 async function mentorship() {
   const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
@@ -53,7 +33,7 @@ describe('Snooze', () => {
     ['2026-11-20', '2026-11-20', 'Fri 20 Nov'],
     ['365 days', '2027-11-02', 'Tue 2 Nov 2027'],
   ])('rests one relationship: %s', async (typed, until, shown) => {
-    const answer = await say('UGRACE', `/mentor snooze @ana ${typed}`)
+    const answer = await rig.say('UGRACE', `/mentor snooze @ana ${typed}`)
     expect(answer).toContain('<@UANA>')
     expect(answer).toContain(shown)
     expect((await mentorship()).snoozed).toBe(until)
@@ -70,25 +50,25 @@ describe('Snooze', () => {
     ['myself', '@grace 2 weeks', /that is you/i],
     ['somebody unknown', '@nobody 2 weeks', /nobody/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
-    const before = await kept()
-    expect(await say('UGRACE', `/mentor snooze ${typed}`)).toMatch(words)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor snooze ${typed}`)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('is the mentor’s to decide', async () => {
-    const before = await kept()
-    expect(await say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/<@UGRACE> is your mentor/)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/<@UGRACE> is your mentor/)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {
-    await say('UGRACE', '/mentor snooze @ana 2 weeks')
-    const before = await kept()
+    await rig.say('UGRACE', '/mentor snooze @ana 2 weeks')
+    const before = await rig.snapshot()
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
     expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
@@ -101,14 +81,14 @@ describe('Cadence', () => {
     ['365 days', 365],
     ['weekly', 7],
   ])('is how often the mentor aims to be in touch: %s', async (typed, days) => {
-    const answer = await say('UGRACE', `/mentor cadence @ana ${typed}`)
+    const answer = await rig.say('UGRACE', `/mentor cadence @ana ${typed}`)
     expect(answer).toMatch(/<@UANA>.*every/)
     expect((await mentorship()).cadence).toBe(days)
   })
 
   test('moves the due date with it', async () => {
-    await say('UGRACE', '/mentor log @ana')
-    expect(await say('UGRACE', '/mentor cadence @ana every 3 weeks')).toContain('Mon 23 Nov')
+    await rig.say('UGRACE', '/mentor log @ana')
+    expect(await rig.say('UGRACE', '/mentor cadence @ana every 3 weeks')).toContain('Mon 23 Nov')
   })
 
   test.each([
@@ -119,22 +99,22 @@ describe('Cadence', () => {
     ['of nobody', 'monthly', /who/i],
     ['of somebody who is no mentee', '@ben monthly', /<@UBEN>/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
-    const before = await kept()
-    expect(await say('UGRACE', `/mentor cadence ${typed}`)).toMatch(words)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor cadence ${typed}`)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('is the mentor’s to decide', async () => {
-    const before = await kept()
-    expect(await say('UANA', '/mentor cadence @grace monthly')).toMatch(/<@UGRACE> is your mentor/)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/<@UGRACE> is your mentor/)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {
-    await say('UGRACE', '/mentor cadence @ana monthly')
-    const before = await kept()
-    expect(await say('UGRACE', '/mentor cadence @ana monthly')).toMatch(/already.*Nothing changed/)
-    expect(await kept()).toBe(before)
+    await rig.say('UGRACE', '/mentor cadence @ana monthly')
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor cadence @ana monthly')).toMatch(/already.*Nothing changed/)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
@@ -142,7 +122,7 @@ describe('A button under a mentee', () => {
   /** The overview when Ana is due. */
   async function overview() {
     rig.setNow('2026-11-09T08:30')
-    await say('UGRACE', '/mentor')
+    await rig.say('UGRACE', '/mentor')
     const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
     if (!shown) throw new Error('nothing to press')
     rig.slack.as('UGRACE').takeAll()
@@ -156,44 +136,44 @@ describe('A button under a mentee', () => {
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toContain('Mon 16 Nov')
     expect((await mentorship()).snoozed).toBe('2026-11-16')
-    const before = await kept()
+    const before = await rig.snapshot()
     await grace.press(shown, 'Snooze a week')
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toMatch(/already/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('of a mentorship that has ended is answered kindly', async () => {
     const shown = await overview()
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
-    const before = await kept()
+    const before = await rig.snapshot()
     for (const button of ['Talked today', 'Snooze a week', 'More…']) {
       await rig.slack.as('UGRACE').press(shown, button)
       await rig.settle()
       expect((await rig.slack.as('UGRACE').nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/said goodbye/)
     }
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('of somebody else is answered kindly', async () => {
     const shown = await overview()
-    const before = await kept()
+    const before = await rig.snapshot()
     for (const button of ['Talked today', 'Snooze a week', 'More…']) {
       rig.slack.as('UEVE').takeAll()
       await rig.slack.as('UEVE').press(shown, button)
       await rig.settle()
       expect((await rig.slack.as('UEVE').nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/somebody else/)
     }
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('of the mentor doesn’t work for the mentee', async () => {
     const shown = await overview()
-    const before = await kept()
+    const before = await rig.snapshot()
     await rig.slack.as('UANA').press(shown, 'Snooze a week')
     await rig.settle()
     expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(/<@UGRACE> is your mentor/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 

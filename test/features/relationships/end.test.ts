@@ -7,35 +7,15 @@ const EVERYBODY = ['UGRACE', 'UANA', 'UBEN', 'UEVE']
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of EVERYBODY) await say(id, '/mentor')
+  for (const id of EVERYBODY) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
   await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
   for (const id of EVERYBODY) while (rig.slack.as(id).view) await rig.slack.as(id).close()
-  await say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
-
-/** Everything that is kept of people's doings; not when somebody was last looked at. */
-async function kept(): Promise<string> {
-  await rig.settle()
-  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
-    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-      .execute(rig.db)
-      .then(({ rows }) => rows),
-  )
-  return JSON.stringify(await Promise.all(tables), null, 1)
-}
 
 async function openEnd(id = 'UGRACE', typed = '/mentor end @ana') {
   await rig.slack.as(id).command(typed)
@@ -102,17 +82,17 @@ describe('A goodbye', () => {
     const dm = await rig.slack.as('UGRACE').nextDm()
     expect(dm.text).toContain('<@UANA>')
     expect(dm.text).toContain('You opened doors.')
-    expect(await say('UGRACE', '/mentor add @ben')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @ben')).toContain('You said yes')
   })
 
   test('stops the nudges', async () => {
     await (await openEnd()).submit()
     await rig.settle()
-    expect(await say('UGRACE', '/mentor why')).toMatch(/no nudge will come/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/no nudge will come/)
   })
 
   test('leaves the past readable to both, as the form and the message promise', async () => {
-    await say('UGRACE', '/mentor log @ana yesterday')
+    await rig.say('UGRACE', '/mentor log @ana yesterday')
     await (await openEnd()).submit()
     await rig.settle()
     expect(await rig.db.selectFrom('touches').selectAll().execute()).toHaveLength(1)
@@ -120,7 +100,7 @@ describe('A goodbye', () => {
       ['UGRACE', '<@UANA>'],
       ['UANA', '<@UGRACE>'],
     ] as const) {
-      const overview = await say(id, '/mentor')
+      const overview = await rig.say(id, '/mentor')
       await rig.slack.as(id).openHome()
       await rig.settle()
       const home = JSON.stringify((await rig.slack.as(id).nextHome()).blocks)
@@ -137,17 +117,17 @@ describe('A refusal changes nothing and is told kindly', () => {
     ['nobody', '', /who/i],
     ['somebody unknown', '@nobody', /nobody/],
   ])('%s', async (_, typed, words) => {
-    const before = await kept()
-    expect(await say('UGRACE', `/mentor end ${typed}`)).toMatch(words)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor end ${typed}`)).toMatch(words)
     expect(rig.slack.as('UGRACE').view).toBeUndefined()
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test.each([
     ['thanks', 'A word of thanks'],
     ['reflection', 'A thought to keep'],
   ])('words that are too long, on their field: %s', async (field, label) => {
-    const before = await kept()
+    const before = await rig.snapshot()
     const grace = await openEnd()
     expect(Object.keys((await grace.submit({ [field]: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
       label,
@@ -164,12 +144,12 @@ describe('A refusal changes nothing and is told kindly', () => {
       response_action: 'errors',
       errors: { [field]: expect.stringMatching(/2,?000/) },
     })
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('a form of somebody else’s mentorship', async () => {
     const view = (await openEnd()).fill({})
-    const before = await kept()
+    const before = await rig.snapshot()
     const { ackBody } = await rig.slack.deliver({
       kind: 'interactive',
       payload: {
@@ -180,17 +160,17 @@ describe('A refusal changes nothing and is told kindly', () => {
       },
     })
     expect(JSON.stringify(ackBody)).toMatch(/somebody else/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
 describe('The same twice changes nothing the second time, and says so:', () => {
   test('a form that is submitted twice', async () => {
     await (await openEnd()).submit({ thanks: 'Thank you once', reflection: 'It was good' })
-    const before = await kept()
+    const before = await rig.snapshot()
     const again = await rig.slack.resendLast()
     expect(JSON.stringify(again.ackBody)).toMatch(/said goodbye on|already/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
     const letters = (await rig.slack.as('UANA').dms()).filter(({ text }) => text.includes('Thank you once'))
     expect(letters.length).toBe(1)
   })
@@ -211,16 +191,16 @@ describe('The same twice changes nothing the second time, and says so:', () => {
   test('a command about somebody to whom one has said goodbye', async () => {
     await (await openEnd()).submit()
     await rig.slack.as('UGRACE').close()
-    const before = await kept()
-    expect(await say('UGRACE', '/mentor end @ana')).toMatch(/said goodbye on Mon 2 Nov/)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor end @ana')).toMatch(/said goodbye on Mon 2 Nov/)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
 describe('What is private stays private', () => {
   test('a note and a reflection reach nobody but their author, and no log', async () => {
-    await say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
-    await say('UANA', '/mentor log @grace in person quokka-note')
+    await rig.say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
+    await rig.say('UANA', '/mentor log @grace in person quokka-note')
     rig.setNow('2026-11-02T08:40')
     for (const typed of ['/mentor', '/mentor list', '/mentor why', '/mentor log'])
       for (const id of EVERYBODY) await rig.slack.as(id).command(typed)

@@ -5,7 +5,7 @@ import { type Rig, startRig } from '../../support/rig.ts'
 let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
-  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']) await say(id, '/mentor')
+  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
@@ -13,28 +13,8 @@ beforeEach(async () => {
   await sql`truncate touches, reflections, mentorships, outbox`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
   for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
-  await say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
-
-/** Types a command and gives what only this person sees. */
-async function say(id: string, typed: string): Promise<string> {
-  const human = rig.slack.as(id)
-  human.takeAll()
-  await human.command(typed)
-  await rig.settle()
-  return (await human.nextEphemeral({ timeoutMs: 1000 })).text
-}
-
-/** Everything that is kept of people's doings; not when somebody was last looked at. */
-async function kept(): Promise<string> {
-  await rig.settle()
-  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
-    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-      .execute(rig.db)
-      .then(({ rows }) => rows),
-  )
-  return JSON.stringify(await Promise.all(tables), null, 1)
-}
 
 /** The touches, oldest day first: who, when, how, and what was noted. */
 async function touches(): Promise<string[]> {
@@ -55,7 +35,7 @@ async function openForm(id = 'UGRACE') {
 
 describe('A touch', () => {
   test('today, in one short command, moves the due date by the rhythm', async () => {
-    expect(await say('UGRACE', '/mentor log @ana')).toMatch(
+    expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(
       /Logged.*<@UANA>.*Mon 2 Nov.*Next on \*Mon 16 Nov\*/,
     )
     expect(await touches()).toEqual(['UGRACE 2026-11-02 call -'])
@@ -70,7 +50,7 @@ describe('A touch', () => {
     ['2026-09-30', '2026-09-30'],
     ['2016-11-02', '2016-11-02'],
   ])('on a day in plain words: %s', async (typed, on) => {
-    expect(await say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
+    expect(await rig.say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
     expect(await touches()).toEqual([`UGRACE ${on} call -`])
   })
 
@@ -81,40 +61,40 @@ describe('A touch', () => {
     ['helped', 'helped'],
     ['listened', 'listened'],
   ])('of the kind that was said: %s', async (typed, kind) => {
-    await say('UGRACE', `/mentor log @ana yesterday ${typed}`)
+    await rig.say('UGRACE', `/mentor log @ana yesterday ${typed}`)
     expect(await touches()).toEqual([expect.stringContaining(`UGRACE 2026-11-01 ${kind}`)])
   })
 
   test('with a note of exactly 2,000 characters keeps all of it', async () => {
     const note = 'ä'.repeat(2000)
-    expect(await say('UGRACE', `/mentor log @ana ${note}`)).toContain('Logged')
+    expect(await rig.say('UGRACE', `/mentor log @ana ${note}`)).toContain('Logged')
     expect(await touches()).toEqual([`UGRACE 2026-11-02 call ${note}`])
   })
 
   test('is of the day that it is where the author lives', async () => {
     // Half past eight on Monday in Berlin is still Sunday in Los Angeles.
-    await say('ULINUS', '/mentor add @ben')
-    expect(await say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
+    await rig.say('ULINUS', '/mentor add @ben')
+    expect(await rig.say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
     expect(await touches()).toEqual(['ULINUS 2026-11-01 call -'])
   })
 
   test('of long ago is kept, and doesn’t move the rhythm back', async () => {
-    await say('UGRACE', '/mentor log @ana')
-    expect(await say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
+    await rig.say('UGRACE', '/mentor log @ana')
+    expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
     expect(await lastTouch()).toBe('2026-11-02')
     expect(await touches()).toHaveLength(2)
   })
 
   test('may be told by the mentee, and counts for the mentor', async () => {
-    expect(await say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
+    expect(await rig.say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
     expect(await touches()).toEqual(['UANA 2026-11-01 call -'])
-    expect(await say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
+    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
   })
 
   test('is one button away in the overview of both', async () => {
     for (const id of ['UGRACE', 'UANA']) {
       await sql`truncate touches`.execute(rig.db)
-      await say(id, '/mentor')
+      await rig.say(id, '/mentor')
       const human = rig.slack.as(id)
       const [overview] = human.ephemerals().slice(-1)
       if (!overview) throw new Error('nothing to press')
@@ -139,18 +119,18 @@ describe('A refusal changes nothing and is told kindly', () => {
     ['a bot', '@robot', /<@UROBOT>/],
     ['a name that Slack does not know', '@nobody', /nobody/],
   ])('%s', async (_, typed, words) => {
-    const before = await kept()
-    expect(await say('UGRACE', `/mentor log ${typed}`)).toMatch(words)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor log ${typed}`)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('a mentorship that has ended', async () => {
     await rig.slack.as('UANA').command('/mentor end @grace')
     await rig.settle()
     await rig.slack.as('UANA').submit()
-    const before = await kept()
-    expect(await say('UGRACE', '/mentor log @ana')).toMatch(/<@UANA> said goodbye on Mon 2 Nov/)
-    expect(await kept()).toBe(before)
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/<@UANA> said goodbye on Mon 2 Nov/)
+    expect(await rig.snapshot()).toBe(before)
   })
 })
 
@@ -177,7 +157,7 @@ describe('The form', () => {
   })
 
   test('asks with whom when there are several', async () => {
-    await say('UGRACE', '/mentor add @ben')
+    await rig.say('UGRACE', '/mentor add @ben')
     const grace = await openForm()
     expect((await grace.submit()).errorsByLabel).toHaveProperty('With whom?')
     expect((await grace.submit({ 'With whom?': 'ben' })).kind).not.toBe('errors')
@@ -192,14 +172,14 @@ describe('The form', () => {
     ['a day to come', '2026-11-03'],
     ['a day too long ago', '2016-11-01'],
   ])('shows at the day that it is %s', async (_, on) => {
-    const before = await kept()
+    const before = await rig.snapshot()
     const result = await (await openForm()).submit({ 'When?': on })
     expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['When?'])
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('shows at the note that it is too long, also when Slack let it through', async () => {
-    const before = await kept()
+    const before = await rig.snapshot()
     const grace = await openForm()
     expect(Object.keys((await grace.submit({ note: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
       'Worth remembering',
@@ -216,38 +196,38 @@ describe('The form', () => {
       response_action: 'errors',
       errors: { note: expect.stringMatching(/2,?000/) },
     })
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('of a mentorship that ended meanwhile is answered kindly', async () => {
     const grace = await openForm()
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
-    const before = await kept()
+    const before = await rig.snapshot()
     const result = await grace.submit()
     expect(result.kind).toMatch(/errors|updated/)
     expect(JSON.stringify([result.errors, result.view?.blocks])).toMatch(/goodbye/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('is offered to nobody who has neither mentee nor mentor', async () => {
-    expect(await say('UEVE', '/mentor log')).toMatch(/no mentee and no mentor/)
+    expect(await rig.say('UEVE', '/mentor log')).toMatch(/no mentee and no mentor/)
     expect(rig.slack.as('UEVE').view).toBeUndefined()
   })
 })
 
 describe('The same twice changes nothing the second time, and says so:', () => {
   test('a command that Slack re-sends', async () => {
-    await say('UGRACE', '/mentor log @ana yesterday She sings.')
-    const before = await kept()
+    await rig.say('UGRACE', '/mentor log @ana yesterday She sings.')
+    const before = await rig.snapshot()
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
     expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
   })
 
   test('a button that is pressed twice', async () => {
-    await say('UGRACE', '/mentor')
+    await rig.say('UGRACE', '/mentor')
     const grace = rig.slack.as('UGRACE')
     const [overview] = grace.ephemerals().slice(-1)
     if (!overview) throw new Error('nothing to press')
@@ -264,11 +244,11 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     const grace = await openForm()
     await grace.submit({ note: 'She sings.' })
     await rig.settle()
-    const before = await kept()
+    const before = await rig.snapshot()
     grace.takeAll()
     const again = await rig.slack.resendLast()
     await rig.settle()
-    expect(await kept()).toBe(before)
+    expect(await rig.snapshot()).toBe(before)
     const said = JSON.stringify([
       again.ackBody,
       grace
@@ -280,15 +260,15 @@ describe('The same twice changes nothing the second time, and says so:', () => {
   })
 
   test('but what another of the two tells is kept too', async () => {
-    await say('UGRACE', '/mentor log @ana')
-    expect(await say('UANA', '/mentor log @grace')).toContain('Logged')
+    await rig.say('UGRACE', '/mentor log @ana')
+    expect(await rig.say('UANA', '/mentor log @grace')).toContain('Logged')
     expect(await touches()).toHaveLength(2)
   })
 })
 
 describe('What people type stays what they typed', () => {
   test('a note with &, < and > is kept as it was typed, and shown so in the author’s nudge', async () => {
-    await say('UGRACE', '/mentor log @ana Q&A: a <b> & <!channel>')
+    await rig.say('UGRACE', '/mentor log @ana Q&A: a <b> & <!channel>')
     expect(await touches()).toEqual(['UGRACE 2026-11-02 call Q&A: a <b> & <!channel>'])
     await rig.travelTo('2026-11-16T09:00')
     const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
