@@ -65,6 +65,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create unique index mentorships_one_active_per_pair
       on mentorships (workspace_id, mentor_id, mentee_id) where ended_at is null;
+    create index mentorships_of_mentor on mentorships (workspace_id, mentor_id);
     create index mentorships_of_mentee on mentorships (workspace_id, mentee_id);
 
     create table touches (

@@ -66,10 +66,13 @@ async function tell(): Promise<void> {
   const ana = narrator.person('UANA', 'Ana')
   const dana = narrator.person('UDANA', 'Dana')
 
+  narrator.say(
+    'Grace, in Berlin, and Linus, in Los Angeles, each want to mentor a few people outside their teams.',
+  )
   narrator.chapter('Week one: saying yes to a few')
   await grace.types('/mentor', 'You can’t mentor everybody')
   await grace.types('/mentor add @ana every 2 weeks', 'You said yes')
-  await ana.receives('Somebody said yes to you')
+  await ana.receives('Grace said yes to you')
   await grace.types('/mentor add @ben', 'You said yes')
   await grace.types('/mentor add @grace', 'That is you')
   await grace.types(
@@ -79,6 +82,7 @@ async function tell(): Promise<void> {
   await grace.types('/mentor snoze @ben', 'Did you mean `/mentor snooze`?')
 
   await narrator.travelTo('2026-11-02T18:00')
+  narrator.say('It is nine in the morning in Los Angeles.')
   await linus.types('/mentor add @chidi monthly', 'You said yes')
   await linus.types('/mentor add @dana weekly', 'You said yes')
 
@@ -117,6 +121,11 @@ async function tell(): Promise<void> {
   await linus.hasNothingNew()
   await linus.types('/mentor why', 'you are away')
 
+  await narrator.travelTo('2026-11-23T09:00')
+  narrator.why('Two weeks since Grace and Ben talked.')
+  await grace.receives('Time for a word with Ben')
+  await grace.types('/mentor', 'You mentor 2 of 4')
+
   await narrator.travelTo('2026-11-23T18:00')
   narrator.why('The first working day after his absence: one message, about both.')
   const aboutBoth = await linus.receives('Time for a word with 2 people')
@@ -124,7 +133,5 @@ async function tell(): Promise<void> {
   await linus.submits({ 'When?': '2026-11-25' }, 'That day is still to come')
   await linus.submits({ 'When?': '2026-11-22', 'Worth remembering': 'Wants to give a talk in spring.' })
   await linus.sees(aboutBoth, 'Logged.')
-  await grace.receives('Time for a word with')
-  await grace.types('/mentor', 'You mentor 2 of 4')
   narrator.expectNudges({ Grace: 2, Linus: 2 })
 }

@@ -19,7 +19,7 @@ import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
-import { createOutbox, DELIVERY, type Outbox } from './platform/outbox/outbox.ts'
+import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
 import type { Services } from './platform/services.ts'
 import { createInteractiveClient, createSlackApp, identify } from './platform/slack/app.ts'
 import { createSender } from './platform/slack/sender.ts'
@@ -50,29 +50,41 @@ const redraw = z.object({
   homeOnly: z.boolean().optional(),
 })
 
-const TICK: Queue<object> = { name: 'tick', payload: nothing, keyOf: () => 'tick', concurrency: 1 }
+const TICK: Queue<object> = {
+  name: 'tick',
+  payload: nothing,
+  keyOf: () => 'tick',
+  concurrency: 1,
+  retries: 0,
+}
 const REFRESH_PEOPLE: Queue<object> = {
   name: 'refresh-people',
   payload: nothing,
   keyOf: () => 'refresh-people',
   concurrency: 1,
+  retries: 0,
 }
 const REDRAW: Queue<z.output<typeof redraw>> = {
   name: 'redraw',
   payload: redraw,
-  keyOf: ({ workspaceId, personId, pressedTs, homeOnly }) =>
-    `${workspaceId}/${personId}/${pressedTs ?? (homeOnly ? 'home' : '')}`,
+  // One at a time for a person, so that an older picture never comes last.
+  keyOf: ({ workspaceId, personId }) => `${workspaceId}/${personId}`,
   concurrency: 4,
+  retries: 3,
 }
 
-/** How long what runs may go on after a stop was asked for. */
-const DRAIN_MS = 7_000
+/** How long what runs may go on after a stop was asked for: together under main.ts's nine seconds. */
+const CLOSE_MS = 1_000
+const DRAIN_MS = 3_000
 
 /** Wires everything together and starts it. Throws, with nothing left running, when a part can't start. */
 export async function startApp({ config, clock, log, everyMinute }: AppOptions): Promise<RunningApp> {
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close()
+    for (const close of closers.splice(0).reverse()) {
+      // One part that can't be closed keeps no other from closing.
+      await close().catch((err) => log.error({ err, reference: newReference() }, 'a part did not close'))
+    }
   }
   try {
     return await start({ config, clock, log, everyMinute }, (close) => closers.push(close), stop)
@@ -100,7 +112,10 @@ async function start(
     return db.destroy()
   })
   const metrics = createMetrics({ poolInUse: () => pool.totalCount - pool.idleCount })
-  await step('DATABASE_URL does not lead to a Postgres that can be used', migrateToLatest(db))
+  await step(
+    'DATABASE_URL does not lead to a Postgres that can be used',
+    migrateToLatest(config.database.url),
+  )
 
   const client = createInteractiveClient(config.slack, log)
   const unconfirmed = `Slack at ${config.slack.apiUrl} did not confirm SLACK_BOT_TOKEN`
@@ -164,15 +179,7 @@ type ServiceParts = {
   client: Awaited<ReturnType<Services['clientFor']>>
 }
 
-function createServices({
-  config,
-  db,
-  clock,
-  log,
-  metrics,
-  jobs,
-  client,
-}: ServiceParts): Services & { outbox: Outbox } {
+function createServices({ config, db, clock, log, metrics, jobs, client }: ServiceParts): Services {
   const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
   const services: Omit<Services, 'outbox'> = {
     db,
@@ -189,17 +196,11 @@ function createServices({
       }
     },
   }
-  const withOutbox: Services = {
-    ...services,
-    get outbox(): Outbox {
-      return outbox
-    },
-  }
   const outbox = createOutbox(
     { db, clock, log, jobs, metrics, senderFor: async () => sender, sending: config.nudges },
-    [...relationshipKinds(db), nudgeKind(withOutbox)],
+    [...relationshipKinds(services), nudgeKind(services)],
   )
-  return withOutbox
+  return { ...services, outbox }
 }
 
 function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
@@ -246,6 +247,10 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((done) => server.close(() => done()))
+/** Requests that are being answered get a moment; a client that dawdles doesn't hold up the rest. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()))
+  const patience = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+  await closed
+  clearTimeout(patience)
 }

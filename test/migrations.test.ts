@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { openDatabase } from '../src/platform/database.ts'
 import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
@@ -17,11 +16,11 @@ async function open(options?: { migrated: boolean }): Promise<TestDatabase> {
 
 describe('the migrations', () => {
   test('make every table from nothing, and say until then what is missing', async () => {
-    const { db } = await open({ migrated: false })
+    const { db, url } = await open({ migrated: false })
     const missing = await findMissingMigrations(db)
     expect(missing.length).toBeGreaterThan(1)
     expect(missing).toEqual([...missing].sort())
-    await migrateToLatest(db)
+    await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = ['heartbeats', 'mentorships', 'outbox', 'people', 'reflections', 'touches', 'workspaces']
     expect(await tablesOf(db)).toEqual(tables)
@@ -29,11 +28,7 @@ describe('the migrations', () => {
 
   test('run once when twenty replicas start at the same moment', async () => {
     const { db, url } = await open({ migrated: false })
-    const replicas = Array.from({ length: 20 }, () =>
-      openDatabase({ url, poolSize: 1, onIdleError: () => {} }),
-    )
-    const outcomes = await Promise.allSettled(replicas.map((replica) => migrateToLatest(replica.db)))
-    for (const replica of replicas) await replica.db.destroy()
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => migrateToLatest(url)))
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([])
     expect(await findMissingMigrations(db)).toEqual([])
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
@@ -41,21 +36,21 @@ describe('the migrations', () => {
   })
 
   test('leave nothing behind on the way down, and make the same on the way up again', async () => {
-    const { db } = await open()
+    const { db, url } = await open()
     const before = await shapeOf(db)
     await migrateTo(db, 'nothing')
     expect(await shapeOf(db)).toEqual([])
-    await migrateToLatest(db)
+    await migrateToLatest(url)
     expect(await shapeOf(db)).toEqual(before)
   })
 
   test('can each be undone and done again with people’s data in place', async () => {
-    const { db } = await open()
+    const { db, url } = await open()
     const whole = await shapeOf(db)
     await seed(db)
     await migrateTo(db, '0001_people_and_mentorships')
     expect(await count(db, 'touches')).toBe(2)
-    await migrateToLatest(db)
+    await migrateToLatest(url)
     expect(await shapeOf(db)).toEqual(whole)
     expect(await count(db, 'touches')).toBe(2)
     expect(await count(db, 'outbox')).toBe(0)

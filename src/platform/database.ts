@@ -22,10 +22,16 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [pg.types.builtins.INT8, Number],
 ])
 
-export type DatabaseOptions = { url: string; poolSize: number; onIdleError: (error: Error) => void }
+export type DatabaseOptions = {
+  url: string
+  poolSize: number
+  onIdleError: (error: Error) => void
+  /** For migrations: no limit to how long a statement may take. */
+  isPatient?: boolean
+}
 
 /** A pool of connections; `onIdleError` hears of connections that broke while nobody used them. */
-export function openDatabase({ url, poolSize, onIdleError }: DatabaseOptions): {
+export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: DatabaseOptions): {
   db: Database
   pool: pg.Pool
 } {
@@ -35,8 +41,7 @@ export function openDatabase({ url, poolSize, onIdleError }: DatabaseOptions): {
     application_name: 'do-for-one',
     connectionTimeoutMillis: 5_000,
     // Slack waits three seconds for an answer: a query that hangs must not hold a connection for long.
-    statement_timeout: 20_000,
-    query_timeout: 25_000,
+    ...(isPatient ? {} : { statement_timeout: 20_000, query_timeout: 25_000 }),
     keepAlive: true,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })

@@ -17,7 +17,7 @@ export type EmbeddedPostgres = {
 
 /** Postgres refuses to run as root; this is the customary user who owns nothing. */
 const NOBODY = 65_534
-const SHARED = '/var/tmp'
+const SHARED = '/var/tmp/do-for-one'
 
 /**
  * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, made when it isn't there.
@@ -66,17 +66,23 @@ async function reachableBinaries(user: User): Promise<string> {
   const native = dirname(dirname(postgres))
   if (user.uid === undefined || spawnSync(postgres, ['--version'], user).status === 0)
     return join(native, 'bin')
-  const copy = join(SHARED, `do-for-one-postgres-${fingerprint(await readFile(postgres))}`)
-  if (!(await isOurs(copy))) await copyAtOnce(native, copy)
+  const copy = join(await ownShared(), `postgres-${fingerprint(await readFile(postgres))}`)
+  if (!(await exists(copy))) await copyAtOnce(native, copy)
   return join(copy, 'bin')
 }
 
-/** Nobody but us may have put binaries there that we are about to run. */
-async function isOurs(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => null)
-  if (found === null) return false
-  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return true
-  throw new Error(`${path} is in the way: it belongs to somebody else. Remove it and start again.`)
+/** A folder of ours in a place that all may write to: nobody else may have made it, or put anything there. */
+async function ownShared(): Promise<string> {
+  await mkdir(SHARED, { mode: 0o755 }).catch(() => {})
+  const found = await lstat(SHARED)
+  const isOurs = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
+  if (!isOurs)
+    throw new Error(`${SHARED} is in the way: it belongs to somebody else. Remove it and start again.`)
+  return SHARED
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null
 }
 
 async function copyAtOnce(from: string, to: string): Promise<void> {
@@ -91,7 +97,7 @@ async function reachableDirectory(wanted: string, user: User): Promise<string> {
   if (user.uid === undefined) return wanted
   await mkdir(dirname(wanted), { recursive: true })
   const reachable = spawnSync('test', ['-x', dirname(wanted)], user).status === 0
-  return reachable ? wanted : join(SHARED, `do-for-one-data-${fingerprint(wanted)}`)
+  return reachable ? wanted : join(await ownShared(), `data-${fingerprint(wanted)}`)
 }
 
 function fingerprint(content: Buffer | string): string {
@@ -163,27 +169,33 @@ async function startServer(
   return shell
 }
 
+const START_WITHIN_MS = 60_000
+
 function saysReady(shell: ChildProcess, data: string): Promise<void> {
   return new Promise((done, fail) => {
     let said = ''
-    const listen = (chunk: Buffer) => {
-      said = `${said}${chunk}`.slice(-4000)
-      const ready = said.includes('ready to accept connections')
-      if (!ready && !said.includes('FATAL')) return
+    const end = (reason: string | null) => {
+      clearTimeout(patience)
       shell.stderr?.off('data', listen).resume()
-      if (ready) return done()
+      if (reason === null) return done()
       // The shell outlives a Postgres that could not start; closing the pipe lets it go.
       shell.stdin?.end()
-      const reason = /FATAL:\s*(.*)/.exec(said)?.[1] ?? 'no reason given'
       fail(new Error(`The embedded Postgres in ${data} did not start: ${reason}`))
     }
+    const listen = (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-4000)
+      if (said.includes('ready to accept connections')) return end(null)
+      const fatal = /FATAL:\s*(.*)/.exec(said)?.[1]
+      if (fatal !== undefined) end(fatal)
+    }
+    const patience = setTimeout(() => end('it said nothing for a minute'), START_WITHIN_MS)
     shell.stderr?.on('data', listen)
-    shell.once('error', fail)
+    shell.once('error', (error) => end(error.message))
   })
 }
 
 async function stopServer(shell: ChildProcess): Promise<void> {
-  if (shell.exitCode !== null) return
+  if (shell.exitCode !== null || shell.signalCode !== null) return
   const gone = new Promise((done) => shell.once('exit', done))
   shell.ref()
   shell.stdin?.end()

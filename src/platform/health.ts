@@ -20,7 +20,7 @@ export function createHttpServer({ metrics, checks, slack, log }: HttpOptions): 
   }
   return createServer((req, res) => {
     const [path = '/'] = (req.url ?? '/').split('?')
-    const answer = req.method === 'GET' ? answers[path] : undefined
+    const answer = req.method === 'GET' || req.method === 'HEAD' ? answers[path] : undefined
     if (answer) {
       answer(res).catch((err) => {
         log.error({ err, path }, 'an operator request failed')
@@ -40,7 +40,7 @@ export function createHttpServer({ metrics, checks, slack, log }: HttpOptions): 
 async function findProblems(checks: Checks): Promise<string[]> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const problem = await check().catch((error) => (error instanceof Error ? error.message : 'failed'))
+      const problem = await check().catch((error) => (error instanceof Error && error.message) || 'no answer')
       return problem === null ? null : `${name}: ${problem}`
     }),
   )

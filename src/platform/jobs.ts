@@ -15,10 +15,12 @@ export type Queue<Data extends object> = {
   keyOf: (data: Data) => string
   /** How many different keys one replica works on at once. */
   concurrency: number
+  /** How often a job that failed is tried again, a little later each time. */
+  retries: number
 }
 
 export type Jobs = {
-  /** Before `start`: what to do with the jobs of a queue. A job that throws is logged and not tried again. */
+  /** Before `start`: what to do with the jobs of a queue. A job that throws is logged. */
   handle<Data extends object>(
     queue: Queue<Data>,
     handler: (data: Data, signal: AbortSignal) => Promise<void>,
@@ -37,7 +39,8 @@ const HEARTBEAT_SECONDS = 10
 const QUEUE_OPTIONS = {
   policy: 'stately',
   notify: true,
-  retryLimit: 0,
+  retryDelay: 2,
+  retryBackoff: true,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   expireInSeconds: 15 * 60,
   deleteAfterSeconds: 60 * 60,
@@ -61,8 +64,11 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
     handle(queue, handler) {
       names.push(queue.name)
       starts.push(async () => {
-        await boss.createQueue(queue.name, QUEUE_OPTIONS)
-        const options = { localConcurrency: queue.concurrency, pollingIntervalSeconds: 2 }
+        const { policy, ...changeable } = { ...QUEUE_OPTIONS, retryLimit: queue.retries }
+        await boss.createQueue(queue.name, { policy, ...changeable })
+        // A queue of an earlier version keeps its options otherwise.
+        await boss.updateQueue(queue.name, changeable)
+        const options = { localConcurrency: queue.concurrency, notifyPollingIntervalSeconds: 30 }
         await boss.work(queue.name, options, async (jobs) => {
           for (const job of jobs) {
             await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), job.signal))

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Migration, type MigrationProvider, Migrator, NO_MIGRATIONS } from 'kysely/migration'
 import { z } from 'zod'
-import type { Database } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 
 const FOLDER = join(import.meta.dirname, '../../migrations')
 
@@ -22,10 +22,18 @@ const provider: MigrationProvider = {
   },
 }
 
-/** Brings the database to the newest migration. Safe when several replicas start at once: one does it. */
-export async function migrateToLatest(db: Database): Promise<void> {
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
-  if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
+/**
+ * Brings the database to the newest migration. Safe when several replicas start at once: one does it, and the
+ * others wait. On a connection of its own, whose statements may take as long as they need.
+ */
+export async function migrateToLatest(url: string): Promise<void> {
+  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, isPatient: true })
+  try {
+    const { error } = await new Migrator({ db, provider }).migrateToLatest()
+    if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** Migrates up or down to the named migration, or to none with 'nothing'. */

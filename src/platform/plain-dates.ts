@@ -263,6 +263,12 @@ export function showDays(days: number): string {
   return days > 0 && days % 7 === 0 ? count(days / 7, 'week') : count(days, 'day')
 }
 
+/** "every day", "every 2 weeks", "every month" (30 days), "every 45 days" */
+export function showEvery(days: number): string {
+  const shown = days % 30 === 0 && days <= 90 ? count(days / 30, 'month') : showDays(days)
+  return `every ${shown.replace(/^1 /, '')}`
+}
+
 /**
  * How long ago something was, `days` back: exact for two months, "about" beyond.
  * A day ahead is "today": it already is that day where the other person lives.

@@ -12,6 +12,7 @@ const queue: Queue<Work> = {
   payload: z.object({ key: z.string(), note: z.string().optional() }),
   keyOf: ({ key }) => key,
   concurrency: 4,
+  retries: 0,
 }
 
 let database: TestDatabase

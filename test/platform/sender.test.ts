@@ -57,11 +57,7 @@ describe('what became of a message', () => {
       { kind: 'error', error: 'invalid_blocks' },
       { outcome: 'refused', reason: 'invalid_blocks' },
     ],
-    [
-      'slowed down',
-      { kind: 'rate_limited', retryAfterSeconds: 30 },
-      { outcome: 'rate limited', retryAfterSeconds: 30 },
-    ],
+    ['slowed down', { kind: 'rate_limited', retryAfterSeconds: 30 }, { outcome: 'wait', seconds: 30 }],
     ['in doubt', { kind: 'server_error', accepted: true }, { outcome: 'in doubt' }],
     ['in doubt', { kind: 'lost', accepted: true }, { outcome: 'in doubt' }],
     [
@@ -97,10 +93,10 @@ describe('what became of a message', () => {
   test('stays unknown, not “isn’t there”, when nobody can look', async () => {
     for (const fault of [{ kind: 'server_error' }, { kind: 'lost' }, { kind: 'rate_limited' }] as const) {
       slack.faults.add({ method: 'conversations.history', fault, times: 1 })
-      expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: expect.any(String) })
+      expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: { reason: expect.any(String) } })
     }
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
-    expect(await sender.find(dm, 'id-1')).toEqual({ unknown: 'missing_scope' })
+    expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: { reason: 'missing_scope' } })
   })
 })
 

@@ -6,7 +6,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase } from '../../src/platform/database.ts'
 import { startTemporaryPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 
@@ -29,9 +28,7 @@ try {
 }
 
 async function generate(url: string): Promise<string> {
-  const { db } = openDatabase({ url, poolSize: 1, onIdleError: () => {} })
-  await migrateToLatest(db)
-  await db.destroy()
+  await migrateToLatest(url)
   const out = join(folder, 'schema.ts')
   const config = {
     dialect: 'postgres',

@@ -18,9 +18,7 @@ export async function startTestPostgres(): Promise<void> {
   running = postgres
   process.env[SERVER] = url
   await recreate(TEMPLATE)
-  const { db } = openDatabase({ url: urlOf(TEMPLATE), poolSize: 1, onIdleError: () => {} })
-  await migrateToLatest(db)
-  await db.destroy()
+  await migrateToLatest(urlOf(TEMPLATE))
 }
 
 export async function stopTestPostgres(): Promise<void> {

@@ -92,12 +92,15 @@ const NAMES: ReadonlyMap<string, CommandName> = new Map([
   ...SYNONYMS.flatMap(([name, words]) => words.map((word) => [word, name] as const)),
 ])
 
+const TEXT_MAX_LENGTH = 8_000
+
 /**
  * Reads what follows `/mentor`, in which Slack has escaped users as `<@U123|ana>`.
  * `today` is the person's own day. Never throws: whatever can't be followed is 'help' or 'refused'.
  */
 export function parseCommand(text: string, today: Temporal.PlainDate): Command {
-  const { word, args } = splitWord(text)
+  // Longer than Slack lets anybody type; the patterns are not made for more.
+  const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
   if (word === '') return { name: 'overview' }
   const name = NAMES.get(word.toLowerCase())
   if (name === undefined)
@@ -135,7 +138,7 @@ function firstWord(text: string): string {
 }
 
 function splitWord(text: string): { word: string; args: string } {
-  const start = text.replace(OPENING, '').trim()
+  const start = text.replace(OPENING, '')
   const said = start.replace(MENTION_FIRST, '$2 $1')
   const [whole = '', word = ''] = /^(<[^>]*>|[^\s<:,.;!?"“”'‘’]+|\S)["”'’:,.;!?]*/.exec(said) ?? []
   return { word, args: said.slice(whole.length).trim() }
@@ -146,9 +149,9 @@ function refuse(command: Refusable, refusal: Refusal): Command {
 }
 
 const USER = String.raw`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`
-const USER_ANYWHERE = new RegExp(String.raw`(?:\b(?:with|to|for|of)\s+)?${USER}`, 'i')
+const USER_ANYWHERE = new RegExp(String.raw`(?:(?:with|to|for|of)\s+)?${USER}`, 'i')
 const UNKNOWN_USER = /(?:^|\s)(@[^\s,;:]+)/
-const POLITENESS = /[\s,]*\b(?:please|pls|thanks)\b[\s.!]*$/i
+const POLITENESS = /[\s,]*\b(?:please|pls|thanks)\b[.!]*/gi
 
 type Named = { who: string | null; unknown: Refusal | null; rest: string }
 
@@ -205,14 +208,19 @@ function parseSnooze(args: string, today: Temporal.PlainDate): Command {
 function parseAway(args: string, today: Temporal.PlainDate): Command {
   const said = args.replace(POLITENESS, '')
   if (said === '') return { name: 'away', until: null }
-  const until = readUntil(said, today)
+  // The last day away may be today; a snooze until today would be none.
+  const until = readUntil(said, today, today)
   return 'reason' in until ? refuse('away', until) : { name: 'away', until }
 }
 
-function readUntil(said: string, today: Temporal.PlainDate): Temporal.PlainDate | Refusal {
+function readUntil(
+  said: string,
+  today: Temporal.PlainDate,
+  first = today.add({ days: 1 }),
+): Temporal.PlainDate | Refusal {
   const on = readPlainDate(said, today, 'future')
   if (on === null) return { reason: 'unreadable date', typed: quote(said) }
-  if (Temporal.PlainDate.compare(on, today) <= 0) return { reason: 'date in the past', on }
+  if (Temporal.PlainDate.compare(on, first) < 0) return { reason: 'date in the past', on }
   if (Temporal.PlainDate.compare(on, today.add({ years: 1 })) > 0) return { reason: 'date too far', on }
   return on
 }
@@ -253,7 +261,6 @@ function readCadence(said: string): number | Refusal {
     .replace(/["“”]/g, '')
     .replace(/[.!]+$/, '')
     .replace(/\s+/g, ' ')
-    .trim()
     .replace(/^to /, '')
   const days = CADENCE_WORDS.get(words) ?? countDays(words)
   if (days === null) return { reason: 'unreadable cadence', typed: quote(said) }
@@ -263,8 +270,7 @@ function readCadence(said: string): number | Refusal {
 function countDays(words: string): number | null {
   const [, bare] = /^(?:every )?(\d{1,5})$/.exec(words) ?? []
   if (bare !== undefined) return Number(bare)
-  const [whole, digits, word, unit = ''] = EVERY.exec(words) ?? []
-  if (whole === undefined) return null
+  const [, digits, word, unit = ''] = EVERY.exec(words) ?? []
   const count = word === undefined ? Number(digits ?? 1) : NUMBER_WORDS.get(word)
   const days = UNIT_DAYS.get(unit)
   return count === undefined || days === undefined ? null : count * days
@@ -299,7 +305,7 @@ function parseLog(args: string, today: Temporal.PlainDate): Command {
   if (who === null) return refuse('log', findUnknownUser(lead.note) ?? { reason: 'who is missing' })
   const refusal = lead.when && refuseDate(lead.when, today)
   if (refusal) return refuse('log', refusal)
-  const note = toTyped(lead.note).trim()
+  const note = toTyped(lead.note)
   if (note.length > NOTE_MAX_LENGTH) return refuse('log', { reason: 'note too long', length: note.length })
   return { name: 'log', who, on: lead.when?.on ?? null, kind: lead.kind, note: note || null }
 }
@@ -393,14 +399,13 @@ const QUOTE_MAX_LENGTH = 60
 
 /** What was not understood, short enough to be said back. */
 function quote(text: string): string {
-  const line = toTyped(text).replace(/\s+/g, ' ').trim()
+  const line = toTyped(text).replace(/\s+/g, ' ')
   return line.length <= QUOTE_MAX_LENGTH ? line : `${line.slice(0, QUOTE_MAX_LENGTH - 1)}…`
 }
 
 /** The command of which this is a slip of at most two letters, and of less than half of the word. */
 function nearestCommand(typed: string): CommandName | null {
   const [nearest] = [...NAMES]
-    .filter(([word]) => Math.abs(word.length - typed.length) <= 2)
     .map(([word, name]) => ({ name, word, slips: countSlips(typed, word) }))
     .filter(({ word, slips }) => slips <= 2 && slips * 2 < word.length)
     .toSorted((one, other) => one.slips - other.slips)

@@ -8,7 +8,7 @@ import { helpMessage, refusedMessage } from './views.ts'
 
 type Handled = Exclude<Command['name'], 'help' | 'refused'>
 
-/** What each command does; main.ts gathers it from the features. */
+/** What each command does; app.ts gathers it from the features. */
 export type CommandHandlers = {
   [Name in Handled]: (asked: Asked, command: Extract<Command, { name: Name }>) => Promise<void>
 }

@@ -31,6 +31,8 @@ function notUnderstood(typed: string, nearest: string | null): string {
     : `I don't know ${quoted}. Did you mean \`/mentor ${nearest}\`? Nothing was changed.`
 }
 
+type Refused = Extract<Command, { name: 'refused' }>
+
 /** What was not clear, and what can be typed instead. Nothing was changed. */
 export function refusedMessage(
   { command, refusal }: Extract<Command, { name: 'refused' }>,
@@ -38,19 +40,19 @@ export function refusedMessage(
 ): Message {
   const example = COMMANDS.find((one) => one.name === command)?.usage
   return message(
-    section(refusalText(refusal, today)),
+    section(refusalText(refusal, command, today)),
     ...(example === undefined ? [] : [context(`For example: \`${example}\``)]),
   )
 }
 
-function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
+function refusalText(refusal: Refusal, command: Refused['command'], today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'unknown user':
       return `I don't know “${escapeText(refusal.typed)}”. Type @ and pick the person from the list that Slack offers.`
     case 'who is missing':
       return 'Who is it about? Type @ and pick the person from the list that Slack offers.'
     case 'unreadable date':
-      return `I can't read “${escapeText(refusal.typed)}” as a date. “yesterday”, “5 Jan” and “2 weeks” work.`
+      return `I can't read “${escapeText(refusal.typed)}” as a date. ${command === 'log' ? '“yesterday”, “last Friday” and “5 Jan” work.' : '“2 weeks”, “Friday” and “until 5 Jan” work.'}`
     case 'date missing':
       return 'Until when? “2 weeks” and “until 5 Jan” work.'
     case 'date in the future':
@@ -58,7 +60,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
     case 'date too long ago':
       return `${showDate(refusal.on, today)} is more than ${TOUCH_MAX_AGE_YEARS} years ago, so nothing was logged.`
     case 'date in the past':
-      return `${showDate(refusal.on, today)} is not ahead of you, so nothing was changed.`
+      return `${showDate(refusal.on, today)} is not to come any more, so nothing was changed.`
     case 'date too far':
       return `${showDate(refusal.on, today)} is more than a year ahead, so nothing was changed. A year at most; to end it well there is \`/mentor end\`.`
     case 'cadence missing':
@@ -66,7 +68,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate): string {
     case 'unreadable cadence':
       return `I can't read “${escapeText(refusal.typed)}” as a rhythm. “every 2 weeks”, “monthly” and “30 days” work.`
     case 'cadence out of range':
-      return `${refusal.days} days is outside of what works here: from ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`
+      return `A rhythm of ${refusal.days} ${refusal.days === 1 ? 'day' : 'days'} doesn't work here: from ${CADENCE_DAYS.min} days to ${CADENCE_DAYS.max}, please.`
     case 'note too long':
       return `Your note has ${refusal.length} characters, and ${NOTE_MAX_LENGTH} are kept. Nothing was logged; please shorten it.`
   }

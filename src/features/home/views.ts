@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showDays, showInstant } from '../../platform/plain-dates.ts'
+import { showAgo, showDate, showEvery, showInstant } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -38,7 +38,9 @@ export function overviewMessage(overview: Overview): Message {
 export function overviewBlocks(overview: Overview): KnownBlock[] {
   const { mentees, mentors, ended } = overview
   const past = ended.length > 0 ? pastBlocks(overview) : []
-  if (mentees.length === 0 && mentors.length === 0) return [...newcomerBlocks(), ...past]
+  if (mentees.length === 0 && mentors.length === 0) {
+    return ended.length > 0 ? [...aloneBlocks(), ...past] : newcomerBlocks()
+  }
   return [
     ...(mentees.length > 0 ? menteeBlocks(overview) : []),
     ...(mentors.length > 0 ? mentorBlocks(overview) : []),
@@ -54,10 +56,18 @@ function newcomerBlocks(): KnownBlock[] {
       [
         '*You can’t mentor everybody. Do for one what you wish you could do for all.*',
         'Say yes to three or four people, and stay with them for years.',
-        'I remember when you were last in touch, and tell you when it is time, at most once a week.',
+        'I remember when you were last in touch, and tell you when it is time, at most once a week. `/mentor help` shows the rest.',
       ].join('\n'),
     ),
     actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+  ]
+}
+
+/** For somebody whose relationships have all ended. */
+function aloneBlocks(): KnownBlock[] {
+  return [
+    section('You have no mentee and no mentor at the moment.'),
+    actions(button('Say yes to somebody', 'open_add')),
   ]
 }
 
@@ -77,17 +87,23 @@ function title(count: number, capacity: number): string {
 
 function oneMentee(mentorship: Mentorship, { today, strips }: Overview): KnownBlock[] {
   const lines = [menteeLine(mentorship, today), stripLine(strips.get(mentorship.id))]
+  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today)]
+}
+
+/** The likely next things. */
+function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
   const value = { value: mentorship.id }
+  const read = button('Read', 'open_history', value)
+  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), read)
   const isDue = bandOn(mentorship, today) !== 'on rhythm'
-  const talked = button('Talked today', 'touch_today', isDue ? { ...value, style: 'primary' } : value)
-  return [
-    section(lines.filter((line) => line !== null).join('\n')),
-    actions(
-      talked,
-      ...(isDue ? [button('Snooze a week', 'snooze_week', value)] : []),
-      button('More…', 'open_log', value),
-    ),
-  ]
+  const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
+  const talked = button(
+    'Talked today',
+    'touch_today',
+    isDue && !isSnoozed ? { ...value, style: 'primary' } : value,
+  )
+  const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
+  return actions(talked, ...(isDue || isSnoozed ? rest : []), button('More…', 'open_log', value), read)
 }
 
 function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
@@ -95,7 +111,7 @@ function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
 }
 
 function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
-  if (!mentorship.menteeIsHere) return 'has left this workspace; `/mentor end` says goodbye'
+  if (!mentorship.menteeIsHere) return 'has left this workspace'
   const { snoozedUntil } = mentorship
   if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
     return `snoozed until ${showDate(snoozedUntil, today)}`
@@ -104,7 +120,7 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
     case 'on rhythm':
       return `on rhythm, next on ${due}`
     case 'due':
-      return `*due* since ${due}`
+      return dueOn(mentorship).equals(today) ? '*due today*' : `*due* since ${due}`
     case 'overdue':
       return `*overdue* since ${due}`
   }
@@ -118,13 +134,9 @@ function lastPhrase({ lastTouchOn, startedOn }: Mentorship, today: Temporal.Plai
 
 const WEEK_SIGNS: Record<StripWeek, string> = { touched: '●', quiet: '○', before: '·' }
 
-/** Twelve weeks, this one last. */
+/** Twelve weeks, this one last. No sum stands beside it: the point is the rhythm, not a score. */
 function stripLine(strip: StripWeek[] | undefined): string | null {
-  if (strip === undefined) return null
-  const touched = strip.filter((week) => week === 'touched').length
-  const weeks = strip.filter((week) => week !== 'before').length
-  const signs = strip.map((week) => WEEK_SIGNS[week]).join('')
-  return `${signs}  ${weeks === 1 ? 'new this week' : `in touch in ${touched} of ${weeks} weeks`}`
+  return strip === undefined ? null : `Twelve weeks: ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
 }
 
 function nextNudgeLine({ nextNudgeAt, person, today, sending }: Overview): string {
@@ -143,17 +155,23 @@ function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
   return [
     header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
     ...mentors.flatMap((mentorship) => {
-      const rhythm = `you two aim for every ${showDays(mentorship.cadenceDays).replace(/^1 /, '')}`
+      const rhythm = `you two aim for ${showEvery(mentorship.cadenceDays)}`
       const lines = [
         `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${rhythm}`,
         stripLine(strips.get(mentorship.id)),
       ]
       return [
         section(lines.filter((line) => line !== null).join('\n')),
-        actions(
-          button('Talked today', 'touch_today', { value: mentorship.id }),
-          button('More…', 'open_log', { value: mentorship.id }),
-        ),
+        mentorship.mentorIsHere
+          ? actions(
+              button('Talked today', 'touch_today', { value: mentorship.id }),
+              button('More…', 'open_log', { value: mentorship.id }),
+              button('Read', 'open_history', { value: mentorship.id }),
+            )
+          : actions(
+              button('Say goodbye…', 'open_end', { value: mentorship.id }),
+              button('Read', 'open_history', { value: mentorship.id }),
+            ),
       ]
     }),
     context('You bring the agenda: write to them with one thing that you would like to talk about.'),
@@ -163,7 +181,7 @@ function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
 /** The past stays readable. */
 function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
   return [
-    header('You have said goodbye to'),
+    header('Earlier'),
     ...ended.map((mentorship) => {
       const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
       const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)

@@ -16,7 +16,7 @@ import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lookAgain } from '../people/store.ts'
 import type { Mentorship } from '../relationships/rules.ts'
-import { findKeptBy, findLastNotes, findMentorshipsById } from '../relationships/store.ts'
+import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../relationships/store.ts'
 import {
   composeNudge,
   HONEST_FROM,
@@ -72,16 +72,12 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
 
 async function findKeptByMentor(trx: Trx, people: readonly Person[]): Promise<Map<string, Mentorship[]>> {
   const byWorkspace = Map.groupBy(people, (person) => person.workspaceId)
-  const lists = await Promise.all(
-    [...byWorkspace].map(([workspaceId, members]) =>
-      findKeptBy(
-        trx,
-        workspaceId,
-        members.map((person) => person.id),
-      ),
-    ),
-  )
-  return Map.groupBy(lists.flat(), (one) => addressKey(one.workspaceId, one.mentorId))
+  const kept: Mentorship[] = []
+  for (const [workspaceId, members] of byWorkspace) {
+    const mentorIds = members.map((person) => person.id)
+    kept.push(...(await findKeptBy(trx, workspaceId, mentorIds)))
+  }
+  return Map.groupBy(kept, (one) => addressKey(one.workspaceId, one.mentorId))
 }
 
 function planPerson(
@@ -102,18 +98,27 @@ function planPerson(
 }
 
 /** The nudge as a kind of message: looked at again right before it is sent (rule 7). */
-export function nudgeKind(services: Services): AnyKind {
+/** Without the outbox, which is made of its kinds. */
+type NudgeServices = Omit<Services, 'outbox'>
+
+export function nudgeKind(services: NudgeServices): AnyKind {
   return kind({
     name: NUDGE,
     payload: z.object({}),
     prepare: (address) => prepareNudge(services, address),
     settle: (trx, address, settled) => settleNudge(services, trx, address, settled),
-    settled: ({ workspaceId, personId }, late) =>
-      services.refresh({ workspaceId, personIds: [personId], homeOnly: !late }),
+    settled: (address, settled) => refreshSettled(services, address, settled),
   })
 }
 
-async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
+/** What was answered while the message was on its way, it doesn't show yet. */
+async function refreshSettled(services: NudgeServices, who: Address, settled: Settled): Promise<void> {
+  const shown = await findMentorshipsById(services.db, who.workspaceId, settled.shows)
+  const isFresh = shown.every((mentorship) => stateSince(mentorship, settled.claimedAt) !== 'answered')
+  await services.refresh({ workspaceId: who.workspaceId, personIds: [who.personId], homeOnly: isFresh })
+}
+
+async function prepareNudge(services: NudgeServices, who: Address): Promise<Prepared> {
   const person = await refreshPerson(services, who)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
@@ -139,7 +144,7 @@ function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Tempora
 }
 
 async function renderNudge(
-  services: Services,
+  services: NudgeServices,
   person: Person,
   kept: readonly Mentorship[],
   on: Temporal.PlainDate,
@@ -149,14 +154,14 @@ async function renderNudge(
   const notes = await findLastNotes(services.db, person.workspaceId, person.id, shows)
   const items = nudge.listed.map(({ kept: mentorship, honest }): Item => {
     const note = notes.get(mentorship.id) ?? null
-    return { mentorship, note, state: honest ? 'honest' : 'open' }
+    return { mentorship, note, state: honest ? 'honest' : 'open', isLogged: false }
   })
   const comingUp = nudge.comingUp.map((one) => one.kept)
   const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: nudge.more, comingUp })
   return { do: 'send', message, shows }
 }
 
-async function settleNudge(services: Services, trx: Trx, who: Address, settled: Settled): Promise<void> {
+async function settleNudge(services: NudgeServices, trx: Trx, who: Address, settled: Settled): Promise<void> {
   const now = services.clock.now()
   // One that failed is not a nudge: it is tried again on the next working day.
   if (settled.state !== 'sent') return lookAgain(trx, who.workspaceId, [who.personId], now)
@@ -181,10 +186,12 @@ async function redrawNudge(services: Services, person: Person, sent: Sent): Prom
   const { workspaceId } = person
   const mentorships = await findMentorshipsById(services.db, workspaceId, sent.rendered)
   const notes = await findLastNotes(services.db, workspaceId, person.id, sent.rendered)
+  const logged = await findLoggedSince(services.db, workspaceId, sent.rendered, sent.claimedAt)
   const items = sent.rendered.flatMap((id): Item[] => {
     const mentorship = mentorships.find((one) => one.id === id)
     if (!mentorship) return []
-    return [{ mentorship, note: notes.get(id) ?? null, state: stateSince(mentorship, sent.claimedAt) }]
+    const state = stateSince(mentorship, sent.claimedAt)
+    return [{ mentorship, note: notes.get(id) ?? null, state, isLogged: logged.has(id) }]
   })
   const on = localDate(sent.claimedAt, person.zone)
   const kept = await findKeptBy(services.db, workspaceId, [person.id])

@@ -2,7 +2,7 @@ import type { Services } from '../../platform/services.ts'
 import type { Asked } from '../../platform/slack/asked.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
-import { findKeptBy } from '../relationships/store.ts'
+import { findActiveMentorships } from '../relationships/store.ts'
 import { explainHold, forecast, toKeeper } from './rules.ts'
 import { whyMessage, whyNobodyMessage } from './views.ts'
 
@@ -10,12 +10,14 @@ export function nudgeCommands(services: Services) {
   return {
     async why(asked: Asked): Promise<void> {
       const person = await meet(services, asked)
-      const kept = await findKeptBy(services.db, asked.workspaceId, [asked.personId])
-      if (kept.length === 0) return asked.reply(whyNobodyMessage())
+      const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
+      const mentees = all.filter((one) => one.mentorId === asked.personId)
+      const kept = mentees.filter((one) => one.menteeIsHere)
+      if (mentees.length === 0) return asked.reply(whyNobodyMessage())
       const now = services.clock.now()
       const keeper = toKeeper(person)
       const comes = forecast(keeper, kept, now)
-      const items = kept.map((mentorship) => ({
+      const items = mentees.map((mentorship) => ({
         mentorship,
         hold: explainHold(keeper, mentorship, now),
         forecast: comes.get(mentorship.id) ?? null,

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showDays, showInstant } from '../../platform/plain-dates.ts'
+import { showAgo, showDate, showEvery, showInstant } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -26,6 +26,8 @@ export type Item = {
   /** The mentor's own last note; nobody else's. */
   note: string | null
   state: 'open' | 'honest' | 'answered'
+  /** A touch was logged since it was sent. */
+  isLogged: boolean
 }
 
 export type NudgeView = {
@@ -47,7 +49,9 @@ export function nudgeMessage(nudge: NudgeView): Message {
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
   }
   blocks.push(
-    context(`Why now? ${reason(items)} At most one nudge ${every(budgetDays)}; more in \`/mentor why\`.`),
+    context(
+      `Why now? ${reason(items)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
+    ),
     actions(button('Away…', 'open_away'), button('Settings', 'open_settings')),
   )
   return message(...blocks)
@@ -67,15 +71,17 @@ function reason(items: readonly Item[]): string {
   return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
 
-function every(days: number): string {
-  return days === 1 ? 'a day' : `every ${showDays(days).replace(/^1 /, '')}`
+/** "At most one nudge a week" */
+function budgetPhrase(days: number): string {
+  if (days === 1) return 'a day'
+  return days === 7 ? 'a week' : showEvery(days)
 }
 
 function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
   const about = [section(itemLine(item, on)), context(rhythmLine(item.mentorship))]
   switch (item.state) {
     case 'answered':
-      return [section(answeredLine(item.mentorship, on))]
+      return [section(answeredLine(item, on))]
     case 'open':
       return [...about, openButtons(item.mentorship)]
     case 'honest':
@@ -90,7 +96,7 @@ function itemLine({ mentorship, note }: Item, on: Temporal.PlainDate): string {
 
 function rhythmLine(mentorship: Mentorship): string {
   const { menteeName, cadenceDays } = mentorship
-  return `You aim for ${every(cadenceDays)} · <${dmLink(mentorship)}|Write to ${escapeText(menteeName)}>`
+  return `Your rhythm: ${showEvery(cadenceDays)} · <${dmLink(mentorship)}|Write to ${escapeText(menteeName)}>`
 }
 
 function touchPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
@@ -114,30 +120,33 @@ function openButtons({ id }: Mentorship) {
 }
 
 const HONEST_QUESTION =
-  'I have asked a few times now. That may mean that life is full, or that it has run its course; either is fine. How shall it go on?'
+  'I have asked a few times. Life may be full, or this mentorship may have run its course; either is fine. What would you like?'
 
 function honestButtons({ id, cadenceDays }: Mentorship) {
   return actions(
     button('Talked today', 'touch_today', { value: id, style: 'primary' }),
     button('Keep going', 'keep_going', { value: id }),
-    button('Slow down', 'slow_down', { value: `${id} ${slowerCadence(cadenceDays)}` }),
+    button(`Slow down to ${showEvery(slowerCadence(cadenceDays))}`, 'slow_down', {
+      value: `${id} ${slowerCadence(cadenceDays)}`,
+    }),
     button('Pause 3 months', 'pause', { value: id }),
     button('Say goodbye well…', 'open_end', { value: id }),
   )
 }
 
-function answeredLine(mentorship: Mentorship, on: Temporal.PlainDate): string {
+function answeredLine({ mentorship, isLogged }: Item, on: Temporal.PlainDate): string {
   const who = mention(mentorship.menteeId)
   if (mentorship.endedAt) return `${who} · You have said goodbye.`
-  const { snoozedUntil, lastTouchOn } = mentorship
-  const due = dueOn(mentorship)
-  if (bandOn(mentorship, on) === 'on rhythm') return `${who} · Logged. Next on ${showDate(due, on)}.`
-  if (snoozedUntil && daysBetween(on, snoozedUntil) > 0) {
+  const { snoozedUntil } = mentorship
+  if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged) {
     const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
     return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
   }
-  const last = lastTouchOn === null ? '' : ` last in touch on ${showDate(lastTouchOn, on)};`
-  return `${who} · Noted:${last} you go on, ${every(mentorship.cadenceDays)}.`
+  const due = dueOn(mentorship)
+  const next = bandOn(mentorship, on) === 'on rhythm' ? ` Next on ${showDate(due, on)}.` : ''
+  return isLogged
+    ? `${who} · Logged.${next}`
+    : `${who} · Good: you go on, ${showEvery(mentorship.cadenceDays)}.${next}`
 }
 
 /** Longer than this, a snooze is called a pause. */
@@ -162,7 +171,7 @@ export function whyMessage({ person, sending, now, today, items }: WhyView): Mes
     ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
     ...items.map((item) => section(whyLine(item, person, today))),
     context(
-      `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${every(person.budgetDays)}. Only you see this.`,
+      `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
     ),
     actions(button('Settings', 'open_settings')),
   )
@@ -173,16 +182,23 @@ const STATUS_NOTE =
   'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
 
 function whyLine({ mentorship, hold, forecast }: WhyItem, person: Person, today: Temporal.PlainDate): string {
+  if (!mentorship.menteeIsHere)
+    return `*${mention(mentorship.menteeId)}* · has left this workspace, so no nudge comes.`
   const due = showDate(dueOn(mentorship), today)
   const next =
     forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
   const facts = `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, today)} · due ${due} · ${next}`
-  const after =
-    forecast?.after == null
-      ? ''
-      : ` A nudge about others comes on ${showDate(forecast.after, today)}, and it is at most one ${every(person.budgetDays)}.`
-  return `${facts}\n${holdText(hold, person, today)}${after}`
+  return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}`
 }
+
+/** Said only where a nudge about others really comes first and takes the room. */
+function delayText(hold: Hold, forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
+  if (!forecast?.after || ('until' in hold && daysBetween(forecast.after, hold.until) >= person.budgetDays))
+    return ''
+  return ` A nudge about others comes on ${showDate(forecast.after, today)}, and it is at most one ${budgetPhrase(person.budgetDays)}.`
+}
+
+const ASKED: Record<number, string> = { 1: 'once', 2: 'twice' }
 
 function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string {
   switch (hold.rule) {
@@ -197,11 +213,11 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
     case 'away':
       return `Held back: you are away; nudges come again from ${showDate(hold.until, today)}.`
     case 'budget':
-      return `Held back: there was a nudge lately, and it is at most one ${every(person.budgetDays)}; from ${showDate(hold.until, today)} there is room.`
+      return `Held back: you had a nudge lately, and get at most one ${budgetPhrase(person.budgetDays)}; the next can come on ${showDate(hold.until, today)}.`
     case 'status':
       return `Held back: your Slack status says that you are away; I look again on ${showDate(hold.until, today)}.`
     case 'backoff':
-      return `Held back: I have asked ${hold.unanswered === 1 ? 'once' : `${hold.unanswered} times`} and leave you in peace until ${showDate(hold.until, today)}.`
+      return `Held back: I have asked ${ASKED[hold.unanswered] ?? `${hold.unanswered} times`} and leave you in peace until ${showDate(hold.until, today)}.`
     case 'hours':
       return 'Held back: it waits for your next working day and hour.'
     case 'nothing':
@@ -212,7 +228,7 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
 /** For somebody who mentors nobody. */
 export function whyNobodyMessage(): Message {
   return message(
-    section('You mentor nobody here yet, so no nudge will come.'),
+    section('Nudges go to mentors, and you mentor nobody here yet.'),
     actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
   )
 }

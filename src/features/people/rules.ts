@@ -70,13 +70,15 @@ export const settingsForm = z.object({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Choose a time.')
     .transform((time) => Temporal.PlainTime.from(time)),
   workingDays: z.array(weekday).min(1, 'Choose at least one day.'),
-  budgetDays: z.coerce.number().pipe(z.union([z.literal(1), z.literal(7), z.literal(14)])),
+  budgetDays: z.coerce
+    .number()
+    .pipe(z.union([z.literal(1), z.literal(7), z.literal(14)], { error: 'Choose one of the three.' })),
   capacity: z.coerce
     .number({ error: `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.` })
     .int(`A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
     .min(CAPACITY.min, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
     .max(CAPACITY.max, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
-  nudgesOn: z.enum(['on', 'off']).transform((choice) => choice === 'on'),
+  nudgesOn: z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on'),
 })
 
 /** Why somebody can't be a mentee here. */
@@ -85,7 +87,7 @@ export type NotAMember = 'unknown' | 'a bot' | 'deactivated' | 'a guest'
 const AWAY_EMOJI: readonly string[] = [':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:']
 const AWAY_WORDS = /\b(vacation|holidays?|leave|ooo)\b/i
 
-/** Whether a Slack status tells that somebody is away (nudging.md, rule 8). */
+/** Whether a Slack status tells that somebody is away. */
 export function statusSaysAway(status: { emoji: string; text: string }): boolean {
   return AWAY_EMOJI.includes(status.emoji) || AWAY_WORDS.test(status.text)
 }

@@ -67,9 +67,11 @@ export function registerPeople(app: App, services: Services): void {
     const changed = readSlackPerson(event.user)
     const workspaceId = context.teamId
     // Slack tells about everybody; the app keeps only those who use it.
-    if (workspaceId === undefined || !(await findPerson(services.db, workspaceId, changed.id))) return
-    await savePerson(services.db, workspaceId, changed, services.clock.now())
-    await services.refresh({ workspaceId, personIds: [changed.id] })
+    const before = workspaceId && (await findPerson(services.db, workspaceId, changed.id))
+    if (workspaceId === undefined || !before) return
+    const after = await savePerson(services.db, workspaceId, changed, services.clock.now())
+    const isSeen = before.zone !== after.zone || before.displayName !== after.displayName
+    if (isSeen) await services.refresh({ workspaceId, personIds: [changed.id] })
   })
 }
 

@@ -210,6 +210,20 @@ export async function findStalePeople(
   return rows.map((row) => ({ workspaceId: row.workspace_id, personId: row.person_id }))
 }
 
+/** As if somebody had been looked up at `at`, for the order in which people are. */
+export async function saveRefreshed(
+  db: Database,
+  who: { workspaceId: string; personId: string },
+  at: Temporal.Instant,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ refreshed_at: at })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .execute()
+}
+
 /** Slack doesn't know this person any more. */
 export async function saveGone(
   db: Database,

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showDate, showDays } from '../../platform/plain-dates.ts'
+import { showDate } from '../../platform/plain-dates.ts'
 import { field, type Message, message, modal, option, plain, section } from '../../platform/slack/blocks.ts'
-import { BUDGET_DAYS, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
+import { BUDGET_DAYS, type BudgetDays, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
 
 export const SETTINGS_FORM = 'settings_form'
 export const AWAY_FORM = 'away_form'
@@ -29,7 +29,7 @@ export function settingsView(person: Person): ModalView {
       field('workingDays', 'On these days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
       field('budgetDays', 'At most one nudge', budgetSelect(person), { whoSees: ONLY_YOU }),
       field('capacity', 'I say yes to at most', capacitySelect(person), {
-        whoSees: 'You see this, and a person you would add beyond it is kindly kept out. Few is the point.',
+        whoSees: 'Only you see this. Few is the point: at the limit, I ask you to choose.',
       }),
       field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
     ],
@@ -46,10 +46,10 @@ function dayBoxes(workingDays: readonly Weekday[]) {
   return { type: 'checkboxes', action_id: 'value', options, initial_options: chosen } as const
 }
 
+const BUDGET_NAMES: Record<BudgetDays, string> = { 1: 'a day', 7: 'a week', 14: 'every 2 weeks' }
+
 function budgetSelect({ budgetDays }: Person) {
-  const options = BUDGET_DAYS.map((days) =>
-    option(days === 1 ? 'a day' : `every ${showDays(days)}`, String(days)),
-  )
+  const options = BUDGET_DAYS.map((days) => option(BUDGET_NAMES[days], String(days)))
   return select(options, String(budgetDays))
 }
 
@@ -100,8 +100,8 @@ export function awayMessage(until: Temporal.PlainDate, today: Temporal.PlainDate
   return message(
     section(
       already
-        ? `You are away until ${day} already, nothing changed.`
-        : `Rest well. No nudges until ${day}, that day included; afterwards they come by themselves.`,
+        ? `You are away until ${day} already. Nothing changed.`
+        : `Rest well. No nudges until ${day}, that day included; from ${showDate(until.add({ days: 1 }), today)} they come by themselves.`,
     ),
   )
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Database } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared } from '../../platform/outbox/kind.ts'
+import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
+import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import type { Mentorship } from './rules.ts'
 import { findMentorship, findThanks } from './store.ts'
@@ -14,13 +16,15 @@ export const FAREWELL = 'farewell'
 const payload = z.object({ mentorshipId: z.string() })
 
 /** Messages that tell one of the two what the other did. */
-export function relationshipKinds(db: Database): AnyKind[] {
+export function relationshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   return [
     letter(db, WELCOME, async (mentorship) => (mentorship.endedAt ? null : welcomeMessage(mentorship))),
     letter(db, DECLINED, async (mentorship) => declinedMessage(mentorship)),
     letter(db, FAREWELL, async (mentorship, { workspaceId, personId }) => {
       const thanks = await findThanks(db, { workspaceId, mentorshipId: mentorship.id })
-      return farewellMessage(mentorship, personId, thanks)
+      const person = await findPerson(db, workspaceId, personId)
+      const today = localDate(mentorship.endedAt ?? clock.now(), person?.zone ?? 'UTC')
+      return farewellMessage(mentorship, personId, thanks, today)
     }),
   ]
 }

@@ -136,6 +136,8 @@ export async function findKeptBy(
     .where('m.ended_at', 'is', null)
     .where('m.mentor_id', 'in', mentorIds)
     .where('mentee.deactivated_at', 'is', null)
+    .orderBy('m.started_on')
+    .orderBy('mentee.display_name')
     .execute()
   return rows.map(toMentorship)
 }
@@ -252,6 +254,8 @@ export type Decision =
   | { decision: 'snooze'; until: Temporal.PlainDate }
   | { decision: 'cadence'; days: number }
   | { decision: 'keep going' }
+  /** Ends a snooze before its day. */
+  | { decision: 'wake' }
 
 /** A keeper's decision about an active relationship. `unchanged` when it was so before. */
 export async function decide(
@@ -276,6 +280,8 @@ function isSo(mentorship: Mentorship, decided: Decision): boolean {
       return mentorship.cadenceDays === decided.days && mentorship.unanswered === 0
     case 'keep going':
       return mentorship.unanswered === 0
+    case 'wake':
+      return mentorship.snoozedUntil === null
   }
 }
 
@@ -287,6 +293,8 @@ function toColumns(decided: Decision): object {
       return { cadence_days: decided.days }
     case 'keep going':
       return {}
+    case 'wake':
+      return { snoozed_until: null }
   }
 }
 
@@ -403,6 +411,25 @@ export async function findReflection(
     .where('author_id', '=', readerId)
     .executeTakeFirst()
   return row?.words ?? null
+}
+
+/** Those of these relationships in which a touch was logged since an instant, by either of the two. */
+export async function findLoggedSince(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  since: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (mentorshipIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('touches')
+    .select('mentorship_id')
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where('logged_at', '>=', since)
+    .execute()
+  return new Set(rows.map((row) => row.mentorship_id))
 }
 
 /** Days of touch since a day, for each relationship; who logged them doesn't matter. */

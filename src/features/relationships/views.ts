@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showDate, showDays } from '../../platform/plain-dates.ts'
+import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -45,13 +45,7 @@ const KIND_NAMES: Record<TouchKind, string> = {
   listened: 'A listening ear',
 }
 
-/** "every 2 weeks" */
-export function showCadence(days: number): string {
-  const shown = showDays(days)
-  return `every ${shown.startsWith('1 ') ? shown.slice(2) : shown}`
-}
-
-export function addView(): ModalView {
+export function addView(cadenceDays: number): ModalView {
   return modal({
     callbackId: ADD_FORM,
     title: 'Say yes to somebody',
@@ -64,7 +58,7 @@ export function addView(): ModalView {
         { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
         { whoSees: 'You and this person see it; that you mentor them is no secret.' },
       ),
-      field('cadence', 'How often do you want to be in touch?', cadenceSelect(CADENCE_DAYS.default), {
+      field('cadence', 'How often do you want to be in touch?', cadenceSelect(cadenceDays), {
         whoSees: 'You and this person see it.',
       }),
     ],
@@ -72,7 +66,8 @@ export function addView(): ModalView {
 }
 
 function cadenceSelect(chosen: number) {
-  const options = CADENCE_DAYS.choices.map((days) => option(capital(showCadence(days)), String(days)))
+  const choices = [...new Set([...CADENCE_DAYS.choices, chosen])].sort((a, b) => a - b)
+  const options = choices.map((days) => option(capital(showEvery(days)), String(days)))
   const initial = options.find(({ value }) => value === String(chosen))
   return {
     type: 'static_select',
@@ -139,6 +134,8 @@ function noteField(id: string, label: string): InputBlock {
 
 export function endView(mentorship: Mentorship, personId: string): ModalView {
   const other = otherOf(mentorship, personId)
+  const isHere = other.isMentee ? mentorship.menteeIsHere : mentorship.mentorIsHere
+  const news = isHere ? 'They get a kind message.' : 'They have left this workspace, and get no message.'
   return modal({
     callbackId: END_FORM,
     title: 'Say goodbye well',
@@ -146,17 +143,21 @@ export function endView(mentorship: Mentorship, personId: string): ModalView {
     metadata: mentorship.id,
     blocks: [
       section(
-        `This ends the mentorship with ${mention(other.id)}. They get a kind message. What you two did stays readable to you both, and your place is free again.`,
+        `This ends the mentorship with ${mention(other.id)}. ${news} What you two did stays readable to you both${other.isMentee ? ', and your place is free again' : ''}.`,
       ),
-      field(
-        'thanks',
-        'A word of thanks',
-        { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
-        { whoSees: `${other.name} gets this. It may stay empty.`, optional: true },
-      ),
+      ...(isHere ? [thanksField(other.name)] : []),
       noteField('reflection', 'A thought to keep'),
     ],
   })
+}
+
+function thanksField(name: string): InputBlock {
+  return field(
+    'thanks',
+    'A word of thanks',
+    { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
+    { whoSees: `${name} gets this. It may stay empty.`, optional: true },
+  )
 }
 
 /** For somebody who asked about people they don't have yet. */
@@ -175,7 +176,7 @@ export function addedMessage(
 ): Message {
   return message(
     section(
-      `You said yes to ${mention(menteeId)}. You aim to be in touch ${showCadence(cadenceDays)}; a first talk by *${showDate(due, today)}* would be good.`,
+      `You said yes to ${mention(menteeId)}. You aim to be in touch ${showEvery(cadenceDays)}; a first talk by *${showDate(due, today)}* would be good.`,
     ),
     context(
       'They get a message from me. I remind you when it is time, at most as often as your settings allow.',
@@ -243,9 +244,20 @@ export function snoozedMessage(
   )
 }
 
+export function wokenMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
+  const who = mention(mentorship.menteeId)
+  return message(
+    section(
+      changed
+        ? `${who} is awake again. Due on *${showDate(dueOn(mentorship), today)}*.`
+        : `${who} was not snoozed. Nothing changed.`,
+    ),
+  )
+}
+
 export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
   const who = mention(mentorship.menteeId)
-  const cadence = showCadence(mentorship.cadenceDays)
+  const cadence = showEvery(mentorship.cadenceDays)
   return message(
     section(
       changed
@@ -255,18 +267,20 @@ export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate
   )
 }
 
-export function keptGoingMessage(mentorship: Mentorship): Message {
+export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Message {
   return message(
-    section(`Good. You and ${mention(mentorship.menteeId)} go on, ${showCadence(mentorship.cadenceDays)}.`),
+    section(
+      `${changed ? 'Good.' : 'Nothing changed:'} You and ${mention(mentorship.menteeId)} go on, ${showEvery(mentorship.cadenceDays)}.`,
+    ),
   )
 }
 
 export function welcomeMessage(mentorship: Mentorship): Message {
   const mentor = mention(mentorship.mentorId)
   return message(
-    header('Somebody said yes to you'),
+    header(`${mentorship.mentorName} said yes to you`),
     section(
-      `${mentor} wants to be your mentor: to know you well, for years, and to do concrete things for you. You two aim to be in touch ${showCadence(mentorship.cadenceDays)}.`,
+      `${mentor} would like to be your mentor: to know you well, for years, and to do concrete things for you. You two aim to be in touch ${showEvery(mentorship.cadenceDays)}.`,
     ),
     section(
       `*You bring the agenda.* Write to ${mentor} with one thing you would like to talk about. When you have been in touch, \`/mentor log\` keeps the rhythm; \`/mentor\` shows where you stand.`,
@@ -299,22 +313,24 @@ export function notForMeMessage(mentorId: string): Message {
 export function declinedMessage(mentorship: Mentorship): Message {
   return message(
     section(
-      `${mention(mentorship.menteeId)} thanks you for the offer and would rather not have a mentor in this way now. It is no judgement on you; your place is free for somebody else.`,
+      `${mention(mentorship.menteeId)} would rather not have a mentor in this way just now. It is no judgement on you, and your place is free for somebody else.`,
     ),
   )
 }
 
-export function farewellMessage(mentorship: Mentorship, toId: string, thanks: string | null): Message {
+export function farewellMessage(
+  mentorship: Mentorship,
+  toId: string,
+  thanks: string | null,
+  today: Temporal.PlainDate,
+): Message {
   const other = otherOf(mentorship, toId)
   const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
+  const since = `You two were mentor and mentee since ${showDate(mentorship.startedOn, today)}. Thank you for that time.`
   const next = other.isMentee
     ? 'Your place is free again. What you two did stays readable in `/mentor`.'
     : 'What you two did stays readable in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
-  return message(
-    section(`${mention(other.id)} has brought your mentorship to its end.`),
-    ...words,
-    context(next),
-  )
+  return message(section(`A goodbye from ${mention(other.id)}. ${since}`), ...words, context(next))
 }
 
 export function endedMessage(mentorship: Mentorship, personId: string, changed: boolean): Message {
@@ -389,15 +405,15 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
     case 'not a member':
       return STANDINGS[refusal.standing](nameOf(refusal.who))
     case 'already':
-      return `${nameOf(refusal.who)} is your mentee already, ${showCadence(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
+      return `${nameOf(refusal.who)} is your mentee already, ${showEvery(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
     case 'full':
       return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
     case 'not connected':
-      return `You and ${nameOf(refusal.who)} are not mentor and mentee. To say yes to them: \`/mentor add\`.`
+      return `You and ${nameOf(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
     case 'only the mentor':
       return `${nameOf(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
     case 'ended':
-      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`; to begin again: \`/mentor add\`.`
+      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor says yes: \`/mentor add\`.`
     case 'not yours':
       return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
     case 'in the future':

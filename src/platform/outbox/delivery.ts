@@ -1,9 +1,10 @@
+import { WebAPIRateLimitedError } from '@slack/web-api'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Posted, Sender } from '../slack/sender.ts'
+import type { Failure, Posted, Sender } from '../slack/sender.ts'
 import type { AnyKind, Prepared, Settled } from './kind.ts'
 import * as store from './store.ts'
 
@@ -35,23 +36,28 @@ export class Delivery {
     const doubtful = await store.findInDoubt(this.#deps.db, workspaceId, now, now.subtract(DEAD_AFTER))
     for (const message of doubtful) {
       try {
-        await this.#reconcileOne(message, message.claimedAt)
+        if (!(await this.#reconcileOne(message, message.claimedAt))) return
       } catch (err) {
         await this.#doubt(message, this.#logFailure(err, message))
       }
     }
   }
 
-  async #reconcileOne(message: store.Claimed, claimedAt: Temporal.Instant): Promise<void> {
+  /** False when the workspace is to be left alone for now. */
+  async #reconcileOne(message: store.Claimed, claimedAt: Temporal.Instant): Promise<boolean> {
     // Without a channel the call was never made.
     if (message.channelId === null) return this.#later(message, 'not sent yet', 0)
     const found = await this.#sender.find(message.channelId, message.messageId)
-    if ('unknown' in found) {
-      if (found.unknown === 'missing_scope') return this.#settle(message, claimedAt, FAILED_WITHOUT_SCOPE)
-      return this.#doubt(message, `could not look it up: ${found.unknown}`)
-    }
+    if ('unknown' in found) return this.#stillInDoubt(message, claimedAt, found.unknown)
     if (found.ts !== null) return this.#settle(message, claimedAt, { state: 'sent', slackTs: found.ts })
-    await this.#later(message, 'looked up and not found', backoffSeconds(message.attempts) - GRACE.seconds)
+    const seconds = backoffSeconds(message.attempts) - GRACE.seconds
+    return this.#later(message, 'looked up and not found', seconds)
+  }
+
+  async #stillInDoubt(message: store.Claimed, claimedAt: Temporal.Instant, why: Failure): Promise<boolean> {
+    if (why.reason === 'missing_scope') return this.#settle(message, claimedAt, FAILED_WITHOUT_SCOPE)
+    await this.#doubt(message, `could not look it up: ${why.reason}`)
+    return why.outcome !== 'wait'
   }
 
   async sendAll(workspaceId: string, signal: AbortSignal): Promise<void> {
@@ -66,22 +72,22 @@ export class Delivery {
   /** False when the workspace is to be left alone for now. A message that fails, fails alone. */
   async #send(message: store.Claimed, claimedAt: Temporal.Instant): Promise<boolean> {
     const prepared = await this.#prepare(message)
-    if (prepared === null) return true
+    if (typeof prepared === 'boolean') return prepared
     try {
       return await this.#carryOut(message, prepared, claimedAt)
     } catch (err) {
       // It may have been posted already: never send it again without a look.
-      await this.#doubt(message, this.#logFailure(err, message))
-      return true
+      return this.#doubt(message, this.#logFailure(err, message))
     }
   }
 
-  async #prepare(message: store.Claimed): Promise<Prepared | null> {
+  /** A boolean when there is nothing to send now: whether to go on with the workspace. */
+  async #prepare(message: store.Claimed): Promise<Prepared | boolean> {
     try {
       return await this.#kind(message).prepare(message, message.payload)
     } catch (err) {
-      await this.#later(message, this.#logFailure(err, message), backoffSeconds(message.attempts))
-      return null
+      if (err instanceof WebAPIRateLimitedError) return this.#wait(message, 'rate limited', err.retryAfter)
+      return this.#later(message, this.#logFailure(err, message), backoffSeconds(message.attempts))
     }
   }
 
@@ -93,24 +99,19 @@ export class Delivery {
 
   async #carryOut(message: store.Claimed, prepared: Prepared, claimedAt: Temporal.Instant): Promise<boolean> {
     if (prepared.do === 'cancel') {
-      await this.#settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
-      return true
+      return this.#settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
     }
     const posted = await this.#post(message, prepared)
     switch (posted.outcome) {
       case 'sent':
-        await this.#settle(message, claimedAt, { state: 'sent', slackTs: posted.ts }, prepared.shows)
-        return true
+        return this.#settle(message, claimedAt, { state: 'sent', slackTs: posted.ts }, prepared.shows)
       case 'refused':
         this.#deps.log.warn({ kind: message.kind, reason: posted.reason }, 'Slack refused a message')
-        await this.#settle(message, claimedAt, { state: 'failed', reason: posted.reason }, prepared.shows)
-        return true
+        return this.#settle(message, claimedAt, { state: 'failed', reason: posted.reason }, prepared.shows)
       case 'in doubt':
-        await this.#doubt(message, posted.reason)
-        return true
-      case 'rate limited':
-        await this.#later(message, 'rate limited', posted.retryAfterSeconds)
-        return false
+        return this.#doubt(message, posted.reason)
+      case 'wait':
+        return this.#wait(message, posted.reason, posted.seconds)
     }
   }
 
@@ -121,7 +122,8 @@ export class Delivery {
       if (!('channelId' in opened)) return opened
       channelId = opened.channelId
     }
-    await store.saveRendered(this.#deps.db, message, channelId, prepared.shows)
+    const isOurs = await store.saveRendered(this.#deps.db, message, channelId, prepared.shows)
+    if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     return this.#sender.post(channelId, prepared.message, message.messageId)
   }
 
@@ -130,20 +132,23 @@ export class Delivery {
     claimedAt: Temporal.Instant,
     change: Extract<store.Change, { state: Settled['state'] }>,
     rendered?: readonly string[],
-  ): Promise<void> {
+  ): Promise<true> {
     const shows = rendered ?? (await store.findRendered(this.#deps.db, message))
+    const settled = { state: change.state, shows, claimedAt }
     const moved = await this.#deps.db.transaction().execute(async (trx) => {
       if (!(await store.changeState(trx, message, change, this.#deps.clock.now()))) return false
-      await this.#kinds.get(message.kind)?.settle(trx, message, { state: change.state, shows, claimedAt })
+      await this.#kinds.get(message.kind)?.settle(trx, message, settled)
       return true
     })
-    if (!moved) return
+    if (!moved) return true
     this.#deps.metrics.messages.inc({ kind: message.kind, state: change.state })
-    await this.#kinds.get(message.kind)?.settled(message, rendered === undefined)
+    await this.#kinds.get(message.kind)?.settled(message, settled)
+    return true
   }
 
-  async #doubt(message: store.Claimed, reason: string): Promise<void> {
+  async #doubt(message: store.Claimed, reason: string): Promise<true> {
     const now = this.#deps.clock.now()
+    if (this.#isTooOld(message, now)) return this.#settle(message, now, { state: 'failed', reason })
     await store.changeState(
       this.#deps.db,
       message,
@@ -151,15 +156,27 @@ export class Delivery {
       now,
     )
     this.#deps.log.warn({ kind: message.kind, id: message.messageId, reason }, 'a message is in doubt')
+    return true
   }
 
-  async #later(message: store.Claimed, reason: string, seconds: number): Promise<void> {
+  async #later(message: store.Claimed, reason: string, seconds: number): Promise<true> {
     const now = this.#deps.clock.now()
     const sendAt = now.add({ seconds: Math.max(0, Math.round(seconds)) })
-    if (Temporal.Instant.compare(sendAt, message.wantedAt.add(GIVE_UP_AFTER)) > 0) {
-      return this.#settle(message, now, { state: 'failed', reason })
-    }
+    if (this.#isTooOld(message, sendAt)) return this.#settle(message, now, { state: 'failed', reason })
     await store.changeState(this.#deps.db, message, { state: 'pending', reason, sendAt }, now)
+    return true
+  }
+
+  /** This message and all others of the workspace wait. */
+  async #wait(message: store.Claimed, reason: string, seconds: number): Promise<false> {
+    await this.#later(message, reason, seconds)
+    await store.holdBack(this.#deps.db, message.workspaceId, this.#deps.clock.now().add({ seconds }))
+    this.#deps.log.warn({ reason, seconds }, 'a workspace has to wait')
+    return false
+  }
+
+  #isTooOld(message: store.Claimed, at: Temporal.Instant): boolean {
+    return Temporal.Instant.compare(at, message.wantedAt.add(GIVE_UP_AFTER)) > 0
   }
 
   #kind(message: store.Claimed): AnyKind {

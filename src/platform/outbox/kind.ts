@@ -11,8 +11,8 @@ export type Kind<Payload extends object> = {
   prepare(address: Address, payload: Payload): Promise<Prepared>
   /** Written in the same transaction as the message's last state. */
   settle?(trx: Trx, address: Address, settled: Settled): Promise<void>
-  /** Told after that transaction. `late`: it was looked up, and may have been answered in the meantime. */
-  settled?(address: Address, late: boolean): Promise<void>
+  /** Told after that transaction. */
+  settled?(address: Address, settled: Settled): Promise<void>
 }
 
 export type Address = { workspaceId: string; personId: string }
@@ -34,7 +34,7 @@ export type AnyKind = {
   name: string
   prepare(address: Address, payload: unknown): Promise<Prepared>
   settle(trx: Trx, address: Address, settled: Settled): Promise<void>
-  settled(address: Address, late: boolean): Promise<void>
+  settled(address: Address, settled: Settled): Promise<void>
 }
 
 export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
@@ -42,6 +42,6 @@ export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
     name: given.name,
     prepare: async (address, payload) => given.prepare(address, given.payload.parse(payload)),
     settle: async (trx, address, settled) => given.settle?.(trx, address, settled),
-    settled: async (address, late) => given.settled?.(address, late),
+    settled: async (address, settled) => given.settled?.(address, settled),
   }
 }

@@ -7,7 +7,7 @@ import type { AnyKind } from './kind.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
-  /** Stores messages in the caller's transaction; they are sent when it commits. */
+  /** Stores messages in the caller's transaction; they are sent after it commits, at the next tick at the latest. */
   enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
   /** Sends all that is due in a workspace, one after the other. Only one at a time may do so. */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
@@ -21,6 +21,8 @@ export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
   payload: deliveryPayload,
   keyOf: ({ workspaceId }) => workspaceId,
   concurrency: 10,
+  // The next tick asks again.
+  retries: 0,
 }
 
 export type OutboxDependencies = DeliveryDependencies & {

@@ -157,18 +157,35 @@ export async function findChannel(db: Database, message: Claimed): Promise<strin
   return row?.channel_id ?? null
 }
 
-/** Written before the call, so that what the message shows is known even when the answer gets lost. */
+/**
+ * Written before the call, so that what the message shows is known even when the answer gets lost.
+ * False when the claim is not ours any more: another sender took us for dead.
+ */
 export async function saveRendered(
   db: Database,
   message: Claimed,
   channelId: string,
   rendered: readonly string[],
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const result = await db
     .updateTable('outbox')
     .set({ channel_id: channelId, rendered: JSON.stringify(rendered) })
     .where('workspace_id', '=', message.workspaceId)
     .where('message_id', '=', message.messageId)
+    .where('state', '=', 'sending')
+    .where('attempts', '=', message.attempts)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Nothing is sent in a workspace before `until`. */
+export async function holdBack(db: Database, workspaceId: string, until: Temporal.Instant): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ send_at: until })
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', ['pending', 'in doubt'])
+    .where('send_at', '<', until)
     .execute()
 }
 
@@ -180,7 +197,7 @@ export type Change =
 /** Moves a claimed message on. False when somebody else has done so already. */
 export async function changeState(
   db: Database,
-  { workspaceId, messageId }: Claimed,
+  { workspaceId, messageId, attempts }: Claimed,
   change: Change,
   now: Temporal.Instant,
 ): Promise<boolean> {
@@ -197,6 +214,7 @@ export async function changeState(
     .where('workspace_id', '=', workspaceId)
     .where('message_id', '=', messageId)
     .where('state', 'in', ['sending', 'in doubt'])
+    .where('attempts', '=', attempts)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
 }

@@ -13,22 +13,22 @@ export type SlackPerson = {
 
 const user = z.object({
   id: z.string(),
-  name: z.string().optional(),
-  real_name: z.string().optional(),
-  deleted: z.boolean().optional(),
-  is_bot: z.boolean().optional(),
-  is_restricted: z.boolean().optional(),
-  is_ultra_restricted: z.boolean().optional(),
-  is_stranger: z.boolean().optional(),
+  name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  deleted: z.boolean().nullish(),
+  is_bot: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  is_ultra_restricted: z.boolean().nullish(),
+  is_stranger: z.boolean().nullish(),
   tz: z.string().nullish(),
   profile: z
     .object({
-      display_name: z.string().optional(),
-      real_name: z.string().optional(),
-      status_emoji: z.string().optional(),
-      status_text: z.string().optional(),
+      display_name: z.string().nullish(),
+      real_name: z.string().nullish(),
+      status_emoji: z.string().nullish(),
+      status_text: z.string().nullish(),
     })
-    .optional(),
+    .nullish(),
 })
 
 /** A user object of Slack (users.info, user_change). Throws when it isn't one. */

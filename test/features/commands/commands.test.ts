@@ -70,7 +70,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     test('snooze, cadence, why', async () => {
       await say('UGRACE', '/mentor add @ana')
       expect(await say('UGRACE', '/mentor snooze @ana until 5 Jan')).toContain('Tue 5 Jan 2027')
-      expect(await say('UGRACE', '/mentor cadence @ana monthly')).toContain('every 30 days')
+      expect(await say('UGRACE', '/mentor cadence @ana monthly')).toContain('every month')
       const why = await say('UGRACE', '/mentor why')
       expect(why).toMatch(/<@UANA>.*due Mon 9 Nov.*Tue 5 Jan 2027, 09:00/)
       expect(why).toMatch(/snoozed it until Tue 5 Jan/)

@@ -249,19 +249,19 @@ describe('the honest question', () => {
     expect((await shown(mentor)).text).toContain('you go on, every 2 weeks')
     await tickAt('2027-01-11T09:00')
     expect(await nudgesOf(mentor)).toHaveLength(5)
-    expect((await shown(mentor)).text).not.toContain('How shall it go on?')
+    expect((await shown(mentor)).text).not.toContain('What would you like?')
   })
 
   test('“Slow down” takes the next longer rhythm, and says which', async () => {
     const { mentor, nudge } = await askedHonestly()
-    await press(mentor, nudge, 'Slow down')
+    await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
   test('“Slow down” pressed twice slows down once', async () => {
     const { mentor, nudge } = await askedHonestly()
-    await press(mentor, nudge, 'Slow down')
-    await press(mentor, nudge, 'Slow down')
+    await press(mentor, nudge, 'Slow down to every 3 weeks')
+    await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 

@@ -186,7 +186,7 @@ describe('at most so often', () => {
       '2027-01-04T09:00',
       '2027-02-01T09:00',
     ])
-    const isHonest = (await nudgesOf(mentor)).map(({ text }) => text.includes('How shall it go on?'))
+    const isHonest = (await nudgesOf(mentor)).map(({ text }) => text.includes('What would you like?'))
     expect(isHonest).toEqual([false, false, false, true, true])
   })
 
@@ -272,7 +272,9 @@ describe('what the message holds', () => {
     await rig.travelTo('2026-11-16T12:00')
     expect(await timesOf(mentor)).toHaveLength(1)
     const since = (await rig.slack.as('UANA').dms()).slice(before)
-    expect(since.map(({ text }) => text.split('\n')[0])).toEqual(['Somebody said yes to you'])
+    expect(since.map(({ text }) => text.split('\n')[0])).toEqual([
+      `${rig.slack.people().find(({ id }) => id === mentor.id)?.name} said yes to you`,
+    ])
   })
 })
 

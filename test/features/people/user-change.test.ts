@@ -163,7 +163,7 @@ describe('An event that got lost', () => {
     expect((await person('UANA'))?.deactivated_at).toBeNull()
     rig.slack.clearFaults()
     const before = (await person('UANA'))?.refreshed_at.toString()
-    await rig.travelTo('2026-11-03T09:01')
+    await rig.travelTo('2026-11-03T11:00')
     expect((await person('UANA'))?.refreshed_at.toString()).not.toBe(before)
   })
 })

@@ -58,7 +58,7 @@ describe('A goodbye', () => {
     })
     await rig.settle()
     expect(JSON.stringify(result.view?.blocks)).toContain('said goodbye')
-    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('end') })
+    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('A goodbye from') })
     expect(dm.text).toContain('<@UGRACE>')
     expect(dm.text).toMatch(/Thank you for\n> ?your questions/)
     const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
@@ -70,7 +70,7 @@ describe('A goodbye', () => {
     rig.slack.as('UANA').takeAll()
     await (await openEnd()).submit()
     await rig.settle()
-    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('to its end') })
+    const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('A goodbye from') })
     expect(dm.text).not.toMatch(/in their words/i)
     expect(dm.text).not.toMatch(/null|undefined/)
   })
@@ -88,7 +88,7 @@ describe('A goodbye', () => {
   test('stops the nudges', async () => {
     await (await openEnd()).submit()
     await rig.settle()
-    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/no nudge will come/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/Nudges go to mentors/)
   })
 
   test('leaves the past readable to both, as the form and the message promise', async () => {

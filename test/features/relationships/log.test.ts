@@ -115,7 +115,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     ['a date that nobody can read', '@ana 99/99/9999', /can't read .99\/99\/9999./],
     ['a note of 2,001 characters', `@ana ${'x'.repeat(2001)}`, /2,?001 .*2,?000/],
     ['myself', '@grace', /that is you/i],
-    ['somebody who is not my mentee', '@ben', /<@UBEN>.*\/mentor add/],
+    ['somebody who is not my mentee', '@ben', /<@UBEN>.*not mentor and mentee/],
     ['a bot', '@robot', /<@UROBOT>/],
     ['a name that Slack does not know', '@nobody', /nobody/],
   ])('%s', async (_, typed, words) => {

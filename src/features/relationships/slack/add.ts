@@ -17,7 +17,7 @@ export async function add(
   asked: Asked,
   { who, cadenceDays }: { who: string | null; cadenceDays: number | null },
 ): Promise<void> {
-  if (who === null) return openAdd(asked)
+  if (who === null) return openAdd(asked, cadenceDays ?? CADENCE_DAYS.default)
   const { today, ...result } = await sayYes(services, asked, who, cadenceDays ?? CADENCE_DAYS.default)
   await asked.reply('refusal' in result ? refusalMessage(result.refusal, today) : result.message)
 }
@@ -25,7 +25,7 @@ export async function add(
 export function registerAdd(app: App, services: Services): void {
   app.action('open_add', async ({ ack, body, client, respond }) => {
     await ack()
-    await openAdd(askedByButton({ body, client, respond }))
+    await openAdd(askedByButton({ body, client, respond }), CADENCE_DAYS.default)
   })
   app.view(ADD_FORM, async ({ ack, body, view }) => {
     const form = addForm.safeParse(readForm(view))
@@ -56,8 +56,8 @@ const addForm = z.object({
   cadence: z.coerce.number().refine(isCadence, `From ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`),
 })
 
-async function openAdd(asked: Asked): Promise<void> {
-  await asked.client.views.open({ trigger_id: asked.triggerId, view: addView() })
+async function openAdd(asked: Asked, cadenceDays: number): Promise<void> {
+  await asked.client.views.open({ trigger_id: asked.triggerId, view: addView(cadenceDays) })
 }
 
 type Who = { workspaceId: string; personId: string }

@@ -5,7 +5,7 @@ import { type Asked, askedByButton, type Pressed } from '../../../platform/slack
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { isCadence, type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
 import { type Decision, decide } from '../store.ts'
-import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage } from '../views.ts'
+import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage, wokenMessage } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
 
 export async function snooze(
@@ -41,6 +41,7 @@ const BUTTONS: Record<string, (slower: number) => Choose> = {
       days: isCadence(slower) ? slower : slowerCadence(cadenceDays),
     }),
   keep_going: () => () => ({ decision: 'keep going' }),
+  wake: () => () => ({ decision: 'wake' }),
 }
 
 export function registerDecide(app: App, services: Services): void {
@@ -94,6 +95,8 @@ function answerMessage(
     case 'cadence':
       return cadenceMessage(mentorship, today, changed)
     case 'keep going':
-      return keptGoingMessage(mentorship)
+      return keptGoingMessage(mentorship, changed)
+    case 'wake':
+      return wokenMessage(mentorship, today, changed)
   }
 }

@@ -25,6 +25,8 @@ export function registerEnd(app: App, services: Services): void {
     const pressed = askedByButton({ body, client, respond })
     const found = await findOwn(services, pressed, pressed.value)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
+    // Once they have been in touch it is no offer any more: that deserves a goodbye.
+    if (found.mentorship.lastTouchOn !== null) return openEnd(pressed, found)
     await sayGoodbye(services, found.mentorship, pressed.personId, {
       kind: DECLINED,
       thanks: null,
@@ -54,7 +56,7 @@ const words = z
   .max(NOTE_MAX_LENGTH, `At most ${NOTE_MAX_LENGTH} characters.`)
   .transform((text) => text.trim() || null)
   .nullable()
-const endForm = z.object({ thanks: words, reflection: words })
+const endForm = z.object({ thanks: words.default(null), reflection: words })
 
 async function openEnd(asked: Asked, found: Found): Promise<void> {
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
