@@ -22,7 +22,9 @@ const children: ChildProcess[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'do-for-one-embedded-'))
   shared = join(folder, 'deep/data')
-  await chmod(folder, 0o755)
+  await mkdir(join(folder, 'deep'))
+  // Whatever the umask, any user may pass here.
+  for (const path of [folder, join(folder, 'deep')]) await chmod(path, 0o755)
 })
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
