@@ -71,8 +71,8 @@ const TRIES_TO_BE_A_DATE = new RegExp(
   'i',
 )
 
-const SPAN_NOT_DAY = /^(?:for|within|past)\b|^(?:last|next) .*(?:days|weeks|months|years)$|later$/i
-const PREDICATE = /^\s+(?:(?:is|was|are|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/
+const SPAN_NOT_DAY = /^(?:for|within|past) |^(?:last|next) .*(?:days|weeks|months|years)$|later$/i
+const PREDICATE = /^\s+(?:(?:is|was|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/
 
 /** "Monday is her first day" and "last two weeks she was ill" tell of time, not when two people were in touch. */
 function belongsToSentence(typed: string, after: string): boolean {
@@ -93,17 +93,34 @@ const DATE_MAX_LENGTH = 80
 function readStart(text: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
   const opener = OPENERS[direction].exec(text)?.[0].length ?? 0
   const [line = ''] = text.slice(opener, opener + DATE_MAX_LENGTH).split(/[\r\n]/)
-  // In capitals, chrono takes words such as MET and ART for time zones.
+  // In capitals, chrono takes words such as ART and EAT for time zones.
   const words = line.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   const reading = readWords(words, today, direction)
   return reading && { ...reading, length: opener + reading.length }
 }
 
 function readWords(words: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
+  const dotted = DOTTED.exec(words)
+  if (dotted) return readDotted(dotted, today, direction)
   const reading = readIdiom(words, today) ?? readWithChrono(words, today, direction)
   if (reading !== null || direction === 'past') return reading
   const asDuration = readWithChrono(`in ${words}`, today, direction)
   return asDuration && { ...asDuration, length: asDuration.length - 'in '.length }
+}
+
+/** "1.11.", "1.11.2026", "1.11.26": with dots the day always comes first, which chrono doesn't know. */
+const DOTTED = /^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2})?|$)(?!\d)/
+
+function readDotted(
+  [whole, day, month, year]: RegExpExecArray,
+  today: Temporal.PlainDate,
+  direction: Direction,
+): Reading | null {
+  const on =
+    year === undefined
+      ? nearestYear(Number(month), Number(day), today, direction)
+      : toPlainDate(Number(year.padStart(4, '20')), Number(month), Number(day))
+  return on && { on, length: whole.length, isDay: true }
 }
 
 // Chrono reckons some of these in the machine's own zone, and reads the others as times of day or not at all.
@@ -238,6 +255,7 @@ function toPlainDate(
   day: number | null,
 ): Temporal.PlainDate | null {
   if (year === null || month === null || day === null) return null
+  if (month < 1 || day < 1) return null
   const date = Temporal.PlainDate.from({ year, month, day })
   return date.month === month && date.day === day ? date : null
 }

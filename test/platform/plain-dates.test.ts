@@ -44,6 +44,30 @@ const MONTHS = [
   'december',
 ]
 
+test.each([
+  ['1.11.', 'past', '2026-11-01'],
+  ['1.12.', 'past', '2025-12-01'],
+  ['5.1.', 'future', '2027-01-05'],
+  ['1.11.2026', 'past', '2026-11-01'],
+  ['13.10.', 'past', '2026-10-13'],
+  ['01.11.26', 'past', '2026-11-01'],
+  ['16.11.', 'past', '2026-11-16'],
+  ['16.11.', 'future', '2026-11-16'],
+] as const)('with dots the day comes first: %s', (text, direction, day) => {
+  expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), direction)?.toString()).toBe(day)
+})
+
+test('29.2. is the last one that there was', () => {
+  expect(readPlainDate('29.2.', Temporal.PlainDate.from('2026-11-16'), 'past')?.toString()).toBe('2024-02-29')
+})
+
+test.each(['31.2.2026', '31.2.', '0.1.', '1.0.', '1.13.'])(
+  'a dotted day that there is not can’t be read: %s',
+  (text) => {
+    expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), 'past')).toBeNull()
+  },
+)
+
 describe('a day that was', () => {
   test.each([
     ['today', '2026-11-16'],
@@ -59,7 +83,7 @@ describe('a day that was', () => {
     ['this afternoon', '2026-11-16'],
     ['this evening', '2026-11-16'],
     ['  yesterday ', '2026-11-15'],
-    ['the day before yesterday', '2026-11-14'],
+    ['THE DAY BEFORE YESTERDAY', '2026-11-14'],
     ['Monday', '2026-11-16'],
     ['on tuesday', '2026-11-10'],
     ['On the 5th of Jan', '2026-01-05'],
@@ -132,6 +156,7 @@ describe('a day to come', () => {
     ['2027-01-05', '2027-01-05'],
     ['March', '2027-03-01'],
     ['end of month', '2026-11-30'],
+    ['end of this month', '2026-11-30'],
     ['the end of March', '2027-03-31'],
     ['2 weeks', '2026-11-30'],
     ['for 2 weeks', '2026-11-30'],
@@ -266,10 +291,12 @@ describe('a date at the start of what was typed', () => {
     ['yesterday by call we spoke', '2026-11-15', 'by call we spoke'],
     ['  last Friday: we met', '2026-11-13', 'we met'],
     ['on Monday, lunch', '2026-11-16', 'lunch'],
+    ['13.11. lunch', '2026-11-13', 'lunch'],
+    ['13.11.2026, lunch', '2026-11-13', 'lunch'],
     ['a week ago', '2026-11-09', ''],
     ['today\n- one\n- two', '2026-11-16', '- one\n- two'],
     ['yesterday at 3pm we spoke', '2026-11-15', 'at 3pm we spoke'],
-    ['Monday MET her team', '2026-11-16', 'MET her team'],
+    ['Yesterday ART class', '2026-11-15', 'ART class'],
     ['5 Jan 45 min on the phone', '2026-01-05', '45 min on the phone'],
     ['Jan 5 20 people came', '2026-01-05', '20 people came'],
     ['5 Jan 26 by call', '2026-01-05', 'by call'],
@@ -300,7 +327,7 @@ describe('a date at the start of what was typed', () => {
     ['2026-11', '2026-11', ''],
     ['31/02/2026', '31/02/2026', ''],
     ['31/2 lunch', '31/2', 'lunch'],
-    ['16.11. lunch', '16.11.', 'lunch'],
+    ['31.2. lunch', '31.2.', 'lunch'],
     ['Friday 16 Nov we met', 'Friday 16 Nov', 'we met'],
   ])('%s tries to be one', (text, typed, rest) => {
     expect(readLeadingDate(text, TODAY, 'past')).toEqual({ on: null, typed, rest, isDoubtful: false })
@@ -338,7 +365,14 @@ describe('a date at the start of what was typed', () => {
     'next two years she leads',
     'past month we hardly met',
     'within a week she learned it',
-    'we met on 2026-13-45',
+    // What would be cut off here has the length of the date.
+    'we talked. 2026-13-45',
+    'we talked. last night',
+    'we talked it this morning',
+    'she laughed a fortnight',
+    'we talked a lot a fortnight ago',
+    'she told me of it so day before yesterday',
+    'she told me a joke day after tomorrow',
     'second interview went well',
     'first things first',
     'call about the new role',

@@ -115,7 +115,7 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'add':
       return parseAdd(args)
     case 'log':
-      return parseLog(readKind(word) === null ? args : `${word} ${args}`, today)
+      return parseLog(withKind(word, args), today)
     case 'snooze':
       return parseSnooze(args, today)
     case 'away':
@@ -124,9 +124,23 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
       return parseCadence(args)
     case 'end':
       return parseEnd(args)
+    case 'back':
+      return isStillAway(args, today) ? { name: 'help', typed: quote(text), nearest: 'away' } : { name }
     default:
       return { name }
   }
+}
+
+/** "back on Monday" is no return yet. */
+function isStillAway(args: string, today: Temporal.PlainDate): boolean {
+  const on = readPlainDate(args, today, 'future')
+  return on !== null && Temporal.PlainDate.compare(on, today) > 0
+}
+
+/** "met @ana", "helped @ana": the word that names the command names the kind as well. */
+function withKind(word: string, args: string): string {
+  if (word.toLowerCase() === 'met') return `in person ${args}`
+  return readKind(word) === null ? args : `${word} ${args}`
 }
 
 const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['’]m)(?=[\s,]|$),?)+/i

@@ -1,4 +1,4 @@
-import type { InputBlock, ModalView } from '@slack/types'
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
@@ -190,16 +190,31 @@ export type Logged = {
   personId: string
   on: Temporal.PlainDate
   kind: TouchKind
-  hasNote: boolean
+  note: string | null
 }
 
 export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
-  const note = logged.hasNote ? ' Your note is kept; only you see it.' : ''
+  const note = logged.note === null ? '' : ' Your note is kept; only you see it.'
   return message(
     section(
       `Logged: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
+    ...otherDayHint(logged, today),
   )
+}
+
+/** A day that is named inside a note is not taken for the date; the person is told how to say it. */
+const OTHER_DAY =
+  /\b(yesterday|last (?:week|night|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|\d+ days ago)\b/i
+
+function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlock[] {
+  const words = on.equals(today) && note !== null ? OTHER_DAY.exec(note)?.[0] : undefined
+  if (words === undefined) return []
+  return [
+    context(
+      `Logged for today. If you meant “${words}”, put it right after the name: \`/mentor log @name ${words}\`.`,
+    ),
+  ]
 }
 
 export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {

@@ -292,6 +292,12 @@ describe('end: a goodbye', () => {
   })
 })
 
+test('"back on Monday" ends no absence yet', () => {
+  expect(parse('back on Monday')).toEqual({ name: 'help', typed: 'back on Monday', nearest: 'away' })
+  expect(parse('back tomorrow')).toEqual({ name: 'help', typed: 'back tomorrow', nearest: 'away' })
+  expect(parse('back today')).toEqual({ name: 'back' })
+})
+
 describe('log: who, when and how stand before the note, in any order', () => {
   const ana = { name: 'log', who: 'U1', on: null, kind: null, note: null }
 
@@ -337,7 +343,7 @@ describe('log: who, when and how stand before the note, in any order', () => {
     ['log <@U1|ana> sat by call', { on: '2026-11-14', kind: 'call' }],
     ['log sat <@U1|ana>', { on: '2026-11-14' }],
     ['log <@U1|ana> now', { on: '2026-11-16' }],
-    ['met <@U1|ana> for coffee', { note: 'for coffee' }],
+    ['met <@U1|ana> for coffee', { kind: 'in_person', note: 'for coffee' }],
     ['talked to <@U1|ana> yesterday about her plans', { on: '2026-11-15', note: 'about her plans' }],
     ['helped <@U1|ana> with her slides', { kind: 'helped', note: 'with her slides' }],
     ['log had coffee with <@U1|ana>', { note: 'had coffee with @ana' }],
@@ -499,6 +505,10 @@ describe('whatever is typed', () => {
       'Monday',
       '5/5/5555',
       '00-00',
+      '0.0.',
+      '0.5.',
+      '5.0',
+      '0/0',
     ),
     fc.constantFrom(
       'until 1 Jan 44 BC',

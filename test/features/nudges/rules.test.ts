@@ -539,6 +539,12 @@ describe('why nothing comes right now', () => {
     ['the week is used up', { ...mentor, lastNudgedOn: date('2026-11-12') }, late, 'budget until 2026-11-19'],
     ['a status says away', { ...mentor, heldUntil: date('2026-11-17') }, late, 'status until 2026-11-17'],
     [
+      'it was asked about once',
+      mentor,
+      { ...late, lastListedOn: date('2026-11-10'), unanswered: 1 },
+      'backoff until 2026-11-17 after 1',
+    ],
+    [
       'it was asked about twice',
       mentor,
       { ...late, lastListedOn: date('2026-11-10'), unanswered: 2 },

@@ -132,6 +132,7 @@ describe('a Slack status', () => {
     'cleaver',
     'Wooohooo',
     'zooology',
+    'Oooh, cake!',
     'Focusing',
     'In a meeting',
     'Working remotely',

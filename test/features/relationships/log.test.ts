@@ -106,6 +106,13 @@ describe('A touch', () => {
   })
 })
 
+test('A day named inside the note is not taken for the date, and that is said', async () => {
+  const said = await rig.say('UGRACE', '/mentor log @ana met her yesterday')
+  expect(said).toMatch(/Mon 2 Nov/)
+  expect(said).toContain('If you meant “yesterday”')
+  expect(await rig.say('UGRACE', '/mentor log @ana yesterday met her')).not.toContain('If you meant')
+})
+
 describe('A refusal changes nothing and is told kindly', () => {
   test.each([
     ['a day to come', '@ana tomorrow', /Tue 3 Nov.*to come/],

@@ -118,7 +118,7 @@ async function saveTouch(services: Services, who: Who, mentorshipId: string, tou
   const after = await findOwn(services, who, mentorshipId)
   if ('refusal' in after) return refused(after)
   const { mentorship, today } = after
-  const logged = { ...touch, mentorship, personId, hasNote: touch.note !== null }
+  const logged = { ...touch, mentorship, personId }
   const isNews = result === 'logged'
   const message = isNews ? loggedMessage(logged, today) : loggedAlreadyMessage(logged, today)
   return { isNews, message, mentorship }
