@@ -33,7 +33,7 @@ export class AppProcess {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...env },
       // As `npm start` does.
-      execArgv: ['--max-semi-space-size=2', '--optimize-for-size'],
+      execArgv: ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=0'],
       stdio: ['ignore', 2, 'inherit', 'ipc'],
     })
     const app = new AppProcess(child)

@@ -367,6 +367,7 @@ describe('a date at the start of what was typed', () => {
     'within a week she learned it',
     // What would be cut off here has the length of the date.
     'we talked. 2026-13-45',
+    'hello 1.11. again',
     'we talked. last night',
     'we talked it this morning',
     'she laughed a fortnight',
