@@ -68,7 +68,8 @@ const REDRAW: Queue<z.output<typeof redraw>> = {
   name: 'redraw',
   payload: redraw,
   // One at a time for a person, so that an older picture never comes last.
-  keyOf: ({ workspaceId, personId }) => `${workspaceId}/${personId}`,
+  // Home alone has a key of its own: waiting, it must not stand in for a redraw of messages.
+  keyOf: ({ workspaceId, personId, homeOnly }) => `${workspaceId}/${personId}${homeOnly ? '/home' : ''}`,
   concurrency: 4,
   retries: 3,
 }

@@ -97,10 +97,10 @@ function planPerson(
   }
 }
 
-/** The nudge as a kind of message: looked at again right before it is sent (rule 7). */
 /** Without the outbox, which is made of its kinds. */
 type NudgeServices = Omit<Services, 'outbox'>
 
+/** The nudge as a kind of message: looked at again right before it is sent (rule 7). */
 export function nudgeKind(services: NudgeServices): AnyKind {
   return kind({
     name: NUDGE,
