@@ -4,6 +4,7 @@ import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { AppProcess } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
+import { tellNudges } from './story/nudges.ts'
 
 const MEMORY_MAX_MB = 150
 const REST_MAX_SECONDS = 20
@@ -37,7 +38,7 @@ slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
 narrator.attach({ slack, app, databaseUrl: postgres.url })
 
 try {
-  await tell()
+  await tellNudges(narrator)
   const memory = await measureAtRest()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.expect(
@@ -58,80 +59,4 @@ async function measureAtRest(): Promise<number> {
     if (memory < MEMORY_MAX_MB || second === REST_MAX_SECONDS) return memory
     await setTimeout(1_000)
   }
-}
-
-async function tell(): Promise<void> {
-  const grace = narrator.person('UGRACE', 'Grace')
-  const linus = narrator.person('ULINUS', 'Linus')
-  const ana = narrator.person('UANA', 'Ana')
-  const dana = narrator.person('UDANA', 'Dana')
-
-  narrator.say(
-    'Grace, in Berlin, and Linus, in Los Angeles, each want to mentor a few people outside their teams.',
-  )
-  narrator.chapter('Week one: saying yes to a few')
-  await grace.types('/mentor', 'You can’t mentor everybody')
-  await grace.types('/mentor add @ana every 2 weeks', 'You said yes')
-  await ana.receives('Grace said yes to you')
-  await grace.types('/mentor add @ben', 'You said yes')
-  await grace.types('/mentor add @grace', 'That is you')
-  await grace.types(
-    '/mentor log @ana by call She wonders whether to lead the billing team. Ask about Jo.',
-    'Logged',
-  )
-  await grace.types('/mentor snoze @ben', 'Did you mean `/mentor snooze`?')
-
-  await narrator.travelTo('2026-11-02T18:00')
-  narrator.say('It is nine in the morning in Los Angeles.')
-  await linus.types('/mentor add @chidi monthly', 'You said yes')
-  await linus.types('/mentor add @dana weekly', 'You said yes')
-
-  await narrator.travelTo('2026-11-03T12:00')
-  narrator.say('Dana and Linus have talked. Either of the two may say so.')
-  await dana.types('/mentor log @linus this morning by call', 'Logged')
-
-  narrator.chapter('Week two: the first nudges')
-  await narrator.travelTo('2026-11-09T08:59')
-  await grace.hasNothingNew()
-  await narrator.travelTo('2026-11-09T09:00')
-  narrator.why('Ben was said yes to a week ago, and they have not talked yet. It is nine where Grace is.')
-  const aboutBen = await grace.receives('Time for a word with')
-  await grace.presses(aboutBen, 'Talked today', 'Logged. Next on Mon 23 Nov.')
-
-  await narrator.travelTo('2026-11-09T17:59')
-  await linus.hasNothingNew()
-  await narrator.travelTo('2026-11-09T18:00')
-  narrator.why(
-    'Nine in the morning in Los Angeles. Chidi is due; Dana will be, before another nudge may come.',
-  )
-  const aboutChidi = await linus.receives('Coming up')
-  await linus.presses(aboutChidi, 'Snooze a week', 'Snoozed until Mon 16 Nov')
-
-  await narrator.travelTo('2026-11-11T18:00')
-  await linus.types('/mentor away until 20 Nov', 'Rest well')
-
-  narrator.chapter('Week three: silence where there is nothing to say')
-  await narrator.travelTo('2026-11-16T08:59')
-  await grace.types('/mentor log @ana', 'Next on *Mon 30 Nov*')
-  await narrator.travelTo('2026-11-16T12:00')
-  narrator.why('A nudge about Ana was planned for nine. Grace logged a minute before, so nothing is sent.')
-  await grace.hasNothingNew()
-  await narrator.travelTo('2026-11-20T20:00')
-  narrator.why('Linus is away until today, so nothing came about Chidi and Dana, who are both due.')
-  await linus.hasNothingNew()
-  await linus.types('/mentor why', 'you are away')
-
-  await narrator.travelTo('2026-11-23T09:00')
-  narrator.why('Two weeks since Grace and Ben talked.')
-  await grace.receives('Time for a word with Ben')
-  await grace.types('/mentor', 'You mentor 2 of 4')
-
-  await narrator.travelTo('2026-11-23T18:00')
-  narrator.why('The first working day after his absence: one message, about both.')
-  const aboutBoth = await linus.receives('Time for a word with 2 people')
-  await linus.opensLogForm(aboutBoth, { id: 'UDANA', name: 'Dana' })
-  await linus.submits({ 'When?': '2026-11-25' }, 'That day is still to come')
-  await linus.submits({ 'When?': '2026-11-22', 'Worth remembering': 'Wants to give a talk in spring.' })
-  await linus.sees(aboutBoth, 'Logged.')
-  narrator.expectNudges({ Grace: 2, Linus: 2 })
 }
