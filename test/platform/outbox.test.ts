@@ -115,6 +115,30 @@ describe('a message', () => {
     expect(await states()).toEqual({ maybe: 'sent' })
   })
 
+  test('that has to wait for the hour is looked at again then, and not given up for having waited', async () => {
+    const until = START.add({ hours: 70 })
+    prepare = async () => ({ do: 'wait', until, reason: 'it is Friday evening' })
+    await enqueue('monday')
+    await deliver()
+    await deliver()
+    expect(await states()).toEqual({ monday: 'pending' })
+    expect(settlements).toEqual([])
+    expect(slack.calls()).toEqual([])
+    clock.set(until)
+    prepare = async (id) => saying(id)
+    slack.faults.add({
+      method: 'chat.postMessage',
+      times: 1,
+      fault: { kind: 'rate_limited', retryAfterSeconds: 30 },
+    })
+    await deliver()
+    expect(await states()).toEqual({ monday: 'pending' })
+    clock.set(until.add({ minutes: 2 }))
+    await deliver()
+    expect(await states()).toEqual({ monday: 'sent' })
+    expect(await arrived()).toEqual(['monday'])
+  })
+
   test('is claimed by one of many senders who look at the same moment', async () => {
     for (let index = 0; index < 12; index += 1) await enqueue(`m${index}`)
     await Promise.all([deliver(), deliver(), deliver(), deliver()])

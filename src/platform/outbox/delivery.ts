@@ -101,6 +101,12 @@ export class Delivery {
     if (prepared.do === 'cancel') {
       return this.#settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
     }
+    if (prepared.do === 'wait') {
+      const { until: sendAt, reason } = prepared
+      const change = { state: 'pending', reason, sendAt, wantedAt: sendAt } as const
+      await store.changeState(this.#deps.db, message, change, this.#deps.clock.now())
+      return true
+    }
     const posted = await this.#post(message, prepared)
     switch (posted.outcome) {
       case 'sent':

@@ -21,6 +21,8 @@ export type Address = { workspaceId: string; personId: string }
 export type Prepared =
   | { do: 'send'; message: Message; shows: readonly string[] }
   | { do: 'cancel'; reason: string }
+  /** Not yet, because of the hour: it is looked at again then. */
+  | { do: 'wait'; until: Temporal.Instant; reason: string }
 
 export type Settled = {
   state: 'sent' | 'cancelled' | 'failed'

@@ -11,7 +11,7 @@ export type Claimed = {
   payload: unknown
   attempts: number
   channelId: string | null
-  /** When it was stored, or brought to life again. */
+  /** When it was stored, brought to life again, or may come because of the hour. */
   wantedAt: Temporal.Instant
 }
 
@@ -192,7 +192,8 @@ export async function holdBack(db: Database, workspaceId: string, until: Tempora
 export type Change =
   | { state: 'sent'; slackTs: string }
   | { state: 'cancelled' | 'failed'; reason: string }
-  | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant }
+  /** `wantedAt`: the time until then doesn't count as delay. */
+  | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
 
 /** Moves a claimed message on. False when somebody else has done so already. */
 export async function changeState(
@@ -209,6 +210,7 @@ export async function changeState(
       reason: 'reason' in change ? change.reason : null,
       ...('slackTs' in change && { slack_ts: change.slackTs }),
       ...('sendAt' in change && { send_at: change.sendAt }),
+      ...('wantedAt' in change && { created_at: change.wantedAt }),
       settled_at: settled ? now : null,
     })
     .where('workspace_id', '=', workspaceId)
