@@ -129,12 +129,16 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
 }
 
 async function readEverything(db: Database): Promise<string> {
-  const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
-    sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-      .execute(db)
-      .then(({ rows }) => rows),
-  )
-  return JSON.stringify(await Promise.all(tables), null, 1)
+  const { rows: tables } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public'
+      and tablename not like 'kysely%' and tablename not in ('workspaces', 'heartbeats') order by 1
+  `.execute(db)
+  const contents = tables.map(async ({ name }) => {
+    const row = sql`to_jsonb(t) - 'next_nudge_at' - 'refreshed_at'`
+    const { rows } = await sql`select ${row} as row from ${sql.table(name)} t order by 1`.execute(db)
+    return { name, rows }
+  })
+  return JSON.stringify(await Promise.all(contents), null, 1)
 }
 
 export function inBerlin(local: string): Temporal.Instant {
