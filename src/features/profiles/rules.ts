@@ -1,0 +1,130 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** What there is to know about a person beyond the resume, in the order of the form. */
+export const FACETS = [
+  'strengths',
+  'passions',
+  'likes',
+  'dislikes',
+  'works',
+  'does_not_work',
+  'skills',
+  'next_role',
+  'role_after',
+  'five_years',
+] as const
+export type Facet = (typeof FACETS)[number]
+
+/** What each facet is called, as a title and, with a small first letter, within a sentence. */
+export const FACET_NAMES: Record<Facet, string> = {
+  strengths: 'Strengths',
+  passions: 'Passions',
+  likes: 'Likes',
+  dislikes: 'Dislikes',
+  works: 'What works',
+  does_not_work: 'What does not work',
+  skills: 'Skills',
+  next_role: 'Ideal next role',
+  role_after: 'The role after that',
+  five_years: 'In five years',
+}
+
+/** As much as a field of Slack's takes. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+export const WORDS_MAX_LENGTH = 3000
+
+/** Who may read what people say about themselves; `matching` is the mentors and opportunity matching. */
+export const AUDIENCES = ['me', 'mentors', 'matching'] as const
+export type Audience = (typeof AUDIENCES)[number]
+export const DEFAULT_AUDIENCE: Audience = 'mentors'
+
+/** What somebody said about one facet at one time; null where they took it back. */
+export type FacetVersion = { facet: Facet; words: string | null; writtenAt: Temporal.Instant }
+
+/** The newest of each facet about which there are words now, in the order of the facets. */
+export function currentWords(versions: readonly FacetVersion[]): (FacetVersion & { words: string })[] {
+  return FACETS.flatMap((facet) => {
+    const newest = newestOf(versions, facet)
+    return newest === null || newest.words === null ? [] : [{ ...newest, words: newest.words }]
+  })
+}
+
+function newestOf(versions: readonly FacetVersion[], facet: Facet): FacetVersion | null {
+  return versions
+    .filter((version) => version.facet === facet)
+    .reduce<FacetVersion | null>(
+      (newest, one) => (newest === null || isLater(one, newest) ? one : newest),
+      null,
+    )
+}
+
+function isLater(one: FacetVersion, other: FacetVersion): boolean {
+  return Temporal.Instant.compare(one.writtenAt, other.writtenAt) >= 0
+}
+
+/** What stood there, and what stands there now; null for nothing. */
+export type FacetChange = { facet: Facet; before: string | null; after: string | null; at: Temporal.Instant }
+
+/**
+ * What is different now from how it stood at `since`, in the order of the facets. Words that came and went
+ * in between, or that are the same again, are no change. Versions of one author, the older ones first.
+ */
+export function changesSince(versions: readonly FacetVersion[], since: Temporal.Instant): FacetChange[] {
+  const then = versions.filter(({ writtenAt }) => Temporal.Instant.compare(writtenAt, since) <= 0)
+  return FACETS.flatMap((facet) => {
+    const now = newestOf(versions, facet)
+    const before = newestOf(then, facet)?.words ?? null
+    if (now === null || now.words === before) return []
+    return [{ facet, before, after: now.words, at: now.writtenAt }]
+  })
+}
+
+/** For each facet, the day on which it was last told by them, and written down by me. */
+export type FacetKnowledge = {
+  facet: Facet
+  theirsOn: Temporal.PlainDate | null
+  mineOn: Temporal.PlainDate | null
+}
+
+/** People change: what was said longer ago than this counts half. */
+export const FADES_AFTER_YEARS = 1
+
+const FRESH = 2
+const FADED = 1
+const KNOWN_WELL = 2 * FRESH
+
+/**
+ * How well one facet is known, from 0 to 4: in their own words up to 2, in mine up to 2; each 2 when it is at
+ * most a year old, then 1.
+ */
+export function facetDepth(known: FacetKnowledge | undefined, today: Temporal.PlainDate): number {
+  return known === undefined ? 0 : worth(known.theirsOn, today) + worth(known.mineOn, today)
+}
+
+function worth(on: Temporal.PlainDate | null, today: Temporal.PlainDate): number {
+  if (on === null) return 0
+  return Temporal.PlainDate.compare(on.add({ years: FADES_AFTER_YEARS }), today) >= 0 ? FRESH : FADED
+}
+
+/** How well a person is known, from 0 to 1. For the mentor alone; never compared between people. */
+export function depthOf(knowledge: readonly FacetKnowledge[], today: Temporal.PlainDate): number {
+  const points = FACETS.map((facet) => facetDepth(of(knowledge, facet), today))
+  return points.reduce((sum, point) => sum + point, 0) / (FACETS.length * KNOWN_WELL)
+}
+
+/** Nothing was told or written, something was but only long ago, or something is fresh. */
+export type Standing = 'not known' | 'faded' | 'known'
+
+export function standingOf(
+  knowledge: readonly FacetKnowledge[],
+  facet: Facet,
+  today: Temporal.PlainDate,
+): Standing {
+  const known = of(knowledge, facet)
+  const points = [worth(known?.theirsOn ?? null, today), worth(known?.mineOn ?? null, today)]
+  if (points.includes(FRESH)) return 'known'
+  return points.includes(FADED) ? 'faded' : 'not known'
+}
+
+function of(knowledge: readonly FacetKnowledge[], facet: Facet): FacetKnowledge | undefined {
+  return knowledge.find((known) => known.facet === facet)
+}
