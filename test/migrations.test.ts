@@ -22,7 +22,18 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = ['heartbeats', 'mentorships', 'outbox', 'people', 'reflections', 'touches', 'workspaces']
+    const tables = [
+      'facet_words',
+      'heartbeats',
+      'mentorships',
+      'outbox',
+      'people',
+      'profiles',
+      'questions_asked',
+      'reflections',
+      'touches',
+      'workspaces',
+    ]
     expect(await tablesOf(db)).toEqual(tables)
   })
 
@@ -176,6 +187,14 @@ async function seed(db: Db): Promise<void> {
       ), r as (
         insert into reflections (workspace_id, mentorship_id, author_id, words, written_at)
         select ${workspace}, mentorship_id, ${mentor}, 'It went well.', now() from m
+      ), p as (
+        insert into profiles (workspace_id, person_id, seen_by) values (${workspace}, ${mentee}, 'mentors')
+      ), f as (
+        insert into facet_words (workspace_id, about_id, author_id, facet, version, is_private, written_at)
+        values (${workspace}, ${mentee}, ${mentor}, 'likes', 1, true, now())
+      ), q as (
+        insert into questions_asked (workspace_id, mentorship_id, question_id, asked_on)
+        select ${workspace}, mentorship_id, 'likes.beginning.1', '2026-11-02' from m
       )
       insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())

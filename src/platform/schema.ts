@@ -22,6 +22,23 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface FacetWords {
+  about_id: string;
+  author_id: string;
+  facet: string;
+  /**
+   * Said to nobody else; it stays so when later words are for mentors
+   */
+  is_private: boolean;
+  version: number;
+  /**
+   * Null: taken back
+   */
+  words: string | null;
+  workspace_id: string;
+  written_at: Temporal.Instant;
+}
+
 export interface Heartbeats {
   beat_at: Temporal.Instant;
   name: string;
@@ -93,6 +110,19 @@ export interface People {
   zone: string;
 }
 
+export interface Profiles {
+  person_id: string;
+  seen_by: string;
+  workspace_id: string;
+}
+
+export interface QuestionsAsked {
+  asked_on: Temporal.PlainDate;
+  mentorship_id: string;
+  question_id: string;
+  workspace_id: string;
+}
+
 export interface Reflections {
   author_id: string;
   mentorship_id: string;
@@ -119,10 +149,13 @@ export interface Workspaces {
 }
 
 export interface DB {
+  facet_words: FacetWords;
   heartbeats: Heartbeats;
   mentorships: Mentorships;
   outbox: Outbox;
   people: People;
+  profiles: Profiles;
+  questions_asked: QuestionsAsked;
   reflections: Reflections;
   touches: Touches;
   workspaces: Workspaces;

@@ -61,6 +61,29 @@ function isLater(one: FacetVersion, other: FacetVersion): boolean {
   return Temporal.Instant.compare(one.writtenAt, other.writtenAt) >= 0
 }
 
+/** What somebody wants to stand there now. */
+type Words = { words: string | null; isPrivate: boolean }
+
+/** So soon, other words are a correction and no change of mind. */
+const CORRECTION_HOURS = 24
+
+/**
+ * Whether words make a new version. The same words to the same people are none, unless the old ones have
+ * faded: then they are said again. Soon after, they only correct what was said.
+ */
+export function howToWrite(
+  newest: (Words & { writtenAt: Temporal.Instant }) | null,
+  { words, isPrivate }: Words,
+  now: Temporal.Instant,
+): 'not at all' | 'as a correction' | 'as a new version' {
+  if (newest === null) return words === null ? 'not at all' : 'as a new version'
+  const hasFaded = Temporal.Instant.compare(newest.writtenAt.add({ hours: FADES_AFTER_HOURS }), now) < 0
+  const isNews = words !== newest.words || (newest.isPrivate && !isPrivate)
+  if (!isNews && (words === null || !hasFaded)) return 'not at all'
+  const isSoon = Temporal.Instant.compare(newest.writtenAt.add({ hours: CORRECTION_HOURS }), now) > 0
+  return isSoon ? 'as a correction' : 'as a new version'
+}
+
 /** What stood there, and what stands there now; null for nothing. */
 export type FacetChange = { facet: Facet; before: string | null; after: string | null; at: Temporal.Instant }
 
@@ -87,6 +110,7 @@ export type FacetKnowledge = {
 
 /** People change: what was said longer ago than this counts half. */
 export const FADES_AFTER_YEARS = 1
+const FADES_AFTER_HOURS = FADES_AFTER_YEARS * 365 * 24
 
 const FRESH = 2
 const FADED = 1

@@ -104,6 +104,24 @@ export async function findMentorshipWith(
   return row ? toMentorship(row) : null
 }
 
+/** The newest in which one is the other's mentor, active before ended. */
+export async function findMentoring(
+  db: Database,
+  workspaceId: string,
+  mentorId: string,
+  menteeId: string,
+): Promise<Mentorship | null> {
+  const row = await selectMentorships(db)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.mentor_id', '=', mentorId)
+    .where('m.mentee_id', '=', menteeId)
+    .orderBy(sql`m.ended_at is not null`)
+    .orderBy('m.ended_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? toMentorship(row) : null
+}
+
 export async function findMentorship(db: Database, key: Key): Promise<Mentorship | null> {
   const row = await selectMentorships(db)
     .where('m.workspace_id', '=', key.workspaceId)

@@ -1,0 +1,257 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { localDate } from '../people/rules.ts'
+import type { AskedQuestion } from './question-rules.ts'
+import {
+  AUDIENCES,
+  type Audience,
+  DEFAULT_AUDIENCE,
+  FACETS,
+  type Facet,
+  type FacetKnowledge,
+  type FacetVersion,
+  howToWrite,
+} from './rules.ts'
+
+export async function findAudience(db: Database, workspaceId: string, personId: string): Promise<Audience> {
+  const row = await db
+    .selectFrom('profiles')
+    .select('seen_by')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return AUDIENCES.find((one) => one === row?.seen_by) ?? DEFAULT_AUDIENCE
+}
+
+/** What is written in one go; null takes back what was said about a facet. Other facets stay as they are. */
+export type Written = { facet: Facet; words: string | null }[]
+
+type Profile = { workspaceId: string; personId: string; audience: Audience; written: Written }
+
+/**
+ * A step of somebody's own profile. Whatever was said to nobody so far is said again when the audience
+ * widens, so that nothing that was private ever becomes readable in looking back.
+ */
+export async function saveProfile(trx: Trx, profile: Profile, now: Temporal.Instant): Promise<void> {
+  const { workspaceId, personId, audience, written } = profile
+  await trx
+    .insertInto('profiles')
+    .values({ workspace_id: workspaceId, person_id: personId, seen_by: audience })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'person_id']).doUpdateSet({ seen_by: audience }),
+    )
+    .execute()
+  const pair = { workspaceId, aboutId: personId, authorId: personId }
+  const stands = audience === 'me' ? [] : await findNewest(trx, pair)
+  const toldNow = stands.filter((one) => one.isPrivate && !written.some(({ facet }) => facet === one.facet))
+  await write(trx, { ...pair, isPrivate: audience === 'me', written: [...written, ...toldNow] }, now)
+}
+
+type View = { workspaceId: string; mentorId: string; menteeId: string; written: Written }
+
+/** How a mentor sees a mentee; for the mentor alone. Whether they are mentor and mentee is checked before. */
+export async function saveView(trx: Trx, view: View, now: Temporal.Instant): Promise<void> {
+  const { workspaceId, mentorId, menteeId, written } = view
+  await write(trx, { workspaceId, aboutId: menteeId, authorId: mentorId, isPrivate: true, written }, now)
+}
+
+type Pair = { workspaceId: string; aboutId: string; authorId: string }
+
+async function findNewest(trx: Trx, { workspaceId, aboutId, authorId }: Pair) {
+  const rows = await trx
+    .selectFrom('facet_words')
+    .distinctOn('facet')
+    .select(['facet', 'version', 'words', 'is_private', 'written_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('about_id', '=', aboutId)
+    .where('author_id', '=', authorId)
+    .orderBy('facet')
+    .orderBy('version', 'desc')
+    .execute()
+  return rows.flatMap(({ facet, is_private, written_at, ...row }) => {
+    const known = FACETS.find((one) => one === facet)
+    return known ? [{ ...row, facet: known, isPrivate: is_private, writtenAt: written_at }] : []
+  })
+}
+
+/** Adds what is new as a version. Of two that come at the same moment, the later one stands. */
+async function write(
+  trx: Trx,
+  { isPrivate, written, ...pair }: Pair & { isPrivate: boolean; written: Written },
+  now: Temporal.Instant,
+): Promise<void> {
+  const stands = await findNewest(trx, pair)
+  for (const { facet, words } of written) {
+    const newest = stands.find((one) => one.facet === facet)
+    const how = howToWrite(newest ?? null, { words, isPrivate }, now)
+    if (how === 'not at all') continue
+    const version = (newest?.version ?? 0) + (how === 'as a correction' ? 0 : 1)
+    const said = { words, is_private: isPrivate, written_at: now }
+    await trx
+      .insertInto('facet_words')
+      .values({
+        workspace_id: pair.workspaceId,
+        about_id: pair.aboutId,
+        author_id: pair.authorId,
+        facet,
+        version,
+        ...said,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['workspace_id', 'about_id', 'author_id', 'facet', 'version']).doUpdateSet(said),
+      )
+      .execute()
+  }
+}
+
+/**
+ * What a reader may read of what was said about others: their own words always; what people say of themselves
+ * only as their mentor today, only unless they keep it to themselves, and never what was private when it was
+ * written, or was taken back later.
+ */
+function selectReadable(db: Database, workspaceId: string, readerId: string, aboutIds: readonly string[]) {
+  return db
+    .selectFrom('facet_words as w')
+    .where('w.workspace_id', '=', workspaceId)
+    .where('w.about_id', 'in', aboutIds)
+    .where((eb) => {
+      const isMentor = eb
+        .selectFrom('mentorships as m')
+        .select('m.mentorship_id')
+        .whereRef('m.workspace_id', '=', 'w.workspace_id')
+        .whereRef('m.mentee_id', '=', 'w.about_id')
+        .where('m.mentor_id', '=', readerId)
+        .where('m.ended_at', 'is', null)
+      const isNarrowed = eb
+        .selectFrom('profiles as p')
+        .select('p.person_id')
+        .whereRef('p.workspace_id', '=', 'w.workspace_id')
+        .whereRef('p.person_id', '=', 'w.about_id')
+        .where('p.seen_by', '=', 'me')
+      const takenBack = eb
+        .selectFrom('facet_words as later')
+        .select('later.version')
+        .whereRef('later.workspace_id', '=', 'w.workspace_id')
+        .whereRef('later.about_id', '=', 'w.about_id')
+        .whereRef('later.author_id', '=', 'w.author_id')
+        .whereRef('later.facet', '=', 'w.facet')
+        .whereRef('later.version', '>=', 'w.version')
+        .where('later.words', 'is', null)
+      return eb.or([
+        eb('w.author_id', '=', readerId),
+        eb.and([
+          eb('w.author_id', '=', eb.ref('w.about_id')),
+          eb('w.is_private', '=', false),
+          eb.exists(isMentor),
+          eb.not(eb.exists(isNarrowed)),
+          eb.not(eb.exists(takenBack)),
+        ]),
+      ])
+    })
+}
+
+/** What two people say about one of them, the older versions first. */
+export type Sides = {
+  /** In the person's own words; empty where the reader may not read them. */
+  theirs: FacetVersion[]
+  /** In the reader's; of oneself, there is only this side. */
+  mine: FacetVersion[]
+}
+
+/** What a reader may read about somebody, with all versions. */
+export async function findSides(
+  db: Database,
+  workspaceId: string,
+  readerId: string,
+  aboutId: string,
+): Promise<Sides> {
+  const rows = await selectReadable(db, workspaceId, readerId, [aboutId])
+    .select(['w.author_id', 'w.facet', 'w.words', 'w.written_at'])
+    .orderBy('w.version')
+    .execute()
+  const versions = rows.flatMap(({ author_id, facet, words, written_at }) => {
+    const known = FACETS.find((one) => one === facet)
+    return known ? [{ isMine: author_id === readerId, facet: known, words, writtenAt: written_at }] : []
+  })
+  const of = (side: boolean) =>
+    versions.filter(({ isMine }) => isMine === side).map(({ isMine: _, ...version }) => version)
+  return { theirs: of(false), mine: of(true) }
+}
+
+/** For each of these people, which facets a mentor knows, from whom and since when; without the words. */
+export async function findKnowledge(
+  db: Database,
+  workspaceId: string,
+  mentor: { id: string; zone: string },
+  aboutIds: readonly string[],
+): Promise<ReadonlyMap<string, FacetKnowledge[]>> {
+  if (aboutIds.length === 0) return new Map()
+  const rows = await selectReadable(db, workspaceId, mentor.id, aboutIds)
+    .distinctOn(['w.about_id', 'w.author_id', 'w.facet'])
+    .select(['w.about_id', 'w.author_id', 'w.facet', 'w.written_at'])
+    .select((eb) => eb('w.words', 'is not', null).as('stands'))
+    .orderBy('w.about_id')
+    .orderBy('w.author_id')
+    .orderBy('w.facet')
+    .orderBy('w.version', 'desc')
+    .execute()
+  const standing = Map.groupBy(
+    rows.filter((row) => row.stands),
+    (row) => row.about_id,
+  )
+  const dayOf = (row: (typeof rows)[number] | undefined) => row && localDate(row.written_at, mentor.zone)
+  return new Map(
+    aboutIds.map((aboutId) => {
+      const of = (facet: Facet, isMine: boolean) =>
+        standing.get(aboutId)?.find((row) => row.facet === facet && (row.author_id === mentor.id) === isMine)
+      const known = FACETS.map((facet) => ({
+        facet,
+        theirsOn: dayOf(of(facet, false)) ?? null,
+        mineOn: dayOf(of(facet, true)) ?? null,
+      }))
+      return [aboutId, known]
+    }),
+  )
+}
+
+type MentorshipKey = { workspaceId: string; mentorshipId: string }
+
+/** The questions that the two of each of these relationships had. */
+export async function findAskedQuestions(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+): Promise<ReadonlyMap<string, AskedQuestion[]>> {
+  if (mentorshipIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('questions_asked')
+    .select(['mentorship_id', 'question_id', 'asked_on'])
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .execute()
+  const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
+  return new Map(
+    [...byMentorship].map(([id, asked]) => [
+      id,
+      asked.map(({ question_id, asked_on }) => ({ questionId: question_id, on: asked_on })),
+    ]),
+  )
+}
+
+/** Told twice, it is asked once. `on` is the mentor's own day. */
+export async function saveAskedQuestion(
+  trx: Trx,
+  { workspaceId, mentorshipId }: MentorshipKey,
+  { questionId, on }: AskedQuestion,
+): Promise<void> {
+  await trx
+    .insertInto('questions_asked')
+    .values({
+      workspace_id: workspaceId,
+      mentorship_id: mentorshipId,
+      question_id: questionId,
+      asked_on: on,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}

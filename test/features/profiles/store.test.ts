@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Audience, Facet } from '../../../src/features/profiles/rules.ts'
+import { changesSince } from '../../../src/features/profiles/rules.ts'
+import {
+  findAskedQuestions,
+  findAudience,
+  findKnowledge,
+  findSides,
+  saveAskedQuestion,
+  saveProfile,
+  saveView,
+  type Written,
+} from '../../../src/features/profiles/store.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+
+const W = 'T1'
+const DAY = (text: string) => Temporal.Instant.from(`${text}T09:00Z`)
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+let mentorshipId: string
+beforeEach(async () => {
+  await sql`truncate workspaces cascade`.execute(database.db)
+  await sql`insert into workspaces values (${W}, 'One', now()), ('T2', 'Two', now())`.execute(database.db)
+  for (const workspace of [W, 'T2']) {
+    for (const id of ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']) {
+      await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+        values (${workspace}, ${id}, ${id}, 'Europe/Berlin', now())`.execute(database.db)
+    }
+  }
+  mentorshipId = await mentorship('grace', 'ana')
+  await mentorship('linus', 'ana')
+  await mentorship('olga', 'ana', '2026-06-01')
+  await mentorship('ana', 'chidi')
+})
+
+/** With `ended`, one that is over. */
+async function mentorship(mentor: string, mentee: string, ended?: string): Promise<string> {
+  const row = await database.db
+    .insertInto('mentorships')
+    .values({
+      workspace_id: W,
+      mentor_id: mentor,
+      mentee_id: mentee,
+      cadence_days: 14,
+      started_on: Temporal.PlainDate.from('2026-01-05'),
+      ...(ended && { ended_at: DAY(ended), ended_by: mentor }),
+    })
+    .returning('mentorship_id')
+    .executeTakeFirstOrThrow()
+  return row.mentorship_id
+}
+
+function says(facet: Facet, words: string | null, on = '2026-11-02', audience: Audience = 'mentors') {
+  return tells([{ facet, words }], on, audience)
+}
+
+function tells(written: Written, on: string, audience: Audience = 'mentors', personId = 'ana') {
+  return database.db
+    .transaction()
+    .execute((trx) => saveProfile(trx, { workspaceId: W, personId, audience, written }, DAY(on)))
+}
+
+function sees(mentorId: string, facet: Facet, words: string | null, on = '2026-11-03') {
+  const view = { workspaceId: W, mentorId, menteeId: 'ana', written: [{ facet, words }] }
+  return database.db.transaction().execute((trx) => saveView(trx, view, DAY(on)))
+}
+
+/** All the words about Ana that somebody can read in any way, earlier ones included. */
+async function readBy(readerId: string, workspaceId = W): Promise<string[]> {
+  const { theirs, mine } = await findSides(database.db, workspaceId, readerId, 'ana')
+  return [...theirs, ...mine].flatMap(({ words }) => words ?? []).sort()
+}
+
+async function knownTo(mentorId: string): Promise<Facet[]> {
+  const mentor = { id: mentorId, zone: 'Europe/Berlin' }
+  const known = await findKnowledge(database.db, W, mentor, ['ana'])
+  return (known.get('ana') ?? []).filter((one) => one.theirsOn ?? one.mineOn).map(({ facet }) => facet)
+}
+
+const EVERYBODY = ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']
+
+describe('what Ana says of herself is read', () => {
+  async function readers(): Promise<string[]> {
+    const read = await Promise.all(EVERYBODY.map(async (id) => ({ id, words: await readBy(id) })))
+    return read.filter(({ words }) => words.includes('Pairing')).map(({ id }) => id)
+  }
+
+  test('by her and her mentors: no former mentor, no mentee of hers, no third person', async () => {
+    await says('likes', 'Pairing')
+    expect(await readers()).toEqual(['ana', 'grace', 'linus'])
+    expect(await knownTo('grace')).toEqual(['likes'])
+    for (const id of ['olga', 'chidi', 'eve']) expect(await knownTo(id)).toEqual([])
+  })
+
+  test('by her alone, once she keeps it to herself', async () => {
+    await says('likes', 'Pairing')
+    await says('dislikes', 'Noise', '2026-11-10', 'me')
+    expect(await readers()).toEqual(['ana'])
+    expect(await readBy('grace')).toEqual([])
+    expect(await knownTo('grace')).toEqual([])
+  })
+
+  test('by the same people when it is open to matching', async () => {
+    await says('likes', 'Pairing', '2026-11-02', 'matching')
+    expect(await readers()).toEqual(['ana', 'grace', 'linus'])
+  })
+
+  test('by a mentor until they say goodbye', async () => {
+    await says('likes', 'Pairing')
+    await database.db
+      .updateTable('mentorships')
+      .set({ ended_at: DAY('2026-11-05'), ended_by: 'ana' })
+      .where('mentor_id', '=', 'grace')
+      .execute()
+    expect(await readers()).toEqual(['ana', 'linus'])
+  })
+
+  test('in no other workspace, whoever has the same ids there', async () => {
+    await says('likes', 'Pairing')
+    for (const id of EVERYBODY) expect(await readBy(id, 'T2')).toEqual([])
+  })
+
+  test('not by her mentor’s other mentees, nor by the mentor of somebody else', async () => {
+    await mentorship('grace', 'eve')
+    await mentorship('chidi', 'eve')
+    await says('likes', 'Pairing')
+    expect(await readers()).toEqual(['ana', 'grace', 'linus'])
+  })
+})
+
+describe('what was private', () => {
+  test('stays so when she opens her profile again; what stands then is said anew', async () => {
+    await says('next_role', 'Leaving this place', '2026-03-01', 'me')
+    await says('next_role', 'Staff engineer', '2026-05-01', 'me')
+    await says('likes', 'Maps', '2026-09-01', 'mentors')
+    expect(await readBy('grace')).toEqual(['Maps', 'Staff engineer'])
+    expect(await readBy('ana')).toEqual(['Leaving this place', 'Maps', 'Staff engineer', 'Staff engineer'])
+  })
+
+  test('is not made fresh by that', async () => {
+    await says('likes', 'Maps', '2024-03-01')
+    await says('works', 'Plain words', '2026-11-01')
+    const known = await findKnowledge(database.db, W, { id: 'grace', zone: 'UTC' }, ['ana'])
+    expect(
+      known
+        .get('ana')
+        ?.find(({ facet }) => facet === 'likes')
+        ?.theirsOn?.toString(),
+    ).toBe('2024-03-01')
+  })
+
+  test('is also what she took back, with all that she had said before', async () => {
+    await says('likes', 'Pairing', '2026-01-01')
+    await says('likes', 'Pairing and maps', '2026-03-01')
+    expect(await readBy('grace')).toEqual(['Pairing', 'Pairing and maps'])
+    await says('likes', null, '2026-05-01')
+    expect(await readBy('grace')).toEqual([])
+    expect(await knownTo('grace')).toEqual([])
+    await says('likes', 'Mountains', '2026-07-01')
+    expect(await readBy('grace')).toEqual(['Mountains'])
+    expect(await readBy('ana')).toEqual(['Mountains', 'Pairing', 'Pairing and maps'])
+  })
+})
+
+describe('how a mentor sees Ana is read', () => {
+  test('by that mentor alone: not by Ana, not by another mentor', async () => {
+    await sees('grace', 'strengths', 'Calm in a storm')
+    for (const id of EVERYBODY) expect(await readBy(id)).toEqual(id === 'grace' ? ['Calm in a storm'] : [])
+    expect(await knownTo('grace')).toEqual(['strengths'])
+    expect(await knownTo('linus')).toEqual([])
+  })
+
+  test('by that mentor also after a goodbye: it is theirs', async () => {
+    await sees('olga', 'strengths', 'Calm in a storm')
+    expect(await readBy('olga')).toEqual(['Calm in a storm'])
+  })
+
+  test('and stands beside her own words', async () => {
+    await says('strengths', 'Listening')
+    await sees('grace', 'strengths', 'Calm in a storm')
+    const { theirs, mine } = await findSides(database.db, W, 'grace', 'ana')
+    expect(theirs.map(({ words }) => words)).toEqual(['Listening'])
+    expect(mine.map(({ words }) => words)).toEqual(['Calm in a storm'])
+  })
+
+  test('even if somebody forgot a condition: the database stores no such view as shared', async () => {
+    await sees('grace', 'strengths', 'Calm in a storm')
+    const open = database.db.updateTable('facet_words').set({ is_private: false }).execute()
+    await expect(open).rejects.toMatchObject({ code: '23514' })
+  })
+})
+
+describe('versions', () => {
+  test('are kept, and tell what changed since last year', async () => {
+    await tells(
+      [
+        { facet: 'next_role', words: 'Team lead' },
+        { facet: 'likes', words: 'Pairing' },
+      ],
+      '2025-03-01',
+    )
+    await says('next_role', 'Staff engineer', '2026-08-01')
+    const { theirs } = await findSides(database.db, W, 'grace', 'ana')
+    const changes = changesSince(theirs, DAY('2025-11-24'))
+    expect(changes.map(({ facet, before, after }) => [facet, before, after])).toEqual([
+      ['next_role', 'Team lead', 'Staff engineer'],
+    ])
+  })
+
+  test('are none when the same is told twice', async () => {
+    await says('likes', 'Pairing', '2026-03-01')
+    await says('likes', 'Pairing', '2026-03-05')
+    expect(await readBy('ana')).toEqual(['Pairing'])
+  })
+
+  test('are none for a slip that is corrected within a day', async () => {
+    await says('likes', 'Paring', '2026-03-01')
+    await database.db.transaction().execute((trx) =>
+      saveProfile(
+        trx,
+        {
+          workspaceId: W,
+          personId: 'ana',
+          audience: 'mentors',
+          written: [{ facet: 'likes', words: 'Pairing' }],
+        },
+        DAY('2026-03-01').add({ hours: 2 }),
+      ),
+    )
+    expect(await readBy('ana')).toEqual(['Pairing'])
+  })
+
+  test('make the same words fresh when they are said again after more than a year', async () => {
+    await says('likes', 'Pairing', '2024-03-01')
+    await says('likes', 'Pairing', '2026-03-01')
+    const known = await findKnowledge(database.db, W, { id: 'grace', zone: 'UTC' }, ['ana'])
+    expect(
+      known
+        .get('ana')
+        ?.find(({ facet }) => facet === 'likes')
+        ?.theirsOn?.toString(),
+    ).toBe('2026-03-01')
+    const { theirs } = await findSides(database.db, W, 'grace', 'ana')
+    expect(changesSince(theirs, DAY('2025-03-01'))).toEqual([])
+  })
+
+  test('of the same form sent ten times at once are one', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => says('likes', 'Pairing')))
+    expect(await readBy('ana')).toEqual(['Pairing'])
+  })
+
+  test('take words of 3,000 characters, emoji among them', async () => {
+    const long = '🌱é&<'.repeat(600)
+    await says('five_years', long)
+    expect(await readBy('grace')).toEqual([long])
+  })
+})
+
+describe('who may read it', () => {
+  test('is the mentors, until somebody chooses', async () => {
+    expect(await findAudience(database.db, W, 'ana')).toBe('mentors')
+    await says('likes', 'Pairing', '2026-11-02', 'me')
+    expect(await findAudience(database.db, W, 'ana')).toBe('me')
+  })
+})
+
+describe('a question that was asked', () => {
+  test('is remembered for these two, once a day', async () => {
+    const other = await mentorship('grace', 'eve')
+    const asked = { questionId: 'likes.beginning.1', on: Temporal.PlainDate.from('2026-11-02') }
+    for (let times = 0; times < 2; times += 1) {
+      await database.db
+        .transaction()
+        .execute((trx) => saveAskedQuestion(trx, { workspaceId: W, mentorshipId }, asked))
+    }
+    const found = await findAskedQuestions(database.db, W, [mentorshipId, other])
+    expect(found.get(mentorshipId)).toEqual([asked])
+    expect(found.get(other)).toBeUndefined()
+  })
+})
