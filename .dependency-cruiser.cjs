@@ -67,7 +67,7 @@ module.exports = {
       name: 'views-of-others-stay-theirs',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/' },
-      to: { path: '^src/features/[^/]+/views\\.ts$', pathNot: '^src/features/$1/' },
+      to: { path: '^src/features/[^/]+/[^/]*views\\.ts$', pathNot: '^src/features/$1/' },
     },
     {
       name: 'stores-know-rules-and-the-database',

@@ -9,6 +9,7 @@ import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
 import { saveWorkspace } from './features/people/store.ts'
+import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -207,10 +208,12 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
 function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
   registerPeople(app, services)
   registerRelationships(app, services)
+  registerProfiles(app, services)
   registerHome(app, services)
   registerCommands(app, services, {
     ...peopleCommands(services),
     ...relationshipCommands(services),
+    ...profileCommands(services),
     ...nudgeCommands(services),
     ...homeCommands(services),
   })

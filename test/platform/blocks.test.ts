@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {
   actions,
   button,
+  columns,
   context,
   divider,
   escapeText,
@@ -14,6 +15,7 @@ import {
   modal,
   option,
   section,
+  sections,
 } from '../../src/platform/slack/blocks.ts'
 
 /** Limits of Slack. https://docs.slack.dev/reference/block-kit/blocks */
@@ -80,6 +82,33 @@ describe('a message', () => {
     expect(textOf(header(long)).length).toBeLessThanOrEqual(HEADER_MAX)
     expect(option(long, 'v').text.text.length).toBeLessThanOrEqual(OPTION_MAX)
     expect(home(Array.from({ length: 120 }, () => divider())).blocks).toHaveLength(100)
+  })
+
+  test('says all of a long text, in as many blocks as it takes', () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 60 }), (parts) => {
+        const text = escapeText(parts.join(' ')) || 'nothing'
+        const texts = sections(text).map(textOf)
+        expect(texts.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+        for (const one of texts) {
+          expect(one.length).toBeLessThanOrEqual(SECTION_MAX)
+          expect(one.isWellFormed()).toBe(text.isWellFormed() || one.isWellFormed())
+          expect(one).not.toMatch(/&(?!amp;|lt;|gt;)/)
+        }
+      }),
+    )
+    expect(
+      sections(escapeText('&'.repeat(3000)))
+        .map(textOf)
+        .join(''),
+    ).toBe('&amp;'.repeat(3000))
+    expect(sections('😀'.repeat(2000)).every((one) => textOf(one).isWellFormed())).toBe(true)
+    expect(sections(`${'word '.repeat(600)}`)).toHaveLength(1)
+  })
+
+  test('has columns that fit, too', () => {
+    const { fields } = columns('*Likes*', ['é'.repeat(5000), 'short'])
+    expect(fields?.map(({ text }) => text.length)).toEqual([2000, 5])
   })
 
   test('that must be cut doesn’t end in half a character', () => {

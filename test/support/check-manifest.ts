@@ -16,6 +16,8 @@ const SCOPES: Record<string, string | null> = {
   'users.info': 'users:read',
   'views.open': null,
   'views.publish': null,
+  'views.push': null,
+  'views.update': null,
 }
 
 const manifestShape = z.object({

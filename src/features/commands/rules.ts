@@ -26,9 +26,11 @@ export type Command =
   | { name: 'away'; until: Temporal.PlainDate | null }
   | { name: 'cadence'; who: string; cadenceDays: number }
   | { name: 'end'; who: string }
+  | { name: 'profile' }
+  | { name: 'know'; who: string }
   | { name: 'refused'; command: Refusable; refusal: Refusal }
 
-type Refusable = 'add' | 'log' | 'snooze' | 'away' | 'cadence' | 'end'
+type Refusable = 'add' | 'log' | 'snooze' | 'away' | 'cadence' | 'end' | 'know'
 type CommandName = Exclude<Command['name'], 'refused'>
 
 /** Why a command can't be followed, seen from its words alone. Nothing was changed. */
@@ -58,6 +60,12 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
     says: 'You were in touch. A note may follow; only you see it.',
   },
   { name: 'add', usage: '/mentor add @ana every 2 weeks', says: 'Say yes to somebody.' },
+  {
+    name: 'know',
+    usage: '/mentor know @ana',
+    says: 'What you know of somebody, what you don’t yet, and a question. Only you see it.',
+  },
+  { name: 'profile', usage: '/mentor profile', says: 'You in your own words; you choose who reads it.' },
   { name: 'list', usage: '/mentor list', says: 'One line for each of your people.' },
   { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'No nudge about one person for a while.' },
   { name: 'away', usage: '/mentor away until 5 Jan', says: 'No nudges at all while you are away.' },
@@ -84,6 +92,7 @@ const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['cadence', ['rhythm']],
   ['settings', ['preferences']],
   ['end', ['remove', 'goodbye']],
+  ['profile', ['me']],
   ['help', ['?', 'usage']],
 ]
 
@@ -123,7 +132,10 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'cadence':
       return parseCadence(args)
     case 'end':
-      return parseEnd(args)
+    case 'know':
+      return parseWho(name, args)
+    case 'profile':
+      return args.includes('@') ? parseWho('know', args) : { name }
     case 'back':
       return isStillAway(args, today) ? { name: 'help', typed: quote(text), nearest: 'away' } : { name }
     default:
@@ -198,9 +210,9 @@ function parseAdd(args: string): Command {
   return refuse('add', isName ? { reason: 'unknown user', typed: quote(rest) } : read)
 }
 
-function parseEnd(args: string): Command {
+function parseWho(name: 'end' | 'know', args: string): Command {
   const { who, unknown } = takeUser(args)
-  return who === null ? refuse('end', unknown ?? { reason: 'who is missing' }) : { name: 'end', who }
+  return who === null ? refuse(name, unknown ?? { reason: 'who is missing' }) : { name, who }
 }
 
 function parseCadence(args: string): Command {

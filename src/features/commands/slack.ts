@@ -56,5 +56,9 @@ async function dispatch(
       return handlers.settings(asked, command)
     case 'end':
       return handlers.end(asked, command)
+    case 'profile':
+      return handlers.profile(asked, command)
+    case 'know':
+      return handlers.know(asked, command)
   }
 }

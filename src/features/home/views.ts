@@ -103,7 +103,8 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
     isDue && !isSnoozed ? { ...value, style: 'primary' } : value,
   )
   const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
-  return actions(talked, ...(isDue || isSnoozed ? rest : []), button('More…', 'open_log', value), read)
+  const know = button('Know', 'open_know', value)
+  return actions(talked, ...(isDue || isSnoozed ? rest : []), button('More…', 'open_log', value), know, read)
 }
 
 function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
@@ -199,6 +200,7 @@ function footerButtons({ mentees, person }: Overview) {
   return actions(
     ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
     ...(mentees.length > 0 ? [button('Away…', 'open_away')] : []),
+    button('My profile', 'open_profile'),
     button('Settings', 'open_settings'),
   )
 }

@@ -101,6 +101,21 @@ export function changesSince(versions: readonly FacetVersion[], since: Temporal.
   })
 }
 
+/** What two people say about one of them, the older versions first. */
+export type Sides = {
+  /** In the person's own words; empty where the reader may not read them. */
+  theirs: FacetVersion[]
+  /** In the reader's; of oneself, there is only this side. */
+  mine: FacetVersion[]
+}
+
+/** Why a mentor can't read or write about somebody, told to them in know-views.ts. */
+export type Refusal =
+  | { reason: 'myself' }
+  | { reason: 'no mentee of mine'; who: string }
+  | { reason: 'my mentor'; who: string }
+  | { reason: 'not yours' }
+
 /** For each facet, the day on which it was last told by them, and written down by me. */
 export type FacetKnowledge = {
   facet: Facet

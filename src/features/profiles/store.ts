@@ -9,8 +9,8 @@ import {
   FACETS,
   type Facet,
   type FacetKnowledge,
-  type FacetVersion,
   howToWrite,
+  type Sides,
 } from './rules.ts'
 
 export async function findAudience(db: Database, workspaceId: string, personId: string): Promise<Audience> {
@@ -148,14 +148,6 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
         ]),
       ])
     })
-}
-
-/** What two people say about one of them, the older versions first. */
-export type Sides = {
-  /** In the person's own words; empty where the reader may not read them. */
-  theirs: FacetVersion[]
-  /** In the reader's; of oneself, there is only this side. */
-  mine: FacetVersion[]
 }
 
 /** What a reader may read about somebody, with all versions. */

@@ -18,6 +18,7 @@ import type {
 export type Message = { text: string; blocks: KnownBlock[] }
 
 const SECTION_MAX = 3000
+const FIELD_MAX = 2000
 const MESSAGE_BLOCKS_MAX = 50
 const PLAIN_MAX = 75
 
@@ -43,15 +44,32 @@ export function firstWords(text: string, max: number): string {
 }
 
 /** At most as long as Slack takes, and not in the middle of a character or an escaped sign. */
-function cut(text: string): string {
-  if (text.length <= SECTION_MAX) return text
-  const short = text.slice(0, SECTION_MAX - 1)
+function cut(text: string, max = SECTION_MAX): string {
+  if (text.length <= max) return text
+  const short = text.slice(0, max - 1)
   return `${short.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '')}…`
 }
 
 export function section(text: string, accessory?: Button): SectionBlock {
   const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: cut(text) } }
   return accessory ? { ...block, accessory } : block
+}
+
+/** All of a text that may be longer than one block takes, in as many as it needs. */
+export function sections(text: string): SectionBlock[] {
+  if (text.length <= SECTION_MAX) return [section(text)]
+  const start = text.slice(0, SECTION_MAX)
+  const space = Math.max(start.lastIndexOf('\n'), start.lastIndexOf(' '))
+  // Without a space to break at, at least not within a character or an escaped sign.
+  const end = space > 0 ? space : start.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '').length
+  const rest = text.slice(end).trimStart()
+  return [section(text.slice(0, end)), ...(rest === '' ? [] : sections(rest))]
+}
+
+/** Texts side by side: two columns on a wide screen, one below the other on a narrow one. */
+export function columns(title: string, texts: readonly string[], accessory?: Button): SectionBlock {
+  const fields = texts.map((text) => ({ type: 'mrkdwn' as const, text: cut(text, FIELD_MAX) }))
+  return { ...section(title, accessory), fields }
 }
 
 export function context(text: string): ContextBlock {

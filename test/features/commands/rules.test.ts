@@ -292,6 +292,27 @@ describe('end: a goodbye', () => {
   })
 })
 
+describe('know and profile: who somebody is', () => {
+  test.each(['know <@U1|ana>', 'know about <@U1|ana>', 'profile <@U1|ana>', 'profile of <@U1|ana>'])(
+    '%s is about them',
+    (text) => {
+      expect(parse(text)).toEqual({ name: 'know', who: 'U1' })
+    },
+  )
+
+  test.each(['profile', 'me', 'profile please'])('%s is about me', (text) => {
+    expect(parse(text)).toEqual({ name: 'profile' })
+  })
+
+  test.each([
+    ['know', { reason: 'who is missing' }],
+    ['know @ana', { reason: 'unknown user', typed: '@ana' }],
+    ['profile @ana', { reason: 'unknown user', typed: '@ana' }],
+  ])('%s is refused', (text, refusal) => {
+    expect(parse(text)).toEqual(refused('know', refusal))
+  })
+})
+
 test('"back on Monday" ends no absence yet', () => {
   expect(parse('back on Monday')).toEqual({ name: 'help', typed: 'back on Monday', nearest: 'away' })
   expect(parse('back tomorrow')).toEqual({ name: 'help', typed: 'back tomorrow', nearest: 'away' })
@@ -554,9 +575,11 @@ describe('the help screen', () => {
       'cadence',
       'end',
       'help',
+      'know',
       'list',
       'log',
       'overview',
+      'profile',
       'settings',
       'snooze',
       'why',

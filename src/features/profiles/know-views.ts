@@ -1,0 +1,284 @@
+import type { KnownBlock, ModalView, SectionBlock } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  button,
+  columns,
+  context,
+  escapeText,
+  field,
+  firstWords,
+  header,
+  type Message,
+  mention,
+  message,
+  modal,
+  section,
+  sections,
+} from '../../platform/slack/blocks.ts'
+import { localDate } from '../people/rules.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+import { compareSides, compareTags, type Difference } from './difference-rules.ts'
+import type { ChosenQuestion } from './question-rules.ts'
+import {
+  changesSince,
+  currentWords,
+  FACET_NAMES,
+  FACETS,
+  type Facet,
+  type FacetVersion,
+  type Refusal,
+  type Sides,
+  WORDS_MAX_LENGTH,
+} from './rules.ts'
+
+export const FACET_FORM = 'facet_form'
+
+const NAME_MAX = 40
+const SIDE_MAX = 280
+const BEFORE_MAX = 80
+const EARLIER_MAX = 500
+const EARLIER_SHOWN = 5
+const METER_MARKS = 5
+
+/** What a mentor knows about a mentee. */
+export type Knowing = {
+  mentorship: Mentorship
+  sides: Sides
+  /** From 0 to 1. */
+  depth: number
+  question: ChosenQuestion | null
+  /** The mentor's. */
+  zone: string
+  now: Temporal.Instant
+}
+
+type Said = FacetVersion & { words: string }
+type Pair = { facet: Facet; theirs: Said | null; mine: Said | null; difference: Difference }
+
+/** The mentee's words and the mentor's own, side by side; for the mentor alone. */
+export function knowView(knowing: Knowing): ModalView {
+  const { mentorship } = knowing
+  const pairs = pairUp(knowing.sides)
+  const known = pairs.filter(({ difference }) => difference !== 'nobody')
+  const unknown = pairs.filter(({ difference }) => difference === 'nobody')
+  const isOver = mentorship.endedAt !== null
+  return modal({
+    callbackId: 'know',
+    title: 'Beyond the resume',
+    blocks: [
+      ...(isOver ? overBlocks(knowing) : [...meterBlocks(knowing), ...changedBlocks(knowing)]),
+      ...known.map((pair) => pairBlock(pair, knowing)),
+      ...(isOver || unknown.length === 0 ? [] : [header('What you don’t know yet')]),
+      ...(isOver ? [] : unknown.map(({ facet }) => unknownBlock(facet, mentorship))),
+    ],
+  })
+}
+
+function pairUp({ theirs, mine }: Sides): Pair[] {
+  const [their, my] = [currentWords(theirs), currentWords(mine)]
+  return FACETS.map((facet) => {
+    const pair = {
+      theirs: their.find((one) => one.facet === facet) ?? null,
+      mine: my.find((one) => one.facet === facet) ?? null,
+    }
+    return { facet, ...pair, difference: compareSides(pair.theirs, pair.mine) }
+  })
+}
+
+/** Once they have said goodbye, the mentor's own words are all there is to read. */
+function overBlocks({ mentorship, now, zone, sides }: Knowing): KnownBlock[] {
+  const on = mentorship.endedAt && showDate(localDate(mentorship.endedAt, zone), localDate(now, zone))
+  return [
+    section(`You and ${mention(mentorship.menteeId)} said goodbye on ${on}. What you wrote stays yours.`),
+    context('Only you see this.'),
+    ...(currentWords(sides.mine).length === 0 ? [section('You wrote nothing down.')] : []),
+  ]
+}
+
+function meterBlocks({ mentorship, depth, question }: Knowing): KnownBlock[] {
+  const marks = Math.ceil(depth * METER_MARKS)
+  const meter = '●'.repeat(marks) + '○'.repeat(METER_MARKS - marks)
+  return [
+    section(`How well you know ${mention(mentorship.menteeId)}: ${meter}`),
+    context('Only you see this page. A mentee’s own words are for their mentors; yours are for you alone.'),
+    ...(question === null ? [] : [questionBlock(question, mentorship)]),
+  ]
+}
+
+function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship): SectionBlock {
+  const name = lower(FACET_NAMES[question.facet])
+  const why = {
+    'not known': `You don’t know this yet: ${name}.`,
+    faded: `What you know of this is more than a year old: ${name}.`,
+    known: 'You know this well; perhaps there is news.',
+  }[because]
+  return section(
+    `*A question for your next talk*\n>${question.words}\n${why}`,
+    button('Note the answer', 'open_facet', { value: facetValue(id, question.facet) }),
+  )
+}
+
+/** What was said otherwise a year ago, and is worth a talk. */
+function changedBlocks({ sides, now, zone }: Knowing): KnownBlock[] {
+  const aYearAgo = now.toZonedDateTimeISO(zone).subtract({ years: 1 }).toInstant()
+  const lines = changesSince(sides.theirs, aYearAgo).flatMap(({ facet, before }) =>
+    before === null
+      ? []
+      : [`• ${FACET_NAMES[facet]}; it was “${escapeText(firstWords(before, BEFORE_MAX))}”`],
+  )
+  return lines.length === 0
+    ? []
+    : [section(`*Said differently a year ago, and worth a talk*\n${lines.join('\n')}`)]
+}
+
+function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock {
+  const { facet, theirs, mine } = pair
+  const name = shortName(mentorship)
+  const isOver = mentorship.endedAt !== null
+  const sideOf = (who: string, said: Said | null) => {
+    const since = said === null ? '' : sinceText(said, zone, now)
+    const words = said === null ? '_nothing yet_' : escapeText(firstWords(said.words, SIDE_MAX))
+    return `*${who}*${since}\n${words}`
+  }
+  return columns(
+    `*${FACET_NAMES[facet]}*${isOver ? '' : ` · ${differenceText(pair, name)}`}`,
+    isOver ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
+    button('Open', 'open_facet', { value: facetValue(mentorship.id, facet) }),
+  )
+}
+
+/** Said only where it is a while ago. */
+function sinceText({ writtenAt }: Said, zone: string, now: Temporal.Instant): string {
+  const [on, today] = [localDate(writtenAt, zone), localDate(now, zone)]
+  return on.until(today, { largestUnit: 'years' }).years < 1 ? '' : ` · ${showDate(on, today)}`
+}
+
+function differenceText({ facet, theirs, mine, difference }: Pair, name: string): string {
+  switch (difference) {
+    case 'nobody':
+      return 'not known yet'
+    case 'only theirs':
+      return 'you have written nothing yet'
+    case 'only mine':
+      return `not in ${name}’s words`
+    case 'same':
+      return 'you two agree'
+    case 'news':
+      return `*new: ${name} wrote after you did*`
+    case 'different':
+      return facet === 'skills' && theirs && mine
+        ? tagsText(theirs.words, mine.words, name)
+        : '*you two differ*'
+  }
+}
+
+function tagsText(theirs: string, mine: string, name: string): string {
+  const { onlyTheirs, onlyMine } = compareTags(theirs, mine)
+  const list = (tags: string[]) => escapeText(firstWords(tags.join(', '), BEFORE_MAX))
+  const parts = [
+    ...(onlyTheirs.length > 0 ? [`only ${name} names ${list(onlyTheirs)}`] : []),
+    ...(onlyMine.length > 0 ? [`only you name ${list(onlyMine)}`] : []),
+  ]
+  return parts.length === 0 ? 'you two agree' : `*${parts.join('; ')}*`
+}
+
+function unknownBlock(facet: Facet, { id }: Mentorship): SectionBlock {
+  return section(FACET_NAMES[facet], button('Write', 'open_facet', { value: facetValue(id, facet) }))
+}
+
+function facetValue(mentorshipId: string, facet: Facet): string {
+  return `${mentorshipId} ${facet}`
+}
+
+export type FacetForm = Omit<Knowing, 'depth' | 'question'> & { facet: Facet }
+
+/** One facet in full, with what was said earlier, and room for the mentor's own words. */
+export function facetView(form: FacetForm): ModalView {
+  const { mentorship, facet, sides, zone, now } = form
+  const ofFacet = (versions: readonly FacetVersion[]) => versions.filter((one) => one.facet === facet)
+  const [theirs, mine] = [ofFacet(sides.theirs), ofFacet(sides.mine)]
+  const name = shortName(mentorship)
+  const isOver = mentorship.endedAt !== null
+  const myWords = currentWords(mine)[0]
+  return modal({
+    callbackId: FACET_FORM,
+    title: FACET_NAMES[facet],
+    ...(!isOver && { submit: 'Keep it' }),
+    metadata: facetValue(mentorship.id, facet),
+    blocks: [
+      ...(isOver ? [] : wordsBlocks(`In ${name}’s words`, theirs, zone, now)),
+      ...(isOver ? wordsBlocks('In your words', mine, zone, now) : [viewField(name, myWords?.words)]),
+      ...earlierBlocks(`${name}, earlier`, theirs, zone, now),
+      ...earlierBlocks('You, earlier', mine, zone, now),
+    ],
+  })
+}
+
+function viewField(name: string, words: string | undefined) {
+  return field(
+    'words',
+    'How you see it',
+    {
+      type: 'plain_text_input',
+      action_id: 'value',
+      multiline: true,
+      max_length: WORDS_MAX_LENGTH,
+      ...(words !== undefined && { initial_value: words }),
+    },
+    { whoSees: `Only you see this; ${name} does not.`, optional: true },
+  )
+}
+
+function wordsBlocks(
+  title: string,
+  versions: readonly FacetVersion[],
+  zone: string,
+  now: Temporal.Instant,
+): KnownBlock[] {
+  const [said] = currentWords(versions)
+  if (!said) return [section(`*${title}*\n_Nothing for you to read yet._`)]
+  const on = showDate(localDate(said.writtenAt, zone), localDate(now, zone))
+  return [section(`*${title}* · ${on}`), ...sections(escapeText(said.words))]
+}
+
+function earlierBlocks(
+  title: string,
+  versions: readonly FacetVersion[],
+  zone: string,
+  now: Temporal.Instant,
+): KnownBlock[] {
+  const earlier = versions.slice(0, -1).flatMap(({ words, writtenAt }) => {
+    const on = showDate(localDate(writtenAt, zone), localDate(now, zone))
+    return words === null
+      ? []
+      : [section(`*${title}* · ${on}\n${escapeText(firstWords(words, EARLIER_MAX))}`)]
+  })
+  return earlier.slice(-EARLIER_SHOWN).toReversed()
+}
+
+function shortName({ menteeName }: Mentorship): string {
+  return escapeText(firstWords(menteeName, NAME_MAX))
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** A refusal in words: what is so, and what can be done. Nothing was changed. */
+export function refusalMessage(refusal: Refusal): Message {
+  return message(section(refusalText(refusal)))
+}
+
+function refusalText(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'myself':
+      return 'That is you. What you say of yourself stands in `/mentor profile`.'
+    case 'no mentee of mine':
+      return `${mention(refusal.who)} is not your mentee. What you know of somebody is kept for your mentees; say yes to one with \`/mentor add\`.`
+    case 'my mentor':
+      return `${mention(refusal.who)} is your mentor. This page is for what mentors know of their mentees; your own words stand in \`/mentor profile\`.`
+    case 'not yours':
+      return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+  }
+}

@@ -1,0 +1,132 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+import {
+  context,
+  field,
+  type Message,
+  mention,
+  message,
+  modal,
+  notice,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { PROFILE_STEPS } from './form-rules.ts'
+import { AUDIENCES, type Audience, FACET_NAMES, type Facet, WORDS_MAX_LENGTH } from './rules.ts'
+
+export const PROFILE_FORM = 'profile_form'
+
+const STEP_TITLES = ['Who you are', 'What helps you', 'Where you go']
+
+/** What each field asks for: a beginning, not a limit. */
+const PROMPTS: Record<Facet, string> = {
+  strengths: 'What comes easily to you, and what others come to you for',
+  passions: 'What you would do even if nobody asked',
+  likes: 'What makes a good day',
+  dislikes: 'What takes more out of you than it should',
+  works: 'How you learn, how you like to be helped, how to tell you hard things',
+  does_not_work: 'What people mean well with, and it does not help',
+  skills: 'A few words each, with commas between them',
+  next_role: 'What you would do, and what would be in it for you',
+  role_after: 'Where that one might lead',
+  five_years: 'Work, place, life: what you hope for',
+}
+
+const AUDIENCE_NAMES: Record<Audience, string> = {
+  me: 'Only me',
+  mentors: 'My mentors',
+  matching: 'My mentors, and matching with opportunities',
+}
+
+const WHO_SEES: Record<Audience, string> = {
+  me: 'Only you see this.',
+  mentors: 'Your mentors see this, and nobody else.',
+  matching: 'Your mentors see this, and it is used to match you with opportunities.',
+}
+
+export type ProfileForm = {
+  /** From 0. */
+  step: number
+  audience: Audience
+  /** Who mentors this person today. */
+  mentorIds: readonly string[]
+  words: ReadonlyMap<Facet, string>
+}
+
+/** One page of somebody's own profile. */
+export function profileView(form: ProfileForm): ModalView {
+  const { step, audience, words } = form
+  const isLast = step === PROFILE_STEPS.length - 1
+  const facets = PROFILE_STEPS[step] ?? []
+  const whoSees = step === 0 ? 'Seen by those whom you chose above.' : WHO_SEES[audience]
+  return modal({
+    callbackId: PROFILE_FORM,
+    title: `${STEP_TITLES[step]} (${step + 1} of ${PROFILE_STEPS.length})`,
+    submit: isLast ? 'Keep it' : 'Next',
+    metadata: String(step),
+    blocks: [
+      ...(step === 0 ? firstBlocks(form) : []),
+      ...facets.map((facet) => wordsField(facet, words.get(facet), whoSees)),
+    ],
+  })
+}
+
+function firstBlocks({ audience, mentorIds }: ProfileForm): KnownBlock[] {
+  const mentors = mentorIds.map(mention).join(', ')
+  return [
+    section('*You beyond your resume, in your own words.* All of it may stay empty.'),
+    audienceField(audience),
+    context(
+      [
+        mentors === '' ? 'You have no mentor here yet.' : `Your mentors today: ${mentors}.`,
+        'They also see what you changed, not what you cleared. Each page is kept when you press Next.',
+      ].join(' '),
+    ),
+  ]
+}
+
+function audienceField(audience: Audience) {
+  const options = AUDIENCES.map((one) => option(AUDIENCE_NAMES[one], one))
+  const chosen = options.find(({ value }) => value === audience)
+  const element = { type: 'radio_buttons', action_id: 'value', options } as const
+  return field(
+    'audience',
+    'Who may read it?',
+    chosen === undefined ? element : { ...element, initial_option: chosen },
+    { whoSees: 'Only you see this choice. You can change it at any time, and it holds at once.' },
+  )
+}
+
+function wordsField(facet: Facet, words: string | undefined, whoSees: string) {
+  return field(
+    facet,
+    FACET_NAMES[facet],
+    {
+      type: 'plain_text_input',
+      action_id: 'value',
+      multiline: facet !== 'skills',
+      max_length: WORDS_MAX_LENGTH,
+      placeholder: plain(PROMPTS[facet]),
+      ...(words !== undefined && { initial_value: words }),
+    },
+    { whoSees, optional: true },
+  )
+}
+
+/** At the end of the form, over its pages. */
+export function profileKeptView(audience: Audience, mentorIds: readonly string[]): ModalView {
+  // The pages below are done with, too.
+  return { ...notice(profileKeptMessage(audience, mentorIds)), clear_on_close: true }
+}
+
+function profileKeptMessage(audience: Audience, mentorIds: readonly string[]): Message {
+  const mentors = mentorIds.map(mention).join(', ')
+  if (audience === 'me') return message(section('Kept, for you alone.'))
+  return message(
+    section(
+      mentors === ''
+        ? 'Kept. Nobody reads it until you have a mentor.'
+        : `Kept. ${mentors} can read it. People change: look at it again in a year or so.`,
+    ),
+  )
+}

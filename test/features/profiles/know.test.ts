@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Entries } from '../../../playground/client.ts'
+import { renderView } from '../../../playground/render-text.ts'
+import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T08:30')
+  await sql`truncate profiles, facet_words, questions_asked, touches, reflections, mentorships, outbox cascade`.execute(
+    rig.db,
+  )
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('ULINUS', '/mentor add @ana monthly')
+})
+
+/** Fills in the profile's pages; whatever is not named stays as it is. */
+async function fillIn(...pages: Entries[]) {
+  const ana = rig.slack.as('UANA')
+  await ana.command('/mentor profile')
+  await rig.settle()
+  for (const page of pages) await ana.submit(page)
+  await rig.settle()
+}
+
+async function know(personId = 'UGRACE', whom = '@ana'): Promise<string> {
+  const person = rig.slack.as(personId)
+  person.takeAll()
+  await person.command(`/mentor know ${whom}`)
+  await rig.settle()
+  return read(await person.nextView({ timeoutMs: 1000 }))
+}
+
+const seen = (personId = 'UGRACE') => read(rig.slack.as(personId).view ?? {})
+
+/** As text, without the signs for bold. */
+function read(view: object): string {
+  return renderView(view).replaceAll('*', '')
+}
+
+async function writeView(facet: string, words: string, personId = 'UGRACE') {
+  await know(personId)
+  await press(personId, facet)
+  const result = await rig.slack.as(personId).submit({ 'How you see it': words })
+  await rig.settle()
+  return result
+}
+
+/** Opens a facet from the page in front. */
+async function press(personId: string, facet: string) {
+  const person = rig.slack.as(personId)
+  const { mentorship_id } = await rig.db
+    .selectFrom('mentorships')
+    .select('mentorship_id')
+    .where('mentor_id', '=', personId)
+    .executeTakeFirstOrThrow()
+  const value = `${mentorship_id} ${facet}`
+  // The question above may lead to the same facet.
+  const block = person.view?.blocks.findLast((one) => JSON.stringify(one).includes(`"${value}"`))
+  await person.press('view', { value, blockId: String(block?.block_id) })
+  await rig.settle()
+}
+
+describe('What a mentor knows of a mentee', () => {
+  test('is at first all that there is to learn, and a question to begin with', async () => {
+    const page = await know()
+    expect(page).toContain('How well you know @UANA: ○○○○○')
+    expect(page).toContain('Only you see this page.')
+    expect(page).toMatch(/A question for your next talk.*\n.*\?/)
+    expect(page).toMatch(/What you don’t know yet[\s\S]*Strengths[\s\S]*In five years/)
+  })
+
+  test('stands side by side with what the mentee says, and the differences are marked', async () => {
+    await fillIn(
+      { Strengths: 'Listening', Likes: 'Pairing', Passions: 'Maps' },
+      { Skills: 'SQL, public speaking' },
+    )
+    rig.setNow('2026-11-04T08:30')
+    await writeView('strengths', 'Calm in a storm')
+    await writeView('passions', 'maps. ')
+    await writeView('skills', 'sql, Rust')
+    await writeView('dislikes', 'Being rushed')
+    const page = seen()
+    expect(page).toMatch(/Strengths · you two differ/)
+    expect(page).toMatch(/ana\n.*Listening\n.*You\n.*Calm in a storm/)
+    expect(page).toMatch(/Likes · you have written nothing yet/)
+    expect(page).toMatch(/Passions · you two agree/)
+    expect(page).toMatch(/Dislikes · not in ana’s words/)
+    expect(page).toMatch(/Skills · only ana names public speaking; only you name Rust/)
+    expect(page).toMatch(/How well you know @UANA: ●●○○○/)
+    expect(page.slice(page.indexOf('What you don’t know yet'))).not.toMatch(/Strengths|Likes|Dislikes|Skills/)
+  })
+
+  test('is marked where the mentee wrote after the mentor did', async () => {
+    await fillIn({ Likes: 'Pairing' })
+    await writeView('likes', 'Pairing, and quiet')
+    rig.setNow('2026-12-02T08:30')
+    await fillIn({ Likes: 'Long walks' })
+    expect(await know()).toMatch(/Likes · new: ana wrote after you did/)
+  })
+
+  test('is marked where it is more than a year old, and where something changed since', async () => {
+    await fillIn({}, {}, { 'Ideal next role': 'Team lead', 'In five years': 'By the sea' })
+    rig.setNow('2027-11-10T08:30')
+    await fillIn({}, {}, { 'Ideal next role': 'Staff engineer', 'In five years': '' })
+    await fillIn({ Likes: 'Pairing' })
+    const page = await know()
+    expect(page).toMatch(
+      /Said differently a year ago, and worth a talk\n.*• Ideal next role; it was “Team lead”/,
+    )
+    expect(page).not.toContain('By the sea')
+    rig.setNow('2028-12-10T08:30')
+    expect(await know()).toMatch(/ana · Wed 10 Nov 2027\n.*Staff engineer/)
+  })
+
+  test('has every word in full behind it, and what was said earlier', async () => {
+    const long = `${'Long walks & talks. '.repeat(149)}The end`
+    await fillIn({ Likes: 'Pairing' })
+    rig.setNow('2026-11-20T08:30')
+    await fillIn({ Likes: long })
+    const page = await know()
+    expect(page).toContain('…')
+    expect(page).not.toContain('The end')
+    await press('UGRACE', 'likes')
+    expect(seen()).toMatch(/In ana’s words[\s\S]*The end[\s\S]*ana, earlier · Mon 2 Nov\n.*Pairing/)
+  })
+
+  test('gets the mentor’s words by a form that says who sees them; the page below follows', async () => {
+    await know()
+    await press('UGRACE', 'does_not_work')
+    expect(seen()).toMatch(/How you see it[\s\S]*Only you see this; ana does not\./)
+    const result = await rig.slack.as('UGRACE').submit({ 'How you see it': 'Advice before coffee' })
+    await rig.settle()
+    expect(result.kind).toBe('closed')
+    expect(seen()).toMatch(/What does not work[\s\S]*Advice before coffee/)
+    await press('UGRACE', 'does_not_work')
+    await rig.slack.as('UGRACE').submit({ 'How you see it': '' })
+    await rig.settle()
+    expect(seen()).not.toContain('Advice before coffee')
+  })
+
+  test('loses nothing when a field is refused', async () => {
+    await know()
+    await press('UGRACE', 'skills')
+    const before = await rig.snapshot()
+    const many = Array.from({ length: 31 }, (_, index) => `skill ${index}`).join(', ')
+    const result = await rig.slack.as('UGRACE').submit({ 'How you see it': many })
+    expect(result.errorsByLabel).toEqual({ 'How you see it': 'At most 30 skills: name those that matter.' })
+    expect(await rig.snapshot()).toBe(before)
+    expect((await rig.slack.as('UGRACE').submit({ 'How you see it': 'Rust' })).kind).toBe('closed')
+  })
+
+  test('leads to a question that these two have not had', async () => {
+    const mentorships = await rig.db
+      .selectFrom('mentorships')
+      .selectAll()
+      .where('mentor_id', '=', 'UGRACE')
+      .execute()
+    const asked = async () => QUESTIONS.find(({ words }) => seen().includes(words))
+    await know()
+    const first = await asked()
+    expect(first).toBeDefined()
+    await know()
+    expect(await asked()).toEqual(first)
+    await rig.db
+      .insertInto('questions_asked')
+      .values(
+        mentorships.map(({ workspace_id, mentorship_id, started_on }) => ({
+          workspace_id,
+          mentorship_id,
+          question_id: first?.id ?? '',
+          asked_on: started_on,
+        })),
+      )
+      .execute()
+    await know()
+    expect(await asked()).not.toEqual(first)
+  })
+})
+
+describe('Nobody else sees what a mentor writes', () => {
+  beforeEach(() => writeView('strengths', 'Calm in a storm'))
+
+  test('not the mentee', async () => {
+    expect(await rig.say('UANA', '/mentor know @grace')).toMatch(/<@UGRACE> is your mentor/)
+    await fillIn({}, {}, {})
+    const ana = rig.slack.as('UANA')
+    await ana.openHome()
+    await rig.settle()
+    await ana.command('/mentor profile')
+    await rig.settle()
+    const all = JSON.stringify([ana.home, ana.views, ana.ephemerals(), await ana.dms()])
+    expect(all).not.toContain('Calm in a storm')
+  })
+
+  test('not another mentor of hers, not a third person', async () => {
+    expect(await know('ULINUS')).not.toContain('Calm in a storm')
+    expect(await rig.say('UEVE', '/mentor know @ana')).toMatch(/<@UANA> is not your mentee/)
+  })
+
+  test('and a button of somebody else’s opens nothing', async () => {
+    await rig.say('UGRACE', '/mentor')
+    const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
+    if (!shown) throw new Error('nothing to press')
+    for (const id of ['ULINUS', 'UANA', 'UEVE']) {
+      const person = rig.slack.as(id)
+      person.takeAll()
+      await person.press(shown, 'Know')
+      await rig.settle()
+      expect((await person.nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/belongs to somebody else/)
+    }
+  })
+
+  test('nor does it reach the log', () => {
+    expect(rig.logged()).not.toContain('Calm in a storm')
+  })
+})
+
+describe('What the mentee says is seen', () => {
+  test('by the mentor only as far as the mentee lets it be, without a trace of the rest', async () => {
+    const nothing = await know()
+    await fillIn({ 'Who may read it?': 'Only me', Likes: 'Pairing' })
+    expect(await know()).toBe(nothing)
+    await fillIn({ 'Who may read it?': 'My mentors' })
+    expect(await know()).toContain('Pairing')
+  })
+
+  test('no more after a goodbye; what the mentor wrote stays the mentor’s to read', async () => {
+    await fillIn({ Likes: 'Pairing' })
+    await writeView('strengths', 'Calm in a storm')
+    await rig.db
+      .updateTable('mentorships')
+      .set({ ended_at: rig.clock.now(), ended_by: 'UANA' })
+      .where('mentor_id', '=', 'UGRACE')
+      .execute()
+    const page = await know()
+    expect(page).toContain('You and @UANA said goodbye on Mon 2 Nov.')
+    expect(page).toContain('Calm in a storm')
+    expect(page).not.toMatch(/Pairing|How well|question/)
+    await press('UGRACE', 'strengths')
+    expect(seen()).toContain('Calm in a storm')
+    expect(seen()).not.toContain('Keep it')
+  })
+})
+
+describe('Asking to know', () => {
+  test.each([
+    ['myself', '@grace', /That is you/],
+    ['somebody who is no mentee', '@ben', /<@UBEN> is not your mentee/],
+    ['nobody', '', /Who is it about\?/],
+    ['somebody unknown', '@nobody', /I don't know/],
+  ])('%s is answered kindly', async (_, whom, words) => {
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', `/mentor know ${whom}`)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('works from Home, and as “profile @ana”', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await grace.openHome()
+    await rig.settle()
+    await grace.press('home', 'Know')
+    await rig.settle()
+    expect(seen()).toContain('How well you know @UANA')
+    await grace.command('/mentor profile @ana')
+    await rig.settle()
+    expect(seen()).toContain('How well you know @UANA')
+    await grace.press('home', 'My profile')
+    await rig.settle()
+    expect(seen()).toContain('You beyond your resume')
+  })
+})

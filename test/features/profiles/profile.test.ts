@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Entries } from '../../../playground/client.ts'
+import { renderView } from '../../../playground/render-text.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T08:30')
+  await sql`truncate profiles, facet_words, questions_asked, touches, reflections, mentorships, outbox cascade`.execute(
+    rig.db,
+  )
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+async function open(personId = 'UANA') {
+  const person = rig.slack.as(personId)
+  person.takeAll()
+  await person.command('/mentor profile')
+  await rig.settle()
+  return person.nextView({ timeoutMs: 1000 })
+}
+
+async function submit(entries: Entries = {}, personId = 'UANA') {
+  const result = await rig.slack.as(personId).submit(entries)
+  await rig.settle()
+  return result
+}
+
+async function said(): Promise<Record<string, string | null>> {
+  const rows = await rig.db
+    .selectFrom('facet_words')
+    .select(['facet', 'words'])
+    .where('about_id', '=', 'UANA')
+    .orderBy('version')
+    .execute()
+  return Object.fromEntries(rows.map(({ facet, words }) => [facet, words]))
+}
+
+const shown = (view: object | undefined) => renderView(view ?? {})
+
+describe('The profile', () => {
+  test('is filled in on three pages, each kept on the way', async () => {
+    await open()
+    const second = await submit({ Strengths: 'Listening', Likes: 'Pairing\nQuiet mornings' })
+    expect(second).toMatchObject({ kind: 'pushed', view: { title: 'What helps you (2 of 3)' } })
+    expect(await said()).toEqual({ strengths: 'Listening', likes: 'Pairing\nQuiet mornings' })
+    const third = await submit({ 'What works': 'Plain words', Skills: 'SQL; public speaking, sql' })
+    expect(third).toMatchObject({ kind: 'pushed', view: { title: 'Where you go (3 of 3)' } })
+    const done = await submit({ 'Ideal next role': 'Staff engineer', 'In five years': 'A house by the sea' })
+    expect(done.kind).toBe('updated')
+    expect(shown(done.view)).toMatch(/Kept\. @UGRACE can read it/)
+    expect(await said()).toEqual({
+      strengths: 'Listening',
+      likes: 'Pairing\nQuiet mornings',
+      works: 'Plain words',
+      skills: 'SQL, public speaking',
+      next_role: 'Staff engineer',
+      five_years: 'A house by the sea',
+    })
+    await rig.slack.as('UANA').close()
+    expect(rig.slack.as('UANA').views).toEqual([])
+  })
+
+  test('shows again what stands there, and keeps what is not touched', async () => {
+    await open()
+    await submit({ Strengths: 'Listening', Passions: 'Maps' })
+    expect(shown(await open())).toMatch(/Listening[\s\S]*Maps/)
+    await submit({ Strengths: '' })
+    expect(await said()).toEqual({ strengths: null, passions: 'Maps' })
+  })
+
+  test('may stay empty', async () => {
+    await open()
+    for (const kind of ['pushed', 'pushed', 'updated']) expect((await submit()).kind).toBe(kind)
+    expect(await said()).toEqual({})
+  })
+
+  test('can be left halfway: what was kept is kept', async () => {
+    await open()
+    await submit({ Strengths: 'Listening' })
+    rig.slack.as('UANA').fill({ 'What works': 'never sent' })
+    await rig.slack.as('UANA').close()
+    expect(rig.slack.as('UANA').view?.title).toBe('Who you are (1 of 3)')
+    await submit({ Likes: 'Pairing' })
+    expect(rig.slack.as('UANA').view?.title).toBe('What helps you (2 of 3)')
+    expect(await said()).toEqual({ strengths: 'Listening', likes: 'Pairing' })
+  })
+
+  test('loses nothing when a field is refused, and says which', async () => {
+    await open()
+    await submit()
+    const many = Array.from({ length: 31 }, (_, index) => `skill ${index}`).join(', ')
+    const before = await rig.snapshot()
+    const refused = await submit({ 'What works': 'Plain words', Skills: many })
+    expect(refused.errorsByLabel).toEqual({ Skills: 'At most 30 skills: name those that matter.' })
+    expect(await rig.snapshot()).toBe(before)
+    expect(JSON.stringify(rig.slack.as('UANA').view?.values)).toContain('Plain words')
+    expect((await submit({ Skills: 'x'.repeat(51) })).errorsByLabel).toEqual({
+      Skills: 'A few words each (at most 50 characters), with commas between them.',
+    })
+    expect((await submit({ Skills: 'SQL' })).kind).toBe('pushed')
+    expect(await said()).toEqual({ works: 'Plain words', skills: 'SQL' })
+  })
+
+  test('takes 3,000 characters in every field, also such as Slack escapes, and gives them back', async () => {
+    const long = '<b>&🌱 שלום '.repeat(300).slice(0, 2999)
+    await open()
+    await submit({ Strengths: long, Passions: long, Likes: long, Dislikes: long })
+    await submit({ 'What works': long, 'What does not work': long })
+    expect(
+      (await submit({ 'Ideal next role': long, 'The role after that': long, 'In five years': long })).kind,
+    ).toBe('updated')
+    expect(new Set(Object.values(await said()))).toEqual(new Set([long.trim()]))
+    expect(JSON.stringify((await open()).values)).toContain(JSON.stringify(long.trim()).slice(1, -1))
+  })
+
+  test('changes nothing when the same page comes twice', async () => {
+    await open()
+    await submit({ Strengths: 'Listening' })
+    const before = await rig.snapshot()
+    await rig.slack.resendLast()
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('is there for those without a mentor, too', async () => {
+    expect(shown(await open('UBEN'))).toContain('You have no mentor here yet.')
+    for (let step = 0; step < 3; step += 1) await submit({}, 'UBEN')
+    expect(shown(rig.slack.as('UBEN').view)).toContain('Nobody reads it until you have a mentor.')
+  })
+})
+
+describe('Who may read the profile', () => {
+  test('is asked first, is the mentors by default, and stands on each field', async () => {
+    expect(shown(await open())).toMatch(/\(•\) My mentors\n|◉ My mentors\n/)
+    expect(fieldHints()).toEqual([
+      'Only you see this choice. You can change it at any time, and it holds at once.',
+      ...Array(4).fill('Seen by those whom you chose above.'),
+    ])
+    await submit()
+    expect(fieldHints()).toEqual(Array(3).fill('Your mentors see this, and nobody else.'))
+    await submit()
+    expect(fieldHints()).toEqual(Array(3).fill('Your mentors see this, and nobody else.'))
+  })
+
+  test.each([
+    ['Only me', 'me', 'Only you see this.'],
+    [
+      'My mentors, and matching with opportunities',
+      'matching',
+      'Your mentors see this, and it is used to match you with opportunities.',
+    ],
+  ])('can be changed to: %s', async (label, value, hint) => {
+    await open()
+    await submit({ 'Who may read it?': label })
+    expect(new Set(fieldHints())).toEqual(new Set([hint]))
+    const row = await rig.db.selectFrom('profiles').selectAll().executeTakeFirstOrThrow()
+    expect(row).toMatchObject({ person_id: 'UANA', seen_by: value })
+    await submit()
+    await submit()
+    expect(shown(await open())).toMatch(new RegExp(`(\\(•\\)|◉) ${label}`))
+  })
+
+  test('names the mentors of today', async () => {
+    expect(shown(await open())).toContain('Your mentors today: @UGRACE.')
+  })
+
+  function fieldHints(): string[] {
+    const blocks = rig.slack.as('UANA').view?.blocks ?? []
+    return blocks.flatMap((block) => {
+      const hint = block.type === 'input' ? block.hint : undefined
+      return hint && typeof hint === 'object' && 'text' in hint ? [String(hint.text)] : []
+    })
+  }
+})
+
+describe('Private words', () => {
+  test('never reach the log', async () => {
+    await open()
+    await submit({ Strengths: 'Wildflowers and secrets' })
+    expect(rig.logged()).not.toContain('Wildflowers')
+  })
+})
