@@ -104,9 +104,9 @@ export function changesSince(versions: readonly FacetVersion[], since: Temporal.
 /** What two people say about one of them, the older versions first. */
 export type Sides = {
   /** In the person's own words; empty where the reader may not read them. */
-  theirs: FacetVersion[]
+  theirs: readonly FacetVersion[]
   /** In the reader's; of oneself, there is only this side. */
-  mine: FacetVersion[]
+  mine: readonly FacetVersion[]
 }
 
 /** Why a mentor can't read or write about somebody, told to them in know-views.ts. */

@@ -31,16 +31,12 @@ export function mention(personId: string): string {
   return `<@${personId}>`
 }
 
-/** The first words of a text on one line, at most `max` characters long. */
+/** The first words of a text on one line, at most `max` characters long, counted as Slack does (UTF-16). */
 export function firstWords(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  const characters = [...line]
-  return characters.length <= max
-    ? line
-    : `${characters
-        .slice(0, max - 1)
-        .join('')
-        .trimEnd()}…`
+  if (line.length <= max) return line
+  const short = line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')
+  return `${short.trimEnd()}…`
 }
 
 /** At most as long as Slack takes, and not in the middle of a character or an escaped sign. */

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import * as views from '../../../src/features/home/views.ts'
+import { build, covers, instant, mentorship, person, today, uuid } from '../../support/slack-limits.ts'
+
+/** As many as one person can have, and more mentors than anybody needs. */
+const MANY = { maxLength: 10, size: 'max' } as const
+const strip = fc.array(fc.constantFrom('touched' as const, 'quiet' as const, 'before' as const), {
+  minLength: 12,
+  maxLength: 12,
+})
+
+const overview: fc.Arbitrary<views.Overview> = fc.record({
+  person,
+  today: fc.constant(today),
+  mentees: fc.array(mentorship, MANY),
+  mentors: fc.array(mentorship, MANY),
+  strips: fc.tuple(uuid, strip).map((pair) => new Map([pair])),
+  ended: fc.array(mentorship, MANY),
+  sending: fc.boolean(),
+  nextNudgeAt: fc.option(instant),
+})
+
+export const extremes = [
+  covers('home/views.ts', views, {
+    overviewMessage: build(views.overviewMessage, overview),
+    overviewBlocks: build(views.overviewBlocks, overview),
+    listMessage: build(views.listMessage, overview),
+  }),
+]

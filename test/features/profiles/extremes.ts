@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { PROFILE_STEPS } from '../../../src/features/profiles/form-rules.ts'
+import * as knowViews from '../../../src/features/profiles/know-views.ts'
+import * as profileViews from '../../../src/features/profiles/profile-views.ts'
+import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
+import {
+  AUDIENCES,
+  FACETS,
+  type FacetVersion,
+  type Refusal,
+  WORDS_MAX_LENGTH,
+} from '../../../src/features/profiles/rules.ts'
+import { build, covers, instant, mentorship, now, userId, words, zone } from '../../support/slack-limits.ts'
+
+const audience = fc.constantFrom(...AUDIENCES)
+const facet = fc.constantFrom(...FACETS)
+const anyWords = words(WORDS_MAX_LENGTH)
+const mentorIds = fc.array(userId, { maxLength: 12 })
+
+const version: fc.Arbitrary<FacetVersion> = fc.record({
+  facet,
+  words: fc.option(anyWords),
+  writtenAt: instant,
+})
+/** Ten years of changes, and everything said. */
+const versions = fc
+  .tuple(
+    fc.array(version, { maxLength: 40 }),
+    fc.array(anyWords, { minLength: FACETS.length, maxLength: FACETS.length }),
+  )
+  .map(([earlier, all]) => [
+    ...earlier,
+    ...FACETS.flatMap((one, index) => ({ facet: one, words: all[index] ?? null, writtenAt: now })),
+  ])
+const some = fc.oneof(fc.constant([]), versions)
+const page = { mentorship, sides: fc.record({ theirs: some, mine: some }), zone, now: fc.constant(now) }
+
+const question = fc.record({
+  question: fc.constantFrom(...QUESTIONS),
+  because: fc.constantFrom('not known' as const, 'faded' as const, 'known' as const),
+})
+const refusal: fc.Arbitrary<Refusal> = fc.oneof(
+  fc.record({ reason: fc.constantFrom('myself' as const, 'not yours' as const) }),
+  fc.record({ reason: fc.constantFrom('no mentee of mine' as const, 'my mentor' as const), who: userId }),
+)
+
+export const extremes = [
+  covers('profiles/know-views.ts', knowViews, {
+    knowView: build(
+      knowViews.knowView,
+      fc.record({
+        ...page,
+        depth: fc.double({ min: 0, max: 1, noNaN: true }),
+        question: fc.option(question),
+      }),
+    ),
+    facetView: build(knowViews.facetView, fc.record({ ...page, facet })),
+    refusalMessage: build(knowViews.refusalMessage, refusal),
+  }),
+  covers('profiles/profile-views.ts', profileViews, {
+    profileView: build(
+      profileViews.profileView,
+      fc.record({
+        step: fc.integer({ min: 0, max: PROFILE_STEPS.length - 1 }),
+        audience,
+        mentorIds,
+        words: fc.dictionary(facet, anyWords).map(
+          (said) =>
+            new Map(
+              FACETS.flatMap((one) => {
+                const told = said[one]
+                return told === undefined ? [] : [[one, told]]
+              }),
+            ),
+        ),
+      }),
+    ),
+    profileKeptView: build(profileViews.profileKeptView, audience, mentorIds),
+  }),
+]

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { type JsonObject, objs, toJsonObject } from '../../playground/slack/json.ts'
+import { checkBlocks, checkView, isViewTooLarge } from '../../playground/slack/limits.ts'
+import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
+import { CADENCE_DAYS, type Mentorship } from '../../src/features/relationships/rules.ts'
+
+// Every view of the app, with the longest and strangest that people can put into it. A feature says in its
+// `extremes.ts` how each builder of its views is called; what is left out there doesn't compile.
+
+/** A view builder, with what it is to be called with. */
+export type Builder = { builder: unknown; property: () => void }
+
+/** `args` are all kinds of calls; whatever comes of them must be such as Slack takes. */
+export function build<Args extends [unknown, ...unknown[]]>(
+  builder: (...args: Args) => unknown,
+  ...args: { [At in keyof Args]: fc.Arbitrary<Args[At]> }
+): Builder {
+  const property = fc.property(fc.tuple<Args>(...args), (given) => {
+    const problems = findProblems(builder(...given))
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+  })
+  return { builder, property: () => fc.assert(property, { numRuns: RUNS }) }
+}
+
+/** A builder that always says the same. */
+export function buildSame(builder: () => unknown): Builder {
+  return build((_: null) => builder(), fc.constant(null))
+}
+
+const RUNS = 60
+
+type BuilderName<Views> = {
+  [Name in keyof Views]: Views[Name] extends (...args: never[]) => unknown ? Name : never
+}[keyof Views]
+
+export type Covered = { file: string; names: string[]; builders: [string, Builder][] }
+
+/** All builders of a file of views; `file` is its path under src/features. */
+export function covers<Views extends object>(
+  file: string,
+  views: Views,
+  builders: Record<BuilderName<Views>, Builder>,
+): Covered {
+  const names = Object.entries(views).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
+  return { file, names, builders: Object.entries(builders) }
+}
+
+const MESSAGE_TEXT_MAX = 40_000
+
+/** What Slack, or a person, would find wrong with a view, a message or some blocks; none: they are fine. */
+export function findProblems(built: unknown): string[] {
+  if (typeof built === 'string') return built === '' ? ['no words at all'] : []
+  if (Array.isArray(built)) {
+    const blocks = built.map((block) => toJsonObject(block))
+    return [...checkBlocks(blocks, 'home'), ...findUntold(blocks), ...findMarkup(blocks)]
+  }
+  if (typeof built !== 'object' || built === null) return ['neither a view nor a message nor blocks']
+  const json = toJsonObject(built)
+  const blocks = objs(json, 'blocks')
+  if (json.type === undefined) {
+    return [...checkBlocks(blocks, 'message'), ...findTextProblems(json), ...findMarkup(blocks)]
+  }
+  const size = isViewTooLarge(json) ? ['view_too_large'] : []
+  return [...checkView(json), ...size, ...findUntold(blocks), ...findMarkup(blocks)]
+}
+
+/** Screen readers and notifications read the text. */
+function findTextProblems({ text }: JsonObject): string[] {
+  if (typeof text !== 'string' || text === '') return ['a message without a text']
+  const long = text.length > MESSAGE_TEXT_MAX ? [`a text of ${text.length} characters`] : []
+  return [...long, ...findMarkup({ type: 'mrkdwn', text })]
+}
+
+/** Each field says who will see what is put there. */
+function findUntold(blocks: readonly JsonObject[]): string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'input' && block.hint === undefined ? [`nobody is told who sees ${block.block_id}`] : [],
+  )
+}
+
+/** What people typed stays words: it calls nobody and links nowhere. The samples below hold both. */
+function findMarkup(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(findMarkup)
+  if (typeof part !== 'object' || part === null) return []
+  const { type, text } = toJsonObject(part)
+  if (type === 'mrkdwn' && typeof text === 'string' && /<[!b]/.test(text)) return [`markup in: ${text}`]
+  return Object.values(part).flatMap(findMarkup)
+}
+
+const SAMPLES = [
+  'a few words ',
+  'x',
+  '&',
+  '<b>&"\'',
+  '😀',
+  '👩🏽‍🚀',
+  'שלום, עולם ',
+  '\u202eمرحبا ',
+  'line\n',
+  '*_~`> ',
+  '<!channel> ',
+  '\u200b.',
+]
+
+/** What people type: one character, and as much as the field takes (UTF-16, as Slack counts). */
+export function words(max: number): fc.Arbitrary<string> {
+  const short = fc.constantFrom(...SAMPLES.map((sample) => sample.trim()))
+  const long = fc.constantFrom(...SAMPLES.map((sample) => fill(sample, max)))
+  return fc.oneof(short, long, long)
+}
+
+function fill(sample: string, length: number): string {
+  const text = sample.repeat(Math.ceil(length / sample.length)).slice(0, length)
+  // Nobody types half a character.
+  return text.trim().replace(/[\uD800-\uDBFF]$/, '')
+}
+
+/** A display name: Slack takes 80 characters. */
+export const name = words(80)
+export const userId = fc.constantFrom('U1', 'WABCDEFGHIJ', 'U0123456789A')
+export const uuid = fc.constant('00000000-0000-4000-8000-000000000000')
+export const today = Temporal.PlainDate.from('2026-11-24')
+export const now = Temporal.Instant.from('2026-11-24T09:00Z')
+export const day = fc.integer({ min: -4000, max: 400 }).map((days) => today.add({ days }))
+export const instant = fc.integer({ min: -90_000, max: 9_000 }).map((hours) => now.add({ hours }))
+export const zone = fc.constantFrom('UTC', 'America/Argentina/ComodRivadavia', 'Pacific/Kiritimati')
+
+export const person: fc.Arbitrary<Person> = fc.record({
+  workspaceId: fc.constant('T1'),
+  id: userId,
+  displayName: name,
+  zone,
+  isActive: fc.boolean(),
+  nudgeTime: fc.constantFrom(DEFAULT_SETTINGS.nudgeTime, Temporal.PlainTime.from('23:59')),
+  workingDays: fc.subarray([...WEEKDAYS], { minLength: 1 }),
+  budgetDays: fc.constantFrom(1, 7, 14),
+  capacity: fc.integer({ min: 1, max: 10 }),
+  nudgesOn: fc.boolean(),
+  awayUntil: fc.option(day),
+  lastNudgedAt: fc.option(instant),
+  heldUntil: fc.option(day),
+  statusHolds: fc.nat(10),
+  statusSaysAway: fc.boolean(),
+})
+
+export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
+  workspaceId: fc.constant('T1'),
+  id: uuid,
+  mentorId: fc.constant('U1'),
+  menteeId: fc.constant('WABCDEFGHIJ'),
+  mentorName: name,
+  menteeName: name,
+  mentorIsHere: fc.boolean(),
+  menteeIsHere: fc.boolean(),
+  startedOn: day,
+  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
+  lastTouchOn: fc.option(day),
+  snoozedUntil: fc.option(day),
+  lastListedOn: fc.option(day),
+  unanswered: fc.nat(30),
+  answeredAt: fc.option(instant),
+  endedAt: fc.option(instant),
+  endedBy: fc.option(userId),
+})
