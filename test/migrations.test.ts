@@ -23,16 +23,16 @@ describe('the migrations', () => {
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = [
-      'facet_words',
-      'heartbeats',
-      'mentorships',
-      'outbox',
-      'people',
-      'profiles',
-      'questions_asked',
-      'reflections',
-      'touches',
-      'workspaces',
+      ...[
+        'agenda_items',
+        'facet_words',
+        'heartbeats',
+        'introduction_answers',
+        'introductions',
+        'mentorships',
+      ],
+      ...['outbox', 'people', 'plan_notes', 'plans', 'profiles', 'questions_asked', 'reflections', 'steps'],
+      ...['touches', 'workspaces'],
     ]
     expect(await tablesOf(db)).toEqual(tables)
   })
@@ -195,6 +195,25 @@ async function seed(db: Db): Promise<void> {
       ), q as (
         insert into questions_asked (workspace_id, mentorship_id, question_id, asked_on)
         select ${workspace}, mentorship_id, 'likes.beginning.1', '2026-11-02' from m
+      ), pl as (
+        insert into plans (workspace_id, mentorship_id, changed_at, changed_by)
+        select ${workspace}, mentorship_id, now(), ${mentee} from m
+      ), n as (
+        insert into plan_notes (workspace_id, mentorship_id, author_id, words, written_at)
+        select ${workspace}, mentorship_id, ${mentor}, 'Ask about Jo.', now() from m
+      ), s as (
+        insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at)
+        select ${workspace}, mentorship_id, 'Lead', ${mentee}, '2026-12-01', ${mentee}, ${mentee}, now() from m
+      ), i as (
+        insert into introductions (workspace_id, mentorship_id, person_id, added_by, added_at)
+        select ${workspace}, mentorship_id, ${mentor}, ${mentee}, now() from m
+        returning workspace_id, introduction_id, added_at
+      ), ia as (
+        insert into introduction_answers
+        select workspace_id, introduction_id, ${mentee}, true, added_at from i
+      ), a as (
+        insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at)
+        select ${workspace}, mentorship_id, ${mentee}, 'Speaking up', now() from m
       )
       insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())

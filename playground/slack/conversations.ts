@@ -8,6 +8,7 @@ import type { WorkspaceClock } from './workspace-clock.ts'
 export class Conversations {
   private readonly dmByPerson = new Map<string, string>()
   private readonly personByDm = new Map<string, string>()
+  private readonly groups = new Map<string, readonly string[]>()
   private readonly arrivals = new Map<string, Temporal.Instant>()
   private readonly upstream: Upstream
   private readonly clock: WorkspaceClock
@@ -35,6 +36,15 @@ export class Conversations {
   learnDm(personId: string, channel: string): void {
     this.dmByPerson.set(personId, channel)
     this.personByDm.set(channel, personId)
+  }
+
+  learnGroup(personIds: readonly string[], channel: string): void {
+    this.groups.set(channel, personIds)
+  }
+
+  /** The group DMs of the app in which a person sits. */
+  groupsOf(personId: string): string[] {
+    return [...this.groups].flatMap(([channel, people]) => (people.includes(personId) ? [channel] : []))
   }
 
   /** The person behind a `U…` id or a DM's id. */

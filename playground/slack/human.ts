@@ -96,10 +96,15 @@ export class Human {
 
   /** The messages between the app and this person, oldest first. */
   async dms(): Promise<Message[]> {
-    const channel = await this.rig.conversations.dmOf(this.id)
-    const history = await this.rig.conversations.history(channel)
-    if ('refusal' in history) throw new Error(`Can't read the DM: ${str(history.refusal, 'error')}`)
-    return history.messages.map((message) => this.rig.conversations.toMessage(channel, message)).reverse()
+    return this.messagesIn(await this.rig.conversations.dmOf(this.id))
+  }
+
+  /** The messages of the app in group DMs with this person, oldest first. */
+  async groupDms(): Promise<Message[]> {
+    const { conversations } = this.rig
+    const channels = conversations.groupsOf(this.id)
+    const groups = await Promise.all(channels.map((channel) => this.messagesIn(channel)))
+    return groups.flat()
   }
 
   /** Waits for the next message that only this person sees, and that wasn't taken yet. */
@@ -192,6 +197,12 @@ export class Human {
   takeAll(): void {
     for (const box of [this.inbox.newEphemerals, this.inbox.newDms, this.inbox.newViews, this.inbox.newHomes])
       box.clear()
+  }
+
+  private async messagesIn(channel: string): Promise<Message[]> {
+    const history = await this.rig.conversations.history(channel)
+    if ('refusal' in history) throw new Error(`Can't read the DM: ${str(history.refusal, 'error')}`)
+    return history.messages.map((message) => this.rig.conversations.toMessage(channel, message)).reverse()
   }
 
   private async openApp(tab: 'home' | 'messages'): Promise<Answer> {

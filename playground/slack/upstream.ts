@@ -23,6 +23,7 @@ const RIG_SCOPES = [
   'chat:write',
   'im:write',
   'im:history',
+  'mpim:history',
   'channels:history',
   'groups:history',
   'users:read',

@@ -173,9 +173,10 @@ export class WebApi {
   private async openConversation(args: Args, token: string): Promise<JsonObject> {
     const answer = await this.rig.upstream.call('conversations.open', args, token)
     const channel = str(obj(answer, 'channel'), 'id')
-    const people = (args.users ?? '').split(',')
-    if (channel !== undefined && people.length === 1 && people[0])
-      this.rig.conversations.learnDm(people[0], channel)
+    const [first, ...others] = (args.users ?? '').split(',')
+    if (channel === undefined || !first) return answer
+    if (others.length > 0) this.rig.conversations.learnGroup([first, ...others], channel)
+    else this.rig.conversations.learnDm(first, channel)
     return answer
   }
 }

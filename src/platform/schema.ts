@@ -22,6 +22,16 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AgendaItems {
+  added_at: Temporal.Instant;
+  author_id: string;
+  item_id: Generated<string>;
+  mentorship_id: string;
+  talked_at: Temporal.Instant | null;
+  words: string;
+  workspace_id: string;
+}
+
 export interface FacetWords {
   about_id: string;
   author_id: string;
@@ -42,6 +52,33 @@ export interface FacetWords {
 export interface Heartbeats {
   beat_at: Temporal.Instant;
   name: string;
+}
+
+export interface IntroductionAnswers {
+  answered_at: Temporal.Instant;
+  introduction_id: string;
+  person_id: string;
+  says_yes: boolean;
+  workspace_id: string;
+}
+
+export interface Introductions {
+  added_at: Temporal.Instant;
+  added_by: string;
+  asked_at: Temporal.Instant | null;
+  introduction_id: Generated<string>;
+  made_on: Temporal.PlainDate | null;
+  mentorship_id: string;
+  outcome: string | null;
+  outside_name: string | null;
+  person_id: string | null;
+  state: Generated<string>;
+  why: string | null;
+  /**
+   * The mentor's, for both; sent when both said yes
+   */
+  words: string | null;
+  workspace_id: string;
 }
 
 export interface Mentorships {
@@ -69,6 +106,10 @@ export interface Outbox {
   dedupe_key: string;
   kind: string;
   message_id: Generated<string>;
+  /**
+   * Who else sits in the group DM that the message goes to; nobody: it goes to the person's own DM
+   */
+  others: Generated<string[]>;
   /**
    * Ids only: words are put in when the message is sent
    */
@@ -103,11 +144,29 @@ export interface People {
   nudges_on: Generated<boolean>;
   person_id: string;
   refreshed_at: Temporal.Instant;
+  reminders_on: Generated<boolean>;
   status_holds: Generated<number>;
   status_says_away: Generated<boolean>;
   working_days: Generated<number[]>;
   workspace_id: string;
   zone: string;
+}
+
+export interface PlanNotes {
+  author_id: string;
+  mentorship_id: string;
+  words: string;
+  workspace_id: string;
+  written_at: Temporal.Instant;
+}
+
+export interface Plans {
+  changed_at: Temporal.Instant;
+  changed_by: string;
+  gap: string | null;
+  mentorship_id: string;
+  next_role: string | null;
+  workspace_id: string;
 }
 
 export interface Profiles {
@@ -131,6 +190,27 @@ export interface Reflections {
   written_at: Temporal.Instant;
 }
 
+export interface Steps {
+  added_at: Temporal.Instant;
+  added_by: string;
+  done_at: Temporal.Instant | null;
+  done_on: Temporal.PlainDate | null;
+  due_on: Temporal.PlainDate | null;
+  due_set_by: string | null;
+  mentorship_id: string;
+  /**
+   * Whose it is to do; nobody's yet: an idea
+   */
+  owner_id: string | null;
+  /**
+   * The due day of which the owner was reminded
+   */
+  reminded_on: Temporal.PlainDate | null;
+  step_id: Generated<string>;
+  words: string;
+  workspace_id: string;
+}
+
 export interface Touches {
   author_id: string;
   kind: string;
@@ -149,14 +229,20 @@ export interface Workspaces {
 }
 
 export interface DB {
+  agenda_items: AgendaItems;
   facet_words: FacetWords;
   heartbeats: Heartbeats;
+  introduction_answers: IntroductionAnswers;
+  introductions: Introductions;
   mentorships: Mentorships;
   outbox: Outbox;
   people: People;
+  plan_notes: PlanNotes;
+  plans: Plans;
   profiles: Profiles;
   questions_asked: QuestionsAsked;
   reflections: Reflections;
+  steps: Steps;
   touches: Touches;
   workspaces: Workspaces;
 }

@@ -339,6 +339,33 @@ describe('fails alone, and the others are sent:', () => {
   })
 })
 
+describe('a message to a group DM', () => {
+  const group = { others: ['UANA', 'UBEN'] }
+  const groupOf = async (id: string) => (await slack.as(id).groupDms()).map(({ text }) => text)
+
+  test('reaches all of them together and nobody alone; what comes later to the person does so alone', async () => {
+    await enqueue('together', group)
+    await deliver()
+    await enqueue('alone')
+    await deliver()
+    expect(await states()).toEqual({ together: 'sent', alone: 'sent' })
+    for (const id of ['UGRACE', 'UANA', 'UBEN']) expect(await groupOf(id)).toEqual(['together'])
+    expect(await arrived()).toEqual(['alone'])
+  })
+
+  test('whose answer got lost is never sent twice: the app may not look into group DMs', async () => {
+    const there = (await groupOf('UANA')).length
+    slack.faults.add({ method: 'chat.postMessage', times: 1, fault: { kind: 'lost', accepted: true } })
+    await enqueue('doubtful', group)
+    await deliver()
+    await pass(61)
+    await deliver()
+    expect(await states()).toEqual({ doubtful: 'failed' })
+    expect((await groupOf('UANA')).slice(there)).toEqual(['doubtful'])
+    expect(settlements).toMatchObject([{ state: 'failed', shows: ['doubtful'] }])
+  })
+})
+
 describe('the operator’s switch', () => {
   test('keeps everything, sends nothing, and when it is turned on again all of it is sent once', async () => {
     await enqueue('kept', {}, outbox({ sending: false }))
@@ -374,7 +401,7 @@ function outbox({ sending = true } = {}): Outbox {
   return createOutbox(deps, [letter, unsettling])
 }
 
-type Change = { personId?: string; kind?: string; payload?: object }
+type Change = { personId?: string; others?: string[]; kind?: string; payload?: object }
 
 function newMessage(id: string, change: Change = {}) {
   const fixed = { workspaceId: WORKSPACE, personId: 'UGRACE', kind: 'letter', dedupeKey: id, payload: { id } }

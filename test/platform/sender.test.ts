@@ -45,6 +45,21 @@ describe('a message that is sent', () => {
   })
 })
 
+describe('a group DM', () => {
+  test('is the same one for the same people, and not the DM of any of them', async () => {
+    const first = await sender.openDm(['UGRACE', 'UANA', 'UBEN'])
+    expect(await sender.openDm(['UGRACE', 'UANA', 'UBEN'])).toEqual(first)
+    expect(first).not.toEqual({ channelId: dm })
+  })
+
+  test('that the app may not open is refused alone, and holds up nothing else', async () => {
+    slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
+    const [group, own] = [await sender.openDm(['UGRACE', 'UANA']), await sender.openDm(['UGRACE'])]
+    expect(group).toEqual({ outcome: 'refused', reason: 'missing_scope' })
+    expect(own).toMatchObject({ outcome: 'wait' })
+  })
+})
+
 describe('what became of a message', () => {
   const faults: [string, Fault, object][] = [
     [
@@ -78,7 +93,7 @@ describe('what became of a message', () => {
 
   test.each(faults)('is %s as well when opening the DM meets %j', async (_, fault, outcome) => {
     slack.faults.add({ fault })
-    expect(await sender.openDm('UGRACE')).toMatchObject(outcome)
+    expect(await sender.openDm(['UGRACE'])).toMatchObject(outcome)
     expect(slack.calls()).toHaveLength(1)
   })
 
@@ -134,7 +149,7 @@ describe('something between us and Slack that answers nonsense', () => {
 })
 
 async function openDm(personId: string): Promise<string> {
-  const opened = await sender.openDm(personId)
+  const opened = await sender.openDm([personId])
   if (!('channelId' in opened)) throw new Error(`No DM: ${JSON.stringify(opened)}`)
   return opened.channelId
 }

@@ -6,18 +6,18 @@ import { z } from 'zod'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** The scope that each Web API method needs; null for none. https://docs.slack.dev/reference/methods */
-const SCOPES: Record<string, string | null> = {
-  'auth.test': null,
-  'chat.postMessage': 'chat:write',
-  'chat.update': 'chat:write',
-  'conversations.history': 'im:history',
-  'conversations.open': 'im:write',
-  'users.info': 'users:read',
-  'views.open': null,
-  'views.publish': null,
-  'views.push': null,
-  'views.update': null,
+/** The scopes that each Web API method needs, as the app uses it. https://docs.slack.dev/reference/methods */
+const SCOPES: Record<string, readonly string[]> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.history': ['im:history'],
+  'conversations.open': ['im:write', 'mpim:write'],
+  'users.info': ['users:read'],
+  'views.open': [],
+  'views.publish': [],
+  'views.push': [],
+  'views.update': [],
 }
 
 const manifestShape = z.object({
@@ -34,7 +34,7 @@ const code = await readSources()
 
 const methods = find(/\b(?:client|slack)\.((?:auth|chat|conversations|files|users|views)\.\w+)\(/g)
 const unknown = methods.filter((method) => !(method in SCOPES))
-const scopes = methods.map((method) => SCOPES[method]).filter((scope) => typeof scope === 'string')
+const scopes = methods.flatMap((method) => SCOPES[method] ?? [])
 const bot = manifest.oauth_config.scopes.bot
 
 const problems = [

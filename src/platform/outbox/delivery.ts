@@ -124,7 +124,7 @@ export class Delivery {
   async #post(message: store.Claimed, prepared: Extract<Prepared, { do: 'send' }>): Promise<Posted> {
     let channelId = await store.findChannel(this.#deps.db, message)
     if (channelId === null) {
-      const opened = await this.#sender.openDm(message.personId)
+      const opened = await this.#sender.openDm([message.personId, ...message.others])
       if (!('channelId' in opened)) return opened
       channelId = opened.channelId
     }
@@ -194,7 +194,7 @@ export class Delivery {
 
 const FAILED_WITHOUT_SCOPE = {
   state: 'failed',
-  reason: 'nobody knows whether it arrived: the scope im:history is missing',
+  reason: 'nobody knows whether it arrived: no scope lets the app look',
 } as const
 
 /** Twice as long after each attempt, from a minute to an hour, and never in step with others. */

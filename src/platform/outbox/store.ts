@@ -7,6 +7,7 @@ export type Claimed = {
   workspaceId: string
   messageId: string
   personId: string
+  others: readonly string[]
   kind: string
   payload: unknown
   attempts: number
@@ -18,6 +19,8 @@ export type Claimed = {
 export type NewMessage = {
   workspaceId: string
   personId: string
+  /** Who else sits in the group DM that it goes to; left out: it goes to the person's own DM. */
+  others?: readonly string[]
   kind: string
   /** One message for each person and key, whatever happens. */
   dedupeKey: string
@@ -30,9 +33,10 @@ export const UNSETTLED = ['pending', 'sending', 'in doubt'] as const
 /** Stores messages; those that are there already stay as they are, but a cancelled one comes to life again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
-  const rows = messages.map(({ workspaceId, personId, kind, dedupeKey, payload }) => ({
+  const rows = messages.map(({ workspaceId, personId, others = [], kind, dedupeKey, payload }) => ({
     workspace_id: workspaceId,
     person_id: personId,
+    others: [...others],
     kind,
     dedupe_key: dedupeKey,
     payload: JSON.stringify(payload),
@@ -123,6 +127,7 @@ type Row = {
   workspace_id: string
   message_id: string
   person_id: string
+  others: string[]
   kind: string
   payload: unknown
   attempts: number
@@ -135,6 +140,7 @@ function toClaimed(row: Row): Claimed {
     workspaceId: row.workspace_id,
     messageId: row.message_id,
     personId: row.person_id,
+    others: row.others,
     kind: row.kind,
     payload: row.payload,
     attempts: row.attempts,
@@ -143,14 +149,15 @@ function toClaimed(row: Row): Claimed {
   }
 }
 
-/** The DM that an earlier message to this person went to. */
+/** The DM that an earlier message to this person went to; a group DM is asked of Slack, which knows it again. */
 export async function findChannel(db: Database, message: Claimed): Promise<string | null> {
-  if (message.channelId) return message.channelId
+  if (message.channelId || message.others.length > 0) return message.channelId
   const row = await db
     .selectFrom('outbox')
     .select('channel_id')
     .where('workspace_id', '=', message.workspaceId)
     .where('person_id', '=', message.personId)
+    .where('others', '=', sql<string[]>`'{}'`)
     .where('channel_id', 'is not', null)
     .limit(1)
     .executeTakeFirst()

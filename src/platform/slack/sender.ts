@@ -17,8 +17,8 @@ export type Posted =
 export type Failure = Exclude<Posted, { outcome: 'sent' }>
 
 export type Sender = {
-  /** The DM with a person: its channel id, or why there is none. */
-  openDm(personId: string): Promise<{ channelId: string } | Failure>
+  /** The DM with a person, or the group DM with several: its channel id, or why there is none. */
+  openDm(personIds: readonly string[]): Promise<{ channelId: string } | Failure>
   /** Posts once. `messageId` travels along as metadata, by which `find` knows the message again. */
   post(channelId: string, message: Message, messageId: string): Promise<Posted>
   /** Looks for a message among the newest of a DM: its ts, or null when it isn't there. */
@@ -57,12 +57,15 @@ export function createSender({ token, apiUrl, log }: { token: string; apiUrl: st
     logger: toSlackLogger(log),
   })
   return {
-    async openDm(personId) {
+    async openDm(personIds) {
       try {
-        const { channel } = await client.conversations.open({ users: personId })
+        const { channel } = await client.conversations.open({ users: personIds.join(',') })
         return { channelId: z.string().parse(channel?.id) }
       } catch (error) {
-        return readFailure(error)
+        const failure = readFailure(error)
+        // Where the app may not open group DMs, all else goes on.
+        const isGroupAlone = personIds.length > 1 && failure.reason === 'missing_scope'
+        return isGroupAlone ? { outcome: 'refused', reason: failure.reason } : failure
       }
     },
     async post(channel, { text, blocks }, messageId) {
