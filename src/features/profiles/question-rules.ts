@@ -85,8 +85,7 @@ class History {
 
   mayAsk({ id }: Question, on: Temporal.PlainDate): boolean {
     const before = this.#days.get(id)
-    if (before === undefined) return true
-    return this.#last?.id !== id && Temporal.PlainDate.compare(before.add({ years: 1 }), on) <= 0
+    return before === undefined || Temporal.PlainDate.compare(before.add({ years: 1 }), on) <= 0
   }
 
   wasLastFacet({ facet }: Question): boolean {

@@ -117,10 +117,11 @@ describe('the question', () => {
       { selector: ({ facet }) => facet },
     )
     .map((list): FacetKnowledge[] => list)
+  /** The last ones on one day, too. */
   const asked = fc.array(
     fc.record({
       questionId: fc.oneof(fc.constantFrom(...QUESTIONS.map(({ id }) => id)), fc.constant('long gone')),
-      on: day,
+      on: fc.oneof(day, fc.constant(START.add({ days: 3000 }))),
     }),
     { maxLength: 120 },
   )
