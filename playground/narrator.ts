@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { AppProcess } from './app.ts'
-import type { Entries, Human, Message, Slack } from './client.ts'
+import type { Entries, Human, Message, Slack, What } from './client.ts'
 import { renderMessage, renderView } from './render-text.ts'
 import { settle, travelTo } from './time-travel.ts'
 
@@ -179,6 +179,40 @@ class Character {
     await this.#human.press(message, { actionId: 'open_log', blockId: String(buttons?.block_id) })
     const view = await this.#human.nextView()
     this.#narrator.show('a form opens', renderView(view, { name: (id) => this.#narrator.nameOf(id) }))
+  }
+
+  /** Types a command that opens a form or a page. */
+  async opens(command: string, expected: string): Promise<void> {
+    this.#narrator.stamp()
+    print(`\n${this.name} types: ${command}`)
+    await this.#human.command(command)
+    await this.seesPage(expected)
+  }
+
+  /** Presses a button on the page in front. */
+  async pressesOnPage(what: What, expected: string): Promise<void> {
+    print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
+    await this.#human.press('view', what)
+    await this.seesPage(expected)
+  }
+
+  /** Fills in the form in front and sends it off; another page shows then. */
+  async fillsIn(entries: Entries, expected: string): Promise<void> {
+    const lines = Object.entries(entries).map(([field, value]) => `\n  ${field} ${value}`)
+    print(`\n${this.name} fills in:${lines.join('')}`)
+    const { kind, errors } = await this.#human.submit(entries)
+    this.#narrator.expect(errors === undefined && kind !== 'failed', `the form was not taken: ${kind}`)
+    await this.seesPage(expected)
+  }
+
+  /** The page in front. */
+  async seesPage(expected: string): Promise<void> {
+    await this.#narrator.settle()
+    const { view } = this.#human
+    if (view === undefined) throw new Error(`${this.name} has no page open`)
+    const text = renderView(view, { name: (id) => this.#narrator.nameOf(id) })
+    this.#narrator.show('a page opens', text)
+    this.#narrator.expect(text.includes(expected), `${this.name} should have read “${expected}”`)
   }
 
   /** The message, as it stands now. */

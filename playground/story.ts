@@ -5,6 +5,7 @@ import { AppProcess } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
 import { tellNudges } from './story/nudges.ts'
+import { tellProfiles } from './story/profiles.ts'
 
 const MEMORY_MAX_MB = 150
 const REST_MAX_SECONDS = 20
@@ -21,6 +22,8 @@ const slack = await startSlack({
     { id: 'UBEN', name: 'ben', realName: 'Ben', displayName: 'Ben', tz: 'Africa/Lagos' },
     { id: 'UCHIDI', name: 'chidi', realName: 'Chidi', displayName: 'Chidi', tz: 'Europe/Berlin' },
     { id: 'UDANA', name: 'dana', realName: 'Dana', displayName: 'Dana', tz: 'Asia/Jerusalem' },
+    { id: 'UMIRA', name: 'mira', realName: 'Mira', displayName: 'Mira', tz: 'Europe/Berlin' },
+    { id: 'UNOOR', name: 'noor', realName: 'Noor', displayName: 'Noor', tz: 'Europe/Amsterdam' },
   ],
 })
 const app = await AppProcess.start(
@@ -39,6 +42,7 @@ narrator.attach({ slack, app, databaseUrl: postgres.url })
 
 try {
   await tellNudges(narrator)
+  await tellProfiles(narrator)
   const memory = await measureAtRest()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.expect(

@@ -142,7 +142,7 @@ function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock
     return `*${who}*${since}\n${words}`
   }
   return columns(
-    `*${FACET_NAMES[facet]}*${isOver ? '' : ` · ${differenceText(pair, name)}`}`,
+    `*${FACET_NAMES[facet]}*${isOver ? '' : differenceMark(pair, name)}`,
     isOver ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
     button('Open', 'open_facet', { value: facetValue(mentorship.id, facet) }),
   )
@@ -154,22 +154,21 @@ function sinceText({ writtenAt }: Said, zone: string, now: Temporal.Instant): st
   return on.until(today, { largestUnit: 'years' }).years < 1 ? '' : ` · ${showDate(on, today)}`
 }
 
-function differenceText({ facet, theirs, mine, difference }: Pair, name: string): string {
+/** Where only one of the two has words, the empty side says so. */
+function differenceMark({ facet, theirs, mine, difference }: Pair, name: string): string {
   switch (difference) {
     case 'nobody':
-      return 'not known yet'
     case 'only theirs':
-      return 'you have written nothing yet'
     case 'only mine':
-      return `not in ${name}’s words`
+      return ''
     case 'same':
-      return 'you two agree'
+      return ' · you two agree'
     case 'news':
-      return `*new: ${name} wrote after you did*`
+      return ` · *new: ${name} wrote after you did*`
     case 'different':
       return facet === 'skills' && theirs && mine
-        ? tagsText(theirs.words, mine.words, name)
-        : '*you two differ*'
+        ? ` · ${tagsText(theirs.words, mine.words, name)}`
+        : ' · *you two differ*'
   }
 }
 

@@ -79,7 +79,7 @@ function firstBlocks({ audience, mentorIds }: ProfileForm): KnownBlock[] {
     context(
       [
         mentors === '' ? 'You have no mentor here yet.' : `Your mentors today: ${mentors}.`,
-        'They also see what you changed, not what you cleared. Each page is kept when you press Next.',
+        'A mentor can also read what stood there before, but not what you cleared. Each page is kept when you press Next.',
       ].join(' '),
     ),
   ]
