@@ -1,11 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Order } from './app-process.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
+
+export type Watcher = { onLog?: (line: string) => void; onExit?: () => void }
 
 /** The real app, in a process of its own, with a clock that is set from here. */
 export class AppProcess {
@@ -28,14 +31,20 @@ export class AppProcess {
     })
   }
 
-  /** `env` is the app's whole configuration. Its log lines go to standard error. */
-  static async start(env: Record<string, string>, now: Temporal.Instant): Promise<AppProcess> {
+  /** `env` is the app's whole configuration. Its log lines go to standard error, or to `onLog`. */
+  static async start(
+    env: Record<string, string>,
+    now: Temporal.Instant,
+    { onLog, onExit }: Watcher = {},
+  ): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...env },
       // As `npm start` does.
       execArgv: ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=0'],
-      stdio: ['ignore', 2, 'inherit', 'ipc'],
+      stdio: ['ignore', onLog ? 'pipe' : 2, 'inherit', 'ipc'],
     })
+    if (onLog && child.stdout) createInterface({ input: child.stdout }).on('line', onLog)
+    if (onExit) child.once('exit', onExit)
     const app = new AppProcess(child)
     app.port = await app.#order({ do: 'start', now: now.toString() })
     return app

@@ -9,6 +9,7 @@ export { type Entries, Human, type SubmitResult, type Where } from './slack/huma
 export type { Message } from './slack/inbox.ts'
 export type { Json, JsonObject } from './slack/json.ts'
 export type { Person, PersonChange, PersonSeed } from './slack/people-registry.ts'
+export { type SavedSlack, savedSlack } from './slack/saved-slack.ts'
 export type { EventResult, Slack } from './slack/slack.ts'
 export { type SlackOptions, startSlack } from './slack/start-slack.ts'
 export type { ShownView } from './slack/views.ts'

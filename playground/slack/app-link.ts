@@ -16,6 +16,8 @@ const PROBE: Delivery = {
 /** The way from Slack to the app: signed HTTP requests, or Socket Mode's envelopes. */
 export class AppLink {
   readonly log: DeliveryRecord[] = []
+  /** Told of each request once it is answered. */
+  onRecord: (record: DeliveryRecord) => void = () => {}
   private url: string | undefined
   private last: { delivery: Delivery; headers: Record<string, string> } | undefined
   private readonly signingSecret: string
@@ -69,7 +71,9 @@ export class AppLink {
     const at = this.clock.now()
     const answer =
       transport === 'http' ? await this.post(delivery, headers) : await this.sockets.send(delivery)
-    this.log.push({ ...delivery, ...answer, transport, at })
+    const record = { ...delivery, ...answer, transport, at } as const
+    this.log.push(record)
+    this.onRecord(record)
     return answer
   }
 

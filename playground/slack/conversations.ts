@@ -47,6 +47,23 @@ export class Conversations {
     return [...this.groups].flatMap(([channel, people]) => (people.includes(personId) ? [channel] : []))
   }
 
+  /** The DMs that are known, by person. */
+  knownDms(): [personId: string, channel: string][] {
+    return [...this.dmByPerson]
+  }
+
+  /** Opens a person's DM again under the id that it had before. */
+  async reopenDm(personId: string, channel: string): Promise<void> {
+    this.upstream.know(channel, await this.dmOf(personId))
+    this.learnDm(personId, channel)
+  }
+
+  /** Gives a message of before the `ts` and the arrival that it had. */
+  restamp(ts: string, theirTs: string, at: Temporal.Instant): void {
+    this.upstream.know(ts, theirTs)
+    this.arrivals.set(ts, at)
+  }
+
   /** The person behind a `U…` id or a DM's id. */
   personIn(channel: string): string | undefined {
     return channel.startsWith('U') || channel.startsWith('W') ? channel : this.personByDm.get(channel)
@@ -90,6 +107,7 @@ export class Conversations {
     const ts = str(message, 'ts') ?? ''
     const metadata = obj(message, 'metadata')
     const threadTs = str(message, 'thread_ts')
+    const files = objs(message, 'files')
     return {
       ts,
       channel,
@@ -97,6 +115,7 @@ export class Conversations {
       blocks: objs(message, 'blocks'),
       ...(metadata ? { metadata } : {}),
       ...(threadTs ? { threadTs } : {}),
+      ...(files.length > 0 ? { files } : {}),
       at: this.arrivals.get(ts) ?? Temporal.Instant.fromEpochMilliseconds(Number(ts.split('.')[0]) * 1000),
       edited: obj(message, 'edited') !== undefined,
       ephemeral: false,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { type JsonObject, obj, objs, str, textOf } from './json.ts'
 
 /** An interactive element, and where it stands. */
@@ -68,7 +67,7 @@ function withActionId(element: JsonObject): JsonObject {
 }
 
 function randomId(): string {
-  return randomBytes(4).toString('base64url').slice(0, 5)
+  return crypto.randomUUID().slice(0, 5)
 }
 
 /** How a person would call this element, for messages to the one who writes a test. */

@@ -94,6 +94,11 @@ export class Human {
     return this.inbox.ephemerals
   }
 
+  /** The conversation of the app and this person. */
+  dmId(): Promise<string> {
+    return this.rig.conversations.dmOf(this.id)
+  }
+
   /** The messages between the app and this person, oldest first. */
   async dms(): Promise<Message[]> {
     return this.messagesIn(await this.rig.conversations.dmOf(this.id))
@@ -105,6 +110,11 @@ export class Human {
     const channels = conversations.groupsOf(this.id)
     const groups = await Promise.all(channels.map((channel) => this.messagesIn(channel)))
     return groups.flat()
+  }
+
+  /** Takes a message that only this person sees out of sight. */
+  dismiss(ts: string): void {
+    this.inbox.remove(ts)
   }
 
   /** Waits for the next message that only this person sees, and that wasn't taken yet. */

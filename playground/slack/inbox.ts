@@ -16,6 +16,8 @@ export type Message = {
   ephemeral: boolean
   user: string
   threadTs?: string
+  /** As Slack shows them in a message. */
+  files?: JsonObject[]
 }
 
 /** What reached one person. */

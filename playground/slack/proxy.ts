@@ -21,6 +21,8 @@ export class SlackProxy {
   readonly server: Server
   readonly faults: Faults
   private calls: Call[] = []
+  /** Told of each call once it is answered. */
+  onCall: (call: Call) => void = () => {}
   private readonly hanging = new Set<ServerResponse>()
   private parts: Parts | undefined
 
@@ -106,7 +108,7 @@ export class SlackProxy {
     const at = rig.clock.now()
     const answer = await this.withFault(response, fault, work)
     const error = str(answer.body, 'error')
-    this.calls.push({
+    const call = {
       method: work.method,
       args: work.args,
       answer: answer.body,
@@ -115,7 +117,9 @@ export class SlackProxy {
       ...(work.user === undefined ? {} : { user: work.user }),
       ...(error === undefined ? {} : { error }),
       ...(fault === undefined ? {} : { fault: fault.kind }),
-    })
+    }
+    this.calls.push(call)
+    this.onCall(call)
   }
 
   /** Does the work, unless the fault keeps Slack from it, and answers, unless the fault keeps that from the app. */

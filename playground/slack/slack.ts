@@ -5,10 +5,11 @@ import type { FaultRule } from './faults.ts'
 import { closeServer } from './http.ts'
 import { Human } from './human.ts'
 import { type JsonObject, toJsonObject } from './json.ts'
-import { eventPayload } from './payloads.ts'
+import { escapeTyped, eventPayload } from './payloads.ts'
 import { type Person, type PersonChange, type PersonSeed, slackUser } from './people-registry.ts'
 import type { SlackProxy } from './proxy.ts'
 import type { Rig } from './rig.ts'
+import { restoreSlack, type SavedSlack, saveSlack } from './saved-slack.ts'
 import type { SocketMode } from './socket-mode.ts'
 import type { Call } from './web-api.ts'
 
@@ -109,6 +110,16 @@ export class Slack {
     this.rig.clock.set(now)
   }
 
+  /** A `ts` for a message that people write to each other, in order with all others. */
+  stamp(): string {
+    return this.rig.clock.nextTs()
+  }
+
+  /** What people typed, with mentions of those whom the workspace knows. */
+  escapeTyped(text: string): string {
+    return escapeTyped(text, this.rig.people)
+  }
+
   /** Sends an event, and again up to three times with the same event_id while the app doesn't take it. */
   async event(event: object): Promise<EventResult> {
     const payload = eventPayload(this.rig, toJsonObject(event))
@@ -155,6 +166,28 @@ export class Slack {
   /** The requests to the app so far, oldest first, with the app's answers. */
   deliveries(): DeliveryRecord[] {
     return [...this.rig.link.log]
+  }
+
+  /** Calls back for each request to the app and each call of the app's, once it is answered. */
+  watch(watcher: { onDelivery(record: DeliveryRecord): void; onCall(call: Call): void }): void {
+    this.rig.link.onRecord = (record) => watcher.onDelivery(record)
+    this.proxy.onCall = (call) => watcher.onCall(call)
+  }
+
+  /** Forgets the requests and calls so far, of which a long life has many. */
+  clearTraffic(): void {
+    this.proxy.clearCalls()
+    this.rig.link.log.length = 0
+  }
+
+  /** All that a workspace keeps, for restoreSlack. */
+  save(): Promise<SavedSlack> {
+    return saveSlack(this.rig)
+  }
+
+  /** Brings back what was saved; into a workspace where nothing has happened yet. */
+  restore(saved: SavedSlack): Promise<void> {
+    return restoreSlack(this.rig, saved)
   }
 
   clearFaults(): void {

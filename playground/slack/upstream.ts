@@ -29,7 +29,7 @@ const RIG_SCOPES = [
   'users:read',
 ]
 const ID_ARGS = new Set(['channel', 'user', 'users', 'user_id', 'ts', 'thread_ts', 'message_ts', 'timestamp'])
-const IDS = /\b(?:U[0-9A-F]{9}|T000000001|\d{10}\.\d{6})\b/g
+const IDS = /\b(?:[UD][0-9A-F]{9}|T000000001|\d{10}\.\d{6})\b/g
 
 type Options = { team: Team; bot: Bot; baseUrl: string; maxPeople: number; redirectUris: readonly string[] }
 type Emulator = { url: string; close(): Promise<void> }

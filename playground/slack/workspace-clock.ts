@@ -17,6 +17,15 @@ export class WorkspaceClock {
     this.fixed = now
   }
 
+  /** How many stamps were given, and to go on from there. */
+  get given(): number {
+    return this.stamps
+  }
+
+  resume(given: number): void {
+    this.stamps = given
+  }
+
   /** A message's `ts`: the workspace time in seconds, and a counter that makes it unique. */
   nextTs(): string {
     this.stamps += 1
