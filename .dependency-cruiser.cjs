@@ -109,6 +109,19 @@ module.exports = {
       to: { path: 'node_modules/@slack/bolt' },
     },
     {
+      name: 'the-page-knows-its-contract',
+      comment: 'and what of the emulated Slack runs in a browser as well',
+      severity: 'error',
+      from: { path: '^playground/page/client/' },
+      to: {
+        pathNot: [
+          '^playground/page/(client/|contract\\.ts)',
+          '^playground/slack/(json|mrkdwn-text|element-values|elements)\\.ts$',
+          'node_modules/',
+        ],
+      },
+    },
+    {
       name: 'production-code-needs-production-dependencies',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/platform/embedded-postgres\\.ts$' },

@@ -1,0 +1,71 @@
+/** The emoji that Slack people use most, by Slack's names. Others show as they were written. */
+const EMOJI: Readonly<Record<string, string>> = {
+  '+1': '👍',
+  '-1': '👎',
+  thumbsup: '👍',
+  alarm_clock: '⏰',
+  arrow_right: '➡️',
+  bell: '🔔',
+  blush: '😊',
+  bookmark: '🔖',
+  books: '📚',
+  bulb: '💡',
+  cake: '🍰',
+  calendar: '📅',
+  chart_with_upwards_trend: '📈',
+  clap: '👏',
+  clipboard: '📋',
+  coffee: '☕',
+  compass: '🧭',
+  dart: '🎯',
+  email: '📧',
+  eyes: '👀',
+  file_folder: '📁',
+  fire: '🔥',
+  handshake: '🤝',
+  heart: '❤️',
+  heavy_check_mark: '✔️',
+  house: '🏠',
+  hourglass: '⌛',
+  key: '🔑',
+  link: '🔗',
+  lock: '🔒',
+  memo: '📝',
+  mountain: '⛰️',
+  muscle: '💪',
+  page_facing_up: '📄',
+  palm_tree: '🌴',
+  partying_face: '🥳',
+  pencil: '✏️',
+  point_right: '👉',
+  pray: '🙏',
+  pushpin: '📌',
+  question: '❓',
+  raised_hands: '🙌',
+  rocket: '🚀',
+  seedling: '🌱',
+  slightly_smiling_face: '🙂',
+  smile: '😄',
+  sparkles: '✨',
+  speech_balloon: '💬',
+  star: '⭐',
+  sunflower: '🌻',
+  tada: '🎉',
+  telephone_receiver: '📞',
+  thinking_face: '🤔',
+  warning: '⚠️',
+  wave: '👋',
+  white_check_mark: '✅',
+  x: '❌',
+  zzz: '💤',
+}
+
+/** The character; undefined for a name that isn't known here. */
+export function emojiOf(name: string): string | undefined {
+  return EMOJI[name]
+}
+
+/** Plain text with its emoji drawn. */
+export function withEmoji(text: string): string {
+  return text.replace(/:([a-z0-9_+-]+):/g, (written, name: string) => emojiOf(name) ?? written)
+}

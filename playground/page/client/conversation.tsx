@@ -1,0 +1,85 @@
+import { useEffect } from 'react'
+import type { Conversation as Shown } from '../contract.ts'
+import { Avatar } from './avatar.tsx'
+import { Composer } from './composer.tsx'
+import { Happenings } from './happenings.tsx'
+import { Hint } from './hint.tsx'
+import { Home } from './home.tsx'
+import { Icon } from './icons.tsx'
+import { MessageList } from './message-list.tsx'
+import { usePage } from './page-context.ts'
+import { APP, type Tab } from './place.ts'
+
+/** What the person looks at: a conversation, or the app's Home. */
+export function Conversation() {
+  const { world, mine, place, me, act } = usePage()
+  const conversation = mine.conversations.find(({ id, kind }) =>
+    place.conversation === APP ? kind === 'app' : id === place.conversation,
+  )
+  const isApp = conversation?.kind === 'app'
+  const personId = me.id
+  useEffect(() => {
+    if (isApp) void act({ do: 'open app', as: personId, tab: place.tab })
+  }, [isApp, personId, place.tab, act])
+  if (conversation === undefined) return <main className="main">This conversation is not yours.</main>
+  const showsHome = isApp && place.tab === 'home'
+  return (
+    <main className="main">
+      <Head conversation={conversation} />
+      <Hint key={`hint ${world.id}`} />
+      <Happenings />
+      {showsHome ? (
+        <Home key={`home ${personId}`} />
+      ) : (
+        <>
+          <MessageList key={`${personId} ${conversation.id}`} conversation={conversation} />
+          <Composer key={`composer ${personId} ${conversation.id}`} conversation={conversation} />
+        </>
+      )}
+    </main>
+  )
+}
+
+function Head({ conversation }: { conversation: Shown }) {
+  const { world } = usePage()
+  const { kind, name, topic, personId } = conversation
+  return (
+    <header className="main-head">
+      <div className="main-title">
+        {kind === 'channel' ? (
+          <Icon name="hash" size={20} />
+        ) : (
+          <Avatar personId={personId ?? world.app.id} size={26} />
+        )}
+        <h2>{name}</h2>
+        {kind === 'app' && <span className="app-mark">APP</span>}
+        {topic && <span className="main-topic">{topic}</span>}
+      </div>
+      {kind === 'app' && <Tabs />}
+    </header>
+  )
+}
+
+const TABS: readonly { tab: Tab; text: string }[] = [
+  { tab: 'home', text: 'Home' },
+  { tab: 'messages', text: 'Messages' },
+]
+
+function Tabs() {
+  const { place, go } = usePage()
+  return (
+    <div className="tabs" role="tablist" aria-label="Do For One">
+      {TABS.map(({ tab, text }) => (
+        <button
+          key={tab}
+          type="button"
+          role="tab"
+          aria-selected={place.tab === tab}
+          onClick={() => go({ tab })}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  )
+}

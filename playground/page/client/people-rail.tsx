@@ -1,0 +1,39 @@
+import type { PagePerson } from '../contract.ts'
+import { Avatar } from './avatar.tsx'
+import { usePage } from './page-context.ts'
+import { APP } from './place.ts'
+
+/** Whom to act as: everybody in the workspace, with what waits for them. */
+export function PeopleRail() {
+  const { world } = usePage()
+  return (
+    <nav className="rail" aria-label="Act as">
+      <p className="rail-title">Act as</p>
+      {world.people.map((person) => (
+        <PersonButton key={person.id} person={person} />
+      ))}
+    </nav>
+  )
+}
+
+function PersonButton({ person }: { person: PagePerson }) {
+  const { me, go } = usePage()
+  const isMe = person.id === me.id
+  const [first] = person.name.split(' ')
+  const waiting = person.unread > 0 ? `, ${person.unread} unread` : ''
+  return (
+    <button
+      type="button"
+      className="rail-person"
+      aria-label={`Act as ${person.name}, ${person.title}${waiting}`}
+      aria-current={isMe ? 'true' : undefined}
+      title={`${person.name} · ${person.title}`}
+      onClick={() => go({ personId: person.id, conversation: APP, tab: 'messages' })}
+    >
+      <span className="rail-face" data-unread={person.unread > 0 && !isMe ? person.unread : undefined}>
+        <Avatar personId={person.id} size={38} />
+      </span>
+      <span className="rail-name">{first}</span>
+    </button>
+  )
+}

@@ -1,0 +1,80 @@
+/** The playground: a Slack of your own in the browser, with the real app in it. See README.md. */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { createPageFiles, createPageServer } from './server/http.ts'
+import { listenOn } from './server/listen.ts'
+import { forget, Playground } from './server/playground.ts'
+
+const USAGE = `npm run playground -- [options]
+
+  --port N             where the page is; 0 picks a free one (4600, or a free one when that is taken)
+  --data DIRECTORY     where its state is kept (.data/playground)
+  --fresh              begin again, whatever was kept
+  --host ADDRESS       an address of this machine that others can reach; wants the next one as well
+  --open-to-network    yes, let everybody who can reach this machine act as anybody in it
+`
+
+const LOCAL = '127.0.0.1'
+const started = performance.now()
+const options = readOptions()
+if (typeof options === 'string') {
+  process.stderr.write(options)
+  process.exit(1)
+}
+await run(options)
+
+type Options = { port: number | null; data: string; fresh: boolean; host: string }
+
+function readOptions(): Options | string {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string', default: '.data/playground' },
+        fresh: { type: 'boolean', default: false },
+        host: { type: 'string', default: LOCAL },
+        'open-to-network': { type: 'boolean', default: false },
+      },
+    })
+    const { host, data, fresh } = values
+    if (host !== LOCAL && !values['open-to-network'])
+      return `Whoever reaches the playground can act as anybody in it, so it listens on ${LOCAL} only.\nTo listen on ${host}, say --open-to-network as well.\n`
+    const port = values.port === undefined ? null : Number(values.port)
+    if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) return USAGE
+    return { port, data, fresh, host }
+  } catch {
+    return USAGE
+  }
+}
+
+async function run({ port, data, fresh, host }: Options): Promise<void> {
+  const directory = resolve(data)
+  await mkdir(directory, { recursive: true })
+  if (fresh) await forget(directory)
+  const [postgres, vite] = await Promise.all([
+    startEmbeddedPostgres(join(directory, 'postgres')),
+    createPageFiles(join(directory, 'vite')),
+  ])
+  const playground = await Playground.open(postgres.url, directory)
+  const server = createPageServer({ playground, vite, isOpen: host !== LOCAL })
+  const address = await listenOn(server, host, port)
+
+  let isStopping = false
+  const stop = async (): Promise<void> => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    server.close()
+    await playground.close()
+    server.closeAllConnections()
+    await vite.close()
+    await postgres.stop()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  process.stdout.write(`\n  Your own Slack, with Do For One in it:  ${address}\n\n`)
+  process.stdout.write(`  Ready in ${seconds} s. State is kept in ${data}; Ctrl-C stops it.\n\n`)
+}

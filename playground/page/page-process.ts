@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export type PageProcess = {
+  /** Of the page, without a slash at its end. */
+  address: string
+  /** Where its state is kept: start another one with it to go on. */
+  data: string
+  /** Stops it. What it keeps stays, until `remove`. */
+  stop(): Promise<void>
+  /** Stops it at once, as a crash would. */
+  kill(): Promise<void>
+  remove(): Promise<void>
+}
+
+/** The playground as people start it, in a folder of its own, on a free port or on `port`. */
+export async function startPageProcess(options: { data?: string; port?: number } = {}): Promise<PageProcess> {
+  const data = options.data ?? (await makeFolder())
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'main.ts'), '--port', String(options.port ?? 0), '--data', data],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const gone = once(child, 'exit')
+  const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {
+    child.kill(signal)
+    await gone
+  }
+  const stop = end('SIGTERM')
+  return {
+    address: await readAddress(child.stdout, gone),
+    data,
+    stop,
+    kill: end('SIGKILL'),
+    async remove() {
+      await stop()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Postgres, which may run as another user, must be able to enter it. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'do-for-one-page-'))
+  await chmod(folder, 0o711)
+  return folder
+}
+
+async function readAddress(output: NodeJS.ReadableStream, gone: Promise<unknown>): Promise<string> {
+  const lines = createInterface({ input: output })
+  const found = new Promise<string>((done) => {
+    lines.on('line', (line) => {
+      const address = /http:\/\/\S+/.exec(line)?.[0]
+      if (address !== undefined) done(address)
+    })
+  })
+  const ended = gone.then(() => {
+    throw new Error('The playground ended before it was ready')
+  })
+  return Promise.race([found, ended])
+}

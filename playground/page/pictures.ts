@@ -1,0 +1,74 @@
+/** `npm run pictures`: takes the README's pictures from the playground, into docs/pictures/. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import UPNG from 'upng-js'
+import { startChromium } from './chromium.ts'
+import { startPageProcess } from './page-process.ts'
+
+const FOLDER = join(import.meta.dirname, '../../docs/pictures')
+const MAX_KB = 150
+const COLOURS = 256
+const MARGIN = 20
+
+const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
+try {
+  await mkdir(FOLDER, { recursive: true })
+  const light = await open({ colorScheme: 'light' })
+  await takeMessage(light, 'nudge-light')
+  await takeMessage(await open({ colorScheme: 'dark' }), 'nudge-dark')
+  await light.getByRole('button', { name: 'More…' }).first().click()
+  await light
+    .getByLabel('Worth remembering')
+    .fill('Her caching pages are good. Ask whom she will show them to.')
+  await save('log-form', await light.getByRole('dialog').screenshot())
+  await light.getByRole('button', { name: 'Close', exact: true }).click()
+  await light.getByRole('tab', { name: 'Home' }).click()
+  await light.getByText('You mentor 2 of 4').waitFor()
+  await takeHome(light)
+  // At its usual size: twice as sharp would be too heavy.
+  const page = await open({ deviceScaleFactor: 1 })
+  await save('playground', await page.screenshot())
+} finally {
+  await browser.close()
+  await playground.remove()
+}
+
+async function open(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 2,
+    colorScheme: 'light',
+    ...options,
+  })
+  const page = await context.newPage()
+  await page.goto(playground.address)
+  await page.getByText('Time for a word with').waitFor()
+  return page
+}
+
+/** The nudge alone, without the mark that says it is new. */
+async function takeMessage(page: Page, name: string): Promise<void> {
+  const message = page.getByRole('main').getByRole('article').last()
+  await page.mouse.move(0, 0)
+  const box = await message.boundingBox()
+  if (box === null) throw new Error('The nudge is not in sight')
+  await save(name, await page.screenshot({ clip: { ...box, width: Math.min(box.width, 720) } }))
+}
+
+async function takeHome(page: Page): Promise<void> {
+  const box = await page.getByRole('region', { name: 'Home' }).locator('.blocks').boundingBox()
+  if (box === null) throw new Error('Home is not in sight')
+  const clip = { x: box.x - MARGIN, y: box.y, width: box.width + 2 * MARGIN, height: box.height + MARGIN }
+  await save('home', await page.screenshot({ clip }))
+}
+
+/** Fewer colours, and so a third of the weight; nobody sees the difference. */
+async function save(name: string, png: Buffer): Promise<void> {
+  const image = UPNG.decode(new Uint8Array(png).buffer)
+  const small = Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLOURS))
+  const kB = Math.ceil(small.length / 1024)
+  if (kB > MAX_KB) throw new Error(`${name}.png has ${kB} kB, more than ${MAX_KB}`)
+  await writeFile(join(FOLDER, `${name}.png`), small)
+  process.stdout.write(`docs/pictures/${name}.png  ${kB} kB\n`)
+}

@@ -1,0 +1,29 @@
+import type { PersonSeed } from '../../client.ts'
+
+export type CastMember = PersonSeed & { realName: string; tz: string; title: string }
+
+/** The people of the playground. All of them are made up. */
+export const CAST: readonly CastMember[] = [
+  {
+    id: 'UGRACE',
+    name: 'grace',
+    realName: 'Grace Lindqvist',
+    tz: 'Europe/Berlin',
+    title: 'Director of Engineering',
+  },
+  { id: 'ULINUS', name: 'linus', realName: 'Linus Moreau', tz: 'America/Los_Angeles', title: 'VP Product' },
+  { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Lisbon', title: 'Staff Engineer' },
+  { id: 'UBEN', name: 'ben', realName: 'Ben Okafor', tz: 'Africa/Lagos', title: 'Engineer, Billing' },
+  { id: 'UMEI', name: 'mei', realName: 'Mei Tanaka', tz: 'Asia/Tokyo', title: 'Designer' },
+  { id: 'UDANA', name: 'dana', realName: 'Dana Levi', tz: 'Asia/Jerusalem', title: 'Data Scientist' },
+]
+
+export const CHANNELS = [
+  { id: 'C000000001', name: 'general', topic: 'Everyone at Lighthouse' },
+  { id: 'C000000002', name: 'mentoring', topic: 'How we learn from each other' },
+] as const
+
+/** The handle stands in for the short name that Slack shows in mentions. */
+export function seedOf({ title: _, ...seed }: CastMember): PersonSeed {
+  return { displayName: seed.realName.split(' ')[0] ?? seed.name, ...seed }
+}

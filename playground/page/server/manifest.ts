@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import type { PageCommand } from '../contract.ts'
+
+const manifest = z.object({
+  display_information: z.object({ name: z.string() }),
+  features: z.object({
+    app_home: z.object({ messages_tab_read_only_enabled: z.boolean().default(false) }),
+    slash_commands: z.array(
+      z.object({
+        command: z.string(),
+        description: z.string().default(''),
+        usage_hint: z.string().default(''),
+      }),
+    ),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+})
+
+export type Manifest = {
+  name: string
+  commands: PageCommand[]
+  scopes: string[]
+  /** Whether people may write to the app in its Messages tab. */
+  takesMessages: boolean
+}
+
+/** What Slack knows of the app. */
+export async function readManifest(): Promise<Manifest> {
+  const text = await readFile(join(import.meta.dirname, '../../../manifest.yml'), 'utf8')
+  const { display_information, features, oauth_config } = manifest.parse(parse(text))
+  return {
+    name: display_information.name,
+    commands: features.slash_commands.map(({ command, description, usage_hint }) => ({
+      command,
+      description,
+      usageHint: usage_hint,
+    })),
+    scopes: oauth_config.scopes.bot,
+    takesMessages: !features.app_home.messages_tab_read_only_enabled,
+  }
+}

@@ -1,0 +1,105 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Deed, Outcome } from '../contract.ts'
+import { CAST } from './cast.ts'
+import { perform } from './deeds.ts'
+import { Live } from './live.ts'
+import { plantStory, START } from './seed.ts'
+import { type SavedWorld, savedWorld, World } from './world.ts'
+
+const SAVE_AFTER_MS = 300
+
+/** One world after the other, and what is kept of it between two runs. */
+export class Playground {
+  readonly live: Live
+  private world: World
+  private readonly postgresUrl: string
+  private readonly file: string
+  private saving: NodeJS.Timeout | null = null
+
+  private constructor(world: World, postgresUrl: string, file: string) {
+    this.world = world
+    this.postgresUrl = postgresUrl
+    this.file = file
+    this.live = new Live(() => this.world)
+  }
+
+  /** Goes on where it was left, or begins when there is nothing to go on with. `directory` keeps its state. */
+  static async open(postgresUrl: string, directory: string): Promise<Playground> {
+    const file = join(directory, 'state.json')
+    const saved = await readSaved(file)
+    let changed = () => {}
+    const world = await makeWorld(postgresUrl, saved, () => changed())
+    const playground = new Playground(world, postgresUrl, file)
+    changed = () => playground.changed()
+    await playground.save()
+    return playground
+  }
+
+  get current(): World {
+    return this.world
+  }
+
+  async perform(deed: Deed): Promise<Outcome> {
+    if (deed.do !== 'start again') return perform(this.world, deed)
+    await this.startAgain()
+    return { trouble: null, fieldErrors: {} }
+  }
+
+  async close(): Promise<void> {
+    if (this.saving !== null) clearTimeout(this.saving)
+    this.live.close()
+    await this.save()
+    await this.world.stop()
+  }
+
+  private async startAgain(): Promise<void> {
+    const before = this.world
+    if (before.isMoving) return
+    // The old one stays in sight until the new one is there.
+    this.world = await makeWorld(this.postgresUrl, null, () => this.changed())
+    await before.stop()
+    await before.remove()
+    await this.save()
+    this.changed()
+  }
+
+  private changed(): void {
+    this.live.changed()
+    this.saving ??= setTimeout(() => {
+      this.saving = null
+      if (this.world.isMoving) this.changed()
+      else this.save().catch((error) => this.world.log.trouble(`The state can't be kept: ${error}`))
+    }, SAVE_AFTER_MS)
+  }
+
+  private async save(): Promise<void> {
+    const text = JSON.stringify(await this.world.save())
+    await mkdir(dirname(this.file), { recursive: true })
+    const draft = `${this.file}.${process.pid}`
+    await writeFile(draft, text)
+    await rename(draft, this.file)
+  }
+}
+
+/** Removes what is kept, so that the next world is a new one. */
+export function forget(directory: string): Promise<void> {
+  return rm(join(directory, 'state.json'), { force: true })
+}
+
+async function makeWorld(
+  postgresUrl: string,
+  saved: SavedWorld | null,
+  onChange: () => void,
+): Promise<World> {
+  const world = await World.start({ postgresUrl, cast: CAST, start: START, saved, onChange })
+  if (saved === null) await plantStory(world)
+  return world
+}
+
+async function readSaved(file: string): Promise<SavedWorld | null> {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return null
+  const parsed = savedWorld.safeParse(JSON.parse(text))
+  return parsed.success ? parsed.data : null
+}

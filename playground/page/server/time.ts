@@ -1,0 +1,75 @@
+import { Temporal } from 'temporal-polyfill'
+import { travelTo } from '../../time-travel.ts'
+import type { Happening, Skip } from '../contract.ts'
+import type { World } from './world.ts'
+
+const STEPS: Record<Exclude<Skip, 'next nudge'>, Temporal.DurationLike> = {
+  hour: { hours: 1 },
+  day: { hours: 24 },
+  week: { hours: 7 * 24 },
+  'four weeks': { hours: 4 * 7 * 24 },
+}
+const FURTHEST = { hours: 13 * 7 * 24 }
+
+/** Moves the world's time on, and remembers what the app did on the way. Gives what went wrong, if anything did. */
+export async function skip(world: World, to: Skip): Promise<string | null> {
+  if (world.isMoving) return 'Time is moving already.'
+  world.isMoving = true
+  try {
+    await world.think()
+    const from = world.now
+    if (to === 'next nudge') await travelToNextNudge(world, from)
+    else await travel(world, from.add(STEPS[to]))
+    world.happenings = await whatHappened(world, from)
+    return null
+  } finally {
+    world.isMoving = false
+    world.changed()
+  }
+}
+
+/** A planned nudge may turn out not to be sent (its person logged, or is away): then on to the one after it. */
+async function travelToNextNudge(world: World, from: Temporal.Instant): Promise<void> {
+  const furthest = from.add(FURTHEST)
+  while (Temporal.Instant.compare(world.now, furthest) < 0) {
+    const { rows } = await world.pool.query<{ at: string | null }>(
+      `select to_char(min(next_nudge_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+       from people where next_nudge_at > $1`,
+      [world.now.toString()],
+    )
+    const at = rows[0]?.at
+    if (!at || Temporal.Instant.compare(at, furthest) > 0) return
+    await travel(world, Temporal.Instant.from(at))
+    const sent = await whatHappened(world, from)
+    if (sent.some(({ what }) => what === 'nudge to')) return
+  }
+}
+
+function travel(world: World, until: Temporal.Instant): Promise<void> {
+  const traveller = {
+    now: () => world.now,
+    setNow: (now: Temporal.Instant) => world.setNow(now),
+    tick: () => world.app.tick(),
+    countUnfinished: () => world.app.countUnfinished(),
+  }
+  return travelTo(traveller, world.databaseUrl, until)
+}
+
+const WORDS: Record<string, string> = {
+  sent: 'to',
+  cancelled: 'not needed after all for',
+  failed: 'failed for',
+}
+
+async function whatHappened(world: World, from: Temporal.Instant): Promise<Happening[]> {
+  const { rows } = await world.pool.query<{ at: Date; kind: string; personId: string; state: string }>(
+    `select settled_at as at, kind, person_id as "personId", state from outbox
+     where settled_at > $1 order by settled_at, created_at`,
+    [from.toString()],
+  )
+  return rows.map(({ at, kind, personId, state }) => ({
+    at: at.toISOString(),
+    what: `${kind} ${WORDS[state] ?? `${state} for`}`,
+    personId,
+  }))
+}

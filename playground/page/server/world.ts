@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { AppProcess } from '../../app.ts'
+import { type Slack, savedSlack, startSlack } from '../../client.ts'
+import { settle } from '../../time-travel.ts'
+import type { FaultMode, Happening } from '../contract.ts'
+import { AppLog } from './app-log.ts'
+import { type CastMember, seedOf } from './cast.ts'
+import { Chatter, savedChatter } from './chatter.ts'
+import { FAULT_RULES } from './faults.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+import { TrafficLog } from './traffic.ts'
+
+export const savedWorld = z.object({
+  /** The database of this world is named after it. */
+  id: z.string().regex(/^[0-9a-f]+$/),
+  slack: savedSlack,
+  chatter: savedChatter,
+})
+export type SavedWorld = z.output<typeof savedWorld>
+
+export type WorldOptions = {
+  /** Address of a database server where databases may be made. */
+  postgresUrl: string
+  cast: readonly CastMember[]
+  start: Temporal.Instant
+  saved?: SavedWorld | null
+  /** Called whenever something may have changed that somebody sees. */
+  onChange?: () => void
+}
+
+const WORKSPACE = 'Lighthouse'
+
+/** A workspace, the people in it, and the real app, at one moment in time. */
+export class World {
+  readonly id: string
+  readonly workspace = WORKSPACE
+  readonly slack: Slack
+  readonly app: AppProcess
+  readonly manifest: Manifest
+  readonly cast: readonly CastMember[]
+  readonly chatter: Chatter
+  readonly traffic: TrafficLog
+  readonly log: AppLog
+  readonly pool: pg.Pool
+  readonly databaseUrl: string
+  happenings: Happening[] | null = null
+  isMoving = false
+  faults: FaultMode[] = []
+  readonly changed: () => void
+  private readonly postgresUrl: string
+  private readonly state: { isStopped: boolean }
+  private thinking: Promise<void> | null = null
+  private wantsThought = false
+
+  private constructor(parts: Parts) {
+    this.id = parts.id
+    this.slack = parts.slack
+    this.app = parts.app
+    this.manifest = parts.manifest
+    this.cast = parts.cast
+    this.chatter = parts.chatter
+    this.traffic = parts.traffic
+    this.log = parts.log
+    this.databaseUrl = parts.databaseUrl
+    this.postgresUrl = parts.postgresUrl
+    this.changed = parts.changed
+    this.state = parts.state
+    this.pool = new pg.Pool({ connectionString: parts.databaseUrl, max: 2 })
+    this.pool.on('error', () => {})
+  }
+
+  /** Brings a saved world back, or makes a new one in which nobody has done anything yet. */
+  static async start(options: WorldOptions): Promise<World> {
+    const { postgresUrl, cast, start, saved = null, onChange = () => {} } = options
+    const id = saved?.id ?? randomBytes(4).toString('hex')
+    const now = saved === null ? start : Temporal.Instant.from(saved.slack.now)
+    const manifest = await readManifest()
+    const chatter = new Chatter(saved?.chatter)
+    const traffic = new TrafficLog()
+    const log = new AppLog()
+    const [slack] = await Promise.all([
+      startSlack({
+        now,
+        people: cast.map(seedOf),
+        scopes: manifest.scopes,
+        maxPeople: cast.length,
+        team: { name: WORKSPACE, domain: WORKSPACE.toLowerCase() },
+      }),
+      saved === null ? createDatabase(postgresUrl, id) : null,
+    ])
+    if (saved !== null) await slack.restore(saved.slack)
+    slack.watch({
+      onDelivery(record) {
+        traffic.addDelivery(record)
+        onChange()
+      },
+      onCall(call) {
+        traffic.addCall(call)
+        const { ok, ts } = call.answer
+        if (call.method === 'chat.postMessage' && ok === true && call.user && typeof ts === 'string')
+          chatter.arrive(call.user, ts)
+        slack.clearTraffic()
+        onChange()
+      },
+    })
+    // The app's end is no trouble when it was asked for.
+    const state = { isStopped: false }
+    const databaseUrl = databaseIn(postgresUrl, id)
+    const app = await AppProcess.start(
+      {
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_SIGNING_SECRET: slack.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        DATABASE_URL: databaseUrl,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+      },
+      now,
+      {
+        onLog(line) {
+          log.add(line)
+          onChange()
+        },
+        onExit() {
+          if (!state.isStopped)
+            log.trouble('The app has stopped. Press “Start again”, or start the playground anew.')
+          onChange()
+        },
+      },
+    )
+    slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
+    const world = new World({
+      ...{ id, slack, app, manifest, cast, chatter, traffic, log, databaseUrl, postgresUrl, state },
+      changed: onChange,
+    })
+    await settle(app)
+    return world
+  }
+
+  get isStopped(): boolean {
+    return this.state.isStopped
+  }
+
+  get now(): Temporal.Instant {
+    return this.slack.now
+  }
+
+  async setNow(now: Temporal.Instant): Promise<void> {
+    this.slack.setNow(now)
+    await this.app.setNow(now)
+    this.changed()
+  }
+
+  /** Makes Slack misbehave in these ways, and in no other. */
+  misbehave(modes: FaultMode[]): void {
+    this.faults = modes
+    this.slack.clearFaults()
+    for (const mode of modes) this.slack.faults.add(FAULT_RULES[mode])
+    this.changed()
+  }
+
+  /**
+   * Time stands still here, so the app's minute never comes by itself. This gives it one after people did something,
+   * so that its plans follow from what they did. Resolves when it has done all that it wants to.
+   */
+  async think(): Promise<void> {
+    this.wantsThought = true
+    this.thinking ??= this.thinkAll()
+    await this.thinking
+  }
+
+  private async thinkAll(): Promise<void> {
+    try {
+      while (this.wantsThought) {
+        this.wantsThought = false
+        await settle(this.app)
+        // The first minute may send something, and the next one plans what follows from that.
+        for (let minute = 0; minute < 2; minute += 1) {
+          await this.app.tick()
+          await settle(this.app)
+        }
+      }
+    } catch (error) {
+      this.log.trouble(`The app can't go on: ${error instanceof Error ? error.message : error}`)
+    } finally {
+      this.thinking = null
+      this.changed()
+    }
+  }
+
+  async save(): Promise<SavedWorld> {
+    return { id: this.id, slack: await this.slack.save(), chatter: this.chatter.save() }
+  }
+
+  async stop(): Promise<void> {
+    this.state.isStopped = true
+    this.slack.clearFaults()
+    // An app that is gone already can't be asked to stop.
+    await this.app.stop().catch(() => {})
+    await this.slack.close()
+    await this.pool.end()
+  }
+
+  /** After stop: removes what was stored. */
+  async remove(): Promise<void> {
+    await administer(this.postgresUrl, `drop database if exists ${nameOf(this.id)} with (force)`)
+  }
+}
+
+type Parts = Pick<
+  World,
+  'id' | 'slack' | 'app' | 'manifest' | 'cast' | 'chatter' | 'traffic' | 'log' | 'databaseUrl' | 'changed'
+> & { postgresUrl: string; state: { isStopped: boolean } }
+
+function nameOf(id: string): string {
+  return `playground_${id}`
+}
+
+function databaseIn(postgresUrl: string, id: string): string {
+  const url = new URL(postgresUrl)
+  url.pathname = `/${nameOf(id)}`
+  return url.href
+}
+
+function createDatabase(postgresUrl: string, id: string): Promise<void> {
+  return administer(postgresUrl, `create database ${nameOf(id)}`)
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
