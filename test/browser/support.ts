@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { startChromium } from '../../playground/page/chromium.ts'
+import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
+
+const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
+/** What a person would call broken, a loaded machine may still do. */
+const PATIENCE_MS = 10_000
+
+export type Stage = {
+  readonly playground: PageProcess
+  /** Somebody opens the page, in a browser of their own; `conversation` as in the page's address. */
+  open(personId: string, conversation?: string, options?: BrowserContextOptions): Promise<Somebody>
+  /** A new world, as on the first visit. */
+  startAgain(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The playground, and a browser in front of it. */
+export async function startStage(): Promise<Stage> {
+  const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
+  return {
+    playground,
+    open: (personId, conversation = 'app', options = {}) =>
+      openAs(browser, `${playground.address}/#/${personId}/${conversation}`, options),
+    async startAgain() {
+      for (const context of browser.contexts()) await context.close()
+      await doThere(playground, { do: 'start again' })
+    },
+    async stop() {
+      await browser.close()
+      await playground.remove()
+    },
+  }
+}
+
+/** Does something in the playground without a page. */
+export async function doThere({ address }: PageProcess, deed: object): Promise<void> {
+  const answer = await fetch(`${address}/playground/do`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(deed),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+/** A person in front of the page, and what they see there. */
+export type Somebody = {
+  page: Page
+  /** All that broke in the browser so far. */
+  problems: string[]
+  /** The last message in the open conversation. */
+  lastMessage: Locator
+  form: Locator
+  act(as: string): Promise<void>
+  /** Types into the composer and presses Enter. */
+  type(text: string): Promise<void>
+  goTo(conversation: string): Promise<void>
+  press(button: string): Promise<void>
+  sees(text: string | RegExp): Promise<void>
+  /** Keeps a picture, to be looked at. */
+  picture(name: string): Promise<void>
+}
+
+async function openAs(browser: Browser, address: string, options: BrowserContextOptions): Promise<Somebody> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  await page.goto(address)
+  await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
+  const main = page.getByRole('main')
+  return {
+    page,
+    problems,
+    lastMessage: main.getByRole('article').last(),
+    form: page.getByRole('dialog'),
+    async act(as) {
+      await page.getByRole('button', { name: `Act as ${as}` }).click()
+      await page.getByText(`You are ${as}`).waitFor()
+    },
+    async type(text) {
+      const field = page.getByRole('combobox', { name: /^Message / })
+      await field.fill(text)
+      await field.press('Enter')
+    },
+    async goTo(conversation) {
+      await page
+        .getByRole('navigation', { name: 'Conversations' })
+        .getByRole('button', { name: conversation })
+        .click()
+    },
+    press: (button) => page.getByRole('button', { name: button, exact: true }).last().click(),
+    sees: (text) => page.getByText(text).last().waitFor(),
+    async picture(name) {
+      await mkdir(SCREENSHOTS, { recursive: true })
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+    },
+  }
+}
