@@ -15,14 +15,17 @@ import { registerRelationships, relationshipCommands } from './features/relation
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { createHttpServer } from './platform/health.ts'
-import { findTickProblem, saveTick } from './platform/heartbeat.ts'
+import { createDeadMan, findTickProblem, saveTick } from './platform/heartbeat.ts'
 import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
 import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
+import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
+import { countUnsettled } from './platform/outbox/store.ts'
 import type { Services } from './platform/services.ts'
 import { createInteractiveClient, createSlackApp, identify } from './platform/slack/app.ts'
+import { createPace } from './platform/slack/pace.ts'
 import { createSender } from './platform/slack/sender.ts'
 
 export type RunningApp = {
@@ -113,7 +116,14 @@ async function start(
     isClosing = true
     return db.destroy()
   })
-  const metrics = createMetrics({ poolInUse: () => pool.totalCount - pool.idleCount })
+  const deadMan = createDeadMan({ db, clock, log })
+  const metrics = createMetrics({
+    poolInUse: () => pool.totalCount - pool.idleCount,
+    poolWaiting: () => pool.waitingCount,
+    countUnsettled: () => countUnsettled(db),
+    countStopped: () => countStopped(db),
+    tickAge: () => deadMan.tickAge(),
+  })
   await step(
     'DATABASE_URL does not lead to a Postgres that can be used',
     migrateToLatest(config.database.url),
@@ -123,6 +133,8 @@ async function start(
   const unconfirmed = `Slack at ${config.slack.apiUrl} did not confirm SLACK_BOT_TOKEN`
   const identity = await step(unconfirmed, identify(client))
   await saveWorkspace(db, { workspaceId: identity.workspaceId, name: identity.workspaceName }, clock.now())
+  // Slack has just confirmed the token: what made it shut the app out is mended.
+  await resumeWorkspace(db, identity.workspaceId)
 
   const jobs = createJobs({ url: config.database.url, log })
   const slack = createSlackApp({ slack: config.slack, identity, log, metrics })
@@ -147,7 +159,10 @@ async function start(
   const port = await step(`PORT ${config.port} can't be used`, listen(server, config.port))
   onStop(() => close(server))
   const tick = () => jobs.send(TICK, {})
-  const cron = everyMinute(tick)
+  const cron = everyMinute(async () => {
+    await deadMan.check()
+    await tick()
+  })
   onStop(() => cron.stop())
   await tick()
   log.info({ port, workspace: identity.workspaceName, transport: config.slack.transport.mode }, 'ready')
@@ -183,10 +198,12 @@ type ServiceParts = {
 
 function createServices({ config, db, clock, log, metrics, jobs, client }: ServiceParts): Services {
   const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
+  const pace = createPace({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
   const services: Omit<Services, 'outbox'> = {
     db,
     clock,
     log,
+    pace,
     clientFor: async () => client,
     sending: config.nudges,
     async refresh({ workspaceId, personIds, pressedTs, homeOnly }) {
@@ -199,7 +216,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     },
   }
   const outbox = createOutbox(
-    { db, clock, log, jobs, metrics, senderFor: async () => sender, sending: config.nudges },
+    { db, clock, log, jobs, metrics, pace, senderFor: async () => sender, sending: config.nudges },
     [...relationshipKinds(services), nudgeKind(services)],
   )
   return { ...services, outbox }

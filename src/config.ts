@@ -15,6 +15,8 @@ export type Config = {
   logLevel: LogLevel
   /** False: the app answers people, but sends nothing on its own. */
   nudges: boolean
+  /** How many messages a minute the app sends on its own in one workspace. */
+  outboxPerMinute: number
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -32,6 +34,7 @@ const API_URL = 'should be the address of the Slack Web API, such as https://sla
 const PORT = 'should be a port from 0 to 65535, where 0 picks a free one'
 const LOG_LEVEL = `should be one of ${LOG_LEVELS.join(', ')}`
 const NUDGES = 'should be on or off'
+const OUTBOX_PER_MINUTE = 'should be a whole number from 1 to 1000'
 const POOL_SIZE = 'should be a whole number from 1 to 200'
 
 const environment = z.object({
@@ -46,6 +49,7 @@ const environment = z.object({
   PORT: wholeNumber(PORT, 0, 65_535).default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
   NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
+  OUTBOX_PER_MINUTE: wholeNumber(OUTBOX_PER_MINUTE, 1, 1_000).default(200),
   NODE_ENV: z.string().optional(),
 })
 
@@ -90,5 +94,6 @@ function toConfig(env: z.output<typeof environment>): Config {
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
     nudges: env.NUDGES === 'on',
+    outboxPerMinute: env.OUTBOX_PER_MINUTE,
   }
 }

@@ -90,6 +90,7 @@ describe('the configuration', () => {
         port: 3000,
         logLevel: 'info',
         nudges: true,
+        outboxPerMinute: 200,
       },
     })
   })
@@ -107,6 +108,8 @@ describe('the configuration', () => {
     ['PORT', '0', { port: 0 }],
     ['PORT', '65535', { port: 65535 }],
     ['NUDGES', 'off', { nudges: false }],
+    ['OUTBOX_PER_MINUTE', '1', { outboxPerMinute: 1 }],
+    ['OUTBOX_PER_MINUTE', '1000', { outboxPerMinute: 1000 }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
     ['DATABASE_POOL_SIZE', '1', { database: { poolSize: 1 } }],
     ['DATABASE_URL', 'postgresql:///do_for_one', { database: { url: 'postgresql:///do_for_one' } }],

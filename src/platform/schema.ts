@@ -115,6 +115,10 @@ export interface Outbox {
    */
   payload: Json;
   person_id: string;
+  /**
+   * When the call to Slack began; null: it was not called
+   */
+  posting_at: Temporal.Instant | null;
   reason: string | null;
   /**
    * Ids of what the message shows, for when it is answered
@@ -182,12 +186,41 @@ export interface QuestionsAsked {
   workspace_id: string;
 }
 
+export interface Recipients {
+  /**
+   * The direct message of the app with this person
+   */
+  channel_id: string | null;
+  next_message_at: Temporal.Instant | null;
+  person_id: string;
+  /**
+   * Why Slack takes no message to this person; null again with the next that it takes
+   */
+  refusal: string | null;
+  refused_at: Temporal.Instant | null;
+  workspace_id: string;
+}
+
 export interface Reflections {
   author_id: string;
   mentorship_id: string;
   words: string;
   workspace_id: string;
   written_at: Temporal.Instant;
+}
+
+export interface SlackPace {
+  held_from: Temporal.Instant | null;
+  /**
+   * Slack asked to wait so long (Retry-After), when it was held_from
+   */
+  held_until: Temporal.Instant | null;
+  method: string;
+  /**
+   * When the next call would come, were all calls evenly spaced
+   */
+  next_turn_at: Temporal.Instant;
+  workspace_id: string;
 }
 
 export interface Steps {
@@ -225,6 +258,11 @@ export interface Touches {
 export interface Workspaces {
   created_at: Temporal.Instant;
   name: string;
+  stopped_at: Temporal.Instant | null;
+  /**
+   * Why Slack lets the app do nothing here, until somebody mends it
+   */
+  stopped_reason: string | null;
   workspace_id: string;
 }
 
@@ -241,7 +279,9 @@ export interface DB {
   plans: Plans;
   profiles: Profiles;
   questions_asked: QuestionsAsked;
+  recipients: Recipients;
   reflections: Reflections;
+  slack_pace: SlackPace;
   steps: Steps;
   touches: Touches;
   workspaces: Workspaces;

@@ -5,18 +5,19 @@ import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
 import { SetClock } from '../../src/platform/clock.ts'
 import { createJobs, type Jobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { createMetrics } from '../../src/platform/metrics.ts'
 import { type AnyKind, kind, type Prepared, type Settled } from '../../src/platform/outbox/kind.ts'
 import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
+import { createPace } from '../../src/platform/slack/pace.ts'
 import { createSender } from '../../src/platform/slack/sender.ts'
+import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin, PEOPLE } from '../support/rig.ts'
 
 const WORKSPACE = 'T0PLAYGROUND'
 const START = inBerlin('2026-11-16T09:00')
 const log = createLog('silent')
-const metrics = createMetrics({ poolInUse: () => 0 })
+const metrics = silentMetrics()
 
 let database: TestDatabase
 let slack: Slack
@@ -65,7 +66,7 @@ beforeEach(async () => {
 afterEach(async () => {
   slack.clearFaults()
   slack.clearCalls()
-  await sql`truncate outbox`.execute(database.db)
+  await sql`truncate outbox, recipients, slack_pace`.execute(database.db)
 })
 afterAll(async () => {
   await jobs.stop(1_000)
@@ -397,7 +398,9 @@ function saying(id: string): Prepared {
 
 function outbox({ sending = true } = {}): Outbox {
   const sender = createSender({ token: slack.botToken, apiUrl: slack.apiUrl, log })
-  const deps = { db: database.db, clock, log, metrics, jobs, senderFor: async () => sender, sending }
+  const { db } = database
+  const pace = createPace({ db, clock, metrics, messagesPerMinute: 200 })
+  const deps = { db, clock, log, metrics, pace, jobs, senderFor: async () => sender, sending }
   return createOutbox(deps, [letter, unsettling])
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { Temporal } from 'temporal-polyfill'
 import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
@@ -9,6 +10,8 @@ import { PEOPLE } from '../support/rig.ts'
 
 const HELLO = message(section('Time for a word with Ana'))
 const log = createLog('silent')
+/** Long before any message here. */
+const SINCE = Temporal.Instant.from('2020-01-01T00:00:00Z')
 
 let slack: Slack
 let sender: Sender
@@ -34,14 +37,14 @@ describe('a message that is sent', () => {
       metadata: { event_payload: { id: 'id-1' } },
     })
     expect(posted).toEqual({ outcome: 'sent', ts: arrived?.ts })
-    expect(await sender.find(dm, 'id-1')).toEqual({ ts: arrived?.ts })
+    expect(await sender.find(dm, 'id-1', SINCE)).toEqual({ ts: arrived?.ts })
   })
 
   test('is told from the others beside it', async () => {
     const second = await sender.post(dm, HELLO, 'id-2')
     await sender.post(dm, HELLO, 'id-3')
-    expect(await sender.find(dm, 'id-2')).toEqual({ ts: 'ts' in second && second.ts })
-    expect(await sender.find(dm, 'id-4')).toEqual({ ts: null })
+    expect(await sender.find(dm, 'id-2', SINCE)).toEqual({ ts: 'ts' in second && second.ts })
+    expect(await sender.find(dm, 'id-4', SINCE)).toEqual({ ts: null })
   })
 })
 
@@ -108,10 +111,10 @@ describe('what became of a message', () => {
   test('stays unknown, not “isn’t there”, when nobody can look', async () => {
     for (const fault of [{ kind: 'server_error' }, { kind: 'lost' }, { kind: 'rate_limited' }] as const) {
       slack.faults.add({ method: 'conversations.history', fault, times: 1 })
-      expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: { reason: expect.any(String) } })
+      expect(await sender.find(dm, 'id-1', SINCE)).toMatchObject({ unknown: { reason: expect.any(String) } })
     }
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
-    expect(await sender.find(dm, 'id-1')).toMatchObject({ unknown: { reason: 'missing_scope' } })
+    expect(await sender.find(dm, 'id-1', SINCE)).toMatchObject({ unknown: { reason: 'missing_scope' } })
   })
 })
 
@@ -143,7 +146,7 @@ describe('something between us and Slack that answers nonsense', () => {
   test('never makes the app believe that a message isn’t there', async () => {
     for (const body of ['', '{}', '{"ok":true}', '<html>']) {
       answer = { status: 200, body }
-      expect(await nonsense.find('D1', 'id')).toHaveProperty('unknown')
+      expect(await nonsense.find('D1', 'id', SINCE)).toHaveProperty('unknown')
     }
   })
 })

@@ -78,6 +78,7 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
       port: 0,
       logLevel: 'debug',
       nudges: true,
+      outboxPerMinute: 200,
       ...config,
     },
     clock,

@@ -1,3 +1,4 @@
+import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
 import { meet } from '../people/directory.ts'
@@ -30,6 +31,7 @@ export async function readOverview(
     strips: new Map(all.map(({ id, startedOn }) => [id, touchStrip(days.get(id) ?? [], startedOn, today)])),
     ended: await findEndedMentorships(db, who.workspaceId, who.personId, ENDED_SHOWN),
     sending: services.sending,
+    refusal: await findRefusal(db, who),
     nextNudgeAt: nextNudgeAt(
       toKeeper(person),
       mentees.filter((one) => one.menteeIsHere),

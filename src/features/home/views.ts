@@ -28,6 +28,8 @@ export type Overview = {
   ended: readonly Mentorship[]
   /** False while the operator has stopped all nudges. */
   sending: boolean
+  /** Why Slack takes no message from the app to this person, in Slack's word. */
+  refusal: string | null
   nextNudgeAt: Temporal.Instant | null
 }
 
@@ -36,6 +38,20 @@ export function overviewMessage(overview: Overview): Message {
 }
 
 export function overviewBlocks(overview: Overview): KnownBlock[] {
+  return [...refusalBlocks(overview), ...relationshipBlocks(overview)]
+}
+
+/** Somebody whom no nudge reaches should know, and know what to do. */
+function refusalBlocks({ refusal }: Overview): KnownBlock[] {
+  if (refusal === null) return []
+  const remedy =
+    refusal === 'messages_tab_disabled'
+      ? 'An admin can turn on the *Messages tab* of this app (api.slack.com/apps, App Home).'
+      : 'Open *Messages* above and look whether you can see them. If not, please tell whoever runs this app.'
+  return [section(`:warning: *Slack did not take my last message to you* (${refusal}). ${remedy}`), divider()]
+}
+
+function relationshipBlocks(overview: Overview): KnownBlock[] {
   const { mentees, mentors, ended } = overview
   const past = ended.length > 0 ? pastBlocks(overview) : []
   if (mentees.length === 0 && mentors.length === 0) {

@@ -2,14 +2,20 @@ import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
-import { Delivery, type DeliveryDependencies } from './delivery.ts'
+import { Delivery } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
+import { Reconciliation } from './reconciliation.ts'
+import { type DeliveryDependencies, Settlement } from './settlement.ts'
+import { isStopped } from './stops.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
   /** Stores messages in the caller's transaction; they are sent after it commits, at the next tick at the latest. */
   enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
-  /** Sends all that is due in a workspace, one after the other. Only one at a time may do so. */
+  /**
+   * Sends what is due in a workspace, one after the other, at the pace that Slack allows. Only one at a time may do so.
+   * What is left after a while gets a job of its own, so that other workspaces get their turn.
+   */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
   /** Asks for a delivery in each workspace in which something is due. */
   wake(): Promise<void>
@@ -20,7 +26,8 @@ export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
   name: 'deliver',
   payload: deliveryPayload,
   keyOf: ({ workspaceId }) => workspaceId,
-  concurrency: 10,
+  // A delivery mostly sleeps: until its workspace's next turn, or until Slack answers.
+  concurrency: 50,
   // The next tick asks again.
   retries: 0,
 }
@@ -43,10 +50,12 @@ export function createOutbox(deps: OutboxDependencies, kinds: readonly AnyKind[]
       }
     },
     async deliver(workspaceId, signal) {
-      if (!deps.sending) return
-      const delivery = new Delivery(deps, kindsByName, await deps.senderFor(workspaceId))
-      await delivery.reconcile(workspaceId)
-      await delivery.sendAll(workspaceId, signal)
+      if (!deps.sending || (await isStopped(deps.db, workspaceId))) return
+      const sender = await deps.senderFor(workspaceId)
+      const settlement = new Settlement(deps, kindsByName)
+      await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
+      const progress = await new Delivery(deps, kindsByName, settlement, sender).run(workspaceId, signal)
+      if (progress === 'more') await deps.jobs.send(DELIVERY, { workspaceId })
     },
     async wake() {
       if (!deps.sending) return

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../database.ts'
+import { MESSAGE_SPACING } from './recipients.ts'
 
 /** A message that is being sent. */
 export type Claimed = {
@@ -66,21 +67,35 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
 export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant): Promise<string[]> {
   const rows = await db
     .selectFrom('outbox')
-    .select('workspace_id')
+    .innerJoin('workspaces', 'workspaces.workspace_id', 'outbox.workspace_id')
+    .select('outbox.workspace_id')
     .distinct()
     .where('state', 'in', UNSETTLED)
     .where('send_at', '<=', now)
+    .where('stopped_at', 'is', null)
     .execute()
   return rows.map((row) => row.workspace_id)
 }
 
-/** Takes the next message that is to be sent; committed before anything is sent. */
+/**
+ * Takes the next message that is to be sent; committed before anything is sent. Somebody who has just got one
+ * comes after those who haven't.
+ */
 export async function claimNext(
   db: Database,
   workspaceId: string,
   now: Temporal.Instant,
 ): Promise<Claimed | null> {
-  const next = db
+  return (await claim(db, workspaceId, now, true)) ?? (await claim(db, workspaceId, now, false))
+}
+
+async function claim(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+  sparesRecent: boolean,
+): Promise<Claimed | null> {
+  let next = db
     .selectFrom('outbox')
     .select('message_id')
     .where('workspace_id', '=', workspaceId)
@@ -91,9 +106,23 @@ export async function claimNext(
     .limit(1)
     .forUpdate()
     .skipLocked()
+  if (sparesRecent) {
+    next = next.where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('recipients')
+            .select('recipients.person_id')
+            .whereRef('recipients.workspace_id', '=', 'outbox.workspace_id')
+            .whereRef('recipients.person_id', '=', 'outbox.person_id')
+            .where('next_message_at', '>', now),
+        ),
+      ),
+    )
+  }
   const row = await db
     .updateTable('outbox')
-    .set({ state: 'sending', claimed_at: now, attempts: sql`attempts + 1` })
+    .set({ state: 'sending', claimed_at: now, posting_at: null, attempts: sql`attempts + 1` })
     .where('workspace_id', '=', workspaceId)
     .where('message_id', '=', next)
     .returningAll()
@@ -102,12 +131,18 @@ export async function claimNext(
 }
 
 /** A message whose answer got lost, or whose sender died: whoever finds it looks whether it arrived. */
+export type Doubtful = Claimed & {
+  claimedAt: Temporal.Instant
+  /** When the call to Slack began; null when it never did. */
+  postingAt: Temporal.Instant | null
+}
+
 export async function findInDoubt(
   db: Database,
   workspaceId: string,
   now: Temporal.Instant,
   deadSince: Temporal.Instant,
-): Promise<(Claimed & { claimedAt: Temporal.Instant })[]> {
+): Promise<Doubtful[]> {
   const rows = await db
     .selectFrom('outbox')
     .selectAll()
@@ -115,12 +150,19 @@ export async function findInDoubt(
     .where((eb) =>
       eb.or([
         eb.and([eb('state', '=', 'in doubt'), eb('send_at', '<=', now)]),
-        eb.and([eb('state', '=', 'sending'), eb('claimed_at', '<=', deadSince)]),
+        eb.and([
+          eb('state', '=', 'sending'),
+          eb(eb.fn.coalesce('posting_at', 'claimed_at'), '<=', deadSince),
+        ]),
       ]),
     )
     .orderBy('send_at')
     .execute()
-  return rows.map((row) => ({ ...toClaimed(row), claimedAt: row.claimed_at ?? row.created_at }))
+  return rows.map((row) => ({
+    ...toClaimed(row),
+    claimedAt: row.claimed_at ?? row.created_at,
+    postingAt: row.posting_at,
+  }))
 }
 
 type Row = {
@@ -149,51 +191,46 @@ function toClaimed(row: Row): Claimed {
   }
 }
 
-/** The DM that an earlier message to this person went to; a group DM is asked of Slack, which knows it again. */
-export async function findChannel(db: Database, message: Claimed): Promise<string | null> {
-  if (message.channelId || message.others.length > 0) return message.channelId
-  const row = await db
-    .selectFrom('outbox')
-    .select('channel_id')
-    .where('workspace_id', '=', message.workspaceId)
-    .where('person_id', '=', message.personId)
-    .where('others', '=', sql<string[]>`'{}'`)
-    .where('channel_id', 'is not', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.channel_id ?? null
-}
-
 /**
  * Written before the call, so that what the message shows is known even when the answer gets lost.
  * False when the claim is not ours any more: another sender took us for dead.
  */
-export async function saveRendered(
+export async function savePosting(
   db: Database,
   message: Claimed,
-  channelId: string,
-  rendered: readonly string[],
+  { channelId, shows, at }: { channelId: string; shows: readonly string[]; at: Temporal.Instant },
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('outbox')
-    .set({ channel_id: channelId, rendered: JSON.stringify(rendered) })
-    .where('workspace_id', '=', message.workspaceId)
-    .where('message_id', '=', message.messageId)
-    .where('state', '=', 'sending')
-    .where('attempts', '=', message.attempts)
+  const saved = await db
+    .with('posting', (qb) =>
+      qb
+        .updateTable('outbox')
+        .set({ channel_id: channelId, rendered: JSON.stringify(shows), posting_at: at })
+        .where('workspace_id', '=', message.workspaceId)
+        .where('message_id', '=', message.messageId)
+        .where('state', '=', 'sending')
+        .where('attempts', '=', message.attempts)
+        .returning(['workspace_id', 'person_id']),
+    )
+    .insertInto('recipients')
+    .columns(['workspace_id', 'person_id', 'channel_id', 'next_message_at'])
+    .expression((eb) =>
+      eb.selectFrom('posting').select([
+        'workspace_id',
+        'person_id',
+        // A group DM is nobody's own: Slack is asked for it, and knows it again.
+        eb.val(message.others.length > 0 ? null : channelId).as('channel_id'),
+        sql<Temporal.Instant>`${at.add(MESSAGE_SPACING)}::timestamptz`.as('next_message_at'),
+      ]),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
+        channel_id: eb.fn.coalesce('excluded.channel_id', 'recipients.channel_id'),
+        next_message_at: eb.ref('excluded.next_message_at'),
+      })),
+    )
+    .returning('person_id')
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
-
-/** Nothing is sent in a workspace before `until`. */
-export async function holdBack(db: Database, workspaceId: string, until: Temporal.Instant): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ send_at: until })
-    .where('workspace_id', '=', workspaceId)
-    .where('state', 'in', ['pending', 'in doubt'])
-    .where('send_at', '<', until)
-    .execute()
+  return saved !== undefined
 }
 
 export type Change =
@@ -298,4 +335,16 @@ export async function findAwaiting(
 /** One text for a person in a workspace, for sets and maps. */
 export function addressKey(workspaceId: string, personId: string): string {
   return `${workspaceId}/${personId}`
+}
+
+/** How many messages are not settled, for the metrics. */
+export async function countUnsettled(
+  db: Database,
+): Promise<{ kind: string; state: string; count: number }[]> {
+  return db
+    .selectFrom('outbox')
+    .select((eb) => ['kind', 'state', eb.fn.countAll<number>().as('count')])
+    .where('state', 'in', UNSETTLED)
+    .groupBy(['kind', 'state'])
+    .execute()
 }

@@ -43,6 +43,7 @@ function startReplica(): Promise<RunningApp> {
       port: 0,
       logLevel: 'silent',
       nudges: true,
+      outboxPerMinute: 200,
     },
     clock: rig.clock,
     log: createLog('silent'),

@@ -1,0 +1,80 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Database } from '../database.ts'
+
+type Who = { workspaceId: string; personId: string }
+
+/** Somebody to whom messages go. */
+export type Recipient = {
+  /** Their direct message with the app; null before the first message. */
+  channelId: string | null
+  /** From when on the next message may come: Slack wants a second between two in one conversation. */
+  nextMessageAt(now: Temporal.Instant): Temporal.Instant
+}
+
+export const MESSAGE_SPACING = Temporal.Duration.from({ seconds: 1 })
+
+export async function findRecipient(db: Database, who: Who): Promise<Recipient> {
+  const row = await db
+    .selectFrom('recipients')
+    .select(['channel_id', 'next_message_at'])
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .executeTakeFirst()
+  return {
+    channelId: row?.channel_id ?? null,
+    // Later than a second from now, it was written before the clock was set back.
+    nextMessageAt(now) {
+      const candidates = [row?.next_message_at ?? now, now.add(MESSAGE_SPACING)]
+      return candidates.sort(Temporal.Instant.compare)[0] ?? now
+    },
+  }
+}
+
+/** False when no channel was stored. */
+export async function forgetChannel(db: Database, who: Who): Promise<boolean> {
+  const result = await db
+    .updateTable('recipients')
+    .set({ channel_id: null })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .where('channel_id', 'is not', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Slack takes no message to this person; `reason` is Slack's. */
+export async function saveRefusal(
+  db: Database,
+  who: Who,
+  reason: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const refusal = { refused_at: now, refusal: reason }
+  await db
+    .insertInto('recipients')
+    .values({ workspace_id: who.workspaceId, person_id: who.personId, ...refusal })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(refusal))
+    .execute()
+}
+
+/** Slack takes messages to this person, again or still. */
+export async function saveAccepted(db: Database, who: Who): Promise<void> {
+  await db
+    .updateTable('recipients')
+    .set({ refused_at: null, refusal: null })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .where('refused_at', 'is not', null)
+    .execute()
+}
+
+/** Why Slack takes no message to this person, in Slack's word; null when it does. */
+export async function findRefusal(db: Database, who: Who): Promise<string | null> {
+  const row = await db
+    .selectFrom('recipients')
+    .select('refusal')
+    .where('workspace_id', '=', who.workspaceId)
+    .where('person_id', '=', who.personId)
+    .executeTakeFirst()
+  return row?.refusal ?? null
+}

@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Failure, Sender } from '../slack/sender.ts'
+import { type DeliveryDependencies, GRACE, type Settlement } from './settlement.ts'
+import * as store from './store.ts'
+
+/** A claim this old, when nobody else delivers in the workspace, is of a sender that died: its calls take ten seconds at most. */
+const DEAD_AFTER = Temporal.Duration.from({ seconds: 30 })
+
+const FAILED_WITHOUT_SCOPE = {
+  state: 'failed',
+  reason: 'nobody knows whether it arrived: no scope lets the app look',
+} as const
+
+/** Finds out what became of messages whose answer never came, or whose sender died. */
+export class Reconciliation {
+  #deps: DeliveryDependencies
+  #settlement: Settlement
+  #sender: Sender
+
+  constructor(deps: DeliveryDependencies, settlement: Settlement, sender: Sender) {
+    this.#deps = deps
+    this.#settlement = settlement
+    this.#sender = sender
+  }
+
+  async run(workspaceId: string, signal: AbortSignal): Promise<void> {
+    const now = this.#deps.clock.now()
+    for (const message of await store.findInDoubt(
+      this.#deps.db,
+      workspaceId,
+      now,
+      now.subtract(DEAD_AFTER),
+    )) {
+      if (signal.aborted) return
+      try {
+        await this.#reconcile(message)
+      } catch (err) {
+        await this.#settlement.doubt(message, this.#settlement.logFailure(err, message))
+      }
+    }
+  }
+
+  async #reconcile(message: store.Doubtful): Promise<void> {
+    const { postingAt, channelId } = message
+    if (postingAt === null || channelId === null) {
+      return this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
+    }
+    const heldUntil = await this.#deps.pace.turn(message.workspaceId, 'conversations.history')
+    if (heldUntil) return this.#settlement.doubt(message, 'could not look it up: held back', heldUntil)
+    const found = await this.#sender.find(channelId, message.messageId, postingAt)
+    if ('unknown' in found) return this.#stillInDoubt(message, found.unknown)
+    if (found.ts !== null) {
+      return this.#settlement.settle(message, message.claimedAt, { state: 'sent', slackTs: found.ts })
+    }
+    const trustedAt = postingAt.add(GRACE)
+    if (Temporal.Instant.compare(this.#deps.clock.now(), trustedAt) < 0) {
+      return this.#settlement.doubt(message, 'not there yet', trustedAt)
+    }
+    return this.#settlement.backOff(message, 'looked up and not found', postingAt)
+  }
+
+  async #stillInDoubt(message: store.Doubtful, why: Failure): Promise<void> {
+    const { log, pace } = this.#deps
+    if (why.reason === 'missing_scope') {
+      log.error(
+        { kind: message.kind, id: message.messageId },
+        'a message may have arrived or not, and no scope lets the app look: give it those of manifest.yml',
+      )
+      return this.#settlement.settle(message, message.claimedAt, FAILED_WITHOUT_SCOPE)
+    }
+    const lookAt =
+      why.outcome === 'wait'
+        ? await pace.hold(message.workspaceId, 'conversations.history', why.seconds)
+        : undefined
+    await this.#settlement.doubt(message, `could not look it up: ${why.reason}`, lookAt)
+  }
+}

@@ -1,0 +1,12 @@
+import { createMetrics, type Metrics } from '../../src/platform/metrics.ts'
+
+/** Metrics of an app that isn't there. */
+export function silentMetrics(): Metrics {
+  return createMetrics({
+    poolInUse: () => 0,
+    poolWaiting: () => 0,
+    countUnsettled: async () => [],
+    countStopped: async () => 0,
+    tickAge: () => 0,
+  })
+}
