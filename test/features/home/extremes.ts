@@ -17,6 +17,7 @@ const overview: fc.Arbitrary<views.Overview> = fc.record({
   strips: fc.tuple(uuid, strip).map((pair) => new Map([pair])),
   ended: fc.array(mentorship, MANY),
   sending: fc.boolean(),
+  refusal: fc.option(fc.constantFrom('messages_tab_disabled', 'channel_not_found')),
   nextNudgeAt: fc.option(instant),
 })
 
