@@ -204,6 +204,8 @@ async function seed(db: Db): Promise<void> {
       ), a as (
         insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at)
         select ${workspace}, mentorship_id, ${mentee}, 'Speaking up', now() from m
+      ), rc as (
+        insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       )
       insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())

@@ -58,8 +58,8 @@ describe('a group DM', () => {
   test('that the app may not open is refused alone, and holds up nothing else', async () => {
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
     const [group, own] = [await sender.openDm(['UGRACE', 'UANA']), await sender.openDm(['UGRACE'])]
-    expect(group).toEqual({ outcome: 'refused', reason: 'missing_scope' })
-    expect(own).toMatchObject({ outcome: 'wait' })
+    expect(group).toEqual({ outcome: 'refused', reason: 'missing_scope', about: 'channel' })
+    expect(own).toMatchObject({ outcome: 'shut out' })
   })
 })
 
