@@ -18,10 +18,10 @@ import {
 } from '../../platform/slack/blocks.ts'
 import { localDate } from '../people/rules.ts'
 import type { Mentorship } from '../relationships/rules.ts'
+import { changedBlocks } from './change-views.ts'
 import { compareSides, compareTags, type Difference } from './difference-rules.ts'
 import type { ChosenQuestion } from './question-rules.ts'
 import {
-  changesSince,
   currentWords,
   FACET_NAMES,
   FACETS,
@@ -36,10 +36,11 @@ export const FACET_FORM = 'facet_form'
 
 const NAME_MAX = 40
 const SIDE_MAX = 280
-const BEFORE_MAX = 80
+const TAGS_MAX = 80
 const EARLIER_MAX = 500
 const EARLIER_SHOWN = 5
 const METER_MARKS = 5
+const CHANGED = 'Said differently a year ago, and worth a talk'
 
 /** What a mentor knows about a mentee. */
 export type Knowing = {
@@ -67,7 +68,12 @@ export function knowView(knowing: Knowing): ModalView {
     callbackId: 'know',
     title: 'Beyond the resume',
     blocks: [
-      ...(isOver ? overBlocks(knowing) : [...meterBlocks(knowing), ...changedBlocks(knowing)]),
+      ...(isOver
+        ? overBlocks(knowing)
+        : [
+            ...meterBlocks(knowing),
+            ...changedBlocks(CHANGED, knowing.sides.theirs, knowing.now, knowing.zone),
+          ]),
       ...known.map((pair) => pairBlock(pair, knowing)),
       ...(isOver || unknown.length === 0 ? [] : [header('What you don’t know yet')]),
       ...(isOver ? [] : unknown.map(({ facet }) => unknownBlock(facet, mentorship))),
@@ -119,19 +125,6 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
   )
 }
 
-/** What was said otherwise a year ago, and is worth a talk. */
-function changedBlocks({ sides, now, zone }: Knowing): KnownBlock[] {
-  const aYearAgo = now.toZonedDateTimeISO(zone).subtract({ years: 1 }).toInstant()
-  const lines = changesSince(sides.theirs, aYearAgo).flatMap(({ facet, before }) =>
-    before === null
-      ? []
-      : [`• ${FACET_NAMES[facet]}; it was “${escapeText(firstWords(before, BEFORE_MAX))}”`],
-  )
-  return lines.length === 0
-    ? []
-    : [section(`*Said differently a year ago, and worth a talk*\n${lines.join('\n')}`)]
-}
-
 function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock {
   const { facet, theirs, mine } = pair
   const name = shortName(mentorship)
@@ -174,7 +167,7 @@ function differenceMark({ facet, theirs, mine, difference }: Pair, name: string)
 
 function tagsText(theirs: string, mine: string, name: string): string {
   const { onlyTheirs, onlyMine } = compareTags(theirs, mine)
-  const list = (tags: string[]) => escapeText(firstWords(tags.join(', '), BEFORE_MAX))
+  const list = (tags: string[]) => escapeText(firstWords(tags.join(', '), TAGS_MAX))
   const parts = [
     ...(onlyTheirs.length > 0 ? [`only ${name} names ${list(onlyTheirs)}`] : []),
     ...(onlyMine.length > 0 ? [`only you name ${list(onlyMine)}`] : []),

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
 import {
   context,
   field,
@@ -11,8 +12,17 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
+import { changedBlocks } from './change-views.ts'
 import { PROFILE_STEPS } from './form-rules.ts'
-import { AUDIENCES, type Audience, FACET_NAMES, type Facet, WORDS_MAX_LENGTH } from './rules.ts'
+import {
+  AUDIENCES,
+  type Audience,
+  currentWords,
+  FACET_NAMES,
+  type Facet,
+  type FacetVersion,
+  WORDS_MAX_LENGTH,
+} from './rules.ts'
 
 export const PROFILE_FORM = 'profile_form'
 
@@ -41,7 +51,7 @@ const AUDIENCE_NAMES: Record<Audience, string> = {
 const WHO_SEES: Record<Audience, string> = {
   me: 'Only you see this.',
   mentors: 'Your mentors see this, and nobody else.',
-  matching: 'Your mentors see this, and it is used to match you with opportunities.',
+  matching: 'Your mentors see this, and opportunities may be matched with it.',
 }
 
 export type ProfileForm = {
@@ -50,12 +60,17 @@ export type ProfileForm = {
   audience: Audience
   /** Who mentors this person today. */
   mentorIds: readonly string[]
-  words: ReadonlyMap<Facet, string>
+  /** All that the person has said so far, the older versions first. */
+  versions: readonly FacetVersion[]
+  now: Temporal.Instant
+  /** The person's. */
+  zone: string
 }
 
 /** One page of somebody's own profile. */
 export function profileView(form: ProfileForm): ModalView {
-  const { step, audience, words } = form
+  const { step, audience, versions } = form
+  const words = currentWords(versions)
   const isLast = step === PROFILE_STEPS.length - 1
   const facets = PROFILE_STEPS[step] ?? []
   const whoSees = step === 0 ? 'Seen by those whom you chose above.' : WHO_SEES[audience]
@@ -66,15 +81,16 @@ export function profileView(form: ProfileForm): ModalView {
     metadata: String(step),
     blocks: [
       ...(step === 0 ? firstBlocks(form) : []),
-      ...facets.map((facet) => wordsField(facet, words.get(facet), whoSees)),
+      ...facets.map((facet) => wordsField(facet, words.find((said) => said.facet === facet)?.words, whoSees)),
     ],
   })
 }
 
-function firstBlocks({ audience, mentorIds }: ProfileForm): KnownBlock[] {
+function firstBlocks({ audience, mentorIds, versions, now, zone }: ProfileForm): KnownBlock[] {
   const mentors = mentorIds.map(mention).join(', ')
   return [
     section('*You beyond your resume, in your own words.* All of it may stay empty.'),
+    ...changedBlocks('A year ago you said otherwise, which is worth a talk', versions, now, zone),
     audienceField(audience),
     context(
       [

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as changeViews from '../../../src/features/profiles/change-views.ts'
 import { PROFILE_STEPS } from '../../../src/features/profiles/form-rules.ts'
 import * as knowViews from '../../../src/features/profiles/know-views.ts'
 import * as profileViews from '../../../src/features/profiles/profile-views.ts'
@@ -45,6 +46,9 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
 )
 
 export const extremes = [
+  covers('profiles/change-views.ts', changeViews, {
+    changedBlocks: build(changeViews.changedBlocks, fc.constant('Then'), some, fc.constant(now), zone),
+  }),
   covers('profiles/know-views.ts', knowViews, {
     knowView: build(
       knowViews.knowView,
@@ -64,15 +68,9 @@ export const extremes = [
         step: fc.integer({ min: 0, max: PROFILE_STEPS.length - 1 }),
         audience,
         mentorIds,
-        words: fc.dictionary(facet, anyWords).map(
-          (said) =>
-            new Map(
-              FACETS.flatMap((one) => {
-                const told = said[one]
-                return told === undefined ? [] : [[one, told]]
-              }),
-            ),
-        ),
+        versions: some,
+        now: fc.constant(now),
+        zone,
       }),
     ),
     profileKeptView: build(profileViews.profileKeptView, audience, mentorIds),

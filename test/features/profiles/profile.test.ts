@@ -75,6 +75,15 @@ describe('The profile', () => {
     expect(await said()).toEqual({ strengths: null, passions: 'Maps' })
   })
 
+  test('shows what was said otherwise a year ago, to those who said it', async () => {
+    await open()
+    await submit({ Likes: 'Pairing' })
+    rig.setNow('2027-11-10T08:30')
+    expect(shown(await open())).not.toContain('A year ago')
+    await submit({ Likes: 'Long walks' })
+    expect(shown(await open())).toMatch(/A year ago you said otherwise.*\n.*• Likes; it was “Pairing”/)
+  })
+
   test('may stay empty', async () => {
     await open()
     for (const kind of ['pushed', 'pushed', 'updated']) expect((await submit()).kind).toBe(kind)
@@ -153,7 +162,7 @@ describe('Who may read the profile', () => {
     [
       'My mentors, and matching with opportunities',
       'matching',
-      'Your mentors see this, and it is used to match you with opportunities.',
+      'Your mentors see this, and opportunities may be matched with it.',
     ],
   ])('can be changed to: %s', async (label, value, hint) => {
     await open()

@@ -6,11 +6,9 @@ import { meet } from '../../people/directory.ts'
 import { findActiveMentorships } from '../../relationships/store.ts'
 import { audienceForm, facetForm, PROFILE_STEPS } from '../form-rules.ts'
 import { PROFILE_FORM, profileKeptView, profileView } from '../profile-views.ts'
-import { currentWords } from '../rules.ts'
 import { findAudience, findSides, saveProfile } from '../store.ts'
 
 export async function openProfile(services: Services, asked: Asked): Promise<void> {
-  await meet(services, asked)
   const view = profileView({ step: 0, ...(await readProfile(services, asked)) })
   await asked.client.views.open({ trigger_id: asked.triggerId, view })
 }
@@ -45,12 +43,16 @@ export function registerProfile(app: App, services: Services): void {
 
 type Who = { workspaceId: string; personId: string }
 
-async function readProfile({ db }: Services, { workspaceId, personId }: Who) {
+async function readProfile(services: Services, { workspaceId, personId }: Who) {
+  const { db, clock } = services
+  const { zone } = await meet(services, { workspaceId, personId })
   const { mine } = await findSides(db, workspaceId, personId, personId)
   const mentorships = await findActiveMentorships(db, workspaceId, personId)
   return {
     audience: await findAudience(db, workspaceId, personId),
     mentorIds: mentorships.filter((one) => one.menteeId === personId).map((one) => one.mentorId),
-    words: new Map(currentWords(mine).map(({ facet, words }) => [facet, words])),
+    versions: mine,
+    now: clock.now(),
+    zone,
   }
 }
