@@ -9,6 +9,7 @@ import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
 import { saveWorkspace } from './features/people/store.ts'
+import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
@@ -226,11 +227,13 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   registerPeople(app, services)
   registerRelationships(app, services)
   registerProfiles(app, services)
+  registerPlans(app, services)
   registerHome(app, services)
   registerCommands(app, services, {
     ...peopleCommands(services),
     ...relationshipCommands(services),
     ...profileCommands(services),
+    ...planCommands(services),
     ...nudgeCommands(services),
     ...homeCommands(services),
   })

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { type LeadingDate, readLeadingDate, readPlainDate } from '../../platform/plain-dates.ts'
+import { readTask, type TaskRefusal } from '../plans/rules.ts'
 import { isCadence, NOTE_MAX_LENGTH, refuseTouchDate, type TouchKind } from '../relationships/rules.ts'
 
 /** What somebody asks for with `/mentor`. Days are the person's own. */
@@ -28,9 +29,13 @@ export type Command =
   | { name: 'end'; who: string }
   | { name: 'profile' }
   | { name: 'know'; who: string }
+  /** Without `who`, the only relationship there is. */
+  | { name: 'plan'; who: string | null }
+  | { name: 'promise'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
+  | { name: 'step'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
   | { name: 'refused'; command: Refusable; refusal: Refusal }
 
-type Refusable = 'add' | 'log' | 'snooze' | 'away' | 'cadence' | 'end' | 'know'
+type Refusable = 'add' | 'log' | 'snooze' | 'away' | 'cadence' | 'end' | 'know' | 'plan' | 'promise' | 'step'
 type CommandName = Exclude<Command['name'], 'refused'>
 
 /** Why a command can't be followed, seen from its words alone. Nothing was changed. */
@@ -50,6 +55,7 @@ export type Refusal =
   | { reason: 'cadence missing' }
   | { reason: 'cadence out of range'; days: number }
   | { reason: 'note too long'; length: number }
+  | TaskRefusal
 
 /** What can be said, for the help screen: in the order in which people need it. */
 export const COMMANDS: readonly { name: CommandName; usage: string; says: string }[] = [
@@ -65,6 +71,17 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
     usage: '/mentor know @ana',
     says: 'What you know of somebody, what you don’t yet, and a question. Only you see it.',
   },
+  {
+    name: 'plan',
+    usage: '/mentor plan @ana',
+    says: 'Where she wants to go, and the steps there. You both see it.',
+  },
+  {
+    name: 'promise',
+    usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
+    says: 'What you will do. I remind you of it.',
+  },
+  { name: 'step', usage: '/mentor step @ana lead a meeting by March', says: 'What the mentee will do.' },
   { name: 'profile', usage: '/mentor profile', says: 'You in your own words; you choose who reads it.' },
   { name: 'list', usage: '/mentor list', says: 'One line for each of your people.' },
   { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'No nudge about one person for a while.' },
@@ -93,6 +110,8 @@ const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['settings', ['preferences']],
   ['end', ['remove', 'goodbye']],
   ['profile', ['me']],
+  ['promise', ['promised']],
+  ['step', ['task', 'todo']],
   ['help', ['?', 'usage']],
 ]
 
@@ -134,6 +153,11 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'end':
     case 'know':
       return parseWho(name, args)
+    case 'plan':
+      return parsePlan(args)
+    case 'promise':
+    case 'step':
+      return parseTask(name, args, today)
     case 'profile':
       return args.includes('@') ? parseWho('know', args) : { name }
     case 'back':
@@ -213,6 +237,28 @@ function parseAdd(args: string): Command {
 function parseWho(name: 'end' | 'know', args: string): Command {
   const { who, unknown } = takeUser(args)
   return who === null ? refuse(name, unknown ?? { reason: 'who is missing' }) : { name, who }
+}
+
+function parsePlan(args: string): Command {
+  const { who, unknown } = takeUser(args)
+  return unknown ? refuse('plan', unknown) : { name: 'plan', who }
+}
+
+function parseTask(name: 'promise' | 'step', args: string, today: Temporal.PlainDate): Command {
+  const { who, unknown, rest } = takeUserBeforeLine(args)
+  if (unknown) return refuse(name, unknown)
+  const task = readTask(rest, today)
+  return 'reason' in task ? refuse(name, task) : { name, who, ...task }
+}
+
+/** The user with whom a line begins. What follows is kept as it was typed; others may be named in it. */
+function takeUserBeforeLine(args: string): Named {
+  const match = USER_FIRST.exec(args)
+  if (match === null) {
+    return { who: null, unknown: args.startsWith('@') ? findUnknownUser(args) : null, rest: toTyped(args) }
+  }
+  const line = args.slice(match[0].length).replace(/^[.,;:!…]+(?=\s|$)/, '')
+  return { who: match[1] ?? null, unknown: null, rest: toTyped(line.trim()) }
 }
 
 function parseCadence(args: string): Command {
@@ -362,7 +408,7 @@ function readLead(args: string, today: Temporal.PlainDate): Lead {
   }
 }
 
-const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to)\s+)?${USER}`, 'i')
+const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
 const CLOSING = /^[.,;:!…]+(?=\s|$)/
 
 function takeLeadingUser(lead: Lead): Lead | null {

@@ -58,6 +58,12 @@ async function dispatch(
       return handlers.end(asked, command)
     case 'profile':
       return handlers.profile(asked, command)
+    case 'plan':
+      return handlers.plan(asked, command)
+    case 'promise':
+      return handlers.promise(asked, command)
+    case 'step':
+      return handlers.step(asked, command)
     case 'know':
       return handlers.know(asked, command)
   }

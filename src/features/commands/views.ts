@@ -9,6 +9,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import { DUE_MAX_YEARS } from '../plans/rules.ts'
 import { CADENCE_DAYS, NOTE_MAX_LENGTH, TOUCH_MAX_AGE_YEARS } from '../relationships/rules.ts'
 import { COMMANDS, type Command, type Refusal } from './rules.ts'
 
@@ -69,6 +70,14 @@ function refusalText(refusal: Refusal, command: Refused['command'], today: Tempo
       return `I can't read “${escapeText(refusal.typed)}” as a rhythm. “every 2 weeks”, “monthly” and “30 days” work.`
     case 'cadence out of range':
       return `A rhythm of ${refusal.days} ${refusal.days === 1 ? 'day' : 'days'} doesn't work here: from ${CADENCE_DAYS.min} days to ${CADENCE_DAYS.max}, please.`
+    case 'words missing':
+      return 'What is it? A few words are enough, and a day may stand at their end: “by 1 Dec”.'
+    case 'words too long':
+      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Nothing was kept; please shorten it.`
+    case 'due in the past':
+      return `${showDate(refusal.on, today)} is not to come any more, so nothing was kept.`
+    case 'due too far':
+      return `${showDate(refusal.on, today)} is more than ${DUE_MAX_YEARS} years ahead, so nothing was kept.`
     case 'note too long':
       return `Your note has ${refusal.length} characters, and ${NOTE_MAX_LENGTH} are kept. Nothing was logged; please shorten it.`
   }

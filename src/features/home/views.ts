@@ -120,7 +120,15 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
   )
   const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
   const know = button('Know', 'open_know', value)
-  return actions(talked, ...(isDue || isSnoozed ? rest : []), button('More…', 'open_log', value), know, read)
+  const plan = button('Plan', 'open_plan', value)
+  return actions(
+    talked,
+    ...(isDue || isSnoozed ? rest : []),
+    button('More…', 'open_log', value),
+    know,
+    plan,
+    read,
+  )
 }
 
 function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
@@ -183,6 +191,7 @@ function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
           ? actions(
               button('Talked today', 'touch_today', { value: mentorship.id }),
               button('More…', 'open_log', { value: mentorship.id }),
+              button('Plan', 'open_plan', { value: mentorship.id }),
               button('Read', 'open_history', { value: mentorship.id }),
             )
           : actions(

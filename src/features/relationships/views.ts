@@ -193,6 +193,7 @@ export type Logged = {
   note: string | null
 }
 
+/** Logged, and what usually comes out of a talk is one tap away. */
 export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
   const note = logged.note === null ? '' : ' Your note is kept; only you see it.'
   return message(
@@ -200,6 +201,7 @@ export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Messag
       `Logged: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
     ...otherDayHint(logged, today),
+    actions(button('Anything promised?', 'open_promised', { value: logged.mentorship.id })),
   )
 }
 

@@ -9,9 +9,14 @@ export type Asked = {
   client: WebClient
   /** Lets a form be opened, once, within three seconds. */
   triggerId: string
+  /** The page (a modal) on which it was asked. */
+  page?: Page | undefined
   /** Shows a message to nobody but this person. */
   reply(message: Message): Promise<void>
 }
+
+/** A page that a person has open; `metadata` is what it was given when it was drawn. */
+export type Page = { viewId: string; callbackId: string; metadata: string }
 
 /** A button that was pressed. */
 export type Pressed = Asked & {
@@ -44,6 +49,9 @@ const pressedBody = z.object({
   trigger_id: z.string(),
   container: z.object({ type: z.string(), is_ephemeral: z.boolean().optional() }),
   message: z.object({ ts: z.string() }).optional(),
+  view: z
+    .object({ id: z.string(), type: z.string(), callback_id: z.string(), private_metadata: z.string() })
+    .optional(),
   actions: z.array(z.object({ value: z.string().optional() })).min(1),
 })
 
@@ -56,7 +64,7 @@ type ActionArgs = {
 
 /** A button outside of messages can't be answered in words: there the reply opens as a small view. */
 export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
-  const { team, user, trigger_id, container, message, actions } = pressedBody.parse(body)
+  const { team, user, trigger_id, container, message, view, actions } = pressedBody.parse(body)
   const isLasting = container.type === 'message' && container.is_ephemeral !== true
   return {
     workspaceId: team.id,
@@ -64,6 +72,10 @@ export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
     client,
     triggerId: trigger_id,
     value: actions[0]?.value ?? '',
+    page:
+      view?.type === 'modal'
+        ? { viewId: view.id, callbackId: view.callback_id, metadata: view.private_metadata }
+        : undefined,
     messageTs: isLasting ? message?.ts : undefined,
     redraws: isLasting || container.type === 'view',
     async reply(answer) {

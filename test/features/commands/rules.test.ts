@@ -579,9 +579,12 @@ describe('the help screen', () => {
       'list',
       'log',
       'overview',
+      'plan',
       'profile',
+      'promise',
       'settings',
       'snooze',
+      'step',
       'why',
     ])
   })

@@ -1,0 +1,91 @@
+import { Temporal } from 'temporal-polyfill'
+import { readLeadingDate } from '../../platform/plain-dates.ts'
+
+export const STEP_MAX_LENGTH = 500
+export const ROLE_MAX_LENGTH = 500
+export const GAP_MAX_LENGTH = 3000
+export const NOTES_MAX_LENGTH = 3000
+/** A plan looks some years ahead; a later day is a slip of the finger. */
+export const DUE_MAX_YEARS = 5
+
+/** Where a mentee wants to go. Both of the two read and write it. */
+export type Plan = { nextRole: string | null; gap: string | null }
+
+/** Something concrete that one of the two does; nobody's yet, it is an idea. Days are the owner's own. */
+export type Step = {
+  id: string
+  mentorshipId: string
+  words: string
+  ownerId: string | null
+  dueOn: Temporal.PlainDate | null
+  doneOn: Temporal.PlainDate | null
+}
+
+/** What is said in one line: "introduce her to Finance by 1 Dec". */
+export type Task = { words: string; dueOn: Temporal.PlainDate | null }
+
+/** Why such a line can't be taken. Nothing was changed. */
+export type TaskRefusal =
+  | { reason: 'words missing' }
+  | { reason: 'words too long'; length: number; most: number }
+  | { reason: 'unreadable date'; typed: string }
+  | { reason: 'due in the past'; on: Temporal.PlainDate }
+  | { reason: 'due too far'; on: Temporal.PlainDate }
+
+const BEFORE_A_DATE = /\s(?:by|before|until|till|due|on)\s+/gi
+
+/** Reads a line and the day at its end, if there is one. `today` is the author's own. */
+export function readTask(said: string, today: Temporal.PlainDate): Task | TaskRefusal {
+  // A line that begins with its date has no words before it.
+  const text = ` ${said.trim()}`
+  for (const { index, 0: opening } of [...text.matchAll(BEFORE_A_DATE)].reverse()) {
+    const date = readLeadingDate(text.slice(index + opening.length), today, 'future')
+    if (date === null || date.rest !== '') continue
+    if (date.on === null) return { reason: 'unreadable date', typed: date.typed }
+    return refuseDue(date.on, today) ?? checkWords(text.slice(0, index).trim(), date.on)
+  }
+  return checkWords(text.trim(), null)
+}
+
+function checkWords(words: string, dueOn: Temporal.PlainDate | null): Task | TaskRefusal {
+  if (words === '') return { reason: 'words missing' }
+  const { length } = words
+  return length > STEP_MAX_LENGTH
+    ? { reason: 'words too long', length, most: STEP_MAX_LENGTH }
+    : { words, dueOn }
+}
+
+export type DueRefusal = Extract<TaskRefusal, { on: Temporal.PlainDate }>
+
+/** A due day is today or to come, within five years. */
+export function refuseDue(on: Temporal.PlainDate, today: Temporal.PlainDate): DueRefusal | null {
+  if (Temporal.PlainDate.compare(on, today) < 0) return { reason: 'due in the past', on }
+  return Temporal.PlainDate.compare(on, today.add({ years: DUE_MAX_YEARS })) > 0
+    ? { reason: 'due too far', on }
+    : null
+}
+
+export function isOverdue({ dueOn, doneOn }: Step, today: Temporal.PlainDate): boolean {
+  return doneOn === null && dueOn !== null && Temporal.PlainDate.compare(dueOn, today) < 0
+}
+
+/** The order in which steps need somebody: by due day; without one they can wait. */
+export function inOrder(steps: readonly Step[]): Step[] {
+  return steps.toSorted((one, other) => {
+    if (one.dueOn === null || other.dueOn === null)
+      return Number(one.dueOn === null) - Number(other.dueOn === null)
+    return Temporal.PlainDate.compare(one.dueOn, other.dueOn)
+  })
+}
+
+/** Why something of a plan can't be opened or changed, told to the person in views.ts. */
+export type Refusal =
+  | { reason: 'nobody yet' }
+  | { reason: 'which one'; whoIds: readonly string[] }
+  | { reason: 'myself' }
+  | { reason: 'not connected'; who: string }
+  | { reason: 'ended'; who: string }
+  | { reason: 'not yours' }
+  | { reason: 'gone' }
+  | { reason: 'only the mentor'; who: string }
+  | { reason: 'only the mentee'; who: string }

@@ -1,0 +1,278 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { Plan, Step } from './rules.ts'
+
+export type Key = { workspaceId: string; mentorshipId: string }
+
+export async function findPlan(db: Database, key: Key): Promise<Plan> {
+  const row = await db
+    .selectFrom('plans')
+    .select(['next_role', 'gap'])
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .executeTakeFirst()
+  return { nextRole: row?.next_role ?? null, gap: row?.gap ?? null }
+}
+
+export async function savePlan(
+  db: Database,
+  key: Key,
+  { nextRole, gap }: Plan,
+  by: { personId: string; at: Temporal.Instant },
+): Promise<void> {
+  const words = { next_role: nextRole, gap, changed_at: by.at, changed_by: by.personId }
+  await db
+    .insertInto('plans')
+    .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, ...words })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'mentorship_id']).doUpdateSet(words))
+    .execute()
+}
+
+/** The author's own notes; nobody else's are ever read. */
+export async function findNotes(db: Database, key: Key, authorId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('plan_notes')
+    .select('words')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .where('author_id', '=', authorId)
+    .executeTakeFirst()
+  return row?.words ?? null
+}
+
+/** Null throws them away. */
+export async function saveNotes(
+  db: Database,
+  key: Key,
+  authorId: string,
+  words: string | null,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (words === null) {
+    await db
+      .deleteFrom('plan_notes')
+      .where('workspace_id', '=', key.workspaceId)
+      .where('mentorship_id', '=', key.mentorshipId)
+      .where('author_id', '=', authorId)
+      .execute()
+    return
+  }
+  await db
+    .insertInto('plan_notes')
+    .values({
+      workspace_id: key.workspaceId,
+      mentorship_id: key.mentorshipId,
+      author_id: authorId,
+      words,
+      written_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'mentorship_id', 'author_id'])
+        .doUpdateSet({ words, written_at: now }),
+    )
+    .execute()
+}
+
+const STEP_COLUMNS = ['step_id', 'mentorship_id', 'words', 'owner_id', 'due_on', 'done_on'] as const
+
+type StepRow = {
+  step_id: string
+  mentorship_id: string
+  words: string
+  owner_id: string | null
+  due_on: Temporal.PlainDate | null
+  done_on: Temporal.PlainDate | null
+}
+
+export function toStep(row: StepRow): Step {
+  return {
+    id: row.step_id,
+    mentorshipId: row.mentorship_id,
+    words: row.words,
+    ownerId: row.owner_id,
+    dueOn: row.due_on,
+    doneOn: row.done_on,
+  }
+}
+
+/** What is still to do in each of these relationships, ideas included; the oldest first. */
+export async function findOpenSteps(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+): Promise<Step[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
+    .selectFrom('steps')
+    .select(STEP_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where('done_on', 'is', null)
+    .orderBy('added_at')
+    .orderBy('step_id')
+    .execute()
+  return rows.map(toStep)
+}
+
+/** The newest first. */
+export async function findDoneSteps(db: Database, key: Key, limit: number): Promise<Step[]> {
+  const rows = await db
+    .selectFrom('steps')
+    .select(STEP_COLUMNS)
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .where('done_on', 'is not', null)
+    .orderBy('done_on', 'desc')
+    .orderBy('done_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toStep)
+}
+
+export async function findSteps(
+  db: Database,
+  workspaceId: string,
+  stepIds: readonly string[],
+): Promise<Step[]> {
+  if (stepIds.length === 0) return []
+  const rows = await db
+    .selectFrom('steps')
+    .select(STEP_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('step_id', 'in', stepIds)
+    .execute()
+  return rows.map(toStep)
+}
+
+export type NewStep = Key & {
+  words: string
+  ownerId: string | null
+  dueOn: Temporal.PlainDate | null
+  addedBy: string
+}
+
+/** The same open step told twice is one step. */
+export async function addStep(
+  db: Database,
+  step: NewStep,
+  now: Temporal.Instant,
+): Promise<'added' | 'there already'> {
+  const inserted = await db
+    .insertInto('steps')
+    .values({
+      workspace_id: step.workspaceId,
+      mentorship_id: step.mentorshipId,
+      words: step.words,
+      owner_id: step.ownerId,
+      due_on: step.dueOn,
+      due_set_by: step.dueOn && step.addedBy,
+      added_by: step.addedBy,
+      added_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('step_id')
+    .executeTakeFirst()
+  return inserted ? 'added' : 'there already'
+}
+
+type StepKey = { workspaceId: string; stepId: string }
+
+async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
+  return trx
+    .selectFrom('steps')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('step_id', '=', stepId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export type StepChange = Pick<Step, 'words' | 'ownerId' | 'dueOn'>
+
+/** Only who moves the due day is its author: nobody is reminded of a day that another has set. */
+export async function changeStep(
+  trx: Trx,
+  key: StepKey,
+  { words, ownerId, dueOn }: StepChange,
+  by: string,
+): Promise<'changed' | 'there already' | 'gone'> {
+  const step = await lockStep(trx, key)
+  if (!step || step.done_on !== null) return 'gone'
+  const twin = await trx
+    .selectFrom('steps')
+    .select('step_id')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', step.mentorship_id)
+    .where('step_id', '<>', key.stepId)
+    .where('done_on', 'is', null)
+    .where('words', '=', words)
+    .where(sql<boolean>`owner_id is not distinct from ${ownerId}`)
+    .executeTakeFirst()
+  if (twin) return 'there already'
+  const due = ownerId === null ? null : dueOn
+  const isSameDay = due !== null && step.due_on !== null && due.equals(step.due_on)
+  await trx
+    .updateTable('steps')
+    .set({
+      words,
+      owner_id: ownerId,
+      due_on: due,
+      due_set_by: due && (isSameDay ? step.due_set_by : by),
+    })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('step_id', '=', key.stepId)
+    .execute()
+  return 'changed'
+}
+
+export async function removeStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
+  await db
+    .deleteFrom('steps')
+    .where('workspace_id', '=', workspaceId)
+    .where('step_id', '=', stepId)
+    .where('done_on', 'is', null)
+    .execute()
+}
+
+/** One tap. `on` is the day where whoever taps is. */
+export async function finishStep(
+  db: Database,
+  { workspaceId, stepId }: StepKey,
+  on: Temporal.PlainDate,
+  now: Temporal.Instant,
+): Promise<'done' | 'done already'> {
+  const { numUpdatedRows } = await db
+    .updateTable('steps')
+    .set({ done_on: on, done_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('step_id', '=', stepId)
+    .where('owner_id', 'is not', null)
+    .where('done_on', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n ? 'done' : 'done already'
+}
+
+/** Takes a tap back, unless the same was added again meanwhile. */
+export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
+  await db
+    .updateTable('steps')
+    .set({ done_on: null, done_at: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('step_id', '=', stepId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('steps as other')
+            .select('other.step_id')
+            .whereRef('other.workspace_id', '=', 'steps.workspace_id')
+            .whereRef('other.mentorship_id', '=', 'steps.mentorship_id')
+            .whereRef('other.owner_id', '=', 'steps.owner_id')
+            .whereRef('other.words', '=', 'steps.words')
+            .where('other.done_on', 'is', null),
+        ),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,365 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  field,
+  header,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import {
+  DUE_MAX_YEARS,
+  type DueRefusal,
+  GAP_MAX_LENGTH,
+  inOrder,
+  isOverdue,
+  NOTES_MAX_LENGTH,
+  type Plan,
+  type Refusal,
+  ROLE_MAX_LENGTH,
+  STEP_MAX_LENGTH,
+  type Step,
+  type TaskRefusal,
+} from './rules.ts'
+
+export const PLAN_PAGE = 'plan_page'
+export const GOAL_FORM = 'goal_form'
+export const STEP_FORM = 'step_form'
+export const NOTES_FORM = 'notes_form'
+export const PROMISED_FORM = 'promised_form'
+
+const BOTH_SEE = 'The two of you see this.'
+const ONLY_YOU = 'Only you see this.'
+/** A page takes a hundred blocks. */
+const SHOWN = { open: 10, ideas: 8, introductions: 10 }
+
+export type PlanPage = {
+  mentorship: Mentorship
+  readerId: string
+  today: Temporal.PlainDate
+  plan: Plan
+  open: readonly Step[]
+  done: readonly Step[]
+  /** The reader's own. */
+  notes: string | null
+}
+
+/** Both see the same, but for their own notes. */
+export function planView(page: PlanPage): ModalView {
+  const { mentorship, readerId, open, done, today } = page
+  const other = otherOf(mentorship, readerId)
+  const owned = (ownerId: string | null) => inOrder(open.filter((step) => step.ownerId === ownerId))
+  const isActive = mentorship.endedAt === null
+  const titleOf = (ownerId: string) => (ownerId === readerId ? 'My steps' : `Steps of ${other.name}`)
+  return modal({
+    callbackId: PLAN_PAGE,
+    title: 'Our plan',
+    metadata: mentorship.id,
+    blocks: [
+      ...goalBlocks(page, isActive),
+      ...[mentorship.menteeId, mentorship.mentorId].flatMap((ownerId) =>
+        stepBlocks(titleOf(ownerId), owned(ownerId), today, isActive),
+      ),
+      ...ideaBlocks(owned(null), isActive),
+      ...doneBlocks(done, today),
+      ...(isActive
+        ? [actions(button('Add a step, promise or idea…', 'open_step', { value: mentorship.id }))]
+        : []),
+      ...notesBlocks(page),
+      context(`You and ${mention(other.id)} see this plan; notes are seen by their author alone.`),
+    ],
+  })
+}
+
+function goalBlocks({ mentorship, readerId, plan }: PlanPage, isActive: boolean): KnownBlock[] {
+  const isMentee = readerId === mentorship.menteeId
+  const whose = isMentee ? 'My' : 'The'
+  const role = plan.nextRole === null ? '_Not said yet. A few words are enough._' : escapeText(plan.nextRole)
+  const gap = plan.gap === null ? [] : [section(`*What is missing for it*\n${escapeText(plan.gap)}`)]
+  const change = button(plan.nextRole === null ? 'Say it…' : 'Change…', 'open_goal', { value: mentorship.id })
+  return [section(`*${whose} ideal next role*\n${role}`, isActive ? change : undefined), ...gap]
+}
+
+function stepBlocks(
+  title: string,
+  steps: readonly Step[],
+  today: Temporal.PlainDate,
+  isActive: boolean,
+): KnownBlock[] {
+  if (steps.length === 0) return []
+  const shown = steps.slice(0, SHOWN.open)
+  return [
+    header(title),
+    ...shown.flatMap((step) => [
+      section(`○ ${stepText(step, today)}`),
+      ...(isActive ? [stepButtons(step)] : []),
+    ]),
+    ...moreBlocks(steps.length - shown.length),
+  ]
+}
+
+function stepButtons({ id }: Step) {
+  return actions(
+    button('Done', 'step_done', { value: id }),
+    button('Change…', 'open_step_change', { value: id }),
+  )
+}
+
+/** "Introduce her to Finance · by Tue 1 Dec" */
+function stepText(step: Step, today: Temporal.PlainDate): string {
+  const words = escapeText(step.words)
+  if (step.dueOn === null) return words
+  const day = showDate(step.dueOn, today)
+  return isOverdue(step, today) ? `${words} · *was for ${day}*` : `${words} · by ${day}`
+}
+
+function moreBlocks(count: number): KnownBlock[] {
+  return count > 0 ? [context(`…and ${count} more, which come up as others are done.`)] : []
+}
+
+function ideaBlocks(ideas: readonly Step[], isActive: boolean): KnownBlock[] {
+  if (ideas.length === 0) return []
+  const shown = ideas.slice(0, SHOWN.ideas)
+  return [
+    header('Ideas'),
+    ...shown.map(({ id, words }) =>
+      section(escapeText(words), isActive ? button('Change…', 'open_step_change', { value: id }) : undefined),
+    ),
+    ...moreBlocks(ideas.length - shown.length),
+  ]
+}
+
+function doneBlocks(done: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
+  if (done.length === 0) return []
+  return [header('Done'), ...done.map((step) => doneSection(step, today))]
+}
+
+/** A slip of the finger can be taken back for a day. */
+function doneSection({ id, words, doneOn }: Step, today: Temporal.PlainDate) {
+  const line = `✓ ${escapeText(words)}${doneOn ? ` · ${showDate(doneOn, today)}` : ''}`
+  return section(line, doneOn?.equals(today) ? button('Not yet', 'step_reopen', { value: id }) : undefined)
+}
+
+function notesBlocks({ mentorship, notes }: PlanPage): KnownBlock[] {
+  const open = button(notes === null ? 'Write…' : 'Change…', 'open_notes', { value: mentorship.id })
+  return [section(`*My notes* · only I see them\n${notes === null ? '_None._' : escapeText(notes)}`, open)]
+}
+
+function textField(
+  id: string,
+  label: string,
+  max: number,
+  { whoSees, value = null, isLong = false }: { whoSees: string; value?: string | null; isLong?: boolean },
+  optional = true,
+): InputBlock {
+  const element = {
+    type: 'plain_text_input',
+    action_id: 'value',
+    multiline: isLong,
+    max_length: max,
+    ...(value !== null && { initial_value: value }),
+  } as const
+  return field(id, label, element, { whoSees, optional })
+}
+
+export function goalView(mentorship: Mentorship, { nextRole, gap }: Plan, metadata: string): ModalView {
+  return modal({
+    callbackId: GOAL_FORM,
+    title: 'The next role',
+    submit: 'Keep it',
+    metadata,
+    blocks: [
+      section(`Where would ${mention(mentorship.menteeId)} love to be next?`),
+      textField('nextRole', 'The ideal next role', ROLE_MAX_LENGTH, { whoSees: BOTH_SEE, value: nextRole }),
+      textField('gap', 'What is missing for it?', GAP_MAX_LENGTH, {
+        whoSees: BOTH_SEE,
+        value: gap,
+        isLong: true,
+      }),
+    ],
+  })
+}
+
+export const NOBODY = 'nobody'
+
+type StepForm = {
+  mentorship: Mentorship
+  readerId: string
+  /** The one to change; null for a new one. */
+  step: Step | null
+  metadata: string
+}
+
+export function stepView({ mentorship, readerId, step, metadata }: StepForm): ModalView {
+  const other = otherOf(mentorship, readerId)
+  const owners = [option('I', readerId), option(other.name, other.id), option('Nobody yet: an idea', NOBODY)]
+  const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NOBODY)
+  const chosen = owners.find(({ value }) => value === owner)
+  const due = step?.dueOn ?? null
+  return modal({
+    callbackId: STEP_FORM,
+    title: step === null ? 'Add to our plan' : 'Change',
+    submit: 'Keep it',
+    metadata,
+    blocks: [
+      textField('words', 'What?', STEP_MAX_LENGTH, { whoSees: BOTH_SEE, value: step?.words ?? null }, false),
+      field(
+        'owner',
+        'Who does it?',
+        {
+          type: 'static_select',
+          action_id: 'value',
+          options: owners,
+          ...(chosen && { initial_option: chosen }),
+        },
+        { whoSees: BOTH_SEE },
+      ),
+      field(
+        'due',
+        'By when?',
+        { type: 'datepicker', action_id: 'value', ...(due && { initial_date: due.toString() }) },
+        { whoSees: `${BOTH_SEE} You are reminded only of a day that you set for yourself.`, optional: true },
+      ),
+      ...(step === null ? [] : [removeField()]),
+    ],
+  })
+}
+
+function removeField(): InputBlock {
+  const options = [option('Take it off the plan', 'yes')]
+  return field(
+    'remove',
+    'No longer needed?',
+    { type: 'checkboxes', action_id: 'value', options },
+    {
+      whoSees: BOTH_SEE,
+      optional: true,
+    },
+  )
+}
+
+export function notesView(
+  mentorship: Mentorship,
+  readerId: string,
+  notes: string | null,
+  metadata: string,
+): ModalView {
+  return modal({
+    callbackId: NOTES_FORM,
+    title: 'My notes',
+    submit: 'Keep them',
+    metadata,
+    blocks: [
+      section(`About the plan with ${mention(otherOf(mentorship, readerId).id)}`),
+      textField('words', 'Notes', NOTES_MAX_LENGTH, { whoSees: ONLY_YOU, value: notes, isLong: true }),
+    ],
+  })
+}
+
+/** After a talk: one field. */
+export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
+  const other = otherOf(mentorship, readerId)
+  return modal({
+    callbackId: PROMISED_FORM,
+    title: 'Anything promised?',
+    submit: 'Keep it',
+    metadata: mentorship.id,
+    blocks: [
+      section(`What did you promise ${mention(other.id)}? I remind you of it when it is time.`),
+      field(
+        'words',
+        'My promise',
+        {
+          type: 'plain_text_input',
+          action_id: 'value',
+          max_length: STEP_MAX_LENGTH,
+          placeholder: plain('Introduce her to Finance by 1 Dec'),
+        },
+        { whoSees: `${other.name} sees it in your plan. A day in plain words may stand at its end.` },
+      ),
+    ],
+  })
+}
+
+export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNews: boolean }
+
+export function keptMessage(
+  { step, isNews }: Kept,
+  mentorship: Mentorship,
+  readerId: string,
+  today: Temporal.PlainDate,
+): Message {
+  const other = otherOf(mentorship, readerId)
+  const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
+  const who =
+    step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
+  const end = isNews ? '' : '\nIt stands in your plan already. Nothing changed.'
+  return message(
+    section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
+    context('The two of you see it. Say it is done with one tap, here or in `/mentor plan`.'),
+    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+  )
+}
+
+/** For a form's field, where Slack shows no markup. */
+export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string {
+  const day = showDate(refusal.on, today)
+  switch (refusal.reason) {
+    case 'due in the past':
+      return `${day} is not to come any more. Choose today or a day to come.`
+    case 'due too far':
+      return `${day} is more than ${DUE_MAX_YEARS} years ahead. Choose an earlier day.`
+  }
+}
+
+/** Why a line can't be kept, for a form's field. */
+export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): string {
+  switch (refusal.reason) {
+    case 'words missing':
+      return 'What is it? A few words are enough.'
+    case 'words too long':
+      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Please shorten it.`
+    case 'unreadable date':
+      return `I can't read “${refusal.typed}” as a date. “by 1 Dec” and “by Friday” work.`
+    case 'due in the past':
+    case 'due too far':
+      return dueText(refusal, today)
+  }
+}
+
+function refusalText(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'nobody yet':
+      return 'You have no mentee and no mentor here yet, so there is no plan to share.'
+    case 'which one':
+      return `With whom? Put the name right after the command: ${refusal.whoIds.map(mention).join(', ')}.`
+    case 'myself':
+      return 'That is you. A plan is for two; name the other one.'
+    case 'not connected':
+      return `You and ${mention(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
+    case 'ended':
+      return `You and ${mention(refusal.who)} have said goodbye, so nothing was changed. What you did together stays readable.`
+    case 'not yours':
+      return 'This belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+    case 'gone':
+      return 'That is done or taken off the plan already. Nothing changed.'
+    case 'only the mentor':
+      return `This is for ${mention(refusal.who)} to do, as your mentor. Tell them what you would like.`
+    case 'only the mentee':
+      return `The agenda is for ${mention(refusal.who)} to bring. For yourself there are notes, in \`/mentor plan\`.`
+  }
+}
+
+export function refusalMessage(refusal: Refusal): Message {
+  return message(section(refusalText(refusal)))
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import {
+  GAP_MAX_LENGTH,
+  NOTES_MAX_LENGTH,
+  type Refusal,
+  ROLE_MAX_LENGTH,
+  STEP_MAX_LENGTH,
+  type Step,
+  type TaskRefusal,
+} from '../../../src/features/plans/rules.ts'
+import * as views from '../../../src/features/plans/views.ts'
+import { build, covers, day, mentorship, today, userId, uuid, words } from '../../support/slack-limits.ts'
+
+const reader = fc.constantFrom('U1', 'WABCDEFGHIJ')
+const step: fc.Arbitrary<Step> = fc.record({
+  id: uuid,
+  mentorshipId: uuid,
+  words: words(STEP_MAX_LENGTH),
+  ownerId: fc.option(reader),
+  dueOn: fc.option(day),
+  doneOn: fc.option(day),
+})
+const steps = fc.array(step, { maxLength: 60, size: 'max' })
+const plan = fc.record({
+  nextRole: fc.option(words(ROLE_MAX_LENGTH)),
+  gap: fc.option(words(GAP_MAX_LENGTH)),
+})
+const metadata = fc.constant('{}')
+const task: fc.Arbitrary<TaskRefusal> = fc.oneof(
+  fc.constant({ reason: 'words missing' as const }),
+  fc.constant({ reason: 'words too long' as const, length: 9999, most: STEP_MAX_LENGTH }),
+  fc.record({ reason: fc.constant('unreadable date' as const), typed: words(60) }),
+)
+const due = fc.record({
+  reason: fc.constantFrom('due in the past' as const, 'due too far' as const),
+  on: day,
+})
+const refusal: fc.Arbitrary<Refusal> = fc.oneof(
+  fc.record({
+    reason: fc.constantFrom('nobody yet' as const, 'myself' as const, 'not yours' as const, 'gone' as const),
+  }),
+  fc.record({
+    reason: fc.constant('which one' as const),
+    whoIds: fc.array(userId, { minLength: 2, maxLength: 12 }),
+  }),
+  fc.record({
+    reason: fc.constantFrom(
+      'not connected' as const,
+      'ended' as const,
+      'only the mentor' as const,
+      'only the mentee' as const,
+    ),
+    who: userId,
+  }),
+)
+
+export const extremes = [
+  covers('plans/views.ts', views, {
+    planView: build(
+      views.planView,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        today: fc.constant(today),
+        plan,
+        open: steps,
+        done: fc.array(step, { maxLength: 5 }),
+        notes: fc.option(words(NOTES_MAX_LENGTH)),
+      }),
+    ),
+    goalView: build(views.goalView, mentorship, plan, metadata),
+    stepView: build(
+      views.stepView,
+      fc.record({ mentorship, readerId: reader, step: fc.option(step), metadata }),
+    ),
+    notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), metadata),
+    promisedView: build(views.promisedView, mentorship, reader),
+    keptMessage: build(
+      views.keptMessage,
+      fc.record({ step, isNews: fc.boolean() }),
+      mentorship,
+      reader,
+      fc.constant(today),
+    ),
+    dueText: build(views.dueText, due, fc.constant(today)),
+    taskText: build(views.taskText, fc.oneof(task, due), fc.constant(today)),
+    refusalMessage: build(views.refusalMessage, refusal),
+  }),
+]

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, What } from '../../../playground/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let grace: Human
+let ana: Human
+let eve: Human
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-24T10:00' })
+  grace = rig.slack.as('UGRACE')
+  ana = rig.slack.as('UANA')
+  eve = rig.slack.as('UEVE')
+  for (const { id } of [grace, ana, eve]) await rig.say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate mentorships cascade`.execute(rig.db)
+  await sql`truncate outbox`.execute(rig.db)
+  for (const person of [grace, ana, eve]) while (person.view) await person.close()
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+/** What somebody reads on the page in front, all of it. */
+function reads(person: Human): string {
+  return JSON.stringify(person.view?.blocks ?? [])
+}
+
+async function opens(person: Human, command: string): Promise<string> {
+  while (person.view) await person.close()
+  await person.command(command)
+  await rig.settle()
+  return reads(person)
+}
+
+async function press(person: Human, what: What): Promise<void> {
+  await person.press('view', what)
+  await rig.settle()
+}
+
+async function submit(person: Human, entries: Parameters<Human['submit']>[0]) {
+  const result = await person.submit(entries)
+  await rig.settle()
+  return result
+}
+
+describe('A promise', () => {
+  test('takes one line, and both see it in their plan', async () => {
+    const said = await rig.say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
+    expect(said).toMatch(/You promised <@UANA>: “introduce her to Finance” by \*Tue 1 Dec\*/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(
+      /My steps.*introduce her to Finance · by Tue 1 Dec/,
+    )
+    expect(await opens(ana, '/mentor plan')).toMatch(/Steps of grace.*introduce her to Finance/)
+  })
+
+  test('told twice is one', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book')
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Nothing changed')
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('needs no name when there is only one relationship', async () => {
+    expect(await rig.say('UANA', '/mentor promise send the draft by Friday')).toContain(
+      'You promised <@UGRACE>',
+    )
+  })
+
+  test('is done by one tap, which can be taken back', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book')
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'Done')
+    expect(reads(grace)).toMatch(/✓ send the book · Tue 24 Nov/)
+    await press(grace, 'Not yet')
+    expect(reads(grace)).toMatch(/○ send the book/)
+  })
+
+  test('comes out of a talk in one field', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    const logged = grace.ephemerals().at(-1)
+    if (!logged) throw new Error('nothing to press')
+    await grace.press(logged, 'Anything promised?')
+    await rig.settle()
+    const wrong = await submit(grace, { 'My promise': 'ask Jo by 31 Feb' })
+    expect(wrong.errorsByLabel).toEqual({ 'My promise': expect.stringMatching(/31 feb/i) })
+    await submit(grace, { 'My promise': 'ask Jo by Friday' })
+    expect(reads(grace)).toContain('You promised <@UANA>: “ask Jo” by *Fri 27 Nov*')
+  })
+})
+
+describe('A step', () => {
+  test.each([
+    ['UGRACE', '/mentor step @ana lead a meeting by 15 Dec'],
+    ['UANA', '/mentor step @grace lead a meeting by 15 Dec'],
+  ])('is the mentee’s to do, whoever adds it: %s', async (who, typed) => {
+    await rig.say(who, typed)
+    expect(await opens(ana, '/mentor plan')).toMatch(/My steps.*lead a meeting · by Tue 15 Dec/)
+  })
+
+  test('pressed done twice is done once, on the first day', async () => {
+    await rig.say('UANA', '/mentor step lead a meeting')
+    await opens(ana, '/mentor plan')
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'Done')
+    const before = await rig.snapshot()
+    rig.setNow('2026-11-25T10:00')
+    await press(ana, 'Done')
+    expect(await rig.snapshot()).toBe(before)
+    rig.setNow('2026-11-24T10:00')
+  })
+
+  test('can be changed, become an idea, and be taken off the plan', async () => {
+    await rig.say('UANA', '/mentor step lead a meeting by 15 Dec')
+    await opens(ana, '/mentor plan')
+    await press(ana, { text: 'Change…', near: 'lead a meeting' })
+    await submit(ana, { 'What?': 'lead two meetings', 'By when?': '2026-12-18' })
+    expect(reads(ana)).toContain('lead two meetings · by Fri 18 Dec')
+    await press(ana, { text: 'Change…', near: 'lead two' })
+    await submit(ana, { 'Who does it?': 'Nobody yet: an idea' })
+    expect(reads(ana)).toMatch(/Ideas.*lead two meetings/)
+    await press(ana, { text: 'Change…', near: 'lead two' })
+    await submit(ana, { 'No longer needed?': ['Take it off the plan'] })
+    expect(reads(ana)).not.toContain('lead two')
+  })
+
+  test('with a day that has passed comes back on its field, and nothing is kept', async () => {
+    await opens(ana, '/mentor plan')
+    await press(ana, 'Add a step, promise or idea…')
+    const before = await rig.snapshot()
+    const result = await submit(ana, { 'What?': 'lead', 'By when?': '2026-11-23' })
+    expect(result.errorsByLabel).toEqual({ 'By when?': expect.stringContaining('Mon 23 Nov') })
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('is of nobody else', async () => {
+    await rig.say('UANA', '/mentor step lead a meeting')
+    await opens(ana, '/mentor plan')
+    const shown = ana.view
+    if (!shown) throw new Error('no page')
+    const before = await rig.snapshot()
+    for (const what of ['Done', 'Add a step, promise or idea…', 'Write…'] as const) {
+      await eve.press(shown, what)
+      await rig.settle()
+      expect(reads(eve)).toContain('belongs to somebody else')
+      while (eve.view) await eve.close()
+    }
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+describe('The plan', () => {
+  test('holds the next role and the gap, written by either', async () => {
+    await opens(ana, '/mentor plan')
+    await press(ana, 'Say it…')
+    await submit(ana, {
+      'The ideal next role': 'Head of <Billing>',
+      'What is missing for it?': 'Led nobody yet',
+    })
+    expect(reads(ana)).toMatch(/Head of &lt;Billing&gt;/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Head of &lt;Billing&gt;.*Led nobody yet/)
+  })
+
+  test('has notes that only their author ever sees', async () => {
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'Write…')
+    await submit(grace, { Notes: 'She is afraid of Jo.' })
+    expect(reads(grace)).toContain('She is afraid of Jo.')
+    expect(await opens(ana, '/mentor plan')).not.toContain('afraid')
+    await press(ana, 'Write…')
+    expect(reads(ana)).not.toContain('afraid')
+    await submit(ana, { Notes: 'Ask about pay.' })
+    expect(await opens(grace, '/mentor plan @ana')).not.toContain('pay')
+    expect(rig.logged()).not.toMatch(/afraid|Ask about pay/)
+  })
+
+  test('stays readable after a goodbye, and nothing of it can be changed', async () => {
+    await rig.say('UANA', '/mentor step lead a meeting')
+    await opens(ana, '/mentor plan')
+    const shown = ana.view
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    expect(await opens(grace, '/mentor plan @ana')).toContain('lead a meeting')
+    expect(reads(grace)).not.toMatch(/"Done"|"Change…"|Add a step/)
+    if (!shown) throw new Error('no page')
+    const before = await rig.snapshot()
+    await ana.press(shown, 'Done')
+    await rig.settle()
+    expect(reads(ana)).toContain('have said goodbye')
+    expect(await rig.snapshot()).toBe(before)
+    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('have said goodbye')
+  })
+})
+
+describe('A refusal changes nothing and is told kindly', () => {
+  test.each([
+    ['UGRACE', '/mentor promise @ana', /What is it/],
+    ['UGRACE', '/mentor promise @ana go by 31 Feb', /31 feb/i],
+    ['UGRACE', '/mentor promise @ana go by 1 Nov 2026', /Sun 1 Nov/],
+    ['UGRACE', '/mentor promise @nobody go', /nobody/],
+    ['UGRACE', '/mentor promise @eve go', /<@UEVE> are not mentor and mentee/],
+    ['UGRACE', '/mentor plan @grace', /That is you/],
+    ['UEVE', '/mentor plan', /no mentee and no mentor here yet/],
+    ['UEVE', `/mentor step @ana ${'x'.repeat(501)}`, /501/],
+  ])('%s %s', async (who, typed, words) => {
+    const before = await rig.snapshot()
+    expect(await rig.say(who, typed)).toMatch(words)
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('with several people it asks whom', async () => {
+    await rig.say('UGRACE', '/mentor add @ben')
+    expect(await rig.say('UGRACE', '/mentor promise send the book')).toMatch(/With whom.*<@UANA>, <@UBEN>/)
+  })
+})
