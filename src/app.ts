@@ -13,6 +13,7 @@ import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
+import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { createHttpServer } from './platform/health.ts'
@@ -228,12 +229,14 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   registerRelationships(app, services)
   registerProfiles(app, services)
   registerPlans(app, services)
+  registerRequests(app, services)
   registerHome(app, services)
   registerCommands(app, services, {
     ...peopleCommands(services),
     ...relationshipCommands(services),
     ...profileCommands(services),
     ...planCommands(services),
+    ...requestCommands(services),
     ...nudgeCommands(services),
     ...homeCommands(services),
   })

@@ -22,8 +22,8 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `agenda_items facet_words heartbeats introduction_answers introductions mentorships outbox people
-      plan_notes plans profiles questions_asked recipients reflections slack_pace steps touches workspaces`
+    const tables = `agenda_items facet_words heartbeats introduction_answers introductions mentor_offers mentorships offer_words
+      outbox people plan_notes plans profiles questions_asked recipients reflections request_questions requests slack_pace steps touches workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -177,6 +177,18 @@ async function seed(db: Db): Promise<void> {
       ), r as (
         insert into reflections (workspace_id, mentorship_id, author_id, words, written_at)
         select ${workspace}, mentorship_id, ${mentor}, 'It went well.', now() from m
+      ), o as (
+        insert into mentor_offers (workspace_id, person_id, openness) values (${workspace}, ${mentor}, 'listed')
+      ), ow as (
+        insert into offer_words values (${workspace}, 'hiring')
+      ), rq as (
+        insert into requests (workspace_id, mentee_id, mentor_id, suggested_id, mentorship_id, wish, why,
+          cadence_days, requested_at)
+        select ${workspace}, ${mentee}, ${mentor}, ${mentor}, mentorship_id, 'Hiring', 'You', 14, now() from m
+        returning workspace_id, request_id
+      ), rqq as (
+        insert into request_questions (workspace_id, request_id, question_no, question, asked_at)
+        select workspace_id, request_id, 1, 'Why now?', now() from rq
       ), p as (
         insert into profiles (workspace_id, person_id, seen_by) values (${workspace}, ${mentee}, 'mentors')
       ), f as (

@@ -81,6 +81,28 @@ export interface Introductions {
   workspace_id: string;
 }
 
+export interface MentorOffers {
+  about: Generated<string>;
+  closed_until: Temporal.PlainDate | null;
+  /**
+   * Kept by triggers: capacity less mentees, negative when there are more; null when the person has left
+   */
+  free_places: number | null;
+  keeps_waitlist: Generated<boolean>;
+  /**
+   * Drawn once, for an order that favours nobody
+   */
+  lot: Generated<number>;
+  openness: string;
+  person_id: string;
+  topics: Generated<string>;
+  /**
+   * The words of topics and about, each once, for the search
+   */
+  words: Generated<string[]>;
+  workspace_id: string;
+}
+
 export interface Mentorships {
   answered_at: Temporal.Instant | null;
   cadence_days: number;
@@ -95,6 +117,11 @@ export interface Mentorships {
   started_on: Temporal.PlainDate;
   thanks: string | null;
   unanswered: Generated<number>;
+  workspace_id: string;
+}
+
+export interface OfferWords {
+  word: string;
   workspace_id: string;
 }
 
@@ -209,6 +236,57 @@ export interface Reflections {
   written_at: Temporal.Instant;
 }
 
+export interface RequestQuestions {
+  answer: string | null;
+  answered_at: Temporal.Instant | null;
+  asked_at: Temporal.Instant;
+  question: string;
+  question_no: number;
+  request_id: string;
+  workspace_id: string;
+}
+
+export interface Requests {
+  cadence_days: number;
+  decided_at: Temporal.Instant | null;
+  /**
+   * Digest of what the mentor's message shows
+   */
+  drawn: string | null;
+  last_listed_on: Temporal.PlainDate | null;
+  listed_times: Generated<number>;
+  /**
+   * When the tick looks at this request again
+   */
+  look_at: Temporal.Instant | null;
+  mentee_id: string;
+  mentor_id: string;
+  mentorship_id: string | null;
+  offers_waitlist: Generated<boolean>;
+  outcome: string | null;
+  /**
+   * When the mentor was asked about this request because a place was free; null while there is none
+   */
+  place_asked_at: Temporal.Instant | null;
+  /**
+   * The mentor's words to the mentee with the decision
+   */
+  reply: string | null;
+  request_id: Generated<string>;
+  requested_at: Temporal.Instant;
+  seen_at: Temporal.Instant | null;
+  suggested_id: string | null;
+  /**
+   * When the mentee was told that no answer has come yet
+   */
+  told_at: Temporal.Instant | null;
+  tried: string | null;
+  waitlisted_at: Temporal.Instant | null;
+  why: string;
+  wish: string;
+  workspace_id: string;
+}
+
 export interface SlackPace {
   held_from: Temporal.Instant | null;
   /**
@@ -272,7 +350,9 @@ export interface DB {
   heartbeats: Heartbeats;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
+  mentor_offers: MentorOffers;
   mentorships: Mentorships;
+  offer_words: OfferWords;
   outbox: Outbox;
   people: People;
   plan_notes: PlanNotes;
@@ -281,6 +361,8 @@ export interface DB {
   questions_asked: QuestionsAsked;
   recipients: Recipients;
   reflections: Reflections;
+  request_questions: RequestQuestions;
+  requests: Requests;
   slack_pace: SlackPace;
   steps: Steps;
   touches: Touches;

@@ -27,6 +27,8 @@ export type Command =
   | { name: 'away'; until: Temporal.PlainDate | null }
   | { name: 'cadence'; who: string; cadenceDays: number }
   | { name: 'end'; who: string }
+  /** `typed` is empty for everybody who is listed. */
+  | { name: 'find'; typed: string }
   | { name: 'profile' }
   | { name: 'know'; who: string }
   /** Without `who`, the only relationship there is. */
@@ -83,6 +85,11 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
   },
   { name: 'step', usage: '/mentor step @ana lead a meeting by March', says: 'What the mentee will do.' },
   { name: 'profile', usage: '/mentor profile', says: 'You in your own words; you choose who reads it.' },
+  {
+    name: 'find',
+    usage: '/mentor find public speaking',
+    says: 'Mentors who are open to requests, by topic.',
+  },
   { name: 'list', usage: '/mentor list', says: 'One line for each of your people.' },
   { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'No nudge about one person for a while.' },
   { name: 'away', usage: '/mentor away until 5 Jan', says: 'No nudges at all while you are away.' },
@@ -102,6 +109,7 @@ const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['overview', ['home']],
   ['log', ['touch', 'touched', 'met', 'talked', 'spoke', 'helped', 'listened']],
   ['add', ['new']],
+  ['find', ['search']],
   ['list', ['mentees', 'mentors']],
   ['snooze', ['pause', 'later']],
   ['away', ['vacation', 'holiday', 'holidays', 'ooo']],
@@ -158,6 +166,8 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'promise':
     case 'step':
       return parseTask(name, args, today)
+    case 'find':
+      return { name, typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }
     case 'profile':
       return args.includes('@') ? parseWho('know', args) : { name }
     case 'back':

@@ -56,6 +56,8 @@ async function dispatch(
       return handlers.settings(asked, command)
     case 'end':
       return handlers.end(asked, command)
+    case 'find':
+      return handlers.find(asked, command)
     case 'profile':
       return handlers.profile(asked, command)
     case 'plan':

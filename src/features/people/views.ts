@@ -1,7 +1,17 @@
 import type { ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
-import { field, type Message, message, modal, option, plain, section } from '../../platform/slack/blocks.ts'
+import {
+  actions,
+  button,
+  field,
+  type Message,
+  message,
+  modal,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
 import { BUDGET_DAYS, type BudgetDays, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
 
 export const SETTINGS_FORM = 'settings_form'
@@ -32,6 +42,8 @@ export function settingsView(person: Person): ModalView {
         whoSees: 'Only you see this. Few is the point: at the limit, I ask you to choose.',
       }),
       field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
+      section('*Requests* Who may ask you to be their mentor, and what for.'),
+      actions(button('Open to requests…', 'open_offer')),
     ],
   })
 }

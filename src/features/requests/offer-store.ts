@@ -1,0 +1,140 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, tellingWords } from './offer-rules.ts'
+
+type Who = { workspaceId: string; personId: string }
+
+/** What somebody has said about being asked; the default as long as they have said nothing. */
+export async function findOffer(
+  db: Database,
+  { workspaceId, personId }: Who,
+): Promise<Offer & { isSaid: boolean }> {
+  const row = await db
+    .selectFrom('mentor_offers')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  if (!row) return { ...DEFAULT_OFFER, isSaid: false }
+  return {
+    openness: OPENNESS.find((one) => one === row.openness) ?? DEFAULT_OFFER.openness,
+    topics: row.topics,
+    about: row.about,
+    keepsWaitlist: row.keeps_waitlist,
+    closedUntil: row.closed_until,
+    isSaid: true,
+  }
+}
+
+export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer: Offer): Promise<void> {
+  const words = tellingWords(`${offer.topics} ${offer.about}`)
+  const said = {
+    words,
+    openness: offer.openness,
+    topics: offer.topics,
+    about: offer.about,
+    keeps_waitlist: offer.keepsWaitlist,
+    closed_until: offer.closedUntil,
+  }
+  await trx
+    .insertInto('mentor_offers')
+    .values({ workspace_id: workspaceId, person_id: personId, ...said })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(said))
+    .execute()
+  if (words.length === 0) return
+  await trx
+    .insertInto('offer_words')
+    .values(words.map((word) => ({ workspace_id: workspaceId, word })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** No requests until a day, that day included; everything else stays as it was said. */
+export async function closeUntil(trx: Trx, who: Who, until: Temporal.PlainDate): Promise<void> {
+  const { isSaid: _, ...offer } = await findOffer(trx, who)
+  await saveOffer(trx, who, { ...offer, closedUntil: until })
+}
+
+export type Search = {
+  workspaceId: string
+  /** Who looks: neither they themselves nor those who mentor them already are found. */
+  forId: string
+  /** The day of whoever looks. */
+  today: Temporal.PlainDate
+  /** Of `searchWords`; none finds everybody. */
+  words: readonly string[]
+  onlyWithRoom?: boolean
+  /** Not these. */
+  except?: readonly string[]
+  limit: number
+  offset?: number
+}
+
+/**
+ * Listed mentors: those with room first, then by how many of the words they offer. Those who are alike stand in
+ * an order that changes daily, so that nobody always comes first.
+ */
+export async function findMentors(db: Database, search: Search): Promise<FoundMentor[]> {
+  const { rows } = await findMentorsQuery(search).execute(db)
+  return rows
+}
+
+/** The search as one statement; the bench explains it. */
+export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
+  const { workspaceId, forId, today, words, onlyWithRoom = false, except = [], limit, offset = 0 } = search
+  const meant = words.map((word) => wordsLike(workspaceId, word))
+  const shared = meant.map((one) => sql`(o.words && ${one})::int`)
+  const turn = sql`(o.lot + ${turnOn(today)}::float)`
+  const order = [
+    sql`o.free_places > 0 desc`,
+    ...(shared.length > 0 ? [sql`(${sql.join(shared, sql` + `)}) desc`] : []),
+    sql`${turn} - floor(${turn})`,
+    sql`o.person_id`,
+  ]
+  return sql<FoundMentor>`
+    select o.person_id as "personId", p.display_name as name, o.topics, o.about,
+           o.free_places > 0 as "hasRoom", o.keeps_waitlist as "keepsWaitlist"
+    from (
+      select * from mentor_offers o
+      where o.workspace_id = ${workspaceId} and o.openness = 'listed' and o.free_places is not null
+        and (o.closed_until is null or o.closed_until < ${today.toString()}::date)
+        and (o.free_places > 0 or not ${onlyWithRoom}::boolean)
+        and o.person_id <> ${forId} and o.person_id <> all(${[...except]}::text[])
+        and o.person_id not in (
+          select mentor_id from mentorships
+          where workspace_id = ${workspaceId} and mentee_id = ${forId} and ended_at is null
+        )
+        and ${
+          meant.length === 0
+            ? sql`true`
+            : sql`(${sql.join(
+                meant.map((one) => sql`o.words && ${one}`),
+                sql` or `,
+              )})`
+        }
+      order by ${sql.join(order)} limit ${limit} offset ${offset}
+    ) o
+    join people p on p.workspace_id = o.workspace_id and p.person_id = o.person_id
+    order by ${sql.join(order)}
+  `
+}
+
+/** Adding this to each lot once a day spreads the turns evenly, whatever the number of mentors. */
+const GOLDEN = 0.618033988749895
+
+function turnOn(today: Temporal.PlainDate): number {
+  return (Math.floor(today.toZonedDateTime('UTC').epochMilliseconds / 86_400_000) * GOLDEN) % 1
+}
+
+/** The offered words that are meant by a typed one: itself and what begins with it, else the nearest of those alike. */
+function wordsLike(workspaceId: string, word: string): RawBuilder<unknown> {
+  return sql`(
+    select coalesce(array_agg(w.word), '{}') from (
+      select word, similarity(word, ${word}) as likeness, max(similarity(word, ${word})) over () as best
+      from offer_words
+      where workspace_id = ${workspaceId} and (word % ${word} or word like ${`${word}%`})
+    ) w
+    where w.likeness >= 0.8 * w.best or w.word like ${`${word}%`}
+  )`
+}

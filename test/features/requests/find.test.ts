@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Entries } from '../../../playground/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, mentor_offers, offer_words cascade`.execute(rig.db)
+})
+
+const LISTED = 'Listed: anybody may find me and ask'
+
+/** Through the settings, as people do it. */
+async function offer(id: string, entries: Entries): Promise<void> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command('/mentor settings')
+  await human.nextView()
+  await human.press('view', 'Open to requests…')
+  await human.nextView()
+  expect(await human.submit({ Requests: LISTED, ...entries })).toMatchObject({ kind: 'updated' })
+}
+
+/** Whom somebody finds, in their order. */
+async function find(typed: string, as = 'UEVE'): Promise<string[]> {
+  const answer = await rig.say(as, `/mentor find ${typed}`)
+  return [...answer.matchAll(/<@(\w+)>/g)].map(([, id]) => String(id))
+}
+
+const topics = (said: string): Entries => ({ 'Topics, with commas between': said })
+
+describe('find', () => {
+  test('shows who had themselves listed, with topics and a line; nobody else', async () => {
+    await rig.say('ULINUS', '/mentor')
+    await offer('UGRACE', { ...topics('hiring, public speaking'), 'One line about me': 'I led three teams.' })
+    await offer('UBEN', { Requests: 'By name: who knows me may ask', ...topics('hiring') })
+    await offer('UDANA', { Requests: 'Closed: no requests', ...topics('hiring') })
+    expect(await find('')).toEqual(['UGRACE'])
+    expect(await find('hiring')).toEqual(['UGRACE'])
+    const answer = await rig.say('UEVE', '/mentor find hiring')
+    expect(answer).toContain('hiring, public speaking')
+    expect(answer).toContain('I led three teams.')
+    expect(answer).toContain('has room')
+  })
+
+  test.each([
+    ['leadrship', 'UGRACE'],
+    ['Leadership', 'UGRACE'],
+    ['public speeking', 'UBEN'],
+    ['hirign', 'UBEN'],
+    ['manage', 'UCHIDI'],
+    ['лидерство', 'UCHIDI'],
+  ])('forgives the typing of %s', async (typed, found) => {
+    await offer('UGRACE', topics('leadership'))
+    await offer('UBEN', topics('hiring, public speaking'))
+    await offer('UCHIDI', topics('time management, Лидерство'))
+    expect(await find(typed)).toEqual([found])
+  })
+
+  test('those with room come first, then those who share more topics', async () => {
+    await offer('UGRACE', topics('hiring, design'))
+    await offer('UBEN', topics('hiring'))
+    await offer('UCHIDI', topics('hiring, design'))
+    await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+    await rig.say('UGRACE', '/mentor add @linus')
+    expect(await find('design and hiring')).toEqual(['UCHIDI', 'UBEN', 'UGRACE'])
+    const answer = await rig.say('UEVE', '/mentor find hiring')
+    expect(answer).toContain('<@UGRACE>* · no room now, but keeps a waitlist')
+  })
+
+  test('shows nobody’s mentees, and not how many they are', async () => {
+    await offer('UGRACE', topics('hiring'))
+    await rig.say('UGRACE', '/mentor add @ana')
+    await rig.say('UGRACE', '/mentor add @ben')
+    const answer = await rig.say('UEVE', '/mentor find')
+    expect(answer).not.toMatch(/UANA|UBEN|Ana|Ben|\b2\b/)
+  })
+
+  test('a place that opens, that is taken, or that a setting makes is seen at once', async () => {
+    await offer('UGRACE', topics('hiring'))
+    await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+    const room = async () => /<@UGRACE>\* · has room/.test(await rig.say('UEVE', '/mentor find'))
+    expect(await room()).toBe(true)
+    await rig.say('UGRACE', '/mentor add @ana')
+    expect(await room()).toBe(false)
+    await rig.db.updateTable('people').set({ capacity: 2 }).where('person_id', '=', 'UGRACE').execute()
+    expect(await room()).toBe(true)
+    await rig.say('UGRACE', '/mentor add @ben')
+    expect(await room()).toBe(false)
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UBEN' }).execute()
+    expect(await room()).toBe(true)
+  })
+
+  test('leaves out oneself, one’s own mentors, who has left, and who is closed for now', async () => {
+    for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UEVE']) await offer(id, topics('hiring'))
+    await offer('UDANA', { ...topics('hiring'), 'No requests until, that day included': '2026-11-02' })
+    await rig.say('UGRACE', '/mentor add @eve')
+    await rig.db
+      .updateTable('people')
+      .set({ deactivated_at: rig.clock.now() })
+      .where('person_id', '=', 'UBEN')
+      .execute()
+    expect(await find('hiring')).toEqual(['UCHIDI'])
+    rig.setNow('2026-11-03T09:00')
+    expect((await find('hiring')).toSorted()).toEqual(['UCHIDI', 'UDANA'])
+    rig.setNow('2026-11-02T08:30')
+  })
+
+  test('shows 20 a page, each once, and none a second time on the next', async () => {
+    await rig.say('UEVE', '/mentor')
+    const everybody = Array.from({ length: 43 }, (_, index) => `UX${index}`)
+    const workspace = rig.slack.teamId
+    await sql`
+      with p as (
+        insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+        select ${workspace}, id, id, 'UTC', now() from unnest(${everybody}::text[]) as id returning person_id
+      )
+      insert into mentor_offers (workspace_id, person_id, openness, topics, words)
+      select ${workspace}, person_id, 'listed', 'hiring', '{hiring}' from p
+    `.execute(rig.db)
+    const human = rig.slack.as('UEVE')
+    const seen = await find('')
+    expect(seen).toHaveLength(20)
+    for (const size of [20, 3]) {
+      const last = human.ephemerals().at(-1)
+      if (!last) throw new Error('There is no answer')
+      await human.press(last, 'More')
+      await rig.settle()
+      const page = [...(human.ephemerals().at(-1)?.text ?? '').matchAll(/<@(\w+)>/g)].map(([, id]) =>
+        String(id),
+      )
+      expect(page).toHaveLength(size)
+      seen.push(...page)
+    }
+    expect(seen.toSorted()).toEqual(everybody.toSorted())
+    expect(JSON.stringify(human.ephemerals().at(-1)?.blocks)).not.toContain('find_more')
+  })
+
+  test('nobody always stands first: the order changes with the day, and not within it', async () => {
+    for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UDANA']) await offer(id, topics('hiring'))
+    const firsts = new Set<string | undefined>()
+    for (let day = 2; day < 28; day += 1) {
+      rig.setNow(`2026-11-${String(day).padStart(2, '0')}T12:00`)
+      const order = await find('hiring')
+      expect(await find('hiring')).toEqual(order)
+      firsts.add(order[0])
+    }
+    expect(firsts.size).toBeGreaterThan(2)
+    rig.setNow('2026-11-02T08:30')
+  })
+
+  test('with nobody there it says what can be done', async () => {
+    expect(await rig.say('UEVE', '/mentor find')).toContain('Nobody is listed here yet')
+    expect(await rig.say('UEVE', '/mentor find quantum gravity')).toContain(
+      'I found nobody for “quantum gravity”',
+    )
+  })
+})
+
+describe('the form about requests', () => {
+  test('keeps what was said, and the settings below it keep what was filled in', async () => {
+    await offer('UGRACE', { ...topics('Hiring; hiring,  public   speaking'), 'When I have no room': [] })
+    const human = rig.slack.as('UGRACE')
+    await human.command('/mentor settings')
+    await human.nextView()
+    human.fill({ 'I say yes to at most': '2' })
+    await human.press('view', 'Open to requests…')
+    const form = await human.nextView({ where: ({ title }) => title === 'Open to requests' })
+    expect(JSON.stringify(form.values)).toContain('hiring, public speaking')
+    expect(JSON.stringify(form.values.keepsWaitlist)).not.toContain('yes')
+    await human.close()
+    await human.submit()
+    const saved = await rig.db
+      .selectFrom('people')
+      .select('capacity')
+      .where('person_id', '=', 'UGRACE')
+      .execute()
+    expect(saved).toEqual([{ capacity: 2 }])
+  })
+
+  test('refuses a day that has passed on its field', async () => {
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.command('/mentor settings')
+    await human.nextView()
+    await human.press('view', 'Open to requests…')
+    await human.nextView()
+    const day = 'No requests until, that day included'
+    const result = await human.submit({ [day]: '2026-11-01' })
+    expect(result.errorsByLabel).toEqual({ [day]: 'That day has passed. Pick one to come.' })
+  })
+})
