@@ -23,7 +23,7 @@ describe('the migrations', () => {
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = `agenda_items facet_words heartbeats introduction_answers introductions mentor_offers mentorships offer_words
-      outbox people plan_notes plans profiles questions_asked recipients reflections request_questions requests slack_pace steps touches workspaces`
+      outbox people plan_notes plans profiles questions_asked recipients reflections request_questions requests slack_pace steps topics_shown touches workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -216,6 +216,8 @@ async function seed(db: Db): Promise<void> {
       ), a as (
         insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at)
         select ${workspace}, mentorship_id, ${mentee}, 'Speaking up', now() from m
+      ), ts as (
+        insert into topics_shown select ${workspace}, mentorship_id, 'open:mind', '2026-11-02' from m
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       )

@@ -118,6 +118,10 @@ export interface Mentorships {
   thanks: string | null;
   unanswered: Generated<number>;
   workspace_id: string;
+  /**
+   * Of how many years together both have been told
+   */
+  years_told: Generated<number>;
 }
 
 export interface OfferWords {
@@ -322,6 +326,13 @@ export interface Steps {
   workspace_id: string;
 }
 
+export interface TopicsShown {
+  mentorship_id: string;
+  shown_on: Temporal.PlainDate;
+  topic: string;
+  workspace_id: string;
+}
+
 export interface Touches {
   author_id: string;
   kind: string;
@@ -365,6 +376,7 @@ export interface DB {
   requests: Requests;
   slack_pace: SlackPace;
   steps: Steps;
+  topics_shown: TopicsShown;
   touches: Touches;
   workspaces: Workspaces;
 }

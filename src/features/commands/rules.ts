@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { type LeadingDate, readLeadingDate, readPlainDate } from '../../platform/plain-dates.ts'
-import { readTask, type TaskRefusal } from '../plans/rules.ts'
+import { readTask, STEP_MAX_LENGTH, type TaskRefusal } from '../plans/rules.ts'
 import { isCadence, NOTE_MAX_LENGTH, refuseTouchDate, type TouchKind } from '../relationships/rules.ts'
 
 /** What somebody asks for with `/mentor`. Days are the person's own. */
@@ -33,11 +33,26 @@ export type Command =
   | { name: 'know'; who: string }
   /** Without `who`, the only relationship there is. */
   | { name: 'plan'; who: string | null }
+  | { name: 'prep'; who: string | null }
+  /** Without `words`, what is on it. */
+  | { name: 'agenda'; who: string | null; words: string | null }
   | { name: 'promise'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
   | { name: 'step'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
   | { name: 'refused'; command: Refusable; refusal: Refusal }
 
-type Refusable = 'add' | 'log' | 'snooze' | 'away' | 'cadence' | 'end' | 'know' | 'plan' | 'promise' | 'step'
+type Refusable =
+  | 'add'
+  | 'log'
+  | 'snooze'
+  | 'away'
+  | 'cadence'
+  | 'end'
+  | 'know'
+  | 'plan'
+  | 'prep'
+  | 'agenda'
+  | 'promise'
+  | 'step'
 type CommandName = Exclude<Command['name'], 'refused'>
 
 /** Why a command can't be followed, seen from its words alone. Nothing was changed. */
@@ -79,6 +94,16 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
     says: 'Where she wants to go, and the steps there. You both see it.',
   },
   {
+    name: 'prep',
+    usage: '/mentor prep @ana',
+    says: 'All that you need before a talk, on one page. Only you see it.',
+  },
+  {
+    name: 'agenda',
+    usage: '/mentor agenda speaking up in meetings',
+    says: 'As a mentee: what you would like to talk about.',
+  },
+  {
     name: 'promise',
     usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
     says: 'What you will do. I remind you of it.',
@@ -118,6 +143,7 @@ const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['settings', ['preferences']],
   ['end', ['remove', 'goodbye']],
   ['profile', ['me']],
+  ['prep', ['prepare']],
   ['promise', ['promised']],
   ['step', ['task', 'todo']],
   ['help', ['?', 'usage']],
@@ -162,7 +188,10 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'know':
       return parseWho(name, args)
     case 'plan':
-      return parsePlan(args)
+    case 'prep':
+      return parseMaybeWho(name, args)
+    case 'agenda':
+      return parseAgenda(args)
     case 'promise':
     case 'step':
       return parseTask(name, args, today)
@@ -249,9 +278,19 @@ function parseWho(name: 'end' | 'know', args: string): Command {
   return who === null ? refuse(name, unknown ?? { reason: 'who is missing' }) : { name, who }
 }
 
-function parsePlan(args: string): Command {
+function parseMaybeWho(name: 'plan' | 'prep', args: string): Command {
   const { who, unknown } = takeUser(args)
-  return unknown ? refuse('plan', unknown) : { name: 'plan', who }
+  return unknown ? refuse(name, unknown) : { name, who }
+}
+
+function parseAgenda(args: string): Command {
+  const { who, unknown, rest: words } = takeUserBeforeLine(args)
+  if (unknown) return refuse('agenda', unknown)
+  const { length } = words
+  if (length > STEP_MAX_LENGTH) {
+    return refuse('agenda', { reason: 'words too long', length, most: STEP_MAX_LENGTH })
+  }
+  return { name: 'agenda', who, words: words || null }
 }
 
 function parseTask(name: 'promise' | 'step', args: string, today: Temporal.PlainDate): Command {

@@ -62,6 +62,10 @@ async function dispatch(
       return handlers.profile(asked, command)
     case 'plan':
       return handlers.plan(asked, command)
+    case 'prep':
+      return handlers.prep(asked, command)
+    case 'agenda':
+      return handlers.agenda(asked, command)
     case 'promise':
       return handlers.promise(asked, command)
     case 'step':

@@ -26,6 +26,8 @@ import {
   toKeeper,
 } from './rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveListed, saveNextNudges, saveNudged } from './store.ts'
+import { readShown, type Shown, toShown } from './topic-rules.ts'
+import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { type Item, nudgeMessage } from './views.ts'
 
 export const NUDGE = 'nudge'
@@ -113,7 +115,8 @@ export function nudgeKind(services: NudgeServices): AnyKind {
 
 /** What was answered while the message was on its way, it doesn't show yet. */
 async function refreshSettled(services: NudgeServices, who: Address, settled: Settled): Promise<void> {
-  const shown = await findMentorshipsById(services.db, who.workspaceId, settled.shows)
+  const ids = settled.shows.map(readShown).map(toId)
+  const shown = await findMentorshipsById(services.db, who.workspaceId, ids)
   const isFresh = shown.every((mentorship) => stateSince(mentorship, settled.claimedAt) !== 'answered')
   await services.refresh({ workspaceId: who.workspaceId, personIds: [who.personId], homeOnly: isFresh })
 }
@@ -150,12 +153,16 @@ async function renderNudge(
   on: Temporal.PlainDate,
 ): Promise<Prepared> {
   const nudge = composeNudge(person, kept, on)
-  const shows = nudge.listed.map((one) => one.kept.id)
-  const notes = await findLastNotes(services.db, person.workspaceId, person.id, shows)
+  const listed = nudge.listed.map((one) => one.kept)
+  const ids = listed.map(({ id }) => id)
+  const notes = await findLastNotes(services.db, person.workspaceId, person.id, ids)
+  const topics = await chooseTopics(services.db, person, listed, on)
   const items = nudge.listed.map(({ kept: mentorship, honest }): Item => {
     const note = notes.get(mentorship.id) ?? null
-    return { mentorship, note, state: honest ? 'honest' : 'open', isLogged: false }
+    const topic = topics.get(mentorship.id) ?? null
+    return { mentorship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
   })
+  const shows = ids.map((id) => toShown(id, topics.get(id) ?? null))
   const comingUp = nudge.comingUp.map((one) => one.kept)
   const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: nudge.more, comingUp })
   return { do: 'send', message, shows }
@@ -168,7 +175,9 @@ async function settleNudge(services: NudgeServices, trx: Trx, who: Address, sett
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
-  await saveListed(trx, who.workspaceId, settled.shows, on, settled.claimedAt)
+  const shown = settled.shows.map(readShown)
+  await saveListed(trx, who.workspaceId, shown.map(toId), on, settled.claimedAt)
+  await rememberTopics(trx, who.workspaceId, shown, on)
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 
@@ -184,18 +193,22 @@ export async function redrawNudges(services: Services, who: Address, ts: string 
 
 async function redrawNudge(services: Services, person: Person, sent: Sent): Promise<void> {
   const { workspaceId } = person
-  const mentorships = await findMentorshipsById(services.db, workspaceId, sent.rendered)
-  const notes = await findLastNotes(services.db, workspaceId, person.id, sent.rendered)
-  const logged = await findLoggedSince(services.db, workspaceId, sent.rendered, sent.claimedAt)
-  const items = sent.rendered.flatMap((id): Item[] => {
+  const shown = sent.rendered.map(readShown)
+  const ids = shown.map(toId)
+  const mentorships = await findMentorshipsById(services.db, workspaceId, ids)
+  const notes = await findLastNotes(services.db, workspaceId, person.id, ids)
+  const topics = await recallTopics(services.db, workspaceId, shown)
+  const logged = await findLoggedSince(services.db, workspaceId, ids, sent.claimedAt)
+  const items = ids.flatMap((id): Item[] => {
     const mentorship = mentorships.find((one) => one.id === id)
     if (!mentorship) return []
     const state = stateSince(mentorship, sent.claimedAt)
-    return [{ mentorship, note: notes.get(id) ?? null, state, isLogged: logged.has(id) }]
+    const [note, topic] = [notes.get(id) ?? null, topics.get(id) ?? null]
+    return [{ mentorship, note, topic, state, isLogged: logged.has(id) }]
   })
   const on = localDate(sent.claimedAt, person.zone)
   const kept = await findKeptBy(services.db, workspaceId, [person.id])
-  const others = kept.filter((one) => !sent.rendered.includes(one.id))
+  const others = kept.filter((one) => !ids.includes(one.id))
   const rest = composeNudge(person, others, on)
   const message = nudgeMessage({
     on,
@@ -212,6 +225,10 @@ function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['
   const isAnswered = endedAt || (answeredAt && Temporal.Instant.compare(answeredAt, claimedAt) >= 0)
   if (isAnswered) return 'answered'
   return unanswered > HONEST_FROM ? 'honest' : 'open'
+}
+
+function toId({ mentorshipId }: Shown): string {
+  return mentorshipId
 }
 
 type Update = Message & { channel: string; ts: string }

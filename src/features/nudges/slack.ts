@@ -4,6 +4,7 @@ import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
 import { findActiveMentorships } from '../relationships/store.ts'
 import { explainHold, forecast, toKeeper } from './rules.ts'
+import { chooseTopics } from './topics.ts'
 import { whyMessage, whyNobodyMessage } from './views.ts'
 
 export function nudgeCommands(services: Services) {
@@ -17,10 +18,12 @@ export function nudgeCommands(services: Services) {
       const now = services.clock.now()
       const keeper = toKeeper(person)
       const comes = forecast(keeper, kept, now)
+      const topics = await chooseTopics(services.db, person, kept, localDate(now, person.zone))
       const items = mentees.map((mentorship) => ({
         mentorship,
         hold: explainHold(keeper, mentorship, now),
         forecast: comes.get(mentorship.id) ?? null,
+        topic: topics.get(mentorship.id) ?? null,
       }))
       await asked.reply(
         whyMessage({ person, sending: services.sending, now, today: localDate(now, person.zone), items }),

@@ -15,8 +15,10 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { Person } from '../people/rules.ts'
+import type { Standing } from '../profiles/rules.ts'
 import { bandOn, daysBetween, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
 import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
+import type { OpenTopic, Topic } from './topic-rules.ts'
 
 const NOTE_WORDS = 120
 
@@ -25,6 +27,8 @@ export type Item = {
   mentorship: Mentorship
   /** The mentor's own last note; nobody else's. */
   note: string | null
+  /** What to talk about; null where it has been taken back since. */
+  topic: Topic | null
   state: 'open' | 'honest' | 'answered'
   /** A touch was logged since it was sent. */
   isLogged: boolean
@@ -81,7 +85,7 @@ function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
   const about = [section(itemLine(item, on)), context(rhythmLine(item.mentorship))]
   switch (item.state) {
     case 'answered':
-      return [section(answeredLine(item, on))]
+      return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.mentorship) : undefined)]
     case 'open':
       return [...about, openButtons(item.mentorship)]
     case 'honest':
@@ -89,9 +93,78 @@ function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
   }
 }
 
-function itemLine({ mentorship, note }: Item, on: Temporal.PlainDate): string {
+/** What usually comes out of a talk. */
+function promisedButton({ id, endedAt }: Mentorship) {
+  return endedAt === null ? button('Anything promised?', 'open_promised', { value: id }) : undefined
+}
+
+function itemLine({ mentorship, note, topic }: Item, on: Temporal.PlainDate): string {
   const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
-  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)}${quoted}`
+  const about = topic === null ? '' : `\n${topicLine(topic, mentorship, on)}`
+  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)}${quoted}${about}`
+}
+
+/** The one thing to talk about, in a line. */
+function topicLine(topic: Topic, mentorship: Mentorship, on: Temporal.PlainDate): string {
+  const name = escapeText(mentorship.menteeName)
+  switch (topic.about) {
+    case 'agenda':
+      return `${name} would like to talk about ${quoteWords(topic.words)}.`
+    case 'promise':
+      return `You promised ${quoteWords(topic.words)}, for ${showDate(topic.dueOn, on)}.`
+    case 'step': {
+      const whose = topic.ownerId === mentorship.menteeId ? `A step of ${name}` : 'Your promise'
+      return `${whose}: ${quoteWords(topic.words)}, by ${showDate(topic.dueOn, on)}.`
+    }
+    case 'time together':
+      return `You two have been together for ${showMonths(topic.months)}. What has changed since?`
+    case 'done':
+      return `Done since: ${quoteWords(topic.words)}. Worth a word.`
+    case 'question':
+      return `You could ask: ${quoteWords(topic.words)}`
+    case 'open':
+      return OPEN_WORDS[topic.id]
+  }
+}
+
+function quoteWords(words: string): string {
+  return `“${escapeText(firstWords(words, NOTE_WORDS))}”`
+}
+
+/** "half a year", "2 years" */
+function showMonths(months: number): string {
+  if (months < 12) return 'half a year'
+  return months === 12 ? 'a year' : `${months / 12} years`
+}
+
+const OPEN_WORDS: Record<OpenTopic, string> = {
+  mind: 'You could ask what is on their mind, and only listen.',
+  help: 'You could ask what would help most just now.',
+}
+
+/** Why it is this one. */
+function topicReason(topic: Topic): string {
+  switch (topic.about) {
+    case 'agenda':
+      return 'it is on the agenda, and that comes first'
+    case 'promise':
+      return 'you promised it, and its day has passed'
+    case 'step':
+      return 'its day comes before the next nudge can'
+    case 'time together':
+    case 'done':
+      return 'it happened since the last nudge'
+    case 'question':
+      return topic.because === null ? 'it was chosen for you two' : QUESTION_REASONS[topic.because]
+    case 'open':
+      return 'you two had all questions within a year'
+  }
+}
+
+const QUESTION_REASONS: Record<Standing, string> = {
+  'not known': 'nothing more urgent waits, and you don’t know this yet',
+  faded: 'nothing more urgent waits, and what you know of this is more than a year old',
+  known: 'nothing more urgent waits, and you know the rest as well',
 }
 
 function rhythmLine(mentorship: Mentorship): string {
@@ -115,6 +188,7 @@ function openButtons({ id }: Mentorship) {
   return actions(
     button('Talked today', 'touch_today', { value: id, style: 'primary' }),
     button('Snooze a week', 'snooze_week', { value: id }),
+    button('Prepare', 'open_prep', { value: id }),
     button('More…', 'open_log', { value: id }),
   )
 }
@@ -152,7 +226,13 @@ function answeredLine({ mentorship, isLogged }: Item, on: Temporal.PlainDate): s
 /** Longer than this, a snooze is called a pause. */
 const PAUSED_FROM_DAYS = 31
 
-export type WhyItem = { mentorship: Mentorship; hold: Hold; forecast: Forecast | null }
+export type WhyItem = {
+  mentorship: Mentorship
+  hold: Hold
+  forecast: Forecast | null
+  /** What the next nudge would give to talk about, as it is today. */
+  topic: Topic | null
+}
 
 export type WhyView = {
   person: Person
@@ -181,14 +261,21 @@ const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'
 const STATUS_NOTE =
   'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
 
-function whyLine({ mentorship, hold, forecast }: WhyItem, person: Person, today: Temporal.PlainDate): string {
+function whyLine(
+  { mentorship, hold, forecast, topic }: WhyItem,
+  person: Person,
+  today: Temporal.PlainDate,
+): string {
   if (!mentorship.menteeIsHere)
     return `*${mention(mentorship.menteeId)}* · has left this workspace, so no nudge comes.`
   const due = showDate(dueOn(mentorship), today)
   const next =
     forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
   const facts = `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, today)} · due ${due} · ${next}`
-  return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}`
+  const about =
+    topic &&
+    `\nTo talk about: ${topicLine(topic, mentorship, today)} Why this? ${capital(topicReason(topic))}.`
+  return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 
 /** Said only where a nudge about others really comes first and takes the room. */
@@ -223,6 +310,10 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
     case 'nothing':
       return 'Nothing holds it back: the nudge is on its way.'
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** For somebody who mentors nobody. */

@@ -89,3 +89,6 @@ export type Refusal =
   | { reason: 'gone' }
   | { reason: 'only the mentor'; who: string }
   | { reason: 'only the mentee'; who: string }
+
+/** What the mentee would like to talk about. Both see it. */
+export type AgendaItem = { id: string; mentorshipId: string; words: string }

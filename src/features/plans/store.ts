@@ -276,3 +276,23 @@ export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey)
     )
     .execute()
 }
+
+/** Steps done on or after a day, in each of these relationships; the newest first. */
+export async function findDoneSince(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  since: Temporal.PlainDate,
+): Promise<Step[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
+    .selectFrom('steps')
+    .select(STEP_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where('done_on', '>=', since)
+    .orderBy('done_on', 'desc')
+    .orderBy('step_id')
+    .execute()
+  return rows.map(toStep)
+}

@@ -5,7 +5,20 @@ import { build, covers, today, words } from '../../support/slack-limits.ts'
 
 const refused = fc
   .tuple(
-    fc.constantFrom('add', 'log', 'snooze', 'away', 'cadence', 'end', 'know', 'plan', 'promise', 'step'),
+    fc.constantFrom(
+      'add',
+      'log',
+      'snooze',
+      'away',
+      'cadence',
+      'end',
+      'know',
+      'plan',
+      'prep',
+      'agenda',
+      'promise',
+      'step',
+    ),
     fc.constantFrom('<@U1>', '@ana', 'until', '5 Jan 1999', '2 days', ''),
     words(3000),
   )

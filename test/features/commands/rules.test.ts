@@ -571,6 +571,7 @@ describe('the help screen', () => {
   test('names every command once', () => {
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([
       'add',
+      'agenda',
       'away',
       'back',
       'cadence',
@@ -582,6 +583,7 @@ describe('the help screen', () => {
       'log',
       'overview',
       'plan',
+      'prep',
       'profile',
       'promise',
       'settings',

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { type Hold, LISTED_MAX } from '../../../src/features/nudges/rules.ts'
+import { OPEN_TOPICS, type Topic } from '../../../src/features/nudges/topic-rules.ts'
 import * as views from '../../../src/features/nudges/views.ts'
+import { STEP_MAX_LENGTH } from '../../../src/features/plans/rules.ts'
 import { NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
 import {
   build,
@@ -12,12 +14,34 @@ import {
   now,
   person,
   today,
+  uuid,
   words,
 } from '../../support/slack-limits.ts'
 
+const topic: fc.Arbitrary<Topic> = fc.oneof(
+  fc.record({ about: fc.constant('agenda' as const), id: uuid, words: words(STEP_MAX_LENGTH) }),
+  fc.record({ about: fc.constant('promise' as const), id: uuid, words: words(STEP_MAX_LENGTH), dueOn: day }),
+  fc.record({
+    about: fc.constant('step' as const),
+    id: uuid,
+    words: words(STEP_MAX_LENGTH),
+    ownerId: fc.constantFrom('U1', 'WABCDEFGHIJ'),
+    dueOn: day,
+  }),
+  fc.record({ about: fc.constant('time together' as const), months: fc.constantFrom(6, 12, 120) }),
+  fc.record({ about: fc.constant('done' as const), id: uuid, words: words(STEP_MAX_LENGTH) }),
+  fc.record({
+    about: fc.constant('question' as const),
+    id: fc.constant('likes.beginning.1'),
+    words: words(200),
+    because: fc.constantFrom('not known' as const, 'faded' as const, 'known' as const, null),
+  }),
+  fc.record({ about: fc.constant('open' as const), id: fc.constantFrom(...OPEN_TOPICS) }),
+)
 const item = fc.record({
   mentorship,
   note: fc.option(words(NOTE_MAX_LENGTH)),
+  topic: fc.option(topic),
   state: fc.constantFrom('open' as const, 'honest' as const, 'answered' as const),
   isLogged: fc.boolean(),
 })
@@ -68,6 +92,7 @@ export const extremes = [
           fc.record({
             mentorship,
             hold,
+            topic: fc.option(topic),
             forecast: fc.option(fc.record({ at: instant, after: fc.option(day) })),
           }),
           MENTEES,

@@ -243,7 +243,14 @@ describe('what the message holds', () => {
     expect(nudge?.text).toContain('Leads the billing team')
     expect(nudge?.text).toContain('Write to ana')
     expect(nudge?.text).not.toContain('SECRET')
-    expect(buttonsOf(nudge)).toEqual(['Talked today', 'Snooze a week', 'More…', 'Away…', 'Settings'])
+    expect(buttonsOf(nudge)).toEqual([
+      'Talked today',
+      'Snooze a week',
+      'Prepare',
+      'More…',
+      'Away…',
+      'Settings',
+    ])
   })
 
   test('my words stand there as I typed them', async () => {

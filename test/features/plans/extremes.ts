@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import {
   GAP_MAX_LENGTH,
   NOTES_MAX_LENGTH,
@@ -9,7 +10,19 @@ import {
   type TaskRefusal,
 } from '../../../src/features/plans/rules.ts'
 import * as views from '../../../src/features/plans/views.ts'
-import { build, covers, day, mentorship, today, userId, uuid, words } from '../../support/slack-limits.ts'
+import { FACETS, WORDS_MAX_LENGTH } from '../../../src/features/profiles/rules.ts'
+import { NOTE_MAX_LENGTH, TOUCH_KINDS } from '../../../src/features/relationships/rules.ts'
+import {
+  build,
+  covers,
+  day,
+  instant,
+  mentorship,
+  today,
+  userId,
+  uuid,
+  words,
+} from '../../support/slack-limits.ts'
 
 const reader = fc.constantFrom('U1', 'WABCDEFGHIJ')
 const step: fc.Arbitrary<Step> = fc.record({
@@ -54,6 +67,19 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
   }),
 )
 
+const touch = fc.record({
+  on: day,
+  kind: fc.constantFrom(...TOUCH_KINDS),
+  note: fc.option(words(NOTE_MAX_LENGTH)),
+})
+const agendaItem = fc.record({ id: uuid, mentorshipId: uuid, words: words(STEP_MAX_LENGTH) })
+const change = fc.record({
+  facet: fc.constantFrom(...FACETS),
+  before: fc.option(words(WORDS_MAX_LENGTH)),
+  after: fc.option(words(WORDS_MAX_LENGTH)),
+  at: instant,
+})
+
 export const extremes = [
   covers('plans/views.ts', views, {
     planView: build(
@@ -85,5 +111,30 @@ export const extremes = [
     dueText: build(views.dueText, due, fc.constant(today)),
     taskText: build(views.taskText, fc.oneof(task, due), fc.constant(today)),
     refusalMessage: build(views.refusalMessage, refusal),
+  }),
+  covers('plans/prep-views.ts', prepViews, {
+    prepView: build(
+      prepViews.prepView,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        today: fc.constant(today),
+        touches: fc.array(touch, { maxLength: 5 }),
+        agenda: fc.array(agendaItem, { maxLength: 40 }),
+        open: steps,
+        doneSince: steps,
+        changes: fc.array(change, { maxLength: FACETS.length }),
+        question: fc.option(words(200)),
+      }),
+    ),
+    agendaMessage: build(
+      prepViews.agendaMessage,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        items: fc.array(agendaItem, { maxLength: 40 }),
+        said: fc.constantFrom('added' as const, 'there already' as const, 'talked about' as const, null),
+      }),
+    ),
   }),
 ]

@@ -1,14 +1,27 @@
 import type { WebClient } from '@slack/web-api'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked, Page } from '../../../platform/slack/asked.ts'
 import { redrawPage } from '../../../platform/slack/pages.ts'
-import type { Mentorship } from '../../relationships/rules.ts'
-import { findDoneSteps, findNotes, findOpenSteps, findPlan } from '../store.ts'
+import { meet } from '../../people/directory.ts'
+import { localDate } from '../../people/rules.ts'
+import { chooseQuestion } from '../../profiles/question-rules.ts'
+import { changesSince } from '../../profiles/rules.ts'
+import { findAskedQuestions, findKnowledge, findSides } from '../../profiles/store.ts'
+import { type Mentorship, otherOf } from '../../relationships/rules.ts'
+import { findTouches } from '../../relationships/store.ts'
+import { findAgenda } from '../agenda-store.ts'
+import { waitingQuestion } from '../prep-rules.ts'
+import { PREP_PAGE, type PrepPage, prepView } from '../prep-views.ts'
+import { findDoneSince, findDoneSteps, findNotes, findOpenSteps, findPlan } from '../store.ts'
 import { PLAN_PAGE, type PlanPage, planView } from '../views.ts'
 import { findOwn, todayOf, type Who } from './find.ts'
 
 const DONE_SHOWN = 5
+const TOUCHES_READ = 5
+/** For two who have not talked yet, or long ago. */
+const LOOK_BACK_DAYS = 90
 
 export async function readPlanPage(services: Services, who: Who, mentorship: Mentorship): Promise<PlanPage> {
   const { db } = services
@@ -21,6 +34,39 @@ export async function readPlanPage(services: Services, who: Who, mentorship: Men
     findNotes(db, key, who.personId),
   ])
   return { mentorship, readerId: who.personId, today, plan, open, done, notes }
+}
+
+export async function readPrepPage(services: Services, who: Who, mentorship: Mentorship): Promise<PrepPage> {
+  const { db, clock } = services
+  const { workspaceId, personId } = who
+  const { id, lastTouchOn } = mentorship
+  const { zone } = await meet(services, who)
+  const today = localDate(clock.now(), zone)
+  const since = lastTouchOn ?? today.subtract({ days: LOOK_BACK_DAYS })
+  const other = otherOf(mentorship, personId)
+  const [touches, agenda, open, doneSince, sides, question] = await Promise.all([
+    findTouches(db, { workspaceId, mentorshipId: id }, personId, TOUCHES_READ),
+    findAgenda(db, workspaceId, [id]),
+    findOpenSteps(db, workspaceId, [id]),
+    findDoneSince(db, workspaceId, [id], since),
+    findSides(db, workspaceId, personId, other.id),
+    other.isMentee ? readQuestion(services, mentorship, { zone, today }) : null,
+  ])
+  const changes = changesSince(sides.theirs, since.toZonedDateTime(zone).toInstant())
+  return { mentorship, readerId: personId, today, touches, agenda, open, doneSince, changes, question }
+}
+
+async function readQuestion(
+  { db }: Services,
+  { workspaceId, id, mentorId, menteeId, startedOn, lastTouchOn }: Mentorship,
+  { zone, today }: { zone: string; today: Temporal.PlainDate },
+): Promise<string | null> {
+  const asked = (await findAskedQuestions(db, workspaceId, [id])).get(id) ?? []
+  const waiting = waitingQuestion(asked, lastTouchOn)
+  if (waiting) return waiting.words
+  const known = await findKnowledge(db, workspaceId, { id: mentorId, zone }, [menteeId])
+  const chosen = chooseQuestion({ startedOn, knowledge: known.get(menteeId) ?? [], asked, on: today })
+  return chosen?.question.words ?? null
 }
 
 const metadata = z.object({
@@ -55,6 +101,11 @@ export async function redrawBelow(
 /** Draws a page anew after something on it was pressed. */
 export async function redraw(services: Services, client: WebClient, who: Who, page: Page): Promise<void> {
   const found = await findOwn(services, who, page.metadata)
-  if ('refusal' in found || page.callbackId !== PLAN_PAGE) return
-  await redrawPage(client, page.viewId, planView(await readPlanPage(services, who, found.mentorship)))
+  if ('refusal' in found) return
+  const { mentorship } = found
+  if (page.callbackId === PLAN_PAGE) {
+    await redrawPage(client, page.viewId, planView(await readPlanPage(services, who, mentorship)))
+  } else if (page.callbackId === PREP_PAGE) {
+    await redrawPage(client, page.viewId, prepView(await readPrepPage(services, who, mentorship)))
+  }
 }

@@ -1,0 +1,144 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showAgo, showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  firstWords,
+  type Message,
+  mention,
+  message,
+  modal,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
+import { daysBetween, type Mentorship, otherOf, type ReadableTouch } from '../relationships/rules.ts'
+import { type AgendaItem, inOrder, isOverdue, type Step } from './rules.ts'
+
+export const PREP_PAGE = 'prep_page'
+const SHOWN = { notes: 3, agenda: 10, steps: 8, done: 5 }
+const WORDS = 300
+
+export type PrepPage = {
+  mentorship: Mentorship
+  readerId: string
+  today: Temporal.PlainDate
+  /** The newest first; notes are the reader's own. */
+  touches: readonly ReadableTouch[]
+  agenda: readonly AgendaItem[]
+  open: readonly Step[]
+  doneSince: readonly Step[]
+  /** What the reader may read of the other's profile. */
+  changes: readonly FacetChange[]
+  /** For mentors. */
+  question: string | null
+}
+
+/** All that one of the two needs before a talk, on one page that nobody else sees. */
+export function prepView(page: PrepPage): ModalView {
+  const { mentorship, readerId, open, today } = page
+  const other = otherOf(mentorship, readerId)
+  const steps = (ownerId: string) => inOrder(open.filter((step) => step.ownerId === ownerId))
+  return modal({
+    callbackId: PREP_PAGE,
+    title: 'Before you talk',
+    metadata: mentorship.id,
+    blocks: [
+      section(`*${mention(other.id)}* · ${sincePhrase(page)}`),
+      ...agendaBlocks(page, other.name),
+      ...notesBlocks(page),
+      ...stepBlocks(`What ${escapeText(other.name)} wants to do`, steps(other.id), today),
+      ...stepBlocks('What I promised', steps(readerId), today),
+      ...listBlocks(
+        'Done since',
+        page.doneSince.slice(0, SHOWN.done).map(({ words }) => short(words)),
+      ),
+      ...listBlocks('New in their own words', page.changes.map(changeLine)),
+      ...(page.question === null ? [] : [section(`*You could ask*\n${escapeText(page.question)}`)]),
+      actions(
+        button('Our plan', 'open_plan', { value: mentorship.id }),
+        button('Anything promised?', 'open_promised', { value: mentorship.id }),
+      ),
+      context('Only you see this page. Notes are yours; agenda and steps are seen by you both.'),
+    ],
+  })
+}
+
+function sincePhrase({ mentorship: { lastTouchOn, startedOn }, today }: PrepPage): string {
+  return lastTouchOn === null
+    ? `no talk yet since ${showDate(startedOn, today)}`
+    : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
+}
+
+function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string): KnownBlock[] {
+  const isMentee = readerId === mentorship.menteeId
+  const title = isMentee ? '*I would like to talk about*' : `*${escapeText(name)} would like to talk about*`
+  if (agenda.length === 0)
+    return isMentee ? [section(`${title}\n_Nothing yet. \`/mentor agenda\` adds it._`)] : []
+  return [section(title), ...agenda.slice(0, SHOWN.agenda).map(agendaSection)]
+}
+
+function agendaSection({ id, words }: AgendaItem) {
+  return section(`• ${short(words)}`, button('Talked about', 'agenda_talked', { value: id }))
+}
+
+function notesBlocks({ touches, today }: PrepPage): KnownBlock[] {
+  const lines = touches
+    .flatMap(({ on, note }) => (note === null ? [] : [`${showDate(on, today)}: ${short(note)}`]))
+    .slice(0, SHOWN.notes)
+  return listBlocks('What I noted', lines)
+}
+
+function stepBlocks(title: string, steps: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
+  if (steps.length === 0) return []
+  const lines = steps.slice(0, SHOWN.steps).map((step) => {
+    const due = step.dueOn && ` · ${isOverdue(step, today) ? 'was for' : 'by'} ${showDate(step.dueOn, today)}`
+    return section(`○ ${short(step.words)}${due ?? ''}`, button('Done', 'step_done', { value: step.id }))
+  })
+  return [section(`*${title}*`), ...lines]
+}
+
+function changeLine({ facet, after }: FacetChange): string {
+  return `${FACET_NAMES[facet]}: ${after === null ? 'taken back' : short(after)}`
+}
+
+function listBlocks(title: string, lines: readonly string[]): KnownBlock[] {
+  if (lines.length === 0) return []
+  return [section(`*${title}*\n${lines.map((line) => `• ${line}`).join('\n')}`)]
+}
+
+function short(words: string): string {
+  return escapeText(firstWords(words, WORDS))
+}
+
+export type AgendaView = {
+  mentorship: Mentorship
+  readerId: string
+  items: readonly AgendaItem[]
+  /** What was just said, if anything. */
+  said: 'added' | 'there already' | 'talked about' | null
+}
+
+const SAID = {
+  added: 'It is on the agenda, and stands in the next nudge to your mentor.',
+  'there already': 'That is on the agenda already. Nothing changed.',
+  'talked about': 'Good: that one is off the agenda.',
+}
+
+/** The agenda of the mentee, as one of the two sees it. */
+export function agendaMessage({ mentorship, readerId, items, said }: AgendaView): Message {
+  const other = mention(otherOf(mentorship, readerId).id)
+  const isMentee = readerId === mentorship.menteeId
+  const title = isMentee ? `You would like to talk with ${other} about` : `${other} would like to talk about`
+  const none = isMentee
+    ? 'Nothing is on your agenda. `/mentor agenda speaking up in meetings` adds something.'
+    : `${other} has put nothing on the agenda.`
+  return message(
+    ...(said === null ? [] : [section(SAID[said])]),
+    ...(items.length === 0 ? [section(none)] : [section(`*${title}*`)]),
+    ...items.slice(0, SHOWN.agenda).map(agendaSection),
+    context('The two of you see the agenda.'),
+  )
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import {
+  chooseTopic,
+  monthsTogether,
+  recallTopic,
+  refOf,
+  type TopicFacts,
+} from '../../../src/features/nudges/topic-rules.ts'
+import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
+
+const day = (iso: string) => Temporal.PlainDate.from(iso)
+const ON = day('2026-11-23')
+
+const nothing: TopicFacts = {
+  mentorId: 'grace',
+  startedOn: day('2026-09-01'),
+  on: ON,
+  budgetDays: 7,
+  last: null,
+  agenda: [],
+  steps: [],
+  done: [],
+  knowledge: [],
+  asked: [],
+}
+const step = (id: string, ownerId: string | null, dueOn: string | null, doneOn: string | null = null) => ({
+  id,
+  mentorshipId: 'm',
+  words: `step ${id}`,
+  ownerId,
+  dueOn: dueOn === null ? null : day(dueOn),
+  doneOn: doneOn === null ? null : day(doneOn),
+})
+const onAgenda = { id: 'a', mentorshipId: 'm', words: 'speaking up' }
+
+describe('what waits the most for a talk comes first', () => {
+  const late = step('late', 'grace', '2026-11-20')
+  const soon = step('soon', 'ana', '2026-11-30')
+  const done = step('done', 'ana', null, '2026-11-20')
+  test.each([
+    ['her agenda', { agenda: [onAgenda], steps: [late, soon], done: [done] }, 'agenda:a'],
+    ['my overdue promise', { steps: [soon, late], done: [done] }, 'promise:late'],
+    ['a step due before the next nudge', { steps: [soon], done: [done] }, 'step:soon'],
+    ['her step that is late', { steps: [step('hers', 'ana', '2026-11-01')] }, 'step:hers'],
+    ['my promise that is due soon', { steps: [step('mine', 'grace', '2026-11-24')] }, 'step:mine'],
+    ['half a year together', { startedOn: day('2026-05-20'), done: [done] }, 'together:6'],
+    ['years together', { startedOn: day('2024-11-20') }, 'together:24'],
+    ['a step done since', { done: [done] }, 'done:done'],
+  ])('%s', (_, facts, ref) => {
+    expect(refOf(chooseTopic({ ...nothing, ...facts }))).toBe(ref)
+  })
+
+  test('else a question about what is known least', () => {
+    expect(chooseTopic(nothing)).toMatchObject({ about: 'question', because: 'not known' })
+  })
+
+  test.each([
+    ['a step due later than that', { steps: [step('x', 'ana', '2026-12-01')] }],
+    ['an idea', { steps: [step('x', null, null)] }],
+    [
+      'what was done before the last nudge',
+      { done: [step('x', 'ana', null, '2026-11-15')], last: { ref: 'open:mind', on: day('2026-11-16') } },
+    ],
+    [
+      'an anniversary before the last nudge',
+      { startedOn: day('2026-05-10'), last: { ref: 'open:mind', on: day('2026-11-16') } },
+    ],
+  ])('%s does not', (_, facts) => {
+    expect(chooseTopic({ ...nothing, ...facts }).about).toBe('question')
+  })
+
+  test('of two, the one that did not come the last time', () => {
+    const other = { ...onAgenda, id: 'b' }
+    const last = { ref: 'agenda:a', on: day('2026-11-16') }
+    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda, other], last }))).toBe('agenda:b')
+    expect(chooseTopic({ ...nothing, agenda: [onAgenda], last }).about).toBe('question')
+  })
+
+  test('a promise that was coming up, and is late now, is still the same', () => {
+    const last = { ref: 'step:late', on: day('2026-11-16') }
+    expect(chooseTopic({ ...nothing, steps: [late], last }).about).toBe('question')
+  })
+})
+
+test.each([
+  ['2026-05-24', 0],
+  ['2026-05-23', 6],
+  ['2025-11-24', 6],
+  ['2025-11-23', 12],
+  ['2024-06-01', 24],
+  ['2016-11-23', 120],
+])('together since %s: %i months are the last milestone', (since, months) => {
+  expect(monthsTogether(day(since), ON)).toBe(months)
+})
+
+const anyDay = fc.integer({ min: -40, max: 40 }).map((days) => ON.add({ days }))
+const anyStep = fc.record({
+  id: fc.constantFrom('s1', 's2', 's3', 's4'),
+  mentorshipId: fc.constant('m'),
+  words: fc.string({ minLength: 1 }),
+  ownerId: fc.constantFrom('grace', 'ana', null),
+  dueOn: fc.option(anyDay),
+  doneOn: fc.constant(null),
+})
+const anyFacts: fc.Arbitrary<TopicFacts> = fc.record({
+  mentorId: fc.constant('grace'),
+  startedOn: fc.integer({ min: 0, max: 3000 }).map((days) => ON.subtract({ days })),
+  on: fc.constant(ON),
+  budgetDays: fc.constantFrom(1, 7, 14),
+  last: fc.option(
+    fc.record({
+      ref: fc.constantFrom(
+        'agenda:a1',
+        'promise:s1',
+        'step:s1',
+        'open:mind',
+        'open:help',
+        `question:${QUESTIONS[0]?.id}`,
+      ),
+      on: fc.integer({ min: 1, max: 60 }).map((days) => ON.subtract({ days })),
+    }),
+  ),
+  agenda: fc.array(
+    fc.record({
+      id: fc.constantFrom('a1', 'a2'),
+      mentorshipId: fc.constant('m'),
+      words: fc.string({ minLength: 1 }),
+    }),
+    { maxLength: 3 },
+  ),
+  steps: fc.uniqueArray(anyStep, { selector: ({ id }) => id }),
+  done: fc.array(
+    anyStep.map((one) => ({ ...one, doneOn: ON.subtract({ days: 3 }) })),
+    { maxLength: 2 },
+  ),
+  knowledge: fc.constant([]),
+  asked: fc
+    .tuple(fc.subarray([...QUESTIONS]), fc.integer({ min: 1, max: 400 }))
+    .map(([had, days]) => had.map(({ id }) => ({ questionId: id, on: ON.subtract({ days }) }))),
+})
+
+describe('whatever there is to talk about', () => {
+  test('there is exactly one topic, the same for the same facts, and it is not the last one', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const topic = chooseTopic(facts)
+        expect(chooseTopic(structuredCloneOf(facts))).toEqual(topic)
+        expect(refOf(topic)).not.toBe(facts.last?.ref)
+      }),
+    )
+  })
+
+  test('over three years of nudges none comes twice in a row, and no question twice in a year', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom(3, 7, 14), (start, every) => {
+        let facts: TopicFacts = { ...start, last: null, asked: [] }
+        for (let nudge = 0; nudge < 150; nudge += 1) {
+          const ref = refOf(chooseTopic(facts))
+          expect(ref).not.toBe(facts.last?.ref)
+          const questionId = /^question:(.*)$/.exec(ref)?.[1]
+          const before = facts.asked.findLast((one) => one.questionId === questionId)
+          if (before)
+            expect(Temporal.PlainDate.compare(before.on.add({ years: 1 }), facts.on)).toBeLessThanOrEqual(0)
+          const asked =
+            questionId === undefined ? facts.asked : [...facts.asked, { questionId, on: facts.on }]
+          facts = { ...facts, asked, last: { ref, on: facts.on }, on: facts.on.add({ days: every }) }
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test('all of its words are of the agenda, the steps and the bank: nothing else goes in', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const topic = chooseTopic(facts)
+        const shared = [...facts.agenda, ...facts.steps, ...facts.done, ...QUESTIONS].map(
+          ({ words }) => words,
+        )
+        if ('words' in topic) expect(shared).toContain(topic.words)
+      }),
+    )
+  })
+
+  test('a nudge that is drawn anew finds the same topic again', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const topic = chooseTopic(facts)
+        const recalled = recallTopic(refOf(topic), {
+          agenda: facts.agenda,
+          steps: [...facts.steps, ...facts.done],
+        })
+        if (topic.about === 'done') return
+        expect(recalled && refOf(recalled)).toBe(refOf(topic))
+      }),
+    )
+  })
+})
+
+/** Equal facts that are other objects, in another order where order means nothing. */
+function structuredCloneOf(facts: TopicFacts): TopicFacts {
+  return { ...facts, steps: facts.steps.toReversed(), asked: facts.asked.toReversed() }
+}

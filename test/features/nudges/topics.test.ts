@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, Message } from '../../../playground/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let grace: Human
+let ana: Human
+beforeAll(async () => {
+  rig = await startRig()
+  grace = rig.slack.as('UGRACE')
+  ana = rig.slack.as('UANA')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people cascade`.execute(rig.db)
+  for (const person of [grace, ana]) while (person.view) await person.close()
+  rig.setNow('2026-11-02T08:30')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor log @ana')
+})
+
+async function nudges(): Promise<Message[]> {
+  return (await grace.dms()).filter(({ text, at }) => text.includes('Why now?') && at.epochMilliseconds > 0)
+}
+
+async function nudgeAt(berlin: string): Promise<Message> {
+  const before = (await nudges()).length
+  rig.setNow(berlin)
+  await rig.travelTo(berlin)
+  const all = await nudges()
+  const newest = all.at(-1)
+  if (!newest || all.length !== before + 1) throw new Error(`${all.length - before} nudges came`)
+  return newest
+}
+
+async function again(nudge: Message): Promise<string> {
+  return (await grace.dms()).find(({ ts }) => ts === nudge.ts)?.text ?? ''
+}
+
+describe('a nudge carries something to act on', () => {
+  test('what the mentee would like to talk about', async () => {
+    expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain(
+      'It is on the agenda',
+    )
+    const { text } = await nudgeAt('2026-11-16T09:00')
+    expect(text).toContain('ana would like to talk about “speaking up in &lt;big&gt; meetings”.')
+    expect(text).not.toContain('You could ask')
+  })
+
+  test('a promise that is late', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 10 Nov')
+    expect((await nudgeAt('2026-11-16T09:00')).text).toContain(
+      'You promised “send the book”, for Tue 10 Nov.',
+    )
+  })
+
+  test('a question, and another one the next time', async () => {
+    const first = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0]
+    const second = /You could ask: “.*”/.exec((await nudgeAt('2026-11-23T09:00')).text)?.[0]
+    expect(first).toBeDefined()
+    expect(second).toBeDefined()
+    expect(second).not.toBe(first)
+  })
+
+  test('which stays the same when the nudge is drawn anew, whatever has come up since', async () => {
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    const question = /You could ask: “.*”/.exec(nudge.text)?.[0]
+    await rig.say('UANA', '/mentor agenda my pay')
+    await rig.say('UGRACE', '/mentor add @ben')
+    expect(await again(nudge)).toContain(question)
+    expect(await again(nudge)).not.toContain('my pay')
+  })
+
+  test('and says what became of it', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 10 Nov')
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    await grace.command('/mentor plan @ana')
+    await rig.settle()
+    await grace.press('view', 'Done')
+    await rig.settle()
+    expect(await again(nudge)).toContain('Done since: “send the book”')
+  })
+
+  test('is told by /mentor why, with its reason', async () => {
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(
+      /To talk about: You could ask: “.*” Why this\? Nothing more urgent waits, and you don’t know this yet\./,
+    )
+    await rig.say('UANA', '/mentor agenda my pay')
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay”\. Why this\? It is on the agenda/)
+  })
+
+  test('is not used up by a nudge that never came', async () => {
+    await rig.say('UANA', '/mentor agenda my pay')
+    rig.setNow('2026-11-16T08:59')
+    await rig.say('UGRACE', '/mentor away until 16 Nov')
+    await rig.travelTo('2026-11-16T18:30')
+    expect((await nudgeAt('2026-11-17T09:00')).text).toContain('my pay')
+  })
+})
+
+describe('“Prepare” on the nudge', () => {
+  test('opens one page with all that there is', async () => {
+    await rig.say('UGRACE', '/mentor log @ana She is afraid of Jo.')
+    await rig.say('UANA', '/mentor agenda my pay')
+    await rig.say('UANA', '/mentor step lead a meeting by 1 Dec')
+    await rig.say('UGRACE', '/mentor promise @ana send the book')
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    await grace.press(nudge, 'Prepare')
+    await rig.settle()
+    const page = JSON.stringify(grace.view?.blocks)
+    for (const words of [
+      'last in touch 2 weeks ago',
+      'my pay',
+      'She is afraid of Jo.',
+      'lead a meeting · by Tue 1 Dec',
+      'send the book',
+      'You could ask',
+    ])
+      expect(page).toContain(words)
+    await grace.press('view', 'Talked about')
+    await rig.settle()
+    expect(JSON.stringify(grace.view?.blocks)).not.toContain('my pay')
+  })
+
+  test('shows the question that the nudge put, until they have talked', async () => {
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    const question = /You could ask: “(.*)”/.exec(nudge.text)?.[1] ?? 'none'
+    await grace.press(nudge, 'Prepare')
+    await rig.settle()
+    expect(JSON.stringify(grace.view?.blocks)).toContain(question)
+  })
+
+  test('“Anything promised?” stands there once they have talked', async () => {
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    await grace.press(nudge, 'Talked today')
+    await rig.settle()
+    const now = (await grace.dms()).find(({ ts }) => ts === nudge.ts)
+    if (!now) throw new Error('the nudge is gone')
+    await grace.press(now, 'Anything promised?')
+    await rig.settle()
+    await grace.submit({ 'My promise': 'send the book' })
+    await rig.settle()
+    expect(await rig.db.selectFrom('steps').select('words').execute()).toEqual([{ words: 'send the book' }])
+  })
+})
+
+describe('nothing that one of them keeps to themselves is shown to the other', () => {
+  const SECRET = 'xyzzy'
+
+  test('not in a nudge, not in why, not on any page', async () => {
+    await rig.say('UANA', `/mentor log @grace yesterday by call ${SECRET} note`)
+    await ana.command('/mentor plan')
+    await rig.settle()
+    await ana.press('view', 'Write…')
+    await rig.settle()
+    await ana.submit({ Notes: `${SECRET} notes` })
+    await rig.say('ULINUS', '/mentor add @ana')
+    await rig.say('UANA', `/mentor agenda @linus ${SECRET} with another`)
+    await rig.say('ULINUS', `/mentor promise @ana ${SECRET} by 3 Nov`)
+    await rig.say('UGRACE', '/mentor step @ana lead a meeting by 18 Nov')
+    const nudge = await nudgeAt('2026-11-16T09:00')
+    grace.takeAll()
+    const seen = [nudge.text, JSON.stringify(nudge.blocks)]
+    for (const command of ['/mentor why', '/mentor', '/mentor agenda @ana'])
+      seen.push(await rig.say('UGRACE', command))
+    for (const command of ['/mentor prep @ana', '/mentor plan @ana']) {
+      await grace.command(command)
+      seen.push(JSON.stringify((await grace.nextView()).blocks))
+      await grace.close()
+    }
+    expect(seen.join('\n')).toContain('lead a meeting')
+    expect(seen.join('\n')).not.toContain(SECRET)
+    expect(rig.logged()).not.toContain(SECRET)
+  })
+})
+
+describe('the agenda', () => {
+  test('is for the mentee to bring, and both see it', async () => {
+    await rig.say('UANA', '/mentor agenda my pay')
+    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
+      /<@UANA> would like to talk about.*my pay/s,
+    )
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor agenda @ana my idea')).toContain('is for <@UANA> to bring')
+    expect(await rig.say('UANA', '/mentor agenda my pay')).toContain('Nothing changed')
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
