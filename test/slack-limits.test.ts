@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { modal, section } from '../src/platform/slack/blocks.ts'
+import { header, modal, section } from '../src/platform/slack/blocks.ts'
 import { type Covered, findProblems } from './support/slack-limits.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -47,6 +47,7 @@ describe('what Slack would refuse is found', () => {
     ['a text that is too long', { text: 'x'.repeat(40_001), blocks: [section('a')] }],
     ['a field that doesn’t say who sees it', [input]],
     ['a call to everybody in a text', { text: '<!channel>', blocks: [section('a')] }],
+    ['words that were escaped for nothing', [header('Ana &amp; Ben')]],
     ['a call to everybody', [section('Ana says: <!channel>')]],
     ['nothing at all', undefined],
     ['no words', ''],

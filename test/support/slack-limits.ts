@@ -79,12 +79,17 @@ function findUntold(blocks: readonly JsonObject[]): string[] {
   )
 }
 
-/** What people typed stays words: it calls nobody and links nowhere. The samples below hold both. */
+/**
+ * What people typed stays words: it calls nobody and links nowhere, and where Slack shows text as it is, it stands
+ * as it was typed. The samples below hold all of that.
+ */
 function findMarkup(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(findMarkup)
   if (typeof part !== 'object' || part === null) return []
   const { type, text } = toJsonObject(part)
   if (type === 'mrkdwn' && typeof text === 'string' && /<[!b]/.test(text)) return [`markup in: ${text}`]
+  if (type === 'plain_text' && typeof text === 'string' && /&(amp|lt);/.test(text))
+    return [`escaped: ${text}`]
   return Object.values(part).flatMap(findMarkup)
 }
 

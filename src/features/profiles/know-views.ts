@@ -6,7 +6,6 @@ import {
   columns,
   context,
   escapeText,
-  field,
   firstWords,
   header,
   type Message,
@@ -14,12 +13,12 @@ import {
   message,
   modal,
   section,
-  sections,
 } from '../../platform/slack/blocks.ts'
 import { localDate } from '../people/rules.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { changedBlocks } from './change-views.ts'
 import { compareSides, compareTags, type Difference } from './difference-rules.ts'
+import { type FacetPage, facetValue, shortName } from './facet-views.ts'
 import type { ChosenQuestion } from './question-rules.ts'
 import {
   currentWords,
@@ -29,29 +28,18 @@ import {
   type FacetVersion,
   type Refusal,
   type Sides,
-  WORDS_MAX_LENGTH,
 } from './rules.ts'
 
-export const FACET_FORM = 'facet_form'
-
-const NAME_MAX = 40
 const SIDE_MAX = 280
 const TAGS_MAX = 80
-const EARLIER_MAX = 500
-const EARLIER_SHOWN = 5
 const METER_MARKS = 5
 const CHANGED = 'Said differently a year ago, and worth a talk'
 
 /** What a mentor knows about a mentee. */
-export type Knowing = {
-  mentorship: Mentorship
-  sides: Sides
+export type Knowing = FacetPage & {
   /** From 0 to 1. */
   depth: number
   question: ChosenQuestion | null
-  /** The mentor's. */
-  zone: string
-  now: Temporal.Instant
 }
 
 type Said = FacetVersion & { words: string }
@@ -127,7 +115,7 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
 
 function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock {
   const { facet, theirs, mine } = pair
-  const name = shortName(mentorship)
+  const name = escapeText(shortName(mentorship))
   const isOver = mentorship.endedAt !== null
   const sideOf = (who: string, said: Said | null) => {
     const since = said === null ? '' : sinceText(said, zone, now)
@@ -177,80 +165,6 @@ function tagsText(theirs: string, mine: string, name: string): string {
 
 function unknownBlock(facet: Facet, { id }: Mentorship): SectionBlock {
   return section(FACET_NAMES[facet], button('Write', 'open_facet', { value: facetValue(id, facet) }))
-}
-
-function facetValue(mentorshipId: string, facet: Facet): string {
-  return `${mentorshipId} ${facet}`
-}
-
-export type FacetForm = Omit<Knowing, 'depth' | 'question'> & { facet: Facet }
-
-/** One facet in full, with what was said earlier, and room for the mentor's own words. */
-export function facetView(form: FacetForm): ModalView {
-  const { mentorship, facet, sides, zone, now } = form
-  const ofFacet = (versions: readonly FacetVersion[]) => versions.filter((one) => one.facet === facet)
-  const [theirs, mine] = [ofFacet(sides.theirs), ofFacet(sides.mine)]
-  const name = shortName(mentorship)
-  const isOver = mentorship.endedAt !== null
-  const myWords = currentWords(mine)[0]
-  return modal({
-    callbackId: FACET_FORM,
-    title: FACET_NAMES[facet],
-    ...(!isOver && { submit: 'Keep it' }),
-    metadata: facetValue(mentorship.id, facet),
-    blocks: [
-      ...(isOver ? [] : wordsBlocks(`In ${name}’s words`, theirs, zone, now)),
-      ...(isOver ? wordsBlocks('In your words', mine, zone, now) : [viewField(name, myWords?.words)]),
-      ...earlierBlocks(`${name}, earlier`, theirs, zone, now),
-      ...earlierBlocks('You, earlier', mine, zone, now),
-    ],
-  })
-}
-
-function viewField(name: string, words: string | undefined) {
-  return field(
-    'words',
-    'How you see it',
-    {
-      type: 'plain_text_input',
-      action_id: 'value',
-      multiline: true,
-      max_length: WORDS_MAX_LENGTH,
-      ...(words !== undefined && { initial_value: words }),
-    },
-    { whoSees: `Only you see this; ${name} does not.`, optional: true },
-  )
-}
-
-function wordsBlocks(
-  title: string,
-  versions: readonly FacetVersion[],
-  zone: string,
-  now: Temporal.Instant,
-): KnownBlock[] {
-  const [said] = currentWords(versions)
-  if (!said) return [section(`*${title}*\n_Nothing for you to read yet._`)]
-  const on = showDate(localDate(said.writtenAt, zone), localDate(now, zone))
-  return [section(`*${title}* · ${on}`), ...sections(escapeText(said.words))]
-}
-
-function earlierBlocks(
-  title: string,
-  versions: readonly FacetVersion[],
-  zone: string,
-  now: Temporal.Instant,
-): KnownBlock[] {
-  const earlier = versions.slice(0, -1).flatMap(({ words, writtenAt }) => {
-    const on = showDate(localDate(writtenAt, zone), localDate(now, zone))
-    return words === null
-      ? []
-      : [section(`*${title}* · ${on}\n${escapeText(firstWords(words, EARLIER_MAX))}`)]
-  })
-  return earlier.slice(-EARLIER_SHOWN).toReversed()
-}
-
-function shortName({ menteeName }: Mentorship): string {
-  return escapeText(firstWords(menteeName, NAME_MAX))
 }
 
 function lower(text: string): string {

@@ -106,7 +106,7 @@ async function write(
 
 /**
  * What a reader may read of what was said about others: their own words always; what people say of themselves
- * only as their mentor today, only unless they keep it to themselves, and never what was private when it was
+ * only as their mentor today, unless they keep it to themselves, and never what was private when it was
  * written, or was taken back later.
  */
 function selectReadable(db: Database, workspaceId: string, readerId: string, aboutIds: readonly string[]) {

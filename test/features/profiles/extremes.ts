@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as changeViews from '../../../src/features/profiles/change-views.ts'
+import * as facetViews from '../../../src/features/profiles/facet-views.ts'
 import { PROFILE_STEPS } from '../../../src/features/profiles/form-rules.ts'
 import * as knowViews from '../../../src/features/profiles/know-views.ts'
 import * as profileViews from '../../../src/features/profiles/profile-views.ts'
@@ -11,7 +12,17 @@ import {
   type Refusal,
   WORDS_MAX_LENGTH,
 } from '../../../src/features/profiles/rules.ts'
-import { build, covers, instant, mentorship, now, userId, words, zone } from '../../support/slack-limits.ts'
+import {
+  build,
+  covers,
+  instant,
+  mentorship,
+  now,
+  userId,
+  uuid,
+  words,
+  zone,
+} from '../../support/slack-limits.ts'
 
 const audience = fc.constantFrom(...AUDIENCES)
 const facet = fc.constantFrom(...FACETS)
@@ -49,6 +60,11 @@ export const extremes = [
   covers('profiles/change-views.ts', changeViews, {
     changedBlocks: build(changeViews.changedBlocks, fc.constant('Then'), some, fc.constant(now), zone),
   }),
+  covers('profiles/facet-views.ts', facetViews, {
+    facetView: build(facetViews.facetView, fc.record({ ...page, facet })),
+    facetValue: build(facetViews.facetValue, uuid, facet),
+    shortName: build(facetViews.shortName, mentorship),
+  }),
   covers('profiles/know-views.ts', knowViews, {
     knowView: build(
       knowViews.knowView,
@@ -58,7 +74,6 @@ export const extremes = [
         question: fc.option(question),
       }),
     ),
-    facetView: build(knowViews.facetView, fc.record({ ...page, facet })),
     refusalMessage: build(knowViews.refusalMessage, refusal),
   }),
   covers('profiles/profile-views.ts', profileViews, {

@@ -131,6 +131,22 @@ describe('What a mentor knows of a mentee', () => {
     expect(seen()).toMatch(/In ana’s words[\s\S]*The end[\s\S]*ana, earlier · Mon 2 Nov\n.*Pairing/)
   })
 
+  test('shows as earlier what was different, and not what was only said again', async () => {
+    for (const [when, words] of [
+      ['2026-11-02T08:30', 'Pairing'],
+      ['2027-11-03T08:30', 'Pairing'],
+      ['2027-12-03T08:30', 'Long walks'],
+      ['2028-12-04T08:30', 'Long walks'],
+    ] as const) {
+      rig.setNow(when)
+      await fillIn({ Likes: words })
+    }
+    await know()
+    await press('UGRACE', 'likes')
+    expect(seen()).toMatch(/In ana’s words · Mon 4 Dec\n/)
+    expect(seen().match(/ana, earlier · .*/g)).toEqual(['ana, earlier · Wed 3 Nov 2027'])
+  })
+
   test('gets the mentor’s words by a form that says who sees them; the page below follows', async () => {
     await know()
     await press('UGRACE', 'does_not_work')
