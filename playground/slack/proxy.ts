@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Fault, Faults } from './faults.ts'
 import { readBody, sendJson } from './http.ts'
 import { isObject, type Json, type JsonObject, parseJson, parseObject, str } from './json.ts'
+import { RateLimits } from './rate-limits.ts'
 import type { Rig } from './rig.ts'
 import type { SocketMode } from './socket-mode.ts'
 import type { Args } from './upstream.ts'
@@ -20,13 +21,18 @@ const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-e
 export class SlackProxy {
   readonly server: Server
   readonly faults: Faults
+  private readonly limits: RateLimits | undefined
   private calls: Call[] = []
   /** Told of each call once it is answered. */
   onCall: (call: Call) => void = () => {}
   private readonly hanging = new Set<ServerResponse>()
   private parts: Parts | undefined
 
-  constructor(random?: () => number) {
+  constructor({
+    random,
+    rateLimits = false,
+  }: { random?: (() => number) | undefined; rateLimits?: boolean } = {}) {
+    this.limits = rateLimits ? new RateLimits() : undefined
     this.faults = new Faults(() => this.dropHanging(), random)
     this.server = createServer((request, response) => {
       this.route(request, response).catch((error: unknown) => {
@@ -103,7 +109,10 @@ export class SlackProxy {
   private async perform(response: ServerResponse, work: Work): Promise<void> {
     const { rig } = this.parts ?? {}
     if (rig === undefined) return
-    const fault = this.faults.take(work.method, work.user)
+    const injected = this.faults.take(work.method, work.user)
+    const wait = injected === undefined ? this.limits?.refuse(work.method, work.args.channel) : undefined
+    const fault: Fault | undefined =
+      wait === undefined ? injected : { kind: 'rate_limited', retryAfterSeconds: wait }
     const started = performance.now()
     const at = rig.clock.now()
     const answer = await this.withFault(response, fault, work)
@@ -116,7 +125,7 @@ export class SlackProxy {
       ms: performance.now() - started,
       ...(work.user === undefined ? {} : { user: work.user }),
       ...(error === undefined ? {} : { error }),
-      ...(fault === undefined ? {} : { fault: fault.kind }),
+      ...(injected === undefined ? {} : { fault: injected.kind }),
     }
     this.calls.push(call)
     this.onCall(call)

@@ -31,6 +31,8 @@ export type SlackOptions = {
   port?: number
   /** For faults with a probability: a source of numbers from 0 to 1. */
   random?: () => number
+  /** Whether Slack's own rate limits are in force, counted in real time. */
+  rateLimits?: boolean
   /** How long Slack waits before it sends an event again; real Slack: at once, a minute, five minutes. */
   eventRetryDelaysMs?: readonly number[]
   /** How long Slack waits for the app's ack; real Slack: 3000. */
@@ -45,7 +47,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const bot = makeBot(options.scopes ?? SCOPES)
   const signingSecret = randomBytes(16).toString('hex')
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000
-  const proxy = new SlackProxy(options.random)
+  const proxy = new SlackProxy({ random: options.random, rateLimits: options.rateLimits ?? false })
   const url = `http://127.0.0.1:${await listen(proxy.server, options.port)}`
   const upstream = await Upstream.start({
     team,

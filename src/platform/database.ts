@@ -46,6 +46,10 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })
   pool.on('error', onIdleError)
+  pool.on('release', (_, client) => {
+    // After a time-out the answer is still to come, or never will: nobody else should wait behind it.
+    if ('readyForQuery' in client && client.readyForQuery === false) void client.end()
+  })
   const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [

@@ -7,6 +7,8 @@ import { createJobs, type Jobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { type AnyKind, kind, type Prepared, type Settled } from '../../src/platform/outbox/kind.ts'
 import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
+import { findRefusal } from '../../src/platform/outbox/recipients.ts'
+import { countStopped, resumeWorkspace } from '../../src/platform/outbox/stops.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
 import { createPace } from '../../src/platform/slack/pace.ts'
 import { createSender } from '../../src/platform/slack/sender.ts'
@@ -64,6 +66,7 @@ beforeEach(async () => {
   prepare = async (id) => saying(id)
 })
 afterEach(async () => {
+  await resumeWorkspace(database.db, WORKSPACE)
   slack.clearFaults()
   slack.clearCalls()
   await sql`truncate outbox, recipients, slack_pace`.execute(database.db)
@@ -244,6 +247,89 @@ describe('when Slack', () => {
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
     const { rows } = await sql`select reason from outbox where state = 'failed'`.execute(database.db)
     expect(rows).toEqual([{ reason: 'messages_tab_disabled' }])
+  })
+
+  test.each(['user_not_found', 'messages_tab_disabled', 'cannot_dm_bot', 'restricted_action'])(
+    'takes nothing for one person (%s), each message fails once, and it is known until one is taken again',
+    async (error) => {
+      await enqueue('for linus', { personId: 'ULINUS' })
+      await enqueue('for grace')
+      slack.faults.add({ method: 'chat.postMessage', user: 'ULINUS', fault: { kind: 'error', error } })
+      for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
+      expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
+      expect(await states()).toEqual({ 'for linus': 'failed', 'for grace': 'sent' })
+      expect(await refusal('ULINUS')).toBe(error)
+      expect(await refusal('UGRACE')).toBeNull()
+      slack.clearFaults()
+      await enqueue('again', { personId: 'ULINUS' })
+      await deliver()
+      expect(await states()).toMatchObject({ again: 'sent' })
+      expect(await refusal('ULINUS')).toBeNull()
+    },
+  )
+
+  test.each(['channel_not_found', 'is_archived', 'not_in_channel'])(
+    'knows nothing of a stored DM any more (%s), it is opened anew, once',
+    async (error) => {
+      await enqueue('before')
+      await deliver()
+      slack.clearCalls()
+      slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'error', error }, times: 1 })
+      await enqueue('after')
+      await deliver()
+      expect(await states()).toMatchObject({ after: 'sent' })
+      expect(slack.calls({ method: 'conversations.open' })).toHaveLength(1)
+      slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'error', error } })
+      slack.clearCalls()
+      await enqueue('never')
+      for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
+      expect(await states()).toMatchObject({ never: 'failed' })
+      expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
+      expect(await refusal('UGRACE')).toBe(error)
+    },
+  )
+
+  test.each([
+    'token_revoked',
+    'account_inactive',
+    'invalid_auth',
+    'missing_scope',
+    'team_access_not_granted',
+  ])('shuts the app out (%s), it asks once and not again; let in, it loses nothing', async (error) => {
+    await enqueue('first')
+    await enqueue('second', { personId: 'ULINUS' })
+    slack.faults.add({ fault: { kind: 'error', error } })
+    for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
+    expect(slack.calls()).toHaveLength(1)
+    expect(await states()).toEqual({ first: 'pending', second: 'pending' })
+    expect(await countStopped(database.db)).toBe(1)
+    slack.clearFaults()
+    await outbox().wake()
+    expect(await deliveriesAskedFor()).toBe(0)
+    await resumeWorkspace(database.db, WORKSPACE)
+    await deliver()
+    expect(await states()).toEqual({ first: 'sent', second: 'sent' })
+  })
+
+  test('does not say whether a message arrived, and has no scope to look, it is not sent blindly', async () => {
+    await enqueue('unknowable')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
+    slack.faults.add({ method: 'conversations.history', fault: { kind: 'error', error: 'missing_scope' } })
+    for (let minute = 0; minute < 60; minute += 1) await deliver().then(() => pass(60))
+    expect(await states()).toEqual({ unknowable: 'failed' })
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    expect(await countStopped(database.db)).toBe(0)
+  })
+
+  test('is out of order for a day, it is tried ever less often, and then given up', async () => {
+    await enqueue('hopeless')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'server_error' } })
+    for (let minute = 0; minute < 26 * 60; minute += 1) await deliver().then(() => pass(60))
+    expect(await states()).toEqual({ hopeless: 'failed' })
+    const tries = slack.calls({ method: 'chat.postMessage' }).length
+    expect(tries).toBeGreaterThan(20)
+    expect(tries).toBeLessThan(45)
+    expect(settlements).toMatchObject([{ state: 'failed' }])
   })
 
   test('asks to slow down, nothing is sent before it may be, and nothing is lost, however often', async () => {
@@ -441,6 +527,17 @@ async function posting(): Promise<void> {
 async function arrived(personId = 'UGRACE'): Promise<string[]> {
   const dms = await slack.as(personId).dms()
   return dms.slice(before.get(personId) ?? 0).map(({ text }) => text)
+}
+
+async function refusal(personId: string): Promise<string | null> {
+  return findRefusal(database.db, { workspaceId: WORKSPACE, personId })
+}
+
+async function deliveriesAskedFor(): Promise<number> {
+  const { rows } = await sql`
+    select 1 from pgboss.job where name = ${DELIVERY.name} and state in ('created', 'active')
+  `.execute(database.db)
+  return rows.length
 }
 
 async function states(): Promise<Record<string, string>> {

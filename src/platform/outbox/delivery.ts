@@ -102,6 +102,10 @@ export class Delivery {
       case 'not sent':
         await this.#settlement.backOff(message, posted.reason)
         return 'more'
+      case 'channel is gone':
+        // At once again, with a channel that is opened anew.
+        await this.#settlement.later(message, posted.reason, this.#deps.clock.now())
+        return 'more'
       case 'held':
         await this.#settlement.later(message, posted.reason, posted.until)
         return posted.method === 'chat.postMessage' ? 'held' : 'more'
@@ -126,6 +130,10 @@ export class Delivery {
     const isOurs = await store.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     const posted = await this.#sender.post(opened, words, message.messageId)
+    if (posted.outcome === 'refused' && posted.about === 'channel' && known !== null) {
+      await recipients.forgetChannel(db, message)
+      return { outcome: 'channel is gone', reason: posted.reason }
+    }
     if (posted.outcome !== 'wait') return posted
     return held('chat.postMessage', await pace.hold(workspaceId, 'chat.postMessage', posted.seconds))
   }
@@ -153,9 +161,6 @@ export class Delivery {
       log.warn(where, 'Slack takes no message to a group')
     } else if (about === 'message') {
       log.error(where, 'Slack takes no message like this one: it is a mistake of the app')
-    } else if (about === 'channel' && (await recipients.forgetChannel(db, message))) {
-      // The direct message that was stored is gone: once, it is opened anew.
-      return this.#settlement.later(message, reason, clock.now())
     } else {
       log.warn(where, 'Slack takes no message to somebody; their Home tab says what to do')
       await recipients.saveRefusal(db, message, reason, clock.now())
@@ -181,6 +186,8 @@ type Outcome =
   | Exclude<Posted, { outcome: 'wait' }>
   /** Nobody knows why, but it was not posted. */
   | { outcome: 'not sent'; reason: string }
+  /** The stored one; a new one can be opened. */
+  | { outcome: 'channel is gone'; reason: string }
   | { outcome: 'held'; method: PacedMethod; until: Temporal.Instant; reason: string }
 
 function held(method: PacedMethod, until: Temporal.Instant): Outcome {

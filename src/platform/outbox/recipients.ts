@@ -30,16 +30,13 @@ export async function findRecipient(db: Database, who: Who): Promise<Recipient> 
   }
 }
 
-/** False when no channel was stored. */
-export async function forgetChannel(db: Database, who: Who): Promise<boolean> {
-  const result = await db
+export async function forgetChannel(db: Database, who: Who): Promise<void> {
+  await db
     .updateTable('recipients')
     .set({ channel_id: null })
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
-    .where('channel_id', 'is not', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+    .execute()
 }
 
 /** Slack takes no message to this person; `reason` is Slack's. */

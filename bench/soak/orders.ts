@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** A workspace of the soak, as a replica needs to know it. */
+export const workspace = z.object({
+  id: z.string(),
+  botToken: z.string(),
+  signingSecret: z.string(),
+  apiUrl: z.string(),
+})
+
+/** Where in the life of a message a replica dies. */
+export const STEPS = ['after the claim', 'before the call', 'after the call', 'before settling'] as const
+export type Step = (typeof STEPS)[number]
+
+/** What the soak tells a replica. */
+export const order = z.discriminatedUnion('do', [
+  z.object({
+    do: z.literal('start'),
+    databaseUrl: z.string(),
+    workspaces: z.array(workspace),
+    messagesPerMinute: z.number(),
+    tickMs: z.number(),
+  }),
+  z.object({ do: z.literal('die'), step: z.enum(STEPS) }),
+])
+export type Order = z.output<typeof order>
+
+/** What a replica tells the soak. */
+export const report = z.object({ port: z.number() })
