@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { TcpGate } from '../support/tcp-gate.ts'
 
 /** Halves of hours, seconds before 1900, changes of summer time, and the far ends of the world. */
 const ZONES = [
@@ -149,6 +150,20 @@ test('a connection that breaks while nobody uses it is reported, and the next qu
   while (broken.length === 0) await new Promise((done) => setImmediate(done))
   expect((await read(db, sql`select pg_backend_pid() as pid`)).pid).not.toBe(pid)
   await db.destroy()
+})
+
+test('a connection over which nothing comes back is given up, and nobody waits behind it again', async () => {
+  const gate = await TcpGate.open(database.url)
+  // Half a second, where the app is patient for 25.
+  const url = `${gate.url}?query_timeout=500`
+  const { db, pool } = openDatabase({ url, poolSize: 1, onIdleError: () => {} })
+  const { pid } = await read(db, sql`select pg_backend_pid() as pid`)
+  gate.silence()
+  await expect(read(db, sql`select 1`)).rejects.toThrow('Query read timeout')
+  expect((await read(db, sql`select pg_backend_pid() as pid`)).pid).not.toBe(pid)
+  expect(pool.totalCount).toBe(1)
+  await db.destroy()
+  await gate.close()
 })
 
 async function read(db: Database, query: ReturnType<typeof sql>): Promise<Record<string, unknown>> {

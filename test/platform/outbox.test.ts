@@ -11,7 +11,7 @@ import { findRefusal } from '../../src/platform/outbox/recipients.ts'
 import { countStopped, resumeWorkspace } from '../../src/platform/outbox/stops.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
 import { createPace } from '../../src/platform/slack/pace.ts'
-import { createSender } from '../../src/platform/slack/sender.ts'
+import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin, PEOPLE } from '../support/rig.ts'
@@ -213,7 +213,7 @@ describe('when Slack', () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
     await deliver()
     slack.faults.add({ method: 'conversations.history', fault: { kind: 'server_error' } })
-    for (let minute = 0; minute < 30; minute += 1) await pass(60).then(deliver)
+    for (let minute = 0; minute < 30; minute += 1) await pass(60).then(() => deliver())
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
     slack.clearFaults()
     await pass(60)
@@ -304,6 +304,7 @@ describe('when Slack', () => {
     expect(await states()).toEqual({ first: 'pending', second: 'pending' })
     expect(await countStopped(database.db)).toBe(1)
     slack.clearFaults()
+    await forgetDeliveries()
     await outbox().wake()
     expect(await deliveriesAskedFor()).toBe(0)
     await resumeWorkspace(database.db, WORKSPACE)
@@ -349,9 +350,28 @@ describe('when Slack', () => {
     )
     await deliver()
     expect(slack.calls()).toEqual([])
-    for (let again = 0; again < 27; again += 1) await pass(30).then(deliver)
+    for (let again = 0; again < 27; again += 1) await pass(30).then(() => deliver())
     expect(await states()).toEqual({ patient: 'sent', next: 'sent' })
     expect((await arrived()).sort()).toEqual(['next', 'patient'])
+  })
+})
+
+describe('when the clock jumps', () => {
+  test.each([1, -1])('by %d hour, nothing is lost and nothing comes twice', async (hours) => {
+    for (const id of ['sent', 'doubtful', 'held']) await enqueue(id, { personId: 'UGRACE' })
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
+    slack.faults.add({
+      method: 'chat.postMessage',
+      fault: { kind: 'rate_limited', retryAfterSeconds: 30 },
+      times: 1,
+    })
+    await deliver()
+    await pass(hours * 3600)
+    await enqueue('later')
+    // However long ago it claims to be, what was put off for a minute comes within an hour and a minute.
+    for (let minute = 0; minute < 63; minute += 1) await deliver().then(() => pass(60))
+    expect(Object.values(await states())).toEqual(['sent', 'sent', 'sent', 'sent'])
+    expect((await arrived()).sort()).toEqual(['doubtful', 'held', 'later', 'sent'])
   })
 })
 
@@ -367,6 +387,10 @@ describe('when a sender dies', () => {
     await deliver()
     expect(await states()).toEqual({ orphan: 'sending' })
     await pass(31)
+    await deliver()
+    // Looked up half a minute after the call, it is not trusted to be lost; a minute after it is.
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    await pass(30)
     await deliver()
     await pass(30)
     await deliver()
@@ -453,6 +477,43 @@ describe('a message to a group DM', () => {
   })
 })
 
+describe('the pace', () => {
+  test('is kept for a workspace and for each person, whatever the order of the messages', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `m${index}`)
+    for (const id of ids) await enqueue(id, { personId: Number(id.slice(1)) < 10 ? 'ULINUS' : 'UGRACE' })
+    const times = new Map<string, number>()
+    const noting = (id: string) => times.set(id, clock.now().epochMilliseconds)
+    await outbox({ onPost: noting }).deliver(WORKSPACE, new AbortController().signal)
+    while (times.size < 60) await deliver({ onPost: noting })
+    const all = [...times.values()].sort((a, b) => a - b)
+    expect(
+      Math.max(...all.map((from) => all.filter((at) => at >= from && at < from + 1_000).length)),
+    ).toBeLessThanOrEqual(8)
+    for (const isLinus of [true, false]) {
+      const own = [...times].filter(([id]) => Number(id.slice(1)) < 10 === isLinus).map(([, at]) => at)
+      own.sort((a, b) => a - b)
+      expect(Math.min(...own.slice(1).map((at, index) => at - (own[index] ?? 0)))).toBeGreaterThanOrEqual(
+        1_000,
+      )
+    }
+    // Nobody waits for the second of somebody else: Linus' ten are there after about twenty seconds, not sixty.
+    expect(
+      Math.max(...[...times].filter(([id]) => Number(id.slice(1)) < 10).map(([, at]) => at)) - (all[0] ?? 0),
+    ).toBeLessThan(25_000)
+  })
+
+  test('lets a long queue go on in a job of its own, so that others get their turn', async () => {
+    for (let index = 0; index < 30; index += 1) await enqueue(`m${index}`)
+    await forgetDeliveries()
+    await deliver()
+    const { rows } = await sql<{
+      left: number
+    }>`select count(*)::int as left from outbox where state = 'pending'`.execute(database.db)
+    expect(rows[0]?.left).toBeGreaterThan(0)
+    expect(await deliveriesAskedFor()).toBe(1)
+  })
+})
+
 describe('the operator’s switch', () => {
   test('keeps everything, sends nothing, and when it is turned on again all of it is sent once', async () => {
     await enqueue('kept', {}, outbox({ sending: false }))
@@ -482,8 +543,17 @@ function saying(id: string): Prepared {
   return { do: 'send', message: message(section(id)), shows: [id] }
 }
 
-function outbox({ sending = true } = {}): Outbox {
-  const sender = createSender({ token: slack.botToken, apiUrl: slack.apiUrl, log })
+type OutboxOptions = { sending?: boolean; onPost?: (id: string) => void }
+
+function outbox({ sending = true, onPost = () => {} }: OutboxOptions = {}): Outbox {
+  const real = createSender({ token: slack.botToken, apiUrl: slack.apiUrl, log })
+  const sender: Sender = {
+    ...real,
+    post(channelId, words, messageId) {
+      onPost(words.text)
+      return real.post(channelId, words, messageId)
+    },
+  }
   const { db } = database
   const pace = createPace({ db, clock, metrics, messagesPerMinute: 200 })
   const deps = { db, clock, log, metrics, pace, jobs, senderFor: async () => sender, sending }
@@ -501,8 +571,8 @@ async function enqueue(id: string, change?: Change, to = outbox()): Promise<void
   await database.db.transaction().execute((trx) => to.enqueue(trx, [newMessage(id, change)]))
 }
 
-function deliver(): Promise<void> {
-  return outbox().deliver(WORKSPACE, new AbortController().signal)
+function deliver(options: OutboxOptions = {}): Promise<void> {
+  return outbox(options).deliver(WORKSPACE, new AbortController().signal)
 }
 
 async function pass(seconds: number): Promise<void> {
@@ -533,11 +603,14 @@ async function refusal(personId: string): Promise<string | null> {
   return findRefusal(database.db, { workspaceId: WORKSPACE, personId })
 }
 
+/** Since the last time that all were forgotten; the test's own worker may have taken them already. */
 async function deliveriesAskedFor(): Promise<number> {
-  const { rows } = await sql`
-    select 1 from pgboss.job where name = ${DELIVERY.name} and state in ('created', 'active')
-  `.execute(database.db)
+  const { rows } = await sql`select 1 from pgboss.job where name = ${DELIVERY.name}`.execute(database.db)
   return rows.length
+}
+
+async function forgetDeliveries(): Promise<void> {
+  await sql`delete from pgboss.job`.execute(database.db)
 }
 
 async function states(): Promise<Record<string, string>> {

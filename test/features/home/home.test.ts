@@ -57,6 +57,24 @@ describe('what people find on Home', () => {
     expect((await newcomer.human.nextView()).title).toBe('Say yes to somebody')
   })
 
+  test('that Slack took no message to them, what to do about it, and no word of it once one has arrived', async () => {
+    const [mentor, mentee] = [newPerson(), newPerson()]
+    rig.slack.faults.add({
+      method: 'chat.postMessage',
+      user: mentee.id,
+      fault: { kind: 'error', error: 'messages_tab_disabled' },
+    })
+    await sayYes(mentor, mentee)
+    expect(await openHome(mentee, '2026-11-02T12:01')).toContain('Messages tab')
+    expect(await openHome(mentor, '2026-11-02T12:01')).not.toContain('Messages tab')
+    rig.slack.clearFaults()
+    await mentor.human.command(`/mentor end @${mentee.name}`)
+    await mentor.human.nextView()
+    await mentor.human.submit({})
+    await rig.settle()
+    expect(await openHome(mentee, '2026-11-02T12:03')).not.toContain('Messages tab')
+  })
+
   test('a mentor: who, how it stands, when they last talked, and when the next nudge comes', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await sayYes(mentor, mentee)
