@@ -13,6 +13,7 @@ import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
+import { passRequests, redrawRequests, requestKinds } from './features/requests/jobs.ts'
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
@@ -219,7 +220,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
   }
   const outbox = createOutbox(
     { db, clock, log, jobs, metrics, pace, senderFor: async () => sender, sending: config.nudges },
-    [...relationshipKinds(services), nudgeKind(services)],
+    [...relationshipKinds(services), ...requestKinds(services), nudgeKind(services)],
   )
   return { ...services, outbox }
 }
@@ -248,6 +249,7 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
   jobs.handle(TICK, async () => {
     if (nudges) {
       const stopTimer = metrics.planningSeconds.startTimer()
+      await passRequests(services)
       await planNudges(services)
       stopTimer()
       await services.outbox.wake()
@@ -260,7 +262,9 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
   jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
   jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
     await redrawHome(services, { workspaceId, personId })
-    if (!homeOnly) await redrawNudges(services, { workspaceId, personId }, pressedTs)
+    if (homeOnly) return
+    await redrawNudges(services, { workspaceId, personId }, pressedTs)
+    await redrawRequests(services, { workspaceId, personId })
   })
 }
 

@@ -27,6 +27,9 @@ export type Command =
   | { name: 'away'; until: Temporal.PlainDate | null }
   | { name: 'cadence'; who: string; cadenceDays: number }
   | { name: 'end'; who: string }
+  /** Without `who`, a form that helps to choose. */
+  | { name: 'request'; who: string | null }
+  | { name: 'requests' }
   /** `typed` is empty for everybody who is listed. */
   | { name: 'find'; typed: string }
   | { name: 'profile' }
@@ -53,6 +56,7 @@ type Refusable =
   | 'agenda'
   | 'promise'
   | 'step'
+  | 'request'
 type CommandName = Exclude<Command['name'], 'refused'>
 
 /** Why a command can't be followed, seen from its words alone. Nothing was changed. */
@@ -115,6 +119,16 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
     usage: '/mentor find public speaking',
     says: 'Mentors who are open to requests, by topic.',
   },
+  {
+    name: 'request',
+    usage: '/mentor request @ana',
+    says: 'Ask somebody to be your mentor; without a name, I help you choose.',
+  },
+  {
+    name: 'requests',
+    usage: '/mentor requests',
+    says: 'Who asks you, and where your own requests stand.',
+  },
   { name: 'list', usage: '/mentor list', says: 'One line for each of your people.' },
   { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'No nudge about one person for a while.' },
   { name: 'away', usage: '/mentor away until 5 Jan', says: 'No nudges at all while you are away.' },
@@ -135,6 +149,8 @@ const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['log', ['touch', 'touched', 'met', 'talked', 'spoke', 'helped', 'listened']],
   ['add', ['new']],
   ['find', ['search']],
+  ['request', ['ask']],
+  ['requests', ['waitlist']],
   ['list', ['mentees', 'mentors']],
   ['snooze', ['pause', 'later']],
   ['away', ['vacation', 'holiday', 'holidays', 'ooo']],
@@ -195,6 +211,8 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'promise':
     case 'step':
       return parseTask(name, args, today)
+    case 'request':
+      return parseRequest(args)
     case 'find':
       return { name, typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }
     case 'profile':
@@ -271,6 +289,12 @@ function parseAdd(args: string): Command {
   // "add ana": a name that Slack would have known with an @ before it.
   const isName = who === null && read.reason === 'unreadable cadence'
   return refuse('add', isName ? { reason: 'unknown user', typed: quote(rest) } : read)
+}
+
+/** "request" alone opens the form; an unknown @name is refused rather than forgotten. */
+function parseRequest(args: string): Command {
+  const { who, unknown } = takeUser(args)
+  return unknown ? refuse('request', unknown) : { name: 'request', who }
 }
 
 function parseWho(name: 'end' | 'know', args: string): Command {

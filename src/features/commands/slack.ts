@@ -56,6 +56,10 @@ async function dispatch(
       return handlers.settings(asked, command)
     case 'end':
       return handlers.end(asked, command)
+    case 'request':
+      return handlers.request(asked, command)
+    case 'requests':
+      return handlers.requests(asked, command)
     case 'find':
       return handlers.find(asked, command)
     case 'profile':

@@ -137,7 +137,9 @@ export function findMessage({ typed, mentors, offset, hasMore }: FindPage): Mess
 function mentorBlock({ personId, topics, about, hasRoom, keepsWaitlist }: FoundMentor): KnownBlock {
   const lines = [`*${mention(personId)}* · ${roomPhrase(hasRoom, keepsWaitlist)}`, escapeText(topics)]
   if (about !== '') lines.push(`_${escapeText(about).replaceAll('_', ' ')}_`)
-  return section(lines.filter((line) => line !== '').join('\n'))
+  const label = hasRoom ? 'Ask…' : keepsWaitlist ? 'Wait for a place…' : null
+  const ask = label === null ? undefined : button(label, 'open_request', { value: personId })
+  return section(lines.filter((line) => line !== '').join('\n'), ask)
 }
 
 function roomPhrase(hasRoom: boolean, keepsWaitlist: boolean): string {

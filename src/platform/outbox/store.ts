@@ -290,10 +290,10 @@ export type Sent = {
   rendered: string[]
 }
 
-/** The newest message of a kind that reached a person, or the one that stands at `ts`. */
+/** The newest message of a kind that reached a person: of all, of those that show an id, or the one at `ts`. */
 export async function findSent(
   db: Database,
-  message: { workspaceId: string; personId: string; kind: string; ts?: string | undefined },
+  message: { workspaceId: string; personId: string; kind: string; ts?: string | undefined; shows?: string },
 ): Promise<Sent | null> {
   let query = db
     .selectFrom('outbox')
@@ -303,6 +303,7 @@ export async function findSent(
     .where('kind', '=', message.kind)
     .where('state', '=', 'sent')
   if (message.ts !== undefined) query = query.where('slack_ts', '=', message.ts)
+  if (message.shows !== undefined) query = query.where(sql`rendered`, '@>', JSON.stringify([message.shows]))
   const row = await query.orderBy('created_at', 'desc').limit(1).executeTakeFirst()
   if (!row?.channel_id || !row.slack_ts) return null
   return {

@@ -586,6 +586,8 @@ describe('the help screen', () => {
       'prep',
       'profile',
       'promise',
+      'request',
+      'requests',
       'settings',
       'snooze',
       'step',

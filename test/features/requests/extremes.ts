@@ -1,4 +1,7 @@
 import fc from 'fast-check'
+import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
+import * as menteeViews from '../../../src/features/requests/mentee-views.ts'
+import * as mentorViews from '../../../src/features/requests/mentor-views.ts'
 import {
   ABOUT_MAX_LENGTH,
   FIND_PAGE,
@@ -6,7 +9,25 @@ import {
   TOPICS_MAX_LENGTH,
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
-import { build, covers, day, name, today, userId, words } from '../../support/slack-limits.ts'
+import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
+import {
+  REPLY_MAX_LENGTH,
+  type Refusal,
+  type Request,
+  WORDS_MAX_LENGTH,
+} from '../../../src/features/requests/rules.ts'
+import {
+  build,
+  covers,
+  day,
+  instant,
+  name,
+  today,
+  userId,
+  uuid,
+  words,
+  zone,
+} from '../../support/slack-limits.ts'
 
 const perhapsWords = (max: number) => fc.oneof(fc.constant(''), words(max))
 const offer = fc.record({
@@ -35,7 +56,139 @@ const findPage = fc.record({
   hasMore: fc.boolean(),
 })
 
+const question = fc.record({
+  question: words(WORDS_MAX_LENGTH),
+  askedAt: instant,
+  answer: fc.option(words(WORDS_MAX_LENGTH)),
+  answeredAt: fc.constant(null),
+})
+const request: fc.Arbitrary<Request> = fc.record({
+  workspaceId: fc.constant('T1'),
+  id: uuid,
+  menteeId: userId,
+  mentorId: userId,
+  menteeName: name,
+  mentorName: name,
+  menteeIsHere: fc.boolean(),
+  mentorIsHere: fc.boolean(),
+  wish: words(WORDS_MAX_LENGTH),
+  why: words(WORDS_MAX_LENGTH),
+  tried: fc.option(words(WORDS_MAX_LENGTH)),
+  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
+  requestedAt: instant,
+  seenAt: fc.option(instant),
+  toldAt: fc.option(instant),
+  questions: fc.oneof(fc.constant([]), fc.array(question, { maxLength: 12 })),
+  waitlistedAt: fc.option(instant),
+  place: fc.option(fc.integer({ min: 1, max: 5000 })),
+  outcome: fc.constantFrom(null, 'accepted', 'declined', 'withdrawn', 'ended'),
+  decidedAt: fc.option(instant),
+  reply: fc.option(words(REPLY_MAX_LENGTH)),
+  suggestedId: fc.option(userId),
+  offersWaitlist: fc.boolean(),
+  lastListedOn: fc.option(day),
+  listedTimes: fc.nat(10),
+})
+const menteeIds = fc.array(userId, { maxLength: 10 })
+const setting = fc.record({
+  zone,
+  today: fc.constant(today),
+  menteeIds,
+  room: fc.integer({ min: -9, max: 10 }),
+})
+const some = fc.oneof(
+  fc.array(request, { maxLength: 1 }),
+  fc.array(request, { minLength: 60, maxLength: 60 }),
+)
+const others = fc.array(foundMentor, { maxLength: 10 })
+const filled = fc.record({
+  wish: perhapsWords(WORDS_MAX_LENGTH),
+  why: perhapsWords(WORDS_MAX_LENGTH),
+  tried: perhapsWords(WORDS_MAX_LENGTH),
+  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
+})
+const distinct = fc.uniqueArray(foundMentor, { maxLength: 10, selector: ({ personId }) => personId })
+const requestForm = fc.record({
+  mentor: fc.option(fc.record({ id: userId, name })),
+  choices: distinct,
+  filled,
+})
+const who = userId
+const refusal: fc.Arbitrary<Refusal> = fc.oneof(
+  fc.record({
+    reason: fc.constant('not a member' as const),
+    who,
+    standing: fc.constantFrom(
+      'unknown' as const,
+      'a bot' as const,
+      'deactivated' as const,
+      'a guest' as const,
+    ),
+  }),
+  fc.record({ reason: fc.constant('full' as const), capacity: fc.integer({ min: 1, max: 10 }), menteeIds }),
+  fc.record({ reason: fc.constantFrom('mentored already' as const, 'waits for an answer' as const), who }),
+  fc.record({ reason: fc.constant('suggested is full' as const), who }),
+  fc.record({ reason: fc.constant('asked already' as const), who, on: day }),
+  fc.record({ reason: fc.constant('too many' as const), whom: menteeIds }),
+  fc.record({ reason: fc.constant('paused' as const), who, until: day }),
+  fc.record({ reason: fc.constant('closed' as const), who, until: fc.option(day) }),
+  fc.record({
+    reason: fc.constant('decided' as const),
+    outcome: fc.constantFrom(
+      'accepted' as const,
+      'declined' as const,
+      'withdrawn' as const,
+      'ended' as const,
+    ),
+    on: day,
+    who,
+    isMine: fc.boolean(),
+  }),
+  fc.constantFrom<Refusal>(
+    { reason: 'myself' },
+    { reason: 'i am a guest' },
+    { reason: 'nothing asked' },
+    { reason: 'not offered' },
+    { reason: 'not yours' },
+  ),
+)
+const names = fc.dictionary(userId, name).map((known) => new Map(Object.entries(known)))
+const now = fc.constant(today)
+
 export const extremes = [
+  covers('requests/mentor-views.ts', mentorViews, {
+    requestMessage: build(mentorViews.requestMessage, request, setting),
+    answeredMessage: build(mentorViews.answeredMessage, request, setting),
+    withdrawnMessage: build(mentorViews.withdrawnMessage, request),
+    placeMessage: build(mentorViews.placeMessage, some, fc.integer({ min: -1, max: 3 }), setting),
+    yesView: build(mentorViews.yesView, request),
+    askView: build(mentorViews.askView, request),
+    noView: build(
+      mentorViews.noView,
+      fc.record({ request, suggestions: distinct, kind: fc.constantFrom('full', 'field', 'season') }),
+    ),
+    decidedNotice: build(mentorViews.decidedNotice, request, setting),
+    askedNotice: build(mentorViews.askedNotice, request),
+    requestsMessage: build(mentorViews.requestsMessage, fc.record({ toMe: some, mine: some, setting })),
+  }),
+  covers('requests/mentee-views.ts', menteeViews, {
+    requestView: build(menteeViews.requestView, requestForm),
+    sentMessage: build(menteeViews.sentMessage, request),
+    acceptedMessage: build(menteeViews.acceptedMessage, request, fc.array(request, { maxLength: 2 })),
+    questionMessage: build(menteeViews.questionMessage, request),
+    declinedMessage: build(menteeViews.declinedMessage, request, others, fc.record({ zone, today: now })),
+    toldMessage: build(menteeViews.toldMessage, request, others),
+    endedMessage: build(menteeViews.endedMessage, request, others),
+    answerView: build(menteeViews.answerView, request),
+    answeredNotice: build(menteeViews.answeredNotice, request),
+    withdrawnNotice: build(menteeViews.withdrawnNotice, request),
+    waitingNotice: build(menteeViews.waitingNotice, request),
+    myRequestBlocks: build(menteeViews.myRequestBlocks, request, zone, now),
+  }),
+  covers('requests/refusal-views.ts', refusalViews, {
+    refusalMessage: build(refusalViews.refusalMessage, refusal, now),
+    fieldRefusal: build(refusalViews.fieldRefusal, refusal, now, names),
+  }),
   covers('requests/offer-views.ts', offerViews, {
     offerView: build(offerViews.offerView, offer),
     offerSavedMessage: build(offerViews.offerSavedMessage, offer, fc.constant(today)),

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { type Address, type AnyKind, kind, type Prepared } from '../../platform/outbox/kind.ts'
+import { findSent, type NewMessage, type Sent } from '../../platform/outbox/store.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Message } from '../../platform/slack/blocks.ts'
+import { slackErrorCode } from '../../platform/slack/people.ts'
+import { localDate, type Person } from '../people/rules.ts'
+import { findPerson } from '../people/store.ts'
+import {
+  acceptedMessage,
+  declinedMessage,
+  endedMessage,
+  questionMessage,
+  toldMessage,
+} from './mentee-views.ts'
+import { answeredMessage, placeMessage, requestMessage, withdrawnMessage } from './mentor-views.ts'
+import { type FoundMentor, searchWords } from './offer-rules.ts'
+import { findMentors } from './offer-store.ts'
+import { openQuestion, type Request } from './rules.ts'
+import {
+  findDrawable,
+  findOpenRequestsTo,
+  findRequest,
+  findRequestsOf,
+  findRoom,
+  findTimely,
+  passTime,
+  saveDrawn,
+  takeOpenedPlaces,
+} from './store.ts'
+
+/** To the mentor … */
+export const REQUEST = 'request'
+export const ANSWERED = 'request answered'
+export const WITHDRAWN = 'request withdrawn'
+export const PLACE = 'place free'
+/** … and to the mentee. */
+export const ACCEPTED = 'request accepted'
+export const QUESTION = 'request question'
+export const DECLINED = 'request declined'
+export const TOLD = 'request unanswered'
+export const ENDED = 'request ended'
+
+const payload = z.object({ requestId: z.string() })
+
+/** A message about a request. What happens at one instant to one request is told once. */
+export function letter(
+  name: string,
+  personId: string,
+  { workspaceId, id: requestId }: Request,
+  now: Temporal.Instant,
+): NewMessage {
+  const dedupeKey = `${name}:${requestId}:${now.epochMilliseconds}`
+  return { workspaceId, personId, kind: name, dedupeKey, payload: { requestId } }
+}
+
+type JobServices = Omit<Services, 'outbox'>
+type Write = (request: Request, person: Person) => Promise<Message | null> | Message | null
+
+/** Messages about requests. Each looks again before it is sent whether it is still true. */
+export function requestKinds(services: JobServices): AnyKind[] {
+  const isOpen = (request: Request) => request.outcome === null
+  const about = (name: string, write: Write) => letterKind(services, name, write)
+  return [
+    about(REQUEST, async (request, mentor) => {
+      if (!isOpen(request)) return null
+      const message = requestMessage(request, await settingOf(services, mentor))
+      const key = { workspaceId: request.workspaceId, requestId: request.id }
+      await saveDrawn(services.db, key, digestOf(message), { onlyFirst: true })
+      return message
+    }),
+    about(ANSWERED, async (request, mentor) => {
+      if (!isOpen(request)) return null
+      // Both messages are looked at again once this one is there.
+      await saveDrawn(services.db, { workspaceId: request.workspaceId, requestId: request.id }, '')
+      return answeredMessage(request, await settingOf(services, mentor))
+    }),
+    about(WITHDRAWN, (request) => (request.outcome === 'withdrawn' ? withdrawnMessage(request) : null)),
+    about(ACCEPTED, async (request, mentee) => {
+      if (request.outcome !== 'accepted') return null
+      const mine = await findRequestsOf(services.db, request.workspaceId, mentee.id, services.clock.now())
+      return acceptedMessage(request, mine.filter(isOpen))
+    }),
+    about(QUESTION, (request) =>
+      isOpen(request) && openQuestion(request) ? questionMessage(request) : null,
+    ),
+    about(DECLINED, async (request, mentee) => {
+      if (request.outcome !== 'declined') return null
+      const today = localDate(services.clock.now(), mentee.zone)
+      return declinedMessage(request, await findOthers(services, request, mentee), {
+        zone: mentee.zone,
+        today,
+      })
+    }),
+    about(TOLD, async (request, mentee) =>
+      isOpen(request) ? toldMessage(request, await findOthers(services, request, mentee)) : null,
+    ),
+    about(ENDED, async (request, mentee) =>
+      request.outcome === 'ended' ? endedMessage(request, await findOthers(services, request, mentee)) : null,
+    ),
+    kind({
+      name: PLACE,
+      payload: z.object({}),
+      async prepare({ workspaceId, personId }): Promise<Prepared> {
+        const mentor = await findPerson(services.db, workspaceId, personId)
+        if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        const { waiting, room } = await findWaiting(services, mentor)
+        if (room <= 0 || waiting.length === 0) return { do: 'cancel', reason: 'it is not true any more' }
+        const message = placeMessage(waiting, room, clockOf(services, mentor))
+        return { do: 'send', message, shows: waiting.map((one) => one.id) }
+      },
+    }),
+  ]
+}
+
+function letterKind(services: JobServices, name: string, write: Write): AnyKind {
+  return kind({
+    name,
+    payload,
+    async prepare({ workspaceId, personId }: Address, { requestId }): Promise<Prepared> {
+      const person = await findPerson(services.db, workspaceId, personId)
+      if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+      const request = await findRequest(services.db, { workspaceId, requestId })
+      const message = request && (await write(request, person))
+      if (!message) return { do: 'cancel', reason: 'it is not true any more' }
+      return { do: 'send', message, shows: [requestId] }
+    },
+    // What was decided while it was on its way, it doesn't show yet.
+    async settled({ workspaceId, personId }) {
+      if (name === REQUEST || name === ANSWERED)
+        await services.refresh({ workspaceId, personIds: [personId] })
+    },
+  })
+}
+
+function clockOf({ clock }: JobServices, { zone }: Person) {
+  return { zone, today: localDate(clock.now(), zone) }
+}
+
+async function settingOf(services: JobServices, mentor: Person) {
+  return { ...clockOf(services, mentor), ...(await findRoom(services.db, mentor.workspaceId, mentor.id)) }
+}
+
+async function findWaiting(services: JobServices, mentor: Person) {
+  const open = await findOpenRequestsTo(services.db, mentor.workspaceId, [mentor.id])
+  const { room } = await findRoom(services.db, mentor.workspaceId, mentor.id)
+  return { waiting: open.filter((one) => one.place !== null), room }
+}
+
+const OTHERS = 3
+
+/** Mentors with room, those who fit the wish first. */
+async function findOthers(services: JobServices, request: Request, mentee: Person): Promise<FoundMentor[]> {
+  const except = [request.mentorId, ...(request.suggestedId === null ? [] : [request.suggestedId])]
+  const { today } = clockOf(services, mentee)
+  const search = { workspaceId: request.workspaceId, forId: mentee.id, today, onlyWithRoom: true }
+  const fitting = await findMentors(services.db, {
+    ...search,
+    words: searchWords(request.wish),
+    except,
+    limit: OTHERS,
+  })
+  const found = [...except, ...fitting.map((one) => one.personId)]
+  const rest = OTHERS - fitting.length
+  const others = await findMentors(services.db, { ...search, words: [], except: found, limit: rest })
+  return [...fitting, ...others]
+}
+
+const BATCH = 100
+
+/** Tells and ends what time has come for, and asks mentors whose waitlist a place has opened for. */
+export async function passRequests(services: Services): Promise<void> {
+  const now = services.clock.now()
+  for (const key of await findTimely(services.db, now, BATCH)) {
+    const passed = await services.db.transaction().execute(async (trx) => {
+      const result = await passTime(trx, key, now)
+      const name = result && { told: TOLD, ended: ENDED, settled: null }[result.effect]
+      if (result && name)
+        await services.outbox.enqueue(trx, [letter(name, result.request.menteeId, result.request, now)])
+      return result
+    })
+    if (!passed) continue
+    const { workspaceId, mentorId, menteeId } = passed.request
+    await services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
+  }
+  await services.db.transaction().execute(async (trx) => {
+    const mentors = await takeOpenedPlaces(trx, now)
+    const dedupeKey = `${PLACE}:${now.epochMilliseconds}`
+    const messages = mentors.map((mentor) => ({ ...mentor, kind: PLACE, dedupeKey, payload: {} }))
+    await services.outbox.enqueue(trx, messages)
+  })
+}
+
+/** So long after a decision a message may still show something new: the room, or a place that was taken after all. */
+const DRAWN_DAYS = 30
+
+/** Draws the messages about requests to this mentor anew, where they have changed. */
+export async function redrawRequests(services: Services, who: Address): Promise<void> {
+  const { db, clock } = services
+  const mentor = await findPerson(db, who.workspaceId, who.personId)
+  if (!mentor) return
+  const setting = await settingOf(services, mentor)
+  const since = clock.now().subtract({ hours: 24 * DRAWN_DAYS })
+  for (const { request, drawn } of await findDrawable(db, who.workspaceId, who.personId, since)) {
+    const message = requestMessage(request, setting)
+    const digest = digestOf(message)
+    const sent = digest === drawn ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
+    if (!sent) continue
+    await update(services, who, sent, message)
+    const news = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
+    if (news) await update(services, who, news, answeredMessage(request, setting))
+    await saveDrawn(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
+  }
+  await redrawPlace(services, mentor, since)
+}
+
+async function redrawPlace(services: Services, mentor: Person, since: Temporal.Instant): Promise<void> {
+  const who = { workspaceId: mentor.workspaceId, personId: mentor.id }
+  const sent = await findSent(services.db, { ...who, kind: PLACE })
+  if (!sent || Temporal.Instant.compare(sent.claimedAt, since) < 0) return
+  const { waiting, room } = await findWaiting(services, mentor)
+  await update(services, who, sent, placeMessage(waiting, room, clockOf(services, mentor)))
+}
+
+function digestOf(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message.blocks)).digest('base64url')
+}
+
+/** A message that people have deleted can't be drawn anew, and need not be. */
+async function update(
+  services: Services,
+  { workspaceId }: Address,
+  sent: Sent,
+  message: Message,
+): Promise<void> {
+  const client = await services.clientFor(workspaceId)
+  try {
+    await client.chat.update({ channel: sent.channelId, ts: sent.ts, ...message })
+  } catch (error) {
+    const code = slackErrorCode(error)
+    if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
+  }
+}

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { acting, WHY, WISH } from './requesting.ts'
+
+let rig: Rig
+let act: ReturnType<typeof acting>
+
+beforeEach(async () => {
+  rig = await startRig()
+  act = acting(rig)
+  for (const id of ['UGRACE', 'ULINUS']) await rig.say(id, '/mentor')
+})
+afterEach(() => rig.stop())
+
+async function capacity(id: string, capacity: number): Promise<void> {
+  await rig.db.updateTable('people').set({ capacity }).where('person_id', '=', id).execute()
+}
+
+async function list(id: string): Promise<void> {
+  const offer = { workspace_id: rig.slack.teamId, person_id: id, openness: 'listed', topics: 'meetings' }
+  await rig.db
+    .insertInto('mentor_offers')
+    .values({ ...offer, words: ['meetings'] })
+    .execute()
+  await rig.db
+    .insertInto('offer_words')
+    .values({ workspace_id: rig.slack.teamId, word: 'meetings' })
+    .execute()
+}
+
+const YES = 'asks you to be their mentor'
+
+describe('The mentor', () => {
+  test('reads the request within two seconds, with the mentees of now and the room left', async () => {
+    await rig.say('UGRACE', '/mentor add @ben')
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    rig.slack.as('UANA').takeAll()
+    await rig.slack.as('UANA').command('/mentor request @grace')
+    await rig.slack.as('UANA').nextView()
+    const from = performance.now()
+    await rig.slack.as('UANA').submit({ 'What do you hope to get better at?': WISH, 'Why this person?': WHY })
+    const { text } = await human.nextDm({ where: (one) => one.text.includes(YES) })
+    expect(performance.now() - from).toBeLessThan(2000)
+    expect(text).toContain(WISH)
+    expect(text).toContain(WHY)
+    expect(text).toMatch(/You mentor <@UBEN>: \*room for 3 more\*/)
+  })
+
+  test('says yes with a cadence and a first message: the mentee hears it, and the mentorship stands', async () => {
+    await act.ask('UANA', 'grace')
+    const request = await act.dm('UGRACE', YES)
+    const result = await act.decide('UGRACE', request, 'Yes…', {
+      'How often do you want to be in touch?': 'every month',
+      'A first message': 'Coffee on Thursday?',
+    })
+    expect(result.kind).toBe('updated')
+    const told = await act.dm('UANA', 'said yes to you')
+    expect(told.text).toContain('Coffee on Thursday?')
+    expect(told.text).toContain('every month')
+    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>* on Mon 2 Nov')
+    expect(JSON.stringify((await act.dm('UGRACE', YES)).blocks)).not.toContain('request_yes')
+    expect(await rig.say('UGRACE', '/mentor list')).toContain('<@UANA>')
+  })
+
+  test('asks; the answer comes back under the request, and as news', async () => {
+    await act.ask('UANA', 'grace')
+    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
+      'What would you like to know?': 'What have you led?',
+    })
+    const question = await act.dm('UANA', 'has a question about your request')
+    expect(question.text).toContain('What have you led?')
+    expect(await rig.say('UANA', '/mentor requests')).toMatch(/asked you something on Mon 2 Nov/)
+    await act.decide('UANA', question, 'Answer…', { 'Your answer': 'A choir.' })
+    expect((await act.dm('UGRACE', YES)).text).toMatch(/What have you led\?[\s\S]*A choir\./)
+    const news = await act.dm('UGRACE', 'has answered your question')
+    expect(news.text).toContain('A choir.')
+    await act.decide('UGRACE', news, 'Yes…')
+    for (const words of [YES, 'has answered your question'])
+      expect((await act.dm('UGRACE', words)).text).toContain('You said yes to <@UANA>')
+  })
+
+  test('asks one question at a time', async () => {
+    await act.ask('UANA', 'grace')
+    const request = await act.dm('UGRACE', YES)
+    await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': 'One?' })
+    await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': 'Two?' })
+    expect((await act.dms('UANA')).filter((text) => text.includes('has a question'))).toHaveLength(1)
+  })
+
+  test('says not now in kind words of their own, suggests somebody with room, and closes for a while', async () => {
+    await list('ULINUS')
+    await act.ask('UANA', 'grace')
+    const request = await act.dm('UGRACE', YES)
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.press(request, 'Not now…')
+    const first = await human.nextView()
+    expect(JSON.stringify(first.values)).toContain('This season is too full')
+    await human.press('view', 'Not my field')
+    const second = await human.nextView()
+    expect(JSON.stringify(second.values)).toContain('not where I am strongest')
+    const result = await human.submit({
+      'Your words': 'Not me, but do go on.',
+      'Suggest somebody who has room': 'linus',
+      'Close me for requests until': '2026-11-30',
+    })
+    expect(result.kind).toBe('updated')
+    const told = await act.dm('UANA', 'can’t be your mentor just now')
+    expect(told.text).toContain('Not me, but do go on.')
+    expect(told.text).toMatch(/thinks of <@ULINUS>/)
+    expect(told.text).toContain('You may ask <@UGRACE> again from Wed 2 Dec')
+    expect((await act.dm('UGRACE', YES)).text).toContain('You told <@UANA> “not now” on Mon 2 Nov')
+    expect(await rig.say('UBEN', '/mentor request @grace')).toContain('takes no requests until Mon 30 Nov')
+    await rig.slack.as('UANA').press(told, 'Ask…')
+    expect((await rig.slack.as('UANA').nextView()).title).toBe('Ask for a mentor')
+  })
+
+  test('can’t suggest somebody whose last place was taken meanwhile', async () => {
+    await list('ULINUS')
+    await act.ask('UANA', 'grace')
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.press(await act.dm('UGRACE', YES), 'Not now…')
+    await human.nextView()
+    await capacity('ULINUS', 1)
+    await rig.say('ULINUS', '/mentor add @dana')
+    const result = await human.submit({ 'Suggest somebody who has room': 'linus' })
+    expect(Object.values(result.errors ?? {}).join()).toContain('has no room any more')
+    expect(await rig.db.selectFrom('requests').select('outcome').execute()).toEqual([{ outcome: null }])
+  })
+
+  test('without room hears so on the form, and nothing is lost', async () => {
+    await capacity('UGRACE', 1)
+    await rig.say('UGRACE', '/mentor add @ben')
+    await act.ask('UANA', 'grace')
+    const request = await act.dm('UGRACE', YES)
+    expect(request.text).toContain('*no room left*')
+    const result = await act.decide('UGRACE', request, 'Yes…')
+    expect(result.kind).toBe('errors')
+    expect(Object.values(result.errors ?? {}).join()).toContain('all the room you gave yourself (1)')
+    expect((await act.dm('UGRACE', YES)).text).not.toContain('You said yes')
+  })
+
+  test('sees the present state in each message when a place is taken by another', async () => {
+    await capacity('UGRACE', 1)
+    await act.ask('UANA', 'grace')
+    await act.ask('UBEN', 'grace')
+    const [ana, ben] = [await act.dm('UGRACE', '<@UANA> hopes'), await act.dm('UGRACE', '<@UBEN> hopes')]
+    expect(ben.text).toContain('*room for 1 more*')
+    await act.decide('UGRACE', ana, 'Yes…')
+    expect((await act.dm('UGRACE', '<@UBEN> hopes')).text).toContain('*no room left*')
+    await rig.say('UGRACE', '/mentor add @chidi')
+  })
+
+  test('who says yes with /mentor add finds the request decided, too', async () => {
+    await act.ask('UANA', 'grace')
+    await rig.say('UGRACE', '/mentor add @ana')
+    await rig.travelTo('2026-11-02T08:32')
+    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
+  })
+
+  test('is asked on the second device what was decided on the first, and nothing happens twice', async () => {
+    await act.ask('UANA', 'grace')
+    const old = await act.dm('UGRACE', YES)
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.press(old, 'Not now…')
+    await human.nextView()
+    await human.submit()
+    await rig.settle()
+    expect(await act.press('UGRACE', old, 'Yes…')).toContain(
+      'You told <@UANA> “not now” on Mon 2 Nov, so nothing was changed',
+    )
+    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toEqual([])
+  })
+
+  test.each(['request_yes', 'request_ask', 'request_no'])(
+    'alone may decide: %s of somebody else does nothing',
+    async (action) => {
+      await act.ask('UANA', 'grace')
+      const request = await act.dm('UGRACE', YES)
+      const eve = rig.slack.as('UEVE')
+      eve.takeAll()
+      await eve.press(request, { actionId: action })
+      expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
+      expect(await rig.db.selectFrom('requests').select('outcome').execute()).toEqual([{ outcome: null }])
+    },
+  )
+})
+
+describe('The waitlist', () => {
+  test('is offered with a no, taken with a tap, and its place is true', async () => {
+    await capacity('UGRACE', 1)
+    await rig.say('UGRACE', '/mentor add @ben')
+    for (const id of ['UANA', 'UCHIDI']) {
+      await act.ask(id, 'grace')
+      const result = await act.decide('UGRACE', await act.dm('UGRACE', `<@${id}> hopes`), 'Not now…', {
+        Waitlist: ['Offer a place on my waitlist'],
+      })
+      expect(result.kind).toBe('updated')
+      rig.setNow(`2026-11-02T08:3${id === 'UANA' ? 1 : 2}`)
+      const told = await act.dm(id, 'offers you a place on the waitlist')
+      expect(await act.press(id, told, 'Wait for a place')).toContain(`place ${id === 'UANA' ? 1 : 2}`)
+    }
+    expect(await rig.say('UCHIDI', '/mentor requests')).toContain('place 2 on the waitlist since Mon 2 Nov')
+    await act.press(
+      'UANA',
+      await act.dm('UGRACE', '<@UANA> hopes').then(() => lastRequests('UANA')),
+      'Take it back',
+    )
+    expect(await rig.say('UCHIDI', '/mentor requests')).toContain('place 1 on the waitlist')
+  })
+
+  async function lastRequests(id: string) {
+    await rig.say(id, '/mentor requests')
+    const last = rig.slack.as(id).ephemerals().at(-1)
+    if (!last) throw new Error('There is no answer')
+    return last
+  }
+
+  test('is where a request to a full mentor lands who keeps one; when a place opens the mentor is asked, once', async () => {
+    await capacity('UGRACE', 1)
+    await rig.say('UGRACE', '/mentor add @ben')
+    await list('UGRACE')
+    await rig.db.updateTable('mentor_offers').set({ keeps_waitlist: true }).execute()
+    for (const [at, id] of [
+      ['08:40', 'UANA'],
+      ['08:41', 'UCHIDI'],
+    ] as const) {
+      rig.setNow(`2026-11-02T${at}`)
+      await act.ask(id, 'grace')
+    }
+    expect((await act.dm('UGRACE', '<@UCHIDI> hopes')).text).toContain('They wait on your list, *place 2*')
+    expect((await act.dms('UGRACE')).join()).not.toContain('A place is free')
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UBEN' }).execute()
+    await rig.travelTo('2026-11-02T09:30')
+    const place = await act.dm('UGRACE', 'A place is free')
+    expect(place.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)
+    expect(await act.dms('UANA')).toEqual([])
+    // The second in line: first come is shown, not imposed.
+    const buttons = place.blocks.filter((block) => block.type === 'actions')
+    await rig.slack
+      .as('UGRACE')
+      .press(place, { actionId: 'request_yes', blockId: String(buttons[1]?.block_id) })
+    await rig.slack.as('UGRACE').nextView()
+    await rig.slack.as('UGRACE').submit()
+    expect((await act.dm('UCHIDI', 'said yes to you')).text).toContain('<@UGRACE>')
+    await rig.travelTo('2026-11-03T09:30')
+    expect((await act.dms('UGRACE')).filter((text) => text.includes('A place'))).toEqual([
+      'A place was free, and is taken.',
+    ])
+  })
+})
