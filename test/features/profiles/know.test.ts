@@ -172,31 +172,23 @@ describe('What a mentor knows of a mentee', () => {
     expect((await rig.slack.as('UGRACE').submit({ 'How you see it': 'Rust' })).kind).toBe('closed')
   })
 
-  test('leads to a question that these two have not had', async () => {
-    const mentorships = await rig.db
-      .selectFrom('mentorships')
-      .selectAll()
-      .where('mentor_id', '=', 'UGRACE')
-      .execute()
-    const asked = async () => QUESTIONS.find(({ words }) => seen().includes(words))
-    await know()
-    const first = await asked()
+  test('leads to the question of the last nudge until they have talked, and then to another', async () => {
+    const question = async () => {
+      await know()
+      return QUESTIONS.find(({ words }) => seen().includes(words))
+    }
+    const first = await question()
     expect(first).toBeDefined()
-    await know()
-    expect(await asked()).toEqual(first)
-    await rig.db
-      .insertInto('questions_asked')
-      .values(
-        mentorships.map(({ workspace_id, mentorship_id, started_on }) => ({
-          workspace_id,
-          mentorship_id,
-          question_id: first?.id ?? '',
-          asked_on: started_on,
-        })),
-      )
-      .execute()
-    await know()
-    expect(await asked()).not.toEqual(first)
+    expect(await question()).toEqual(first)
+    rig.setNow('2026-11-09T08:30')
+    await rig.travelTo('2026-11-09T09:00')
+    const nudge = await rig.slack.as('UGRACE').nextDm({ timeoutMs: 1000 })
+    expect(nudge.text).toContain(first?.words)
+    expect(await question()).toEqual(first)
+    await rig.say('UGRACE', '/mentor log @ana')
+    const next = await question()
+    expect(next).toBeDefined()
+    expect(next).not.toEqual(first)
   })
 })
 

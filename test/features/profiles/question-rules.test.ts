@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { QUESTIONS, STAGES } from '../../../src/features/profiles/question-bank-rules.ts'
-import { type AskedQuestion, chooseQuestion, stageOn } from '../../../src/features/profiles/question-rules.ts'
+import {
+  type AskedQuestion,
+  chooseQuestion,
+  stageOn,
+  waitingQuestion,
+} from '../../../src/features/profiles/question-rules.ts'
 import { FACETS, type FacetKnowledge } from '../../../src/features/profiles/rules.ts'
 
 const date = (text: string) => Temporal.PlainDate.from(text)
@@ -104,6 +109,22 @@ describe('the question', () => {
     for (let year = 2028; year < 2033; year += 1) {
       expect(choose(`${year}-01-10`, [], asked)?.question.id).not.toBe(first?.id)
     }
+  })
+
+  test('of a nudge waits until they have talked, on the same day or later', () => {
+    const [first, second] = QUESTIONS
+    const asked = [
+      { questionId: second?.id ?? '', on: date('2026-11-16') },
+      { questionId: first?.id ?? '', on: date('2026-11-02') },
+    ]
+    const waiting = (talkedOn: string | null) =>
+      waitingQuestion(asked, talkedOn === null ? null : date(talkedOn))
+    expect(waiting(null)).toEqual(second)
+    expect(waiting('2026-11-15')).toEqual(second)
+    expect(waiting('2026-11-16')).toBeNull()
+    expect(waiting('2026-11-20')).toBeNull()
+    expect(waitingQuestion([], null)).toBeNull()
+    expect(waitingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], null)).toBeNull()
   })
 
   const day = fc.integer({ min: 0, max: 3000 }).map((days) => START.add({ days }))

@@ -12,8 +12,8 @@ import { findMentoring, findMentorship } from '../../relationships/store.ts'
 import { FACET_FORM, facetView } from '../facet-views.ts'
 import { facetForm } from '../form-rules.ts'
 import { type Knowing, knowView, refusalMessage } from '../know-views.ts'
-import { chooseQuestion } from '../question-rules.ts'
-import { depthOf, FACETS, type Facet, type Refusal } from '../rules.ts'
+import { chooseQuestion, waitingQuestion } from '../question-rules.ts'
+import { depthOf, FACETS, type Facet, type Refusal, standingOf } from '../rules.ts'
 import { findAskedQuestions, findKnowledge, findSides, saveView } from '../store.ts'
 
 type Who = { workspaceId: string; personId: string }
@@ -105,13 +105,16 @@ async function readSides(services: Services, mentorship: Mentorship) {
 }
 
 async function readKnowing(services: Services, mentorship: Mentorship): Promise<Knowing> {
-  const { workspaceId, id, mentorId, menteeId, startedOn } = mentorship
+  const { workspaceId, id, mentorId, menteeId, startedOn, lastTouchOn } = mentorship
   const page = await readSides(services, mentorship)
   const mentor = { id: mentorId, zone: page.zone }
   const knowledge = (await findKnowledge(services.db, workspaceId, mentor, [menteeId])).get(menteeId) ?? []
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
   const on = localDate(page.now, page.zone)
-  const question = chooseQuestion({ startedOn, knowledge, asked, on })
+  const waiting = waitingQuestion(asked, lastTouchOn)
+  const question = waiting
+    ? { question: waiting, because: standingOf(knowledge, waiting.facet, on) }
+    : chooseQuestion({ startedOn, knowledge, asked, on })
   return { ...page, depth: depthOf(knowledge, on), question }
 }
 
