@@ -9,6 +9,7 @@ import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
 import { saveWorkspace } from './features/people/store.ts'
+import { introductionKinds } from './features/plans/jobs.ts'
 import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
@@ -220,7 +221,12 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
   }
   const outbox = createOutbox(
     { db, clock, log, jobs, metrics, pace, senderFor: async () => sender, sending: config.nudges },
-    [...relationshipKinds(services), ...requestKinds(services), nudgeKind(services)],
+    [
+      ...relationshipKinds(services),
+      ...introductionKinds(services),
+      ...requestKinds(services),
+      nudgeKind(services),
+    ],
   )
   return { ...services, outbox }
 }

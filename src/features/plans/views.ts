@@ -17,6 +17,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
   DUE_MAX_YEARS,
   type DueRefusal,
@@ -41,12 +42,9 @@ export const PROMISED_FORM = 'promised_form'
 const BOTH_SEE = 'The two of you see this.'
 const ONLY_YOU = 'Only you see this.'
 /** A page takes a hundred blocks. */
-const SHOWN = { open: 10, ideas: 8, introductions: 10 }
+const SHOWN = { open: 10, ideas: 8 }
 
-export type PlanPage = {
-  mentorship: Mentorship
-  readerId: string
-  today: Temporal.PlainDate
+export type PlanPage = IntroductionsView & {
   plan: Plan
   open: readonly Step[]
   done: readonly Step[]
@@ -70,6 +68,7 @@ export function planView(page: PlanPage): ModalView {
       ...[mentorship.menteeId, mentorship.mentorId].flatMap((ownerId) =>
         stepBlocks(titleOf(ownerId), owned(ownerId), today, isActive),
       ),
+      ...introductionBlocks(page),
       ...ideaBlocks(owned(null), isActive),
       ...doneBlocks(done, today),
       ...(isActive

@@ -1,4 +1,13 @@
 import fc from 'fast-check'
+import {
+  INTRODUCTION_STATES,
+  INTRODUCTION_WORDS_MAX_LENGTH,
+  type Introduction,
+  OUTCOME_MAX_LENGTH,
+  OUTSIDE_NAME_MAX_LENGTH,
+  WHY_MAX_LENGTH,
+} from '../../../src/features/plans/introduction-rules.ts'
+import * as introductionViews from '../../../src/features/plans/introduction-views.ts'
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import {
   GAP_MAX_LENGTH,
@@ -22,6 +31,7 @@ import {
   userId,
   uuid,
   words,
+  zone,
 } from '../../support/slack-limits.ts'
 
 const reader = fc.constantFrom('U1', 'WABCDEFGHIJ')
@@ -80,7 +90,46 @@ const change = fc.record({
   at: instant,
 })
 
+const introduction: fc.Arbitrary<Introduction> = fc.record({
+  id: uuid,
+  mentorshipId: uuid,
+  to: fc.oneof(fc.record({ personId: userId }), fc.record({ outsideName: words(OUTSIDE_NAME_MAX_LENGTH) })),
+  why: fc.option(words(WHY_MAX_LENGTH)),
+  state: fc.constantFrom(...INTRODUCTION_STATES),
+  outcome: fc.option(words(OUTCOME_MAX_LENGTH)),
+  words: fc.option(words(INTRODUCTION_WORDS_MAX_LENGTH)),
+  askedAt: fc.option(instant),
+})
+const introductions = fc.array(introduction, { maxLength: 30, size: 'max' })
+
 export const extremes = [
+  covers('plans/introduction-views.ts', introductionViews, {
+    introductionBlocks: build(
+      introductionViews.introductionBlocks,
+      fc.record({ mentorship, readerId: reader, introductions, today: fc.constant(today), zone }),
+    ),
+    introductionView: build(
+      introductionViews.introductionView,
+      mentorship,
+      fc.option(introduction),
+      metadata,
+    ),
+    contactText: build(
+      introductionViews.contactText,
+      fc.constantFrom(
+        'nobody' as const,
+        'both' as const,
+        'one of you' as const,
+        'not a member' as const,
+        'there already' as const,
+      ),
+    ),
+    askView: build(introductionViews.askView, mentorship, introduction, metadata),
+    askMessage: build(introductionViews.askMessage, mentorship, introduction, userId),
+    answeredMessage: build(introductionViews.answeredMessage, fc.boolean()),
+    togetherMessage: build(introductionViews.togetherMessage, mentorship, introduction),
+    byHandMessage: build(introductionViews.byHandMessage, mentorship, introduction),
+  }),
   covers('plans/views.ts', views, {
     planView: build(
       views.planView,
@@ -88,7 +137,9 @@ export const extremes = [
         mentorship,
         readerId: reader,
         today: fc.constant(today),
+        zone,
         plan,
+        introductions,
         open: steps,
         done: fc.array(step, { maxLength: 5 }),
         notes: fc.option(words(NOTES_MAX_LENGTH)),

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked } from '../../../platform/slack/asked.ts'
 import { agenda, registerAgenda } from './agenda.ts'
+import { registerIntroductions } from './introductions.ts'
 import { plan, registerPlan } from './plan.ts'
 import { prep, registerPrep } from './prep.ts'
 import { addTask, registerSteps, type TaskCommand } from './steps.ts'
@@ -20,6 +21,7 @@ export function planCommands(services: Services) {
 export function registerPlans(app: App, services: Services): void {
   registerPlan(app, services)
   registerSteps(app, services)
+  registerIntroductions(app, services)
   registerAgenda(app, services)
   registerPrep(app, services)
 }

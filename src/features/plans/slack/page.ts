@@ -12,11 +12,12 @@ import { findAskedQuestions, findKnowledge, findSides } from '../../profiles/sto
 import { type Mentorship, otherOf } from '../../relationships/rules.ts'
 import { findTouches } from '../../relationships/store.ts'
 import { findAgenda } from '../agenda-store.ts'
+import { findIntroductions } from '../introduction-store.ts'
 import { waitingQuestion } from '../prep-rules.ts'
 import { PREP_PAGE, type PrepPage, prepView } from '../prep-views.ts'
 import { findDoneSince, findDoneSteps, findNotes, findOpenSteps, findPlan } from '../store.ts'
 import { PLAN_PAGE, type PlanPage, planView } from '../views.ts'
-import { findOwn, todayOf, type Who } from './find.ts'
+import { findOwn, type Who } from './find.ts'
 
 const DONE_SHOWN = 5
 const TOUCHES_READ = 5
@@ -26,14 +27,16 @@ const LOOK_BACK_DAYS = 90
 export async function readPlanPage(services: Services, who: Who, mentorship: Mentorship): Promise<PlanPage> {
   const { db } = services
   const key = { workspaceId: who.workspaceId, mentorshipId: mentorship.id }
-  const [today, plan, open, done, notes] = await Promise.all([
-    todayOf(services, who),
+  const { zone } = await meet(services, who)
+  const today = localDate(services.clock.now(), zone)
+  const [plan, introductions, open, done, notes] = await Promise.all([
     findPlan(db, key),
+    findIntroductions(db, key),
     findOpenSteps(db, who.workspaceId, [mentorship.id]),
     findDoneSteps(db, key, DONE_SHOWN),
     findNotes(db, key, who.personId),
   ])
-  return { mentorship, readerId: who.personId, today, plan, open, done, notes }
+  return { mentorship, readerId: who.personId, today, zone, plan, introductions, open, done, notes }
 }
 
 export async function readPrepPage(services: Services, who: Who, mentorship: Mentorship): Promise<PrepPage> {

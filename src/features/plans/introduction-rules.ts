@@ -1,0 +1,31 @@
+import type { Temporal } from 'temporal-polyfill'
+
+export const WHY_MAX_LENGTH = 1000
+export const OUTCOME_MAX_LENGTH = 2000
+export const INTRODUCTION_WORDS_MAX_LENGTH = 2000
+export const OUTSIDE_NAME_MAX_LENGTH = 200
+
+export const INTRODUCTION_STATES = ['thought of', 'promised', 'made', 'met'] as const
+export type IntroductionState = (typeof INTRODUCTION_STATES)[number]
+
+/** Somebody whom a mentee is to get to know: a person in Slack, or a name outside. Both of the two see it. */
+export type Introduction = {
+  id: string
+  mentorshipId: string
+  to: { personId: string } | { outsideName: string }
+  why: string | null
+  state: IntroductionState
+  /** What came of it. */
+  outcome: string | null
+  /** The mentor's words for both sides, once both were asked. */
+  words: string | null
+  askedAt: Temporal.Instant | null
+}
+
+/** The app can bring people together who are in Slack, once, before they have been. */
+export function mayBeAsked({ to, state, askedAt }: Introduction): boolean {
+  return 'personId' in to && askedAt === null && (state === 'thought of' || state === 'promised')
+}
+
+/** Why somebody can't be introduced, told on the form's field. */
+export type ContactRefusal = 'nobody' | 'both' | 'one of you' | 'not a member' | 'there already'

@@ -1,0 +1,246 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  field,
+  header,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+import {
+  type ContactRefusal,
+  INTRODUCTION_STATES,
+  INTRODUCTION_WORDS_MAX_LENGTH,
+  type Introduction,
+  type IntroductionState,
+  mayBeAsked,
+  OUTCOME_MAX_LENGTH,
+  OUTSIDE_NAME_MAX_LENGTH,
+  WHY_MAX_LENGTH,
+} from './introduction-rules.ts'
+
+export const INTRODUCTION_FORM = 'introduction_form'
+export const ASK_FORM = 'introduction_ask_form'
+
+const SHOWN = 10
+const BOTH_SEE = 'The two of you see this.'
+const STATE_NAMES: Record<IntroductionState, string> = {
+  'thought of': 'Thought of',
+  promised: 'Promised',
+  made: 'Made',
+  met: 'They have met',
+}
+
+export type IntroductionsView = {
+  mentorship: Mentorship
+  readerId: string
+  introductions: readonly Introduction[]
+  /** The reader's own day, and zone. */
+  today: Temporal.PlainDate
+  zone: string
+}
+
+/** Part of the plan. */
+export function introductionBlocks(view: IntroductionsView): KnownBlock[] {
+  const { mentorship, readerId, introductions } = view
+  const isActive = mentorship.endedAt === null
+  const add = actions(button('Think of somebody to meet…', 'open_introduction', { value: mentorship.id }))
+  const isMentor = readerId === mentorship.mentorId
+  return [
+    ...(introductions.length > 0 ? [header('People to meet')] : []),
+    ...introductions
+      .slice(-SHOWN)
+      .flatMap((one) => [
+        section(introductionLine(one, view)),
+        ...(isActive ? [introductionButtons(one, isMentor)] : []),
+      ]),
+    ...(isActive ? [add] : []),
+  ]
+}
+
+function nameOf({ to }: Introduction): string {
+  return 'personId' in to ? mention(to.personId) : escapeText(to.outsideName)
+}
+
+function introductionLine(introduction: Introduction, { today, zone }: IntroductionsView): string {
+  const { state, askedAt, why, outcome } = introduction
+  const asked = askedAt?.toZonedDateTimeISO(zone).toPlainDate()
+  const stands =
+    state === 'promised' && asked
+      ? `both were asked on ${showDate(asked, today)}; I bring them together when both say yes`
+      : STATE_NAMES[state].toLowerCase()
+  const lines = [why, outcome].map((words) => (words === null ? '' : `\n${escapeText(words)}`))
+  return `*${nameOf(introduction)}* · ${stands}${lines.join('')}`
+}
+
+function introductionButtons(introduction: Introduction, isMentor: boolean) {
+  const value = { value: introduction.id }
+  const ask =
+    isMentor && mayBeAsked(introduction) ? [button('Introduce them…', 'open_introduction_ask', value)] : []
+  return actions(...ask, button('Change…', 'open_introduction_change', value))
+}
+
+function textField(id: string, label: string, max: number, value: string | null, isLong = true): InputBlock {
+  const element = {
+    type: 'plain_text_input',
+    action_id: 'value',
+    multiline: isLong,
+    max_length: max,
+    ...(value !== null && { initial_value: value }),
+  } as const
+  return field(id, label, element, { whoSees: BOTH_SEE, optional: true })
+}
+
+/** Null for a new one. */
+export function introductionView(
+  mentorship: Mentorship,
+  introduction: Introduction | null,
+  metadata: string,
+): ModalView {
+  const whom = `Whom should ${mention(mentorship.menteeId)} get to know?`
+  const states = INTRODUCTION_STATES.map((state) => option(STATE_NAMES[state], state))
+  const stands = states.find(({ value }) => value === (introduction?.state ?? 'thought of'))
+  return modal({
+    callbackId: INTRODUCTION_FORM,
+    title: 'Somebody to meet',
+    submit: 'Keep it',
+    metadata,
+    blocks: [
+      section(introduction === null ? whom : `*${nameOf(introduction)}*`),
+      ...(introduction === null ? contactFields() : []),
+      textField('why', 'Why?', WHY_MAX_LENGTH, introduction?.why ?? null),
+      field(
+        'state',
+        'How far is it?',
+        {
+          type: 'static_select',
+          action_id: 'value',
+          options: states,
+          ...(stands && { initial_option: stands }),
+        },
+        { whoSees: BOTH_SEE },
+      ),
+      ...(introduction === null
+        ? []
+        : [textField('outcome', 'What came of it?', OUTCOME_MAX_LENGTH, introduction.outcome)]),
+    ],
+  })
+}
+
+function contactFields(): InputBlock[] {
+  return [
+    field(
+      'person',
+      'Somebody here',
+      { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
+      { whoSees: `${BOTH_SEE} The person is not told.`, optional: true },
+    ),
+    textField('outside', 'Or a name outside of Slack', OUTSIDE_NAME_MAX_LENGTH, null, false),
+  ]
+}
+
+const CONTACT_REFUSALS: Record<ContactRefusal, string> = {
+  nobody: 'Choose a person, or write a name below.',
+  both: 'One at a time, please: a person here, or a name outside.',
+  'one of you': 'That is one of you two. Choose somebody else.',
+  'not a member': 'Only members of this workspace can be chosen. For others, write the name below.',
+  'there already': 'Already among the people to meet.',
+}
+
+/** For the form's field. */
+export function contactText(refusal: ContactRefusal): string {
+  return CONTACT_REFUSALS[refusal]
+}
+
+export function askView(mentorship: Mentorship, introduction: Introduction, metadata: string): ModalView {
+  const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
+  return modal({
+    callbackId: ASK_FORM,
+    title: 'Introduce them',
+    submit: 'Ask both',
+    metadata,
+    blocks: [
+      section(
+        `I ask ${mentee} and ${contact} each for themselves. When both say yes, I open a group message for the three of you. If not, nobody learns who said what.`,
+      ),
+      field(
+        'words',
+        'Your words',
+        {
+          type: 'plain_text_input',
+          action_id: 'value',
+          multiline: true,
+          max_length: INTRODUCTION_WORDS_MAX_LENGTH,
+          ...(introduction.why !== null && { initial_value: introduction.why }),
+        },
+        { whoSees: 'Both of them read it: when they are asked, and when they are brought together.' },
+      ),
+    ],
+  })
+}
+
+function quote(words: string): string {
+  return escapeText(words)
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
+}
+
+/** To each side for themselves. */
+export function askMessage(mentorship: Mentorship, introduction: Introduction, toId: string): Message {
+  const other = toId === mentorship.menteeId ? nameOf(introduction) : mention(mentorship.menteeId)
+  return message(
+    section(`${mention(mentorship.mentorId)} would like to introduce you and ${other} to each other:`),
+    section(quote(introduction.words ?? '')),
+    actions(
+      button('Yes, please', 'introduction_yes', { value: introduction.id, style: 'primary' }),
+      button('Not now', 'introduction_no', { value: introduction.id }),
+    ),
+    context(
+      'Both of you are asked. If both say yes, I open a group message. If not, nobody learns who said what; you need not answer.',
+    ),
+  )
+}
+
+/** The same whatever the other said. */
+export function answeredMessage(saysYes: boolean): Message {
+  return message(
+    section(
+      saysYes
+        ? 'Thank you. If the other says yes as well, I bring you together.'
+        : 'That is fine. Nobody is told that you were asked and said no.',
+    ),
+  )
+}
+
+/** To the three of them. */
+export function togetherMessage(mentorship: Mentorship, introduction: Introduction): Message {
+  return message(
+    section(
+      `${mention(mentorship.menteeId)}, ${nameOf(introduction)}: ${mention(mentorship.mentorId)} would like you two to know each other.`,
+    ),
+    section(quote(introduction.words ?? '')),
+    context('You both said yes to this. I only opened the conversation, and can’t read it.'),
+  )
+}
+
+/** To the mentor alone: Slack did not confirm the group message. */
+export function byHandMessage(mentorship: Mentorship, introduction: Introduction): Message {
+  const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
+  return message(
+    section(
+      `${mentee} and ${contact} both said yes to being introduced, but Slack did not confirm my group message. If you don’t see it, please write to them both; your words were:`,
+    ),
+    section(quote(introduction.words ?? '')),
+  )
+}

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, Message } from '../../../playground/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let grace: Human
+let ana: Human
+let ben: Human
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-24T10:00' })
+  grace = rig.slack.as('UGRACE')
+  ana = rig.slack.as('UANA')
+  ben = rig.slack.as('UBEN')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, slack_pace cascade`.execute(rig.db)
+  rig.slack.clearFaults()
+  rig.setNow('2026-11-24T10:00')
+  for (const person of [grace, ana, ben]) while (person.view) await person.close()
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+async function opens(person: Human, command: string): Promise<string> {
+  while (person.view) await person.close()
+  await person.command(command)
+  await rig.settle()
+  return reads(person)
+}
+
+function reads(person: Human): string {
+  return JSON.stringify(person.view?.blocks ?? [])
+}
+
+async function press(person: Human, where: Message | 'view', what: string): Promise<void> {
+  await person.press(where, what)
+  await rig.settle()
+}
+
+async function submit(person: Human, entries: Parameters<Human['submit']>[0]) {
+  const result = await person.submit(entries)
+  await rig.settle()
+  return result
+}
+
+async function newestDm(person: Human): Promise<Message> {
+  const dm = (await person.dms()).at(-1)
+  if (!dm) throw new Error('no DM came')
+  return dm
+}
+
+/** Grace thinks of Ben, and asks both. */
+async function askBoth(): Promise<{ toAna: Message; toBen: Message }> {
+  await opens(grace, '/mentor plan @ana')
+  await press(grace, 'view', 'Think of somebody to meet…')
+  await submit(grace, { 'Somebody here': 'UBEN', 'Why?': 'He has led Finance for years.' })
+  await press(grace, 'view', 'Introduce them…')
+  await submit(grace, { 'Your words': 'You both like hard problems.' })
+  return { toAna: await newestDm(ana), toBen: await newestDm(ben) }
+}
+
+async function groups(): Promise<string[]> {
+  return (await ben.groupDms()).map(({ text }) => text)
+}
+
+describe('an introduction', () => {
+  test('is thought of by either, to a person here or a name outside, and both see it', async () => {
+    await opens(ana, '/mentor plan')
+    await press(ana, 'view', 'Think of somebody to meet…')
+    await submit(ana, { 'Or a name outside of Slack': 'Ada <Lovelace>', 'Why?': 'She knows engines.' })
+    expect(reads(ana)).toMatch(/Ada &lt;Lovelace&gt;.*thought of.*She knows engines/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Ada &lt;Lovelace&gt;.*thought of/)
+    expect(reads(grace)).not.toContain('Introduce them…')
+    await press(grace, 'view', 'Change…')
+  })
+
+  test('goes from a thought to what came of it', async () => {
+    await opens(ana, '/mentor plan')
+    await press(ana, 'view', 'Think of somebody to meet…')
+    await submit(ana, { 'Or a name outside of Slack': 'Ada' })
+    await ana.press('view', { text: 'Change…', near: 'Ada' })
+    await rig.settle()
+    await submit(ana, { 'How far is it?': 'They have met', 'What came of it?': 'A visit in spring.' })
+    expect(reads(ana)).toMatch(/Ada\* · they have met\\nA visit in spring\./)
+  })
+
+  test.each([
+    [{}, 'Somebody here', /Choose a person/],
+    [
+      { 'Somebody here': 'UBEN', 'Or a name outside of Slack': 'Ada' },
+      'Or a name outside of Slack',
+      /One at a time/,
+    ],
+    [{ 'Somebody here': 'UANA' }, 'Somebody here', /one of you two/],
+    [{ 'Somebody here': 'UROBOT' }, 'Somebody here', /Only members/],
+  ])('with %j comes back on the field “%s”', async (entries, field, words) => {
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'view', 'Think of somebody to meet…')
+    const before = await rig.snapshot()
+    const result = await submit(grace, entries)
+    expect(result.errorsByLabel).toEqual({ [field]: expect.stringMatching(words) })
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+describe('two people are brought together', () => {
+  test('when each said yes, in a group message with the mentor’s words', async () => {
+    const { toAna, toBen } = await askBoth()
+    expect(toAna.text).toMatch(
+      /<@UGRACE> would like to introduce you and <@UBEN>.*You both like hard problems/s,
+    )
+    expect(toBen.text).toMatch(/<@UGRACE> would like to introduce you and <@UANA>/)
+    const there = (await groups()).length
+    await press(ana, toAna, 'Yes, please')
+    expect((await newestDm(ana)).text).toContain('If the other says yes as well')
+    expect(await groups()).toHaveLength(there)
+    await press(ben, toBen, 'Yes, please')
+    const [together, ...more] = (await groups()).slice(there)
+    expect(together).toMatch(
+      /<@UANA>, <@UBEN>: <@UGRACE> would like you two to know each other.*hard problems/s,
+    )
+    expect(more).toEqual([])
+    for (const one of [grace, ana]) expect((await one.groupDms()).at(-1)?.text).toBe(together)
+    expect(await opens(ana, '/mentor plan')).toMatch(/<@UBEN>\* · made/)
+  })
+
+  test('once, although both say yes at the same moment, and press twice', async () => {
+    const { toAna, toBen } = await askBoth()
+    const there = (await groups()).length
+    await Promise.all(
+      [ana, ben, ana, ben].map((person) => person.press(person === ana ? toAna : toBen, 'Yes, please')),
+    )
+    await rig.settle()
+    expect(await groups()).toHaveLength(there + 1)
+  })
+
+  test('only by the two who were asked', async () => {
+    const { toAna } = await askBoth()
+    const eve = rig.slack.as('UEVE')
+    const before = await rig.snapshot()
+    eve.takeAll()
+    await press(eve, toAna, 'Yes, please')
+    expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('asked for once, though the mentor submits twice', async () => {
+    await askBoth()
+    const before = [(await ana.dms()).length, (await ben.dms()).length]
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect([(await ana.dms()).length, (await ben.dms()).length]).toEqual(before)
+  })
+})
+
+describe('nobody is exposed by a no', () => {
+  /** All that Grace and the other one can see after one side has answered, or has not. */
+  async function everythingSeen(answer: 'Yes, please' | 'Not now' | null): Promise<string> {
+    await sql`truncate people, slack_pace cascade`.execute(rig.db)
+    await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+    const { toBen } = await askBoth()
+    const before = (await grace.dms()).length + (await ana.dms()).length
+    if (answer) await press(ben, toBen, answer)
+    await rig.travelTo('2026-11-24T12:00')
+    rig.setNow('2026-11-24T10:00')
+    expect((await grace.dms()).length + (await ana.dms()).length).toBe(before)
+    const seen = []
+    for (const [person, command] of [
+      [grace, '/mentor plan @ana'],
+      [ana, '/mentor plan'],
+      [grace, '/mentor prep @ana'],
+    ] as const) {
+      seen.push(await opens(person, command))
+    }
+    seen.push(await rig.say('UGRACE', '/mentor why'), (await newestDm(ana)).text)
+    return seen.join('\n').replace(/[0-9a-f-]{36}|"block_id":"[^"]*"/g, 'id')
+  }
+
+  test('a no, a yes of one side alone, and silence look the same to everybody else', async () => {
+    const silence = await everythingSeen(null)
+    expect(silence).toContain('both were asked on Tue 24 Nov')
+    expect(await everythingSeen('Not now')).toBe(silence)
+    expect(await everythingSeen('Yes, please')).toBe(silence)
+  })
+
+  test('and the one who says yes reads the same, whatever the other said before', async () => {
+    const { toAna, toBen } = await askBoth()
+    await press(ben, toBen, 'Not now')
+    const there = (await groups()).length
+    await press(ana, toAna, 'Yes, please')
+    expect((await newestDm(ana)).text).toBe('Thank you. If the other says yes as well, I bring you together.')
+    await press(ben, toBen, 'Yes, please')
+    expect(await groups()).toHaveLength(there)
+    expect(rig.logged()).not.toMatch(/hard problems|says_yes/)
+  })
+})
+
+describe('when Slack does not confirm', () => {
+  test('the mentor is told, and can do it by hand; it is never posted twice', async () => {
+    const { toAna, toBen } = await askBoth()
+    await press(ana, toAna, 'Yes, please')
+    const there = (await groups()).length
+    rig.slack.faults.add({ method: 'chat.postMessage', times: 1, fault: { kind: 'lost', accepted: true } })
+    await press(ben, toBen, 'Yes, please')
+    await rig.travelTo('2026-11-24T10:10')
+    expect(await groups()).toHaveLength(there + 1)
+    expect((await newestDm(grace)).text).toMatch(/both said yes.*did not confirm.*hard problems/s)
+  })
+
+  test('a workspace that gave the app no right to group messages loses nothing else', async () => {
+    const { toAna, toBen } = await askBoth()
+    await press(ana, toAna, 'Yes, please')
+    rig.slack.faults.add({
+      method: 'conversations.open',
+      times: 1,
+      fault: { kind: 'error', error: 'missing_scope' },
+    })
+    await press(ben, toBen, 'Yes, please')
+    await rig.travelTo('2026-11-24T10:10')
+    expect((await newestDm(grace)).text).toContain('please write to them both')
+  })
+})
