@@ -1,14 +1,18 @@
 import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
+import { findWaitingFor } from '../nudges/waiting.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
 import { findActiveMentorships, findEndedMentorships, findTouchDays } from '../relationships/store.ts'
+import { findOpenRequestsTo, findRequestsOf } from '../requests/store.ts'
 import { stripStart, touchStrip } from './rules.ts'
 import type { Overview } from './views.ts'
 
 /** The newest goodbyes; enough for a lifetime of few. */
 const ENDED_SHOWN = 10
+/** So long one sees on Home what became of a request of one's own. */
+const DECIDED_SHOWN_HOURS = 24 * 14
 
 /** Reads what a person sees of their own relationships, for `/mentor` and Home alike. */
 export async function readOverview(
@@ -36,6 +40,18 @@ export async function readOverview(
       toKeeper(person),
       mentees.filter((one) => one.menteeIsHere),
       now,
+      await findWaitingFor(db, person),
     ),
+    asks: {
+      toMe: await findOpenRequestsTo(db, who.workspaceId, [who.personId]),
+      mine: await findRequestsOf(
+        db,
+        who.workspaceId,
+        who.personId,
+        now.subtract({ hours: DECIDED_SHOWN_HOURS }),
+      ),
+      zone: person.zone,
+      today,
+    },
   }
 }

@@ -14,6 +14,7 @@ import {
 } from '../../platform/slack/blocks.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { bandOn, daysBetween, dueOn, type Mentorship } from '../relationships/rules.ts'
+import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
 /** All that a person sees of their own relationships. */
@@ -31,6 +32,7 @@ export type Overview = {
   /** Why Slack takes no message from the app to this person, in Slack's word. */
   refusal: string | null
   nextNudgeAt: Temporal.Instant | null
+  asks: Asks
 }
 
 export function overviewMessage(overview: Overview): Message {
@@ -38,7 +40,13 @@ export function overviewMessage(overview: Overview): Message {
 }
 
 export function overviewBlocks(overview: Overview): KnownBlock[] {
-  return [...refusalBlocks(overview), ...relationshipBlocks(overview)]
+  const { asks } = overview
+  return [
+    ...refusalBlocks(overview),
+    ...toMeBlocks(asks),
+    ...mineBlocks(asks),
+    ...relationshipBlocks(overview),
+  ]
 }
 
 /** Somebody whom no nudge reaches should know, and know what to do. */

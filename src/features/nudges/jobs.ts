@@ -17,6 +17,8 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lookAgain } from '../people/store.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../relationships/store.ts'
+import type { Request } from '../requests/rules.ts'
+import { saveRequestsListed } from '../requests/store.ts'
 import {
   composeNudge,
   HONEST_FROM,
@@ -29,6 +31,15 @@ import { lockDuePeople, type NextNudge, saveHeld, saveListed, saveNextNudges, sa
 import { readShown, type Shown, toShown } from './topic-rules.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { type Item, nudgeMessage } from './views.ts'
+import {
+  carriedOn,
+  findWaiting,
+  findWaitingFor,
+  recallRequests,
+  splitShown,
+  toShownRequests,
+  type WaitingRequest,
+} from './waiting.ts'
 
 export const NUDGE = 'nudge'
 
@@ -57,9 +68,11 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
     people.map((person) => person.id),
     NUDGE,
   )
+  const waiting = await findWaiting(trx, people)
   const plans = people.map((person) => {
     const key = addressKey(person.workspaceId, person.id)
-    return planPerson(person, kept.get(key) ?? [], awaiting.has(key), now)
+    const due = { kept: kept.get(key) ?? [], waiting: waiting.get(key) ?? [] }
+    return planPerson(person, due, awaiting.has(key), now)
   })
   await services.outbox.enqueue(
     trx,
@@ -84,13 +97,13 @@ async function findKeptByMentor(trx: Trx, people: readonly Person[]): Promise<Ma
 
 function planPerson(
   person: Person,
-  kept: readonly Mentorship[],
+  { kept, waiting }: { kept: readonly Mentorship[]; waiting: readonly WaitingRequest[] },
   isAwaiting: boolean,
   now: Temporal.Instant,
 ): { next: NextNudge; message?: NewMessage } {
   const who = { workspaceId: person.workspaceId, personId: person.id }
   if (isAwaiting) return { next: { ...who, at: now.add(LOOK_AGAIN_AFTER) } }
-  const at = nextNudgeAt(toKeeper(person), kept, now)
+  const at = nextNudgeAt(toKeeper(person), kept, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) return { next: { ...who, at } }
   const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}:${person.zone}`
   return {
@@ -115,9 +128,12 @@ export function nudgeKind(services: NudgeServices): AnyKind {
 
 /** What was answered while the message was on its way, it doesn't show yet. */
 async function refreshSettled(services: NudgeServices, who: Address, settled: Settled): Promise<void> {
-  const ids = settled.shows.map(readShown).map(toId)
+  const ids = splitShown(settled.shows).others.map(readShown).map(toId)
   const shown = await findMentorshipsById(services.db, who.workspaceId, ids)
-  const isFresh = shown.every((mentorship) => stateSince(mentorship, settled.claimedAt) !== 'answered')
+  const requests = await recallRequests(services.db, who.workspaceId, settled.shows)
+  const isUndecided = requests.every((request) => request.outcome === null)
+  const isFresh =
+    isUndecided && shown.every((mentorship) => stateSince(mentorship, settled.claimedAt) !== 'answered')
   await services.refresh({ workspaceId: who.workspaceId, personIds: [who.personId], homeOnly: isFresh })
 }
 
@@ -126,7 +142,8 @@ async function prepareNudge(services: NudgeServices, who: Address): Promise<Prep
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
   const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
-  const at = nextNudgeAt(toKeeper(person), kept, now)
+  const waiting = await findWaitingFor(services.db, person)
+  const at = nextNudgeAt(toKeeper(person), kept, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) {
     return { do: 'cancel', reason: `not now: ${at === null ? 'nothing to ask' : `next ${at}`}` }
   }
@@ -137,7 +154,7 @@ async function prepareNudge(services: NudgeServices, who: Address): Promise<Prep
     await saveHeld(services.db, who, until, holds + 1)
     return { do: 'cancel', reason: `the status says away: moved to ${until}` }
   }
-  return renderNudge(services, person, kept, on)
+  return renderNudge(services, person, kept, carriedOn(waiting, person.budgetDays, on), on)
 }
 
 /** How often in a row a status has held this nudge back; an absence of long ago doesn't count. */
@@ -150,6 +167,7 @@ async function renderNudge(
   services: NudgeServices,
   person: Person,
   kept: readonly Mentorship[],
+  requests: readonly Request[],
   on: Temporal.PlainDate,
 ): Promise<Prepared> {
   const nudge = composeNudge(person, kept, on)
@@ -162,9 +180,10 @@ async function renderNudge(
     const topic = topics.get(mentorship.id) ?? null
     return { mentorship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
   })
-  const shows = ids.map((id) => toShown(id, topics.get(id) ?? null))
+  const shows = [...ids.map((id) => toShown(id, topics.get(id) ?? null)), ...toShownRequests(requests)]
   const comingUp = nudge.comingUp.map((one) => one.kept)
-  const message = nudgeMessage({ on, budgetDays: person.budgetDays, items, more: nudge.more, comingUp })
+  const { budgetDays } = person
+  const message = nudgeMessage({ on, budgetDays, items, requests, more: nudge.more, comingUp })
   return { do: 'send', message, shows }
 }
 
@@ -175,7 +194,9 @@ async function settleNudge(services: NudgeServices, trx: Trx, who: Address, sett
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
-  const shown = settled.shows.map(readShown)
+  const { others, requestIds } = splitShown(settled.shows)
+  const shown = others.map(readShown)
+  await saveRequestsListed(trx, who.workspaceId, requestIds, on)
   await saveListed(trx, who.workspaceId, shown.map(toId), on, settled.claimedAt)
   await rememberTopics(trx, who.workspaceId, shown, on)
   await saveNudged(trx, who, settled.claimedAt, now)
@@ -193,7 +214,8 @@ export async function redrawNudges(services: Services, who: Address, ts: string 
 
 async function redrawNudge(services: Services, person: Person, sent: Sent): Promise<void> {
   const { workspaceId } = person
-  const shown = sent.rendered.map(readShown)
+  const shown = splitShown(sent.rendered).others.map(readShown)
+  const requests = await recallRequests(services.db, workspaceId, sent.rendered)
   const ids = shown.map(toId)
   const mentorships = await findMentorshipsById(services.db, workspaceId, ids)
   const notes = await findLastNotes(services.db, workspaceId, person.id, ids)
@@ -214,6 +236,7 @@ async function redrawNudge(services: Services, person: Person, sent: Sent): Prom
     on,
     budgetDays: person.budgetDays,
     items,
+    requests,
     more: rest.listed.length + rest.more,
     comingUp: rest.comingUp.map((one) => one.kept),
   })

@@ -28,6 +28,16 @@ export type Kept = Rhythm & {
   unanswered: number
 }
 
+/** Somebody's request that waits for the keeper's answer. */
+export type Waiting = {
+  id: string
+  /** The first day on which a nudge may carry it. */
+  from: Temporal.PlainDate
+  lastListedOn: Temporal.PlainDate | null
+  /** How many nudges have carried it. */
+  listedTimes: number
+}
+
 export const LISTED_MAX = 10
 export const STATUS_HOLDS_MAX = 10
 /** From so many unanswered nudges on, the nudge asks honestly how to go on (rule 4). */
@@ -47,6 +57,14 @@ export function askableFrom(kept: Kept, budgetDays: number): Temporal.PlainDate 
   const rested =
     kept.lastListedOn && kept.lastListedOn.add({ days: backoffDays(kept.unanswered, budgetDays) })
   return latest(dueOn(kept), kept.snoozedUntil, rested)
+}
+
+/** The first day on which a nudge may carry a request: the same patience as with relationships. */
+export function listableFrom(
+  { from, lastListedOn, listedTimes }: Waiting,
+  budgetDays: number,
+): Temporal.PlainDate {
+  return latest(from, lastListedOn && lastListedOn.add({ days: backoffDays(listedTimes, budgetDays) }))
 }
 
 /** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
@@ -71,9 +89,13 @@ export function nextNudgeAt(
   keeper: Keeper,
   kept: readonly Kept[],
   now: Temporal.Instant,
+  waiting: readonly Waiting[] = [],
 ): Temporal.Instant | null {
   if (!keeper.nudgesOn || !keeper.reachable || keeper.workingDays.length === 0) return null
-  const firstAskable = earliest(kept.map((one) => askableFrom(one, keeper.budgetDays)))
+  const firstAskable = earliest([
+    ...kept.map((one) => askableFrom(one, keeper.budgetDays)),
+    ...waiting.map((one) => listableFrom(one, keeper.budgetDays)),
+  ])
   if (firstAskable === null) return null
   const day = workingDayFrom(
     latest(firstAskable, localDate(now, keeper.zone), notBefore(keeper)),
@@ -204,23 +226,30 @@ function dayHolds(keeper: Keeper, kept: Kept): DayHold[] {
 /** When a relationship comes up. `after` is the day of a nudge before it, which uses up the budget. */
 export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null }
 
-/** The next nudge about each relationship, if nobody does anything until then. */
+/** The next nudge about each relationship and each request that waits, if nobody does anything until then. */
 export function forecast(
   keeper: Keeper,
   kept: readonly Kept[],
   now: Temporal.Instant,
+  requests: readonly Waiting[] = [],
 ): ReadonlyMap<string, Forecast> {
   const comes = new Map<string, Forecast>()
   let waiting = kept
+  let asking = requests
   let nudged = keeper
   let after: Temporal.PlainDate | null = null
-  while (waiting.length > 0) {
-    const at = nextNudgeAt(nudged, waiting, now)
+  while (waiting.length > 0 || asking.length > 0) {
+    const at = nextNudgeAt(nudged, waiting, now, asking)
     if (at === null) break
     const on = localDate(at, keeper.zone)
-    const listed = new Set(composeNudge(keeper, waiting, on).listed.map((one) => one.kept.id))
+    const carried = asking.filter((one) => listableFrom(one, keeper.budgetDays).until(on).sign >= 0)
+    const listed = new Set([
+      ...composeNudge(keeper, waiting, on).listed.map((one) => one.kept.id),
+      ...carried.map((one) => one.id),
+    ])
     for (const id of listed) comes.set(id, { at, after })
     waiting = waiting.filter((one) => !listed.has(one.id))
+    asking = asking.filter((one) => !listed.has(one.id))
     nudged = { ...nudged, lastNudgedOn: on }
     after = on
   }

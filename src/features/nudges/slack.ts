@@ -6,6 +6,7 @@ import { findActiveMentorships } from '../relationships/store.ts'
 import { explainHold, forecast, toKeeper } from './rules.ts'
 import { chooseTopics } from './topics.ts'
 import { whyMessage, whyNobodyMessage } from './views.ts'
+import { findWaitingFor } from './waiting.ts'
 
 export function nudgeCommands(services: Services) {
   return {
@@ -14,10 +15,12 @@ export function nudgeCommands(services: Services) {
       const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
       const mentees = all.filter((one) => one.mentorId === asked.personId)
       const kept = mentees.filter((one) => one.menteeIsHere)
-      if (mentees.length === 0) return asked.reply(whyNobodyMessage())
+      const waiting = await findWaitingFor(services.db, person)
+      if (mentees.length === 0 && waiting.length === 0) return asked.reply(whyNobodyMessage())
       const now = services.clock.now()
       const keeper = toKeeper(person)
-      const comes = forecast(keeper, kept, now)
+      const comes = forecast(keeper, kept, now, waiting)
+      const requests = waiting.map(({ id, request }) => ({ request, forecast: comes.get(id) ?? null }))
       const topics = await chooseTopics(services.db, person, kept, localDate(now, person.zone))
       const items = mentees.map((mentorship) => ({
         mentorship,
@@ -26,7 +29,14 @@ export function nudgeCommands(services: Services) {
         topic: topics.get(mentorship.id) ?? null,
       }))
       await asked.reply(
-        whyMessage({ person, sending: services.sending, now, today: localDate(now, person.zone), items }),
+        whyMessage({
+          person,
+          sending: services.sending,
+          now,
+          today: localDate(now, person.zone),
+          items,
+          requests,
+        }),
       )
     },
   }

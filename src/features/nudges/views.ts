@@ -14,9 +14,10 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Person } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import type { Standing } from '../profiles/rules.ts'
 import { bandOn, daysBetween, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
+import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'
 
@@ -39,15 +40,18 @@ export type NudgeView = {
   on: Temporal.PlainDate
   budgetDays: number
   items: readonly Item[]
+  /** Requests that have waited long, as they stand now. */
+  requests: readonly Request[]
   more: number
   comingUp: readonly Mentorship[]
 }
 
 export function nudgeMessage(nudge: NudgeView): Message {
-  const { items, more, comingUp, on, budgetDays } = nudge
-  const blocks: KnownBlock[] = [header(title(items))]
+  const { items, requests, more, comingUp, on, budgetDays } = nudge
+  const blocks: KnownBlock[] = [header(title(items, requests))]
   blocks.push(...items.flatMap((item) => itemBlocks(item, on)))
   if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
+  if (requests.length > 0) blocks.push(...waitingBlocks(requests, on))
   if (comingUp.length > 0) {
     const lines = comingUp.map((one) => `• ${mention(one.menteeId)}, ${showDate(dueOn(one), on)}`)
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
@@ -61,16 +65,60 @@ export function nudgeMessage(nudge: NudgeView): Message {
   return message(...blocks)
 }
 
-function title(items: readonly Item[]): string {
+function title(items: readonly Item[], requests: readonly Request[]): string {
   const open = items.filter((item) => item.state !== 'answered')
   const [first] = open
-  if (!first) return 'All answered'
+  if (!first) return waitingTitle(requests.filter(isMine)) ?? 'All answered'
   return open.length === 1
     ? `Time for a word with ${first.mentorship.menteeName}`
     : `Time for a word with ${open.length} people`
 }
 
+/** Whether it is still the mentor's to answer. */
+function isMine(request: Request): boolean {
+  const stage = stageOf(request)
+  return stage === 'sent' || stage === 'seen'
+}
+
+function waitingTitle([first, ...others]: readonly Request[]): string | null {
+  if (!first) return null
+  return others.length === 0
+    ? `${first.menteeName} waits for your answer`
+    : `${others.length + 1} people wait for your answer`
+}
+
+/** Their words stand in their own message; here is who waits, and the way to decide. */
+function waitingBlocks(requests: readonly Request[], on: Temporal.PlainDate): KnownBlock[] {
+  return [
+    section('*Waiting for your answer*'),
+    ...requests.flatMap((request) => {
+      const who = mention(request.menteeId)
+      if (!isMine(request)) return [section(`${who} · ${WAITING_STAGES[stageOf(request)] ?? 'Answered.'}`)]
+      const days = daysBetween(localDate(request.requestedAt, 'UTC'), on)
+      const value = { value: request.id }
+      return [
+        section(`*${who}* asked you to be their mentor ${showAgo(Math.max(0, days))}.`),
+        actions(
+          button('Yes…', 'request_yes', value),
+          button('Ask…', 'request_ask', value),
+          button('Not now…', 'request_no', value),
+        ),
+      ]
+    }),
+  ]
+}
+
+const WAITING_STAGES: Partial<Record<Stage, string>> = {
+  asked: 'You asked; the answer comes under the request.',
+  waitlisted: 'Waits on your list.',
+  accepted: 'You said yes.',
+  declined: 'You said “not now”.',
+  withdrawn: 'Took it back.',
+  ended: 'It ended by itself.',
+}
+
 function reason(items: readonly Item[]): string {
+  if (items.length === 0) return 'A request has waited for a week.'
   const isFirstTalk = items.every(({ mentorship }) => mentorship.lastTouchOn === null)
   return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
@@ -240,21 +288,37 @@ export type WhyView = {
   now: Temporal.Instant
   today: Temporal.PlainDate
   items: readonly WhyItem[]
+  /** Requests that wait for an answer, and the nudge that carries each. */
+  requests: readonly { request: Request; forecast: Forecast | null }[]
 }
 
 /** For every mentee: last touch, due, the next nudge, and the rule that holds it back. */
-export function whyMessage({ person, sending, now, today, items }: WhyView): Message {
+export function whyMessage({ person, sending, now, today, items, requests }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
     section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
     ...(sending ? [] : [section(`*${SENDING_STOPPED}* What follows is what would come.`)]),
     ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
     ...items.map((item) => section(whyLine(item, person, today))),
+    ...requests.slice(0, WHY_REQUESTS).map((one) => section(whyRequestLine(one, person, today))),
     context(
       `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
     ),
     actions(button('Settings', 'open_settings')),
   )
+}
+
+const WHY_REQUESTS = 10
+
+function whyRequestLine(
+  { request, forecast }: WhyView['requests'][number],
+  person: Person,
+  today: Temporal.PlainDate,
+): string {
+  const sent = showDate(localDate(request.requestedAt, person.zone), today)
+  const next =
+    forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
+  return `*${mention(request.menteeId)}* · asked you on ${sent} · ${next}\nA request without an answer is carried by the first nudge after five working days.`
 }
 
 const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import * as requestViews from '../../../src/features/home/request-views.ts'
 import * as views from '../../../src/features/home/views.ts'
-import { build, covers, instant, mentorship, person, today, uuid } from '../../support/slack-limits.ts'
+import { build, covers, instant, mentorship, person, today, uuid, zone } from '../../support/slack-limits.ts'
+import { someRequests } from '../requests/samples.ts'
 
 /** As many as one person can have, and more mentors than anybody needs. */
 const MANY = { maxLength: 10, size: 'max' } as const
@@ -8,6 +10,8 @@ const strip = fc.array(fc.constantFrom('touched' as const, 'quiet' as const, 'be
   minLength: 12,
   maxLength: 12,
 })
+
+const asks = fc.record({ toMe: someRequests, mine: someRequests, zone, today: fc.constant(today) })
 
 const overview: fc.Arbitrary<views.Overview> = fc.record({
   person,
@@ -19,9 +23,14 @@ const overview: fc.Arbitrary<views.Overview> = fc.record({
   sending: fc.boolean(),
   refusal: fc.option(fc.constantFrom('messages_tab_disabled', 'channel_not_found')),
   nextNudgeAt: fc.option(instant),
+  asks,
 })
 
 export const extremes = [
+  covers('home/request-views.ts', requestViews, {
+    toMeBlocks: build(requestViews.toMeBlocks, asks),
+    mineBlocks: build(requestViews.mineBlocks, asks),
+  }),
   covers('home/views.ts', views, {
     overviewMessage: build(views.overviewMessage, overview),
     overviewBlocks: build(views.overviewBlocks, overview),

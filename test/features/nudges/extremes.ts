@@ -17,6 +17,7 @@ import {
   uuid,
   words,
 } from '../../support/slack-limits.ts'
+import { request } from '../requests/samples.ts'
 
 const topic: fc.Arbitrary<Topic> = fc.oneof(
   fc.record({ about: fc.constant('agenda' as const), id: uuid, words: words(STEP_MAX_LENGTH) }),
@@ -76,7 +77,8 @@ export const extremes = [
       fc.record({
         on: day,
         budgetDays: fc.constantFrom(1, 7, 14),
-        items: fc.array(item, { minLength: 1, maxLength: LISTED_MAX, size: 'max' }),
+        requests: fc.array(request, { maxLength: 3 }),
+        items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
         more: fc.nat(10),
         comingUp: fc.array(mentorship, MENTEES),
       }),
@@ -88,6 +90,10 @@ export const extremes = [
         sending: fc.boolean(),
         now: fc.constant(now),
         today: fc.constant(today),
+        requests: fc.array(
+          fc.record({ request, forecast: fc.option(fc.record({ at: instant, after: fc.option(day) })) }),
+          { maxLength: 20 },
+        ),
         items: fc.array(
           fc.record({
             mentorship,

@@ -10,24 +10,9 @@ import {
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
-import {
-  REPLY_MAX_LENGTH,
-  type Refusal,
-  type Request,
-  WORDS_MAX_LENGTH,
-} from '../../../src/features/requests/rules.ts'
-import {
-  build,
-  covers,
-  day,
-  instant,
-  name,
-  today,
-  userId,
-  uuid,
-  words,
-  zone,
-} from '../../support/slack-limits.ts'
+import { type Refusal, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
+import { build, covers, day, name, today, userId, words, zone } from '../../support/slack-limits.ts'
+import { request, someRequests as some } from './samples.ts'
 
 const perhapsWords = (max: number) => fc.oneof(fc.constant(''), words(max))
 const offer = fc.record({
@@ -56,39 +41,6 @@ const findPage = fc.record({
   hasMore: fc.boolean(),
 })
 
-const question = fc.record({
-  question: words(WORDS_MAX_LENGTH),
-  askedAt: instant,
-  answer: fc.option(words(WORDS_MAX_LENGTH)),
-  answeredAt: fc.constant(null),
-})
-const request: fc.Arbitrary<Request> = fc.record({
-  workspaceId: fc.constant('T1'),
-  id: uuid,
-  menteeId: userId,
-  mentorId: userId,
-  menteeName: name,
-  mentorName: name,
-  menteeIsHere: fc.boolean(),
-  mentorIsHere: fc.boolean(),
-  wish: words(WORDS_MAX_LENGTH),
-  why: words(WORDS_MAX_LENGTH),
-  tried: fc.option(words(WORDS_MAX_LENGTH)),
-  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
-  requestedAt: instant,
-  seenAt: fc.option(instant),
-  toldAt: fc.option(instant),
-  questions: fc.oneof(fc.constant([]), fc.array(question, { maxLength: 12 })),
-  waitlistedAt: fc.option(instant),
-  place: fc.option(fc.integer({ min: 1, max: 5000 })),
-  outcome: fc.constantFrom(null, 'accepted', 'declined', 'withdrawn', 'ended'),
-  decidedAt: fc.option(instant),
-  reply: fc.option(words(REPLY_MAX_LENGTH)),
-  suggestedId: fc.option(userId),
-  offersWaitlist: fc.boolean(),
-  lastListedOn: fc.option(day),
-  listedTimes: fc.nat(10),
-})
 const menteeIds = fc.array(userId, { maxLength: 10 })
 const setting = fc.record({
   zone,
@@ -96,10 +48,6 @@ const setting = fc.record({
   menteeIds,
   room: fc.integer({ min: -9, max: 10 }),
 })
-const some = fc.oneof(
-  fc.array(request, { maxLength: 1 }),
-  fc.array(request, { minLength: 60, maxLength: 60 }),
-)
 const others = fc.array(foundMentor, { maxLength: 10 })
 const filled = fc.record({
   wish: perhapsWords(WORDS_MAX_LENGTH),

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import { findPerson } from '../../../src/features/people/store.ts'
+import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
+import {
+  accept,
+  ask,
+  decline,
+  findRequest,
+  insertRequest,
+  takePlace,
+  withdraw,
+} from '../../../src/features/requests/store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { WHY, WISH } from './requesting.ts'
+
+const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))
+const NOW = Temporal.Instant.from('2026-11-02T07:30Z')
+
+let rig: Rig
+let workspaceId: string
+
+beforeAll(async () => {
+  rig = await startRig()
+  workspaceId = rig.slack.teamId
+  for (const mentee of MENTEES) rig.slack.addPerson(mentee)
+  for (const id of ['UGRACE', 'ULINUS', ...MENTEES.map((one) => one.id)]) await rig.say(id, '/mentor')
+  // Opens the pool's connections: while they open one by one, nothing would race.
+  await Promise.all(MENTEES.map(() => sql`select pg_sleep(0.2)`.execute(rig.db)))
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate requests, request_questions, mentorships, outbox cascade`.execute(rig.db)
+  await rig.db.updateTable('people').set({ capacity: 4 }).execute()
+})
+
+type Result = { request: Request } | { refusal: Refusal }
+const reasonOf = (result: Result) => ('refusal' in result ? result.refusal.reason : 'done')
+
+async function person(id: string) {
+  const found = await findPerson(rig.db, workspaceId, id)
+  if (!found) throw new Error(`Nobody is called ${id}`)
+  return found
+}
+
+function request(menteeId: string, mentorId = 'UGRACE'): Promise<Result> {
+  const asking = { wish: WISH, why: WHY, tried: null, cadenceDays: 14 }
+  const who = { workspaceId, personId: menteeId }
+  return rig.db.transaction().execute((trx) => insertRequest(trx, who, mentorId, asking, NOW))
+}
+
+async function requested(menteeId: string): Promise<string> {
+  const result = await request(menteeId)
+  if ('refusal' in result) throw new Error(result.refusal.reason)
+  return result.request.id
+}
+
+const NO = { words: null, suggestedId: null, offersWaitlist: true, closeUntil: null }
+const yes = async (requestId: string) => {
+  const me = await person('UGRACE')
+  return rig.db
+    .transaction()
+    .execute((trx) => accept(trx, { workspaceId, requestId }, me, { cadenceDays: 14, words: null }, NOW))
+}
+const no = async (requestId: string) => {
+  const me = await person('UGRACE')
+  return rig.db.transaction().execute((trx) => decline(trx, { workspaceId, requestId }, me, NO, NOW))
+}
+const back = async (requestId: string, menteeId: string) => {
+  const me = await person(menteeId)
+  return rig.db.transaction().execute((trx) => withdraw(trx, { workspaceId, requestId }, me, NOW))
+}
+
+describe('At one instant', () => {
+  test('ten yeses with one place left: exactly one stands, and nine hear that there is no room', async () => {
+    await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+    const ids = await Promise.all(MENTEES.map(({ id }) => requested(id)))
+    const results = await Promise.all(ids.map(yes))
+    expect(results.map(reasonOf).toSorted()).toEqual(['done', ...Array(9).fill('full')])
+    const standing = await rig.db.selectFrom('mentorships').select('mentee_id').execute()
+    expect(standing).toHaveLength(1)
+    const accepted = await rig.db
+      .selectFrom('requests')
+      .selectAll()
+      .where('outcome', '=', 'accepted')
+      .execute()
+    expect(accepted.map((row) => row.mentee_id)).toEqual(standing.map((row) => row.mentee_id))
+  })
+
+  test('yes and no from two devices: one of them stands, and the other hears which', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+      const id = await requested('UMENTEE0')
+      const reasons = (await Promise.all([yes(id), no(id), yes(id), no(id)])).map(reasonOf)
+      expect(reasons.toSorted()).toEqual(['decided', 'decided', 'decided', 'done'])
+      const after = await findRequest(rig.db, { workspaceId, requestId: id })
+      const standing = await rig.db.selectFrom('mentorships').selectAll().execute()
+      expect(standing).toHaveLength(after?.outcome === 'accepted' ? 1 : 0)
+    }
+  })
+
+  test('yes and taking it back: one of them stands, and no place is lost', async () => {
+    const won = new Set<string>()
+    for (let round = 0; round < 20; round += 1) {
+      await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+      const id = await requested('UMENTEE0')
+      const racers = [() => yes(id), () => back(id, 'UMENTEE0')]
+      if (round % 2) racers.reverse()
+      const reasons = (await Promise.all(racers.map((race) => race()))).map(reasonOf)
+      expect(reasons.toSorted()).toEqual(['decided', 'done'])
+      const after = await findRequest(rig.db, { workspaceId, requestId: id })
+      won.add(String(after?.outcome))
+      const standing = await rig.db.selectFrom('mentorships').selectAll().execute()
+      expect(standing).toHaveLength(after?.outcome === 'accepted' ? 1 : 0)
+    }
+    expect([...won].every((outcome) => ['accepted', 'withdrawn'].includes(outcome))).toBe(true)
+  })
+
+  test('three requests of one person to three mentors: two stand', async () => {
+    const mentors = ['UGRACE', 'ULINUS', 'UMENTEE9', 'UMENTEE8']
+    const reasons = (await Promise.all(mentors.map((id) => request('UMENTEE0', id)))).map(reasonOf)
+    expect(reasons.toSorted()).toEqual(['done', 'done', 'too many', 'too many'])
+  })
+
+  test('two who ask each other don’t wait for each other', async () => {
+    const results = await Promise.all([request('UGRACE', 'ULINUS'), request('ULINUS', 'UGRACE')])
+    expect(results.map(reasonOf)).toEqual(['done', 'done'])
+  })
+
+  test('two questions: one is asked', async () => {
+    const id = await requested('UMENTEE0')
+    const me = await person('UGRACE')
+    const asks = [1, 2, 3].map((n) =>
+      rig.db
+        .transaction()
+        .execute((trx) => ask(trx, { workspaceId, requestId: id }, me, `Question ${n}?`, NOW)),
+    )
+    const reasons = (await Promise.all(asks)).map(reasonOf)
+    expect(reasons.toSorted()).toEqual(['done', 'waits for an answer', 'waits for an answer'])
+  })
+
+  test('a place on the waitlist, taken twice, is one', async () => {
+    const id = await requested('UMENTEE0')
+    await no(id)
+    const me = await person('UMENTEE0')
+    const take = () =>
+      rig.db.transaction().execute((trx) => takePlace(trx, { workspaceId, requestId: id }, me, NOW))
+    expect((await Promise.all([take(), take()])).map(reasonOf).toSorted()).toEqual(['done', 'not offered'])
+  })
+})
+
+test('whatever the two do in whatever order and at once, nobody has more mentees than room, and one outcome stands', async () => {
+  const deed = fc.tuple(fc.constantFrom('yes', 'no', 'back'), fc.integer({ min: 0, max: 4 }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(deed, { minLength: 4, maxLength: 14 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (deeds, capacity) => {
+        await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+        await rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
+        const ids: string[] = []
+        for (const { id } of MENTEES.slice(0, 5)) ids.push(await requested(id))
+        await Promise.all(
+          deeds.map(([what, at]) => {
+            const id = ids[at] ?? ''
+            if (what === 'back') return back(id, `UMENTEE${at}`)
+            return what === 'yes' ? yes(id) : no(id)
+          }),
+        )
+        const standing = await rig.db.selectFrom('mentorships').select('mentee_id').execute()
+        const accepted = await rig.db
+          .selectFrom('requests')
+          .select('mentee_id')
+          .where('outcome', '=', 'accepted')
+          .execute()
+        expect(standing.length).toBeLessThanOrEqual(capacity)
+        expect(accepted.map((row) => row.mentee_id).toSorted()).toEqual(
+          standing.map((row) => row.mentee_id).toSorted(),
+        )
+      },
+    ),
+    { numRuns: 15 },
+  )
+})
