@@ -10,7 +10,7 @@ export type Traveller = {
   countUnfinished(): Promise<number>
 }
 
-/** The daily refresh and the like are given a chance this often, though nothing is due. */
+/** Left out, the daily refresh and the like are given a chance this often, though nothing is due. */
 const STRIDE = Temporal.Duration.from({ hours: 6 })
 const LOOK_EVERY_MS = 5
 
@@ -19,6 +19,7 @@ export async function travelTo(
   traveller: Traveller,
   databaseUrl: string,
   until: Temporal.Instant,
+  stride: Temporal.Duration = STRIDE,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -31,7 +32,7 @@ export async function travelTo(
       if (Temporal.Instant.compare(now, until) >= 0) return
       // What wants a look now gets it a minute later. When that didn't help (the kill switch), time goes on.
       isWaiting = !isWaiting && (await wantsALook(client, now))
-      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, until)
+      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, until, stride)
       await traveller.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
     }
   } finally {
@@ -55,6 +56,7 @@ async function nextStop(
   client: pg.Client,
   now: Temporal.Instant,
   until: Temporal.Instant,
+  stride: Temporal.Duration,
 ): Promise<Temporal.Instant> {
   const { rows } = await client.query<{ at: string | null }>(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
@@ -65,6 +67,6 @@ async function nextStop(
     [now.toString()],
   )
   const stop = rows[0]?.at
-  const candidates = [until, now.add(STRIDE), ...(stop ? [Temporal.Instant.from(stop)] : [])]
+  const candidates = [until, now.add(stride), ...(stop ? [Temporal.Instant.from(stop)] : [])]
   return candidates.sort(Temporal.Instant.compare)[0] ?? until
 }

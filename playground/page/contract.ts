@@ -63,7 +63,7 @@ export type PageMessage = z.output<typeof message>
 
 const conversation = z.object({
   id: z.string(),
-  kind: z.enum(['channel', 'dm', 'app']),
+  kind: z.enum(['channel', 'dm', 'group', 'app']),
   name: z.string(),
   /** Of a direct message: the other person. */
   personId: z.string().nullable(),
@@ -136,7 +136,7 @@ export type InspectorState = z.output<typeof inspector>
 export const EVENTS = { world, mine, inspector } as const
 
 const elementAddress = z.object({ blockId: z.string(), actionId: z.string() })
-const skip = z.enum(['hour', 'day', 'week', 'four weeks', 'next nudge'])
+const skip = z.enum(['hour', 'day', 'week', 'next nudge'])
 export type Skip = z.output<typeof skip>
 
 /** What somebody does: `POST /playground/do`. */

@@ -10,6 +10,10 @@ export class Conversations {
   private readonly personByDm = new Map<string, string>()
   private readonly groups = new Map<string, readonly string[]>()
   private readonly arrivals = new Map<string, Temporal.Instant>()
+  /** Of messages that were brought back: emulate has them without. */
+  private readonly filesOfOld = new Map<string, JsonObject[]>()
+  /** Told of each message of the app's. */
+  onMessage: (channel: string, ts: string) => void = () => {}
   private readonly upstream: Upstream
   private readonly clock: WorkspaceClock
   private readonly bot: Bot
@@ -47,21 +51,34 @@ export class Conversations {
     return [...this.groups].flatMap(([channel, people]) => (people.includes(personId) ? [channel] : []))
   }
 
-  /** The DMs that are known, by person. */
-  knownDms(): [personId: string, channel: string][] {
-    return [...this.dmByPerson]
+  /** The app's conversations that are known: DMs of one person, and of several. */
+  known(): { people: readonly string[]; channel: string }[] {
+    const dms = [...this.dmByPerson].map(([person, channel]) => ({ people: [person], channel }))
+    return [...dms, ...[...this.groups].map(([channel, people]) => ({ people, channel }))]
   }
 
-  /** Opens a person's DM again under the id that it had before. */
-  async reopenDm(personId: string, channel: string): Promise<void> {
-    this.upstream.know(channel, await this.dmOf(personId))
-    this.learnDm(personId, channel)
+  /** The people in one of the app's conversations. */
+  peopleIn(channel: string): readonly string[] {
+    const person = this.personByDm.get(channel)
+    return this.groups.get(channel) ?? (person === undefined ? [] : [person])
   }
 
-  /** Gives a message of before the `ts` and the arrival that it had. */
-  restamp(ts: string, theirTs: string, at: Temporal.Instant): void {
+  /** Opens a conversation of the app's again under the id that it had before. */
+  async reopen(people: readonly string[], channel: string): Promise<void> {
+    const answer = await this.upstream.call('conversations.open', { users: people.join(',') }, this.bot.token)
+    const theirs = str(obj(answer, 'channel'), 'id')
+    if (theirs === undefined) throw new Error(`A conversation can't be opened again: ${str(answer, 'error')}`)
+    this.upstream.know(channel, theirs)
+    const [first, ...others] = people
+    if (others.length > 0) this.learnGroup(people, channel)
+    else if (first !== undefined) this.learnDm(first, channel)
+  }
+
+  /** Gives a message of before the `ts`, the arrival and the files that it had. */
+  restamp(ts: string, theirTs: string, at: Temporal.Instant, files: JsonObject[]): void {
     this.upstream.know(ts, theirTs)
     this.arrivals.set(ts, at)
+    if (files.length > 0) this.filesOfOld.set(ts, files)
   }
 
   /** The person behind a `U…` id or a DM's id. */
@@ -70,10 +87,11 @@ export class Conversations {
   }
 
   /** Gives a message that emulate just stamped a `ts` in workspace time. */
-  stamp(theirTs: string): string {
+  stamp(theirTs: string, channel: string): string {
     const ts = this.clock.nextTs()
     this.upstream.know(ts, theirTs)
     this.arrivals.set(ts, this.clock.now())
+    this.onMessage(channel, ts)
     return ts
   }
 
@@ -107,7 +125,7 @@ export class Conversations {
     const ts = str(message, 'ts') ?? ''
     const metadata = obj(message, 'metadata')
     const threadTs = str(message, 'thread_ts')
-    const files = objs(message, 'files')
+    const files = this.filesOfOld.get(ts) ?? objs(message, 'files')
     return {
       ts,
       channel,

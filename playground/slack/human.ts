@@ -101,14 +101,17 @@ export class Human {
 
   /** The messages between the app and this person, oldest first. */
   async dms(): Promise<Message[]> {
-    return this.messagesIn(await this.rig.conversations.dmOf(this.id))
+    return this.messagesIn(await this.dmId())
+  }
+
+  /** The group DMs of the app with this person and others. */
+  groupDmIds(): string[] {
+    return this.rig.conversations.groupsOf(this.id)
   }
 
   /** The messages of the app in group DMs with this person, oldest first. */
   async groupDms(): Promise<Message[]> {
-    const { conversations } = this.rig
-    const channels = conversations.groupsOf(this.id)
-    const groups = await Promise.all(channels.map((channel) => this.messagesIn(channel)))
+    const groups = await Promise.all(this.groupDmIds().map((channel) => this.messagesIn(channel)))
     return groups.flat()
   }
 

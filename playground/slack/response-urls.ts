@@ -102,7 +102,7 @@ export class ResponseUrls {
   private async postInChannel(channel: string, args: Args): Promise<Responded> {
     const answer = await this.parts.upstream.call('chat.postMessage', { ...args, channel })
     const ts = str(answer, 'ts')
-    if (ts !== undefined) this.parts.conversations.stamp(ts)
+    if (ts !== undefined) this.parts.conversations.stamp(ts, channel)
     return asResponse(answer)
   }
 }

@@ -12,6 +12,8 @@ const message = z.object({
   blocks: z.array(json),
   metadata: json.exactOptional(),
   edited: z.boolean(),
+  /** What they were called; what was in them is gone. */
+  files: z.array(json).exactOptional(),
 })
 const ephemeral = message.extend({ person: z.string(), channel: z.string() })
 
@@ -19,17 +21,22 @@ const ephemeral = message.extend({ person: z.string(), channel: z.string() })
 export const savedSlack = z.object({
   now: z.string(),
   stamps: z.number(),
-  dms: z.array(z.object({ person: z.string(), channel: z.string(), messages: z.array(message) })),
+  /** DMs of the app with one person, or with several. */
+  dms: z.array(z.object({ people: z.array(z.string()), channel: z.string(), messages: z.array(message) })),
   ephemerals: z.array(ephemeral),
   homes: z.array(z.object({ person: z.string(), view: json })),
 })
 export type SavedSlack = z.output<typeof savedSlack>
 
 export async function saveSlack({ clock, conversations, inboxes, people, views }: Rig): Promise<SavedSlack> {
-  const dms = conversations.knownDms().map(async ([person, channel]) => {
+  const dms = conversations.known().map(async ({ people: members, channel }) => {
     const history = await conversations.history(channel)
     const messages = 'refusal' in history ? [] : history.messages.reverse()
-    return { person, channel, messages: messages.map((one) => keep(conversations.toMessage(channel, one))) }
+    return {
+      people: [...members],
+      channel,
+      messages: messages.map((one) => keep(conversations.toMessage(channel, one))),
+    }
   })
   const everyone = people.all()
   return {
@@ -51,8 +58,8 @@ export async function saveSlack({ clock, conversations, inboxes, people, views }
 
 export async function restoreSlack(rig: Rig, saved: SavedSlack): Promise<void> {
   const { clock, conversations, inboxes, views, bot } = rig
-  for (const { person, channel, messages } of saved.dms) {
-    await conversations.reopenDm(person, channel)
+  for (const { people, channel, messages } of saved.dms) {
+    await conversations.reopen(people, channel)
     for (const one of messages) await postAgain(rig, channel, one)
   }
   for (const { person, channel, ...one } of saved.ephemerals) {
@@ -64,7 +71,7 @@ export async function restoreSlack(rig: Rig, saved: SavedSlack): Promise<void> {
   clock.resume(saved.stamps)
 }
 
-function keep({ ts, at, text, blocks, metadata, edited }: Message): z.output<typeof message> {
+function keep({ ts, at, text, blocks, metadata, edited, files }: Message): z.output<typeof message> {
   return {
     ts,
     at: at.toString(),
@@ -72,6 +79,7 @@ function keep({ ts, at, text, blocks, metadata, edited }: Message): z.output<typ
     blocks: blocks.map(toJsonObject),
     ...(metadata ? { metadata: toJsonObject(metadata) } : {}),
     edited,
+    ...(files ? { files: files.map(toJsonObject) } : {}),
   }
 }
 
@@ -82,13 +90,13 @@ async function postAgain(
 ): Promise<void> {
   const args = {
     channel,
-    text: one.text || '(an attachment)',
+    text: one.text || ' ',
     ...(one.blocks.length > 0 ? { blocks: JSON.stringify(one.blocks) } : {}),
     ...(one.metadata ? { metadata: JSON.stringify(one.metadata) } : {}),
   }
   const answer = await upstream.call('chat.postMessage', args, bot.token)
   const theirTs = answer.ts
   if (typeof theirTs !== 'string') throw new Error(`A message can't be brought back: ${answer.error}`)
-  conversations.restamp(one.ts, theirTs, Temporal.Instant.from(one.at))
+  conversations.restamp(one.ts, theirTs, Temporal.Instant.from(one.at), one.files ?? [])
   if (one.edited) await upstream.call('chat.update', { ...args, ts: one.ts }, bot.token)
 }

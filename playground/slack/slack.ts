@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Forgery } from './app-link.ts'
 import type { Answer, Delivery, DeliveryRecord } from './delivery.ts'
 import type { FaultRule } from './faults.ts'
-import { closeServer } from './http.ts'
+import { closeServer, type HttpAnswer } from './http.ts'
 import { Human } from './human.ts'
 import { type JsonObject, toJsonObject } from './json.ts'
 import { escapeTyped, eventPayload } from './payloads.ts'
@@ -14,6 +14,12 @@ import type { SocketMode } from './socket-mode.ts'
 import type { Call } from './web-api.ts'
 
 export type EventResult = Answer & { eventId: string; attempts: number }
+
+export type Watcher = {
+  onDelivery(record: DeliveryRecord): void
+  onCall(call: Call): void
+  onMessage(channel: string, ts: string): void
+}
 
 type SlackParts = {
   url: string
@@ -168,10 +174,11 @@ export class Slack {
     return [...this.rig.link.log]
   }
 
-  /** Calls back for each request to the app and each call of the app's, once it is answered. */
-  watch(watcher: { onDelivery(record: DeliveryRecord): void; onCall(call: Call): void }): void {
+  /** Calls back for each request to the app and each call of the app's, once it is answered, and for its messages. */
+  watch(watcher: Watcher): void {
     this.rig.link.onRecord = (record) => watcher.onDelivery(record)
     this.proxy.onCall = (call) => watcher.onCall(call)
+    this.rig.conversations.onMessage = (channel, ts) => watcher.onMessage(channel, ts)
   }
 
   /** Forgets the requests and calls so far, of which a long life has many. */
@@ -180,7 +187,12 @@ export class Slack {
     this.rig.link.log.length = 0
   }
 
-  /** All that a workspace keeps, for restoreSlack. */
+  /** The people in one of the app's conversations. */
+  peopleIn(channel: string): readonly string[] {
+    return this.rig.conversations.peopleIn(channel)
+  }
+
+  /** All that a workspace keeps, for `restore`. */
   save(): Promise<SavedSlack> {
     return saveSlack(this.rig)
   }
@@ -207,6 +219,11 @@ export class Slack {
   /** Cuts every Socket Mode connection without a word. */
   cutSockets(): void {
     this.sockets.cut()
+  }
+
+  /** What is in a file that the app shared. */
+  readFile(url: string): Promise<HttpAnswer> {
+    return this.rig.upstream.readFile(url)
   }
 
   /** All messages of a conversation, oldest first, whoever may read them. */

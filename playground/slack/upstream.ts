@@ -24,12 +24,13 @@ const RIG_SCOPES = [
   'im:write',
   'im:history',
   'mpim:history',
+  'files:read',
   'channels:history',
   'groups:history',
   'users:read',
 ]
 const ID_ARGS = new Set(['channel', 'user', 'users', 'user_id', 'ts', 'thread_ts', 'message_ts', 'timestamp'])
-const IDS = /\b(?:[UD][0-9A-F]{9}|T000000001|\d{10}\.\d{6})\b/g
+const IDS = /\b(?:[UCDG][0-9A-F]{9}|T000000001|\d{10}\.\d{6})\b/g
 
 type Options = { team: Team; bot: Bot; baseUrl: string; maxPeople: number; redirectUris: readonly string[] }
 type Emulator = { url: string; close(): Promise<void> }
@@ -101,6 +102,12 @@ export class Upstream {
     body: Buffer,
   ): Promise<HttpAnswer> {
     return sendRequest({ url: `${this.url}${path}`, method, headers, body, agent: this.agent })
+  }
+
+  /** What is in a file that the app shared; its address is the `url_private` of the file. */
+  readFile(url: string): Promise<HttpAnswer> {
+    const path = new URL(url).pathname
+    return this.forward('GET', path, { authorization: `Bearer ${RIG_TOKEN}` }, Buffer.alloc(0))
   }
 
   translateAnswer(text: string): JsonObject {

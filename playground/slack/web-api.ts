@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { checkMessage, refuse } from './app-messages.ts'
 import { pageOf } from './conversations.ts'
-import { type Json, type JsonObject, obj, str } from './json.ts'
+import { type Json, type JsonObject, obj, objs, str } from './json.ts'
 import { slackUser } from './people-registry.ts'
 import type { Rig } from './rig.ts'
 import type { SocketMode } from './socket-mode.ts'
@@ -42,6 +42,7 @@ export class WebApi {
       'chat.postMessage': (args, token) => this.postMessage(args, token),
       'chat.postEphemeral': (args, token) => this.postEphemeral(args, token),
       'chat.update': (args, token) => this.updateMessage(args, token),
+      'files.completeUploadExternal': (args, token) => this.completeUpload(args, token),
       'conversations.history': (args, token) => this.history(args, token),
       'conversations.open': (args, token) => this.openConversation(args, token),
     }
@@ -135,7 +136,7 @@ export class WebApi {
     if (theirTs === undefined || channel === undefined) return answer
     const to = args.channel ?? ''
     if (conversations.personIn(to) === to) conversations.learnDm(to, channel)
-    const ts = conversations.stamp(theirTs)
+    const ts = conversations.stamp(theirTs, channel)
     const message = conversations.complete({ ...obj(answer, 'message'), ts })
     const person = conversations.personIn(channel)
     if (person !== undefined) inboxes.of(person).newDms.put(conversations.toMessage(channel, message))
@@ -150,6 +151,14 @@ export class WebApi {
     const message = obj(answer, 'message')
     if (message === undefined) return answer
     return withWarnings({ ...answer, message: conversations.complete(message) }, checked.warnings)
+  }
+
+  /** Each share of a file is a message, which gets its stamp in workspace time. */
+  private async completeUpload(args: Args, token: string): Promise<JsonObject> {
+    const { upstream, conversations } = this.rig
+    const answer = await upstream.call('files.completeUploadExternal', args, token)
+    for (const { channel, ts } of objs(answer, 'files').flatMap(sharesOf)) conversations.stamp(ts, channel)
+    return upstream.translateAnswer(JSON.stringify(answer))
   }
 
   private postEphemeral(args: Args, token: string): JsonObject {
@@ -208,4 +217,13 @@ function withWarnings(answer: JsonObject, warnings: readonly string[]): JsonObje
   const list: Json[] = [...warnings]
   if (list.length === 0) return answer
   return { ...answer, warning: warnings.join(','), response_metadata: { warnings: list } }
+}
+
+/** Where a file was shared: a message each. */
+function sharesOf(file: JsonObject): { channel: string; ts: string }[] {
+  const shares = obj(file, 'shares')
+  const byChannel = { ...obj(shares, 'private'), ...obj(shares, 'public') }
+  return Object.keys(byChannel).flatMap((channel) =>
+    objs(byChannel, channel).map((share) => ({ channel, ts: str(share, 'ts') ?? '' })),
+  )
 }

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Stage, startStage } from './support.ts'
 
+/** One visit, from the first look to the answered nudge: each test goes on where the one before ended. */
 let stage: Stage
 beforeAll(async () => {
   stage = await startStage()
 }, 60_000)
 afterAll(() => stage.stop())
-beforeEach(() => stage.startAgain())
 
 test('a first visit shows a nudge, and three steps that can be closed for good', async () => {
   const grace = await stage.open('UGRACE')
@@ -20,17 +20,6 @@ test('a first visit shows a nudge, and three steps that can be closed for good',
   expect(grace.problems).toEqual([])
 })
 
-test('a press on Talked today changes the message and Home', async () => {
-  const grace = await stage.open('UGRACE')
-  await grace.press('Talked today')
-  await grace.sees('Logged. Next on Mon 30 Nov.')
-  await grace.picture('answered')
-  await grace.page.getByRole('tab', { name: 'Home' }).click()
-  await grace.sees('on rhythm, next on Mon 30 Nov')
-  await grace.picture('home')
-  expect(grace.problems).toEqual([])
-})
-
 test('a mentee is added by command, and reads of it in her own messages alone', async () => {
   const grace = await stage.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @mei every 2 weeks')
@@ -39,6 +28,7 @@ test('a mentee is added by command, and reads of it in her own messages alone', 
   await grace.picture('only-you')
   await grace.act('Mei Tanaka')
   await grace.sees('Grace said yes to you')
+  await grace.picture('mentee')
   await grace.goTo('general')
   await grace.sees('I’ll bring cake 🍰')
   expect(await grace.page.getByText('You said yes to').count()).toBe(0)
@@ -55,23 +45,26 @@ test('the log form refuses a day to come on its field, keeps what was written, a
   await grace.picture('field-error')
   expect(await when.getAttribute('aria-invalid')).toBe('true')
   expect(await grace.form.getByLabel('Worth remembering').inputValue()).toBe('Ask about the talk in spring')
-  await when.fill('2026-11-15')
+  await when.fill('2026-11-14')
   await grace.press('Log it')
   await grace.form.waitFor({ state: 'hidden' })
-  await grace.sees('Logged.')
-  await grace.goTo('general')
-  await grace.type('/mentor list')
-  await grace.sees('last in touch yesterday')
+  await grace.sees('Logged. Next on Sat 28 Nov.')
+  expect(grace.problems).toEqual([])
 })
 
-test('a skipped week tells what happened in it, and the nudge that came is there', async () => {
+test('a skipped week tells what came, and a press on Talked today changes the message and Home', async () => {
   const grace = await stage.open('UGRACE')
-  await grace.press('Talked today')
-  await grace.sees('Logged. Next on')
   await grace.press('+1 week')
   await grace.sees('Mon 23 Nov 09:00: nudge to Grace')
-  await grace.sees('Time for a word with Ben')
+  await grace.sees('Time for a word with 2 people')
   await grace.picture('skipped')
+  await grace.lastMessage.getByRole('button', { name: 'Talked today' }).first().click()
+  await grace.lastMessage.getByText('Logged.').waitFor()
+  await grace.picture('answered')
+  await grace.page.getByRole('tab', { name: 'Home' }).click()
+  await grace.sees('You mentor 3 of 4')
+  await grace.sees('last in touch today')
+  await grace.picture('home')
 })
 
 test('settings are changed by form and stay changed', async () => {
@@ -91,7 +84,7 @@ test('settings are changed by form and stay changed', async () => {
   expect(await grace.form.getByLabel('Friday').isChecked()).toBe(false)
   expect(await grace.form.getByLabel('Thursday').isChecked()).toBe(true)
   expect(await grace.form.getByLabel('At most one nudge').inputValue()).toBe('14')
-  await grace.page.keyboard.press('Escape')
+  await grace.press('Close')
   await grace.form.waitFor({ state: 'hidden' })
 })
 
@@ -101,4 +94,15 @@ test('while away, no nudge comes', async () => {
   await grace.sees('Rest well')
   await grace.press('+1 week')
   await grace.sees('Nothing was due, so the app kept quiet.')
+})
+
+test('“Start again” asks first, and then it is the first visit again', async () => {
+  const grace = await stage.open('UGRACE')
+  await grace.press('Start again')
+  await grace.form.getByRole('button', { name: 'Keep it' }).click()
+  await grace.sees('Mon 30 Nov 2026, 09:00')
+  await grace.press('Start again')
+  await grace.form.getByRole('button', { name: 'Start again' }).click()
+  await grace.sees('Mon 16 Nov 2026, 09:00')
+  await grace.sees('Read Grace’s nudge, and press')
 })

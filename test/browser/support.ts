@@ -10,8 +10,17 @@ const PATIENCE_MS = 10_000
 
 export type Stage = {
   readonly playground: PageProcess
-  /** Somebody opens the page, in a browser of their own; `conversation` as in the page's address. */
-  open(personId: string, conversation?: string, options?: BrowserContextOptions): Promise<Somebody>
+  /**
+   * Somebody opens the page, in a browser of their own; `conversation` as in the page's address,
+   * `address` that of another playground; `prepare` does something before the page is loaded.
+   */
+  open(
+    personId: string,
+    conversation?: string,
+    options?: BrowserContextOptions,
+    address?: string,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<Somebody>
   /** A new world, as on the first visit. */
   startAgain(): Promise<void>
   stop(): Promise<void>
@@ -22,8 +31,13 @@ export async function startStage(): Promise<Stage> {
   const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
   return {
     playground,
-    open: (personId, conversation = 'app', options = {}) =>
-      openAs(browser, `${playground.address}/#/${personId}/${conversation}`, options),
+    open: (
+      personId,
+      conversation = 'app',
+      options = {},
+      address = playground.address,
+      prepare = async () => {},
+    ) => openAs(browser, `${address}/#/${personId}/${conversation}`, options, prepare),
     async startAgain() {
       for (const context of browser.contexts()) await context.close()
       await doThere(playground, { do: 'start again' })
@@ -63,7 +77,12 @@ export type Somebody = {
   picture(name: string): Promise<void>
 }
 
-async function openAs(browser: Browser, address: string, options: BrowserContextOptions): Promise<Somebody> {
+async function openAs(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions,
+  prepare: (page: Page) => Promise<void>,
+): Promise<Somebody> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
@@ -72,6 +91,7 @@ async function openAs(browser: Browser, address: string, options: BrowserContext
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })
+  await prepare(page)
   await page.goto(address)
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
   const main = page.getByRole('main')

@@ -71,7 +71,9 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
   }
   const press = (event: KeyboardEvent): void => {
     const sends = event.key === 'Enter' && !event.shiftKey
-    if (steer(event)) event.preventDefault()
+    // A command that is complete is sent, though it is suggested.
+    const isComplete = suggestions.some(({ name }) => name === text)
+    if (!(sends && isComplete) && steer(event)) event.preventDefault()
     else if (sends) {
       event.preventDefault()
       void send()

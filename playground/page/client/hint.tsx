@@ -17,8 +17,8 @@ export function Hint() {
   return (
     <section className="hint" aria-label="Try it">
       <p>
-        <strong>Welcome.</strong> A make-believe Slack with the real app in it. Grace mentors Ana and Ben, and
-        it is time for a word. On the left you can act as anybody.
+        <strong>Welcome.</strong> A make-believe Slack with the real app in it. Grace mentors Ana and Ben; it
+        is time for a word. Act as anybody on the left.
       </p>
       <ol>
         <li>

@@ -62,6 +62,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
 function Beginning({ conversation: { kind, name } }: { conversation: Conversation }) {
   const words = {
     channel: `This is the very beginning of #${name}.`,
+    group: `This conversation is between you, ${name} and the app.`,
     dm: `This conversation is just between you and ${name}.`,
     app: `This is where ${name} writes to you. Nobody else sees it.`,
   }

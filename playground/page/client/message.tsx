@@ -69,14 +69,16 @@ function OnlyYou({ ts }: { ts: string }) {
 }
 
 function File({ file }: { file: JsonObject }) {
+  const { me } = usePage()
   const size = Number(file.size) || 0
+  const query = new URLSearchParams({ as: me.id, id: str(file, 'id') ?? '' })
   return (
-    <p className="message-file">
+    <a className="message-file" href={`/playground/file?${query}`} download>
       <span className="message-file-kind">{(str(file, 'filetype') ?? 'file').slice(0, 4)}</span>
       <span>
         <strong>{str(file, 'title') ?? str(file, 'name') ?? 'A file'}</strong>
         <small>{size > 0 ? `${Math.max(1, Math.round(size / 1024))} kB` : str(file, 'name')}</small>
       </span>
-    </p>
+    </a>
   )
 }

@@ -19,7 +19,7 @@ export function Sidebar() {
         </p>
       </header>
       <Group title="Channels" conversations={of('channel')} />
-      <Group title="Direct messages" conversations={of('dm')} />
+      <Group title="Direct messages" conversations={[...of('group'), ...of('dm')]} />
       <Group title="Apps" conversations={of('app')} />
     </nav>
   )

@@ -5,7 +5,9 @@ export type Written = z.output<typeof written>
 
 export const savedChatter = z.object({
   messages: z.record(z.string(), z.array(written)),
+  /** The stamps of the app's messages, by conversation. */
   arrived: z.record(z.string(), z.array(z.string())),
+  /** By person, then by conversation. */
   lastRead: z.record(z.string(), z.record(z.string(), z.string())),
 })
 export type SavedChatter = z.output<typeof savedChatter>
@@ -31,9 +33,9 @@ export class Chatter {
     return this.kept.messages[conversation] ?? []
   }
 
-  /** A message of the app's reached this person. */
-  arrive(personId: string, ts: string): void {
-    this.kept.arrived[personId] = [...(this.kept.arrived[personId] ?? []), ts]
+  /** A message of the app's came. */
+  arrive(conversation: string, ts: string): void {
+    this.kept.arrived[conversation] = [...(this.kept.arrived[conversation] ?? []), ts]
   }
 
   /** The person has seen all up to `ts`. */
@@ -46,15 +48,11 @@ export class Chatter {
     return this.kept.lastRead[personId]?.[conversation] ?? ''
   }
 
-  /** How many messages of the app's the person hasn't seen yet. */
-  unreadFromApp(personId: string, conversation: string): number {
-    const seen = this.lastRead(personId, conversation)
-    return (this.kept.arrived[personId] ?? []).filter((ts) => ts > seen).length
-  }
-
+  /** How many messages of the app's and of other people the person hasn't seen yet. */
   unread(personId: string, conversation: string): number {
-    const seen = this.lastRead(personId, conversation)
-    return this.messagesIn(conversation).filter(({ ts, userId }) => ts > seen && userId !== personId).length
+    const others = this.messagesIn(conversation).filter(({ userId }) => userId !== personId)
+    const stamps = [...others.map(({ ts }) => ts), ...(this.kept.arrived[conversation] ?? [])]
+    return stamps.filter((ts) => ts > this.lastRead(personId, conversation)).length
   }
 }
 

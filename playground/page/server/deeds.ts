@@ -89,7 +89,7 @@ async function press(world: World, human: Human, deed: Of<'press'>): Promise<Out
 async function findPlace(human: Human, where: Of<'press'>['where']): Promise<Where | undefined> {
   if (where === 'home') return 'home'
   if (where === 'modal') return 'view'
-  const messages = [...(await human.dms()), ...human.ephemerals()]
+  const messages = [...(await human.dms()), ...(await human.groupDms()), ...human.ephemerals()]
   return messages.find(({ ts }) => ts === where.ts)
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createServer as createVite, type Plugin, type ViteDevServer } from 'vite'
 import { z } from 'zod'
 import { readBody, sendJson } from '../../slack/http.ts'
-import { parseJson } from '../../slack/json.ts'
+import { parseJson, str } from '../../slack/json.ts'
 import { deed } from '../contract.ts'
 import type { Playground } from './playground.ts'
 
@@ -71,6 +71,8 @@ async function route(
       const detail = playground.current.traffic.detail(Number(url.searchParams.get('id')))
       return detail ? sendJson(response, 200, detail) : sendJson(response, 404, { error: 'That is gone' })
     }
+    case '/playground/file':
+      return sendFile(playground, url.searchParams, response)
     case '/playground/do':
       return takeDeed(playground, request, response)
     default:
@@ -94,6 +96,29 @@ async function takeDeed(
     // What a person can't do (the form is gone, the option isn't offered) is told in words.
     sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** A file in a message that this person sees. */
+async function sendFile(
+  { current }: Playground,
+  query: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> {
+  const human = current.slack.as(query.get('as') ?? '')
+  const files = [...(await human.dms()), ...(await human.groupDms())].flatMap(
+    (message) => message.files ?? [],
+  )
+  const file = files.find(({ id }) => id === query.get('id'))
+  const { status, body } = await current.slack.readFile(str(file, 'url_private') ?? '/')
+  if (file === undefined || status !== 200)
+    return sendJson(response, 404, {
+      error: 'This file is gone: files do not outlive a restart of the playground.',
+    })
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(str(file, 'name') ?? 'file')}`,
+  })
+  response.end(body)
 }
 
 export function isLocal(host: string | undefined): boolean {

@@ -16,6 +16,7 @@ export class Playground {
   private readonly postgresUrl: string
   private readonly file: string
   private saving: NodeJS.Timeout | null = null
+  private saved: Promise<void> = Promise.resolve()
 
   private constructor(world: World, postgresUrl: string, file: string) {
     this.world = world
@@ -73,7 +74,14 @@ export class Playground {
     }, SAVE_AFTER_MS)
   }
 
-  private async save(): Promise<void> {
+  /** One after the other, so that an older state never comes last. */
+  private save(): Promise<void> {
+    const saved = this.saved.catch(() => {}).then(() => this.write())
+    this.saved = saved
+    return saved
+  }
+
+  private async write(): Promise<void> {
     const text = JSON.stringify(await this.world.save())
     await mkdir(dirname(this.file), { recursive: true })
     const draft = `${this.file}.${process.pid}`

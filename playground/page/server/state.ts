@@ -31,54 +31,56 @@ export async function worldState(world: World): Promise<WorldState> {
 
 async function personState(world: World, member: World['cast'][number]): Promise<PagePerson> {
   const { id, name: handle, realName: name, title, tz: zone } = member
-  const fromApp = world.chatter.unreadFromApp(id, await world.slack.as(id).dmId())
-  const fromPeople = world.cast
-    .filter((other) => other.id !== id)
-    .map((other) => world.chatter.unread(id, dmBetween(id, other.id)))
-  return { id, handle, name, title, zone, unread: fromPeople.reduce((sum, count) => sum + count, fromApp) }
+  const places = (await placesOf(world, id)).filter(({ kind }) => kind !== 'channel')
+  const unread = places.reduce((sum, place) => sum + world.chatter.unread(id, place.id), 0)
+  return { id, handle, name, title, zone, unread }
 }
 
 /** What one person alone sees. */
 export async function mineState(world: World, personId: string): Promise<Mine> {
   const human = world.slack.as(personId)
-  const ephemerals = human.ephemerals()
-  const shownIn = (conversation: Omit<Conversation, 'messages' | 'unread'>, messages: PageMessage[]) => ({
-    ...conversation,
-    unread: countUnread(world, personId, conversation.id, messages),
-    messages: [
-      ...messages,
-      ...ephemerals.filter(({ channel }) => channel === conversation.id).map(fromApp),
-    ].sort(byTs),
-  })
-  const written = (id: string) => world.chatter.messagesIn(id).map(fromPerson)
-  const channels = CHANNELS.map(({ id, name, topic }) =>
-    shownIn({ id, kind: 'channel', name, personId: null, topic }, written(id)),
-  )
-  const dms = world.cast.flatMap((other) => {
-    if (other.id === personId) return []
-    const id = dmBetween(personId, other.id)
-    return [
-      shownIn({ id, kind: 'dm', name: other.realName, personId: other.id, topic: other.title }, written(id)),
-    ]
-  })
-  const app = {
-    id: await human.dmId(),
-    kind: 'app',
-    name: world.manifest.name,
-    personId: null,
-    topic: '',
-  } as const
+  const fromTheApp = [...(await human.dms()), ...(await human.groupDms()), ...human.ephemerals()]
+  const places = await placesOf(world, personId)
   return {
     personId,
-    conversations: [...channels, ...dms, shownIn(app, (await human.dms()).map(fromApp))],
+    conversations: places.map((place) => ({
+      ...place,
+      unread: world.chatter.unread(personId, place.id),
+      messages: [
+        ...world.chatter.messagesIn(place.id).map(fromPerson),
+        ...fromTheApp.filter(({ channel }) => channel === place.id).map(fromApp),
+      ].sort(byTs),
+    })),
     home: human.home === undefined ? null : viewState(human.home),
     modals: human.views.map(viewState),
   }
 }
 
-function countUnread(world: World, personId: string, conversation: string, messages: PageMessage[]): number {
-  const seen = world.chatter.lastRead(personId, conversation)
-  return messages.filter(({ ts, userId }) => ts > seen && userId !== personId).length
+type Place = Omit<Conversation, 'messages' | 'unread'>
+
+/** All conversations of one person. */
+async function placesOf(world: World, personId: string): Promise<Place[]> {
+  const others = world.cast.filter(({ id }) => id !== personId)
+  const human = world.slack.as(personId)
+  return [
+    ...CHANNELS.map(({ id, name, topic }): Place => ({ id, kind: 'channel', name, personId: null, topic })),
+    ...others.map(
+      (other): Place => ({
+        id: dmBetween(personId, other.id),
+        kind: 'dm',
+        name: other.realName,
+        personId: other.id,
+        topic: other.title,
+      }),
+    ),
+    ...human.groupDmIds().map((id): Place => {
+      const members = others.filter((other) => world.slack.peopleIn(id).includes(other.id))
+      const names = members.map(({ realName }) => realName.split(' ')[0])
+      const topic = `You, ${names.join(', ')} and ${world.manifest.name}`
+      return { id, kind: 'group', name: names.join(', '), personId: members[0]?.id ?? null, topic }
+    }),
+    { id: await human.dmId(), kind: 'app', name: world.manifest.name, personId: null, topic: '' },
+  ]
 }
 
 function fromApp(message: Message): PageMessage {

@@ -99,12 +99,10 @@ export class World {
       },
       onCall(call) {
         traffic.addCall(call)
-        const { ok, ts } = call.answer
-        if (call.method === 'chat.postMessage' && ok === true && call.user && typeof ts === 'string')
-          chatter.arrive(call.user, ts)
         slack.clearTraffic()
         onChange()
       },
+      onMessage: (channel, ts) => chatter.arrive(channel, ts),
     })
     // The app's end is no trouble when it was asked for.
     const state = { isStopped: false }

@@ -1,0 +1,73 @@
+/**
+ * How long people wait in the playground: `node bench/playground.ts`, with a Chromium.
+ * Ready after the command; from a click to the changed message; four weeks with twenty people.
+ */
+import { Temporal } from 'temporal-polyfill'
+import { startChromium } from '../playground/page/chromium.ts'
+import { startPageProcess } from '../playground/page/page-process.ts'
+import type { CastMember } from '../playground/page/server/cast.ts'
+import { skip } from '../playground/page/server/time.ts'
+import { World } from '../playground/page/server/world.ts'
+import { settle } from '../playground/time-travel.ts'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+
+const CLICKS = 5
+const PEOPLE = 20
+
+await measurePage()
+await measureFourWeeks()
+
+async function measurePage(): Promise<void> {
+  const browser = await startChromium()
+  const started = performance.now()
+  const playground = await startPageProcess()
+  report('listening after the command', started, 5_000)
+  const page = await browser.newPage()
+  await page.goto(playground.address)
+  await page.getByText('Time for a word with').waitFor()
+  report('the first page drawn, after the command', started, 5_000)
+  for (let click = 0; click < CLICKS; click += 1) {
+    if (click > 0) {
+      await page.getByRole('button', { name: 'Start again' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Start again' }).click()
+    }
+    const button = page.getByRole('button', { name: 'Talked today', exact: true })
+    await button.waitFor()
+    const clicked = performance.now()
+    await button.click()
+    await page.getByText('Logged. Next on').waitFor()
+    report('from a click to the changed message', clicked, 500)
+  }
+  await browser.close()
+  await playground.remove()
+}
+
+/** Everybody mentors the next one, weekly: twenty mentors, who are nudged each week. */
+async function measureFourWeeks(): Promise<void> {
+  const postgres = await startTemporaryPostgres()
+  const cast = Array.from({ length: PEOPLE }, (_, index): CastMember => {
+    const name = `person${index}`
+    return { id: `U${index}`, name, realName: name, tz: 'Europe/Berlin', title: '' }
+  })
+  const start = Temporal.Instant.from('2026-11-02T08:00Z')
+  const world = await World.start({ postgresUrl: postgres.url, cast, start })
+  for (const [index, { id }] of cast.entries()) {
+    await world.slack.as(id).command(`/mentor add @person${(index + 1) % PEOPLE} weekly`)
+    await settle(world.app)
+  }
+  const began = performance.now()
+  let nudges = 0
+  for (let week = 0; week < 4; week += 1) {
+    const trouble = await skip(world, 'week')
+    if (trouble !== null) throw new Error(trouble)
+    nudges += world.happenings?.filter(({ what }) => what === 'nudge to').length ?? 0
+  }
+  report(`four weeks with ${PEOPLE} people and ${nudges} nudges`, began, 5_000)
+  await world.stop()
+  await postgres.stop()
+}
+
+function report(what: string, since: number, wantedMs: number): void {
+  const ms = Math.round(performance.now() - since)
+  process.stdout.write(`${what}: ${ms} ms${ms > wantedMs ? `, wanted ${wantedMs}` : ''}\n`)
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Stage, startStage } from './support.ts'
+
+/** Several people at once, each in a tab of their own. */
+let stage: Stage
+beforeAll(async () => {
+  stage = await startStage()
+}, 60_000)
+afterAll(() => stage.stop())
+
+test('two people in two tabs see what the other does, each in their own words', async () => {
+  const [grace, ana] = await Promise.all([stage.open('UGRACE', 'app/home'), stage.open('UANA')])
+  await ana.sees('Grace said yes to you')
+  await ana.page.getByRole('tab', { name: 'Home' }).click()
+  await ana.sees('Your mentor')
+  await ana.press('Talked today')
+  await ana.sees('last in touch today')
+  await grace.sees('on rhythm, next on Mon 30 Nov')
+  await ana.picture('mentee-home')
+  expect(await ana.page.getByText('caching').count()).toBe(0)
+  expect([...grace.problems, ...ana.problems]).toEqual([])
+})
+
+test('people write to each other, and see that something is new', async () => {
+  const [grace, ana] = await Promise.all([stage.open('UGRACE'), stage.open('UANA', 'D-UANA-UGRACE')])
+  await ana.sees('Take your time.')
+  await ana.type('The pages are *done*, @grace :tada:')
+  await ana.lastMessage.getByText('🎉').waitFor()
+  const sidebar = grace.page.getByRole('navigation', { name: 'Conversations' })
+  await sidebar.getByRole('button', { name: 'Ana Pereira 1 unread' }).click()
+  await grace.lastMessage.getByText('@Grace').waitFor()
+  expect(await grace.lastMessage.locator('strong').last().textContent()).toBe('done')
+  await sidebar.getByRole('button', { name: 'Ana Pereira', exact: true }).waitFor()
+  await grace.press('Act as Linus Moreau, VP Product')
+  expect(await grace.page.getByText('The pages are').count()).toBe(0)
+})
+
+test('a command and a mention are completed by keys alone', async () => {
+  const grace = await stage.open('UGRACE', 'C000000002')
+  const field = grace.page.getByRole('combobox')
+  await field.pressSequentially('/me')
+  await grace.page.getByRole('option', { name: '/mentor' }).waitFor()
+  await field.press('Tab')
+  await field.pressSequentially('log @')
+  await grace.page.getByRole('option', { name: 'Ana Pereira' }).waitFor()
+  await grace.picture('suggestions')
+  await field.press('ArrowDown')
+  await field.press('ArrowDown')
+  await field.press('ArrowDown')
+  await field.press('Enter')
+  expect(await field.inputValue()).toBe('/mentor log @ben ')
+  await field.pressSequentially('today by call')
+  await field.press('Enter')
+  await grace.sees('Only visible to you')
+  await grace.lastMessage.getByText('Logged').waitFor()
+  await grace.press('Dismiss')
+  await grace.page.getByText('Only visible to you').waitFor({ state: 'hidden' })
+})
+
+test('a command that nobody knows is told of, and stays to be mended', async () => {
+  const grace = await stage.open('UGRACE', 'C000000002')
+  await grace.type('/mentr')
+  await grace.sees('/mentr is not a valid command. In this workspace there is: /mentor')
+  expect(await grace.page.getByRole('combobox').inputValue()).toBe('/mentr')
+})
