@@ -68,6 +68,7 @@ test('a lost connection shows and heals, and all is as it was before', async () 
     await grace.act('Dana Levi')
     await grace.sees('Grace said yes to you')
   } finally {
-    for (const playground of playgrounds) await playground.remove()
+    for (const playground of playgrounds) await playground.stop()
+    await playgrounds[0]?.remove()
   }
 }, 60_000)

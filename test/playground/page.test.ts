@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { suggest } from '../../playground/page/client/suggest.ts'
+import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MAIN = join(ROOT, 'playground/page/main.ts')
+
+describe('who may reach the playground', () => {
+  let playground: PageProcess
+  beforeAll(async () => {
+    playground = await startPageProcess()
+  }, 60_000)
+  afterAll(() => playground.remove())
+
+  test('it listens on 127.0.0.1', () => {
+    expect(playground.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  })
+
+  test.each(['0.0.0.0', '::', '192.168.0.7'])('it refuses %s without the flag that says so', (host) => {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, '--host', host], { encoding: 'utf8' })
+    expect(status).toBe(1)
+    expect(stderr).toContain(`To listen on ${host}, say --open-to-network as well.`)
+  })
+
+  test('another web page can’t make the browser act here, nor give our address its own name', async () => {
+    const deed = JSON.stringify({ do: 'start again' })
+    const port = new URL(playground.address).port
+    const asForm = { host: `127.0.0.1:${port}`, 'content-type': 'text/plain' }
+    const fromElsewhere = { host: 'evil.example', 'content-type': 'application/json' }
+    expect(await statusOf(playground, '/playground/do', asForm, deed)).toBe(415)
+    expect(await statusOf(playground, '/playground/do', fromElsewhere, deed)).toBe(403)
+    expect(await statusOf(playground, '/playground/events?as=UGRACE', fromElsewhere)).toBe(403)
+  })
+
+  test('a deed that makes no sense changes nothing, and is answered in words', async () => {
+    const headers = { host: new URL(playground.address).host, 'content-type': 'application/json' }
+    const wrong = [
+      { do: 'fly' },
+      { do: 'submit', as: 'UGRACE', entries: {} },
+      { do: 'close form', as: 'UNOBODY' },
+    ]
+    for (const deed of wrong)
+      expect(await statusOf(playground, '/playground/do', headers, JSON.stringify(deed))).toBe(400)
+  })
+})
+
+test('production knows nothing of it', async () => {
+  const ignored = (await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n')
+  expect(ignored[0]).toBe('*')
+  expect(ignored.some((line) => line.startsWith('!playground'))).toBe(false)
+})
+
+describe('what the composer offers', () => {
+  const world = {
+    commands: [{ command: '/mentor', description: 'Your mentees', usageHint: '[log]' }],
+    people: [person('UANA', 'Ana Pereira', 'ana'), person('UBEN', 'Ben Okafor', 'ben')],
+  }
+  const offers = (text: string, caret = text.length) => suggest(text, caret, world).map((one) => one.text)
+
+  test.each([
+    ['/', ['/mentor ']],
+    ['/men', ['/mentor ']],
+    ['/x', []],
+    ['hello /', []],
+    ['@', ['@ana ', '@ben ']],
+    ['ask @OKA', ['ask @ben ']],
+    ['mail@', []],
+    ['/mentor log @a', ['/mentor log @ana ', '/mentor log @ben ']],
+  ])('after %s', (typed, offered) => {
+    expect(offers(typed)).toEqual(offered)
+  })
+
+  test('looks at what stands before the caret', () => {
+    expect(offers('@be today', 3)).toEqual(['@ben '])
+  })
+})
+
+function person(id: string, name: string, handle: string) {
+  return { id, name, handle, title: 'Engineer', zone: 'UTC', unread: 0 }
+}
+
+/** With a Host of one's own, which fetch doesn't allow. */
+function statusOf(
+  { address }: PageProcess,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<number | undefined> {
+  return new Promise((done, fail) => {
+    const asking = request(
+      `${address}${path}`,
+      { method: body === undefined ? 'GET' : 'POST', headers },
+      (answer) => {
+        answer.destroy()
+        done(answer.statusCode)
+      },
+    )
+    asking.on('error', fail)
+    asking.end(body)
+  })
+}
