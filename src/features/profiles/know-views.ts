@@ -30,7 +30,8 @@ import {
   type Sides,
 } from './rules.ts'
 
-const SIDE_MAX = 280
+/** Seven lines of a narrow column; the rest is a press away. */
+const SIDE_MAX = 140
 const TAGS_MAX = 80
 const METER_MARKS = 5
 const CHANGED = 'Said differently a year ago, and worth a talk'
@@ -105,7 +106,7 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
   const why = {
     'not known': `You don’t know this yet: ${name}.`,
     faded: `What you know of this is more than a year old: ${name}.`,
-    known: 'You know this well; perhaps there is news.',
+    known: `About ${name}; there may be more to it than you know.`,
   }[because]
   return section(
     `*A question for your next talk*\n>${question.words}\n${why}`,
