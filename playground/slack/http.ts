@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { Json } from './json.ts'
 
 export type HttpAnswer = {
@@ -15,23 +15,16 @@ type HttpRequest = {
   headers?: Record<string, string> | undefined
   body?: string | Buffer | undefined
   timeoutMs?: number | undefined
-  agent?: Agent | false | undefined
 }
 
 /** One HTTP request. Throws TimedOut after `timeoutMs`, or the network's own error. */
-export function sendRequest({
-  url,
-  method,
-  headers,
-  body,
-  timeoutMs,
-  agent,
-}: HttpRequest): Promise<HttpAnswer> {
+export function sendRequest({ url, method, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method: method ?? 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body ?? '')) },
-      agent: agent ?? false,
+      // Without keep-alive: a connection that its server has just closed would fail the next request.
+      agent: false,
     })
     const timer =
       timeoutMs === undefined

@@ -1,4 +1,3 @@
-import { Agent } from 'node:http'
 import { createEmulator } from 'emulate'
 import { type HttpAnswer, sendRequest } from './http.ts'
 import { type JsonObject, obj, objs, parseObject, str } from './json.ts'
@@ -42,7 +41,6 @@ type Emulator = { url: string; close(): Promise<void> }
 export class Upstream {
   private readonly theirs = new Map<string, string>()
   private readonly ours = new Map<string, string>()
-  private readonly agent = new Agent({ keepAlive: true })
   private readonly freeSeats: string[] = []
   private readonly emulator: Emulator
   private readonly url: string
@@ -89,7 +87,6 @@ export class Upstream {
       url: `${this.url}/api/${method}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
       body,
-      agent: this.agent,
     })
     return this.translateAnswer(answer.body.toString())
   }
@@ -101,7 +98,7 @@ export class Upstream {
     headers: Record<string, string>,
     body: Buffer,
   ): Promise<HttpAnswer> {
-    return sendRequest({ url: `${this.url}${path}`, method, headers, body, agent: this.agent })
+    return sendRequest({ url: `${this.url}${path}`, method, headers, body })
   }
 
   /** What is in a file that the app shared; its address is the `url_private` of the file. */
@@ -116,7 +113,6 @@ export class Upstream {
   }
 
   async close(): Promise<void> {
-    this.agent.destroy()
     await this.emulator.close()
   }
 

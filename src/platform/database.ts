@@ -46,6 +46,11 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })
   pool.on('error', onIdleError)
+  pool.on('connect', (client) => {
+    // A connection that breaks in use, between two statements, tells its user with the next one. Without a
+    // listener it would end the process as well.
+    client.on('error', () => {})
+  })
   pool.on('release', (_, client) => {
     // After a time-out the answer is still to come, or never will: nobody else should wait behind it.
     if ('readyForQuery' in client && client.readyForQuery === false) void client.end()

@@ -152,6 +152,21 @@ test('a connection that breaks while nobody uses it is reported, and the next qu
   await db.destroy()
 })
 
+test('a connection that breaks inside a transaction, between two statements, fails the transaction and nothing else', async () => {
+  const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: () => {} })
+  const broken = db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+    const pid = rows[0]?.pid
+    await sql`select pg_terminate_backend(${pid})`.execute(database.db)
+    const isThere = sql`select 1 from pg_stat_activity where pid = ${pid}`
+    while ((await isThere.execute(database.db)).rows.length > 0) await new Promise(setImmediate)
+    await sql`select 1`.execute(trx)
+  })
+  await expect(broken).rejects.toThrow()
+  expect(await read(db, sql`select 1 as one`)).toEqual({ one: 1 })
+  await db.destroy()
+})
+
 test('a connection over which nothing comes back is given up, and nobody waits behind it again', async () => {
   const gate = await TcpGate.open(database.url)
   // Half a second, where the app is patient for 25.
