@@ -22,8 +22,8 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `agenda_items facet_words heartbeats introduction_answers introductions mentor_offers mentorships offer_words
-      outbox people plan_notes plans profiles questions_asked recipients reflections request_questions requests slack_pace steps topics_shown touches workspaces`
+    const tables = `agenda_items agreements cadence_proposals facet_words handovers hands heartbeats introduction_answers introductions mentor_offers mentorships offer_words outbox people
+      plan_notes plans profiles questions_asked recipients reflections request_questions requests slack_pace steps topics_shown touch_corrections touches workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -218,6 +218,23 @@ async function seed(db: Db): Promise<void> {
         select ${workspace}, mentorship_id, ${mentee}, 'Speaking up', now() from m
       ), ts as (
         insert into topics_shown select ${workspace}, mentorship_id, 'open:mind', '2026-11-02' from m
+      ), tc as (
+        insert into touch_corrections
+          (workspace_id, touch_id, mentorship_id, author_id, touched_on, kind, logged_at, corrected_by, corrected_at)
+        select ${workspace}, mentorship_id, mentorship_id, ${mentor}, '2026-11-02', 'call', now(), ${mentee}, now()
+        from m
+      ), cp as (
+        insert into cadence_proposals (workspace_id, mentorship_id, cadence_days, proposed_at)
+        select ${workspace}, mentorship_id, 30, now() from m
+      ), ag as (
+        insert into agreements (workspace_id, mentorship_id, version, written_by, written_at)
+        select ${workspace}, mentorship_id, 1, ${mentee}, now() from m
+      ), ho as (
+        insert into handovers (workspace_id, mentorship_id, suggested_id, suggested_at)
+        select ${workspace}, mentorship_id, ${mentor}, now() from m
+      ), ha as (
+        insert into hands (workspace_id, mentorship_id, asked_at)
+        select ${workspace}, mentorship_id, now() from m
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       )

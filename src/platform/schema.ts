@@ -32,6 +32,32 @@ export interface AgendaItems {
   workspace_id: string;
 }
 
+export interface Agreements {
+  /**
+   * When the other of the two agreed to this version
+   */
+  agreed_at: Temporal.Instant | null;
+  between_us: string | null;
+  how_often: string | null;
+  mentorship_id: string;
+  version: number;
+  what_for: string | null;
+  workspace_id: string;
+  written_at: Temporal.Instant;
+  written_by: string;
+}
+
+export interface CadenceProposals {
+  cadence_days: number;
+  decided_at: Temporal.Instant | null;
+  mentorship_id: string;
+  outcome: string | null;
+  proposal_id: Generated<string>;
+  proposed_at: Temporal.Instant;
+  word: string | null;
+  workspace_id: string;
+}
+
 export interface FacetWords {
   about_id: string;
   author_id: string;
@@ -47,6 +73,27 @@ export interface FacetWords {
   words: string | null;
   workspace_id: string;
   written_at: Temporal.Instant;
+}
+
+export interface Handovers {
+  decided_at: Temporal.Instant | null;
+  decision: string | null;
+  mentorship_id: string;
+  shares_notes: Generated<boolean>;
+  shares_touches: Generated<boolean>;
+  suggested_at: Temporal.Instant;
+  suggested_id: string;
+  workspace_id: string;
+}
+
+export interface Hands {
+  asked_at: Temporal.Instant;
+  closed_at: Temporal.Instant | null;
+  hand_id: Generated<string>;
+  mentorship_id: string;
+  outcome: string | null;
+  what: string | null;
+  workspace_id: string;
 }
 
 export interface Heartbeats {
@@ -104,6 +151,10 @@ export interface MentorOffers {
 }
 
 export interface Mentorships {
+  /**
+   * Since when the two are loosely in touch: no place of the mentor's capacity is taken
+   */
+  alumni_since: Temporal.Instant | null;
   answered_at: Temporal.Instant | null;
   cadence_days: number;
   ended_at: Temporal.Instant | null;
@@ -113,6 +164,14 @@ export interface Mentorships {
   mentee_id: string;
   mentor_id: string;
   mentorship_id: Generated<string>;
+  /**
+   * The mentee's word to the mentor about the pause
+   */
+  pause_word: string | null;
+  /**
+   * The mentee's pause, of which both know; snoozed_until is the mentor's own, and theirs alone
+   */
+  paused_until: Temporal.PlainDate | null;
   snoozed_until: Temporal.PlainDate | null;
   started_on: Temporal.PlainDate;
   thanks: string | null;
@@ -167,6 +226,10 @@ export interface People {
   budget_days: Generated<number>;
   capacity: Generated<number>;
   deactivated_at: Temporal.Instant | null;
+  /**
+   * When the others were told that this person has left
+   */
+  departure_told_at: Temporal.Instant | null;
   display_name: string;
   held_until: Temporal.PlainDate | null;
   home_opened_at: Temporal.Instant | null;
@@ -235,7 +298,8 @@ export interface Recipients {
 export interface Reflections {
   author_id: string;
   mentorship_id: string;
-  words: string;
+  reason: string | null;
+  words: string | null;
   workspace_id: string;
   written_at: Temporal.Instant;
 }
@@ -333,6 +397,19 @@ export interface TopicsShown {
   workspace_id: string;
 }
 
+export interface TouchCorrections {
+  author_id: string;
+  corrected_at: Temporal.Instant;
+  corrected_by: string;
+  kind: string;
+  logged_at: Temporal.Instant;
+  mentorship_id: string;
+  note: string | null;
+  touch_id: string;
+  touched_on: Temporal.PlainDate;
+  workspace_id: string;
+}
+
 export interface Touches {
   author_id: string;
   kind: string;
@@ -357,7 +434,11 @@ export interface Workspaces {
 
 export interface DB {
   agenda_items: AgendaItems;
+  agreements: Agreements;
+  cadence_proposals: CadenceProposals;
   facet_words: FacetWords;
+  handovers: Handovers;
+  hands: Hands;
   heartbeats: Heartbeats;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
@@ -377,6 +458,7 @@ export interface DB {
   slack_pace: SlackPace;
   steps: Steps;
   topics_shown: TopicsShown;
+  touch_corrections: TouchCorrections;
   touches: Touches;
   workspaces: Workspaces;
 }

@@ -162,6 +162,8 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
   lastTouchOn: fc.option(day),
   snoozedUntil: fc.option(day),
+  pausedUntil: fc.option(day),
+  alumniSince: fc.option(instant),
   lastListedOn: fc.option(day),
   unanswered: fc.nat(30),
   answeredAt: fc.option(instant),

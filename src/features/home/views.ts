@@ -13,7 +13,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { bandOn, daysBetween, dueOn, type Mentorship } from '../relationships/rules.ts'
+import { bandOn, daysBetween, dueOn, isPaused, type Mentorship, takesPlace } from '../relationships/rules.ts'
 import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
@@ -98,7 +98,7 @@ function aloneBlocks(): KnownBlock[] {
 function menteeBlocks(overview: Overview): KnownBlock[] {
   const { mentees, person } = overview
   return [
-    header(title(mentees.length, person.capacity)),
+    header(title(mentees.filter(takesPlace).length, person.capacity)),
     ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
     context(nextNudgeLine(overview)),
   ]
@@ -117,8 +117,8 @@ function oneMentee(mentorship: Mentorship, { today, strips }: Overview): KnownBl
 /** The likely next things. */
 function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
   const value = { value: mentorship.id }
-  const read = button('Read', 'open_history', value)
-  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), read)
+  const open = button('Open', 'open_history', value)
+  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), open)
   const isDue = bandOn(mentorship, today) !== 'on rhythm'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
   const talked = button(
@@ -135,7 +135,7 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
     button('More…', 'open_log', value),
     know,
     plan,
-    read,
+    open,
   )
 }
 
@@ -145,7 +145,9 @@ function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
 
 function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
   if (!mentorship.menteeIsHere) return 'has left this workspace'
-  const { snoozedUntil } = mentorship
+  const { snoozedUntil, pausedUntil } = mentorship
+  if (pausedUntil && isPaused(mentorship, today))
+    return `pausing until ${showDate(pausedUntil, today)}, as they wished`
   if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
     return `snoozed until ${showDate(snoozedUntil, today)}`
   const due = showDate(dueOn(mentorship), today)
@@ -200,11 +202,11 @@ function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
               button('Talked today', 'touch_today', { value: mentorship.id }),
               button('More…', 'open_log', { value: mentorship.id }),
               button('Plan', 'open_plan', { value: mentorship.id }),
-              button('Read', 'open_history', { value: mentorship.id }),
+              button('Open', 'open_history', { value: mentorship.id }),
             )
           : actions(
               button('Say goodbye…', 'open_end', { value: mentorship.id }),
-              button('Read', 'open_history', { value: mentorship.id }),
+              button('Open', 'open_history', { value: mentorship.id }),
             ),
       ]
     }),
@@ -229,7 +231,7 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 }
 
 function footerButtons({ mentees, person }: Overview) {
-  const hasRoom = mentees.length < person.capacity
+  const hasRoom = mentees.filter(takesPlace).length < person.capacity
   return actions(
     ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
     ...(mentees.length > 0 ? [button('Away…', 'open_away')] : []),

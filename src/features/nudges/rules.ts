@@ -23,6 +23,8 @@ export function toKeeper({ isActive, lastNudgedAt, ...person }: Person): Keeper 
 export type Kept = Rhythm & {
   id: string
   snoozedUntil: Temporal.PlainDate | null
+  /** The mentee's pause; left out where there is none. */
+  pausedUntil?: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   /** How many nudges have listed it as due since the keeper last answered. */
   unanswered: number
@@ -56,7 +58,7 @@ export function backoffDays(unanswered: number, budgetDays: number): number {
 export function askableFrom(kept: Kept, budgetDays: number): Temporal.PlainDate {
   const rested =
     kept.lastListedOn && kept.lastListedOn.add({ days: backoffDays(kept.unanswered, budgetDays) })
-  return latest(dueOn(kept), kept.snoozedUntil, rested)
+  return latest(dueOn(kept), kept.snoozedUntil, kept.pausedUntil ?? null, rested)
 }
 
 /** The first day on which a nudge may carry a request: the same patience as with relationships. */
@@ -173,7 +175,11 @@ function comingUp<K extends Kept>(
   nextPossible: Temporal.PlainDate,
 ): Nudge<K>['comingUp'] {
   return kept
-    .map((one) => ({ kept: one, dueOn: dueOn(one), wakesOn: latest(dueOn(one), one.snoozedUntil) }))
+    .map((one) => ({
+      kept: one,
+      dueOn: dueOn(one),
+      wakesOn: latest(dueOn(one), one.snoozedUntil, one.pausedUntil ?? null),
+    }))
     .filter(
       (one) =>
         Temporal.PlainDate.compare(one.dueOn, on) > 0 &&
@@ -187,7 +193,7 @@ function comingUp<K extends Kept>(
 export type Hold =
   | { rule: 'nudges off' }
   | { rule: 'unreachable' }
-  | { rule: 'on rhythm' | 'snoozed' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
+  | { rule: 'on rhythm' | 'snoozed' | 'paused' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
   | { rule: 'backoff'; until: Temporal.PlainDate; unanswered: number }
   | { rule: 'hours' }
   | { rule: 'nothing' }
@@ -213,6 +219,7 @@ function dayHolds(keeper: Keeper, kept: Kept): DayHold[] {
     if (until) holds.push({ rule, until })
   }
   add('snoozed', kept.snoozedUntil)
+  add('paused', kept.pausedUntil ?? null)
   add('away', backFrom(keeper))
   add('budget', budgetAllowsFrom(keeper))
   add('status', keeper.heldUntil)

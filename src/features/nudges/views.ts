@@ -16,7 +16,14 @@ import {
 } from '../../platform/slack/blocks.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import type { Standing } from '../profiles/rules.ts'
-import { bandOn, daysBetween, dueOn, type Mentorship, slowerCadence } from '../relationships/rules.ts'
+import {
+  bandOn,
+  daysBetween,
+  dueOn,
+  isPaused,
+  type Mentorship,
+  slowerCadence,
+} from '../relationships/rules.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'
@@ -259,7 +266,10 @@ function honestButtons({ id, cadenceDays }: Mentorship) {
 function answeredLine({ mentorship, isLogged }: Item, on: Temporal.PlainDate): string {
   const who = mention(mentorship.menteeId)
   if (mentorship.endedAt) return `${who} · You have said goodbye.`
-  const { snoozedUntil } = mentorship
+  const { snoozedUntil, pausedUntil } = mentorship
+  if (pausedUntil && isPaused(mentorship, on) && !isLogged) {
+    return `${who} · Paused until ${showDate(pausedUntil, on)}, as they wished.`
+  }
   if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged) {
     const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
     return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
@@ -361,6 +371,8 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
       return `All well: on rhythm until ${showDate(hold.until, today)}.`
     case 'snoozed':
       return `Held back: you snoozed it until ${showDate(hold.until, today)}.`
+    case 'paused':
+      return `Held back: they asked for a pause until ${showDate(hold.until, today)}.`
     case 'away':
       return `Held back: you are away; nudges come again from ${showDate(hold.until, today)}.`
     case 'budget':

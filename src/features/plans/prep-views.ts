@@ -26,7 +26,7 @@ export type PrepPage = {
   readerId: string
   today: Temporal.PlainDate
   /** The newest first; notes are the reader's own. */
-  touches: readonly ReadableTouch[]
+  touches: readonly Pick<ReadableTouch, 'on' | 'kind' | 'note'>[]
   agenda: readonly AgendaItem[]
   open: readonly Step[]
   doneSince: readonly Step[]

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lockPerson, lookAgain } from '../people/store.ts'
-import { type Mentorship, type ReadableTouch, TOUCH_KINDS, type TouchKind } from './rules.ts'
+import { type Mentorship, type TouchKind, takesPlace } from './rules.ts'
 
-type Key = { workspaceId: string; mentorshipId: string }
+export type Key = { workspaceId: string; mentorshipId: string }
 
 function selectMentorships(db: Database) {
   return db
@@ -40,6 +40,8 @@ function toMentorship(row: Row): Mentorship {
     cadenceDays: row.cadence_days,
     lastTouchOn: row.last_touch_on,
     snoozedUntil: row.snoozed_until,
+    pausedUntil: row.paused_until,
+    alumniSince: row.alumni_since,
     lastListedOn: row.last_listed_on,
     unanswered: row.unanswered,
     answeredAt: row.answered_at,
@@ -161,7 +163,7 @@ export async function findKeptBy(
 }
 
 /** Holds the relationship until the transaction ends, so that ending and logging can't pass each other. */
-async function lockMentorship(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<void> {
+export async function lockMentorship(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<void> {
   await trx
     .selectFrom('mentorships')
     .select('mentorship_id')
@@ -187,19 +189,15 @@ export type Added =
 /** Takes a place of the mentor's capacity. The mentor's row is locked, so that two yeses can't take the same. */
 export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
   const mentor = await lockPerson(trx, added.workspaceId, added.mentorId)
-  const present = await trx
-    .selectFrom('mentorships')
-    .select(['mentee_id', 'cadence_days'])
-    .where('workspace_id', '=', added.workspaceId)
-    .where('mentor_id', '=', added.mentorId)
-    .where('ended_at', 'is', null)
-    .orderBy('started_on')
-    .execute()
-  const existing = present.find((row) => row.mentee_id === added.menteeId)
-  if (existing) return { result: 'already', cadenceDays: existing.cadence_days }
-  if (present.length >= mentor.capacity) {
-    return { result: 'full', capacity: mentor.capacity, menteeIds: present.map((row) => row.mentee_id) }
-  }
+  const all = await findActiveMentorships(trx, added.workspaceId, added.mentorId)
+  const present = all.filter((one) => one.mentorId === added.mentorId)
+  const existing = present.find((one) => one.menteeId === added.menteeId)
+  if (existing && existing.alumniSince === null)
+    return { result: 'already', cadenceDays: existing.cadenceDays }
+  const menteeIds = present.filter(takesPlace).map((one) => one.menteeId)
+  if (menteeIds.length >= mentor.capacity) return { result: 'full', capacity: mentor.capacity, menteeIds }
+  // Friends loosely in touch begin anew; what was stays readable.
+  if (existing) await closeMentorship(trx, existing, added.mentorId, now)
   const row = await trx
     .insertInto('mentorships')
     .values({
@@ -213,6 +211,21 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
     .executeTakeFirstOrThrow()
   await lookAgain(trx, added.workspaceId, [added.mentorId], now)
   return { result: 'added', mentorshipId: row.mentorship_id }
+}
+
+/** Nothing more is asked or logged in it; what was stays. The caller holds the lock. */
+export async function closeMentorship(
+  trx: Trx,
+  { workspaceId, id }: Mentorship,
+  endedBy: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await trx
+    .updateTable('mentorships')
+    .set({ ended_at: now, ended_by: endedBy, paused_until: null, pause_word: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', id)
+    .execute()
 }
 
 export type NewTouch = Key & {
@@ -253,7 +266,7 @@ export async function logTouch(
 }
 
 /** Writes what a keeper decided. It counts as an answer to all nudges so far. */
-async function answer(
+export async function answer(
   trx: Trx,
   { workspaceId, id, mentorId }: Mentorship,
   now: Temporal.Instant,
@@ -287,7 +300,25 @@ export async function decide(
   if (!mentorship || mentorship.endedAt) return 'ended'
   if (isSo(mentorship, decided)) return 'unchanged'
   await answer(trx, mentorship, now, toColumns(decided))
+  if (decided.decision === 'cadence') await agreeToCadence(trx, key, decided.days, now)
   return 'changed'
+}
+
+/** Whoever sets the very rhythm that the mentee proposed has agreed to it. */
+async function agreeToCadence(
+  trx: Trx,
+  { workspaceId, mentorshipId }: Key,
+  days: number,
+  now: Temporal.Instant,
+): Promise<void> {
+  await trx
+    .updateTable('cadence_proposals')
+    .set({ outcome: 'agreed', decided_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('outcome', 'is', null)
+    .where('cadence_days', '=', days)
+    .execute()
 }
 
 function isSo(mentorship: Mentorship, decided: Decision): boolean {
@@ -316,57 +347,6 @@ function toColumns(decided: Decision): object {
   }
 }
 
-export type Ending = Key & {
-  endedBy: string
-  /** Words for the other; sent once. */
-  thanks: string | null
-  /** Words for the author alone. */
-  reflection: string | null
-}
-
-/** Ends a relationship; the past stays readable. `ended already` changes nothing. */
-export async function endMentorship(
-  trx: Trx,
-  ending: Ending,
-  now: Temporal.Instant,
-): Promise<'ended' | 'ended already'> {
-  const { workspaceId, mentorshipId } = ending
-  await lockMentorship(trx, ending)
-  const mentorship = await findMentorship(trx, ending)
-  if (!mentorship || mentorship.endedAt) return 'ended already'
-  await trx
-    .updateTable('mentorships')
-    .set({ ended_at: now, ended_by: ending.endedBy, thanks: ending.thanks })
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
-    .execute()
-  if (ending.reflection !== null) {
-    await trx
-      .insertInto('reflections')
-      .values({
-        workspace_id: workspaceId,
-        mentorship_id: mentorshipId,
-        author_id: ending.endedBy,
-        words: ending.reflection,
-        written_at: now,
-      })
-      .execute()
-  }
-  await lookAgain(trx, workspaceId, [mentorship.mentorId], now)
-  return 'ended'
-}
-
-/** Words of thanks that go to the other when a relationship ends. */
-export async function findThanks(db: Database, key: Key): Promise<string | null> {
-  const row = await db
-    .selectFrom('mentorships')
-    .select('thanks')
-    .where('workspace_id', '=', key.workspaceId)
-    .where('mentorship_id', '=', key.mentorshipId)
-    .executeTakeFirst()
-  return row?.thanks ?? null
-}
-
 /** The author's own newest note of each relationship. Nobody else's notes are ever read. */
 export async function findLastNotes(
   db: Database,
@@ -388,47 +368,6 @@ export async function findLastNotes(
     .orderBy('logged_at', 'desc')
     .execute()
   return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.mentorship_id, row.note] as const])))
-}
-
-/** The touches of a relationship, the newest first. */
-export async function findTouches(
-  db: Database,
-  { workspaceId, mentorshipId }: Key,
-  readerId: string,
-  limit: number,
-): Promise<ReadableTouch[]> {
-  const rows = await db
-    .selectFrom('touches')
-    .select(['touched_on', 'kind'])
-    .select((eb) =>
-      eb.case().when('author_id', '=', readerId).then(eb.ref('note')).else(null).end().as('note'),
-    )
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
-    .orderBy('touched_on', 'desc')
-    .orderBy('logged_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.flatMap(({ touched_on, kind, note }) => {
-    const known = TOUCH_KINDS.find((one) => one === kind)
-    return known ? [{ on: touched_on, kind: known, note }] : []
-  })
-}
-
-/** What the reader wrote for themselves at the end. */
-export async function findReflection(
-  db: Database,
-  { workspaceId, mentorshipId }: Key,
-  readerId: string,
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('reflections')
-    .select('words')
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
-    .where('author_id', '=', readerId)
-    .executeTakeFirst()
-  return row?.words ?? null
 }
 
 /** Those of these relationships in which a touch was logged since an instant, by either of the two. */

@@ -8,7 +8,6 @@ import {
   context,
   escapeText,
   field,
-  firstWords,
   header,
   type Message,
   mention,
@@ -24,7 +23,6 @@ import {
   type Mentorship,
   NOTE_MAX_LENGTH,
   otherOf,
-  type ReadableTouch,
   type Refusal,
   TOUCH_KINDS,
   TOUCH_MAX_AGE_YEARS,
@@ -33,11 +31,10 @@ import {
 
 export const ADD_FORM = 'add_form'
 export const LOG_FORM = 'log_form'
-export const END_FORM = 'end_form'
 
 const ONLY_YOU = 'Only you see this.'
 
-const KIND_NAMES: Record<TouchKind, string> = {
+export const KIND_NAMES: Record<TouchKind, string> = {
   message: 'Exchanged messages',
   call: 'Talked',
   in_person: 'Met in person',
@@ -65,7 +62,7 @@ export function addView(cadenceDays: number): ModalView {
   })
 }
 
-function cadenceSelect(chosen: number) {
+export function cadenceSelect(chosen: number) {
   const choices = [...new Set([...CADENCE_DAYS.choices, chosen])].sort((a, b) => a - b)
   const options = choices.map((days) => option(capital(showEvery(days)), String(days)))
   const initial = options.find(({ value }) => value === String(chosen))
@@ -123,40 +120,12 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
   })
 }
 
-function noteField(id: string, label: string): InputBlock {
+export function noteField(id: string, label: string): InputBlock {
   return field(
     id,
     label,
     { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
     { whoSees: ONLY_YOU, optional: true },
-  )
-}
-
-export function endView(mentorship: Mentorship, personId: string): ModalView {
-  const other = otherOf(mentorship, personId)
-  const isHere = other.isMentee ? mentorship.menteeIsHere : mentorship.mentorIsHere
-  const news = isHere ? 'They get a kind message.' : 'They have left this workspace, and get no message.'
-  return modal({
-    callbackId: END_FORM,
-    title: 'Say goodbye well',
-    submit: 'End it',
-    metadata: mentorship.id,
-    blocks: [
-      section(
-        `This ends the mentorship with ${mention(other.id)}. ${news} What you two did stays readable to you both${other.isMentee ? ', and your place is free again' : ''}.`,
-      ),
-      ...(isHere ? [thanksField(other.name)] : []),
-      noteField('reflection', 'A thought to keep'),
-    ],
-  })
-}
-
-function thanksField(name: string): InputBlock {
-  return field(
-    'thanks',
-    'A word of thanks',
-    { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
-    { whoSees: `${name} gets this. It may stay empty.`, optional: true },
   )
 }
 
@@ -335,68 +304,7 @@ export function declinedMessage(mentorship: Mentorship): Message {
   )
 }
 
-export function farewellMessage(
-  mentorship: Mentorship,
-  toId: string,
-  thanks: string | null,
-  today: Temporal.PlainDate,
-): Message {
-  const other = otherOf(mentorship, toId)
-  const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
-  const since = `You two were mentor and mentee since ${showDate(mentorship.startedOn, today)}. Thank you for that time.`
-  const next = other.isMentee
-    ? 'Your place is free again. What you two did stays readable in `/mentor`.'
-    : 'What you two did stays readable in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
-  return message(section(`A goodbye from ${mention(other.id)}. ${since}`), ...words, context(next))
-}
-
-export function endedMessage(mentorship: Mentorship, personId: string, changed: boolean): Message {
-  const other = mention(otherOf(mentorship, personId).id)
-  return message(
-    section(
-      changed
-        ? `You and ${other} have said goodbye. They get a message; what you did together stays readable.`
-        : `You and ${other} had said goodbye already. Nothing changed.`,
-    ),
-  )
-}
-
-export type History = {
-  mentorship: Mentorship
-  personId: string
-  touches: readonly ReadableTouch[]
-  reflection: string | null
-  /** More than are shown. */
-  hasOlder: boolean
-}
-
-/** What two people did together, as one of them may read it. */
-export function historyView(
-  { mentorship, personId, touches, reflection, hasOlder }: History,
-  today: Temporal.PlainDate,
-): ModalView {
-  const other = otherOf(mentorship, personId)
-  const lines = touches.map(({ on, kind, note }) => {
-    const own = note === null ? '' : `\n${quote(firstWords(note, HISTORY_NOTE_MAX))}`
-    return section(`*${showDate(on, today)}* · ${KIND_NAMES[kind]}${own}`)
-  })
-  return modal({
-    callbackId: 'history',
-    title: 'What you two did',
-    blocks: [
-      section(`You and ${mention(other.id)}, since ${showDate(mentorship.startedOn, today)}.`),
-      ...(reflection === null ? [] : [section(`*A thought to keep*\n${quote(reflection)}`)]),
-      ...(lines.length > 0 ? lines : [section('No touch was logged.')]),
-      context(
-        `${hasOlder ? 'Older ones are kept, too. ' : ''}Days and kinds are seen by you both; notes by their author alone.`,
-      ),
-    ],
-  })
-}
-
-const HISTORY_NOTE_MAX = 500
-
-function quote(words: string): string {
+export function quote(words: string): string {
   return escapeText(words)
     .split('\n')
     .map((line) => `> ${line}`)
@@ -429,6 +337,8 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
       return `You and ${nameOf(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
     case 'only the mentor':
       return `${nameOf(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
+    case 'only the mentee':
+      return `${nameOf(refusal.who)} is your mentee, so this is theirs to wish for. You can snooze, or change the rhythm: \`/mentor cadence\`.`
     case 'ended':
       return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor says yes: \`/mentor add\`.`
     case 'not yours':

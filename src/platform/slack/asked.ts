@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { type Message, notice } from './blocks.ts'
@@ -13,6 +14,8 @@ export type Asked = {
   page?: Page | undefined
   /** Shows a message to nobody but this person. */
   reply(message: Message): Promise<void>
+  /** Opens a form, once; on top of the one in which a button was pressed. */
+  open(view: ModalView): Promise<void>
 }
 
 /** A page that a person has open; `metadata` is what it was given when it was drawn. */
@@ -40,6 +43,7 @@ export function askedByCommand({ command, client, respond }: CommandArgs): Asked
     client,
     triggerId: command.trigger_id,
     reply: async (message) => void (await respond({ ...message, response_type: 'ephemeral' })),
+    open: async (view) => void (await client.views.open({ trigger_id: command.trigger_id, view })),
   }
 }
 
@@ -65,6 +69,10 @@ type ActionArgs = {
 /** A button outside of messages can't be answered in words: there the reply opens as a small view. */
 export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
   const { team, user, trigger_id, container, message, view, actions } = pressedBody.parse(body)
+  const open = async (shown: ModalView) => {
+    if (view?.type === 'modal') await client.views.push({ trigger_id, view: shown })
+    else await client.views.open({ trigger_id, view: shown })
+  }
   const isLasting = container.type === 'message' && container.is_ephemeral !== true
   return {
     workspaceId: team.id,
@@ -85,6 +93,7 @@ export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
         await client.views.open({ trigger_id, view: notice(answer) })
       }
     },
+    open,
   }
 }
 

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import {
-  type Added,
-  addMentorship,
-  endMentorship,
-  logTouch,
-} from '../../../src/features/relationships/store.ts'
+import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
+import { type Added, addMentorship, logTouch } from '../../../src/features/relationships/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))
+const CLEAN_END = { thanks: null, reflection: null, reason: null, next: { choice: 'clean end' } } as const
 const NOW = Temporal.Instant.from('2026-11-02T07:30Z')
 const TODAY = Temporal.PlainDate.from('2026-11-02')
 
@@ -39,7 +36,7 @@ function add(menteeId: string): Promise<Added> {
 }
 
 function end(mentorshipId: string) {
-  const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', thanks: null, reflection: null }
+  const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', ...CLEAN_END }
   return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
 }
 

@@ -55,10 +55,13 @@ describe('Snooze', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is the mentor’s to decide', async () => {
-    const before = await rig.snapshot()
-    expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/<@UGRACE> is your mentor/)
-    expect(await rig.snapshot()).toBe(before)
+  test('is the mentor’s own; a mentee who asks for it asks for a pause, of which both know', async () => {
+    expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/pause until.*They are told/)
+    const { snoozed_until, paused_until } = await rig.db
+      .selectFrom('mentorships')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    expect([snoozed_until, paused_until?.toString()]).toEqual([null, '2026-11-16'])
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {
@@ -105,9 +108,9 @@ describe('Cadence', () => {
   })
 
   test('is the mentor’s to decide', async () => {
-    const before = await rig.snapshot()
-    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/<@UGRACE> is your mentor/)
-    expect(await rig.snapshot()).toBe(before)
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
+    const { cadence_days } = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    expect(cadence_days).toBe(14)
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {

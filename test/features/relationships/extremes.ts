@@ -1,4 +1,7 @@
 import fc from 'fast-check'
+import * as agreementViews from '../../../src/features/relationships/agreement-views.ts'
+import * as goodbyeViews from '../../../src/features/relationships/goodbye-views.ts'
+import * as menteeViews from '../../../src/features/relationships/mentee-views.ts'
 import {
   CADENCE_DAYS,
   type Mentorship,
@@ -6,12 +9,15 @@ import {
   type Refusal,
   TOUCH_KINDS,
 } from '../../../src/features/relationships/rules.ts'
+import * as togetherViews from '../../../src/features/relationships/together-views.ts'
 import * as views from '../../../src/features/relationships/views.ts'
+import { field } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
   covers,
   day,
+  instant,
   mentorship,
   name,
   today as todayItself,
@@ -69,6 +75,33 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
 )
 const names = fc.array(fc.tuple(userId, name)).map((pairs) => new Map(pairs))
 
+const touch = fc.record({
+  id: uuid,
+  on: day,
+  kind,
+  note,
+  isOwn: fc.boolean(),
+  isCorrected: fc.boolean(),
+})
+const line = fc.option(words(1000))
+const agreement = fc.record({
+  version: fc.nat(9),
+  whatFor: line,
+  howOften: line,
+  betweenUs: line,
+  writtenBy: userId,
+  writtenAt: instant,
+  agreedAt: fc.option(instant),
+})
+const proposal = fc.record({
+  id: uuid,
+  mentorshipId: uuid,
+  cadenceDays,
+  word: note,
+  proposedAt: instant,
+  outcome: fc.constantFrom('agreed' as const, 'kept' as const, null),
+})
+
 export const extremes = [
   covers('relationships/views.ts', views, {
     addView: build(views.addView, cadenceDays),
@@ -76,7 +109,6 @@ export const extremes = [
       views.logView,
       fc.record({ mentorships, personId: one, today, metadata: uuid.map((id) => JSON.stringify({ id })) }),
     ),
-    endView: build(views.endView, mentorship, one),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
     addedMessage: build(views.addedMessage, userId, cadenceDays, day, today),
     loggedMessage: build(views.loggedMessage, logged, today),
@@ -88,20 +120,80 @@ export const extremes = [
     welcomeMessage: build(views.welcomeMessage, mentorship),
     notForMeMessage: build(views.notForMeMessage, userId),
     declinedMessage: build(views.declinedMessage, mentorship),
-    farewellMessage: build(views.farewellMessage, mentorship, one, note, today),
-    endedMessage: build(views.endedMessage, mentorship, one, changed),
-    historyView: build(
-      views.historyView,
+    cadenceSelect: build(
+      (days: number) => [field('id', 'How often?', views.cadenceSelect(days), { whoSees: 'You' })],
+      cadenceDays,
+    ),
+    noteField: build((label: string) => [views.noteField('id', label)], fc.constant('A thought')),
+    quote: build(views.quote, words(NOTE_MAX_LENGTH)),
+    fieldRefusal: build(views.fieldRefusal, refusal, today, names),
+    refusalMessage: build(views.refusalMessage, refusal, today),
+  }),
+  covers('relationships/goodbye-views.ts', goodbyeViews, {
+    endView: build(goodbyeViews.endView, mentorship, one),
+    farewellMessage: build(
+      goodbyeViews.farewellMessage,
+      fc.record({ mentorship, toId: one, thanks: note, suggestedId: fc.option(userId) }),
+      today,
+    ),
+    endedMessage: build(goodbyeViews.endedMessage, mentorship, one, changed),
+    successorView: build(goodbyeViews.successorView, uuid, userId, userId),
+    successorMessage: build(goodbyeViews.successorMessage, userId),
+    noSuccessorMessage: buildSame(goodbyeViews.noSuccessorMessage),
+    successorDecidedMessage: buildSame(goodbyeViews.successorDecidedMessage),
+  }),
+  covers('relationships/together-views.ts', togetherViews, {
+    togetherView: build(
+      togetherViews.togetherView,
       fc.record({
         mentorship,
         personId: one,
-        touches: fc.array(fc.record({ on: day, kind, note }), { maxLength: 50, size: 'max' }),
+        touches: fc.array(touch, { maxLength: 50, size: 'max' }),
         reflection: note,
+        agreement: fc.option(agreement),
+        proposal: fc.option(proposal),
+        before: fc.option(
+          fc.record({ mentorId: userId, touches: fc.array(touch, { maxLength: 50, size: 'max' }) }),
+        ),
         hasOlder: fc.boolean(),
       }),
       today,
     ),
-    fieldRefusal: build(views.fieldRefusal, refusal, today, names),
-    refusalMessage: build(views.refusalMessage, refusal, today),
+  }),
+  covers('relationships/agreement-views.ts', agreementViews, {
+    agreementView: build(agreementViews.agreementView, mentorship, one, fc.option(agreement)),
+    agreementLines: build(agreementViews.agreementLines, agreement),
+    agreementMessage: build(agreementViews.agreementMessage, uuid, agreement),
+    agreementSavedMessage: build(agreementViews.agreementSavedMessage, mentorship, one, changed),
+    agreedMessage: build(agreementViews.agreedMessage, changed),
+    agreementChangedMessage: build(agreementViews.agreementChangedMessage, uuid),
+  }),
+  covers('relationships/mentee-views.ts', menteeViews, {
+    proposeView: build(menteeViews.proposeView, mentorship),
+    proposedMessage: build(
+      menteeViews.proposedMessage,
+      mentorship,
+      cadenceDays,
+      fc.constantFrom('proposed', 'proposed already', 'so already'),
+    ),
+    proposalMessage: build(menteeViews.proposalMessage, mentorship, proposal),
+    proposalSettledMessage: build(
+      menteeViews.proposalSettledMessage,
+      mentorship,
+      fc.constantFrom('agreed', 'kept', 'settled already'),
+    ),
+    proposalAnswerMessage: build(menteeViews.proposalAnswerMessage, mentorship, proposal),
+    pauseView: build(menteeViews.pauseView, mentorship, day),
+    pausedMessage: build(menteeViews.pausedMessage, mentorship, day, today, changed),
+    resumedMessage: build(menteeViews.resumedMessage, mentorship, changed),
+    pauseNewsMessage: build(menteeViews.pauseNewsMessage, mentorship, note, today),
+    correctionMessage: build(
+      menteeViews.correctionMessage,
+      mentorship,
+      one,
+      fc.record({ on: day, kind }),
+      today,
+    ),
+    correctedMessage: build(menteeViews.correctedMessage, changed),
   }),
 ]

@@ -167,6 +167,8 @@ describe('the other of the two', () => {
     mentorIsHere: true,
     menteeIsHere: true,
     snoozedUntil: null,
+    pausedUntil: null,
+    alumniSince: null,
     lastListedOn: null,
     unanswered: 0,
     answeredAt: null,

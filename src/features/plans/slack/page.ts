@@ -10,7 +10,7 @@ import { chooseQuestion, waitingQuestion } from '../../profiles/question-rules.t
 import { changesSince } from '../../profiles/rules.ts'
 import { findAskedQuestions, findKnowledge, findSides } from '../../profiles/store.ts'
 import { type Mentorship, otherOf } from '../../relationships/rules.ts'
-import { findTouches } from '../../relationships/store.ts'
+import { findTouches } from '../../relationships/touch-store.ts'
 import { findAgenda } from '../agenda-store.ts'
 import { findIntroductions } from '../introduction-store.ts'
 import { PREP_PAGE, type PrepPage, prepView } from '../prep-views.ts'
@@ -46,7 +46,7 @@ export async function readPrepPage(services: Services, who: Who, mentorship: Men
   const today = localDate(clock.now(), zone)
   const since = lastTouchOn ?? today.subtract({ days: LOOK_BACK_DAYS })
   const other = otherOf(mentorship, personId)
-  const [touches, agenda, open, doneSince, sides, question] = await Promise.all([
+  const [logged, agenda, open, doneSince, sides, question] = await Promise.all([
     findTouches(db, { workspaceId, mentorshipId: id }, personId, TOUCHES_READ),
     findAgenda(db, workspaceId, [id]),
     findOpenSteps(db, workspaceId, [id]),
@@ -54,6 +54,7 @@ export async function readPrepPage(services: Services, who: Who, mentorship: Men
     findSides(db, workspaceId, personId, other.id),
     other.isMentee ? readQuestion(services, mentorship, { zone, today }) : null,
   ])
+  const touches = logged.filter(({ isCorrected }) => !isCorrected)
   const changes = changesSince(sides.theirs, since.toZonedDateTime(zone).toInstant())
   return { mentorship, readerId: personId, today, touches, agenda, open, doneSince, changes, question }
 }

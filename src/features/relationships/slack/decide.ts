@@ -7,16 +7,16 @@ import { isCadence, type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.
 import { type Decision, decide } from '../store.ts'
 import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage, wokenMessage } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
+import { pauseAndReply, propose } from './mentee.ts'
 
 export async function snooze(
   services: Services,
   asked: Asked,
   { who, until }: { who: string; until: Temporal.PlainDate },
 ): Promise<void> {
-  await decideAndReply(services, asked, await findWith(services, asked, who), () => ({
-    decision: 'snooze',
-    until,
-  }))
+  const found = await findWith(services, asked, who)
+  if (isMentee(found, asked)) return pauseAndReply(services, asked, found, until)
+  await decideAndReply(services, asked, found, () => ({ decision: 'snooze', until }))
 }
 
 export async function setCadence(
@@ -25,7 +25,15 @@ export async function setCadence(
   { who, cadenceDays }: { who: string; cadenceDays: number },
 ): Promise<void> {
   const found = await findWith(services, asked, who)
+  // A mentee proposes what a mentor decides.
+  if (isMentee(found, asked)) {
+    return asked.reply(await propose(services, found, { cadence: cadenceDays, word: null }))
+  }
   await decideAndReply(services, asked, found, () => ({ decision: 'cadence', days: cadenceDays }))
+}
+
+function isMentee(found: Found, { personId }: Asked): boolean {
+  return 'mentorship' in found && found.mentorship.menteeId === personId
 }
 
 type Choose = (today: Temporal.PlainDate, mentorship: Mentorship) => Decision

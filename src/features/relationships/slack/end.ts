@@ -4,11 +4,14 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { lookUpMember } from '../../people/directory.ts'
+import { endMentorship } from '../goodbye-store.ts'
+import { END_FORM, endedMessage, endView } from '../goodbye-views.ts'
 import { DECLINED, FAREWELL } from '../jobs.ts'
-import { type Mentorship, NOTE_MAX_LENGTH, otherOf } from '../rules.ts'
-import { endMentorship } from '../store.ts'
-import { END_FORM, endedMessage, endView, notForMeMessage, refusalMessage } from '../views.ts'
+import { END_REASONS, type EndReason, type Mentorship, otherOf, type WhatNext } from '../rules.ts'
+import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith } from './find.ts'
+import { words } from './words.ts'
 
 export async function end(services: Services, asked: Asked, { who }: { who: string }): Promise<void> {
   await openEnd(asked, await findWith(services, asked, who))
@@ -31,6 +34,8 @@ export function registerEnd(app: App, services: Services): void {
       kind: DECLINED,
       thanks: null,
       reflection: null,
+      reason: null,
+      next: { choice: 'clean end' },
     })
     await respond({ ...notForMeMessage(found.mentorship.mentorId), replace_original: true })
   })
@@ -42,42 +47,68 @@ export function registerEnd(app: App, services: Services): void {
     if ('refusal' in found) {
       return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal, found.today)) })
     }
-    const result = await sayGoodbye(services, found.mentorship, who.personId, {
-      kind: FAREWELL,
-      ...form.data,
-    })
+    const { thanks, reflection, reason } = form.data
+    const next = await readNext(services, found, who.personId, form.data)
+    if ('error' in next) return ack({ response_action: 'errors', errors: { suggested: next.error } })
+    const goodbye = { kind: FAREWELL, thanks, reflection, reason, next }
+    const result = await sayGoodbye(services, found.mentorship, who.personId, goodbye)
     const done = endedMessage(found.mentorship, who.personId, result === 'ended')
     await ack({ response_action: 'update', view: notice(done) })
   })
 }
 
-const words = z
-  .string()
-  .max(NOTE_MAX_LENGTH, `At most ${NOTE_MAX_LENGTH} characters.`)
-  .transform((text) => text.trim() || null)
-  .nullable()
-const endForm = z.object({ thanks: words.default(null), reflection: words })
+const endForm = z.object({
+  thanks: words,
+  reflection: words,
+  reason: z.enum(END_REASONS).nullable().default(null),
+  next: z.enum(['clean end', 'alumni', 'hand over']).nullable().default(null),
+  suggested: z.string().nullable().default(null),
+})
+
+/** What comes next, as the form says it. A suggestion has to be somebody who could be a mentor. */
+async function readNext(
+  services: Services,
+  { mentorship, today }: Extract<Found, { mentorship: Mentorship }>,
+  personId: string,
+  { next, suggested }: z.output<typeof endForm>,
+): Promise<WhatNext | { error: string }> {
+  if (next === 'alumni') return { choice: 'alumni' }
+  if (next !== 'hand over' || personId !== mentorship.mentorId) return { choice: 'clean end' }
+  if (suggested === null) return { error: 'Whom do you suggest? Or choose another way to part.' }
+  if (suggested === mentorship.mentorId || suggested === mentorship.menteeId) {
+    return { error: 'Suggest somebody else than you two.' }
+  }
+  const looked = await lookUpMember(services, { workspaceId: mentorship.workspaceId, personId: suggested })
+  if ('person' in looked) return { choice: 'hand over', suggestedId: suggested }
+  const refusal = { reason: 'not a member', who: suggested, standing: looked.notAMember } as const
+  return { error: fieldRefusal(refusal, today, new Map()) }
+}
 
 async function openEnd(asked: Asked, found: Found): Promise<void> {
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
-  await asked.client.views.open({
-    trigger_id: asked.triggerId,
-    view: endView(found.mentorship, asked.personId),
-  })
+  await asked.open(endView(found.mentorship, asked.personId))
 }
 
-type Goodbye = { kind: string; thanks: string | null; reflection: string | null }
+type Goodbye = {
+  kind: string
+  thanks: string | null
+  reflection: string | null
+  reason: EndReason | null
+  next: WhatNext
+}
 
 /** The end, and the message to the other, in one transaction. */
 async function sayGoodbye(services: Services, mentorship: Mentorship, byId: string, goodbye: Goodbye) {
   const { workspaceId, id: mentorshipId } = mentorship
   const other = otherOf(mentorship, byId)
-  const { kind, thanks, reflection } = goodbye
+  const { kind, ...rest } = goodbye
   const result = await services.db.transaction().execute(async (trx) => {
-    const ending = { workspaceId, mentorshipId, endedBy: byId, thanks, reflection }
+    const ending = { workspaceId, mentorshipId, endedBy: byId, ...rest }
     const ended = await endMentorship(trx, ending, services.clock.now())
     if (ended === 'ended') {
-      const letter = { kind, dedupeKey: `${kind}:${mentorshipId}`, payload: { mentorshipId } }
+      // Friends loosely in touch may say goodbye a second time.
+      const dedupeKey = `${kind}:${mentorshipId}:${rest.next.choice === 'alumni' ? 'alumni' : 'end'}`
+      const letter = { kind, dedupeKey, payload: { mentorshipId } }
       await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...letter }])
     }
     return ended

@@ -44,6 +44,12 @@ export function mentorOnly(found: Found, personId: string): Found {
   return { today: found.today, refusal: { reason: 'only the mentor', who: found.mentorship.mentorId } }
 }
 
+/** Narrows to what only the mentee may decide. */
+export function menteeOnly(found: Found, personId: string): Found {
+  if (!('mentorship' in found) || found.mentorship.menteeId === personId) return found
+  return { today: found.today, refusal: { reason: 'only the mentee', who: found.mentorship.menteeId } }
+}
+
 export async function todayOf(services: Services, who: Who): Promise<Temporal.PlainDate> {
   return (await whereIs(services, who)).today
 }

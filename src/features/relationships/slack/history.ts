@@ -1,8 +1,15 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { askedByButton } from '../../../platform/slack/asked.ts'
-import { findMentorship, findReflection, findTouches } from '../store.ts'
-import { historyView, refusalMessage } from '../views.ts'
+import { findAgreement } from '../agreement-store.ts'
+import { findReflection } from '../goodbye-store.ts'
+import { findShownBefore } from '../handover-store.ts'
+import { findOpenProposal } from '../proposal-store.ts'
+import type { Mentorship } from '../rules.ts'
+import { findMentorship } from '../store.ts'
+import { type Together, togetherView } from '../together-views.ts'
+import { findTouches } from '../touch-store.ts'
+import { refusalMessage } from '../views.ts'
 import { todayOf } from './find.ts'
 
 const SHOWN = 50
@@ -12,16 +19,28 @@ export function registerHistory(app: App, services: Services): void {
     await ack()
     const pressed = askedByButton({ body, client, respond })
     const { workspaceId, personId } = pressed
-    const key = { workspaceId, mentorshipId: pressed.value }
     const today = await todayOf(services, pressed)
-    const mentorship = await findMentorship(services.db, key)
+    const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: pressed.value })
     if (!mentorship || ![mentorship.mentorId, mentorship.menteeId].includes(personId)) {
       return pressed.reply(refusalMessage({ reason: 'not yours' }, today))
     }
-    const touches = await findTouches(services.db, key, personId, SHOWN + 1)
-    const reflection = await findReflection(services.db, key, personId)
-    const hasOlder = touches.length > SHOWN
-    const history = { mentorship, personId, touches: touches.slice(0, SHOWN), reflection, hasOlder }
-    await client.views.open({ trigger_id: pressed.triggerId, view: historyView(history, today) })
+    await pressed.open(togetherView(await readTogether(services, mentorship, personId), today))
   })
+}
+
+async function readTogether({ db }: Services, mentorship: Mentorship, personId: string): Promise<Together> {
+  const { workspaceId, mentorId, menteeId } = mentorship
+  const key = { workspaceId, mentorshipId: mentorship.id }
+  const touches = await findTouches(db, key, personId, SHOWN + 1)
+  const mayBeShown = personId === mentorId && mentorship.endedAt === null
+  return {
+    mentorship,
+    personId,
+    touches: touches.slice(0, SHOWN),
+    hasOlder: touches.length > SHOWN,
+    reflection: await findReflection(db, key, personId),
+    agreement: await findAgreement(db, key),
+    proposal: await findOpenProposal(db, key),
+    before: mayBeShown ? await findShownBefore(db, { workspaceId, mentorId, menteeId }, SHOWN) : null,
+  }
 }

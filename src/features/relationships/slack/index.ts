@@ -3,10 +3,14 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked } from '../../../platform/slack/asked.ts'
 import { add, registerAdd } from './add.ts'
+import { registerAgreement } from './agreement.ts'
+import { registerCorrect } from './correct.ts'
 import { registerDecide, setCadence, snooze } from './decide.ts'
 import { end, registerEnd } from './end.ts'
 import { registerHistory } from './history.ts'
 import { type LogCommand, log, registerLog } from './log.ts'
+import { registerMentee } from './mentee.ts'
+import { registerSuccessor } from './successor.ts'
 
 export function relationshipCommands(services: Services) {
   return {
@@ -27,4 +31,8 @@ export function registerRelationships(app: App, services: Services): void {
   registerDecide(app, services)
   registerEnd(app, services)
   registerHistory(app, services)
+  registerMentee(app, services)
+  registerCorrect(app, services)
+  registerAgreement(app, services)
+  registerSuccessor(app, services)
 }

@@ -1,0 +1,87 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { Agreement, AgreementWords } from './rules.ts'
+import { findMentorship, type Key, lockMentorship } from './store.ts'
+
+export async function findAgreement(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+): Promise<Agreement | null> {
+  const row = await db
+    .selectFrom('agreements')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    version: row.version,
+    whatFor: row.what_for,
+    howOften: row.how_often,
+    betweenUs: row.between_us,
+    writtenBy: row.written_by,
+    writtenAt: row.written_at,
+    agreedAt: row.agreed_at,
+  }
+}
+
+type Written = Key & { authorId: string; words: AgreementWords; seenVersion: number }
+
+export type Saved =
+  | { result: 'saved'; version: number }
+  | { result: 'unchanged' | 'changed meanwhile' | 'ended' }
+
+/**
+ * Either of the two writes; the other reads it and agrees, or changes it in turn. Whoever wrote on top of
+ * an older version than there is now is asked to look again: nobody's words are lost.
+ */
+export async function saveAgreement(trx: Trx, written: Written, now: Temporal.Instant): Promise<Saved> {
+  const { workspaceId, mentorshipId, authorId, words, seenVersion } = written
+  await lockMentorship(trx, written)
+  const mentorship = await findMentorship(trx, written)
+  if (!mentorship || mentorship.endedAt) return { result: 'ended' }
+  const before = await findAgreement(trx, written)
+  if (before && isSame(before, words)) return { result: 'unchanged' }
+  if ((before?.version ?? 0) !== seenVersion) return { result: 'changed meanwhile' }
+  const version = seenVersion + 1
+  const row = {
+    version,
+    what_for: words.whatFor,
+    how_often: words.howOften,
+    between_us: words.betweenUs,
+    written_by: authorId,
+    written_at: now,
+    agreed_at: null,
+  }
+  await trx
+    .insertInto('agreements')
+    .values({ workspace_id: workspaceId, mentorship_id: mentorshipId, ...row })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'mentorship_id']).doUpdateSet(row))
+    .execute()
+  return { result: 'saved', version }
+}
+
+function isSame(one: AgreementWords, other: AgreementWords): boolean {
+  return one.whatFor === other.whatFor && one.howOften === other.howOften && one.betweenUs === other.betweenUs
+}
+
+/** The other says yes to what was written. */
+export async function agree(
+  trx: Trx,
+  { version, personId, ...key }: Key & { version: number; personId: string },
+  now: Temporal.Instant,
+): Promise<'agreed' | 'agreed already' | 'changed meanwhile' | 'ended'> {
+  await lockMentorship(trx, key)
+  const mentorship = await findMentorship(trx, key)
+  if (!mentorship || mentorship.endedAt) return 'ended'
+  const agreement = await findAgreement(trx, key)
+  if (agreement?.version !== version) return 'changed meanwhile'
+  if (agreement.agreedAt !== null || agreement.writtenBy === personId) return 'agreed already'
+  await trx
+    .updateTable('agreements')
+    .set({ agreed_at: now })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .execute()
+  return 'agreed'
+}

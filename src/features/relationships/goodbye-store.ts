@@ -1,0 +1,120 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { lookAgain } from '../people/store.ts'
+import { endProposal } from './proposal-store.ts'
+import { ALUMNI_CADENCE_DAYS, type EndReason, type WhatNext } from './rules.ts'
+import { closeMentorship, findMentorship, type Key, lockMentorship } from './store.ts'
+
+export type Ending = Key & {
+  endedBy: string
+  /** Words for the other; sent once. */
+  thanks: string | null
+  /** For the author alone. */
+  reflection: string | null
+  reason: EndReason | null
+  next: WhatNext
+}
+
+/** Ends a relationship, or lets it become a loose one; the past stays readable. `ended already` changes nothing. */
+export async function endMentorship(
+  trx: Trx,
+  ending: Ending,
+  now: Temporal.Instant,
+): Promise<'ended' | 'ended already'> {
+  const { workspaceId, mentorshipId, next } = ending
+  await lockMentorship(trx, ending)
+  const mentorship = await findMentorship(trx, ending)
+  const isAgain = next.choice === 'alumni' && mentorship?.alumniSince
+  if (!mentorship || mentorship.endedAt || isAgain) return 'ended already'
+  if (next.choice === 'alumni') await becomeAlumni(trx, ending, now)
+  else await closeMentorship(trx, mentorship, ending.endedBy, now)
+  await trx
+    .updateTable('mentorships')
+    .set({ thanks: ending.thanks })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .execute()
+  await endProposal(trx, ending, 'ended', now)
+  await keepReflection(trx, ending, now)
+  if (next.choice === 'hand over') await suggestSuccessor(trx, ending, next.suggestedId, now)
+  await lookAgain(trx, workspaceId, [mentorship.mentorId], now)
+  return 'ended'
+}
+
+async function becomeAlumni(trx: Trx, { workspaceId, mentorshipId }: Key, now: Temporal.Instant) {
+  await trx
+    .updateTable('mentorships')
+    .set({
+      alumni_since: now,
+      cadence_days: ALUMNI_CADENCE_DAYS,
+      snoozed_until: null,
+      paused_until: null,
+      pause_word: null,
+      unanswered: 0,
+      answered_at: now,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .execute()
+}
+
+async function keepReflection(trx: Trx, ending: Ending, now: Temporal.Instant): Promise<void> {
+  if (ending.reflection === null && ending.reason === null) return
+  await trx
+    .insertInto('reflections')
+    .values({
+      workspace_id: ending.workspaceId,
+      mentorship_id: ending.mentorshipId,
+      author_id: ending.endedBy,
+      words: ending.reflection,
+      reason: ending.reason,
+      written_at: now,
+    })
+    .execute()
+}
+
+async function suggestSuccessor(
+  trx: Trx,
+  { workspaceId, mentorshipId }: Key,
+  suggestedId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await trx
+    .insertInto('handovers')
+    .values({
+      workspace_id: workspaceId,
+      mentorship_id: mentorshipId,
+      suggested_id: suggestedId,
+      suggested_at: now,
+    })
+    .execute()
+}
+
+/** Words of thanks that go to the other when a relationship ends. */
+export async function findThanks(db: Database, key: Key): Promise<string | null> {
+  const row = await db
+    .selectFrom('mentorships')
+    .select('thanks')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .executeTakeFirst()
+  return row?.thanks ?? null
+}
+
+/** What the reader wrote for themselves at the end; the first goodbye first. */
+export async function findReflection(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+  readerId: string,
+): Promise<string | null> {
+  const rows = await db
+    .selectFrom('reflections')
+    .select('words')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('author_id', '=', readerId)
+    .where('words', 'is not', null)
+    .orderBy('written_at')
+    .execute()
+  return rows.length === 0 ? null : rows.map((row) => row.words).join('\n\n')
+}

@@ -1,0 +1,80 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { ReadableTouch } from './rules.ts'
+import { findMentorship, type Key, lockMentorship } from './store.ts'
+import { findTouches } from './touch-store.ts'
+
+export type Handover = { suggestedId: string; isDecided: boolean }
+
+export async function findHandover(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+): Promise<Handover | null> {
+  const row = await db
+    .selectFrom('handovers')
+    .select(['suggested_id', 'decision'])
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .executeTakeFirst()
+  return row ? { suggestedId: row.suggested_id, isDecided: row.decision !== null } : null
+}
+
+export type Shares = { notes: boolean; touches: boolean }
+
+/** The mentee's own decision. `shares` null: they would rather not ask the one who was suggested. */
+export async function decideHandover(
+  trx: Trx,
+  { shares, ...key }: Key & { shares: Shares | null },
+  now: Temporal.Instant,
+): Promise<'decided' | 'decided already'> {
+  await lockMentorship(trx, key)
+  const { numUpdatedRows } = await trx
+    .updateTable('handovers')
+    .set({
+      decision: shares === null ? 'declined' : 'asks',
+      decided_at: now,
+      shares_notes: shares?.notes ?? false,
+      shares_touches: shares?.touches ?? false,
+    })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .where('decision', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n ? 'decided' : 'decided already'
+}
+
+export type Shown = { mentorId: string; touches: readonly ReadableTouch[] }
+
+/**
+ * What the mentee of `key` lets this mentor see of the time with the one who suggested them: days and kinds,
+ * and the mentee's own notes, each only where they chose so. Nothing of the former mentor's own.
+ */
+export async function findShownBefore(
+  db: Database,
+  { workspaceId, mentorId, menteeId }: { workspaceId: string; mentorId: string; menteeId: string },
+  limit: number,
+): Promise<Shown | null> {
+  const row = await db
+    .selectFrom('handovers as h')
+    .innerJoin('mentorships as m', (join) =>
+      join.onRef('m.workspace_id', '=', 'h.workspace_id').onRef('m.mentorship_id', '=', 'h.mentorship_id'),
+    )
+    .select(['h.mentorship_id', 'm.mentor_id', 'h.shares_notes', 'h.shares_touches'])
+    .where('h.workspace_id', '=', workspaceId)
+    .where('h.suggested_id', '=', mentorId)
+    .where('m.mentee_id', '=', menteeId)
+    .where('h.decision', '=', 'asks')
+    .orderBy('h.decided_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  const before = await findMentorship(db, { workspaceId, mentorshipId: row.mentorship_id })
+  if (!before) return null
+  const touches = await findTouches(db, { workspaceId, mentorshipId: before.id }, menteeId, limit)
+  const shown = touches
+    .filter(
+      (touch) => !touch.isCorrected && (row.shares_touches || (row.shares_notes && touch.note !== null)),
+    )
+    .map((touch) => (row.shares_notes ? touch : { ...touch, note: null }))
+  return { mentorId: row.mentor_id, touches: shown }
+}

@@ -1,0 +1,120 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { Proposal } from './rules.ts'
+import { answer, findMentorship, type Key, lockMentorship } from './store.ts'
+
+export async function findOpenProposal(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+): Promise<Proposal | null> {
+  const row = await db
+    .selectFrom('cadence_proposals')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('outcome', 'is', null)
+    .executeTakeFirst()
+  return row ? toProposal(row) : null
+}
+
+type Row = {
+  proposal_id: string
+  mentorship_id: string
+  cadence_days: number
+  word: string | null
+  proposed_at: Temporal.Instant
+  outcome: string | null
+}
+
+function toProposal(row: Row): Proposal {
+  return {
+    id: row.proposal_id,
+    mentorshipId: row.mentorship_id,
+    cadenceDays: row.cadence_days,
+    word: row.word,
+    proposedAt: row.proposed_at,
+    outcome: OUTCOMES.find((one) => one === row.outcome) ?? null,
+  }
+}
+
+const OUTCOMES = ['agreed', 'kept', 'withdrawn', 'replaced', 'ended'] as const
+export type ProposalOutcome = (typeof OUTCOMES)[number]
+
+export async function findProposal(
+  db: Database,
+  workspaceId: string,
+  proposalId: string,
+): Promise<Proposal | null> {
+  const row = await db
+    .selectFrom('cadence_proposals')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('proposal_id', '=', proposalId)
+    .executeTakeFirst()
+  return row ? toProposal(row) : null
+}
+
+export type Proposed =
+  | { result: 'proposed'; proposalId: string }
+  | { result: 'so already' | 'proposed already' | 'ended' }
+
+/** A mentee would like another rhythm. The newest wish stands in place of an earlier one. */
+export async function proposeCadence(
+  trx: Trx,
+  proposed: Key & { cadenceDays: number; word: string | null },
+  now: Temporal.Instant,
+): Promise<Proposed> {
+  await lockMentorship(trx, proposed)
+  const mentorship = await findMentorship(trx, proposed)
+  if (!mentorship || mentorship.endedAt) return { result: 'ended' }
+  if (mentorship.cadenceDays === proposed.cadenceDays) return { result: 'so already' }
+  const open = await findOpenProposal(trx, proposed)
+  if (open?.cadenceDays === proposed.cadenceDays) return { result: 'proposed already' }
+  await endProposal(trx, proposed, 'replaced', now)
+  const row = await trx
+    .insertInto('cadence_proposals')
+    .values({
+      workspace_id: proposed.workspaceId,
+      mentorship_id: proposed.mentorshipId,
+      cadence_days: proposed.cadenceDays,
+      word: proposed.word,
+      proposed_at: now,
+    })
+    .returning('proposal_id')
+    .executeTakeFirstOrThrow()
+  return { result: 'proposed', proposalId: row.proposal_id }
+}
+
+/** Settles the open proposal, if there is one. The caller holds the lock of the relationship. */
+export async function endProposal(
+  trx: Trx,
+  { workspaceId, mentorshipId }: Key,
+  outcome: ProposalOutcome,
+  now: Temporal.Instant,
+): Promise<'settled' | 'none'> {
+  const { numUpdatedRows } = await trx
+    .updateTable('cadence_proposals')
+    .set({ outcome, decided_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('outcome', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n ? 'settled' : 'none'
+}
+
+/** The mentor's answer. It takes effect at once, or nothing changes. */
+export async function decideProposal(
+  trx: Trx,
+  { proposalId, agrees, ...key }: Key & { proposalId: string; agrees: boolean },
+  now: Temporal.Instant,
+): Promise<'agreed' | 'kept' | 'settled already' | 'ended'> {
+  await lockMentorship(trx, key)
+  const mentorship = await findMentorship(trx, key)
+  if (!mentorship || mentorship.endedAt) return 'ended'
+  const open = await findOpenProposal(trx, key)
+  if (open?.id !== proposalId) return 'settled already'
+  const outcome = agrees ? 'agreed' : 'kept'
+  await endProposal(trx, key, outcome, now)
+  if (agrees) await answer(trx, mentorship, now, { cadence_days: open.cadenceDays })
+  return outcome
+}

@@ -1,0 +1,143 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate, showEvery } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  firstWords,
+  mention,
+  modal,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { agreementLines } from './agreement-views.ts'
+import {
+  type Agreement,
+  isPaused,
+  type Mentorship,
+  otherOf,
+  type Proposal,
+  type ReadableTouch,
+} from './rules.ts'
+import { KIND_NAMES, quote } from './views.ts'
+
+export type Together = {
+  mentorship: Mentorship
+  personId: string
+  touches: readonly ReadableTouch[]
+  reflection: string | null
+  agreement: Agreement | null
+  /** Another rhythm that waits for the mentor's answer. */
+  proposal: Proposal | null
+  /** What an earlier mentor's mentee lets this mentor see. */
+  before: Before | null
+  /** More than are shown. */
+  hasOlder: boolean
+}
+
+/** What the mentee shows a new mentor of the time with the one who suggested them. */
+export type Before = { mentorId: string; touches: readonly ReadableTouch[] }
+
+const NOTE_MAX = 500
+const BEFORE_MAX = 20
+
+/** What two people have together, as one of them may read it. */
+export function togetherView(together: Together, today: Temporal.PlainDate): ModalView {
+  const { mentorship, personId, touches, reflection, agreement, before, hasOlder } = together
+  const isActive = mentorship.endedAt === null
+  return modal({
+    callbackId: 'history',
+    title: isActive ? 'You two' : 'What you two did',
+    blocks: [
+      section(standing(together, today)),
+      ...(agreement === null ? [] : [section(agreementLines(agreement))]),
+      ...(isActive ? [possible(mentorship, personId, agreement !== null, today)] : []),
+      ...(reflection === null ? [] : [section(`*A thought to keep*\n${quote(reflection)}`)]),
+      ...(touches.length > 0
+        ? touches.map((touch) => touchBlock(touch, mentorship, personId, today))
+        : [section('No touch was logged.')]),
+      context(
+        `${hasOlder ? 'Older ones are kept, too. ' : ''}Days and kinds are seen by you both; notes by their author alone.`,
+      ),
+      ...(before === null ? [] : beforeBlocks(before, mentorship, today)),
+    ],
+  })
+}
+
+function standing({ mentorship, personId, proposal }: Together, today: Temporal.PlainDate): string {
+  const other = mention(otherOf(mentorship, personId).id)
+  const since = `You and ${other}, since ${showDate(mentorship.startedOn, today)}.`
+  if (mentorship.endedAt !== null) return since
+  const { pausedUntil, cadenceDays, alumniSince } = mentorship
+  const lines = [
+    alumniSince === null ? since : `${since} You are loosely in touch now.`,
+    `Your rhythm: ${showEvery(cadenceDays)}.`,
+    ...(isPaused(mentorship, today) && pausedUntil
+      ? [`A pause until *${showDate(pausedUntil, today)}*, as ${mention(mentorship.menteeId)} wished.`]
+      : []),
+    ...(proposal === null
+      ? []
+      : [
+          `Proposed by ${mention(mentorship.menteeId)}: *${showEvery(proposal.cadenceDays)}*. It holds when ${mention(mentorship.mentorId)} agrees.`,
+        ]),
+  ]
+  return lines.join('\n')
+}
+
+/** The mentor sets the rhythm and snoozes elsewhere; what both can do, and what is the mentee's, stands here. */
+function possible(
+  mentorship: Mentorship,
+  personId: string,
+  hasAgreement: boolean,
+  today: Temporal.PlainDate,
+) {
+  const value = { value: mentorship.id }
+  const both = [
+    button(hasAgreement ? 'Our agreement…' : 'Agree on what for…', 'open_agreement', value),
+    button('Say goodbye…', 'open_end', value),
+  ]
+  if (personId === mentorship.mentorId) return actions(...both)
+  const rest = isPaused(mentorship, today)
+    ? button('Go on', 'end_pause', value)
+    : button('Pause…', 'open_pause', value)
+  return actions(button('Another rhythm…', 'open_propose', value), rest, ...both)
+}
+
+function touchBlock(
+  touch: ReadableTouch,
+  mentorship: Mentorship,
+  personId: string,
+  today: Temporal.PlainDate,
+): KnownBlock {
+  const own = touch.note === null ? '' : `\n${quote(firstWords(touch.note, NOTE_MAX))}`
+  const line = `*${showDate(touch.on, today)}* · ${KIND_NAMES[touch.kind]}`
+  if (touch.isCorrected)
+    return section(`~${showDate(touch.on, today)} · ${KIND_NAMES[touch.kind]}~ · did not happen${own}`)
+  if (mentorship.endedAt !== null) return section(`${line}${own}`)
+  const { name } = otherOf(mentorship, personId)
+  const telling = touch.isOwn ? 'It no longer counts.' : `It no longer counts, and ${name} is told kindly.`
+  return section(
+    `${line}${own}`,
+    button('Didn’t happen', 'correct_touch', {
+      value: `${mentorship.id} ${touch.id}`,
+      confirm: confirmation('It did not happen?', telling, 'Take it off', 'Leave it'),
+    }),
+  )
+}
+
+function beforeBlocks(
+  { mentorId, touches }: Before,
+  { menteeId }: Mentorship,
+  today: Temporal.PlainDate,
+): KnownBlock[] {
+  const lines = touches.slice(0, BEFORE_MAX).map(({ on, kind, note }) => {
+    const words = note === null ? '' : `\n${quote(firstWords(note, NOTE_MAX))}`
+    return `${showDate(on, today)} · ${KIND_NAMES[kind]}${words}`
+  })
+  if (lines.length === 0) return []
+  return [
+    section(`*Before you, with ${mention(mentorId)}*\n${lines.join('\n')}`),
+    context(`${mention(menteeId)} chose to show you this, in their own words. Nobody else sees it.`),
+  ]
+}

@@ -1,0 +1,348 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
+import { decideProposal, proposeCadence } from '../../../src/features/relationships/proposal-store.ts'
+import { correctTouch } from '../../../src/features/relationships/touch-store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
+  // Opens the pool's connections: while they open one by one, nothing would race.
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`.execute(rig.db)))
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-02T10:00')
+  await sql`truncate mentorships, outbox cascade`.execute(rig.db)
+  for (const id of ['UGRACE', 'UANA', 'UEVE']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
+})
+
+/** Opens what two people have together, from Home. */
+async function openTogether(id: string) {
+  const human = rig.slack.as(id)
+  while (human.view) await human.close()
+  await human.openHome()
+  await rig.settle()
+  await human.press('home', 'Open')
+  await rig.settle()
+  const { view } = rig.slack.as(id)
+  if (!view) throw new Error('Nothing has opened')
+  return view
+}
+
+async function mentorship() {
+  return rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+}
+
+async function key() {
+  const { workspace_id: workspaceId, mentorship_id: mentorshipId } = await mentorship()
+  return { workspaceId, mentorshipId }
+}
+
+async function newDm(id: string) {
+  await rig.settle()
+  return rig.slack.as(id).nextDm({ timeoutMs: 1000 })
+}
+
+async function countDms(id: string): Promise<number> {
+  await rig.settle()
+  return (await rig.slack.as(id).dms()).length
+}
+
+describe('What a mentee sees of the two', () => {
+  test('since when, the rhythm, and the touches: days and kinds, never the mentor’s notes', async () => {
+    await rig.say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
+    await rig.say('UANA', '/mentor log @grace in person quokka-note')
+    const shown = JSON.stringify((await openTogether('UANA')).blocks)
+    expect(shown).toContain('since Mon 2 Nov')
+    expect(shown).toContain('every 2 weeks')
+    expect(shown).toMatch(/Sun 1 Nov\* · Talked/)
+    expect(shown).toMatch(/Mon 2 Nov\* · Met in person/)
+    expect(shown).toContain('quokka-note')
+    expect(shown).not.toContain('xylograph')
+    expect(JSON.stringify((await openTogether('UGRACE')).blocks)).not.toContain('quokka')
+  })
+
+  test('and nothing of a mentor’s snooze', async () => {
+    await rig.say('UGRACE', '/mentor snooze @ana until 20 Dec')
+    const shown = JSON.stringify((await openTogether('UANA')).blocks)
+    expect(shown).not.toMatch(/snooz|20 Dec|pause until/i)
+  })
+})
+
+describe('A touch that did not happen', () => {
+  test('is taken off by the mentee; the rhythm is as before, and the mentor is told gently', async () => {
+    await rig.say('UGRACE', '/mentor log @ana 20 Oct by call first-talk')
+    await rig.say('UGRACE', '/mentor log @ana today by call xylograph-note')
+    rig.slack.as('UGRACE').takeAll()
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', { text: 'Didn’t happen', near: 'Mon 2 Nov* · Talked' })
+    const told = await newDm('UGRACE')
+    expect(told.text).toMatch(/<@UANA> remembers Mon 2 Nov differently/)
+    expect(told.text).not.toContain('xylograph')
+    expect((await mentorship()).last_touch_on?.toString()).toBe('2026-10-20')
+    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*13 days ago/)
+    // The note stays with its author, and with nobody else.
+    expect(JSON.stringify((await openTogether('UGRACE')).blocks)).toMatch(
+      /~Mon 2 Nov · Talked~ · did not happen.*xylograph-note/,
+    )
+    expect(JSON.stringify((await openTogether('UANA')).blocks)).not.toContain('xylograph')
+  })
+
+  test('pressed twice is taken off once, and told once', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Didn’t happen')
+    await rig.settle()
+    const told = await countDms('UGRACE')
+    const before = await rig.snapshot()
+    await rig.slack.resendLast()
+    await rig.settle()
+    expect(await rig.snapshot()).toBe(before)
+    expect(await countDms('UGRACE')).toBe(told)
+  })
+
+  test('can be logged anew afterwards', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Didn’t happen')
+    await rig.settle()
+    expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/^Logged/)
+  })
+
+  test('corrected on two devices at once is one correction', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    const { touch_id: touchId } = await rig.db.selectFrom('touches').selectAll().executeTakeFirstOrThrow()
+    const touch = { ...(await key()), touchId, correctedBy: 'UANA' }
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        rig.db.transaction().execute((trx) => correctTouch(trx, touch, rig.clock.now())),
+      ),
+    )
+    expect(results.filter(({ result }) => result === 'corrected')).toHaveLength(1)
+    expect((await mentorship()).last_touch_on).toBeNull()
+  })
+
+  test('of two strangers is none of a third person’s business', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    await openTogether('UANA')
+    const before = await rig.snapshot()
+    const view = rig.slack.as('UANA').view
+    const { touch_id } = await rig.db.selectFrom('touches').selectAll().executeTakeFirstOrThrow()
+    const answer = await rig.slack.deliver({
+      kind: 'interactive',
+      payload: {
+        type: 'block_actions',
+        team: { id: rig.slack.teamId },
+        user: { id: 'UEVE' },
+        trigger_id: 'none',
+        container: { type: 'view' },
+        view: view?.payload ?? {},
+        actions: [
+          {
+            type: 'button',
+            action_id: 'correct_touch',
+            block_id: 'b',
+            value: `${(await key()).mentorshipId} ${touch_id}`,
+          },
+        ],
+      },
+    })
+    expect(answer.outcome).toBe('acked')
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+describe('Another rhythm', () => {
+  async function proposeMonthly() {
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Another rhythm…')
+    await rig.settle()
+    await rig.slack.as('UANA').submit({ cadence: '30', word: 'My thesis is due.' })
+    return newDm('UGRACE')
+  }
+
+  test('is proposed by the mentee, and holds when the mentor agrees', async () => {
+    const dm = await proposeMonthly()
+    expect(dm.text).toMatch(/<@UANA> would like.*every month.*instead of every 2 weeks/)
+    expect(dm.text).toContain('My thesis is due.')
+    expect((await mentorship()).cadence_days).toBe(14)
+    expect(JSON.stringify((await openTogether('UANA')).blocks)).toMatch(/Proposed by <@UANA>: \*every month/)
+    rig.slack.as('UANA').takeAll()
+    await rig.slack.as('UGRACE').press(dm, 'Agree')
+    expect((await newDm('UANA')).text).toContain('<@UGRACE> agrees')
+    expect((await mentorship()).cadence_days).toBe(30)
+    const now = (await rig.slack.as('UGRACE').dms()).find(({ ts }) => ts === dm.ts)
+    expect(now?.text).toContain('every month from now on')
+  })
+
+  test('may be declined kindly; then nothing changes', async () => {
+    const dm = await proposeMonthly()
+    rig.slack.as('UANA').takeAll()
+    await rig.slack.as('UGRACE').press(dm, 'Keep it as it is')
+    expect((await newDm('UANA')).text).toMatch(/stay with every 2 weeks/)
+    expect((await mentorship()).cadence_days).toBe(14)
+  })
+
+  test('typed by the mentee is a proposal as well; by the mentor it is the decision', async () => {
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/already/)
+    await newDm('UGRACE')
+    await rig.say('UGRACE', '/mentor cadence @ana monthly')
+    const proposals = await rig.db.selectFrom('cadence_proposals').selectAll().execute()
+    expect(proposals.map(({ outcome }) => outcome)).toEqual(['agreed'])
+  })
+
+  test('answered twice is answered once', async () => {
+    const dm = await proposeMonthly()
+    await Promise.all([
+      rig.slack.as('UGRACE').press(dm, 'Agree'),
+      rig.slack.as('UGRACE').press(dm, 'Keep it as it is'),
+    ])
+    await rig.settle()
+    const answers = await rig.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('kind', '=', 'proposal answer')
+      .execute()
+    expect(answers).toHaveLength(1)
+  })
+
+  test('and a goodbye at the same instant: no proposal stays open in what has ended', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await sql`truncate mentorships cascade`.execute(rig.db)
+      await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+      const pair = await key()
+      const now = rig.clock.now()
+      const ending = { ...pair, endedBy: 'UGRACE', ...CLEAN_END }
+      const proposal = { ...pair, cadenceDays: 30, word: null }
+      const [proposed] = await Promise.all([
+        rig.db.transaction().execute((trx) => proposeCadence(trx, proposal, now)),
+        rig.db.transaction().execute((trx) => endMentorship(trx, ending, now)),
+      ])
+      const open = await rig.db.selectFrom('cadence_proposals').selectAll().execute()
+      expect(open.map(({ outcome }) => outcome)).toEqual(proposed.result === 'proposed' ? ['ended'] : [])
+    }
+  })
+
+  test('agreed to and ended at the same instant: it ends, whoever came first', async () => {
+    const dm = await proposeMonthly()
+    expect(dm).toBeDefined()
+    const pair = await key()
+    const { proposal_id: proposalId } = await rig.db
+      .selectFrom('cadence_proposals')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    const now = rig.clock.now()
+    const [decided] = await Promise.all([
+      rig.db.transaction().execute((trx) => decideProposal(trx, { ...pair, proposalId, agrees: true }, now)),
+      rig.db
+        .transaction()
+        .execute((trx) => endMentorship(trx, { ...pair, endedBy: 'UANA', ...CLEAN_END }, now)),
+    ])
+    const { cadence_days, ended_at } = await mentorship()
+    expect(ended_at).not.toBeNull()
+    expect(cadence_days).toBe(decided === 'agreed' ? 30 : 14)
+  })
+})
+
+const CLEAN_END = {
+  thanks: null,
+  reflection: null,
+  reason: null,
+  next: { choice: 'clean end' },
+} as const
+
+describe('A pause', () => {
+  test('comes with or without a word; the mentor is told, and not nudged meanwhile', async () => {
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Pause…')
+    await rig.settle()
+    await rig.slack.as('UANA').submit({ until: '2026-12-15', word: 'Exams.' })
+    const dm = await newDm('UGRACE')
+    expect(dm.text).toMatch(/<@UANA> would like to pause until \*Tue 15 Dec\*/)
+    expect(dm.text).toContain('Exams.')
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/asked for a pause until Tue 15 Dec/)
+    await rig.travelTo('2026-12-14T18:00')
+    expect((await rig.slack.as('UGRACE').dms()).filter(({ text }) => text.includes('Why now?'))).toEqual([])
+    await rig.travelTo('2026-12-15T09:00')
+    expect((await rig.slack.as('UGRACE').dms()).at(-1)?.text).toContain('Why now?')
+  })
+
+  test('ends when the mentee goes on', async () => {
+    expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/pause until \*Tue 15 Dec/)
+    await newDm('UGRACE')
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Go on')
+    expect((await newDm('UGRACE')).text).toMatch(/<@UANA> is back/)
+    expect((await mentorship()).paused_until).toBeNull()
+  })
+
+  test.each([
+    ['a day that has passed', '2026-11-01'],
+    ['a day too far', '2028-01-01'],
+  ])('until %s is refused on its field', async (_, until) => {
+    await openTogether('UANA')
+    await rig.slack.as('UANA').press('view', 'Pause…')
+    await rig.settle()
+    const before = await rig.snapshot()
+    const result = await rig.slack.as('UANA').submit({ until })
+    expect(Object.keys(result.errors ?? {})).toEqual(['until'])
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+describe('The agreement', () => {
+  async function write(id: string, button: string, words: Record<string, string>) {
+    await openTogether(id)
+    await rig.slack.as(id).press('view', button)
+    await rig.settle()
+    const result = await rig.slack.as(id).submit(words)
+    await rig.settle()
+    return result
+  }
+
+  test('is written by one, read and agreed to by the other', async () => {
+    await write('UANA', 'Agree on what for…', { whatFor: 'My next role', betweenUs: 'Everything' })
+    const dm = await newDm('UGRACE')
+    expect(dm.text).toMatch(/<@UANA> wrote down[\s\S]*My next role[\s\S]*Everything/)
+    await rig.slack.as('UGRACE').press(dm, 'Good as it is')
+    await rig.settle()
+    for (const id of ['UGRACE', 'UANA']) {
+      expect(JSON.stringify((await openTogether(id)).blocks)).toMatch(/My next role.*both said yes/)
+    }
+  })
+
+  test('changed by the other has to be agreed to anew', async () => {
+    await write('UANA', 'Agree on what for…', { whatFor: 'My next role' })
+    const old = await newDm('UGRACE')
+    await write('UGRACE', 'Our agreement…', { whatFor: 'Her next role' })
+    expect((await newDm('UANA')).text).toContain('Her next role')
+    await rig.slack.as('UGRACE').press(old, 'Good as it is')
+    await rig.settle()
+    expect((await rig.db.selectFrom('agreements').selectAll().executeTakeFirstOrThrow()).agreed_at).toBeNull()
+  })
+
+  test('written by both at once: the second is told, and neither’s words are lost', async () => {
+    for (const id of ['UANA', 'UGRACE']) {
+      await openTogether(id)
+      await rig.slack.as(id).press('view', 'Agree on what for…')
+    }
+    await rig.settle()
+    const results = await Promise.all([
+      rig.slack.as('UANA').submit({ whatFor: 'one' }),
+      rig.slack.as('UGRACE').submit({ whatFor: 'two' }),
+    ])
+    expect(results.map(({ kind }) => kind).toSorted()).toEqual(['errors', 'updated'])
+    expect(await rig.db.selectFrom('agreements').selectAll().execute()).toHaveLength(1)
+  })
+
+  test('with nothing in it is refused', async () => {
+    const result = await write('UANA', 'Agree on what for…', { whatFor: ' ' })
+    expect(Object.keys(result.errors ?? {})).toEqual(['whatFor'])
+  })
+})
