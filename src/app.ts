@@ -124,8 +124,9 @@ async function start(
   const metrics = createMetrics({
     poolInUse: () => pool.totalCount - pool.idleCount,
     poolWaiting: () => pool.waitingCount,
-    countUnsettled: () => countUnsettled(db),
-    countStopped: () => countStopped(db),
+    // Without the database there are other metrics still, and they are wanted most then.
+    countUnsettled: () => countUnsettled(db).catch(() => null),
+    countStopped: () => countStopped(db).catch(() => null),
     tickAge: () => deadMan.tickAge(),
   })
   await step(

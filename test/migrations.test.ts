@@ -58,6 +58,24 @@ describe('the migrations', () => {
     await migrateTo(db, 'nothing')
     expect(await tablesOf(db)).toEqual([])
   })
+
+  test('bring a database of any earlier version to the newest, with what people did in it', async () => {
+    const names = await namesOf()
+    for (const from of names.slice(1, -1)) {
+      const { db, url } = await open({ migrated: false })
+      await migrateTo(db, from)
+      await seedFirstVersions(db)
+      await migrateToLatest(url)
+      expect(await findMissingMigrations(db)).toEqual([])
+      expect([await count(db, 'mentorships'), await count(db, 'touches'), await count(db, 'outbox')]).toEqual(
+        [1, 1, 2],
+      )
+      const { rows } = await sql`select person_id, channel_id, refusal from recipients`.execute(db)
+      const known = [{ person_id: 'U1', channel_id: 'D1', refusal: null }]
+      // A direct message that was known before there were recipients is known afterwards.
+      expect(rows).toEqual(from < '0003' ? known : [])
+    }
+  })
 })
 
 describe('a row', () => {
@@ -127,6 +145,30 @@ async function shapeOf(db: Db): Promise<string[]> {
     ) as shape where name not like 'kysely%' order by 1
   `.execute(db)
   return rows.map(({ line }) => line)
+}
+
+/** All migrations, the oldest first. */
+async function namesOf(): Promise<string[]> {
+  const { db } = await open({ migrated: false })
+  return findMissingMigrations(db)
+}
+
+/** What a workspace had when there were people, mentorships and an outbox, and nothing more. */
+async function seedFirstVersions(db: Db): Promise<void> {
+  await sql`
+    insert into workspaces (workspace_id, name, created_at) values ('W', 'W', now());
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+      values ('W', 'U1', 'Grace', 'Europe/Berlin', now()), ('W', 'U2', 'Ana', 'Europe/Lisbon', now());
+    with m as (
+      insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
+      values ('W', 'U1', 'U2', 14, '2026-11-02') returning mentorship_id
+    )
+    insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, logged_at)
+      select 'W', mentorship_id, 'U1', '2026-11-02', 'call', now() from m;
+    insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at, channel_id, state)
+      values ('W', 'U1', 'nudge', 'n', '{}', now(), now(), 'D1', 'sent'),
+             ('W', 'U2', 'welcome', 'w', '{}', now(), now(), null, 'pending');
+  `.execute(db)
 }
 
 async function count(db: Db, table: string): Promise<number> {

@@ -2,15 +2,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What is asked for when somebody reads the metrics. */
+/** What is asked for when somebody reads the metrics; null: it can't be known now, and is left out. */
 export type Sources = {
   poolInUse(): number
   /** How many requests for a connection wait. */
   poolWaiting(): number
   /** How many messages are not settled yet. */
-  countUnsettled(): Promise<{ kind: string; state: string; count: number }[]>
+  countUnsettled(): Promise<{ kind: string; state: string; count: number }[] | null>
   /** How many workspaces Slack has shut the app out of. */
-  countStopped(): Promise<number>
+  countStopped(): Promise<number | null>
   /** Seconds since a tick came to its end. */
   tickAge(): number
 }
@@ -49,7 +49,7 @@ export function createMetrics(sources: Sources) {
       async collect() {
         const counts = await sources.countUnsettled()
         this.reset()
-        for (const { count, ...labels } of counts) this.set(labels, count)
+        for (const { count, ...labels } of counts ?? []) this.set(labels, count)
       },
     }),
     stopped: new Gauge({
@@ -57,7 +57,9 @@ export function createMetrics(sources: Sources) {
       help: 'Workspaces in which nothing is sent until somebody mends what the log says',
       registers,
       async collect() {
-        this.set(await sources.countStopped())
+        const count = await sources.countStopped()
+        if (count === null) this.remove()
+        else this.set(count)
       },
     }),
     sendDelaySeconds: new Histogram({

@@ -73,9 +73,32 @@ describe('the app is measured', () => {
     expect(body).toMatch(/^do_for_one_messages_total\{kind="welcome",state="sent"\} 1$/m)
     expect(body).toMatch(/^do_for_one_ticks_total [1-9]/m)
     expect(body).toMatch(/^do_for_one_ack_seconds_count\{type="http"\} [1-9]/m)
+    expect(body).toMatch(/^do_for_one_send_delay_seconds_count\{kind="welcome"\} 1$/m)
+    expect(body).toMatch(/^do_for_one_planning_seconds_count [1-9]/m)
+    expect(body).toMatch(/^do_for_one_workspaces_stopped 0$/m)
+    expect(body).toMatch(/^do_for_one_tick_age_seconds \d/m)
     expect(body).toMatch(/^do_for_one_pool_in_use \d/m)
+    expect(body).toMatch(/^do_for_one_pool_waiting \d/m)
     expect(body).toMatch(/^process_resident_memory_bytes \d/m)
     expect(body).not.toMatch(/UGRACE|UANA|Grace|Ana|Playground/)
+  })
+
+  test('by what is in doubt, as long as it is', async () => {
+    rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
+    await rig.slack.as('UGRACE').command('/mentor add @ben')
+    await rig.settle()
+    const inDoubt = /^do_for_one_messages_unsettled\{kind="welcome",state="in doubt"\} 1$/m
+    expect((await get('/metrics')).body).toMatch(inDoubt)
+    await rig.travelTo('2026-11-02T08:35')
+    expect((await get('/metrics')).body).not.toMatch(inDoubt)
+  })
+
+  test('also while the database can’t be asked, as far as that goes', async () => {
+    await sql`alter table outbox rename to hidden`.execute(rig.db)
+    const { status, body } = await get('/metrics')
+    await sql`alter table hidden rename to outbox`.execute(rig.db)
+    expect(status).toBe(200)
+    expect(body).toMatch(/^do_for_one_tick_age_seconds \d/m)
   })
 })
 

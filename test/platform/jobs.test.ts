@@ -121,6 +121,24 @@ describe('a job', () => {
   })
 })
 
+test('what is asked for while no replica works is done by the next that starts, once', async () => {
+  const done: string[] = []
+  const [first] = await start(1, async ({ key }) => void done.push(key))
+  await first.send(queue, { key: 'before' })
+  await finished(first)
+  const asking = createJobs({ url: database.url, log })
+  replicas = []
+  await first.stop(1_000)
+  // A replica that can ask but takes no work: its own worker has another queue.
+  asking.handle({ ...queue, name: 'another' }, async () => {})
+  await asking.start()
+  await asking.send(queue, { key: 'meanwhile' })
+  const [next] = await start(1, async ({ key }) => void done.push(key))
+  await finished(next)
+  await asking.stop(1_000)
+  expect(done).toEqual(['before', 'meanwhile'])
+})
+
 test('stopping waits for what runs, and takes nothing new', async () => {
   const done: string[] = []
   const [stopping] = await start(1, async ({ key }) => {

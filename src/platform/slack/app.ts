@@ -67,6 +67,7 @@ export function createSlackApp({ slack, identity, log, metrics }: SlackAppOption
     convoStore: false,
     logger,
   })
+  if (slack.transport.mode === 'socket') measureAcks(app, metrics)
   const running = new Set<Promise<unknown>>()
   app.use(async ({ next }) => {
     const work = next()
@@ -79,6 +80,19 @@ export function createSlackApp({ slack, identity, log, metrics }: SlackAppOption
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
   }
   return { app, ...receivers.transport, countRunning: () => running.size, drain }
+}
+
+/** Over HTTP the server measures; a connection of Socket Mode has no request whose end one could see. */
+function measureAcks(app: App, metrics: Metrics): void {
+  const processEvent = app.processEvent.bind(app)
+  app.processEvent = (event) => {
+    const stopTimer = metrics.ackSeconds.startTimer({ type: 'socket' })
+    const ack: typeof event.ack = async (answer) => {
+      await event.ack(answer)
+      stopTimer()
+    }
+    return processEvent({ ...event, ack })
+  }
 }
 
 function createReceiver(slack: Config['slack'], logger: Logger) {

@@ -28,6 +28,18 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     return (await answerTo(id, typed)).text
   }
 
+  test('the time to each ack is measured', async () => {
+    const counted = async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${rig.app.port}/metrics`)).text()
+      return Number(
+        new RegExp(`^do_for_one_ack_seconds_count\\{type="${transport}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
+      )
+    }
+    const before = await counted()
+    for (let time = 0; time < 3; time += 1) await say('UGRACE', '/mentor list')
+    expect(await counted()).toBe(before + 3)
+  })
+
   /** Types a command and gives the form that it opens. */
   async function open(id: string, typed: string) {
     await rig.slack.as(id).command(typed)
