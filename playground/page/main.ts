@@ -74,6 +74,7 @@ async function run({ port, data, fresh, host }: Options): Promise<void> {
   }
   process.on('SIGTERM', () => void stop())
   process.on('SIGINT', () => void stop())
+  process.on('disconnect', () => void stop())
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(`\n  Your own Slack, with Do For One in it:  ${address}\n\n`)
   process.stdout.write(`  Ready in ${seconds} s. State is kept in ${data}; Ctrl-C stops it.\n\n`)

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 export type PageProcess = {
   /** Of the page, without a slash at its end. */
@@ -23,7 +24,8 @@ export async function startPageProcess(options: { data?: string; port?: number }
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, 'main.ts'), '--port', String(options.port ?? 0), '--data', data],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    // Over the channel it learns when we are gone, however that came.
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
   const gone = once(child, 'exit')
   const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {
@@ -50,7 +52,8 @@ async function makeFolder(): Promise<string> {
   return folder
 }
 
-async function readAddress(output: NodeJS.ReadableStream, gone: Promise<unknown>): Promise<string> {
+async function readAddress(output: Readable | null, gone: Promise<unknown>): Promise<string> {
+  if (output === null) throw new Error('The playground has no output to read')
   const lines = createInterface({ input: output })
   const found = new Promise<string>((done) => {
     lines.on('line', (line) => {

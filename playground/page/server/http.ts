@@ -34,6 +34,7 @@ export function createPageFiles(cache: string): Promise<ViteDevServer> {
       middlewareMode: true,
       hmr: false,
       ws: false,
+      warmup: { clientFiles: ['./main.tsx'] },
       fs: { allow: [join(HERE, '../..'), join(HERE, '../../../node_modules'), cache] },
     },
     optimizeDeps: {
