@@ -9,7 +9,9 @@ import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
 import { saveWorkspace } from './features/people/store.ts'
-import { introductionKinds } from './features/plans/jobs.ts'
+import { introductionKinds } from './features/plans/jobs/introductions.ts'
+import { lookBackKind, planLookBacks } from './features/plans/jobs/look-backs.ts'
+import { planReminders, reminderKind } from './features/plans/jobs/reminders.ts'
 import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
@@ -225,6 +227,8 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     [
       ...relationshipKinds(services),
       ...introductionKinds(services),
+      reminderKind(services),
+      lookBackKind(services),
       ...requestKinds(services),
       nudgeKind(services),
     ],
@@ -258,6 +262,8 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
       const stopTimer = metrics.planningSeconds.startTimer()
       await passRequests(services)
       await planNudges(services)
+      await planReminders(services)
+      await planLookBacks(services)
       stopTimer()
       await services.outbox.wake()
     }

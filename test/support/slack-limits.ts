@@ -147,6 +147,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
   heldUntil: fc.option(day),
   statusHolds: fc.nat(10),
   statusSaysAway: fc.boolean(),
+  remindersOn: fc.boolean(),
 })
 
 export const mentorship: fc.Arbitrary<Mentorship> = fc.record({

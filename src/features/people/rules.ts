@@ -39,6 +39,8 @@ export type Person = Settings & {
   statusHolds: number
   /** What Slack said when the app last heard of this person. */
   statusSaysAway: boolean
+  /** Reminded of the days that they set for themselves. */
+  remindersOn: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -63,6 +65,8 @@ const weekday = z.coerce
     ]),
   )
 
+const onOrOff = z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on')
+
 /** A submitted settings form, whose fields are strings, as settings. The issues' paths name the fields. */
 export const settingsForm = z.object({
   nudgeTime: z
@@ -78,7 +82,8 @@ export const settingsForm = z.object({
     .int(`A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
     .min(CAPACITY.min, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
     .max(CAPACITY.max, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
-  nudgesOn: z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on'),
+  nudgesOn: onOrOff,
+  remindersOn: onOrOff,
 })
 
 /** Why somebody can't be a mentee here. */

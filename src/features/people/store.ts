@@ -23,6 +23,7 @@ export function toPerson(row: Selectable<People>): Person {
     heldUntil: row.held_until,
     statusHolds: row.status_holds,
     statusSaysAway: row.status_says_away,
+    remindersOn: row.reminders_on,
   }
 }
 
@@ -136,7 +137,7 @@ export async function saveSettings(
   db: Database,
   workspaceId: string,
   personId: string,
-  settings: Settings,
+  settings: Settings & Pick<Person, 'remindersOn'>,
   now: Temporal.Instant,
 ): Promise<void> {
   await db
@@ -147,6 +148,7 @@ export async function saveSettings(
       budget_days: settings.budgetDays,
       capacity: settings.capacity,
       nudges_on: settings.nudgesOn,
+      reminders_on: settings.remindersOn,
       next_nudge_at: now,
     })
     .where('workspace_id', '=', workspaceId)

@@ -42,6 +42,7 @@ export function settingsView(person: Person): ModalView {
         whoSees: 'Only you see this. Few is the point: at the limit, I ask you to choose.',
       }),
       field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
+      field('remindersOn', 'On a day that I set for myself', remindersSelect(person), { whoSees: ONLY_YOU }),
       section('*Requests* Who may ask you to be their mentor, and what for.'),
       actions(button('Open to requests…', 'open_offer')),
     ],
@@ -73,6 +74,10 @@ function capacitySelect({ capacity }: Person) {
 
 function nudgesSelect({ nudgesOn }: Person) {
   return select([option('On', 'on'), option('Off: I come by myself', 'off')], nudgesOn ? 'on' : 'off')
+}
+
+function remindersSelect({ remindersOn }: Person) {
+  return select([option('Remind me', 'on'), option('No reminder', 'off')], remindersOn ? 'on' : 'off')
 }
 
 function select(options: ReturnType<typeof option>[], chosen: string) {

@@ -16,6 +16,7 @@ const form = {
   budgetDays: '7',
   capacity: '4',
   nudgesOn: 'on',
+  remindersOn: 'on',
 }
 
 /** The fields that are refused, each with its words; [] for a form that is accepted. */
@@ -36,7 +37,13 @@ describe('the settings form', () => {
   test('becomes settings, with numbers, a time of day and a yes or no', () => {
     const { nudgeTime, ...others } = settingsForm.parse(form)
     expect(nudgeTime.toString()).toBe('09:00:00')
-    expect(others).toEqual({ workingDays: [1, 2, 3, 4, 5], budgetDays: 7, capacity: 4, nudgesOn: true })
+    expect(others).toEqual({
+      workingDays: [1, 2, 3, 4, 5],
+      budgetDays: 7,
+      capacity: 4,
+      nudgesOn: true,
+      remindersOn: true,
+    })
     expect(settingsForm.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
   })
 

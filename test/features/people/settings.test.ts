@@ -68,7 +68,7 @@ describe('The settings', () => {
 
   test('say under each field who sees it', async () => {
     const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
-    expect(inputs).toHaveLength(5)
+    expect(inputs).toHaveLength(6)
     for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/i)
   })
 

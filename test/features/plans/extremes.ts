@@ -9,6 +9,7 @@ import {
 } from '../../../src/features/plans/introduction-rules.ts'
 import * as introductionViews from '../../../src/features/plans/introduction-views.ts'
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
+import * as reminderViews from '../../../src/features/plans/reminder-views.ts'
 import {
   GAP_MAX_LENGTH,
   NOTES_MAX_LENGTH,
@@ -162,6 +163,19 @@ export const extremes = [
     dueText: build(views.dueText, due, fc.constant(today)),
     taskText: build(views.taskText, fc.oneof(task, due), fc.constant(today)),
     refusalMessage: build(views.refusalMessage, refusal),
+  }),
+  covers('plans/reminder-views.ts', reminderViews, {
+    reminderMessage: build(reminderViews.reminderMessage, steps),
+    lookBackMessage: build(
+      reminderViews.lookBackMessage,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        years: fc.integer({ min: 1, max: 60 }),
+        facts: fc.record({ daysInTouch: fc.nat(4000), doorsOpened: fc.nat(99), stepsDone: fc.nat(999) }),
+        today: fc.constant(today),
+      }),
+    ),
   }),
   covers('plans/prep-views.ts', prepViews, {
     prepView: build(

@@ -33,7 +33,7 @@ import {
   INTRODUCTION_FORM,
   introductionView,
 } from '../introduction-views.ts'
-import { INTRODUCTION_ASK, INTRODUCTION_TOGETHER } from '../jobs.ts'
+import { INTRODUCTION_ASK, INTRODUCTION_TOGETHER } from '../jobs/introductions.ts'
 import type { Refusal } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { activeOnly, findOwn, type Who } from './find.ts'

@@ -8,6 +8,7 @@ import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import { openPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
+import { redrawReminder } from '../jobs/reminders.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH, type Task } from '../rules.ts'
 import { addStep, changeStep, finishStep, removeStep, reopenStep } from '../store.ts'
 import {
@@ -197,5 +198,6 @@ async function pressStep(
   if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
   await change({ workspaceId, stepId })
   if (page) await redraw(services, client, pressed, page)
+  if (pressed.messageTs !== undefined) await redrawReminder(services, pressed, pressed.messageTs)
   await refreshBoth(services, found.mentorship, pressed.messageTs)
 }

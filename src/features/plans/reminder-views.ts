@@ -1,0 +1,66 @@
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  type Message,
+  mention,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import type { Step } from './rules.ts'
+
+const SHOWN = 20
+
+/** On the day that somebody has set for themselves. */
+export function reminderMessage(steps: readonly Step[]): Message {
+  return message(
+    section('*Today is the day that you set for yourself.*'),
+    ...steps
+      .slice(0, SHOWN)
+      .map(({ id, words, doneOn }) =>
+        doneOn === null
+          ? section(`○ ${escapeText(words)}`, button('Done', 'step_done', { value: id }))
+          : section(`✓ ${escapeText(words)}`),
+      ),
+    context(
+      'Only you get this. Days that others set are never a message. To turn it off: `/mentor settings`.',
+    ),
+    actions(button('Settings', 'open_settings')),
+  )
+}
+
+export type LookBackView = {
+  mentorship: Mentorship
+  readerId: string
+  years: number
+  facts: { daysInTouch: number; doorsOpened: number; stepsDone: number }
+  today: Temporal.PlainDate
+}
+
+/** On the anniversary, for both to enjoy: facts, no scores. */
+export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
+  const other = mention(otherOf(mentorship, readerId).id)
+  const lines = [
+    count(facts.daysInTouch, 'day on which you two were in touch', 'days on which you two were in touch'),
+    count(facts.doorsOpened, 'door opened', 'doors opened'),
+    count(facts.stepsDone, 'step done', 'steps done'),
+  ].filter((line) => line !== null)
+  const span = years === 1 ? 'a year' : `${years} years`
+  return message(
+    section(
+      `*You and ${other} have been together for ${span}, since ${showDate(mentorship.startedOn, today)}.*`,
+    ),
+    ...(lines.length === 0 ? [] : [section(lines.map((line) => `• ${line}`).join('\n'))]),
+    context('You both get this. There is nothing to do, except perhaps to enjoy it together.'),
+    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+  )
+}
+
+function count(number: number, one: string, many: string): string | null {
+  if (number === 0) return null
+  return `${number} ${number === 1 ? one : many}`
+}

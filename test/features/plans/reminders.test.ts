@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Human, Message } from '../../../playground/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let grace: Human
+let ana: Human
+const before = new Map<Human, number>()
+beforeAll(async () => {
+  rig = await startRig()
+  grace = rig.slack.as('UGRACE')
+  ana = rig.slack.as('UANA')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, slack_pace cascade`.execute(rig.db)
+  rig.setNow('2026-11-02T08:30')
+  await rig.say('UGRACE', '/mentor add @ana every 90 days')
+  await rig.say('UGRACE', '/mentor log @ana')
+  for (const person of [grace, ana]) before.set(person, (await person.dms()).length)
+})
+
+/** What reached somebody since the test began. */
+async function got(person: Human): Promise<Message[]> {
+  return (await person.dms()).slice(before.get(person))
+}
+
+async function texts(person: Human): Promise<string[]> {
+  return (await got(person)).map(({ text }) => text)
+}
+
+describe('a reminder', () => {
+  test('comes on the day that I set for myself, at my hour, once, with all of that day', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await rig.say('UGRACE', '/mentor promise @ana ask Jo by 5 Nov')
+    await rig.travelTo('2026-11-05T08:59')
+    expect(await texts(grace)).toEqual([])
+    await rig.travelTo('2026-11-06T12:00')
+    const [reminder, ...more] = await texts(grace)
+    expect(reminder).toMatch(/Today is the day.*send the book/s)
+    expect(reminder).toContain('ask Jo')
+    expect(more).toEqual([])
+    expect(await texts(ana)).toEqual([])
+  })
+
+  test('says done with one tap, in place', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await rig.travelTo('2026-11-05T09:00')
+    const [reminder] = await got(grace)
+    if (!reminder) throw new Error('no reminder came')
+    await grace.press(reminder, 'Done')
+    await rig.settle()
+    expect(await texts(grace)).toEqual([expect.stringContaining('✓ send the book')])
+  })
+
+  test('comes at the hour of the one whose day it is', async () => {
+    await rig.say('UANA', '/mentor promise read the book by 5 Nov')
+    // Nine in Berlin is eight in Lisbon.
+    await rig.travelTo('2026-11-05T09:30')
+    expect(await texts(ana)).toEqual([])
+    await rig.travelTo('2026-11-05T10:00')
+    expect(await texts(ana)).toEqual([expect.stringContaining('read the book')])
+  })
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['of a day that the other has set', () => rig.say('UANA', '/mentor promise x')],
+    ['of what is done', finishAll],
+    ['while I am away', () => rig.say('UGRACE', '/mentor away until 6 Nov')],
+    ['when I turned reminders off', turnOff],
+    [
+      'after a goodbye',
+      () => rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute(),
+    ],
+  ])('does not come %s', async (what, prepare) => {
+    if (what.includes('other')) await rig.say('UGRACE', '/mentor step @ana read the book by 5 Nov')
+    else await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await prepare()
+    await rig.travelTo('2026-11-06T12:00')
+    expect(
+      [...(await texts(grace)), ...(await texts(ana))].filter((text) => text.includes('Today is the day')),
+    ).toEqual([])
+  })
+
+  test('does not come late: the day after it is for the nudge', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    rig.setNow('2026-11-06T09:30')
+    await rig.travelTo('2026-11-06T12:00')
+    expect(await texts(grace)).toEqual([])
+  })
+
+  async function finishAll() {
+    await rig.db
+      .updateTable('steps')
+      .set({ done_at: rig.clock.now(), done_on: sql`date '2026-11-03'` })
+      .execute()
+  }
+
+  async function turnOff() {
+    await grace.command('/mentor settings')
+    await rig.settle()
+    expect(await grace.submit({ 'On a day that I set for myself': 'No reminder' })).toMatchObject({
+      kind: 'updated',
+    })
+    await rig.settle()
+    await grace.close()
+  }
+})
+
+describe('on the anniversary', () => {
+  async function together(since: string): Promise<void> {
+    await rig.db
+      .updateTable('mentorships')
+      .set({ started_on: sql`${since}::date` })
+      .execute()
+  }
+  const lookBacks = async (person: Human) =>
+    (await texts(person)).filter((text) => text.includes('been together for'))
+
+  test('both get a short look back: facts that both know, no scores, once', async () => {
+    await rig.say('UGRACE', '/mentor log @ana yesterday SECRET')
+    await rig.say('UANA', '/mentor step lead a meeting')
+    await rig.db
+      .updateTable('steps')
+      .set({ done_at: rig.clock.now(), done_on: sql`date '2026-11-02'` })
+      .execute()
+    await together('2024-11-05')
+    await rig.travelTo('2026-11-05T08:59')
+    expect(await lookBacks(grace)).toEqual([])
+    await rig.travelTo('2026-11-07T12:00')
+    for (const person of [grace, ana]) {
+      const [one, ...more] = await lookBacks(person)
+      expect(more).toEqual([])
+      expect(one).toMatch(
+        /together for 2 years, since Tue 5 Nov 2024.*2 days on which you two were in touch\n• 1 step done/s,
+      )
+      expect(one).not.toMatch(/SECRET|door/)
+    }
+  })
+
+  test('the years before the app was there are passed over', async () => {
+    await together('2016-03-01')
+    await rig.travelTo('2026-11-04T12:00')
+    expect(await lookBacks(grace)).toEqual([])
+    expect(await rig.db.selectFrom('mentorships').select('years_told').execute()).toEqual([
+      { years_told: 10 },
+    ])
+  })
+
+  test('nothing comes to those who have said goodbye', async () => {
+    await together('2024-11-05')
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await rig.travelTo('2026-11-06T12:00')
+    expect([...(await lookBacks(grace)), ...(await lookBacks(ana))]).toEqual([])
+  })
+})
