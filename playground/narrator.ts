@@ -215,6 +215,22 @@ class Character {
     this.#narrator.expect(text.includes(expected), `${this.name} should have read “${expected}”`)
   }
 
+  /** Presses a button of a message that opens a page. */
+  async opensFrom(message: Message, button: string, expected: string): Promise<void> {
+    print(`\n${this.name} presses: ${button}`)
+    await this.#human.press(message, button)
+    await this.seesPage(expected)
+  }
+
+  /** The newest group message of the app. */
+  async readsInGroup(expected: string): Promise<void> {
+    await this.#narrator.settle()
+    const message = (await this.#human.groupDms()).at(-1)
+    if (!message) throw new Error(`${this.name} is in no group message`)
+    this.#narrator.show('in a group message', this.#render(message))
+    this.#check(message, expected)
+  }
+
   /** The message, as it stands now. */
   async sees(message: Message, expected: string): Promise<void> {
     await this.#narrator.settle()

@@ -1,9 +1,10 @@
-/** Three weeks in the life of two mentors and four mentees, on the real app and an emulated Slack. */
+/** Three weeks in the life of two mentors and four mentees, then three months of one mentorship, on the real app and an emulated Slack. */
 import { setTimeout } from 'node:timers/promises'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { AppProcess } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
+import { tellJourney } from './story/journey.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
 
@@ -23,6 +24,9 @@ const slack = await startSlack({
     { id: 'UCHIDI', name: 'chidi', realName: 'Chidi', displayName: 'Chidi', tz: 'Europe/Berlin' },
     { id: 'UDANA', name: 'dana', realName: 'Dana', displayName: 'Dana', tz: 'Asia/Jerusalem' },
     { id: 'UMIRA', name: 'mira', realName: 'Mira', displayName: 'Mira', tz: 'Europe/Berlin' },
+    { id: 'URUTH', name: 'ruth', realName: 'Ruth', displayName: 'Ruth', tz: 'Europe/Berlin' },
+    { id: 'UIDA', name: 'ida', realName: 'Ida', displayName: 'Ida', tz: 'Europe/Lisbon' },
+    { id: 'UOMAR', name: 'omar', realName: 'Omar', displayName: 'Omar', tz: 'Asia/Dubai' },
     { id: 'UNOOR', name: 'noor', realName: 'Noor', displayName: 'Noor', tz: 'Europe/Amsterdam' },
   ],
 })
@@ -43,13 +47,14 @@ narrator.attach({ slack, app, databaseUrl: postgres.url })
 try {
   await tellNudges(narrator)
   await tellProfiles(narrator)
+  await tellJourney(narrator)
   const memory = await measureAtRest()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.expect(
     memory < MEMORY_MAX_MB,
     `the app should stay under ${MEMORY_MAX_MB} MB, and has ${memory} MB`,
   )
-  narrator.say(`The end. Three weeks took ${seconds} seconds; the app uses ${memory} MB of memory.`)
+  narrator.say(`The end. It all took ${seconds} seconds; the app uses ${memory} MB of memory.`)
 } finally {
   await app.stop()
   await slack.close()

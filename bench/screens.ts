@@ -1,0 +1,155 @@
+/**
+ * How quickly Home and the page before a talk are read and drawn, with 1,000,000 relationships stored, for a mentor with
+ * ten mentees and ten years of weekly touches. Fails above 100 ms (p95). Prints the plan of every query.
+ */
+import { createQueryId, type RootOperationNode } from 'kysely'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import { readOverview } from '../src/features/home/overview.ts'
+import { overviewBlocks } from '../src/features/home/views.ts'
+import { prepView } from '../src/features/plans/prep-views.ts'
+import { readPrepPage } from '../src/features/plans/slack/page.ts'
+import { findActiveMentorships } from '../src/features/relationships/store.ts'
+import { SetClock } from '../src/platform/clock.ts'
+import { type Database, openDatabase } from '../src/platform/database.ts'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { createLog } from '../src/platform/log.ts'
+import { migrateToLatest } from '../src/platform/migrate.ts'
+import type { Services } from '../src/platform/services.ts'
+
+const RELATIONSHIPS = 1_000_000
+const MENTEES = 10
+const WEEKS = 520
+const WARM_UPS = 20
+const RUNS = 200
+const DRAWN_WITHIN_MS = 100
+const now = Temporal.Instant.from('2026-11-24T09:00:00Z')
+const WHO = { workspaceId: 'T1', personId: 'UR1' }
+
+const postgres = await startTemporaryPostgres()
+try {
+  await migrateToLatest(postgres.url)
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  // When the seeding fails, its own error is to be seen, not that the connection ended.
+  client.on('error', () => {})
+  await seed(client)
+  const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
+  const screens = { home: (on: Database) => drawHome(on), prep: (on: Database) => drawPrep(on) }
+  for (const [name, draw] of Object.entries(screens)) await report(name, draw, db, client)
+  await db.destroy()
+  await client.end()
+} finally {
+  await postgres.stop()
+}
+
+/** `UR1` mentors `UE1` to `UE10` for ten years; the others mentor four each, for one. */
+async function seed(client: pg.Client): Promise<void> {
+  await client.query(`
+    -- What is seeded is right by itself: no foreign key needs a look.
+    set session_replication_role = replica;
+    insert into workspaces values ('T1', 'Bench', timestamptz '${now}');
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at, capacity)
+      select 'T1', 'UE' || n, 'Mentee ' || n, 'Europe/Berlin', timestamptz '${now}', 4 from generate_series(1, ${RELATIONSHIPS}) n
+      union all
+      select 'T1', 'UR' || n, 'Mentor ' || n, 'Europe/Berlin', timestamptz '${now}', 10
+      from generate_series(1, ${RELATIONSHIPS / 4}) n;
+    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on)
+      select 'T1', case when n <= ${MENTEES} then 'UR1' else 'UR' || (n + 3) / 4 end, 'UE' || n, 14,
+             date '2025-11-03' - case when n <= ${MENTEES} then 3285 else 0 end, date '2026-11-16'
+      from generate_series(1, ${RELATIONSHIPS}) n;
+    insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
+      select 'T1', mentorship_id, mentor_id, date '2026-11-16' - 7 * week, 'call', 'About the new role ' || week, timestamptz '${now}'
+      from mentorships cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
+    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, done_on, done_at)
+      select 'T1', mentorship_id, 'Step ' || n, mentee_id, date '2026-11-30' - n, mentee_id, mentee_id, timestamptz '${now}',
+             case when n > 9 then date '2026-11-30' - n end, case when n > 9 then timestamptz '${now}' end
+      from mentorships cross join generate_series(1, 400) n where mentor_id = 'UR1';
+    insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at, talked_at)
+      select 'T1', mentorship_id, mentee_id, 'Item ' || n, timestamptz '${now}', case when n > 3 then timestamptz '${now}' end
+      from mentorships cross join generate_series(1, 200) n where mentor_id = 'UR1';
+    insert into facet_words (workspace_id, about_id, author_id, facet, version, words, is_private, written_at)
+      select 'T1', mentee_id, mentee_id, facet, version, 'Words ' || version, false,
+             timestamptz '${now}' - (12 - version) * interval '300 days'
+      from mentorships
+      cross join unnest(array['strengths', 'passions', 'likes', 'dislikes', 'works', 'skills']) facet
+      cross join generate_series(1, 12) version where mentor_id = 'UR1';
+  `)
+  await client.query('vacuum analyze')
+}
+
+/** All that a screen needs; nothing is sent. */
+function servicesOn(db: Database): Services {
+  const never = async () => {
+    throw new Error('The bench sends nothing')
+  }
+  return {
+    db,
+    clock: new SetClock(now),
+    log: createLog('silent'),
+    outbox: { enqueue: never, deliver: never, wake: never },
+    sending: true,
+    clientFor: never,
+    refresh: never,
+    pace: { turn: never, hold: never },
+  }
+}
+
+async function drawHome(db: Database): Promise<string> {
+  return JSON.stringify(overviewBlocks(await readOverview(servicesOn(db), WHO)))
+}
+
+async function drawPrep(db: Database): Promise<string> {
+  const services = servicesOn(db)
+  const [mentorship] = await findActiveMentorships(db, WHO.workspaceId, WHO.personId)
+  if (!mentorship) throw new Error('The mentor has nobody')
+  return JSON.stringify(prepView(await readPrepPage(services, WHO, mentorship)))
+}
+
+type Draw = (db: Database) => Promise<string>
+
+async function report(name: string, draw: Draw, db: Database, client: pg.Client): Promise<void> {
+  const times: number[] = []
+  let drawn = ''
+  for (let run = -WARM_UPS; run < RUNS; run += 1) {
+    const from = performance.now()
+    drawn = await draw(db)
+    if (run >= 0) times.push(performance.now() - from)
+  }
+  const sorted = times.toSorted((one, other) => one - other)
+  const at = (share: number) => Math.round((sorted[Math.ceil(sorted.length * share) - 1] ?? 0) * 10) / 10
+  const figures = { screen: name, relationships: RELATIONSHIPS, runs: RUNS, bytes: drawn.length }
+  const ms = { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+  print(
+    `\n━━ ${name}: p50 ${ms.p50} ms, p95 ${ms.p95} ms, p99 ${ms.p99} ms\n${JSON.stringify({ ...figures, ms })}`,
+  )
+  for (const plan of await explain(draw, db, client)) print(`\n${plan}`)
+  if (ms.p95 > DRAWN_WITHIN_MS) {
+    process.stderr.write(`${name} is slower than ${DRAWN_WITHIN_MS} ms.\n`)
+    process.exitCode = 1
+  }
+}
+
+/** The plan of each query that a screen really makes, in turn. */
+async function explain(draw: Draw, db: Database, client: pg.Client): Promise<string[]> {
+  const nodes: RootOperationNode[] = []
+  const recording = db.withPlugin({
+    transformQuery: ({ node }) => {
+      nodes.push(node)
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  await draw(recording)
+  const plans: string[] = []
+  for (const node of nodes) {
+    const { sql, parameters } = db.getExecutor().compileQuery(node, createQueryId())
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain analyze ${sql}`, [...parameters])
+    plans.push([`-- ${sql}`, ...rows.map((row) => row['QUERY PLAN'])].join('\n'))
+  }
+  return plans
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
