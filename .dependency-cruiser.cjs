@@ -7,6 +7,7 @@ const FEATURES = [
   'requests',
   'nudges',
   'hands',
+  'departures',
   'privacy',
   'home',
   'commands',

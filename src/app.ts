@@ -2,6 +2,9 @@ import type { Server } from 'node:http'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
+import { departureKinds, tellDepartures } from './features/departures/jobs.ts'
+import { handKinds } from './features/hands/jobs.ts'
+import { handCommands, registerHands } from './features/hands/slack.ts'
 import { redrawHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
 import { nudgeKind, planNudges, redrawNudges } from './features/nudges/jobs.ts'
@@ -13,6 +16,8 @@ import { introductionKinds } from './features/plans/jobs/introductions.ts'
 import { lookBackKind, planLookBacks } from './features/plans/jobs/look-backs.ts'
 import { planReminders, reminderKind } from './features/plans/jobs/reminders.ts'
 import { planCommands, registerPlans } from './features/plans/slack/index.ts'
+import { privacyKinds } from './features/privacy/jobs.ts'
+import { privacyCommands, registerPrivacy } from './features/privacy/slack.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
@@ -230,6 +235,9 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
       reminderKind(services),
       lookBackKind(services),
       ...requestKinds(services),
+      ...handKinds(services),
+      ...departureKinds(services),
+      ...privacyKinds(services),
       nudgeKind(services),
     ],
   )
@@ -242,6 +250,8 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   registerProfiles(app, services)
   registerPlans(app, services)
   registerRequests(app, services)
+  registerHands(app, services)
+  registerPrivacy(app, services)
   registerHome(app, services)
   registerCommands(app, services, {
     ...peopleCommands(services),
@@ -250,6 +260,8 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
     ...planCommands(services),
     ...requestCommands(services),
     ...nudgeCommands(services),
+    ...handCommands(services),
+    ...privacyCommands(services),
     ...homeCommands(services),
   })
 }
@@ -261,6 +273,7 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
     if (nudges) {
       const stopTimer = metrics.planningSeconds.startTimer()
       await passRequests(services)
+      await tellDepartures(services)
       await planNudges(services)
       await planReminders(services)
       await planLookBacks(services)

@@ -39,7 +39,7 @@ export type SlackOptions = {
   ackTimeoutMs?: number
 }
 
-const SCOPES = ['commands', 'chat:write', 'users:read', 'im:write', 'im:history', 'mpim:write']
+const SCOPES = ['commands', 'chat:write', 'users:read', 'im:write', 'im:history', 'mpim:write', 'files:write']
 
 /** Starts a Slack of your own on a free port. Close it when you are done. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {

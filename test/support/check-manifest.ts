@@ -13,6 +13,7 @@ const SCOPES: Record<string, readonly string[]> = {
   'chat.update': ['chat:write'],
   'conversations.history': ['im:history'],
   'conversations.open': ['im:write', 'mpim:write'],
+  'files.uploadV2': ['files:write'],
   'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],

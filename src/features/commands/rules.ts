@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { type LeadingDate, readLeadingDate, readPlainDate } from '../../platform/plain-dates.ts'
+import { HAND_MAX_LENGTH } from '../hands/rules.ts'
 import { readTask, STEP_MAX_LENGTH, type TaskRefusal } from '../plans/rules.ts'
 import { isCadence, NOTE_MAX_LENGTH, refuseTouchDate, type TouchKind } from '../relationships/rules.ts'
 
@@ -39,6 +40,8 @@ export type Command =
   | { name: 'prep'; who: string | null }
   /** Without `words`, what is on it. */
   | { name: 'agenda'; who: string | null; words: string | null }
+  | { name: 'hand'; who: string | null; words: string | null }
+  | { name: 'privacy' }
   | { name: 'promise'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
   | { name: 'step'; who: string | null; words: string; dueOn: Temporal.PlainDate | null }
   | { name: 'refused'; command: Refusable; refusal: Refusal }
@@ -54,6 +57,7 @@ type Refusable =
   | 'plan'
   | 'prep'
   | 'agenda'
+  | 'hand'
   | 'promise'
   | 'step'
   | 'request'
@@ -101,6 +105,16 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
     name: 'prep',
     usage: '/mentor prep @ana',
     says: 'All that you need before a talk, on one page. Only you see it.',
+  },
+  {
+    name: 'hand',
+    usage: '/mentor hand a word before my talk',
+    says: 'As a mentee: ask for a hand or a listening ear, between times.',
+  },
+  {
+    name: 'privacy',
+    usage: '/mentor privacy',
+    says: 'Who sees what; download or erase everything about you.',
   },
   {
     name: 'agenda',
@@ -208,6 +222,8 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
       return parseMaybeWho(name, args)
     case 'agenda':
       return parseAgenda(args)
+    case 'hand':
+      return parseHand(args)
     case 'promise':
     case 'step':
       return parseTask(name, args, today)
@@ -315,6 +331,16 @@ function parseAgenda(args: string): Command {
     return refuse('agenda', { reason: 'words too long', length, most: STEP_MAX_LENGTH })
   }
   return { name: 'agenda', who, words: words || null }
+}
+
+function parseHand(args: string): Command {
+  const { who, unknown, rest: words } = takeUserBeforeLine(args)
+  if (unknown) return refuse('hand', unknown)
+  const { length } = words
+  if (length > HAND_MAX_LENGTH) {
+    return refuse('hand', { reason: 'words too long', length, most: HAND_MAX_LENGTH })
+  }
+  return { name: 'hand', who, words: words || null }
 }
 
 function parseTask(name: 'promise' | 'step', args: string, today: Temporal.PlainDate): Command {

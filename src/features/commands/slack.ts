@@ -68,6 +68,10 @@ async function dispatch(
       return handlers.plan(asked, command)
     case 'prep':
       return handlers.prep(asked, command)
+    case 'hand':
+      return handlers.hand(asked, command)
+    case 'privacy':
+      return handlers.privacy(asked, command)
     case 'agenda':
       return handlers.agenda(asked, command)
     case 'promise':

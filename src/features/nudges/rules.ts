@@ -121,7 +121,7 @@ function backFrom(keeper: Keeper): Temporal.PlainDate | null {
   return keeper.awayUntil && keeper.awayUntil.add({ days: 1 })
 }
 
-function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instant): Temporal.Instant {
+export function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instant): Temporal.Instant {
   const { opensAt, closesAt } = windowOn(day, keeper)
   // A country that crosses the date line leaves a day out (Samoa did, on 30 Dec 2011).
   const exists = localDate(opensAt, keeper.zone).equals(day)
@@ -130,7 +130,7 @@ function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instan
   return instantOn(nextWorkingDay(day, keeper.workingDays), keeper, now)
 }
 
-function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
+export function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
   const ahead = workingDays.map((weekday) => (weekday - day.dayOfWeek + 7) % 7)
   return day.add({ days: Math.min(...ahead) })
 }

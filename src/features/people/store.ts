@@ -108,6 +108,8 @@ export async function savePerson(
         display_name: eb.ref('excluded.display_name'),
         zone: eb.ref('excluded.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
+        // Whoever is back may leave again, and the others hear of it again.
+        departure_told_at: isGone ? sql`people.departure_told_at` : null,
         status_says_away: eb.ref('excluded.status_says_away'),
         refreshed_at: now,
         next_nudge_at: now,

@@ -197,8 +197,9 @@ export function successorView(mentorshipId: string, suggestedId: string, fromId:
 export function successorMessage(suggestedId: string): Message {
   return message(
     section(
-      `Good. Now ask ${mention(suggestedId)} in your own words: what you hope for, and why them. \`/mentor request\` helps you with that; nothing was sent yet.`,
+      `Good. Now ask ${mention(suggestedId)} in your own words: what you hope for, and why them. Nothing was sent yet.`,
     ),
+    actions(button('Ask them…', 'open_request', { value: suggestedId, style: 'primary' })),
   )
 }
 

@@ -4,7 +4,8 @@ import type { Database, Trx } from '../../platform/database.ts'
 import type { Requests } from '../../platform/schema.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lockPerson, lookAgain } from '../people/store.ts'
-import { addMentorship } from '../relationships/store.ts'
+import { takesPlace } from '../relationships/rules.ts'
+import { addMentorship, findActiveMentorships } from '../relationships/store.ts'
 import { isOpenOn } from './offer-rules.ts'
 import { closeUntil as closeOffer, findOffer } from './offer-store.ts'
 import {
@@ -293,15 +294,10 @@ export async function findRoom(
   mentorId: string,
 ): Promise<{ menteeIds: string[]; room: number }> {
   const mentor = await findPerson(db, workspaceId, mentorId)
-  const rows = await db
-    .selectFrom('mentorships')
-    .select('mentee_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('mentor_id', '=', mentorId)
-    .where('ended_at', 'is', null)
-    .orderBy('started_on')
-    .execute()
-  const menteeIds = rows.map((row) => row.mentee_id)
+  const all = await findActiveMentorships(db, workspaceId, mentorId)
+  const menteeIds = all
+    .filter((one) => one.mentorId === mentorId && takesPlace(one))
+    .map((one) => one.menteeId)
   return { menteeIds, room: (mentor?.capacity ?? 0) - menteeIds.length }
 }
 
@@ -578,7 +574,9 @@ export async function passTime(trx: Trx, key: Key, now: Temporal.Instant): Promi
 const FREE_PLACES = sql<number>`(
   select p.capacity - (
     select count(*) from mentorships m
+    join people mentee on mentee.workspace_id = m.workspace_id and mentee.person_id = m.mentee_id
     where m.workspace_id = p.workspace_id and m.mentor_id = p.person_id and m.ended_at is null
+      and m.alumni_since is null and mentee.deactivated_at is null
   )
   from people p where p.workspace_id = requests.workspace_id and p.person_id = requests.mentor_id
 )`

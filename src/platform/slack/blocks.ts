@@ -27,8 +27,9 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** Somebody whose data was erased is known by no name any more. */
 export function mention(personId: string): string {
-  return `<@${personId}>`
+  return personId.startsWith('FORMER-') ? 'a former member' : `<@${personId}>`
 }
 
 /** The first words of a text on one line, at most `max` characters long, counted as Slack does (UTF-16). */

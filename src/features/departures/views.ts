@@ -1,0 +1,44 @@
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  type Message,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+
+/** For a mentee whose mentor has left: care first, then what can be done. */
+export function mentorLeftMessage(mentorship: Mentorship, today: Temporal.PlainDate): Message {
+  const { id, mentorName, startedOn } = mentorship
+  return message(
+    section(
+      `${escapeText(mentorName)}, your mentor since ${showDate(startedOn, today)}, is no longer in this workspace. That can come suddenly; it says nothing about you.`,
+    ),
+    section(
+      'What you two did stays readable in `/mentor`. When you are ready, somebody else may gladly be your mentor.',
+    ),
+    actions(
+      button('Ask somebody else…', 'open_request', { style: 'primary' }),
+      button('Say goodbye…', 'open_end', { value: id }),
+    ),
+    context('Nothing ends by itself: if they come back, you go on where you were.'),
+  )
+}
+
+/** For a mentor whose mentee has left. */
+export function menteeLeftMessage(mentorship: Mentorship, today: Temporal.PlainDate): Message {
+  const { id, menteeName, startedOn } = mentorship
+  return message(
+    section(
+      `${escapeText(menteeName)}, your mentee since ${showDate(startedOn, today)}, is no longer in this workspace. Your place is open again, and no nudge comes.`,
+    ),
+    actions(button('Say goodbye…', 'open_end', { value: id })),
+    context(
+      'What you two did stays readable. Nothing ends by itself: if they come back, you go on where you were.',
+    ),
+  )
+}

@@ -1,0 +1,55 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import type { Services } from '../../platform/services.ts'
+import { refreshPerson } from '../people/directory.ts'
+import { findPerson } from '../people/store.ts'
+import { findMentorship } from '../relationships/store.ts'
+import { handComesAt } from './rules.ts'
+import { findHand, findOpenHand } from './store.ts'
+import { handAnswerMessage, handMessage } from './views.ts'
+
+export const HAND = 'hand'
+export const HAND_ANSWER = 'hand answer'
+
+const payload = z.object({ handId: z.string() })
+const GONE = { do: 'cancel', reason: 'it is not true any more' } as const
+
+/** A wish for a hand, and the answer to it. */
+export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
+  const { db, clock } = services
+  return [
+    kind({
+      name: HAND,
+      payload,
+      async prepare(address, { handId }) {
+        const { workspaceId } = address
+        const mentor = await refreshPerson(services, address)
+        if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        const hand = await findHand(db, workspaceId, handId)
+        const key = hand && { workspaceId, mentorshipId: hand.mentorshipId }
+        const mentorship = key && (await findMentorship(db, key))
+        if (!mentorship || mentorship.endedAt || (await findOpenHand(db, key))?.id !== handId) return GONE
+        const now = clock.now()
+        const until = handComesAt(mentor, now)
+        if (Temporal.Instant.compare(until, now) > 0) {
+          return { do: 'wait', until, reason: 'outside of the mentor’s hours' }
+        }
+        return { do: 'send', message: handMessage(mentorship, hand), shows: [handId] }
+      },
+    }),
+    kind({
+      name: HAND_ANSWER,
+      payload,
+      async prepare({ workspaceId, personId }, { handId }) {
+        const mentee = await findPerson(db, workspaceId, personId)
+        if (!mentee?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        const hand = await findHand(db, workspaceId, handId)
+        const mentorship =
+          hand && (await findMentorship(db, { workspaceId, mentorshipId: hand.mentorshipId }))
+        if (!mentorship || mentorship.endedAt) return GONE
+        return { do: 'send', message: handAnswerMessage(mentorship, hand), shows: [handId] }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,30 @@
+import { Temporal } from 'temporal-polyfill'
+import { instantOn, toKeeper, workingDayFrom } from '../nudges/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
+
+export const HAND_MAX_LENGTH = 1000
+
+/** What became of a mentee's wish for a hand or a listening ear. */
+export const HAND_OUTCOMES = ['writes today', 'wants to talk', 'in touch', 'withdrawn', 'ended'] as const
+export type HandOutcome = (typeof HAND_OUTCOMES)[number]
+
+export type Hand = {
+  id: string
+  mentorshipId: string
+  what: string | null
+  askedAt: Temporal.Instant
+  /** Null while it is open. */
+  outcome: HandOutcome | null
+}
+
+/**
+ * When a wish for a hand reaches the mentor (policy rule 9): it passes the budget but not the window. At once
+ * inside the window of a working day, else when the next one opens; an absence is rest from this as well.
+ */
+export function handComesAt(mentor: Person, now: Temporal.Instant): Temporal.Instant {
+  const keeper = toKeeper(mentor)
+  const today = localDate(now, mentor.zone)
+  const back = mentor.awayUntil?.add({ days: 1 }) ?? today
+  const first = Temporal.PlainDate.compare(back, today) > 0 ? back : today
+  return instantOn(workingDayFrom(first, mentor.workingDays), keeper, now)
+}

@@ -1,0 +1,133 @@
+import type { App } from '@slack/bolt'
+import { z } from 'zod'
+import type { Services } from '../../platform/services.ts'
+import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
+import { type Message, notice } from '../../platform/slack/blocks.ts'
+import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+import { findActiveMentorships, findMentorship } from '../relationships/store.ts'
+import { HAND, HAND_ANSWER } from './jobs.ts'
+import { HAND_MAX_LENGTH, type Hand } from './rules.ts'
+import { askForHand, findHand, settleHand } from './store.ts'
+import {
+  askedMessage,
+  endedMessage,
+  HAND_FORM,
+  handSettledMessage,
+  handView,
+  noMentorMessage,
+  notYoursMessage,
+  onlyMenteesMessage,
+  withdrawnMessage,
+} from './views.ts'
+
+type Who = { workspaceId: string; personId: string }
+
+export function handCommands(services: Services) {
+  return {
+    async hand(asked: Asked, { who, words }: { who: string | null; words: string | null }): Promise<void> {
+      const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
+      const mentors = all.filter((one) => one.menteeId === asked.personId && one.mentorIsHere)
+      const named = who === null ? mentors : mentors.filter((one) => one.mentorId === who)
+      const [only, second] = named
+      const mentee = all.find((one) => one.mentorId === asked.personId && one.menteeId === who)
+      if (mentee) return asked.reply(onlyMenteesMessage(mentee))
+      if (!only) return asked.reply(noMentorMessage())
+      if (second || words === null) return asked.open(handView(named))
+      await asked.reply(await ask(services, only, words))
+    },
+  }
+}
+
+const handForm = z.object({
+  mentorship: z.string({ error: 'Choose a person.' }),
+  what: z
+    .string()
+    .max(HAND_MAX_LENGTH, `At most ${HAND_MAX_LENGTH} characters.`)
+    .transform((text) => text.trim() || null)
+    .nullable()
+    .default(null),
+})
+
+export function registerHands(app: App, services: Services): void {
+  app.view(HAND_FORM, async ({ ack, body, view }) => {
+    const form = handForm.safeParse(readForm(view))
+    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
+    const { workspaceId, personId } = submittedBy(body)
+    const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: form.data.mentorship })
+    const isOwn = mentorship?.menteeId === personId
+    const answer = isOwn ? await ask(services, mentorship, form.data.what) : notYoursMessage()
+    await ack({ response_action: 'update', view: notice(answer) })
+  })
+  for (const [actionId, outcome] of [
+    ['hand_write', 'writes today'],
+    ['hand_talk', 'wants to talk'],
+  ] as const) {
+    app.action(actionId, async ({ ack, body, client, respond }) => {
+      await ack()
+      const pressed = askedByButton({ body, client, respond })
+      const found = await find(services, pressed, pressed.value)
+      if (found?.mentorship.mentorId !== pressed.personId) return pressed.reply(notYoursMessage())
+      const result = await settle(services, found, outcome)
+      const stands = (await findHand(services.db, pressed.workspaceId, found.hand.id))?.outcome ?? 'in touch'
+      await respond({
+        ...handSettledMessage(found.mentorship, result === 'settled' ? outcome : stands),
+        replace_original: true,
+      })
+    })
+  }
+  app.action('hand_withdraw', async ({ ack, body, client, respond }) => {
+    await ack()
+    const pressed = askedByButton({ body, client, respond })
+    const found = await find(services, pressed, pressed.value)
+    if (found?.mentorship.menteeId !== pressed.personId) return pressed.reply(notYoursMessage())
+    await pressed.reply(withdrawnMessage((await settle(services, found, 'withdrawn')) === 'settled'))
+  })
+}
+
+/** The wish, and the message that brings it, in one transaction. */
+async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
+  const { workspaceId, id: mentorshipId, mentorId } = mentorship
+  const asked = await services.db.transaction().execute(async (trx) => {
+    const result = await askForHand(trx, { workspaceId, mentorshipId, what }, services.clock.now())
+    if (result.result === 'asked') {
+      const { id: handId } = result.hand
+      const letter = { kind: HAND, dedupeKey: `${HAND}:${handId}`, payload: { handId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...letter }])
+    }
+    return result
+  })
+  return asked.result === 'ended'
+    ? endedMessage()
+    : askedMessage(mentorship, asked.hand, asked.result === 'asked')
+}
+
+type Found = { mentorship: Mentorship; hand: Hand }
+
+async function find({ db }: Services, { workspaceId }: Who, handId: string): Promise<Found | null> {
+  const hand = await findHand(db, workspaceId, handId)
+  const mentorship = hand && (await findMentorship(db, { workspaceId, mentorshipId: hand.mentorshipId }))
+  return mentorship && { mentorship, hand }
+}
+
+/** What became of it, and the word to the mentee, in one transaction. */
+async function settle(
+  services: Services,
+  { mentorship, hand }: Found,
+  outcome: 'writes today' | 'wants to talk' | 'withdrawn',
+): Promise<'settled' | 'settled already'> {
+  const { workspaceId, id: mentorshipId, menteeId } = mentorship
+  return services.db.transaction().execute(async (trx) => {
+    const key = { workspaceId, mentorshipId, handId: hand.id, outcome }
+    const result = await settleHand(trx, key, services.clock.now())
+    if (result === 'settled' && outcome !== 'withdrawn') {
+      const letter = {
+        kind: HAND_ANSWER,
+        dedupeKey: `${HAND_ANSWER}:${hand.id}`,
+        payload: { handId: hand.id },
+      }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...letter }])
+    }
+    return result
+  })
+}

@@ -1,0 +1,127 @@
+import type { ModalView } from '@slack/types'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  field,
+  header,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  section,
+} from '../../platform/slack/blocks.ts'
+import type { Mentorship } from '../relationships/rules.ts'
+import { HAND_MAX_LENGTH, type Hand, type HandOutcome } from './rules.ts'
+
+export const HAND_FORM = 'hand_form'
+
+export function handView(mentorships: readonly Mentorship[]): ModalView {
+  const options = mentorships.map(({ id, mentorName }) => option(mentorName, id))
+  const [first] = options
+  return modal({
+    callbackId: HAND_FORM,
+    title: 'A helping hand',
+    submit: 'Ask',
+    blocks: [
+      section(
+        'Between times, when you need a hand or a listening ear. It reaches your mentor in their working hours.',
+      ),
+      field(
+        'mentorship',
+        'Whom do you ask?',
+        { type: 'static_select', action_id: 'value', options, ...(first && { initial_option: first }) },
+        { whoSees: 'Your mentor sees that you ask.' },
+      ),
+      field(
+        'what',
+        'What is it about?',
+        { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: HAND_MAX_LENGTH },
+        { whoSees: 'Only your mentor sees this. It may stay empty.', optional: true },
+      ),
+    ],
+  })
+}
+
+export function noMentorMessage(): Message {
+  return message(
+    section('You have no mentor here yet whom I could ask. `/mentor find` shows who is open to requests.'),
+  )
+}
+
+/** For the mentee. */
+export function askedMessage({ mentorId, mentorName }: Mentorship, hand: Hand, isNews: boolean): Message {
+  const who = mention(mentorId)
+  return message(
+    section(
+      isNews
+        ? `Asked. ${who} gets it in their working hours. If it can’t wait, write to ${escapeText(mentorName)} yourself.`
+        : `You have asked ${who} already, and they have not answered yet. Nothing was sent a second time; write to ${escapeText(mentorName)} yourself, or take it back.`,
+    ),
+    actions(button('Take it back', 'hand_withdraw', { value: hand.id })),
+  )
+}
+
+/** For the mentor. */
+export function handMessage({ menteeId, menteeName, id }: Mentorship, hand: Hand): Message {
+  const what = hand.what === null ? [] : [section(`> ${escapeText(hand.what).replaceAll('\n', '\n> ')}`)]
+  return message(
+    header(`${menteeName} asks for a hand`),
+    section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
+    ...what,
+    context(`They hear which button you press. This is between the two of you.`),
+    actions(
+      button('I’ll write today', 'hand_write', { value: hand.id, style: 'primary' }),
+      button('Let’s talk', 'hand_talk', { value: hand.id }),
+      button('Log…', 'open_log', { value: id }),
+    ),
+  )
+}
+
+/** For the mentor, in place of the wish. */
+export function handSettledMessage({ menteeId }: Mentorship, outcome: HandOutcome): Message {
+  const who = mention(menteeId)
+  switch (outcome) {
+    case 'writes today':
+      return message(section(`${who} knows that you will write today.`))
+    case 'wants to talk':
+      return message(section(`${who} knows that you would like to talk.`))
+    case 'withdrawn':
+      return message(section(`${who} has taken it back. There is nothing to do.`))
+    case 'in touch':
+    case 'ended':
+      return message(section('This is settled already. Nothing changed.'))
+  }
+}
+
+/** For the mentee: the mentor's answer. */
+export function handAnswerMessage({ mentorId }: Mentorship, { outcome }: Hand): Message {
+  const who = mention(mentorId)
+  return message(
+    section(
+      outcome === 'writes today'
+        ? `${who} has read it, and will write to you today.`
+        : `${who} has read it, and would like to talk. Send them a time that suits you.`,
+    ),
+  )
+}
+
+export function withdrawnMessage(isNews: boolean): Message {
+  return message(section(isNews ? 'Taken back.' : 'That is settled already. Nothing changed.'))
+}
+
+export function notYoursMessage(): Message {
+  return message(section('This button belongs to somebody else, so nothing was changed.'))
+}
+
+export function onlyMenteesMessage({ menteeId }: Mentorship): Message {
+  return message(
+    section(`${mention(menteeId)} is your mentee, so it is you who lends the hand. Nothing was sent.`),
+  )
+}
+
+export function endedMessage(): Message {
+  return message(section('You two are not mentor and mentee any more, so nothing was sent.'))
+}

@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../../platform/database.ts'
+import type { DB } from '../../platform/schema.ts'
+
+type Who = { workspaceId: string; personId: string }
+
+/** Which rows of a table are about somebody and theirs to read, and which columns even then are not. */
+type Readable = { rows: Condition; without?: (me: string) => RawBuilder<unknown> }
+type Condition = (me: Who) => RawBuilder<unknown>
+
+const own =
+  (column: string): Condition =>
+  ({ personId }) =>
+    sql`${sql.ref(`t.${column}`)} = ${personId}`
+
+/** Rows of a mentorship in which somebody has a part. */
+const ofMine =
+  (role: 'either' | 'mentor' = 'either'): Condition =>
+  ({ workspaceId, personId }) =>
+    sql`t.mentorship_id in (
+    select m.mentorship_id from mentorships m where m.workspace_id = ${workspaceId}
+      and (m.mentor_id = ${personId} or (${role} = 'either' and m.mentee_id = ${personId})))`
+
+const ofMyRequests: Condition = ({ workspaceId, personId }) => sql`t.request_id in (
+  select r.request_id from requests r
+  where r.workspace_id = ${workspaceId} and (r.mentor_id = ${personId} or r.mentee_id = ${personId}))`
+
+/** Columns that are left out of rows that somebody else wrote. */
+const unless =
+  (author: string, ...columns: string[]) =>
+  (me: string) =>
+    sql`case when ${sql.ref(`t.${author}`)} = ${me} then '{}'::text[] else ${columns}::text[] end`
+
+const both = (me: Who, ...conditions: Condition[]) =>
+  sql.join(
+    conditions.map((one) => one(me)),
+    sql` or `,
+  )
+
+/** The mentor's own patience with nudges, of which mentees hear nothing. */
+const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
+
+/** Every table there is: a new one doesn't compile before somebody thought about it. Null: nothing about people. */
+export const READABLE: Record<keyof DB, Readable | null> = {
+  agenda_items: { rows: ofMine() },
+  agreements: { rows: ofMine() },
+  cadence_proposals: { rows: ofMine() },
+  facet_words: { rows: own('author_id') },
+  handovers: {
+    rows: ofMine(),
+    // What the mentee answers to a suggestion is the mentee's own.
+    without: (me) => sql`case when exists (
+      select from mentorships m where m.workspace_id = t.workspace_id
+        and m.mentorship_id = t.mentorship_id and m.mentee_id = ${me}
+    ) then '{}'::text[] else '{decision,decided_at,shares_notes,shares_touches}'::text[] end`,
+  },
+  hands: { rows: ofMine() },
+  heartbeats: null,
+  introduction_answers: { rows: own('person_id') },
+  introductions: { rows: ofMine() },
+  mentor_offers: { rows: own('person_id') },
+  mentorships: {
+    rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
+    without: unless('mentor_id', ...NUDGING),
+  },
+  offer_words: null,
+  outbox: { rows: own('person_id'), without: () => sql`'{payload,rendered}'::text[]` },
+  people: { rows: own('person_id') },
+  plan_notes: { rows: own('author_id') },
+  plans: { rows: ofMine() },
+  profiles: { rows: own('person_id') },
+  questions_asked: { rows: ofMine('mentor') },
+  recipients: { rows: own('person_id') },
+  reflections: { rows: own('author_id') },
+  request_questions: { rows: ofMyRequests },
+  requests: {
+    rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
+    without: unless('mentor_id', 'last_listed_on', 'listed_times', 'drawn', 'look_at'),
+  },
+  slack_pace: null,
+  steps: { rows: ofMine() },
+  topics_shown: { rows: ofMine('mentor') },
+  touch_corrections: { rows: ofMine(), without: unless('author_id', 'note') },
+  touches: { rows: ofMine(), without: unless('author_id', 'note') },
+  workspaces: null,
+}
+
+/** All that is kept about somebody and is theirs to read, by table. */
+export async function readEverythingAbout(db: Database, me: Who): Promise<Record<string, unknown[]>> {
+  const everything: Record<string, unknown[]> = {}
+  for (const [table, readable] of Object.entries(READABLE)) {
+    if (readable === null) continue
+    const without = readable.without?.(me.personId) ?? sql`'{}'::text[]`
+    const { rows } = await sql<{ row: unknown }>`
+      select to_jsonb(t) - 'workspace_id'::text - (${without}) as row from ${sql.table(table)} t
+      where t.workspace_id = ${me.workspaceId} and (${readable.rows(me)})
+    `.execute(db)
+    everything[table] = rows.map(({ row }) => row)
+  }
+  return everything
+}

@@ -1,0 +1,172 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Trx } from '../../platform/database.ts'
+import type { DB } from '../../platform/schema.ts'
+import { lookAgain } from '../people/store.ts'
+
+type Who = { workspaceId: string; personId: string }
+/** Who is erased, and when. */
+type Me = { workspaceId: string; id: string; now: string }
+
+/** What becomes of a table when somebody is erased. `keep`: ids and days, which then point to "a former member". */
+type Erasure = 'keep' | 'no people' | ((me: Me) => RawBuilder<unknown>[])
+
+const MINE = (me: Me) => sql`t.mentorship_id in (
+  select m.mentorship_id from mentorships m
+  where m.workspace_id = t.workspace_id and (m.mentor_id = ${me.id} or m.mentee_id = ${me.id}))`
+const AS_MENTEE = (me: Me) => sql`t.mentorship_id in (
+  select m.mentorship_id from mentorships m where m.workspace_id = t.workspace_id and m.mentee_id = ${me.id})`
+
+const deleted =
+  (table: keyof DB, column: string) =>
+  (me: Me): RawBuilder<unknown>[] => [
+    sql`delete from ${sql.table(table)} t where t.workspace_id = ${me.workspaceId} and ${sql.ref(`t.${column}`)} = ${me.id}`,
+  ]
+
+/** Notes are gone, days and kinds stay. Two that differed in their notes alone become one. */
+const withoutNotes =
+  (table: 'touches' | 'touch_corrections') =>
+  (me: Me): RawBuilder<unknown>[] => [
+    sql`delete from ${sql.table(table)} t using ${sql.table(table)} other
+      where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}
+        and other.workspace_id = t.workspace_id and other.author_id = t.author_id
+        and other.mentorship_id = t.mentorship_id and other.touched_on = t.touched_on
+        and other.kind = t.kind and other.touch_id < t.touch_id`,
+    sql`update ${sql.table(table)} t set note = null where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}`,
+  ]
+
+/** Every table there is, in the order in which it is done: a new one doesn't compile before somebody thought about it. */
+export const ERASURES: Record<keyof DB, Erasure> = {
+  agenda_items: deleted('agenda_items', 'author_id'),
+  agreements: (me) => [
+    sql`delete from agreements t where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
+  ],
+  cadence_proposals: (me) => [
+    sql`update cadence_proposals t set word = null, outcome = coalesce(outcome, 'ended'),
+      decided_at = coalesce(decided_at, ${me.now}::timestamptz) where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
+    sql`update cadence_proposals t set outcome = 'ended', decided_at = ${me.now}::timestamptz
+      where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
+  ],
+  facet_words: deleted('facet_words', 'author_id'),
+  handovers: (me) => [
+    sql`delete from handovers t where t.workspace_id = ${me.workspaceId} and (t.suggested_id = ${me.id} or ${MINE(me)})`,
+  ],
+  hands: (me) => [
+    sql`update hands t set what = null where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
+    sql`update hands t set outcome = 'ended', closed_at = ${me.now}::timestamptz
+      where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
+  ],
+  heartbeats: 'no people',
+  introduction_answers: (me) => [
+    sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
+      or t.introduction_id in (select i.introduction_id from introductions i
+        where i.workspace_id = t.workspace_id and (i.person_id = ${me.id} or i.mentorship_id in (
+          select m.mentorship_id from mentorships m
+          where m.workspace_id = t.workspace_id and (m.mentor_id = ${me.id} or m.mentee_id = ${me.id})))))`,
+  ],
+  introductions: (me) => [
+    sql`delete from introductions t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id} or ${MINE(me)})`,
+  ],
+  mentor_offers: deleted('mentor_offers', 'person_id'),
+  mentorships: (me) => [
+    sql`update mentorships t set thanks = null, pause_word = null, ended_at = coalesce(ended_at, ${me.now}::timestamptz),
+      ended_by = coalesce(ended_by, ${me.id})
+      where t.workspace_id = ${me.workspaceId} and (t.mentor_id = ${me.id} or t.mentee_id = ${me.id})`,
+  ],
+  offer_words: 'no people',
+  outbox: deleted('outbox', 'person_id'),
+  people: 'keep',
+  plan_notes: deleted('plan_notes', 'author_id'),
+  plans: (me) => [
+    sql`update plans t set next_role = null, gap = null where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
+  ],
+  profiles: deleted('profiles', 'person_id'),
+  questions_asked: 'keep',
+  recipients: deleted('recipients', 'person_id'),
+  reflections: deleted('reflections', 'author_id'),
+  request_questions: (me) => [
+    sql`delete from request_questions t where t.workspace_id = ${me.workspaceId} and t.request_id in (
+      select r.request_id from requests r
+      where r.workspace_id = t.workspace_id and (r.mentor_id = ${me.id} or r.mentee_id = ${me.id}))`,
+  ],
+  // A request to somebody who is gone ends by itself, kindly, at the next look.
+  requests: (me) => [
+    sql`delete from requests t where t.workspace_id = ${me.workspaceId} and t.mentee_id = ${me.id}`,
+    sql`update requests t set reply = null, look_at = case when outcome is null then ${me.now}::timestamptz else look_at end
+      where t.workspace_id = ${me.workspaceId} and t.mentor_id = ${me.id}`,
+    sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
+  ],
+  slack_pace: 'no people',
+  steps: deleted('steps', 'added_by'),
+  topics_shown: 'keep',
+  touch_corrections: withoutNotes('touch_corrections'),
+  touches: withoutNotes('touches'),
+  workspaces: 'no people',
+}
+
+export type EndedWith = { mentorshipId: string; otherId: string }
+
+/**
+ * Everything of somebody's own is deleted. What the others keep (days, kinds, their own notes) points to a
+ * former member from now on. Comes back with the mentorships that ended by it.
+ */
+export async function erasePerson(
+  trx: Trx,
+  { workspaceId, personId }: Who,
+  now: Temporal.Instant,
+): Promise<EndedWith[]> {
+  await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
+    trx,
+  )
+  const { rows: active } = await sql<{ mentorship_id: string; mentor_id: string; mentee_id: string }>`
+    select mentorship_id, mentor_id, mentee_id from mentorships
+    where workspace_id = ${workspaceId} and ended_at is null and (mentor_id = ${personId} or mentee_id = ${personId})
+    order by mentorship_id for update
+  `.execute(trx)
+  const me = { workspaceId, id: personId, now: now.toString() }
+  for (const erasure of Object.values(ERASURES)) {
+    if (typeof erasure === 'string') continue
+    for (const statement of erasure(me)) await statement.execute(trx)
+  }
+  await becomeFormer(trx, { workspaceId, personId }, now)
+  const ended = active.map((row) => ({
+    mentorshipId: row.mentorship_id,
+    otherId: row.mentor_id === personId ? row.mentee_id : row.mentor_id,
+  }))
+  const mentors = active.filter((row) => row.mentee_id === personId).map((row) => row.mentor_id)
+  if (mentors.length > 0) await lookAgain(trx, workspaceId, mentors, now)
+  return ended
+}
+
+/** Marks the id of somebody who was here; blocks.ts shows it as words. */
+const FORMER = 'FORMER-'
+
+/** All that still points to the person points to nobody in particular, and the person's own row is gone. */
+async function becomeFormer(trx: Trx, { workspaceId, personId }: Who, now: Temporal.Instant): Promise<void> {
+  const { rows } = await sql<{ former: string }>`
+    insert into people (workspace_id, person_id, display_name, zone, deactivated_at, departure_told_at, refreshed_at)
+    values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', ${now}, ${now}, '9999-12-31')
+    returning person_id as former
+  `.execute(trx)
+  const former = rows[0]?.former
+  if (former === undefined) throw new Error('A former member was not stored')
+  for (const { table, column } of await findPointers(trx)) {
+    await sql`
+      update ${sql.table(table)} set ${sql.ref(column)} = ${former}
+      where workspace_id = ${workspaceId} and ${sql.ref(column)} = ${personId}
+    `.execute(trx)
+  }
+  await sql`delete from people where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(trx)
+}
+
+/** Columns that point to people, as the database itself knows them; and the one that it doesn't. */
+async function findPointers(trx: Trx): Promise<{ table: string; column: string }[]> {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select c.conrelid::regclass::text as table, a.attname::text as column
+    from pg_constraint c
+    cross join unnest(c.conkey) as key(number)
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = key.number
+    where c.contype = 'f' and c.confrelid = 'people'::regclass and a.attname <> 'workspace_id'
+  `.execute(trx)
+  return [...rows, { table: 'mentorships', column: 'ended_by' }]
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import type { Services } from '../../platform/services.ts'
+import { localDate } from '../people/rules.ts'
+import { findPerson } from '../people/store.ts'
+import { findMentorship } from '../relationships/store.ts'
+import { erasedNewsMessage } from './views.ts'
+
+export const ERASED = 'erased'
+
+/** Tells the other that a mentorship ended because somebody erased themselves. */
+export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
+  return [
+    kind({
+      name: ERASED,
+      payload: z.object({ mentorshipId: z.string() }),
+      async prepare({ workspaceId, personId }, { mentorshipId }) {
+        const person = await findPerson(db, workspaceId, personId)
+        const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
+        if (!person?.isActive || !mentorship) return { do: 'cancel', reason: 'nobody is there to be told' }
+        const role = mentorship.mentorId === personId ? 'mentee' : 'mentor'
+        const today = localDate(clock.now(), person.zone)
+        const message = erasedNewsMessage(role, mentorship.startedOn, today)
+        return { do: 'send', message, shows: [mentorshipId] }
+      },
+    }),
+  ]
+}

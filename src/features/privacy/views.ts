@@ -1,0 +1,90 @@
+import type { ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  field,
+  type Message,
+  message,
+  modal,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { ERASE_WORDS, WHO_SEES } from './rules.ts'
+
+export const ERASE_FORM = 'erase_form'
+
+export function privacyMessage(): Message {
+  const lines = WHO_SEES.map(({ what, you, other, everybody, narrow }) => {
+    const where = narrow === null ? '' : ` · narrow it in \`${narrow}\``
+    return `*${what}*\nyou: ${you} · the other: ${other} · everybody else: ${everybody}${where}`
+  })
+  return message(
+    section(
+      '*Who sees what.* That you mentor somebody is no secret; what you two say and do is between you.',
+    ),
+    section(lines.join('\n')),
+    context(
+      'Program leads read nothing of anybody. Whoever runs the database of this app can read it; ask them who that is.',
+    ),
+    actions(
+      button('Download everything about me', 'download_me'),
+      button('Erase me…', 'open_erase', { style: 'danger' }),
+    ),
+  )
+}
+
+export const DOWNLOAD_COMMENT =
+  'Everything that this app keeps about you, and that is yours to read. Nobody else gets this file.'
+
+export function downloadedMessage(): Message {
+  return message(section('The file is in our direct messages. Only you see it.'))
+}
+
+export function eraseView(mentees: number, mentors: number): ModalView {
+  const ends =
+    mentees + mentors === 0
+      ? ''
+      : `\n• ${mentees + mentors === 1 ? 'Your mentorship ends' : `Your ${mentees + mentors} mentorships end`}; the other is told, and keeps days and their own notes, under “a former member”.`
+  return modal({
+    callbackId: ERASE_FORM,
+    title: 'Erase me',
+    submit: 'Erase everything',
+    blocks: [
+      section(
+        `This can’t be taken back:\n• Your notes, words, profile, settings and requests are deleted.${ends}\n• Messages that I sent stay in Slack, where you can delete yours.\nYou may begin anew at any time, as a newcomer. Download your data first if you want to keep it.`,
+      ),
+      field(
+        'confirmation',
+        `Type “${ERASE_WORDS}”`,
+        { type: 'plain_text_input', action_id: 'value' },
+        { whoSees: 'Nobody sees this. It keeps you from a slip of the finger.' },
+      ),
+    ],
+  })
+}
+
+export const NOT_CONFIRMED = `Type “${ERASE_WORDS}”, or close this and nothing happens.`
+
+export function erasedMessage(): Message {
+  return message(section('Everything about you is erased. Thank you for having been here.'))
+}
+
+/** For the other of two, whose mentorship ended with it. */
+export function erasedNewsMessage(
+  role: 'mentor' | 'mentee',
+  startedOn: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  const next =
+    role === 'mentor'
+      ? 'Somebody else may gladly be your mentor: `/mentor find` shows who is open to requests.'
+      : 'Your place is free again.'
+  return message(
+    section(
+      `Your ${role} since ${showDate(startedOn, today)} has erased everything about themselves here, and with it your mentorship ended. It says nothing about you.`,
+    ),
+    context(`Days and your own notes stay, under “a former member”. ${next}`),
+  )
+}

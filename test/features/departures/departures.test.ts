@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people, outbox, slack_pace cascade`.execute(rig.db)
+  for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.slack.changePerson(id, { deleted: false })
+  rig.setNow('2026-11-03T10:00')
+  await rig.say('UGRACE', '/mentor add @ana')
+  await rig.say('UGRACE', '/mentor add @ben')
+  for (const id of ['UGRACE', 'UANA', 'UBEN']) rig.slack.as(id).takeAll()
+})
+
+async function departuresTo(id: string): Promise<string[]> {
+  const rows = await rig.db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('kind', '=', 'departure')
+    .where('person_id', '=', id)
+    .execute()
+  return rows.map(({ state }) => state)
+}
+
+test('a mentor who leaves: both mentees are told with care and helped to ask somebody else; nothing ends', async () => {
+  await rig.slack.changePerson('UGRACE', { deleted: true })
+  await rig.travelTo('2026-11-03T10:50')
+  expect(await departuresTo('UANA')).toEqual([])
+  await rig.travelTo('2026-11-03T11:10')
+  const dm = await rig.slack.as('UANA').nextDm()
+  expect(dm.text).toMatch(/your mentor since Tue 3 Nov, is no longer in this workspace/)
+  expect(JSON.stringify(dm.blocks)).toContain('open_request')
+  expect(await departuresTo('UBEN')).toEqual(['sent'])
+  expect(await departuresTo('UGRACE')).toEqual([])
+  const open = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  expect(open).toHaveLength(2)
+})
+
+test('a mentee who leaves opens the mentor’s place, and the mentor is told once', async () => {
+  await rig.db.updateTable('people').set({ capacity: 2 }).execute()
+  expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/all the room/)
+  await rig.slack.changePerson('UANA', { deleted: true })
+  await rig.travelTo('2026-11-03T12:00')
+  expect(await departuresTo('UGRACE')).toEqual(['sent'])
+  expect(await departuresTo('UANA')).toEqual([])
+  expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/You said yes/)
+})
+
+test('whoever is back within the hour: nobody hears of it', async () => {
+  await rig.slack.changePerson('UGRACE', { deleted: true })
+  await rig.travelTo('2026-11-03T10:30')
+  await rig.slack.changePerson('UGRACE', { deleted: false })
+  await rig.travelTo('2026-11-04T12:00')
+  expect(await departuresTo('UANA')).toEqual([])
+})
+
+test('at night it waits for the hours of whoever is told', async () => {
+  rig.setNow('2026-11-03T22:00')
+  await rig.slack.changePerson('UGRACE', { deleted: true })
+  await rig.travelTo('2026-11-04T09:30')
+  expect(await departuresTo('UANA')).toEqual(['pending'])
+  await rig.travelTo('2026-11-04T10:01')
+  expect(await departuresTo('UANA')).toEqual(['sent'])
+})
+
+test('a workspace that removed the app gets nothing more', async () => {
+  await rig.slack.event({ type: 'app_uninstalled' })
+  const { stopped_reason } = await rig.db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow()
+  expect(stopped_reason).toBe('app_uninstalled')
+  const before = rig.slack.calls({ method: 'chat.postMessage' }).length
+  await rig.travelTo('2026-11-20T12:00')
+  expect(rig.slack.calls({ method: 'chat.postMessage' })).toHaveLength(before)
+  await sql`update workspaces set stopped_at = null, stopped_reason = null`.execute(rig.db)
+})

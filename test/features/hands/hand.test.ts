@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+  for (const id of ['UGRACE', 'UANA', 'UEVE']) await rig.say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate mentorships, outbox, slack_pace cascade`.execute(rig.db)
+  await rig.db.updateTable('people').set({ away_until: null, last_nudged_at: null }).execute()
+  rig.setNow('2026-11-04T10:00')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
+})
+
+async function newDm(id: string) {
+  await rig.settle()
+  return rig.slack.as(id).nextDm({ timeoutMs: 1000 })
+}
+
+async function handsOf(id: string): Promise<number> {
+  return (await rig.slack.as(id).dms()).filter(({ text }) => text.includes('xylograph')).length
+}
+
+describe('A mentee asks for a hand', () => {
+  test('and it comes at once within the mentor’s hours', async () => {
+    expect(await rig.say('UANA', '/mentor hand xylograph')).toMatch(/Asked. <@UGRACE> gets it/)
+    const dm = await newDm('UGRACE')
+    expect(dm.text).toMatch(/asks for a hand[\s\S]*xylograph/)
+  })
+
+  test('although a nudge came today: it passes the budget', async () => {
+    await rig.travelTo('2026-11-11T09:00')
+    expect((await newDm('UGRACE')).text).toContain('Why now?')
+    await rig.say('UANA', '/mentor hand xylograph')
+    expect((await newDm('UGRACE')).text).toContain('xylograph')
+  })
+
+  test.each([
+    ['in the evening', '2026-11-04T20:00', '2026-11-05T08:59', '2026-11-05T09:00'],
+    ['on a Friday night', '2026-11-06T22:00', '2026-11-09T08:59', '2026-11-09T09:00'],
+  ])('%s, and it waits until the next window opens', async (_, asked, before, opens) => {
+    rig.setNow(asked)
+    const already = await handsOf('UGRACE')
+    await rig.say('UANA', '/mentor hand xylograph')
+    await rig.travelTo(before)
+    expect(await handsOf('UGRACE')).toBe(already)
+    await rig.travelTo(opens)
+    expect(await handsOf('UGRACE')).toBe(already + 1)
+  })
+
+  test('twice, and the second one waits for the first to be answered', async () => {
+    await Promise.all(
+      ['one', 'two', 'three'].map((what) => rig.slack.as('UANA').command(`/mentor hand ${what}`)),
+    )
+    await rig.settle()
+    expect(await rig.db.selectFrom('hands').selectAll().execute()).toHaveLength(1)
+    expect(await rig.say('UANA', '/mentor hand again')).toMatch(/already/)
+  })
+
+  test('again, once the two were in touch', async () => {
+    await rig.say('UANA', '/mentor hand first')
+    rig.setNow('2026-11-04T11:00')
+    await rig.say('UGRACE', '/mentor log @ana helped')
+    expect(await rig.say('UANA', '/mentor hand second')).toMatch(/^Asked/)
+  })
+
+  test.each([
+    ['I’ll write today', /will write to you today/],
+    ['Let’s talk', /would like to talk/],
+  ])('and hears the mentor’s answer: %s', async (button, words) => {
+    await rig.say('UANA', '/mentor hand xylograph')
+    const dm = await newDm('UGRACE')
+    await rig.slack.as('UGRACE').press(dm, button)
+    expect((await newDm('UANA')).text).toMatch(words)
+    const before = await rig.snapshot()
+    await rig.slack.resendLast()
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('and takes it back before it is sent: nothing comes', async () => {
+    rig.setNow('2026-11-04T20:00')
+    const already = await handsOf('UGRACE')
+    await rig.slack.as('UANA').command('/mentor hand xylograph')
+    await rig.settle()
+    const answer = await rig.slack.as('UANA').nextEphemeral()
+    await rig.slack.as('UANA').press(answer, 'Take it back')
+    await rig.travelTo('2026-11-05T12:00')
+    expect(await handsOf('UGRACE')).toBe(already)
+  })
+
+  test('of somebody who is no mentor, and is told what to do', async () => {
+    expect(await rig.say('UEVE', '/mentor hand please')).toMatch(/no mentor here yet/)
+    expect(await rig.say('UGRACE', '/mentor hand @ana please')).toMatch(/is your mentee/)
+  })
+})

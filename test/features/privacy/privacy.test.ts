@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { READABLE, readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
+import { ERASURES } from '../../../src/features/privacy/erase-store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let workspaceId: string
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-03T10:00' })
+  workspaceId = rig.slack.teamId
+  for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor log @ana yesterday by call graces-note')
+  await rig.say('UANA', '/mentor log @grace today in person anas-note')
+  await rig.say('UANA', '/mentor hand anas-hand')
+  await rig.say('UANA', '/mentor agenda anas-agenda')
+  await rig.say('UANA', '/mentor cadence @grace monthly')
+  await rig.say('UGRACE', '/mentor snooze @ana until 20 Dec')
+})
+afterAll(() => rig.stop())
+
+async function tables(): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
+  `.execute(rig.db)
+  return rows.map(({ name }) => name).toSorted()
+}
+
+async function download(personId: string): Promise<string> {
+  return JSON.stringify(await readEverythingAbout(rig.db, { workspaceId, personId }))
+}
+
+test('every table of the database is thought of, in the download and in the erasure', async () => {
+  expect(Object.keys(READABLE).toSorted()).toEqual(await tables())
+  expect(Object.keys(ERASURES).toSorted()).toEqual(await tables())
+})
+
+test('the table says who sees what, to whoever asks, and nobody else', async () => {
+  const shown = await rig.say('UEVE', '/mentor privacy')
+  expect(shown).toMatch(/Who sees what[\s\S]*Notes, reflections[\s\S]*only your own/)
+  expect(shown).toContain('Program leads read nothing of anybody')
+})
+
+describe('The download', () => {
+  test('holds what is mine and what we share, and never the other’s own', async () => {
+    const [graces, anas] = [await download('UGRACE'), await download('UANA')]
+    for (const word of ['graces-note', 'anas-hand', 'anas-agenda', 'snoozed_until'])
+      expect(graces).toContain(word)
+    expect(graces).not.toContain('anas-note')
+    for (const word of ['anas-note', 'anas-hand', 'anas-agenda']) expect(anas).toContain(word)
+    for (const word of ['graces-note', 'snoozed_until', '2026-12-20', 'unanswered'])
+      expect(anas).not.toContain(word)
+  })
+
+  test('of a third person holds nothing of the two', async () => {
+    const eves = await download('UEVE')
+    for (const word of ['graces-note', 'anas-', 'UGRACE', 'UANA']) expect(eves).not.toContain(word)
+    expect(eves).toContain('UEVE')
+  })
+
+  test('comes as a file in the direct message, and to nobody else', async () => {
+    const ana = rig.slack.as('UANA')
+    ana.takeAll()
+    await ana.command('/mentor privacy')
+    await rig.settle()
+    await ana.press(await ana.nextEphemeral(), 'Download everything about me')
+    await rig.settle()
+    expect((await ana.nextEphemeral()).text).toContain('in our direct messages')
+    const done = rig.slack.calls().filter(({ method }) => method === 'files.completeUploadExternal')
+    expect(done).toHaveLength(1)
+    const opened = rig.slack.calls({ method: 'conversations.open' }).at(-1)
+    expect(opened?.args.users).toBe('UANA')
+    expect(JSON.stringify(done[0]?.answer)).toContain('do-for-one-2026-11-03.json')
+    expect(rig.logged()).not.toContain('anas-note')
+  })
+})
+
+describe('Erasing', () => {
+  async function openErase(id: string) {
+    const human = rig.slack.as(id)
+    human.takeAll()
+    await human.command('/mentor privacy')
+    await rig.settle()
+    await human.press(await human.nextEphemeral(), 'Erase me…')
+    await rig.settle()
+    return human
+  }
+
+  test('wants the words to be typed', async () => {
+    const before = await rig.snapshot()
+    const ana = await openErase('UANA')
+    const result = await ana.submit({ confirmation: 'yes' })
+    expect(Object.keys(result.errors ?? {})).toEqual(['confirmation'])
+    expect(await rig.snapshot()).toBe(before)
+    await ana.close()
+  })
+
+  test('leaves nothing of one’s own; the other keeps days and their own notes under “a former member”', async () => {
+    rig.slack.as('UGRACE').takeAll()
+    await (await openErase('UANA')).submit({ confirmation: 'Erase me' })
+    await rig.settle()
+    const kept = await rig.snapshot()
+    for (const word of ['UANA', 'anas-', '"ana"']) expect(kept).not.toContain(word)
+    for (const word of ['graces-note', '2026-11-02', '2026-11-03']) expect(kept).toContain(word)
+    const told = await rig.slack.as('UGRACE').nextDm({ where: ({ text }) => text.includes('has erased') })
+    expect(told.text).toMatch(/Your mentee since Tue 3 Nov/)
+    const overview = await rig.say('UGRACE', '/mentor')
+    expect(overview).toContain('a former member')
+    expect(overview).not.toContain('UANA')
+  })
+
+  test('twice is once; and whoever comes back is a newcomer', async () => {
+    const before = await rig.snapshot()
+    await rig.slack.resendLast()
+    expect(await rig.snapshot()).toBe(before)
+    expect(await rig.say('UANA', '/mentor')).toMatch(/Say yes to three or four people/)
+  })
+})
