@@ -5,6 +5,7 @@ import {
   actions,
   button,
   context,
+  escapeText,
   field,
   type Message,
   mention,
@@ -36,7 +37,7 @@ export function proposeView({ id, mentorName, cadenceDays }: Mentorship): ModalV
     metadata: id,
     blocks: [
       section(
-        `You two aim for ${showEvery(cadenceDays)}. What would be better? It holds when ${mentorName} agrees.`,
+        `You two aim for ${showEvery(cadenceDays)}. What would be better? It holds when ${escapeText(mentorName)} agrees.`,
       ),
       field('cadence', 'How often?', cadenceSelect(cadenceDays), {
         whoSees: `You and ${mentorName} see it.`,
