@@ -9,8 +9,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 say(`Seed ${seed}. Two replicas, 20 workspaces, 10,000 messages; it takes some 15 minutes.`)
 const result = await runSoak({
   ...{ seed, workspaces: 20, peoplePerWorkspace: 25, messages: 10_000, messagesPerMinute: PER_MINUTE },
-  ...{ killEveryMs: 8_000, databaseStopsAfterMs: 60_000, calmAfterMs: 40 * 60_000 },
-  ...{ giveUpAfterMs: 60 * 60_000, say },
+  ...{ killEveryMs: 8_000, databaseStopsAfterMs: 60_000, calmAfterMs: 30 * 60_000 },
+  ...{ giveUpAfterMs: 30 * 60_000, say },
 })
 for (const [name, value] of Object.entries(result)) {
   say(`${name.padEnd(16)} ${typeof value === 'object' ? JSON.stringify(value) : value}`)

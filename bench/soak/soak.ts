@@ -24,7 +24,7 @@ export type SoakOptions = {
   killEveryMs: number
   /** When the database goes away, for ten seconds. */
   databaseStopsAfterMs: number
-  /** Faults and kills end after so long, so that the last messages come to rest. */
+  /** Faults, kills and answers end after so long, or with the last hundredth of the messages, so that all come to rest. */
   calmAfterMs: number
   giveUpAfterMs: number
   say(line: string): void
@@ -91,7 +91,7 @@ class Soak {
   #wanted = new Set<string>()
   #kills: Record<string, number> = {}
   #presses = 0
-  #isOver = false
+  #isCalm = false
 
   constructor(
     options: SoakOptions,
@@ -113,7 +113,10 @@ class Soak {
     this.#onEnd(() => db.destroy())
     await this.#store(db)
     await this.#startReplicas()
-    await Promise.all([this.#kill(), this.#press(), this.#stopDatabase(), this.#untilSettled(db, started)])
+    const { messages, calmAfterMs, giveUpAfterMs } = this.#options
+    const calm = this.#untilLeft(db, messages / 100, calmAfterMs).then(() => this.#calmDown())
+    await Promise.all([this.#kill(), this.#press(), this.#stopDatabase(), calm])
+    await this.#untilLeft(db, 0, giveUpAfterMs)
     return { ...(await this.#readHistory()), seconds: Math.round((performance.now() - started) / 1000) }
   }
 
@@ -185,12 +188,11 @@ class Soak {
   }
 
   async #kill(): Promise<void> {
-    const { killEveryMs, calmAfterMs } = this.#options
-    for (let round = 0; round * killEveryMs < calmAfterMs; round += 1) {
-      await this.#pause(killEveryMs)
+    for (let round = 0; !this.#isCalm; round += 1) {
+      await this.#pause(this.#options.killEveryMs)
       const replica = this.#replicas[round % 2]
       const step = STEPS[Math.floor(round / 2) % STEPS.length]
-      if (this.#isOver || !replica || !step) return
+      if (this.#isCalm || !replica || !step) return
       const where = (await replica.die(step, DIE_WITHIN_MS)) ? step : 'wherever it was'
       this.#kills[where] = (this.#kills[where] ?? 0) + 1
       await replica.start()
@@ -200,8 +202,7 @@ class Soak {
   /** People press a button twice at once, and again while they aren't told that their answer is stored. */
   async #press(): Promise<void> {
     const pressed = new Set<string>()
-    const rounds = this.#options.calmAfterMs / PRESS_EVERY_MS
-    for (let round = 0; round < rounds && !this.#isOver; round += 1) {
+    for (let round = 0; !this.#isCalm; round += 1) {
       await this.#pause(PRESS_EVERY_MS)
       const slack = this.#slacks[Math.floor(this.#random() * this.#slacks.length)]
       const { port } = this.#replicas[round % 2] ?? { port: null }
@@ -220,30 +221,32 @@ class Soak {
 
   async #stopDatabase(): Promise<void> {
     await this.#pause(this.#options.databaseStopsAfterMs)
-    if (this.#isOver) return
+    if (this.#isCalm) return
     this.#options.say('The database stops.')
     await this.#restartDatabase()
     this.#options.say('The database is back.')
   }
 
-  async #untilSettled(db: Database, started: number): Promise<void> {
-    for (let looks = 0; performance.now() - started < this.#options.giveUpAfterMs; looks += 1) {
+  /** Waits until at most so many messages are unsettled, or the time is over. */
+  async #untilLeft(db: Database, few: number, withinMs: number): Promise<void> {
+    const started = performance.now()
+    for (let looks = 0; performance.now() - started < withinMs; looks += 1) {
       await sleep(LOOK_EVERY_MS)
-      const isCalm = performance.now() - started > this.#options.calmAfterMs
-      if (isCalm) for (const slack of this.#slacks) slack.clearFaults()
       // The database may be away just now.
       const left = await countLeft(db).catch(() => null)
-      if (left === 0 && isCalm) break
-      if (looks % 15 === 0) {
-        this.#options.say(`${Math.round((performance.now() - started) / 1000)} s: ${left ?? 'unknown'} to go`)
-      }
+      if (looks % 15 === 0) this.#options.say(`${left ?? 'Nobody knows how many'} to go`)
+      if (left !== null && left <= few) return
     }
-    this.#isOver = true
+  }
+
+  #calmDown(): void {
+    this.#isCalm = true
+    for (const slack of this.#slacks) slack.clearFaults()
   }
 
   async #pause(ms: number): Promise<void> {
     const until = performance.now() + ms
-    while (!this.#isOver && performance.now() < until) {
+    while (!this.#isCalm && performance.now() < until) {
       await sleep(Math.max(0, Math.min(500, until - performance.now())))
     }
   }

@@ -4,7 +4,7 @@ import { runSoak } from '../../bench/soak/soak.ts'
 test('two replicas that are killed again and again lose no message and send none twice, while Slack and the database break', async () => {
   const { lost, twice, ownRateLimits, mostInAMinute, ...rest } = await runSoak({
     ...{ seed: 7, workspaces: 3, peoplePerWorkspace: 10, messages: 210, messagesPerMinute: 200 },
-    ...{ killEveryMs: 6_000, databaseStopsAfterMs: 12_000, calmAfterMs: 30_000, giveUpAfterMs: 260_000 },
+    ...{ killEveryMs: 6_000, databaseStopsAfterMs: 12_000, calmAfterMs: 30_000, giveUpAfterMs: 230_000 },
     say: () => {},
   })
   expect({ lost, twice, ownRateLimits }).toEqual({ lost: 0, twice: 0, ownRateLimits: 0 })
