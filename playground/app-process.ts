@@ -17,6 +17,7 @@ const order = z.object({
     z.object({ do: z.literal('tick') }),
     z.object({ do: z.literal('count unfinished') }),
     z.object({ do: z.literal('measure memory') }),
+    z.object({ do: z.literal('measure peak memory') }),
     z.object({ do: z.literal('stop') }),
   ]),
 })
@@ -51,6 +52,8 @@ async function obey(given: Order): Promise<number> {
       return (await app?.countUnfinished()) ?? 0
     case 'measure memory':
       return process.memoryUsage.rss()
+    case 'measure peak memory':
+      return process.resourceUsage().maxRSS * 1024
     case 'stop':
       await app?.stop()
       return 0

@@ -67,6 +67,11 @@ export class AppProcess {
     return this.#order({ do: 'measure memory' })
   }
 
+  /** The most resident memory that it ever had, in bytes. */
+  measurePeakMemory(): Promise<number> {
+    return this.#order({ do: 'measure peak memory' })
+  }
+
   async stop(): Promise<void> {
     await this.#order({ do: 'stop' })
     const gone = once(this.#child, 'exit')

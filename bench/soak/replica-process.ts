@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { startFlags } from '../support/npm-start.ts'
 import { type Order, report, type Step } from './orders.ts'
 
 /** One of the soak's replicas: killed, and started again, as often as one likes. */
@@ -20,7 +21,10 @@ export class ReplicaProcess {
   }
 
   async #startOnce(): Promise<void> {
-    const child = fork(join(import.meta.dirname, 'replica.ts'), { stdio: ['ignore', 2, 2, 'ipc'] })
+    const child = fork(join(import.meta.dirname, 'replica.ts'), {
+      execArgv: startFlags(),
+      stdio: ['ignore', 2, 2, 'ipc'],
+    })
     this.#child = child
     child.once('exit', () => {
       this.port = null

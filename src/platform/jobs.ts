@@ -68,12 +68,11 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
         await boss.createQueue(queue.name, { policy, ...changeable })
         // A queue of an earlier version keeps its options otherwise.
         await boss.updateQueue(queue.name, changeable)
-        const options = { localConcurrency: queue.concurrency, notifyPollingIntervalSeconds: 30 }
-        await boss.work(queue.name, options, async (jobs) => {
-          for (const job of jobs) {
+        for (let count = 0; count < queue.concurrency; count += 1) {
+          await startWorker(boss, queue.name, async (job) => {
             await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), job.signal))
-          }
-        })
+          })
+        }
       })
     },
     async send(queue, data, trx) {
@@ -98,6 +97,20 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
       return Number(rows[0]?.count)
     },
   }
+}
+
+/** Works on one job at a time, on one after the other while there are any. */
+async function startWorker(
+  boss: PgBoss,
+  name: string,
+  handler: (job: { data: unknown; signal: AbortSignal }) => Promise<void>,
+): Promise<void> {
+  let id = ''
+  id = await boss.work(name, { notifyPollingIntervalSeconds: 30 }, async (jobs) => {
+    // A notice wakes each worker once, and may stand for more jobs than there are workers: don't wait for the next.
+    boss.notifyWorker(id)
+    for (const job of jobs) await handler(job)
+  })
 }
 
 async function runLogged(log: Log, queue: string, work: () => Promise<void>): Promise<void> {

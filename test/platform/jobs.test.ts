@@ -67,6 +67,16 @@ describe('a job', () => {
     expect(seen.get('k1')).toBeGreaterThanOrEqual(39)
   })
 
+  test('follows another at once, also when there are more than a notice wakes workers for', async () => {
+    const done: string[] = []
+    const [jobs] = await start(1, async ({ key }) => void done.push(key))
+    await database.db.transaction().execute(async (trx) => {
+      for (let n = 0; n < queue.concurrency * 5; n += 1) await jobs.send(queue, { key: `many${n}` }, trx)
+    })
+    await finished(jobs)
+    expect(done).toHaveLength(queue.concurrency * 5)
+  })
+
   test('that is asked for again while one waits is one', async () => {
     const gate = Promise.withResolvers<void>()
     const done: string[] = []

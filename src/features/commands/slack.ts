@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../platform/services.ts'
 import { type Asked, askedByCommand } from '../../platform/slack/asked.ts'
+import { createTurns } from '../../platform/turns.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
 import { type Command, parseCommand } from './rules.ts'
@@ -13,13 +14,22 @@ export type CommandHandlers = {
   [Name in Handled]: (asked: Asked, command: Extract<Command, { name: Name }>) => Promise<void>
 }
 
+/**
+ * So many commands are worked on at once, and the next in their order, as soon as they come: when many come together, the
+ * first are answered soon, and none waits for a database connection until it fails. Fewer than there are connections.
+ */
+const AT_ONCE = 8
+
 export function registerCommands(app: App, services: Services, handlers: CommandHandlers): void {
+  const inTurn = createTurns(AT_ONCE)
   app.command('/mentor', async ({ ack, command, client, respond }) => {
     await ack()
-    const asked = askedByCommand({ command, client, respond })
-    const { zone } = await meet(services, asked)
-    const today = localDate(services.clock.now(), zone)
-    await dispatch(asked, parseCommand(command.text, today), today, handlers)
+    await inTurn(async () => {
+      const asked = askedByCommand({ command, client, respond })
+      const { zone } = await meet(services, asked)
+      const today = localDate(services.clock.now(), zone)
+      await dispatch(asked, parseCommand(command.text, today), today, handlers)
+    })
   })
 }
 

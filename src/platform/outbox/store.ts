@@ -31,22 +31,23 @@ export type NewMessage = {
 
 export const UNSETTLED = ['pending', 'sending', 'in doubt'] as const
 
+const COLUMNS = ['workspace_id', 'person_id', 'others', 'kind', 'dedupe_key', 'payload'] as const
+
 /** Stores messages; those that are there already stay as they are, but a cancelled one comes to life again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
+  // As one value: the thousands that a batch would come to take longer to write down than to store.
   const rows = messages.map(({ workspaceId, personId, others = [], kind, dedupeKey, payload }) => ({
-    workspace_id: workspaceId,
-    person_id: personId,
-    others: [...others],
-    kind,
-    dedupe_key: dedupeKey,
-    payload: JSON.stringify(payload),
-    send_at: now,
-    created_at: now,
+    ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
   }))
   await trx
     .insertInto('outbox')
-    .values(rows)
+    .columns([...COLUMNS, 'send_at', 'created_at'])
+    .expression(
+      sql`select ${sql.join(COLUMNS.map((column) => sql.ref(column)))}, ${now}::timestamptz, ${now}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
+          workspace_id text, person_id text, others text[], kind text, dedupe_key text, payload jsonb)`,
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', 'person_id', 'dedupe_key'])

@@ -1,0 +1,55 @@
+/** npm run bench [measure…]: how fast, with how much stored. Fails when a target is missed. bench/README.md tells more. */
+import { measureAck } from './ack.ts'
+import { measureFind } from './find.ts'
+import { measureMemory } from './memory.ts'
+import { measurePlanning } from './planning.ts'
+import { measureSending } from './sending.ts'
+import { measureStart } from './start.ts'
+import { type Measured, type Outcome, round } from './support/measured.ts'
+
+const FIND_WITHIN_MS = 100
+
+const MEASURES: Record<string, () => Promise<Outcome>> = {
+  ack: measureAck,
+  planning: measurePlanning,
+  sending: measureSending,
+  memory: measureMemory,
+  start: measureStart,
+  find,
+}
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(MEASURES)
+const lines: Measured[] = []
+const figures: Record<string, object> = {}
+for (const name of wanted) {
+  const measure = MEASURES[name]
+  if (!measure) throw new Error(`There is no measure ${name}; there are ${Object.keys(MEASURES).join(', ')}`)
+  process.stderr.write(`${name} …\n`)
+  const outcome = await measure()
+  lines.push(...outcome.lines)
+  figures[name] = outcome.figures
+}
+process.stdout.write(`${toTable(lines)}\n\n${JSON.stringify({ node: process.version, ...figures })}\n`)
+if (lines.some(({ ok }) => ok === false)) process.exitCode = 1
+
+function toTable(all: readonly Measured[]): string {
+  const header = ['What', 'Measured', 'Against', 'To reach', '']
+  const rows = all.map(({ what, measured, against, toReach, ok }) => [
+    ...[what, measured, against, toReach, ok === null ? '' : ok ? 'ok' : 'MISSED'],
+  ])
+  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
+
+/** `/mentor find`, as bench/find.ts measures it. */
+async function find(): Promise<Outcome> {
+  const { mentors, searches } = await measureFind()
+  const slowest = round(Math.max(...searches.map(({ p95 }) => p95)))
+  const line = {
+    what: `/mentor find among ${mentors.toLocaleString('en')} mentors, p95 of the slowest search`,
+    measured: `${slowest} ms`,
+    against: '',
+    toReach: `≤ ${FIND_WITHIN_MS} ms`,
+    ok: slowest <= FIND_WITHIN_MS,
+  }
+  return { lines: [line], figures: { mentors, searches: searches.map(({ plan: _, ...search }) => search) } }
+}

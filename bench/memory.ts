@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Temporal } from 'temporal-polyfill'
+import { AppProcess } from '../playground/app.ts'
+import { settle } from '../playground/time-travel.ts'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { migrateToLatest } from '../src/platform/migrate.ts'
+import { startFakeSlack } from './support/fake-slack.ts'
+import { type Measured, megabytes, type Outcome } from './support/measured.ts'
+import { query, seed } from './support/seed.ts'
+
+const DUE = 10_000
+const RELATIONSHIPS = 20_000
+const UNDER_MB = { idle: 150, planning: 250, sending: 250 }
+const LOOK_EVERY_MS = 50
+
+const WORKSPACE = 'TBENCH'
+const TOKEN = 'xoxb-bench'
+const now = Temporal.Instant.from('2026-11-16T08:05:00Z')
+
+/** Resident memory of the app's process: idle, and its peaks. Its clock jumps over the pace, so that it sends as fast as it can. */
+export async function measureMemory(): Promise<Outcome> {
+  const postgres = await startTemporaryPostgres()
+  const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, WORKSPACE]]) })
+  try {
+    await migrateToLatest(postgres.url)
+    await seed(postgres.url, { workspaceId: WORKSPACE, relationships: RELATIONSHIPS, now, due: DUE })
+    const env = {
+      SLACK_BOT_TOKEN: TOKEN,
+      SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',
+      SLACK_API_URL: slack.apiUrl,
+      DATABASE_URL: postgres.url,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    }
+    const app = await AppProcess.start(env, now.subtract({ hours: 2 }))
+    try {
+      await settle(app)
+      const idle = megabytes(await app.measureMemory())
+      await app.setNow(now)
+      await app.tick()
+      // The first are on their way while the last are planned, as in life.
+      await until(postgres.url, `select count(*) = ${DUE} as done from outbox`)
+      const planning = megabytes(await app.measurePeakMemory())
+      await until(postgres.url, `select count(*) = ${DUE} as done from outbox where settled_at is not null`)
+      const sending = megabytes(await app.measurePeakMemory())
+      const sent = slack.arrivals(TOKEN).length
+      if (sent !== DUE) throw new Error(`${sent} of ${DUE} were sent`)
+      return toOutcome({ idle, planning, sending })
+    } finally {
+      await app.stop()
+    }
+  } finally {
+    await slack.close()
+    await postgres.stop()
+  }
+}
+
+async function until(url: string, isDone: string): Promise<void> {
+  for (;;) {
+    const [row] = await query<{ done: boolean }>(url, isDone)
+    if (row?.done) return
+    await sleep(LOOK_EVERY_MS)
+  }
+}
+
+function toOutcome(mb: { idle: number; planning: number; sending: number }): Outcome {
+  const line = (what: string, phase: keyof typeof mb): Measured => ({
+    what: `resident memory, ${what}`,
+    measured: `${mb[phase]} MB`,
+    against: '',
+    toReach: `< ${UNDER_MB[phase]} MB`,
+    ok: mb[phase] < UNDER_MB[phase],
+  })
+  const people = DUE.toLocaleString('en')
+  return {
+    lines: [
+      line('idle', 'idle'),
+      line(`peak while planning ${people}`, 'planning'),
+      line(`peak while sending them`, 'sending'),
+    ],
+    figures: mb,
+  }
+}

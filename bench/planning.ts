@@ -1,0 +1,190 @@
+import { Temporal } from 'temporal-polyfill'
+import { planNudges } from '../src/features/nudges/jobs.ts'
+import { nextNudgeAt, toKeeper } from '../src/features/nudges/rules.ts'
+import { toPerson } from '../src/features/people/store.ts'
+import { findKeptBy } from '../src/features/relationships/store.ts'
+import { SetClock } from '../src/platform/clock.ts'
+import { type Database, openDatabase } from '../src/platform/database.ts'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { createJobs } from '../src/platform/jobs.ts'
+import { createLog } from '../src/platform/log.ts'
+import { createMetrics } from '../src/platform/metrics.ts'
+import { migrateToLatest } from '../src/platform/migrate.ts'
+import { createOutbox, DELIVERY } from '../src/platform/outbox/outbox.ts'
+import type { Services } from '../src/platform/services.ts'
+import { createInteractiveClient } from '../src/platform/slack/app.ts'
+import { createPace } from '../src/platform/slack/pace.ts'
+import { createSender } from '../src/platform/slack/sender.ts'
+import { median, type Outcome, round } from './support/measured.ts'
+import { query, seed } from './support/seed.ts'
+
+const DUE = 10_000
+const FEW = 20_000
+const MANY = 1_000_000
+const RUNS = 3
+const AT_MOST = 1.3
+const PEOPLE_PER_SECOND = 5_000
+const PAGE = 500
+
+const WORKSPACE = 'TBENCH'
+const now = Temporal.Instant.from('2026-11-16T10:00:00Z')
+
+/** Seconds to plan all that is due, with few and with many relationships stored; and by a loop over everybody. */
+export async function measurePlanning(): Promise<Outcome> {
+  const few = await startPlanner(FEW)
+  const many = await startPlanner(MANY)
+  try {
+    const seconds = { few: [] as number[], many: [] as number[] }
+    // They take turns, so that both meet the same machine; the first run of each warms it up.
+    for (let run = -1; run < RUNS; run += 1) {
+      const [one, other] = [await few.plan(), await many.plan()]
+      if (run < 0) continue
+      seconds.few.push(one)
+      seconds.many.push(other)
+    }
+    return toOutcome(median(seconds.few), median(seconds.many), await many.lookAtEverybody(), seconds)
+  } finally {
+    await few.stop()
+    await many.stop()
+  }
+}
+
+/** A database with so many relationships, and the app's planner on it. */
+async function startPlanner(relationships: number) {
+  const postgres = await startTemporaryPostgres()
+  await migrateToLatest(postgres.url)
+  await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE })
+  const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
+  const { services, stopJobs } = await createServices(db, postgres.url)
+  return {
+    async plan(): Promise<number> {
+      await asBefore(postgres.url)
+      const from = performance.now()
+      const planned = await planNudges(services)
+      const seconds = (performance.now() - from) / 1_000
+      const [stored] = await query<{ count: number }>(
+        postgres.url,
+        'select count(*)::int as count from outbox',
+      )
+      if (planned !== DUE || stored?.count !== DUE)
+        throw new Error(`${planned} planned, ${stored?.count} stored`)
+      return seconds
+    },
+    async lookAtEverybody(): Promise<number> {
+      await asBefore(postgres.url)
+      const from = performance.now()
+      const due = await lookAtEverybody(db)
+      if (due !== DUE) throw new Error(`${due} are due`)
+      return (performance.now() - from) / 1_000
+    },
+    async stop() {
+      await stopJobs()
+      await db.destroy()
+      await postgres.stop()
+    },
+  }
+}
+
+/** The planner's own services; nothing is sent. */
+async function createServices(
+  db: Database,
+  url: string,
+): Promise<{ services: Services; stopJobs(): Promise<void> }> {
+  const log = createLog('warn')
+  const clock = new SetClock(now)
+  const jobs = createJobs({ url, log })
+  jobs.handle(DELIVERY, async () => {})
+  await jobs.start()
+  const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
+  const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countStopped: async () => 0 })
+  const pace = createPace({ db, clock, metrics, messagesPerMinute: 200 })
+  const nowhere = { botToken: 'xoxb-bench', apiUrl: 'http://127.0.0.1:9/api/' }
+  const sender = createSender({ token: nowhere.botToken, apiUrl: nowhere.apiUrl, log })
+  const client = createInteractiveClient({ ...nowhere, transport: { mode: 'http', signingSecret: '' } }, log)
+  const shared = { db, clock, log, pace, jobs, metrics, sending: true }
+  const outbox = createOutbox({ ...shared, senderFor: async () => sender }, [])
+  const services = { ...shared, outbox, clientFor: async () => client, refresh: async () => {} }
+  return { services, stopJobs: () => jobs.stop(1_000) }
+}
+
+/** The same people are due again, and nothing is planned. */
+async function asBefore(url: string): Promise<void> {
+  await query(
+    url,
+    `truncate outbox;
+    update people set next_nudge_at = timestamptz '${now}' - interval '1 minute'
+      where last_nudged_at < timestamptz '${now}' - interval '2 days'`,
+  )
+  await query(url, 'vacuum analyze people')
+  await query(url, 'checkpoint')
+}
+
+/** What an app without `next_nudge_at` would do: load everybody and their relationships, and ask the rules. Stores nothing. */
+async function lookAtEverybody(db: Database): Promise<number> {
+  let due = 0
+  let after = ''
+  for (;;) {
+    const people = await everybodyAfter(db, after)
+    const kept = await findKeptBy(
+      db,
+      WORKSPACE,
+      people.map(({ id }) => id),
+    )
+    const byMentor = Map.groupBy(kept, ({ mentorId }) => mentorId)
+    for (const person of people) {
+      const at = nextNudgeAt(toKeeper(person), byMentor.get(person.id) ?? [], now)
+      if (isPast(at)) due += 1
+    }
+    const last = people.at(-1)
+    if (last === undefined) return due
+    after = last.id
+  }
+}
+
+async function everybodyAfter(db: Database, after: string) {
+  const rows = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('workspace_id', '=', WORKSPACE)
+    .where('person_id', '>', after)
+    .where('next_nudge_at', 'is not', null)
+    .orderBy('person_id')
+    .limit(PAGE)
+    .execute()
+  return rows.map(toPerson)
+}
+
+function isPast(at: Temporal.Instant | null): boolean {
+  return at !== null && Temporal.Instant.compare(at, now) <= 0
+}
+
+function toOutcome(few: number, many: number, everybody: number, runs: object): Outcome {
+  const [factor, perSecond] = [round(many / few), Math.round(DUE / many)]
+  const show = (count: number) => count.toLocaleString('en')
+  return {
+    lines: [
+      {
+        what: `planning ${show(DUE)} due, ${show(MANY)} relationships`,
+        measured: `${round(many)} s`,
+        against: `among ${show(FEW)}: ${round(few)} s`,
+        toReach: `≤ ${AT_MOST} times (${factor})`,
+        ok: factor <= AT_MOST,
+      },
+      {
+        what: 'planning, people a second',
+        measured: show(perSecond),
+        against: '',
+        toReach: `≥ ${show(PEOPLE_PER_SECOND)}`,
+        ok: perSecond >= PEOPLE_PER_SECOND,
+      },
+      {
+        what: 'planning by a loop over everybody',
+        measured: `${round(everybody)} s`,
+        against: `ours: ${round(many)} s`,
+        toReach: `(${Math.round(everybody / many)} times)`,
+        ok: null,
+      },
+    ],
+    figures: { due: DUE, few, many, factor, perSecond, everybody, runs },
+  }
+}

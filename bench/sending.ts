@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { migrateToLatest } from '../src/platform/migrate.ts'
+import { ReplicaProcess } from './soak/replica-process.ts'
+import { type FakeSlack, startFakeSlack } from './support/fake-slack.ts'
+import { type Outcome, round } from './support/measured.ts'
+import { query } from './support/seed.ts'
+
+const WORKSPACES = 50
+const LATENCY_MS = 50
+const PER_MINUTE = 200
+const WARM_UP_MS = 15_000
+const MEASURED_MS = 60_000
+const TICK_MS = 5_000
+const AT_LEAST = 0.95
+/** Enough for warm-up and measurement, with somebody else's turn whenever one has just got a message. */
+const PEOPLE = 60
+const MESSAGES_EACH = 6
+
+const TOKENS = Array.from({ length: WORKSPACES }, (_, n) => `xoxb-bench-${n + 1}`)
+const idOf = (token: string) => `T${token.slice('xoxb-bench-'.length)}`
+
+/** How much of the allowed pace one replica keeps, in many workspaces at once. */
+export async function measureSending(): Promise<Outcome> {
+  const postgres = await startTemporaryPostgres()
+  const slack = await startFakeSlack({
+    workspaces: new Map(TOKENS.map((token) => [token, idOf(token)])),
+    latencyMs: LATENCY_MS,
+  })
+  const workspaces = TOKENS.map((token) => ({
+    ...{ id: idOf(token), botToken: token, signingSecret: 'a-secret-of-the-bench', apiUrl: slack.apiUrl },
+  }))
+  const replica = new ReplicaProcess({
+    ...{ do: 'start', databaseUrl: postgres.url, workspaces },
+    ...{ messagesPerMinute: PER_MINUTE, tickMs: TICK_MS },
+  })
+  try {
+    await migrateToLatest(postgres.url)
+    await storeLetters(postgres.url)
+    await replica.start()
+    await sleep(TICK_MS + WARM_UP_MS)
+    const from = Date.now()
+    await sleep(MEASURED_MS)
+    return toOutcome(slack, from)
+  } finally {
+    await replica.stop()
+    await slack.close()
+    await postgres.stop()
+  }
+}
+
+/** Letters to people whose direct message with the app is known, as it is after the first message. */
+async function storeLetters(url: string): Promise<void> {
+  await query(
+    url,
+    `insert into workspaces select 'T' || w, 'Bench', now() from generate_series(1, ${WORKSPACES}) w;
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+      select 'T' || w, 'U' || n, 'P', 'UTC', now()
+      from generate_series(1, ${WORKSPACES}) w cross join generate_series(1, ${PEOPLE}) n;
+    insert into recipients (workspace_id, person_id, channel_id)
+      select workspace_id, person_id, 'D' || person_id from people;
+    insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
+      select workspace_id, person_id, 'letter', 'L' || n, jsonb_build_object('id', person_id || '-' || n), now(), now()
+      from people cross join generate_series(1, ${MESSAGES_EACH}) n`,
+  )
+  await query(url, 'vacuum analyze')
+}
+
+function toOutcome(slack: FakeSlack, from: number): Outcome {
+  const sentIn = TOKENS.map(
+    (token) => slack.arrivals(token).filter((at) => at >= from && at < from + MEASURED_MS).length,
+  )
+  const sent = sentIn.reduce((sum, count) => sum + count, 0)
+  const allowed = PER_MINUTE * WORKSPACES
+  const share = sent / allowed
+  return {
+    lines: [
+      {
+        what: `sending, ${WORKSPACES} workspaces, ${LATENCY_MS} ms latency, one replica`,
+        measured: `${sent.toLocaleString('en')} a minute`,
+        against: `${allowed.toLocaleString('en')} are allowed`,
+        toReach: `≥ ${AT_LEAST * 100} % (${round(share * 100)} %)`,
+        ok: share >= AT_LEAST,
+      },
+    ],
+    figures: {
+      workspaces: WORKSPACES,
+      sent,
+      allowed,
+      share,
+      least: Math.min(...sentIn),
+      most: Math.max(...sentIn),
+    },
+  }
+}

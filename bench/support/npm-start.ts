@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+export const ROOT = join(import.meta.dirname, '../..')
+
+/** The flags that `npm start` gives to Node. */
+export function startFlags(): string[] {
+  const file = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const { scripts } = z.object({ scripts: z.object({ start: z.string() }) }).parse(file)
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}

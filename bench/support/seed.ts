@@ -1,0 +1,60 @@
+import pg from 'pg'
+import type { Temporal } from 'temporal-polyfill'
+
+export const MENTEES_EACH = 2
+
+export type Seed = {
+  workspaceId: string
+  relationships: number
+  now: Temporal.Instant
+  /** So many mentors are to be looked at now, and their relationships are late; the others' turn comes in days. */
+  due: number
+}
+
+/**
+ * Fills a migrated database: mentors UR1…, each with two mentees of UE1…, and two touches a relationship. Those who are
+ * due are spread evenly among the others.
+ */
+export async function seed(url: string, { workspaceId, relationships, now, due }: Seed): Promise<void> {
+  const mentors = relationships / MENTEES_EACH
+  const isDue = due === 0 ? 'false' : `n % ${mentors / due} = 0`
+  await query(
+    url,
+    `
+    set session_replication_role = replica; -- a million foreign keys are right as they are
+    set synchronous_commit = off;
+    insert into workspaces values ('${workspaceId}', 'Bench', '${now}') on conflict do nothing;
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at, last_nudged_at, next_nudge_at)
+      select '${workspaceId}', 'UR' || n, 'Mentor ' || n, 'Europe/Berlin', '${now}',
+        case when ${isDue} then timestamptz '${now}' - interval '8 days' else timestamptz '${now}' - interval '1 day' end,
+        case when ${isDue} then timestamptz '${now}' - interval '1 minute'
+          else timestamptz '${now}' + interval '1 day' + n % 8000 * interval '1 minute' end
+      from generate_series(1, ${mentors}) n;
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+      select '${workspaceId}', 'UE' || n, 'Mentee ' || n, 'Europe/Berlin', '${now}'
+      from generate_series(1, ${relationships}) n;
+    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on)
+      select '${workspaceId}', 'UR' || n, 'UE' || (n - 1) * ${MENTEES_EACH} + k, 14,
+        date '${now}' - 200, date '${now}' - case when ${isDue} then 20 else 5 end
+      from generate_series(1, ${mentors}) n cross join generate_series(1, ${MENTEES_EACH}) k;
+    insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
+      select workspace_id, mentorship_id, mentor_id, last_touch_on - ago, 'call', 'About the new role', '${now}'
+      from mentorships cross join (values (0), (14)) as before(ago)
+    `,
+  )
+  await query(url, 'vacuum analyze')
+  await query(url, 'checkpoint')
+}
+
+export async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  // When a query fails, its own error is to be seen, not that the connection ended.
+  client.on('error', () => {})
+  try {
+    const { rows } = await client.query<Row>(text)
+    return rows
+  } finally {
+    await client.end()
+  }
+}
