@@ -41,7 +41,13 @@ export async function measureAck(): Promise<Outcome> {
     const [told] = await once(bare, 'message')
     const barePort = z.object({ port: z.number() }).parse(told).port
     await migrateToLatest(postgres.url)
-    await seed(postgres.url, { workspaceId: WORKSPACE, relationships: RELATIONSHIPS, now, due: 0 })
+    await seed(postgres.url, {
+      workspaceId: WORKSPACE,
+      relationships: RELATIONSHIPS,
+      now,
+      due: 0,
+      touches: 2,
+    })
     const env = {
       SLACK_BOT_TOKEN: TOKEN,
       SLACK_SIGNING_SECRET: SIGNING_SECRET,

@@ -23,7 +23,13 @@ export async function measureMemory(): Promise<Outcome> {
   const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, WORKSPACE]]) })
   try {
     await migrateToLatest(postgres.url)
-    await seed(postgres.url, { workspaceId: WORKSPACE, relationships: RELATIONSHIPS, now, due: DUE })
+    await seed(postgres.url, {
+      workspaceId: WORKSPACE,
+      relationships: RELATIONSHIPS,
+      now,
+      due: DUE,
+      touches: 2,
+    })
     const env = {
       SLACK_BOT_TOKEN: TOKEN,
       SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',

@@ -53,7 +53,7 @@ export async function measurePlanning(): Promise<Outcome> {
 async function startPlanner(relationships: number) {
   const postgres = await startTemporaryPostgres()
   await migrateToLatest(postgres.url)
-  await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE })
+  await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE, touches: 0 })
   const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
   const { services, stopJobs } = await createServices(db, postgres.url)
   return {

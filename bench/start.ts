@@ -22,7 +22,7 @@ export async function measureStart(): Promise<Outcome> {
   try {
     await migrateToLatest(postgres.url)
     const now = Temporal.Now.instant()
-    await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0 })
+    await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0, touches: 2 })
     const env = {
       SLACK_BOT_TOKEN: TOKEN,
       SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',

@@ -9,13 +9,18 @@ export type Seed = {
   now: Temporal.Instant
   /** So many mentors are to be looked at now, and their relationships are late; the others' turn comes in days. */
   due: number
+  /** How many touches each relationship has, two weeks apart. */
+  touches: number
 }
 
 /**
- * Fills a migrated database: mentors UR1…, each with two mentees of UE1…, and two touches a relationship. Those who are
- * due are spread evenly among the others.
+ * Fills a migrated database: mentors UR1…, each with two mentees of UE1…. Those who are due are spread
+ * evenly among the others.
  */
-export async function seed(url: string, { workspaceId, relationships, now, due }: Seed): Promise<void> {
+export async function seed(
+  url: string,
+  { workspaceId, relationships, now, due, touches }: Seed,
+): Promise<void> {
   const mentors = relationships / MENTEES_EACH
   const isDue = due === 0 ? 'false' : `n % ${mentors / due} = 0`
   await query(
@@ -38,8 +43,8 @@ export async function seed(url: string, { workspaceId, relationships, now, due }
         date '${now}' - 200, date '${now}' - case when ${isDue} then 20 else 5 end
       from generate_series(1, ${mentors}) n cross join generate_series(1, ${MENTEES_EACH}) k;
     insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
-      select workspace_id, mentorship_id, mentor_id, last_touch_on - ago, 'call', 'About the new role', '${now}'
-      from mentorships cross join (values (0), (14)) as before(ago)
+      select workspace_id, mentorship_id, mentor_id, last_touch_on - 14 * ago, 'call', 'About the new role', '${now}'
+      from mentorships cross join generate_series(0, ${touches - 1}) as ago
     `,
   )
   await query(url, 'vacuum analyze')
