@@ -189,6 +189,23 @@ class Character {
     await this.seesPage(expected)
   }
 
+  /** Presses a button of a message that opens a form. */
+  async opensBy(message: Message, button: string, expected: string): Promise<void> {
+    print(`\n${this.name} presses: ${button}`)
+    await this.#human.press(await this.#now(message), button)
+    await this.seesPage(expected)
+  }
+
+  /** Presses a button of a message that is answered in words. */
+  async isAnswered(message: Message, button: string, expected: string): Promise<void> {
+    print(`\n${this.name} presses: ${button}`)
+    await this.#human.press(message, button)
+    const answer = await this.#human.nextEphemeral()
+    this.#narrator.show('only visible to you', this.#render(answer))
+    this.#check(answer, expected)
+    await this.#narrator.settle()
+  }
+
   /** Presses a button on the page in front. */
   async pressesOnPage(what: What, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
@@ -233,11 +250,16 @@ class Character {
 
   /** The message, as it stands now. */
   async sees(message: Message, expected: string): Promise<void> {
+    const now = await this.#now(message)
+    this.#narrator.show('the message now', this.#render(now))
+    this.#check(now, expected)
+  }
+
+  async #now(message: Message): Promise<Message> {
     await this.#narrator.settle()
     const now = (await this.#human.dms()).find((one) => one.ts === message.ts)
     if (!now) throw new Error('The message is gone')
-    this.#narrator.show('the message now', this.#render(now))
-    this.#check(now, expected)
+    return now
   }
 
   /** Submits the form in front; with `refusal`, it must come back with these words on a field. */

@@ -7,6 +7,7 @@ import { Narrator } from './narrator.ts'
 import { tellJourney } from './story/journey.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
+import { tellRequests } from './story/requests.ts'
 
 const MEMORY_MAX_MB = 150
 const REST_MAX_SECONDS = 20
@@ -28,6 +29,10 @@ const slack = await startSlack({
     { id: 'UIDA', name: 'ida', realName: 'Ida', displayName: 'Ida', tz: 'Europe/Lisbon' },
     { id: 'UOMAR', name: 'omar', realName: 'Omar', displayName: 'Omar', tz: 'Asia/Dubai' },
     { id: 'UNOOR', name: 'noor', realName: 'Noor', displayName: 'Noor', tz: 'Europe/Amsterdam' },
+    { id: 'UOLGA', name: 'olga', realName: 'Olga', displayName: 'Olga', tz: 'Europe/Berlin' },
+    { id: 'UROSA', name: 'rosa', realName: 'Rosa', displayName: 'Rosa', tz: 'Europe/Berlin' },
+    { id: 'UPAUL', name: 'paul', realName: 'Paul', displayName: 'Paul', tz: 'Europe/Berlin' },
+    { id: 'UQUINN', name: 'quinn', realName: 'Quinn', displayName: 'Quinn', tz: 'Europe/Berlin' },
   ],
 })
 const app = await AppProcess.start(
@@ -48,6 +53,7 @@ try {
   await tellNudges(narrator)
   await tellProfiles(narrator)
   await tellJourney(narrator)
+  await tellRequests(narrator)
   const memory = await measureAtRest()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.expect(

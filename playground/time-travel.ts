@@ -62,6 +62,8 @@ async function nextStop(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
        select min(next_nudge_at) as at from people where next_nudge_at > $1
        union all
+       select min(look_at) from requests where look_at > $1
+       union all
        select min(send_at) from outbox where state in ('pending', 'in doubt') and send_at > $1
      ) as stops`,
     [now.toString()],

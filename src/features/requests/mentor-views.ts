@@ -45,9 +45,10 @@ export type Setting = { zone: string; today: Temporal.PlainDate; menteeIds: read
 export function requestMessage(request: Request, setting: Setting): Message {
   const { menteeName, cadenceDays, requestedAt } = request
   const sent = showDate(localDate(requestedAt, setting.zone), setting.today)
+  const rhythm = request.outcome === 'accepted' ? 'and you aim for a word' : 'hopes for a word'
   return message(
     header(`${menteeName} asks you to be their mentor`),
-    section(`${mention(request.menteeId)} hopes for a word ${showEvery(cadenceDays)}. Sent ${sent}.`),
+    section(`${mention(request.menteeId)} ${rhythm} ${showEvery(cadenceDays)}. Sent ${sent}.`),
     ...sections(`*What they hope to get better at*\n${quote(request.wish)}`),
     ...sections(`*Why you*\n${quote(request.why)}`),
     ...(request.tried === null ? [] : sections(`*What they have tried*\n${quote(request.tried)}`)),

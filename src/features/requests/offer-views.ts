@@ -102,9 +102,7 @@ function textInput(value: string, placeholder: string) {
 }
 
 export function offerSavedMessage(offer: Offer, today: Temporal.PlainDate): Message {
-  return message(
-    section(`Saved. ${savedText(offer, today)} What you two say to each other is seen by nobody else.`),
-  )
+  return message(section(`Saved. ${savedText(offer, today)}`))
 }
 
 function savedText({ openness, closedUntil, topics }: Offer, today: Temporal.PlainDate): string {

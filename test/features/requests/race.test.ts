@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { findPerson } from '../../../src/features/people/store.ts'
+import { addMentorship, endMentorship } from '../../../src/features/relationships/store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import {
   accept,
@@ -183,4 +184,35 @@ test('whatever the two do in whatever order and at once, nobody has more mentees
     ),
     { numRuns: 15 },
   )
+})
+
+test('the free places that find shows are true, whatever is added, ended and set at once', async () => {
+  const offer = { workspace_id: workspaceId, person_id: 'UGRACE', openness: 'listed' }
+  await rig.db.insertInto('mentor_offers').values(offer).execute()
+  const add = (menteeId: string) => {
+    const added = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14 }
+    const startedOn = Temporal.PlainDate.from('2026-11-02')
+    return rig.db.transaction().execute((trx) => addMentorship(trx, { ...added, startedOn }, NOW))
+  }
+  const end = (mentorshipId: string) => {
+    const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', thanks: null, reflection: null }
+    return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
+  }
+  const set = (capacity: number) =>
+    rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
+  for (let round = 0; round < 10; round += 1) {
+    const standing = await rig.db
+      .selectFrom('mentorships')
+      .select('mentorship_id')
+      .where('ended_at', 'is', null)
+      .execute()
+    await Promise.all([
+      ...MENTEES.map(({ id }) => add(id)),
+      ...standing.map((row) => end(row.mentorship_id)),
+      set(1 + (round % 5)),
+    ])
+    const left = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+    const { free_places } = await rig.db.selectFrom('mentor_offers').selectAll().executeTakeFirstOrThrow()
+    expect(free_places).toBe(1 + (round % 5) - left.length)
+  }
 })

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import {
+  forecast,
+  type Keeper,
+  listableFrom,
+  nextNudgeAt,
+  type Waiting,
+  windowOn,
+} from '../../../src/features/nudges/rules.ts'
+import { BUDGET_DAYS, localDate, type Weekday } from '../../../src/features/people/rules.ts'
+
+const day = (text: string) => Temporal.PlainDate.from(text)
+const KEEPER: Keeper = {
+  nudgeTime: Temporal.PlainTime.from('09:00'),
+  workingDays: [1, 2, 3, 4, 5],
+  budgetDays: 7,
+  nudgesOn: true,
+  zone: 'Europe/Berlin',
+  awayUntil: null,
+  lastNudgedOn: null,
+  heldUntil: null,
+  reachable: true,
+}
+const ASKED: Waiting = { id: 'r1', from: day('2026-11-09'), lastListedOn: null, listedTimes: 0 }
+const NOW = Temporal.Instant.from('2026-11-02T12:00Z')
+
+describe('A request that waits', () => {
+  test('is by itself a reason for a nudge, to somebody who mentors nobody, too', () => {
+    expect(nextNudgeAt(KEEPER, [], NOW)).toBeNull()
+    expect(nextNudgeAt(KEEPER, [], NOW, [ASKED])?.toString()).toBe('2026-11-09T08:00:00Z')
+  })
+
+  test.each([
+    [0, '2026-11-09'],
+    [1, '2026-11-16'],
+    [2, '2026-11-23'],
+    [3, '2026-12-07'],
+  ])('carried %i times, it comes from %s on', (listedTimes, from) => {
+    const lastListedOn = listedTimes === 0 ? null : day('2026-11-09')
+    expect(listableFrom({ ...ASKED, lastListedOn, listedTimes }, 7).toString()).toBe(from)
+  })
+
+  test('keeps to the budget, the absence, the working days and the window, like all that comes in a nudge', () => {
+    const working = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })
+    const anyDay = fc.integer({ min: -30, max: 60 }).map((days) => day('2026-11-02').add({ days }))
+    const keeper = fc.record({
+      working,
+      budgetDays: fc.constantFrom(...BUDGET_DAYS),
+      away: fc.option(anyDay),
+      last: fc.option(anyDay),
+    })
+    fc.assert(
+      fc.property(
+        keeper,
+        anyDay,
+        fc.integer({ min: 0, max: 2000 }),
+        ({ working, budgetDays, away, last }, from, hours) => {
+          const who: Keeper = {
+            ...KEEPER,
+            workingDays: working,
+            budgetDays,
+            awayUntil: away,
+            lastNudgedOn: last,
+          }
+          const now = NOW.add({ hours })
+          const at = nextNudgeAt(who, [], now, [{ ...ASKED, from }])
+          if (at === null) throw new Error('There is a reason')
+          const on = localDate(at, who.zone)
+          expect(on.since(from).sign).toBeGreaterThanOrEqual(0)
+          expect(working).toContain(on.dayOfWeek)
+          if (away) expect(away.until(on).sign).toBe(1)
+          if (last) expect(last.until(on, { largestUnit: 'days' }).days).toBeGreaterThanOrEqual(budgetDays)
+          const { opensAt, closesAt } = windowOn(on, who)
+          expect(Temporal.Instant.compare(at, opensAt)).toBeGreaterThanOrEqual(0)
+          expect(Temporal.Instant.compare(at, closesAt)).toBeLessThan(0)
+          expect(Temporal.Instant.compare(at, now)).toBeGreaterThanOrEqual(0)
+        },
+      ),
+    )
+  })
+
+  test('takes the budget of what is due later, and the forecast says so', () => {
+    const kept = {
+      id: 'm1',
+      startedOn: day('2026-11-01'),
+      cadenceDays: 10,
+      lastTouchOn: day('2026-11-01'),
+      snoozedUntil: null,
+      lastListedOn: null,
+      unanswered: 0,
+    }
+    const comes = forecast(KEEPER, [kept], NOW, [ASKED])
+    expect(comes.get('r1')?.at.toString()).toBe('2026-11-09T08:00:00Z')
+    expect(comes.get('m1')?.at.toString()).toBe('2026-11-16T08:00:00Z')
+    expect(comes.get('m1')?.after?.toString()).toBe('2026-11-09')
+  })
+})
