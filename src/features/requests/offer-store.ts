@@ -103,7 +103,7 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
         and o.person_id <> ${forId} and o.person_id <> all(${[...except]}::text[])
         and o.person_id not in (
           select mentor_id from mentorships
-          where workspace_id = ${workspaceId} and mentee_id = ${forId} and ended_at is null
+          where workspace_id = ${workspaceId} and mentee_id = ${forId} and ended_at is null and alumni_since is null
         )
         and ${
           meant.length === 0

@@ -226,6 +226,8 @@ export async function findAskRefusal(
     .where('mentor_id', '=', mentorId)
     .where('mentee_id', '=', menteeId)
     .where('ended_at', 'is', null)
+    // Friends loosely in touch may begin anew.
+    .where('alumni_since', 'is', null)
     .executeTakeFirst()
   if (mentored) return { reason: 'mentored already', who: mentorId }
   const no = mine.find((one) => one.mentorId === mentorId && one.outcome === 'declined')
@@ -544,7 +546,7 @@ export async function findTimely(db: Database, now: Temporal.Instant, limit: num
 function isMentoredAlready() {
   return sql<boolean>`exists (
     select from mentorships m where m.workspace_id = r.workspace_id and m.mentor_id = r.mentor_id
-      and m.mentee_id = r.mentee_id and m.ended_at is null
+      and m.mentee_id = r.mentee_id and m.ended_at is null and m.alumni_since is null
   )`
 }
 

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { findPerson } from '../../../src/features/people/store.ts'
-import { addMentorship, endMentorship } from '../../../src/features/relationships/store.ts'
+import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
+import { addMentorship } from '../../../src/features/relationships/store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import {
   accept,
@@ -194,8 +195,9 @@ test('the free places that find shows are true, whatever is added, ended and set
     const startedOn = Temporal.PlainDate.from('2026-11-02')
     return rig.db.transaction().execute((trx) => addMentorship(trx, { ...added, startedOn }, NOW))
   }
-  const end = (mentorshipId: string) => {
-    const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', thanks: null, reflection: null }
+  const end = (mentorshipId: string, choice: 'clean end' | 'alumni') => {
+    const without = { thanks: null, reflection: null, reason: null }
+    const ending = { workspaceId, mentorshipId, endedBy: 'UGRACE', ...without, next: { choice } }
     return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
   }
   const set = (capacity: number) =>
@@ -208,10 +210,11 @@ test('the free places that find shows are true, whatever is added, ended and set
       .execute()
     await Promise.all([
       ...MENTEES.map(({ id }) => add(id)),
-      ...standing.map((row) => end(row.mentorship_id)),
+      ...standing.map((row, index) => end(row.mentorship_id, index % 2 ? 'alumni' : 'clean end')),
       set(1 + (round % 5)),
     ])
-    const left = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+    const active = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+    const left = active.filter((row) => row.alumni_since === null)
     const { free_places } = await rig.db.selectFrom('mentor_offers').selectAll().executeTakeFirstOrThrow()
     expect(free_places).toBe(1 + (round % 5) - left.length)
   }
