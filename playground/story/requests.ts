@@ -13,7 +13,7 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   const listed = { Requests: 'Listed: anybody may find me and ask' }
 
   narrator.chapter('Say yes to the few')
-  await narrator.travelTo('2026-11-25T09:00')
+  await narrator.travelTo('2027-02-03T09:00')
   narrator.say('Olga has time for one person. She and Rosa let themselves be found.')
   await olga.opens('/mentor settings', 'Open to requests…')
   await olga.fillsIn({ 'I say yes to at most': '1' }, 'Saved')
@@ -59,13 +59,13 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await rosa.receives('Quinn asks you to be their mentor')
   await quinn.types('/mentor request @grace', 'requests open')
 
-  await narrator.travelTo('2026-12-02T09:00')
+  await narrator.travelTo('2027-02-10T09:00')
   narrator.why(
     'Rosa has not answered for five working days: her nudge carries it, though she mentors nobody yet.',
   )
   await rosa.receives('Waiting for your answer')
   await quinn.hasNothingNew()
-  await narrator.travelTo('2026-12-09T09:00')
+  await narrator.travelTo('2027-02-17T09:00')
   narrator.why('Ten working days: Quinn is told plainly, and may let it stand.')
   await rosa.receives('Waiting for your answer')
   const told = await quinn.receives('has not answered your request yet')
@@ -76,7 +76,7 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await paul.opens('/mentor end @olga', 'Say goodbye well')
   await paul.fillsIn({ 'A word of thanks': 'My team laughs now.' }, 'said goodbye')
   await olga.receives('A goodbye from')
-  await narrator.travelTo('2026-12-09T09:02')
+  await narrator.travelTo('2027-02-17T09:02')
   const place = await olga.receives('A place is free')
   await olga.opensBy(place, 'Yes…', 'A first message')
   await olga.fillsIn({}, 'You said yes to @quinn')
