@@ -49,7 +49,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/features/.*rules\\.ts$' },
       to: {
-        pathNot: ['rules\\.ts$', '^src/platform/plain-dates\\.ts$', 'node_modules/(zod|temporal-)'],
+        pathNot: [
+          'rules\\.ts$',
+          '^src/platform/(plain-dates|remember)\\.ts$',
+          'node_modules/(zod|temporal-)',
+        ],
       },
     },
     {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { remember } from '../../platform/remember.ts'
 import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Rhythm } from '../relationships/rules.ts'
 
@@ -70,18 +71,20 @@ export function listableFrom(
 }
 
 /** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
-export function windowOn(
-  day: Temporal.PlainDate,
-  keeper: Pick<Keeper, 'zone' | 'nudgeTime'>,
-): { opensAt: Temporal.Instant; closesAt: Temporal.Instant } {
-  const opens = day.toZonedDateTime({ timeZone: keeper.zone, plainTime: keeper.nudgeTime })
-  const evening = day.toZonedDateTime({ timeZone: keeper.zone, plainTime: CLOSES_AT })
-  const anHourLater = opens.add({ hours: 1 })
-  const midnight = day.add({ days: 1 }).toZonedDateTime({ timeZone: keeper.zone })
-  const closes = [evening, anHourLater].sort(Temporal.ZonedDateTime.compare).at(-1) ?? evening
-  const clipped = Temporal.ZonedDateTime.compare(closes, midnight) > 0 ? midnight : closes
-  return { opensAt: opens.toInstant(), closesAt: clipped.toInstant() }
-}
+export const windowOn = remember(
+  (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Keeper, 'zone' | 'nudgeTime'>): Window => {
+    const opens = day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime })
+    const evening = day.toZonedDateTime({ timeZone: zone, plainTime: CLOSES_AT })
+    const anHourLater = opens.add({ hours: 1 })
+    const midnight = day.add({ days: 1 }).toZonedDateTime({ timeZone: zone })
+    const closes = [evening, anHourLater].sort(Temporal.ZonedDateTime.compare).at(-1) ?? evening
+    const clipped = Temporal.ZonedDateTime.compare(closes, midnight) > 0 ? midnight : closes
+    return { opensAt: opens.toInstant(), closesAt: clipped.toInstant() }
+  },
+  (day, { zone, nudgeTime }) => `${day} ${nudgeTime} ${zone}`,
+)
+
+type Window = { opensAt: Temporal.Instant; closesAt: Temporal.Instant }
 
 /**
  * When the keeper is nudged next: `now` when that is due, null when nothing can come (rule 5).

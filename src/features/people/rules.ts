@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { remember } from '../../platform/remember.ts'
 
 export const BUDGET_DAYS = [1, 7, 14] as const
 export type BudgetDays = (typeof BUDGET_DAYS)[number]
@@ -98,18 +99,22 @@ export function statusSaysAway(status: { emoji: string; text: string }): boolean
 }
 
 /** The person's own calendar day. */
-export function localDate(now: Temporal.Instant, zone: string): Temporal.PlainDate {
-  return now.toZonedDateTimeISO(zone).toPlainDate()
-}
+export const localDate = remember(
+  (now: Temporal.Instant, zone: string): Temporal.PlainDate => now.toZonedDateTimeISO(zone).toPlainDate(),
+  (now, zone) => `${now.epochMilliseconds} ${zone}`,
+)
 
 /** An IANA zone that can be computed with; Slack may name one that this runtime doesn't know. */
-export function usableZone(zone: string | undefined): string {
-  if (zone === undefined) return 'UTC'
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
-    return zone
-  } catch (error) {
-    if (error instanceof RangeError) return 'UTC'
-    throw error
-  }
-}
+export const usableZone = remember(
+  (zone: string | undefined): string => {
+    if (zone === undefined) return 'UTC'
+    try {
+      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+      return zone
+    } catch (error) {
+      if (error instanceof RangeError) return 'UTC'
+      throw error
+    }
+  },
+  (zone) => zone ?? '',
+)

@@ -206,7 +206,14 @@ describe("the policy's own examples", () => {
   })
 
   test('working days none | refused by the settings form: choose at least one', () => {
-    const form = { nudgeTime: '09:00', workingDays: [], budgetDays: '7', capacity: '4', nudgesOn: 'on', remindersOn: 'on' }
+    const form = {
+      nudgeTime: '09:00',
+      workingDays: [],
+      budgetDays: '7',
+      capacity: '4',
+      nudgesOn: 'on',
+      remindersOn: 'on',
+    }
     const issues = settingsForm.safeParse(form).error?.issues.map((one) => [one.path, one.message])
     expect(issues).toEqual([[['workingDays'], expect.stringMatching(/choose at least one/i)]])
     // And should such settings ever come to be, there is no day on which to nudge.
