@@ -70,10 +70,10 @@ export function registerHands(app: App, services: Services): void {
       if (found?.mentorship.mentorId !== pressed.personId) return pressed.reply(notYoursMessage())
       const result = await settle(services, found, outcome)
       const stands = (await findHand(services.db, pressed.workspaceId, found.hand.id))?.outcome ?? 'in touch'
-      await respond({
-        ...handSettledMessage(found.mentorship, result === 'settled' ? outcome : stands),
-        replace_original: true,
-      })
+      const after = handSettledMessage(found.mentorship, result === 'settled' ? outcome : stands)
+      if (pressed.messageTs !== undefined) await respond({ ...after, replace_original: true })
+      else if (result !== 'settled' || !pressed.redraws) await pressed.reply(after)
+      await redrawFor(services, found.mentorship)
     })
   }
   app.action('hand_withdraw', async ({ ack, body, client, respond }) => {
@@ -81,7 +81,9 @@ export function registerHands(app: App, services: Services): void {
     const pressed = askedByButton({ body, client, respond })
     const found = await find(services, pressed, pressed.value)
     if (found?.mentorship.menteeId !== pressed.personId) return pressed.reply(notYoursMessage())
-    await pressed.reply(withdrawnMessage((await settle(services, found, 'withdrawn')) === 'settled'))
+    const isNews = (await settle(services, found, 'withdrawn')) === 'settled'
+    if (!isNews || !pressed.redraws) await pressed.reply(withdrawnMessage(isNews))
+    await redrawFor(services, found.mentorship)
   })
 }
 
@@ -97,9 +99,15 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
     }
     return result
   })
+  await redrawFor(services, mentorship)
   return asked.result === 'ended'
     ? endedMessage()
     : askedMessage(mentorship, asked.hand, asked.result === 'asked')
+}
+
+/** Home shows the wish to both, as long as it waits. */
+function redrawFor(services: Services, { workspaceId, mentorId, menteeId }: Mentorship): Promise<void> {
+  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly: true })
 }
 
 type Found = { mentorship: Mentorship; hand: Hand }

@@ -25,14 +25,31 @@ export async function findHand(db: Database, workspaceId: string, handId: string
   return row ? toHand(row) : null
 }
 
-/** The wish that waits for an answer. Once the two were in touch, nothing waits any more. */
+/** The wish that waits for an answer. Once the two were in touch, or have parted, nothing waits any more. */
 export async function findOpenHand(db: Database, { workspaceId, mentorshipId }: Key): Promise<Hand | null> {
-  const row = await db
+  const [open] = await findOpenHands(db, workspaceId, [mentorshipId])
+  return open ?? null
+}
+
+/** Those of several relationships; at most one of each. */
+export async function findOpenHands(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+): Promise<Hand[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
     .selectFrom('hands')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
+    .innerJoin('mentorships as m', (join) =>
+      join
+        .onRef('m.workspace_id', '=', 'hands.workspace_id')
+        .onRef('m.mentorship_id', '=', 'hands.mentorship_id'),
+    )
+    .selectAll('hands')
+    .where('hands.workspace_id', '=', workspaceId)
+    .where('hands.mentorship_id', 'in', mentorshipIds)
     .where('outcome', 'is', null)
+    .where('m.ended_at', 'is', null)
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -45,8 +62,8 @@ export async function findOpenHand(db: Database, { workspaceId, mentorshipId }: 
         ),
       ),
     )
-    .executeTakeFirst()
-  return row ? toHand(row) : null
+    .execute()
+  return rows.map(toHand)
 }
 
 export type AskedForHand =

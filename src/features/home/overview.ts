@@ -1,5 +1,6 @@
 import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
+import { findOpenHands } from '../hands/store.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
 import { findWaitingFor } from '../nudges/waiting.ts'
 import { meet } from '../people/directory.ts'
@@ -26,6 +27,7 @@ export async function readOverview(
   const all = await findActiveMentorships(db, who.workspaceId, who.personId)
   const ids = all.map((one) => one.id)
   const days = await findTouchDays(db, who.workspaceId, ids, stripStart(today))
+  const hands = await findOpenHands(db, who.workspaceId, ids)
   const mentees = all.filter((one) => one.mentorId === who.personId)
   return {
     person,
@@ -33,6 +35,7 @@ export async function readOverview(
     mentees,
     mentors: all.filter((one) => one.menteeId === who.personId),
     strips: new Map(all.map(({ id, startedOn }) => [id, touchStrip(days.get(id) ?? [], startedOn, today)])),
+    hands: new Map(hands.map((hand) => [hand.mentorshipId, hand])),
     ended: await findEndedMentorships(db, who.workspaceId, who.personId, ENDED_SHOWN),
     sending: services.sending,
     refusal: await findRefusal(db, who),

@@ -12,8 +12,10 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import type { Hand } from '../hands/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { bandOn, daysBetween, dueOn, isPaused, type Mentorship, takesPlace } from '../relationships/rules.ts'
+import { handButtons, handLine, ownHandLine, takeBackButton } from './hand-views.ts'
 import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
@@ -25,6 +27,8 @@ export type Overview = {
   mentors: readonly Mentorship[]
   /** For each mentorship, the last twelve weeks. */
   strips: ReadonlyMap<string, StripWeek[]>
+  /** For each mentorship in which one waits, the mentee's wish for a hand. */
+  hands: ReadonlyMap<string, Hand>
   /** What has ended, the newest first. */
   ended: readonly Mentorship[]
   /** False while the operator has stopped all nudges. */
@@ -109,13 +113,18 @@ function title(count: number, capacity: number): string {
   return `You mentor ${count}, more than the ${capacity} you set`
 }
 
-function oneMentee(mentorship: Mentorship, { today, strips }: Overview): KnownBlock[] {
-  const lines = [menteeLine(mentorship, today), stripLine(strips.get(mentorship.id))]
-  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today)]
+function oneMentee(mentorship: Mentorship, { today, strips, hands }: Overview): KnownBlock[] {
+  const hand = mentorship.menteeIsHere ? hands.get(mentorship.id) : undefined
+  const lines = [
+    menteeLine(mentorship, today),
+    stripLine(strips.get(mentorship.id)),
+    hand ? handLine(hand) : null,
+  ]
+  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today, hand)]
 }
 
 /** The likely next things. */
-function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
+function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, hand: Hand | undefined) {
   const value = { value: mentorship.id }
   const open = button('Open', 'open_history', value)
   if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), open)
@@ -124,12 +133,13 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate) {
   const talked = button(
     'Talked today',
     'touch_today',
-    isDue && !isSnoozed ? { ...value, style: 'primary' } : value,
+    isDue && !isSnoozed && !hand ? { ...value, style: 'primary' } : value,
   )
   const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
   const know = button('Know', 'open_know', value)
   const plan = button('Plan', 'open_plan', value)
   return actions(
+    ...(hand ? handButtons(hand) : []),
     talked,
     ...(isDue || isSnoozed ? rest : []),
     button('More…', 'open_log', value),
@@ -186,19 +196,22 @@ function nextNudgeLine({ nextNudgeAt, person, today, sending }: Overview): strin
   return `${why}Next nudge: ${showInstant(nextNudgeAt, person.zone, today)}. Why? \`/mentor why\``
 }
 
-function mentorBlocks({ mentors, today, strips }: Overview): KnownBlock[] {
+function mentorBlocks({ mentors, today, strips, hands }: Overview): KnownBlock[] {
   return [
     header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
     ...mentors.flatMap((mentorship) => {
+      const hand = mentorship.mentorIsHere ? hands.get(mentorship.id) : undefined
       const rhythm = `you two aim for ${showEvery(mentorship.cadenceDays)}`
       const lines = [
         `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${rhythm}`,
         stripLine(strips.get(mentorship.id)),
+        hand ? ownHandLine(hand) : null,
       ]
       return [
         section(lines.filter((line) => line !== null).join('\n')),
         mentorship.mentorIsHere
           ? actions(
+              ...(hand ? [takeBackButton(hand)] : []),
               button('Talked today', 'touch_today', { value: mentorship.id }),
               button('More…', 'open_log', { value: mentorship.id }),
               button('Plan', 'open_plan', { value: mentorship.id }),

@@ -115,9 +115,7 @@ export async function erasePerson(
   { workspaceId, personId }: Who,
   now: Temporal.Instant,
 ): Promise<EndedWith[]> {
-  await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
-    trx,
-  )
+  await lockAllOf(trx, { workspaceId, personId })
   const { rows: active } = await sql<{ mentorship_id: string; mentor_id: string; mentee_id: string }>`
     select mentorship_id, mentor_id, mentee_id from mentorships
     where workspace_id = ${workspaceId} and ended_at is null and (mentor_id = ${personId} or mentee_id = ${personId})
@@ -136,6 +134,22 @@ export async function erasePerson(
   const mentors = active.filter((row) => row.mentee_id === personId).map((row) => row.mentor_id)
   if (mentors.length > 0) await lookAgain(trx, workspaceId, mentors, now)
   return ended
+}
+
+/** Requests, then relationships, then the person: in the order in which others hold them, so that nobody waits in a ring. */
+async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
+  for (const [table, id] of [
+    ['requests', 'request_id'],
+    ['mentorships', 'mentorship_id'],
+  ] as const) {
+    await sql`
+      select from ${sql.table(table)} where workspace_id = ${workspaceId}
+        and (mentor_id = ${personId} or mentee_id = ${personId}) order by ${sql.ref(id)} for update
+    `.execute(trx)
+  }
+  await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
+    trx,
+  )
 }
 
 /** Marks the id of somebody who was here; blocks.ts shows it as words. */

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lookAgain } from '../people/store.ts'
 import { endProposal } from './proposal-store.ts'
-import { ALUMNI_CADENCE_DAYS, type EndReason, type WhatNext } from './rules.ts'
+import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Reflection, type WhatNext } from './rules.ts'
 import { closeMentorship, findMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Ending = Key & {
@@ -101,20 +101,22 @@ export async function findThanks(db: Database, key: Key): Promise<string | null>
   return row?.thanks ?? null
 }
 
-/** What the reader wrote for themselves at the end; the first goodbye first. */
-export async function findReflection(
+/** What the reader wrote for themselves at the end, and their reason; the first goodbye first. */
+export async function findReflections(
   db: Database,
   { workspaceId, mentorshipId }: Key,
   readerId: string,
-): Promise<string | null> {
+): Promise<Reflection[]> {
   const rows = await db
     .selectFrom('reflections')
-    .select('words')
+    .select(['words', 'reason'])
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', mentorshipId)
     .where('author_id', '=', readerId)
-    .where('words', 'is not', null)
     .orderBy('written_at')
     .execute()
-  return rows.length === 0 ? null : rows.map((row) => row.words).join('\n\n')
+  return rows.map(({ words, reason }) => ({
+    words,
+    reason: END_REASONS.find((one) => one === reason) ?? null,
+  }))
 }

@@ -27,7 +27,7 @@ import { noteField, quote } from './views.ts'
 export const END_FORM = 'end_form'
 export const SUCCESSOR_FORM = 'successor_form'
 
-const REASON_NAMES: Record<EndReason, string> = {
+export const REASON_NAMES: Record<EndReason, string> = {
   'run its course': 'It has run its course',
   'little time': 'I have too little time to do it well',
   'another mentor': 'Somebody else can help better now',

@@ -43,7 +43,8 @@ export async function decideHandover(
   return numUpdatedRows > 0n ? 'decided' : 'decided already'
 }
 
-export type Shown = { mentorId: string; touches: readonly ReadableTouch[] }
+/** `showsDays`: whether the mentee lets days and kinds be seen, and not their notes alone. */
+export type Shown = { mentorId: string; showsDays: boolean; touches: readonly ReadableTouch[] }
 
 /**
  * What the mentee of `key` lets this mentor see of the time with the one who suggested them: days and kinds,
@@ -76,5 +77,5 @@ export async function findShownBefore(
       (touch) => !touch.isCorrected && (row.shares_touches || (row.shares_notes && touch.note !== null)),
     )
     .map((touch) => (row.shares_notes ? touch : { ...touch, note: null }))
-  return { mentorId: row.mentor_id, touches: shown }
+  return { mentorId: row.mentor_id, showsDays: row.shares_touches, touches: shown }
 }

@@ -154,6 +154,9 @@ export type Agreement = AgreementWords & {
 export const END_REASONS = ['run its course', 'little time', 'another mentor', 'moving on', 'other'] as const
 export type EndReason = (typeof END_REASONS)[number]
 
+/** What somebody keeps of a goodbye, for themselves alone. */
+export type Reflection = { words: string | null; reason: EndReason | null }
+
 /** What comes after a goodbye. Only a mentor hands over. */
 export type WhatNext =
   | { choice: 'alumni' }

@@ -188,6 +188,11 @@ export type Added =
 
 /** Takes a place of the mentor's capacity. The mentor's row is locked, so that two yeses can't take the same. */
 export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
+  // Relationships are held before people, as everywhere: a goodbye at this instant waits, and isn't waited for.
+  const before = await findMentoring(trx, added.workspaceId, added.mentorId, added.menteeId)
+  if (before?.endedAt === null) {
+    await lockMentorship(trx, { workspaceId: added.workspaceId, mentorshipId: before.id })
+  }
   const mentor = await lockPerson(trx, added.workspaceId, added.mentorId)
   const all = await findActiveMentorships(trx, added.workspaceId, added.mentorId)
   const present = all.filter((one) => one.mentorId === added.mentorId)

@@ -12,6 +12,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { agreementLines } from './agreement-views.ts'
+import { REASON_NAMES } from './goodbye-views.ts'
 import {
   type Agreement,
   isPaused,
@@ -19,6 +20,7 @@ import {
   otherOf,
   type Proposal,
   type ReadableTouch,
+  type Reflection,
 } from './rules.ts'
 import { KIND_NAMES, quote } from './views.ts'
 
@@ -26,7 +28,8 @@ export type Together = {
   mentorship: Mentorship
   personId: string
   touches: readonly ReadableTouch[]
-  reflection: string | null
+  /** The reader's own. */
+  reflections: readonly Reflection[]
   agreement: Agreement | null
   /** Another rhythm that waits for the mentor's answer. */
   proposal: Proposal | null
@@ -37,14 +40,14 @@ export type Together = {
 }
 
 /** What the mentee shows a new mentor of the time with the one who suggested them. */
-export type Before = { mentorId: string; touches: readonly ReadableTouch[] }
+export type Before = { mentorId: string; showsDays: boolean; touches: readonly ReadableTouch[] }
 
 const NOTE_MAX = 500
 const BEFORE_MAX = 20
 
 /** What two people have together, as one of them may read it. */
 export function togetherView(together: Together, today: Temporal.PlainDate): ModalView {
-  const { mentorship, personId, touches, reflection, agreement, before, hasOlder } = together
+  const { mentorship, personId, touches, reflections, agreement, before, hasOlder } = together
   const isActive = mentorship.endedAt === null
   return modal({
     callbackId: 'history',
@@ -53,7 +56,7 @@ export function togetherView(together: Together, today: Temporal.PlainDate): Mod
       section(standing(together, today)),
       ...(agreement === null ? [] : [section(agreementLines(agreement))]),
       ...(isActive ? [possible(mentorship, personId, agreement !== null, today)] : []),
-      ...(reflection === null ? [] : [section(`*A thought to keep*\n${quote(reflection)}`)]),
+      ...reflections.map(reflectionBlock),
       ...(touches.length > 0
         ? touches.map((touch) => touchBlock(touch, mentorship, personId, today))
         : [section('No touch was logged.')]),
@@ -104,6 +107,12 @@ function possible(
   return actions(button('Another rhythm…', 'open_propose', value), rest, ...both)
 }
 
+function reflectionBlock({ words, reason }: Reflection): KnownBlock {
+  const why = reason === null ? [] : [`Why it ended, for you alone: ${REASON_NAMES[reason]}.`]
+  const thought = words === null ? [] : [quote(words)]
+  return section(['*A thought to keep*', ...why, ...thought].join('\n'))
+}
+
 function touchBlock(
   touch: ReadableTouch,
   mentorship: Mentorship,
@@ -127,13 +136,13 @@ function touchBlock(
 }
 
 function beforeBlocks(
-  { mentorId, touches }: Before,
+  { mentorId, showsDays, touches }: Before,
   { menteeId }: Mentorship,
   today: Temporal.PlainDate,
 ): KnownBlock[] {
   const lines = touches.slice(0, BEFORE_MAX).map(({ on, kind, note }) => {
-    const words = note === null ? '' : `\n${quote(firstWords(note, NOTE_MAX))}`
-    return `${showDate(on, today)} · ${KIND_NAMES[kind]}${words}`
+    const words = note === null ? [] : [quote(firstWords(note, NOTE_MAX))]
+    return [...(showsDays ? [`${showDate(on, today)} · ${KIND_NAMES[kind]}`] : []), ...words].join('\n')
   })
   if (lines.length === 0) return []
   return [

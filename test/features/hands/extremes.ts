@@ -4,7 +4,7 @@ import * as views from '../../../src/features/hands/views.ts'
 import { build, buildSame, covers, instant, mentorship, uuid, words } from '../../support/slack-limits.ts'
 
 const outcome = fc.constantFrom(...HAND_OUTCOMES)
-const hand = fc.record({
+export const hand = fc.record({
   id: uuid,
   mentorshipId: uuid,
   what: fc.option(words(HAND_MAX_LENGTH)),

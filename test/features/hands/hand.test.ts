@@ -97,3 +97,62 @@ describe('A mentee asks for a hand', () => {
     expect(await rig.say('UGRACE', '/mentor hand @ana please')).toMatch(/is your mentee/)
   })
 })
+
+describe('Home shows a wish that waits', () => {
+  async function homeOf(id: string): Promise<string> {
+    await rig.settle()
+    return JSON.stringify(rig.slack.as(id).home)
+  }
+  beforeEach(async () => {
+    for (const id of ['UGRACE', 'UANA', 'UEVE']) await rig.slack.as(id).openHome()
+    await rig.say('UANA', '/mentor hand xylograph & <!channel>')
+  })
+
+  test('to the two, without their opening it again, and to nobody else', async () => {
+    expect(await homeOf('UGRACE')).toMatch(/Asks for a hand.*> xylograph &amp; &lt;!channel&gt;/)
+    expect(await homeOf('UANA')).toMatch(/You asked for a hand.*> xylograph/)
+    expect(await homeOf('UEVE')).not.toContain('xylograph')
+    expect(await homeOf('UANA')).not.toContain('hand_write')
+    expect(await homeOf('UGRACE')).not.toContain('hand_withdraw')
+  })
+
+  test.each([
+    ['I’ll write today', /will write to you today/],
+    ['Let’s talk', /would like to talk/],
+  ])('to the mentor with the answer %s, and then to neither', async (button, words) => {
+    await rig.settle()
+    await rig.slack.as('UGRACE').press('home', button)
+    expect((await newDm('UANA')).text).toMatch(words)
+    for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
+  })
+
+  test('to the mentee, who takes it back there', async () => {
+    await rig.settle()
+    await rig.slack.as('UANA').press('home', 'Take it back')
+    for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
+    expect((await rig.db.selectFrom('hands').selectAll().executeTakeFirstOrThrow()).outcome).toBe('withdrawn')
+  })
+
+  test('until it is answered in the message, or they were in touch', async () => {
+    await rig.slack.as('UGRACE').press(await newDm('UGRACE'), 'Let’s talk')
+    for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
+    rig.setNow('2026-11-04T11:00')
+    await rig.say('UANA', '/mentor hand quokka')
+    expect(await homeOf('UGRACE')).toContain('quokka')
+    rig.setNow('2026-11-04T12:00')
+    await rig.say('UGRACE', '/mentor log @ana helped')
+    for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('quokka')
+  })
+
+  test('and in /mentor an answer leaves the rest of the overview standing', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await rig.say('UGRACE', '/mentor')
+    grace.takeAll()
+    await grace.command('/mentor')
+    await rig.settle()
+    await grace.press(await grace.nextEphemeral(), 'Let’s talk')
+    await rig.settle()
+    expect((await grace.nextEphemeral()).text).toMatch(/would like to talk/)
+    expect(grace.ephemerals().some(({ text }) => text.includes('You mentor 1 of'))).toBe(true)
+  })
+})

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
+import * as handViews from '../../../src/features/home/hand-views.ts'
 import * as requestViews from '../../../src/features/home/request-views.ts'
 import * as views from '../../../src/features/home/views.ts'
+import { actions } from '../../../src/platform/slack/blocks.ts'
 import { build, covers, instant, mentorship, person, today, uuid, zone } from '../../support/slack-limits.ts'
+import { hand } from '../hands/extremes.ts'
 import { someRequests } from '../requests/samples.ts'
 
 /** As many as one person can have, and more mentors than anybody needs. */
@@ -13,7 +16,7 @@ const strip = fc.array(fc.constantFrom('touched' as const, 'quiet' as const, 'be
 
 const asks = fc.record({ toMe: someRequests, mine: someRequests, zone, today: fc.constant(today) })
 
-const overview: fc.Arbitrary<views.Overview> = fc.record({
+const withoutHands = fc.record({
   person,
   today: fc.constant(today),
   mentees: fc.array(mentorship, MANY),
@@ -26,7 +29,19 @@ const overview: fc.Arbitrary<views.Overview> = fc.record({
   asks,
 })
 
+/** Everybody asks for a hand at once. */
+const overview: fc.Arbitrary<views.Overview> = fc.tuple(withoutHands, hand).map(([rest, one]) => ({
+  ...rest,
+  hands: new Map([...rest.mentees, ...rest.mentors].map(({ id }) => [id, one])),
+}))
+
 export const extremes = [
+  covers('home/hand-views.ts', handViews, {
+    handLine: build(handViews.handLine, hand),
+    handButtons: build((one) => [actions(...handViews.handButtons(one))], hand),
+    ownHandLine: build(handViews.ownHandLine, hand),
+    takeBackButton: build((one) => [actions(handViews.takeBackButton(one))], hand),
+  }),
   covers('home/request-views.ts', requestViews, {
     toMeBlocks: build(requestViews.toMeBlocks, asks),
     mineBlocks: build(requestViews.mineBlocks, asks),

@@ -4,6 +4,7 @@ import * as goodbyeViews from '../../../src/features/relationships/goodbye-views
 import * as menteeViews from '../../../src/features/relationships/mentee-views.ts'
 import {
   CADENCE_DAYS,
+  END_REASONS,
   type Mentorship,
   NOTE_MAX_LENGTH,
   type Refusal,
@@ -149,11 +150,18 @@ export const extremes = [
         mentorship,
         personId: one,
         touches: fc.array(touch, { maxLength: 50, size: 'max' }),
-        reflection: note,
+        reflections: fc.array(
+          fc.record({ words: note, reason: fc.option(fc.constantFrom(...END_REASONS)) }),
+          { maxLength: 2 },
+        ),
         agreement: fc.option(agreement),
         proposal: fc.option(proposal),
         before: fc.option(
-          fc.record({ mentorId: userId, touches: fc.array(touch, { maxLength: 50, size: 'max' }) }),
+          fc.record({
+            mentorId: userId,
+            showsDays: fc.boolean(),
+            touches: fc.array(touch, { maxLength: 50, size: 'max' }),
+          }),
         ),
         hasOlder: fc.boolean(),
       }),

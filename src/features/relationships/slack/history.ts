@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { askedByButton } from '../../../platform/slack/asked.ts'
 import { findAgreement } from '../agreement-store.ts'
-import { findReflection } from '../goodbye-store.ts'
+import { findReflections } from '../goodbye-store.ts'
 import { findShownBefore } from '../handover-store.ts'
 import { findOpenProposal } from '../proposal-store.ts'
 import type { Mentorship } from '../rules.ts'
@@ -38,7 +38,7 @@ async function readTogether({ db }: Services, mentorship: Mentorship, personId: 
     personId,
     touches: touches.slice(0, SHOWN),
     hasOlder: touches.length > SHOWN,
-    reflection: await findReflection(db, key, personId),
+    reflections: await findReflections(db, key, personId),
     agreement: await findAgreement(db, key),
     proposal: await findOpenProposal(db, key),
     before: mayBeShown ? await findShownBefore(db, { workspaceId, mentorId, menteeId }, SHOWN) : null,

@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { askForHand, findOpenHand } from '../../../src/features/hands/store.ts'
+import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
+import { type Ending, endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
+import { addMentorship, logTouch } from '../../../src/features/relationships/store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { acting } from '../requests/requesting.ts'
+
+const PEOPLE = ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']
+const ROUNDS = Array.from({ length: 8 }, (_, round) => round)
+
+let rig: Rig
+let workspaceId: string
+beforeAll(async () => {
+  rig = await startRig()
+  workspaceId = rig.slack.teamId
+  // Opens the pool's connections: while they open one by one, nothing would race.
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`.execute(rig.db)))
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  rig.setNow('2026-11-03T10:00')
+  for (const id of PEOPLE) {
+    await rig.slack.changePerson(id, { deleted: false })
+    while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  }
+  await sql`truncate people, outbox, slack_pace cascade`.execute(rig.db)
+  for (const id of PEOPLE) await rig.say(id, '/mentor')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+})
+
+/** Says goodbye in the form, as people do. */
+async function part(id: string, typed: string, entries: Record<string, string>) {
+  await rig.slack.as(id).command(typed)
+  await rig.settle()
+  const result = await rig.slack.as(id).submit(entries)
+  await rig.settle()
+  return result
+}
+
+async function newest(id: string, words: string) {
+  await rig.settle()
+  const found = (await rig.slack.as(id).dms()).findLast(({ text }) => text.includes(words))
+  if (!found) throw new Error(`${id} has no message with “${words}”`)
+  return found
+}
+
+async function homeOf(id: string): Promise<string> {
+  await rig.slack.as(id).openHome()
+  await rig.settle()
+  return JSON.stringify(rig.slack.as(id).home)
+}
+
+/** What `id` reads on the page that Home opens. */
+async function pageOf(id: string, button = 'Open'): Promise<string> {
+  const human = rig.slack.as(id)
+  while (human.view) await human.close()
+  await human.openHome()
+  await rig.settle()
+  await human.press('home', button)
+  await rig.settle()
+  const shown = JSON.stringify(rig.slack.as(id).view?.blocks)
+  await human.close()
+  return shown
+}
+
+async function pair() {
+  const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+  return { workspaceId, mentorshipId: row.mentorship_id }
+}
+
+describe('Loosely in touch', () => {
+  test('takes no place: the mentor can say yes to another, and the rhythm is four times a year', async () => {
+    await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+    expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/all the room/)
+    await part('UGRACE', '/mentor end @ana', { next: 'alumni', thanks: 'See you around.' })
+    const dm = await newest('UANA', 'A goodbye from')
+    expect(dm.text).toMatch(/stay loosely in touch: a word every 3 months/)
+    expect(dm.text).toContain('See you around.')
+    expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/You said yes/)
+    const ana = await rig.db
+      .selectFrom('mentorships')
+      .selectAll()
+      .where('mentee_id', '=', 'UANA')
+      .executeTakeFirstOrThrow()
+    expect(ana).toMatchObject({ cadence_days: 90, ended_at: null })
+    expect(await homeOf('UGRACE')).toContain('You mentor 1 of 1')
+  })
+
+  test('is nudged about after ninety days, and not before', async () => {
+    await rig.say('UGRACE', '/mentor log @ana')
+    await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
+    const nudges = async () =>
+      (await rig.slack.as('UGRACE').dms()).filter(({ text }) => text.includes('Time for a word')).length
+    const before = await nudges()
+    rig.setNow('2027-01-29T17:50')
+    await rig.travelTo('2027-01-29T18:00')
+    expect(await nudges()).toBe(before)
+    rig.setNow('2027-02-01T08:50')
+    await rig.travelTo('2027-02-01T09:10')
+    expect(await nudges()).toBe(before + 1)
+  })
+
+  test('may begin anew: a yes makes a full relationship of it, and the past stays', async () => {
+    await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
+    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toMatch(/You said yes/)
+    const rows = await rig.db.selectFrom('mentorships').selectAll().orderBy('ended_at').execute()
+    expect(rows.map((row) => [row.cadence_days, row.ended_at === null])).toEqual([
+      [90, false],
+      [7, true],
+    ])
+  })
+
+  test('may end cleanly later, with a message of its own', async () => {
+    await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
+    await rig.slack.as('UANA').press(await newest('UANA', 'A goodbye from'), 'A clean end instead…')
+    await rig.settle()
+    await rig.slack.as('UANA').submit({ thanks: 'Farewell, then.' })
+    expect((await newest('UGRACE', 'A goodbye from')).text).toContain('Farewell, then.')
+    const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    expect(row.ended_by).toBe('UANA')
+  })
+})
+
+describe('A clean end', () => {
+  test('offers the mentee nobody, says that places are free, and tells no rhythm', async () => {
+    await part('UGRACE', '/mentor end @ana', { next: 'clean end' })
+    const dm = await newest('UANA', 'A goodbye from')
+    expect(JSON.stringify(dm.blocks)).not.toMatch(/open_successor|open_end/)
+    expect(dm.text).not.toMatch(/loosely|every/)
+    expect(await homeOf('UGRACE')).not.toContain('Talked today')
+  })
+
+  test('may come from the mentee, who has nobody to suggest', async () => {
+    await rig.slack.as('UANA').command('/mentor end @grace')
+    await rig.settle()
+    const form = JSON.stringify(rig.slack.as('UANA').view?.blocks)
+    expect(form).toContain('A clean end')
+    expect(form).not.toContain('Hand over')
+    await rig.slack.as('UANA').close()
+  })
+})
+
+describe('A hand over', () => {
+  async function handOver() {
+    await rig.say('UGRACE', '/mentor log @ana 20 Oct by call xylograph-note')
+    await rig.say('UANA', '/mentor log @grace 27 Oct in person quokka-note')
+    await part('UGRACE', '/mentor end @ana', { next: 'hand over', suggested: 'ULINUS' })
+    return newest('UANA', 'A goodbye from')
+  }
+
+  /** Ana asks Linus in her own words, and he says yes. */
+  async function begin() {
+    const { ask, dm, decide } = acting(rig)
+    while (rig.slack.as('UANA').view) await rig.slack.as('UANA').close()
+    await ask('UANA', 'linus')
+    await decide('ULINUS', await dm('ULINUS', 'I hope to run meetings'), 'Yes…')
+    await rig.slack.as('ULINUS').close()
+  }
+
+  test('names whom it is about, on the field', async () => {
+    for (const [suggested, words] of [
+      [{}, /Whom do you suggest/],
+      [{ suggested: 'UANA' }, /somebody else than you two/],
+      [{ suggested: 'UROBOT' }, /./],
+    ] as const) {
+      const result = await part('UGRACE', '/mentor end @ana', { next: 'hand over', ...suggested })
+      expect(Object.keys(result.errors ?? {})).toEqual(['suggested'])
+      expect(result.errors?.suggested).toMatch(words)
+      await rig.slack.as('UGRACE').close()
+    }
+  })
+
+  test('is the mentee’s to decide: the one who was named hears nothing', async () => {
+    const before = (await rig.slack.as('ULINUS').dms()).length
+    const dm = await handOver()
+    expect(dm.text).toMatch(/<@ULINUS> could be a good next mentor/)
+    await rig.slack.as('UANA').press(dm, 'No, thank you')
+    await rig.settle()
+    expect((await rig.db.selectFrom('handovers').selectAll().executeTakeFirstOrThrow()).decision).toBe(
+      'declined',
+    )
+    expect(await rig.slack.as('ULINUS').dms()).toHaveLength(before)
+    expect(await homeOf('ULINUS')).not.toContain('UANA')
+  })
+
+  test.each([
+    ['nothing', [], { days: false, notes: false }],
+    ['the days', ['touches'], { days: true, notes: false }],
+    ['her notes', ['notes'], { days: false, notes: true }],
+    ['both', ['touches', 'notes'], { days: true, notes: true }],
+  ])('shows the next mentor exactly what she chose: %s', async (_, shares, seen) => {
+    const dm = await handOver()
+    await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
+    await rig.settle()
+    await rig.slack.as('UANA').submit({ shares })
+    await rig.settle()
+    expect(await homeOf('ULINUS')).not.toMatch(/UANA|quokka/)
+    await begin()
+    const page = await pageOf('ULINUS')
+    expect({
+      days: page.includes('27 Oct') && page.includes('20 Oct'),
+      notes: page.includes('quokka'),
+    }).toEqual(seen)
+    if (!seen.days) expect(page).not.toMatch(/\d\d Oct/)
+    // Nothing of the former mentor's own, in any case; and nobody else gets it.
+    expect(page).not.toContain('xylograph')
+    for (const id of ['UGRACE', 'UBEN', 'UEVE']) expect(await homeOf(id)).not.toContain('quokka')
+    expect(await pageOf('UGRACE', 'Read')).not.toContain('quokka')
+  })
+
+  test('decided twice is decided once: the first choice stands', async () => {
+    const dm = await handOver()
+    await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
+    await rig.settle()
+    await rig.slack.as('UANA').submit({ shares: ['touches'] })
+    await rig.settle()
+    const before = await rig.snapshot()
+    await rig.slack.resendLast()
+    await rig.slack.as('UANA').press(dm, 'No, thank you')
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+test('a reason is for oneself: nobody else finds it, and neither does the log', async () => {
+  await part('UGRACE', '/mentor end @ana', { reason: 'little time', reflection: 'xylograph-thought' })
+  const row = await rig.db.selectFrom('reflections').selectAll().executeTakeFirstOrThrow()
+  expect([row.author_id, row.reason]).toEqual(['UGRACE', 'little time'])
+  const { messages, pages } = {
+    messages: await rig.slack.as('UANA').dms(),
+    pages: await pageOf('UANA', 'Read'),
+  }
+  const others = `${JSON.stringify(messages)}${pages}${await homeOf('UANA')}${await homeOf('UEVE')}${rig.logged()}`
+  expect(others).not.toMatch(/little time|xylograph/)
+  const own = await pageOf('UGRACE', 'Read')
+  expect(own).toContain('xylograph-thought')
+  expect(own).toContain('I have too little time to do it well')
+})
+
+describe('Free places, as find shows them', () => {
+  async function free(): Promise<number | null | undefined> {
+    const row = await rig.db
+      .selectFrom('mentor_offers')
+      .select('free_places')
+      .where('person_id', '=', 'UGRACE')
+      .executeTakeFirst()
+    return row?.free_places
+  }
+
+  test('count neither friends loosely in touch nor those who have left', async () => {
+    await rig.db
+      .insertInto('mentor_offers')
+      .values({ workspace_id: workspaceId, person_id: 'UGRACE', openness: 'listed' })
+      .execute()
+    await rig.say('UGRACE', '/mentor add @ben')
+    const before = await free()
+    expect(before).toBe(2)
+    await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
+    expect(await free()).toBe(3)
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    await rig.settle()
+    expect(await free()).toBe(4)
+    await rig.slack.changePerson('UBEN', { deleted: false })
+    await rig.settle()
+    expect(await free()).toBe(3)
+    await part('UGRACE', '/mentor end @ana', {})
+    expect(await free()).toBe(3)
+  })
+})
+
+describe('At the same instant', () => {
+  const now = () => rig.clock.now()
+  const CLEAN = { thanks: null, reflection: null, reason: null, next: { choice: 'clean end' } } as const
+  const end = (ending: Omit<Ending, keyof typeof CLEAN>) =>
+    rig.db.transaction().execute((trx) => endMentorship(trx, { ...CLEAN, ...ending }, now()))
+
+  async function anew(): Promise<void> {
+    await sql`truncate mentorships, outbox cascade`.execute(rig.db)
+    await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  }
+
+  test.each(ROUNDS)('a wish for a hand and a goodbye: no wish waits in what has ended (%i)', async () => {
+    const key = await pair()
+    const [asked] = await Promise.all([
+      rig.db.transaction().execute((trx) => askForHand(trx, { ...key, what: 'help' }, now())),
+      end({ ...key, endedBy: 'UGRACE' }),
+    ])
+    expect(['asked', 'ended']).toContain(asked.result)
+    expect(await findOpenHand(rig.db, key)).toBeNull()
+  })
+
+  test('a wish that was asked before the goodbye can’t be answered after it, and comes to nobody', async () => {
+    rig.setNow('2026-11-03T20:00')
+    await rig.say('UANA', '/mentor hand xylograph')
+    await part('UGRACE', '/mentor end @ana', {})
+    await rig.travelTo('2026-11-04T12:00')
+    const texts = (await rig.slack.as('UGRACE').dms()).map(({ text }) => text)
+    expect(texts.filter((text) => text.includes('xylograph'))).toEqual([])
+  })
+
+  test.each(ROUNDS)(
+    'a goodbye of friends loosely in touch and a yes to the same: both come through (%i)',
+    async (round) => {
+      const key = await pair()
+      const alumni = { ...CLEAN, ...key, endedBy: 'UGRACE', next: { choice: 'alumni' } } as const
+      await rig.db.transaction().execute((trx) => endMentorship(trx, alumni, now()))
+      const startedOn = now().toZonedDateTimeISO('UTC').toPlainDate()
+      const mentorship = { workspaceId, mentorId: 'UGRACE', menteeId: 'UANA', cadenceDays: 7, startedOn }
+      const yes = () => rig.db.transaction().execute((trx) => addMentorship(trx, mentorship, now()))
+      const no = () => end({ ...key, endedBy: 'UANA' })
+      const results = await Promise.all(round % 2 === 0 ? [yes(), no()] : [no(), yes()])
+      expect(results).toContainEqual({ result: 'added', mentorshipId: expect.any(String) })
+      const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+      expect(rows.map((row) => row.cadence_days)).toEqual([7])
+    },
+  )
+
+  test('an erasure and what the other logs: both come through, and nothing is logged with nobody', async () => {
+    for (const round of ROUNDS) {
+      await anew()
+      const key = await pair()
+      const on = now().toZonedDateTimeISO('UTC').toPlainDate()
+      const touch = { ...key, authorId: 'UANA', on, kind: 'call', note: 'anas-own' } as const
+      const erase = () =>
+        rig.db.transaction().execute((trx) => erasePerson(trx, { workspaceId, personId: 'UGRACE' }, now()))
+      const log = () => rig.db.transaction().execute((trx) => logTouch(trx, touch, now()))
+      const both = round % 2 === 0 ? [erase(), log()] : [log(), erase()]
+      const results = await Promise.all(both)
+      const logged = results.find((result) => typeof result === 'string')
+      const touches = await rig.db.selectFrom('touches').selectAll().execute()
+      expect(touches.map((row) => row.note)).toEqual(logged === 'logged' ? ['anas-own'] : [])
+      const rows = await rig.db.selectFrom('mentorships').selectAll().execute()
+      expect(rows.map((row) => row.ended_at === null)).toEqual([false])
+      expect(JSON.stringify(rows)).not.toContain('UGRACE')
+    }
+  })
+})
