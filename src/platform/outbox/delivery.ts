@@ -91,7 +91,6 @@ export class Delivery {
     const posted = await this.#post(message, prepared)
     switch (posted.outcome) {
       case 'sent': {
-        await recipients.saveAccepted(this.#deps.db, message)
         const change = { state: 'sent', slackTs: posted.ts } as const
         await this.#settlement.settle(message, claimedAt, change, prepared.shows)
         return 'more'
@@ -130,6 +129,7 @@ export class Delivery {
     const isOurs = await store.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     const posted = await this.#sender.post(opened, words, message.messageId)
+    if (posted.outcome === 'sent' && recipient.isRefused) await recipients.saveAccepted(db, message)
     if (posted.outcome === 'refused' && posted.about === 'channel' && known !== null) {
       await recipients.forgetChannel(db, message)
       return { outcome: 'channel is gone', reason: posted.reason }

@@ -7,6 +7,8 @@ type Who = { workspaceId: string; personId: string }
 export type Recipient = {
   /** Their direct message with the app; null before the first message. */
   channelId: string | null
+  /** Whether Slack took no message to them the last time. */
+  isRefused: boolean
   /** From when on the next message may come: Slack wants a second between two in one conversation. */
   nextMessageAt(now: Temporal.Instant): Temporal.Instant
 }
@@ -16,12 +18,13 @@ export const MESSAGE_SPACING = Temporal.Duration.from({ seconds: 1 })
 export async function findRecipient(db: Database, who: Who): Promise<Recipient> {
   const row = await db
     .selectFrom('recipients')
-    .select(['channel_id', 'next_message_at'])
+    .select(['channel_id', 'next_message_at', 'refusal'])
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
     .executeTakeFirst()
   return {
     channelId: row?.channel_id ?? null,
+    isRefused: row !== undefined && row.refusal !== null,
     // Later than a second from now, it was written before the clock was set back.
     nextMessageAt(now) {
       const candidates = [row?.next_message_at ?? now, now.add(MESSAGE_SPACING)]
@@ -54,14 +57,13 @@ export async function saveRefusal(
     .execute()
 }
 
-/** Slack takes messages to this person, again or still. */
+/** Slack takes messages to this person again. */
 export async function saveAccepted(db: Database, who: Who): Promise<void> {
   await db
     .updateTable('recipients')
     .set({ refused_at: null, refusal: null })
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
-    .where('refused_at', 'is not', null)
     .execute()
 }
 
