@@ -206,6 +206,15 @@ class Character {
     await this.#narrator.settle()
   }
 
+  /** Opens Home, and presses a button there that opens a page. */
+  async opensFromHome(button: string, expected: string): Promise<void> {
+    print(`\n${this.name} opens Home, and presses: ${button}`)
+    await this.#human.openHome()
+    await this.#narrator.settle()
+    await this.#human.press('home', button)
+    await this.seesPage(expected)
+  }
+
   /** Presses a button on the page in front. */
   async pressesOnPage(what: What, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)

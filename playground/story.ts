@@ -1,10 +1,11 @@
-/** Three weeks in the life of two mentors and four mentees, then three months of one mentorship, on the real app and an emulated Slack. */
+/** Three weeks in the life of two mentors and four mentees, the mentee's side, then three months of one mentorship, on the real app and an emulated Slack. */
 import { setTimeout } from 'node:timers/promises'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { AppProcess } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
 import { tellJourney } from './story/journey.ts'
+import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
 import { tellRequests } from './story/requests.ts'
@@ -25,6 +26,8 @@ const slack = await startSlack({
     { id: 'UCHIDI', name: 'chidi', realName: 'Chidi', displayName: 'Chidi', tz: 'Europe/Berlin' },
     { id: 'UDANA', name: 'dana', realName: 'Dana', displayName: 'Dana', tz: 'Asia/Jerusalem' },
     { id: 'UMIRA', name: 'mira', realName: 'Mira', displayName: 'Mira', tz: 'Europe/Berlin' },
+    { id: 'UHANA', name: 'hana', realName: 'Hana', displayName: 'Hana', tz: 'Europe/Berlin' },
+    { id: 'UTHEO', name: 'theo', realName: 'Theo', displayName: 'Theo', tz: 'Europe/Berlin' },
     { id: 'URUTH', name: 'ruth', realName: 'Ruth', displayName: 'Ruth', tz: 'Europe/Berlin' },
     { id: 'UIDA', name: 'ida', realName: 'Ida', displayName: 'Ida', tz: 'Europe/Lisbon' },
     { id: 'UOMAR', name: 'omar', realName: 'Omar', displayName: 'Omar', tz: 'Asia/Dubai' },
@@ -52,6 +55,7 @@ narrator.attach({ slack, app, databaseUrl: postgres.url })
 try {
   await tellNudges(narrator)
   await tellProfiles(narrator)
+  await tellMentees(narrator)
   await tellJourney(narrator)
   await tellRequests(narrator)
   const memory = await measureAtRest()

@@ -1,0 +1,42 @@
+import type { Narrator } from '../narrator.ts'
+
+/** The mentee's side: a hand between times, a talk that was not, another rhythm, and a goodbye that is none. */
+export async function tellMentees(narrator: Narrator): Promise<void> {
+  const hana = narrator.person('UHANA', 'Hana')
+  const theo = narrator.person('UTHEO', 'Theo')
+
+  narrator.chapter('The mentee’s side, and a goodbye')
+  await hana.types('/mentor add @theo every 2 weeks', 'You said yes')
+  await theo.receives('Hana said yes to you')
+
+  narrator.say('Between times, Theo needs a word. It passes the budget, and keeps to Hana’s hours.')
+  await theo.types('/mentor hand my first talk is tomorrow, and I am scared of it', 'Asked')
+  const wish = await hana.receives('my first talk is tomorrow')
+  await hana.presses(wish, 'Let’s talk', 'knows that you would like to talk')
+  await theo.receives('would like to talk')
+
+  await hana.types('/mentor log @theo yesterday in person', 'Logged')
+  narrator.say('Hana logs a talk that fell through. Theo takes it off, and she hears of it gently.')
+  await hana.types('/mentor log @theo by call', 'Logged')
+  await theo.opensFromHome('Open', 'Talked')
+  await theo.pressesOnPage({ text: 'Didn’t happen', near: 'Tue 24 Nov' }, 'Taken off')
+  await hana.receives('remembers')
+
+  narrator.say('Theo would like to talk less often. It holds when Hana agrees.')
+  await theo.types('/mentor cadence @hana monthly', 'Until they agree')
+  await hana.presses(await hana.receives('every month'), 'Agree', 'every month')
+  await theo.receives('every month')
+
+  narrator.say(
+    'Theo has found his way. The two stay loosely in touch, and Hana’s place is free for the next one.',
+  )
+  await hana.opens('/mentor end @theo', 'Loosely in touch takes none')
+  await hana.fillsIn(
+    { thanks: 'You taught me to listen.', next: 'alumni', reason: 'run its course' },
+    'You and',
+  )
+  await theo.receives('would like to stay loosely in touch')
+
+  narrator.say('Who has seen what of all this? Anybody may ask.')
+  await theo.types('/mentor privacy', 'only your own')
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Entries } from '../../../playground/client.ts'
+import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
+import { WHO_SEES } from '../../../src/features/privacy/rules.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { acting } from '../requests/requesting.ts'
+
+/** The mentor and the mentee, the mentor's other mentee, a second mentor of hers, and somebody else. */
+const [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD] = ['UGRACE', 'UANA', 'UBEN', 'ULINUS', 'UEVE'] as const
+const EVERYBODY = [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD]
+
+/** A word that stands in one field alone, in which row of the table that is, and who wrote it there. */
+type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
+
+const NOTES = 'Notes, reflections, reasons for a goodbye'
+const BETWEEN = 'Your agreement, plan, agenda, and what you ask a hand for'
+const PROFILE = 'Your profile'
+const OWN = 'How a mentor sees a mentee, snoozes, nudges'
+const ASKED = 'Requests and their questions'
+const BOTH = [MENTOR, MENTEE]
+
+const MARKERS: readonly Marker[] = [
+  { word: 'mentornote', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'menteenote', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'siblingnote', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'reflectionword', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'Why it ended, for you alone: I have too little time', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'mentorplannote', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'menteeplannote', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'agreementword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'roleword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'promiseword', row: BETWEEN, by: MENTOR, seenBy: BOTH },
+  { word: 'agendaword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'handword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'profileword', row: PROFILE, by: MENTEE, seenBy: [MENTEE, MENTOR, OTHER_MENTOR] },
+  { word: 'viewword', row: OWN, by: MENTOR, seenBy: [MENTOR] },
+  { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
+]
+
+let rig: Rig
+const shownTo = new Map<string, string>()
+
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-04T10:00' })
+  for (const id of EVERYBODY) await rig.say(id, '/mentor')
+  await writeEverything()
+  for (const id of EVERYBODY) shownTo.set(id, await readEverything(id))
+}, 120_000)
+afterAll(() => rig.stop())
+
+async function submit(id: string, entries: Entries) {
+  const result = await rig.slack.as(id).submit(entries)
+  if (result.errors || result.kind === 'failed')
+    throw new Error(`${result.kind}: ${JSON.stringify(result.errors)}`)
+  await rig.settle()
+}
+
+async function open(id: string, typed: string) {
+  while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  await rig.slack.as(id).command(typed)
+  await rig.settle()
+}
+
+async function openFromHome(id: string, what: Parameters<ReturnType<Rig['slack']['as']>['press']>[1]) {
+  while (rig.slack.as(id).view) await rig.slack.as(id).close()
+  await rig.slack.as(id).openHome()
+  await rig.settle()
+  await rig.slack.as(id).press('home', what)
+  await rig.settle()
+}
+
+async function press(id: string, what: string) {
+  await rig.slack.as(id).press('view', what)
+  await rig.settle()
+}
+
+async function writeEverything() {
+  await rig.say(MENTOR, '/mentor add @eve weekly')
+  await rig.say(MENTOR, '/mentor log @eve yesterday by call')
+  await open(MENTOR, '/mentor end @eve')
+  await submit(MENTOR, { reason: 'little time', reflection: 'reflectionword' })
+  await rig.say(MENTOR, '/mentor add @ana every 2 weeks')
+  await rig.say(OTHER_MENTOR, '/mentor add @ana monthly')
+  await rig.say(MENTOR, '/mentor add @ben every 2 weeks')
+  await rig.say(MENTOR, '/mentor log @ana yesterday by call mentornote')
+  await rig.say(MENTOR, '/mentor log @ben yesterday by call siblingnote')
+  await rig.say(MENTEE, '/mentor log @grace yesterday in person menteenote')
+  await rig.say(MENTOR, '/mentor promise @ana promiseword')
+  await rig.say(MENTEE, '/mentor agenda @grace agendaword')
+  for (const [id, other, note] of [
+    [MENTOR, '@ana', 'mentorplannote'],
+    [MENTEE, '@grace', 'menteeplannote'],
+  ] as const) {
+    await open(id, `/mentor plan ${other}`)
+    await press(id, 'Write…')
+    await submit(id, { Notes: note })
+  }
+  await open(MENTEE, '/mentor plan @grace')
+  await press(MENTEE, 'Say it…')
+  await submit(MENTEE, { 'The ideal next role': 'roleword' })
+  await openFromHome(MENTEE, { text: 'Open', near: `<@${MENTOR}>` })
+  await press(MENTEE, 'Agree on what for…')
+  await submit(MENTEE, { whatFor: 'agreementword' })
+  await open(MENTEE, '/mentor profile')
+  await submit(MENTEE, { Strengths: 'profileword' })
+  await open(MENTOR, '/mentor know @ana')
+  await writeView('likes', 'viewword')
+  const { ask } = acting(rig)
+  while (rig.slack.as(SIBLING).view) await rig.slack.as(SIBLING).close()
+  await ask(SIBLING, 'linus', { 'What do you hope to get better at?': 'wishword' })
+  rig.setNow('2026-11-04T11:00')
+  await rig.say(MENTEE, '/mentor hand @grace handword')
+  await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
+}
+
+async function writeView(facet: string, words: string) {
+  const grace = rig.slack.as(MENTOR)
+  const block = grace.view?.blocks.findLast((one) => JSON.stringify(one).includes(` ${facet}"`))
+  await grace.press('view', { actionId: 'open_facet', blockId: String(block?.block_id) })
+  await rig.settle()
+  await submit(MENTOR, { 'How you see it': words })
+}
+
+const COMMANDS = [
+  '',
+  'list',
+  'why',
+  'requests',
+  'agenda',
+  'privacy',
+  'find',
+  'settings',
+  'profile',
+  'log',
+  'help',
+]
+const ABOUT = ['plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
+const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']
+
+/** All that somebody gets to see: on every screen there is, in every message that came, and in the download. */
+async function readEverything(id: string): Promise<string> {
+  const human = rig.slack.as(id)
+  const seen: unknown[] = []
+  const look = async () => {
+    await rig.settle()
+    seen.push(human.views.map(({ blocks }) => blocks))
+    while (human.view) await human.close()
+  }
+  const typed = [...COMMANDS, ...ABOUT.flatMap((word) => NAMES.map((name) => `${word} ${name}`))]
+  for (const words of typed) {
+    await human.command(`/mentor ${words}`)
+    await look()
+  }
+  await human.openHome()
+  await rig.settle()
+  const home = human.home
+  for (const block of home?.blocks ?? []) {
+    for (const { action_id: actionId, text } of buttonsOf(block)) {
+      if (!/^open_/.test(actionId)) continue
+      await human.press('home', { actionId, text, blockId: String(block.block_id) })
+      await look()
+    }
+  }
+  const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
+  const messages = [human.ephemerals(), await human.dms(), await human.groupDms()]
+  return JSON.stringify([seen, home?.blocks, messages, mine])
+}
+
+function buttonsOf(block: object): { action_id: string; text: string }[] {
+  const found: { action_id: string; text: string }[] = []
+  JSON.stringify(block, (_, value) => {
+    if (value?.type === 'button') found.push({ action_id: value.action_id, text: value.text.text })
+    return value
+  })
+  return found
+}
+
+describe('Who sees what is as the table of /mentor privacy says:', () => {
+  test.each(MARKERS)('“$word” of $by is seen by exactly those', ({ word, seenBy }) => {
+    const readers = EVERYBODY.filter((id) => shownTo.get(id)?.includes(word))
+    expect(readers).toEqual(EVERYBODY.filter((id) => seenBy.includes(id)))
+  })
+
+  test.each(MARKERS)('“$word” is where the table puts it', ({ row, by, seenBy }) => {
+    const says = WHO_SEES.find(({ what }) => what === row)
+    const others = seenBy.filter((id) => id !== by)
+    expect(says).toBeDefined()
+    if (says?.other === 'no') expect(others).toEqual([])
+    else expect(others.length).toBeGreaterThan(0)
+    expect(says?.everybody).toBe('no')
+  })
+
+  test('every row with something that only some may read has a word of its own', () => {
+    const private_ = WHO_SEES.filter(
+      ({ everybody, what }) => everybody === 'no' && !/touches|settings/.test(what),
+    )
+    expect(private_.map(({ what }) => what).toSorted()).toEqual(
+      [...new Set(MARKERS.map(({ row }) => row))].toSorted(),
+    )
+  })
+
+  test('and none of it is in the log', () => {
+    for (const { word } of MARKERS.filter((one) => one.word !== '20 Dec')) {
+      expect({ word, logged: rig.logged().includes(word) }).toEqual({ word, logged: false })
+    }
+  })
+})
