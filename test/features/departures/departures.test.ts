@@ -69,6 +69,7 @@ test('at night it waits for the hours of whoever is told', async () => {
 
 test('a workspace that removed the app gets nothing more', async () => {
   await rig.slack.event({ type: 'app_uninstalled' })
+  await rig.settle()
   const { stopped_reason } = await rig.db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow()
   expect(stopped_reason).toBe('app_uninstalled')
   const before = rig.slack.calls({ method: 'chat.postMessage' }).length
