@@ -83,13 +83,13 @@ export function registerPeople(app: App, services: Services): void {
 
 async function openSettings(services: Services, asked: Asked): Promise<void> {
   const person = await meet(services, asked)
-  await asked.client.views.open({ trigger_id: asked.triggerId, view: settingsView(person) })
+  await asked.open(settingsView(person))
 }
 
 async function openAway(services: Services, asked: Asked): Promise<void> {
   const { zone } = await meet(services, asked)
   const tomorrow = localDate(services.clock.now(), zone).add({ days: 1 })
-  await asked.client.views.open({ trigger_id: asked.triggerId, view: awayView(tomorrow) })
+  await asked.open(awayView(tomorrow))
 }
 
 type Who = { workspaceId: string; personId: string }

@@ -90,7 +90,7 @@ export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
       if (respond && container.type === 'message') {
         await respond({ ...answer, response_type: 'ephemeral', replace_original: false })
       } else {
-        await client.views.open({ trigger_id, view: notice(answer) })
+        await open(notice(answer))
       }
     },
     open,

@@ -208,6 +208,14 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
+  test('of a button on a page it lies on top of that page', async () => {
+    await opens(grace, '/mentor plan @ana')
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await press(grace, 'Add a step, promise or idea…')
+    expect(grace.views).toHaveLength(2)
+    expect(reads(grace)).toContain('have said goodbye')
+  })
+
   test('with several people it asks whom', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     expect(await rig.say('UGRACE', '/mentor promise send the book')).toMatch(/With whom.*<@UANA>, <@UBEN>/)

@@ -4,7 +4,6 @@ import type { Services } from '../../../platform/services.ts'
 import { askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { openPage } from '../../../platform/slack/pages.ts'
 import { lookUpMember, meet } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
@@ -45,7 +44,7 @@ export function registerIntroductions(app: App, services: Services): void {
     const pressed = askedByButton({ body, client, respond })
     const found = activeOnly(await findOwn(services, pressed, pressed.value), pressed.personId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    await openPage(pressed, introductionView(found.mentorship, null, pageMetadata(found.mentorship, pressed)))
+    await pressed.open(introductionView(found.mentorship, null, pageMetadata(found.mentorship, pressed)))
   })
   app.action('open_introduction_change', async ({ ack, body, client, respond }) => {
     await ack()
@@ -54,7 +53,7 @@ export function registerIntroductions(app: App, services: Services): void {
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship, introduction } = found
     const metadata = pageMetadata(mentorship, pressed, introduction.id)
-    await openPage(pressed, introductionView(mentorship, introduction, metadata))
+    await pressed.open(introductionView(mentorship, introduction, metadata))
   })
   app.action('open_introduction_ask', async ({ ack, body, client, respond }) => {
     await ack()
@@ -62,10 +61,7 @@ export function registerIntroductions(app: App, services: Services): void {
     const found = mentorOnly(await findOwnIntroduction(services, pressed, pressed.value), pressed.personId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship, introduction } = found
-    await openPage(
-      pressed,
-      askView(mentorship, introduction, pageMetadata(mentorship, pressed, introduction.id)),
-    )
+    await pressed.open(askView(mentorship, introduction, pageMetadata(mentorship, pressed, introduction.id)))
   })
   for (const saysYes of [true, false]) {
     app.action(saysYes ? 'introduction_yes' : 'introduction_no', async ({ ack, body, client, respond }) => {

@@ -4,7 +4,6 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { openPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { GAP_MAX_LENGTH, NOTES_MAX_LENGTH, ROLE_MAX_LENGTH } from '../rules.ts'
@@ -20,7 +19,7 @@ export async function plan(services: Services, asked: Asked, { who }: { who: str
 
 async function openPlan(services: Services, asked: Asked, found: Found): Promise<void> {
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  await openPage(asked, planView(await readPlanPage(services, asked, found.mentorship)))
+  await asked.open(planView(await readPlanPage(services, asked, found.mentorship)))
 }
 
 export function registerPlan(app: App, services: Services): void {
@@ -36,7 +35,7 @@ export function registerPlan(app: App, services: Services): void {
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship } = found
     const stands = await findPlan(services.db, keyOf(mentorship))
-    await openPage(pressed, goalView(mentorship, stands, pageMetadata(mentorship, pressed)))
+    await pressed.open(goalView(mentorship, stands, pageMetadata(mentorship, pressed)))
   })
   app.action('open_notes', async ({ ack, body, client, respond }) => {
     await ack()
@@ -45,7 +44,7 @@ export function registerPlan(app: App, services: Services): void {
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship } = found
     const notes = await findNotes(services.db, keyOf(mentorship), pressed.personId)
-    await openPage(pressed, notesView(mentorship, pressed.personId, notes, pageMetadata(mentorship, pressed)))
+    await pressed.open(notesView(mentorship, pressed.personId, notes, pageMetadata(mentorship, pressed)))
   })
   app.view(GOAL_FORM, async ({ ack, body, view, client }) => {
     const form = goalForm.safeParse(readForm(view))

@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
-import { openPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import { prepView } from '../prep-views.ts'
 import { refusalMessage } from '../views.ts'
@@ -16,7 +15,7 @@ export async function prep(services: Services, asked: Asked, { who }: { who: str
 async function openPrep(services: Services, asked: Asked, anyFound: Found): Promise<void> {
   const found = activeOnly(anyFound, asked.personId)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  await openPage(asked, prepView(await readPrepPage(services, asked, found.mentorship)))
+  await asked.open(prepView(await readPrepPage(services, asked, found.mentorship)))
 }
 
 export function registerPrep(app: App, services: Services): void {

@@ -5,7 +5,6 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { openPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { redrawReminder } from '../jobs/reminders.ts'
@@ -77,7 +76,7 @@ export function registerSteps(app: App, services: Services): void {
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship } = found
     const metadata = pageMetadata(mentorship, pressed)
-    await openPage(pressed, stepView({ mentorship, readerId: pressed.personId, step: null, metadata }))
+    await pressed.open(stepView({ mentorship, readerId: pressed.personId, step: null, metadata }))
   })
   app.action('open_step_change', async ({ ack, body, client, respond }) => {
     await ack()
@@ -86,14 +85,14 @@ export function registerSteps(app: App, services: Services): void {
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const { mentorship, step } = found
     const metadata = pageMetadata(mentorship, pressed, step.id)
-    await openPage(pressed, stepView({ mentorship, readerId: pressed.personId, step, metadata }))
+    await pressed.open(stepView({ mentorship, readerId: pressed.personId, step, metadata }))
   })
   app.action('open_promised', async ({ ack, body, client, respond }) => {
     await ack()
     const pressed = askedByButton({ body, client, respond })
     const found = activeOnly(await findOwn(services, pressed, pressed.value), pressed.personId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    await openPage(pressed, promisedView(found.mentorship, pressed.personId))
+    await pressed.open(promisedView(found.mentorship, pressed.personId))
   })
   registerForms(app, services)
 }

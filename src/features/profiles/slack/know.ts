@@ -4,7 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { slackErrorCode } from '../../../platform/slack/people.ts'
+import { redrawPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
@@ -36,8 +36,7 @@ export function registerKnow(app: App, services: Services): void {
     const found = await findById(services, pressed, mentorshipId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     const view = facetView({ ...(await readSides(services, found.mentorship)), facet })
-    const opening = { trigger_id: pressed.triggerId, view }
-    await (isInModal(body) ? client.views.push(opening) : client.views.open(opening))
+    await pressed.open(view)
   })
   app.view(FACET_FORM, async ({ ack, body, view, client }) => {
     const who = submittedBy(body)
@@ -56,15 +55,8 @@ export function registerKnow(app: App, services: Services): void {
     await ack()
     // The page below shows what was there before.
     const below = view.previous_view_id
-    if (below) await redraw(client, below, knowView(await readKnowing(services, mentorship)))
+    if (below) await redrawPage(client, below, knowView(await readKnowing(services, mentorship)))
   })
-}
-
-const place = z.object({ view: z.object({ type: z.string() }).optional() })
-
-/** On a page of the app's, where another can lie on top. */
-function isInModal(body: unknown): boolean {
-  return place.parse(body).view?.type === 'modal'
 }
 
 const facetValue = z.tuple([z.string(), z.enum(FACETS)])
@@ -94,7 +86,7 @@ async function openKnow(services: Services, asked: Asked, found: Found): Promise
   await meet(services, asked)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
   const view = knowView(await readKnowing(services, found.mentorship))
-  await asked.client.views.open({ trigger_id: asked.triggerId, view })
+  await asked.open(view)
 }
 
 async function readSides(services: Services, mentorship: Mentorship) {
@@ -122,15 +114,4 @@ async function write(services: Services, mentorship: Mentorship, facet: Facet, w
   const { workspaceId, mentorId, menteeId } = mentorship
   const view = { workspaceId, mentorId, menteeId, written: [{ facet, words }] }
   await services.db.transaction().execute((trx) => saveView(trx, view, services.clock.now()))
-}
-
-type Client = Asked['client']
-
-async function redraw(client: Client, viewId: string, view: ReturnType<typeof knowView>): Promise<void> {
-  try {
-    await client.views.update({ view_id: viewId, view })
-  } catch (error) {
-    // Closed in the meantime.
-    if (slackErrorCode(error) !== 'not_found') throw error
-  }
 }

@@ -10,7 +10,7 @@ import { findAudience, findSides, saveProfile } from '../store.ts'
 
 export async function openProfile(services: Services, asked: Asked): Promise<void> {
   const view = profileView({ step: 0, ...(await readProfile(services, asked)) })
-  await asked.client.views.open({ trigger_id: asked.triggerId, view })
+  await asked.open(view)
 }
 
 export function registerProfile(app: App, services: Services): void {

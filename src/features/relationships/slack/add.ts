@@ -57,7 +57,7 @@ const addForm = z.object({
 })
 
 async function openAdd(asked: Asked, cadenceDays: number): Promise<void> {
-  await asked.client.views.open({ trigger_id: asked.triggerId, view: addView(cadenceDays) })
+  await asked.open(addView(cadenceDays))
 }
 
 type Who = { workspaceId: string; personId: string }

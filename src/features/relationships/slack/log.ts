@@ -153,5 +153,5 @@ async function openLog(
   }
   const metadata = JSON.stringify({ ts, ...(mentorships.length === 1 && { mentorshipId: only.id }) })
   const view = logView({ mentorships, personId: asked.personId, today, metadata })
-  await asked.client.views.open({ trigger_id: asked.triggerId, view })
+  await asked.open(view)
 }

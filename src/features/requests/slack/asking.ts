@@ -25,7 +25,7 @@ export async function openRequest(services: Services, asked: Asked, mentorId: st
   const checked = await check(services, me, mentorId)
   if ('refusal' in checked) return asked.reply(refusalMessage(checked.refusal, today))
   const view = requestView({ mentor: checked.mentor, choices: [], filled: NOTHING_FILLED })
-  await asked.client.views.open({ trigger_id: asked.triggerId, view })
+  await asked.open(view)
 }
 
 type Checked = { mentor: { id: string; name: string } | null } | { refusal: Refusal }

@@ -92,7 +92,7 @@ async function open(services: Services, pressed: Pressed, draw: Draw): Promise<v
     await pressed.reply(refusalMessage(refusal, today))
     return services.refresh({ workspaceId: me.workspaceId, personIds: [me.id], pressedTs: pressed.messageTs })
   }
-  await pressed.client.views.open({ trigger_id: pressed.triggerId, view: await draw(request, me) })
+  await pressed.open(await draw(request, me))
   const seen = await saveSeen(services.db, pressed, now, request.id)
   await services.refresh({ workspaceId: me.workspaceId, personIds: seen, homeOnly: true })
 }

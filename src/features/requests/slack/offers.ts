@@ -34,10 +34,8 @@ export function registerOffers(app: App, services: Services): void {
     await ack()
     const pressed = askedByButton({ body, client, respond })
     await meet(services, pressed)
-    const view = offerView(await findOffer(services.db, pressed))
     // On top of the settings, which keep what was filled in there.
-    if (pressed.page) await client.views.push({ trigger_id: pressed.triggerId, view })
-    else await client.views.open({ trigger_id: pressed.triggerId, view })
+    await pressed.open(offerView(await findOffer(services.db, pressed)))
   })
   app.view(OFFER_FORM, async ({ ack, body, view }) => {
     const who = submittedBy(body)

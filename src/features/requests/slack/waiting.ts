@@ -68,7 +68,7 @@ export function registerWaiting(app: App, services: Services): void {
       const today = localDate(services.clock.now(), me.zone)
       return pressed.reply(refusalMessage(refusal ?? { reason: 'not yours' }, today))
     }
-    await client.views.open({ trigger_id: pressed.triggerId, view: answerView(request) })
+    await pressed.open(answerView(request))
   })
   app.view(ANSWER_FORM, async ({ ack, body, view }) => {
     const form = answerForm.safeParse(readForm(view))
