@@ -138,6 +138,15 @@ describe('on the anniversary', () => {
     }
   })
 
+  test('it waits for whoever is away', async () => {
+    await together('2024-11-05')
+    await rig.say('UGRACE', '/mentor away until 8 Nov')
+    await rig.travelTo('2026-11-08T20:00')
+    expect([await lookBacks(grace), await lookBacks(ana)]).toEqual([[], [expect.any(String)]])
+    await rig.travelTo('2026-11-09T12:00')
+    expect(await lookBacks(grace)).toEqual([expect.any(String)])
+  })
+
   test('the years before the app was there are passed over', async () => {
     await together('2016-03-01')
     await rig.travelTo('2026-11-04T12:00')

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -45,8 +46,13 @@ export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
       if (!person?.isActive || !mentorship || mentorship.endedAt) {
         return { do: 'cancel', reason: 'it has ended, or somebody has left' }
       }
-      const facts = await findLookBack(db, { workspaceId, mentorshipId })
       const today = localDate(clock.now(), person.zone)
+      if (person.awayUntil !== null && Temporal.PlainDate.compare(person.awayUntil, today) >= 0) {
+        const back = { timeZone: person.zone, plainTime: person.nudgeTime }
+        const until = person.awayUntil.add({ days: 1 }).toZonedDateTime(back).toInstant()
+        return { do: 'wait', until, reason: 'the person is away' }
+      }
+      const facts = await findLookBack(db, { workspaceId, mentorshipId })
       const message = lookBackMessage({ mentorship, readerId: personId, years, facts, today })
       return { do: 'send', message, shows: [mentorshipId] }
     },
