@@ -99,7 +99,7 @@ export const COMMANDS: readonly { name: CommandName; usage: string; says: string
   {
     name: 'plan',
     usage: '/mentor plan @ana',
-    says: 'Where she wants to go, and the steps there. You both see it.',
+    says: 'Where the mentee wants to go, and the steps there. You both see it.',
   },
   {
     name: 'prep',

@@ -223,7 +223,9 @@ function mentorBlocks({ mentors, today, strips, hands }: Overview): KnownBlock[]
             ),
       ]
     }),
-    context('You bring the agenda: write to them with one thing that you would like to talk about.'),
+    context(
+      'You bring the agenda: `/mentor agenda` keeps what you would like to talk about, and they see it before you talk.',
+    ),
   ]
 }
 

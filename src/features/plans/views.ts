@@ -305,7 +305,7 @@ export function keptMessage(
   const end = isNews ? '' : '\nIt stands in your plan already. Nothing changed.'
   return message(
     section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
-    context('The two of you see it. Say it is done with one tap, here or in `/mentor plan`.'),
+    context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
     actions(button('Our plan', 'open_plan', { value: mentorship.id })),
   )
 }
