@@ -42,7 +42,7 @@ export type TopicFacts = {
 export const NEWS_DAYS = 28
 
 /**
- * Exactly one topic: what waits the most for a talk. The mentee's agenda; a promise of the mentor that is late; a
+ * Exactly one topic: what waits the most for a talk. The mentee's agenda since their last talk; a promise of the mentor that is late; a
  * step due before the next nudge; a milestone since the last one; else a question about what the mentor knows
  * least. Never the same twice in a row. The same in, the same out.
  */
@@ -60,8 +60,10 @@ function isAbout(topic: Topic, ref: string | undefined): boolean {
   return ref !== undefined && subject(refOf(topic)) === subject(ref)
 }
 
+/** What was there before the two last talked still stands before the mentor in “Prepare”. */
 function onAgenda({ agenda }: TopicFacts): Topic[] {
-  return agenda.map(({ id, words }) => ({ about: 'agenda', id, words }))
+  const fresh = agenda.filter(({ isFromBefore }) => !isFromBefore)
+  return fresh.map(({ id, words }) => ({ about: 'agenda', id, words }))
 }
 
 function latePromises({ mentorId, steps, on }: TopicFacts): Topic[] {

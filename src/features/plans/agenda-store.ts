@@ -1,17 +1,29 @@
+import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../platform/database.ts'
 import type { AgendaItem } from './rules.ts'
 import type { Key } from './store.ts'
 
+/** A touch that is logged late, and was before the item's own day, has not dealt with it; that day is the author's. */
+const isFromBefore = sql<boolean>`exists (
+  select from touches t
+  where t.workspace_id = i.workspace_id and t.mentorship_id = i.mentorship_id
+    and t.logged_at > i.added_at and t.touched_on >= (i.added_at at time zone p.zone)::date)`
+
 function selectItems(db: Database, workspaceId: string) {
   return db
-    .selectFrom('agenda_items')
-    .select(['item_id', 'mentorship_id', 'words'])
-    .where('workspace_id', '=', workspaceId)
+    .selectFrom('agenda_items as i')
+    .innerJoin('people as p', (join) =>
+      join.onRef('p.workspace_id', '=', 'i.workspace_id').onRef('p.person_id', '=', 'i.author_id'),
+    )
+    .select(['i.item_id', 'i.mentorship_id', 'i.words', isFromBefore.as('is_from_before')])
+    .where('i.workspace_id', '=', workspaceId)
 }
 
-function toItem(row: { item_id: string; mentorship_id: string; words: string }): AgendaItem {
-  return { id: row.item_id, mentorshipId: row.mentorship_id, words: row.words }
+type Row = { item_id: string; mentorship_id: string; words: string; is_from_before: boolean }
+
+function toItem({ item_id, mentorship_id, words, is_from_before }: Row): AgendaItem {
+  return { id: item_id, mentorshipId: mentorship_id, words, isFromBefore: is_from_before }
 }
 
 /** What mentees would like to talk about, and have not yet; the oldest first. */
@@ -22,10 +34,10 @@ export async function findAgenda(
 ): Promise<AgendaItem[]> {
   if (mentorshipIds.length === 0) return []
   const rows = await selectItems(db, workspaceId)
-    .where('mentorship_id', 'in', mentorshipIds)
-    .where('talked_at', 'is', null)
-    .orderBy('added_at')
-    .orderBy('item_id')
+    .where('i.mentorship_id', 'in', mentorshipIds)
+    .where('i.talked_at', 'is', null)
+    .orderBy('i.added_at')
+    .orderBy('i.item_id')
     .execute()
   return rows.map(toItem)
 }
@@ -36,7 +48,7 @@ export async function findAgendaItems(
   itemIds: readonly string[],
 ): Promise<AgendaItem[]> {
   if (itemIds.length === 0) return []
-  const rows = await selectItems(db, workspaceId).where('item_id', 'in', itemIds).execute()
+  const rows = await selectItems(db, workspaceId).where('i.item_id', 'in', itemIds).execute()
   return rows.map(toItem)
 }
 

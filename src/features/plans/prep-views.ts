@@ -40,6 +40,7 @@ export type PrepPage = {
 export function prepView(page: PrepPage): ModalView {
   const { mentorship, readerId, open, today } = page
   const other = otherOf(mentorship, readerId)
+  const isMentor = readerId === mentorship.mentorId
   const steps = (ownerId: string) => inOrder(open.filter((step) => step.ownerId === ownerId))
   return modal({
     callbackId: PREP_PAGE,
@@ -49,8 +50,12 @@ export function prepView(page: PrepPage): ModalView {
       section(`*${mention(other.id)}* · ${sincePhrase(page)}`),
       ...agendaBlocks(page, other.name),
       ...notesBlocks(page),
-      ...stepBlocks(`What ${escapeText(other.name)} wants to do`, steps(other.id), today),
-      ...stepBlocks('What I promised', steps(readerId), today),
+      ...stepBlocks(
+        `What ${escapeText(other.name)} ${isMentor ? 'wants to do' : 'promised'}`,
+        steps(other.id),
+        today,
+      ),
+      ...stepBlocks(isMentor ? 'What I promised' : 'What I want to do', steps(readerId), today),
       ...listBlocks(
         'Done since',
         page.doneSince.slice(0, SHOWN.done).map(({ words }) => short(words)),
@@ -77,11 +82,18 @@ function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string):
   const title = isMentee ? '*I would like to talk about*' : `*${escapeText(name)} would like to talk about*`
   if (agenda.length === 0)
     return isMentee ? [section(`${title}\n_Nothing yet. \`/mentor agenda\` adds it._`)] : []
-  return [section(title), ...agenda.slice(0, SHOWN.agenda).map(agendaSection)]
+  return [section(title), ...agendaItems(agenda)]
 }
 
-function agendaSection({ id, words }: AgendaItem) {
-  return section(`• ${short(words)}`, button('Talked about', 'agenda_talked', { value: id }))
+/** What has come up since the last talk stands first. */
+function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
+  const first = items.toSorted((one, other) => Number(one.isFromBefore) - Number(other.isFromBefore))
+  return first.slice(0, SHOWN.agenda).map(agendaSection)
+}
+
+function agendaSection({ id, words, isFromBefore }: AgendaItem) {
+  const since = isFromBefore ? ' · _from before you last talked_' : ''
+  return section(`• ${short(words)}${since}`, button('Talked about', 'agenda_talked', { value: id }))
 }
 
 function notesBlocks({ touches, today }: PrepPage): KnownBlock[] {
@@ -122,7 +134,7 @@ export type AgendaView = {
 }
 
 const SAID = {
-  added: 'It is on the agenda, and stands in the next nudge to your mentor.',
+  added: 'It is on the agenda. Your mentor sees it before you talk.',
   'there already': 'That is on the agenda already. Nothing changed.',
   'talked about': 'Good: that one is off the agenda.',
 }
@@ -138,7 +150,7 @@ export function agendaMessage({ mentorship, readerId, items, said }: AgendaView)
   return message(
     ...(said === null ? [] : [section(SAID[said])]),
     ...(items.length === 0 ? [section(none)] : [section(`*${title}*`)]),
-    ...items.slice(0, SHOWN.agenda).map(agendaSection),
+    ...agendaItems(items),
     context('The two of you see the agenda.'),
   )
 }

@@ -90,5 +90,8 @@ export type Refusal =
   | { reason: 'only the mentor'; who: string }
   | { reason: 'only the mentee'; who: string }
 
-/** What the mentee would like to talk about. Both see it. */
-export type AgendaItem = { id: string; mentorshipId: string; words: string }
+/**
+ * What the mentee would like to talk about. Both see it. `isFromBefore`: the two have been in touch since it was put
+ * there, so that perhaps they have talked about it already.
+ */
+export type AgendaItem = { id: string; mentorshipId: string; words: string; isFromBefore: boolean }

@@ -33,7 +33,7 @@ const step = (id: string, ownerId: string | null, dueOn: string | null, doneOn: 
   dueOn: dueOn === null ? null : day(dueOn),
   doneOn: doneOn === null ? null : day(doneOn),
 })
-const onAgenda = { id: 'a', mentorshipId: 'm', words: 'speaking up' }
+const onAgenda = { id: 'a', mentorshipId: 'm', words: 'speaking up', isFromBefore: false }
 
 describe('what waits the most for a talk comes first', () => {
   const late = step('late', 'grace', '2026-11-20')
@@ -76,6 +76,12 @@ describe('what waits the most for a talk comes first', () => {
     const last = { ref: 'agenda:a', on: day('2026-11-16') }
     expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda, other], last }))).toBe('agenda:b')
     expect(chooseTopic({ ...nothing, agenda: [onAgenda], last }).about).toBe('question')
+  })
+
+  test('what was on the agenda before the last talk is not brought up again', () => {
+    const before = { ...onAgenda, id: 'b', isFromBefore: true }
+    expect(refOf(chooseTopic({ ...nothing, agenda: [before, onAgenda] }))).toBe('agenda:a')
+    expect(chooseTopic({ ...nothing, agenda: [before] }).about).toBe('question')
   })
 
   test('a promise that was coming up, and is late now, is still the same', () => {
@@ -127,6 +133,7 @@ const anyFacts: fc.Arbitrary<TopicFacts> = fc.record({
       id: fc.constantFrom('a1', 'a2'),
       mentorshipId: fc.constant('m'),
       words: fc.string({ minLength: 1 }),
+      isFromBefore: fc.boolean(),
     }),
     { maxLength: 3 },
   ),

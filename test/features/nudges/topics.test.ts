@@ -186,4 +186,26 @@ describe('the agenda', () => {
     expect(await rig.say('UANA', '/mentor agenda my pay')).toContain('Nothing changed')
     expect(await rig.snapshot()).toBe(before)
   })
+
+  test('of a talk that was is not brought up again as if nothing had happened, nor is it lost', async () => {
+    await rig.say('UANA', '/mentor agenda my pay')
+    rig.setNow('2026-11-03T11:00')
+    await rig.say('UGRACE', '/mentor log @ana')
+    rig.setNow('2026-11-03T11:30')
+    await rig.say('UANA', '/mentor agenda my next role')
+    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
+      /my next role.*my pay · _from before you last talked_/s,
+    )
+    expect(await rig.say('UGRACE', '/mentor why')).toContain('would like to talk about “my next role”')
+    rig.setNow('2026-11-04T11:30')
+    await rig.say('UGRACE', '/mentor log @ana')
+    expect(await rig.say('UGRACE', '/mentor why')).not.toContain('would like to talk about')
+  })
+
+  test('stands as it was when only an older talk is logged late', async () => {
+    await rig.say('UANA', '/mentor agenda my pay')
+    rig.setNow('2026-11-02T11:00')
+    await rig.say('UGRACE', '/mentor log @ana yesterday')
+    expect(await rig.say('UGRACE', '/mentor why')).toContain('would like to talk about “my pay”')
+  })
 })

@@ -83,7 +83,12 @@ const touch = fc.record({
   kind: fc.constantFrom(...TOUCH_KINDS),
   note: fc.option(words(NOTE_MAX_LENGTH)),
 })
-const agendaItem = fc.record({ id: uuid, mentorshipId: uuid, words: words(STEP_MAX_LENGTH) })
+const agendaItem = fc.record({
+  id: uuid,
+  mentorshipId: uuid,
+  words: words(STEP_MAX_LENGTH),
+  isFromBefore: fc.boolean(),
+})
 const change = fc.record({
   facet: fc.constantFrom(...FACETS),
   before: fc.option(words(WORDS_MAX_LENGTH)),
