@@ -141,6 +141,7 @@ describe('A step', () => {
     if (!shown) throw new Error('no page')
     const before = await rig.snapshot()
     for (const what of ['Done', 'Add a step, promise or idea…', 'Write…'] as const) {
+      await opens(eve, '/mentor settings')
       await eve.press(shown, what)
       await rig.settle()
       expect(reads(eve)).toContain('belongs to somebody else')
