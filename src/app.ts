@@ -11,7 +11,7 @@ import { nudgeKind, planNudges, redrawNudges } from './features/nudges/jobs.ts'
 import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
-import { saveWorkspace } from './features/people/store.ts'
+import { findViewers, saveWorkspace } from './features/people/store.ts'
 import { introductionKinds } from './features/plans/jobs/introductions.ts'
 import { lookBackKind, planLookBacks } from './features/plans/jobs/look-backs.ts'
 import { planReminders, reminderKind } from './features/plans/jobs/reminders.ts'
@@ -218,12 +218,15 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     pace,
     clientFor: async () => client,
     sending: config.nudges,
-    async refresh({ workspaceId, personIds, pressedTs, homeOnly }) {
-      for (const personId of personIds) {
+    async refresh({ workspaceId, personIds, ...change }) {
+      try {
+        // Most people have neither opened Home nor got a message: there is nothing to draw for them.
+        for (const personId of await findViewers(db, workspaceId, personIds)) {
+          await jobs.send(REDRAW, { workspaceId, personId, ...change })
+        }
+      } catch (err) {
         // What people did is stored already: a picture that lags behind must not turn it into an error.
-        await jobs
-          .send(REDRAW, { workspaceId, personId, pressedTs, homeOnly })
-          .catch((err) => log.warn({ err, reference: newReference() }, 'could not ask for a redraw'))
+        log.warn({ err, reference: newReference() }, 'could not ask for a redraw')
       }
     },
   }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Hands } from '../../platform/schema.ts'
-import { findMentorship, type Key, lockMentorship } from '../relationships/store.ts'
+import { type Key, lockMentorship } from '../relationships/store.ts'
 import { HAND_OUTCOMES, type Hand, type HandOutcome } from './rules.ts'
 
 function toHand(row: Selectable<Hands>): Hand {
@@ -77,8 +77,7 @@ export async function askForHand(
   { what, ...key }: Key & { what: string | null },
   now: Temporal.Instant,
 ): Promise<AskedForHand> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const open = await findOpenHand(trx, key)
   if (open) return { result: 'open already', hand: open }

@@ -198,6 +198,35 @@ export async function hasOpenedHome(db: Database, workspaceId: string, personId:
   return row !== undefined && row.home_opened_at !== null
 }
 
+/** Those of these people who have something of the app's before their eyes: Home, or a message. */
+export async function findViewers(
+  db: Database,
+  workspaceId: string,
+  personIds: readonly string[],
+): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const rows = await db
+    .selectFrom('people')
+    .select('person_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'in', personIds)
+    .where((eb) =>
+      eb.or([
+        eb('home_opened_at', 'is not', null),
+        eb.exists(
+          eb
+            .selectFrom('outbox')
+            .select('outbox.person_id')
+            .whereRef('outbox.workspace_id', '=', 'people.workspace_id')
+            .whereRef('outbox.person_id', '=', 'people.person_id')
+            .where('outbox.state', '=', 'sent'),
+        ),
+      ]),
+    )
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
 /** Those whom Slack was not asked about since `before`, the longest first. */
 export async function findStalePeople(
   db: Database,

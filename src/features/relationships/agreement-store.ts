@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Agreement, AgreementWords } from './rules.ts'
-import { findMentorship, type Key, lockMentorship } from './store.ts'
+import { type Key, lockMentorship } from './store.ts'
 
 export async function findAgreement(
   db: Database,
@@ -37,8 +37,7 @@ export type Saved =
  */
 export async function saveAgreement(trx: Trx, written: Written, now: Temporal.Instant): Promise<Saved> {
   const { workspaceId, mentorshipId, authorId, words, seenVersion } = written
-  await lockMentorship(trx, written)
-  const mentorship = await findMentorship(trx, written)
+  const mentorship = await lockMentorship(trx, written)
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const before = await findAgreement(trx, written)
   if (before && isSame(before, words)) return { result: 'unchanged' }
@@ -71,8 +70,7 @@ export async function agree(
   { version, personId, ...key }: Key & { version: number; personId: string },
   now: Temporal.Instant,
 ): Promise<'agreed' | 'agreed already' | 'changed meanwhile' | 'ended'> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return 'ended'
   const agreement = await findAgreement(trx, key)
   if (agreement?.version !== version) return 'changed meanwhile'

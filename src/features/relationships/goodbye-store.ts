@@ -3,7 +3,7 @@ import type { Database, Trx } from '../../platform/database.ts'
 import { lookAgain } from '../people/store.ts'
 import { endProposal } from './proposal-store.ts'
 import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Reflection, type WhatNext } from './rules.ts'
-import { closeMentorship, findMentorship, type Key, lockMentorship } from './store.ts'
+import { closeMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Ending = Key & {
   endedBy: string
@@ -22,8 +22,7 @@ export async function endMentorship(
   now: Temporal.Instant,
 ): Promise<'ended' | 'ended already'> {
   const { workspaceId, mentorshipId, next } = ending
-  await lockMentorship(trx, ending)
-  const mentorship = await findMentorship(trx, ending)
+  const mentorship = await lockMentorship(trx, ending)
   const isAgain = next.choice === 'alumni' && mentorship?.alumniSince
   if (!mentorship || mentorship.endedAt || isAgain) return 'ended already'
   if (next.choice === 'alumni') await becomeAlumni(trx, ending, now)

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { answer, findMentorship, type Key, lockMentorship } from './store.ts'
+import { answer, type Key, lockMentorship } from './store.ts'
 
 /** `until` null ends the pause. */
 export type Pause = Key & { until: Temporal.PlainDate | null; word: string | null }
@@ -11,8 +11,7 @@ export async function savePause(
   { until, word, ...key }: Pause,
   now: Temporal.Instant,
 ): Promise<'changed' | 'unchanged' | 'ended'> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return 'ended'
   const before = mentorship.pausedUntil
   if (until === null ? before === null : before?.equals(until)) return 'unchanged'

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Proposal } from './rules.ts'
-import { answer, findMentorship, type Key, lockMentorship } from './store.ts'
+import { answer, type Key, lockMentorship } from './store.ts'
 
 export async function findOpenProposal(
   db: Database,
@@ -64,8 +64,7 @@ export async function proposeCadence(
   proposed: Key & { cadenceDays: number; word: string | null },
   now: Temporal.Instant,
 ): Promise<Proposed> {
-  await lockMentorship(trx, proposed)
-  const mentorship = await findMentorship(trx, proposed)
+  const mentorship = await lockMentorship(trx, proposed)
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   if (mentorship.cadenceDays === proposed.cadenceDays) return { result: 'so already' }
   const open = await findOpenProposal(trx, proposed)
@@ -108,8 +107,7 @@ export async function decideProposal(
   { proposalId, agrees, ...key }: Key & { proposalId: string; agrees: boolean },
   now: Temporal.Instant,
 ): Promise<'agreed' | 'kept' | 'settled already' | 'ended'> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return 'ended'
   const open = await findOpenProposal(trx, key)
   if (open?.id !== proposalId) return 'settled already'

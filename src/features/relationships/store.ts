@@ -163,14 +163,16 @@ export async function findKeptBy(
 }
 
 /** Holds the relationship until the transaction ends, so that ending and logging can't pass each other. */
-export async function lockMentorship(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<void> {
-  await trx
-    .selectFrom('mentorships')
-    .select('mentorship_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
-    .forUpdate()
+export async function lockMentorship(
+  trx: Trx,
+  { workspaceId, mentorshipId }: Key,
+): Promise<Mentorship | null> {
+  const row = await selectMentorships(trx)
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.mentorship_id', '=', mentorshipId)
+    .forUpdate('m')
     .executeTakeFirst()
+  return row ? toMentorship(row) : null
 }
 
 export type NewMentorship = {
@@ -246,8 +248,7 @@ export async function logTouch(
   touch: NewTouch,
   now: Temporal.Instant,
 ): Promise<'logged' | 'logged already' | 'ended'> {
-  await lockMentorship(trx, touch)
-  const mentorship = await findMentorship(trx, touch)
+  const mentorship = await lockMentorship(trx, touch)
   if (!mentorship || mentorship.endedAt) return 'ended'
   const inserted = await trx
     .insertInto('touches')
@@ -300,8 +301,7 @@ export async function decide(
   decided: Decision,
   now: Temporal.Instant,
 ): Promise<'changed' | 'unchanged' | 'ended'> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return 'ended'
   if (isSo(mentorship, decided)) return 'unchanged'
   await answer(trx, mentorship, now, toColumns(decided))

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lookAgain } from '../people/store.ts'
 import { type ReadableTouch, TOUCH_KINDS, type TouchKind } from './rules.ts'
-import { findMentorship, type Key, lockMentorship } from './store.ts'
+import { type Key, lockMentorship } from './store.ts'
 
 /** The touches of a relationship, the newest first; those that did not happen after all are marked. */
 export async function findTouches(
@@ -64,8 +64,7 @@ export async function correctTouch(
   { touchId, correctedBy, ...key }: Key & { touchId: string; correctedBy: string },
   now: Temporal.Instant,
 ): Promise<Corrected> {
-  await lockMentorship(trx, key)
-  const mentorship = await findMentorship(trx, key)
+  const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const touch = await trx
     .deleteFrom('touches')

@@ -38,9 +38,8 @@ export async function log(
 ): Promise<void> {
   if (who === null) return openLog(services, asked, null, undefined)
   const found = await findWith(services, asked, who)
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
   const touch = { on: on ?? found.today, kind: kind ?? 'call', note }
-  const result = await saveTouch(services, asked, found.mentorship.id, touch)
+  const result = await saveTouch(services, asked, found, touch)
   await asked.reply(result.message)
   if (result.mentorship) await refreshBoth(services, result.mentorship, undefined)
 }
@@ -61,7 +60,8 @@ export function registerLog(app: App, services: Services): void {
     const today = await todayOf(services, who)
     const form = logForm(today).safeParse({ mentorship: metadata.mentorshipId, ...readForm(view) })
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const result = await saveTouch(services, who, form.data.mentorship, form.data)
+    const found = await findOwn(services, who, form.data.mentorship)
+    const result = await saveTouch(services, who, found, form.data)
     if (result.isNews && metadata.ts !== undefined) await ack()
     else await ack({ response_action: 'update', view: notice(result.message) })
     if (result.mentorship) await refreshBoth(services, result.mentorship, metadata.ts)
@@ -96,8 +96,8 @@ function logForm(today: Temporal.PlainDate) {
 
 /** One tap: they talked today. */
 async function pressTouchToday(services: Services, pressed: Pressed): Promise<void> {
-  const on = await todayOf(services, pressed)
-  const result = await saveTouch(services, pressed, pressed.value, { on, kind: 'call', note: null })
+  const found = await findOwn(services, pressed, pressed.value)
+  const result = await saveTouch(services, pressed, found, { on: found.today, kind: 'call', note: null })
   if (!result.isNews || !pressed.redraws) await pressed.reply(result.message)
   if (result.mentorship) await refreshBoth(services, result.mentorship, pressed.messageTs)
 }
@@ -107,10 +107,10 @@ type Who = { workspaceId: string; personId: string }
 /** `mentorship` is missing when the touch was refused. */
 type Saved = { isNews: boolean; message: Message; mentorship?: Mentorship }
 
-async function saveTouch(services: Services, who: Who, mentorshipId: string, touch: Touch): Promise<Saved> {
-  const { workspaceId, personId } = who
-  const before = await findOwn(services, who, mentorshipId)
+async function saveTouch(services: Services, who: Who, before: Found, touch: Touch): Promise<Saved> {
   if ('refusal' in before) return refused(before)
+  const { workspaceId, personId } = who
+  const mentorshipId = before.mentorship.id
   const now = services.clock.now()
   const result = await services.db
     .transaction()
