@@ -26,6 +26,8 @@ for (const name of wanted) {
   if (!measure) throw new Error(`There is no measure ${name}; there are ${Object.keys(MEASURES).join(', ')}`)
   process.stderr.write(`${name} …\n`)
   const outcome = await measure()
+  // What was measured is seen even when a later measure fails.
+  process.stderr.write(`${toTable(outcome.lines)}\n`)
   lines.push(...outcome.lines)
   figures[name] = outcome.figures
 }

@@ -125,6 +125,8 @@ async function lookAtEverybody(db: Database): Promise<number> {
   let after = ''
   for (;;) {
     const people = await everybodyAfter(db, after)
+    const last = people.at(-1)
+    if (last === undefined) return due
     const kept = await findKeptBy(
       db,
       WORKSPACE,
@@ -135,8 +137,6 @@ async function lookAtEverybody(db: Database): Promise<number> {
       const at = nextNudgeAt(toKeeper(person), byMentor.get(person.id) ?? [], now)
       if (isPast(at)) due += 1
     }
-    const last = people.at(-1)
-    if (last === undefined) return due
     after = last.id
   }
 }

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
+import { ROOT, startFlags } from '../playground/npm-start.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { startFakeSlack } from './support/fake-slack.ts'
 import { median, type Outcome, round } from './support/measured.ts'
-import { ROOT, startFlags } from './support/npm-start.ts'
 import { seed } from './support/seed.ts'
 
 const RUNS = 5

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Order } from './app-process.ts'
+import { startFlags } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
@@ -39,8 +40,7 @@ export class AppProcess {
   ): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...env },
-      // As `npm start` does.
-      execArgv: ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=0'],
+      execArgv: startFlags(),
       stdio: ['ignore', onLog ? 'pipe' : 2, 'inherit', 'ipc'],
     })
     if (onLog && child.stdout) createInterface({ input: child.stdout }).on('line', onLog)
