@@ -44,11 +44,18 @@ import {
 export const NUDGE = 'nudge'
 
 const BATCH = 500
+/** While one batch waits for the database, the other is thought through. */
+const BATCHES_AT_ONCE = 2
 /** A nudge on its way asks for a new look when it is settled; this is for the case that it never is. */
 const LOOK_AGAIN_AFTER = Temporal.Duration.from({ hours: 1 })
 
 /** Looks at everybody whose time has come: stores nudges to send, and when to look next. Returns how many. */
 export async function planNudges(services: Services): Promise<number> {
+  const planned = await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, () => planBatches(services)))
+  return planned.reduce((sum, count) => sum + count, 0)
+}
+
+async function planBatches(services: Services): Promise<number> {
   let planned = 0
   for (;;) {
     const batch = await services.db.transaction().execute((trx) => planBatch(services, trx))
@@ -74,13 +81,14 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
     const due = { kept: kept.get(key) ?? [], waiting: waiting.get(key) ?? [] }
     return planPerson(person, due, awaiting.has(key), now)
   })
-  await services.outbox.enqueue(
-    trx,
-    plans.flatMap((plan) => plan.message ?? []),
-  )
   await saveNextNudges(
     trx,
     plans.map((plan) => plan.next),
+  )
+  // Last: another batch that asks for the same workspace's delivery waits for this one to commit.
+  await services.outbox.enqueue(
+    trx,
+    plans.flatMap((plan) => plan.message ?? []),
   )
   return people.length
 }

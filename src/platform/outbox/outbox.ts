@@ -45,7 +45,8 @@ export function createOutbox(deps: OutboxDependencies, kinds: readonly AnyKind[]
     async enqueue(trx, messages) {
       await store.insertMessages(trx, messages, deps.clock.now())
       if (!deps.sending) return
-      for (const workspaceId of new Set(messages.map((message) => message.workspaceId))) {
+      // In one order everywhere, so that two transactions never wait for each other.
+      for (const workspaceId of [...new Set(messages.map((message) => message.workspaceId))].sort()) {
         await deps.jobs.send(DELIVERY, { workspaceId }, trx)
       }
     },

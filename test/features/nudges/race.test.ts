@@ -77,6 +77,32 @@ describe('one nudge, however many work at it', () => {
   })
 })
 
+test('two thousand mentors of twenty workspaces are planned once each, though batches are worked on side by side', async () => {
+  // Stopped, so that what is planned stays where it can be counted.
+  await sql`
+    insert into workspaces (workspace_id, name, created_at, stopped_at, stopped_reason)
+      select 'TW' || w, 'W', now(), now(), 'token_revoked' from generate_series(1, 20) w`.execute(rig.db)
+  await sql`
+    insert into people (workspace_id, person_id, display_name, zone, refreshed_at, next_nudge_at)
+      select 'TW' || w, p || n, 'P', ${BERLIN}, now(),
+        case when p = 'M' then timestamptz '2026-11-16T07:59Z' - (hashtext(w || '/' || n) & 1023) * interval '1 second' end
+      from generate_series(1, 20) w cross join generate_series(1, 100) n cross join (values ('M'), ('E')) as roles(p)`.execute(
+    rig.db,
+  )
+  await sql`
+    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
+      select 'TW' || w, 'M' || n, 'E' || n, 14, date '2026-10-01'
+      from generate_series(1, 20) w cross join generate_series(1, 100) n`.execute(rig.db)
+  rig.setNow('2026-11-16T09:00')
+  await rig.app.tick()
+  await rig.settle()
+  const { rows } = await sql`
+    select count(*)::int as planned, count(distinct (workspace_id, person_id))::int as people
+    from outbox where kind = 'nudge'`.execute(rig.db)
+  expect(rows).toEqual([{ planned: 2_000, people: 2_000 }])
+  expect(rig.logged()).not.toContain('deadlock')
+})
+
 const FAULTS: [string, Fault][] = [
   ['says 429', { kind: 'rate_limited', retryAfterSeconds: 30 }],
   ['breaks before it took the message', { kind: 'server_error', accepted: false }],
