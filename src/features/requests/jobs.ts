@@ -25,11 +25,9 @@ import {
   findRequest,
   findRequestsOf,
   findRoom,
-  findTimely,
-  passTime,
   saveDrawn,
-  takeOpenedPlaces,
 } from './store.ts'
+import { findTimely, passTime, takeOpenedPlaces } from './waiting-store.ts'
 
 /** To the mentor … */
 export const REQUEST = 'request'

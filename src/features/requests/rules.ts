@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { localDate } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import type { Refusal as RelationshipRefusal } from '../relationships/rules.ts'
 
 export const WORDS_MAX_LENGTH = 1000
@@ -161,3 +161,12 @@ export type Refusal =
   | { reason: 'not offered' }
   | { reason: 'suggested is full'; who: string }
   | { reason: 'not yours' }
+
+/** What became of a request before; null while it is open. */
+export function refuseDecided(request: Request, me: Person): Refusal | null {
+  if (request.outcome === null || request.decidedAt === null) return null
+  const who = request.mentorId === me.id ? request.menteeId : request.mentorId
+  const decider = request.outcome === 'withdrawn' ? request.menteeId : request.mentorId
+  const on = localDate(request.decidedAt, me.zone)
+  return { reason: 'decided', outcome: request.outcome, on, who, isMine: decider === me.id }
+}

@@ -5,16 +5,10 @@ import { Temporal } from 'temporal-polyfill'
 import { findPerson } from '../../../src/features/people/store.ts'
 import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
 import { addMentorship } from '../../../src/features/relationships/store.ts'
+import { insertRequest, takePlace } from '../../../src/features/requests/asking-store.ts'
+import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
-import {
-  accept,
-  ask,
-  decline,
-  findRequest,
-  insertRequest,
-  takePlace,
-  withdraw,
-} from '../../../src/features/requests/store.ts'
+import { findRequest } from '../../../src/features/requests/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { WHY, WISH } from './requesting.ts'
 

@@ -8,13 +8,13 @@ import { lookUpMember, meet } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
+import { type Asking, findAskRefusal, findTooMany, insertRequest } from '../asking-store.ts'
 import { letter, REQUEST } from '../jobs.ts'
 import { NOTHING_FILLED, REQUEST_FORM, requestView, sentMessage } from '../mentee-views.ts'
 import { searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
 import { fieldRefusal, refusalMessage } from '../refusal-views.ts'
 import { type Refusal, WORDS_MAX_LENGTH } from '../rules.ts'
-import { type Asking, findAskRefusal, findTooMany, insertRequest } from '../store.ts'
 
 const CHOICES = 10
 

@@ -10,6 +10,7 @@ import { meet } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
+import { accept, ask, decline } from '../deciding-store.ts'
 import { ACCEPTED, DECLINED, letter, QUESTION } from '../jobs.ts'
 import {
   ASK_FORM,
@@ -24,8 +25,15 @@ import {
 import { closedUntilField, searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
 import { fieldRefusal, refusalMessage } from '../refusal-views.ts'
-import { type KindWords, REPLY_MAX_LENGTH, type Refusal, type Request, WORDS_MAX_LENGTH } from '../rules.ts'
-import { accept, ask, decline, findRequest, findRoom, type Key, refuseDecided, saveSeen } from '../store.ts'
+import {
+  type KindWords,
+  REPLY_MAX_LENGTH,
+  type Refusal,
+  type Request,
+  refuseDecided,
+  WORDS_MAX_LENGTH,
+} from '../rules.ts'
+import { findRequest, findRoom, type Key, saveSeen } from '../store.ts'
 import { idsIn } from './asking.ts'
 
 const SUGGESTIONS = 10

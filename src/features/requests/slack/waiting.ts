@@ -8,22 +8,14 @@ import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import { meet } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
+import { takePlace } from '../asking-store.ts'
+import { answer, withdraw } from '../deciding-store.ts'
 import { ANSWERED, letter, WITHDRAWN } from '../jobs.ts'
 import { ANSWER_FORM, answeredNotice, answerView, waitingNotice, withdrawnNotice } from '../mentee-views.ts'
 import { requestsMessage } from '../mentor-views.ts'
 import { refusalMessage } from '../refusal-views.ts'
-import { openQuestion, type Refusal, type Request, WORDS_MAX_LENGTH } from '../rules.ts'
-import {
-  answer,
-  findOpenRequestsTo,
-  findRequest,
-  findRequestsOf,
-  findRoom,
-  refuseDecided,
-  saveSeen,
-  takePlace,
-  withdraw,
-} from '../store.ts'
+import { openQuestion, type Refusal, type Request, refuseDecided, WORDS_MAX_LENGTH } from '../rules.ts'
+import { findOpenRequestsTo, findRequest, findRequestsOf, findRoom, saveSeen } from '../store.ts'
 
 const DECIDED_SHOWN_DAYS = 90
 

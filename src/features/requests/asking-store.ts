@@ -1,0 +1,123 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { localDate, type Person } from '../people/rules.ts'
+import { findPerson, lockPerson } from '../people/store.ts'
+import { isOpenOn } from './offer-rules.ts'
+import { findOffer } from './offer-store.ts'
+import { OPEN_MAX, PAUSE_AFTER_NO_DAYS, type Refusal, type Request } from './rules.ts'
+import { type Changed, change, findRequestsOf, findRoom, type Key, lockRequest, replan } from './store.ts'
+
+type Who = { workspaceId: string; personId: string }
+export type Asking = {
+  wish: string
+  why: string
+  tried: string | null
+  cadenceDays: number
+}
+
+/** Why this person can't ask this mentor now; null when they can. Days are the mentee's own, `closed` the mentor's. */
+export async function findAskRefusal(
+  db: Database,
+  mentee: Person,
+  mentorId: string,
+  now: Temporal.Instant,
+): Promise<Refusal | null> {
+  const { workspaceId, id: menteeId, zone } = mentee
+  if (mentorId === menteeId) return { reason: 'myself' }
+  const mine = await findRequestsOf(
+    db,
+    workspaceId,
+    menteeId,
+    now.subtract({ hours: 24 * (PAUSE_AFTER_NO_DAYS + 2) }),
+  )
+  const open = mine.filter((one) => one.outcome === null)
+  const same = open.find((one) => one.mentorId === mentorId)
+  if (same) return { reason: 'asked already', who: mentorId, on: localDate(same.requestedAt, zone) }
+  const mentored = await db
+    .selectFrom('mentorships')
+    .select('mentorship_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentor_id', '=', mentorId)
+    .where('mentee_id', '=', menteeId)
+    .where('ended_at', 'is', null)
+    // Friends loosely in touch may begin anew.
+    .where('alumni_since', 'is', null)
+    .executeTakeFirst()
+  if (mentored) return { reason: 'mentored already', who: mentorId }
+  const no = mine.find((one) => one.mentorId === mentorId && one.outcome === 'declined')
+  const until = no?.decidedAt && localDate(no.decidedAt, zone).add({ days: PAUSE_AFTER_NO_DAYS })
+  if (until && Temporal.PlainDate.compare(localDate(now, zone), until) < 0)
+    return { reason: 'paused', who: mentorId, until }
+  const offer = await findOffer(db, { workspaceId, personId: mentorId })
+  const mentor = await findPerson(db, workspaceId, mentorId)
+  if (!isOpenOn(offer, localDate(now, mentor?.zone ?? zone)))
+    return { reason: 'closed', who: mentorId, until: offer.openness === 'closed' ? null : offer.closedUntil }
+  return findTooMany(db, mentee)
+}
+
+/** Somebody who has as many requests open as go at once. */
+export async function findTooMany(db: Database, mentee: Person): Promise<Refusal | null> {
+  const rows = await db
+    .selectFrom('requests')
+    .select('mentor_id')
+    .where('workspace_id', '=', mentee.workspaceId)
+    .where('mentee_id', '=', mentee.id)
+    .where('outcome', 'is', null)
+    .execute()
+  return rows.length < OPEN_MAX ? null : { reason: 'too many', whom: rows.map((row) => row.mentor_id) }
+}
+
+/**
+ * Stores a request. The mentee's row is held meanwhile, so that of two at once the second counts the first. A mentor
+ * without room who keeps a waitlist gets it on the waitlist.
+ */
+export async function insertRequest(
+  trx: Trx,
+  { workspaceId, personId }: Who,
+  mentorId: string,
+  asking: Asking,
+  now: Temporal.Instant,
+): Promise<{ request: Request } | { refusal: Refusal }> {
+  if (mentorId === personId) return { refusal: { reason: 'myself' } }
+  await lockTwo(trx, workspaceId, personId, mentorId)
+  const mentee = await lockPerson(trx, workspaceId, personId)
+  const refusal = await findAskRefusal(trx, mentee, mentorId, now)
+  if (refusal) return { refusal }
+  const { keepsWaitlist } = await findOffer(trx, { workspaceId, personId: mentorId })
+  const { room } = await findRoom(trx, workspaceId, mentorId)
+  const { request_id } = await trx
+    .insertInto('requests')
+    .values({
+      workspace_id: workspaceId,
+      mentee_id: personId,
+      mentor_id: mentorId,
+      wish: asking.wish,
+      why: asking.why,
+      tried: asking.tried,
+      cadence_days: asking.cadenceDays,
+      requested_at: now,
+      waitlisted_at: keepsWaitlist && room <= 0 ? now : null,
+    })
+    .returning('request_id')
+    .executeTakeFirstOrThrow()
+  return { request: await replan(trx, { workspaceId, requestId: request_id }, mentee, now) }
+}
+
+/** Takes a place on the waitlist that was offered with a no. The mentor knows whether there is room just now. */
+export async function takePlace(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
+  const request = await lockRequest(trx, key)
+  if (request?.menteeId !== mentee.id) return { refusal: { reason: 'not yours' } }
+  if (request.outcome !== 'declined' || !request.offersWaitlist) return { refusal: { reason: 'not offered' } }
+  await lockTwo(trx, key.workspaceId, request.menteeId, request.mentorId)
+  const refusal = await findAskRefusal(trx, mentee, request.mentorId, now)
+  // The pause after a no, and closed doors, are what the offer makes an exception of.
+  if (refusal && refusal.reason !== 'paused' && refusal.reason !== 'closed') return { refusal }
+  const { room } = await findRoom(trx, key.workspaceId, request.mentorId)
+  const open = { outcome: null, decided_at: null, reply: null, suggested_id: null, offers_waitlist: false }
+  return change(trx, key, { ...open, waitlisted_at: now, place_asked_at: room > 0 ? now : null }, now)
+}
+
+/** Both rows, always in the same order, so that two people who ask each other don't wait for each other. */
+async function lockTwo(trx: Trx, workspaceId: string, one: string, other: string): Promise<void> {
+  for (const id of [one, other].toSorted()) await lockPerson(trx, workspaceId, id)
+}

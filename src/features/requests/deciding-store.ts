@@ -1,0 +1,113 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Trx } from '../../platform/database.ts'
+import { localDate, type Person } from '../people/rules.ts'
+import { addMentorship } from '../relationships/store.ts'
+import { closeUntil as closeOffer } from './offer-store.ts'
+import { openQuestion, refuseDecided } from './rules.ts'
+import { type Changed, change, findRoom, type Key, lockRequest } from './store.ts'
+
+/** The request, held, if it is open and this person is the one of the two who may act. */
+async function lockOpen(trx: Trx, key: Key, me: Person, role: 'mentor' | 'mentee'): Promise<Changed> {
+  const request = await lockRequest(trx, key)
+  const isTheirs = request && (role === 'mentor' ? request.mentorId : request.menteeId) === me.id
+  if (!isTheirs) return { refusal: { reason: 'not yours' } }
+  const decided = refuseDecided(request, me)
+  return decided ? { refusal: decided } : { request }
+}
+
+export type Yes = { cadenceDays: number; words: string | null }
+
+/** The mentorship begins, if the mentor has room: the place is taken in the same transaction. */
+export async function accept(
+  trx: Trx,
+  key: Key,
+  mentor: Person,
+  { cadenceDays, words }: Yes,
+  now: Temporal.Instant,
+): Promise<Changed> {
+  const held = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in held) return held
+  const { menteeId } = held.request
+  const startedOn = localDate(now, mentor.zone)
+  const mentorship = { workspaceId: key.workspaceId, mentorId: mentor.id, menteeId, cadenceDays, startedOn }
+  const added = await addMentorship(trx, mentorship, now)
+  if (added.result === 'full') return { refusal: { ...added, reason: 'full' } }
+  const mentorshipId = added.result === 'added' ? added.mentorshipId : null
+  const yes = { outcome: 'accepted', decided_at: now, reply: words, mentorship_id: mentorshipId }
+  return change(trx, key, { ...yes, cadence_days: cadenceDays }, now)
+}
+
+export type No = {
+  words: string | null
+  suggestedId: string | null
+  offersWaitlist: boolean
+  closeUntil: Temporal.PlainDate | null
+}
+
+export async function decline(
+  trx: Trx,
+  key: Key,
+  mentor: Person,
+  { words, suggestedId, offersWaitlist, closeUntil }: No,
+  now: Temporal.Instant,
+): Promise<Changed> {
+  const held = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in held) return held
+  if (suggestedId !== null && (await findRoom(trx, key.workspaceId, suggestedId)).room <= 0)
+    return { refusal: { reason: 'suggested is full', who: suggestedId } }
+  if (closeUntil) await closeOffer(trx, { workspaceId: key.workspaceId, personId: mentor.id }, closeUntil)
+  const no = { outcome: 'declined', decided_at: now, reply: words, suggested_id: suggestedId }
+  return change(trx, key, { ...no, offers_waitlist: offersWaitlist }, now)
+}
+
+/** A question to the mentee; one at a time. */
+export async function ask(
+  trx: Trx,
+  key: Key,
+  mentor: Person,
+  question: string,
+  now: Temporal.Instant,
+): Promise<Changed> {
+  const held = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in held) return held
+  const { request } = held
+  if (openQuestion(request)) return { refusal: { reason: 'waits for an answer', who: request.menteeId } }
+  await trx
+    .insertInto('request_questions')
+    .values({
+      workspace_id: key.workspaceId,
+      request_id: key.requestId,
+      question_no: request.questions.length + 1,
+      question,
+      asked_at: now,
+    })
+    .execute()
+  return change(trx, key, { seen_at: request.seenAt ?? now }, now)
+}
+
+export async function answer(
+  trx: Trx,
+  key: Key,
+  mentee: Person,
+  words: string,
+  now: Temporal.Instant,
+): Promise<Changed> {
+  const held = await lockOpen(trx, key, mentee, 'mentee')
+  if ('refusal' in held) return held
+  if (!openQuestion(held.request)) return { refusal: { reason: 'nothing asked' } }
+  await trx
+    .updateTable('request_questions')
+    .set({ answer: words, answered_at: now })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('request_id', '=', key.requestId)
+    .where('answer', 'is', null)
+    .execute()
+  // The mentor's wait begins anew.
+  return change(trx, key, { last_listed_on: null, listed_times: 0 }, now)
+}
+
+export async function withdraw(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
+  const held = await lockOpen(trx, key, mentee, 'mentee')
+  if ('refusal' in held) return held
+  return change(trx, key, { outcome: 'withdrawn', decided_at: now }, now)
+}
