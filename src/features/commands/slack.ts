@@ -4,7 +4,8 @@ import { type Asked, askedByCommand } from '../../platform/slack/asked.ts'
 import { createTurns } from '../../platform/turns.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
-import { type Command, parseCommand } from './rules.ts'
+import type { Command } from './command-rules.ts'
+import { parseCommand } from './rules.ts'
 import { helpMessage, refusedMessage } from './views.ts'
 
 type Handled = Exclude<Command['name'], 'help' | 'refused'>

@@ -11,7 +11,8 @@ import {
 } from '../../platform/slack/blocks.ts'
 import { DUE_MAX_YEARS } from '../plans/rules.ts'
 import { CADENCE_DAYS, NOTE_MAX_LENGTH, TOUCH_MAX_AGE_YEARS } from '../relationships/rules.ts'
-import { COMMANDS, type Command, type Refusal } from './rules.ts'
+import type { Command, Refusal } from './command-rules.ts'
+import { COMMANDS } from './rules.ts'
 
 export function helpMessage({ typed, nearest }: Extract<Command, { name: 'help' }>): Message {
   const lines = COMMANDS.map(({ usage, says }) => `\`${usage}\` ${says}`)

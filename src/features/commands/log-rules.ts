@@ -1,0 +1,103 @@
+import type { Temporal } from 'temporal-polyfill'
+import { type LeadingDate, readLeadingDate } from '../../platform/plain-dates.ts'
+import { NOTE_MAX_LENGTH, refuseTouchDate, type TouchKind } from '../relationships/rules.ts'
+import { type Command, type Refusal, refuse } from './command-rules.ts'
+import { findUnknownUser, quote, toTyped, USER, USER_ANYWHERE } from './typed-rules.ts'
+
+const STOP = String.raw`(?=\s|$|<@|[.,;:!…]+(?:\s|$))`
+/** Without "by", the word alone says it: "call about her new role" is a note. */
+const ALONE = String.raw`(?=\s*$|\s*(?:with\s+)?<@|[.,;:!…]+(?:\s|$))`
+const KINDS: readonly [RegExp, TouchKind][] = [
+  [new RegExp(`^(?:by\\s+(?:(?:video|phone)\\s+call|call|phone|video)${STOP}|call${ALONE})`, 'i'), 'call'],
+  [new RegExp(`^(?:by\\s+(?:message|chat|e-?mail|mail|dm)${STOP}|message${ALONE})`, 'i'), 'message'],
+  [new RegExp(`^(?:in[\\s-]+person|face to face)${STOP}`, 'i'), 'in_person'],
+  [new RegExp(`^helped${STOP}`, 'i'), 'helped'],
+  [new RegExp(`^listened${STOP}`, 'i'), 'listened'],
+]
+
+export function readKind(text: string): { kind: TouchKind; length: number } | null {
+  for (const [pattern, kind] of KINDS) {
+    const match = pattern.exec(text)
+    if (match) return { kind, length: match[0].length }
+  }
+  return null
+}
+
+/** What stands before the note, in any order. `note` is all that is left, as Slack sent it. */
+type Lead = { who: string | null; when: LeadingDate | null; kind: TouchKind | null; note: string }
+
+export function parseLog(args: string, today: Temporal.PlainDate): Command {
+  if (args === '') return { name: 'log', who: null, on: null, kind: null, note: null }
+  const lead = readLead(args, today)
+  const who = lead.who ?? findUserInNote(lead.note)
+  if (who === null) return refuse('log', findUnknownUser(lead.note) ?? { reason: 'who is missing' })
+  const refusal = lead.when && refuseDate(lead.when, today)
+  if (refusal) return refuse('log', refusal)
+  const note = toTyped(lead.note)
+  if (note.length > NOTE_MAX_LENGTH) return refuse('log', { reason: 'note too long', length: note.length })
+  return { name: 'log', who, on: lead.when?.on ?? null, kind: lead.kind, note: note || null }
+}
+
+/** "had coffee with <@U1>" names the person in the middle; "@anna …" was meant to name somebody else. */
+function findUserInNote(note: string): string | null {
+  return /^(?:(?:with|to)\s+)?@/i.test(note) ? null : (USER_ANYWHERE.exec(note)?.[1] ?? null)
+}
+
+function refuseDate({ on, typed }: LeadingDate, today: Temporal.PlainDate): Refusal | null {
+  if (on === null) return { reason: 'unreadable date', typed: quote(typed) }
+  switch (refuseTouchDate(on, today)) {
+    case 'in the future':
+      return { reason: 'date in the future', on }
+    case 'too long ago':
+      return { reason: 'date too long ago', on }
+    case null:
+      return null
+  }
+}
+
+function readLead(args: string, today: Temporal.PlainDate): Lead {
+  let lead: Lead = { who: null, when: null, kind: null, note: args }
+  for (;;) {
+    const next = takeLeadingUser(lead) ?? takeWhen(lead, today) ?? takeKind(lead, today)
+    if (next === null) return lead
+    lead = next
+  }
+}
+
+export const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
+const CLOSING = /^[.,;:!…]+(?=\s|$)/
+
+function takeLeadingUser(lead: Lead): Lead | null {
+  const match = lead.who === null ? USER_FIRST.exec(lead.note) : null
+  if (match === null) return null
+  return {
+    ...lead,
+    who: match[1] ?? null,
+    note: lead.note.slice(match[0].length).replace(CLOSING, '').trimStart(),
+  }
+}
+
+function takeWhen(lead: Lead, today: Temporal.PlainDate): Lead | null {
+  const when = lead.when === null ? readLeadingDate(lead.note, today, 'past') : null
+  if (when === null || (when.isDoubtful && !startsAnew(lead.note, when))) return null
+  return { ...lead, when, note: when.rest }
+}
+
+/** Whether a date was closed: by punctuation, or because a user, a kind or nothing follows. */
+function startsAnew(text: string, { typed, rest }: LeadingDate): boolean {
+  return (
+    CLOSING.test(text.slice(typed.length)) || rest === '' || USER_FIRST.test(rest) || readKind(rest) !== null
+  )
+}
+
+/** "helped with her slides" is a kind, and stays whole as the note. */
+function takeKind(lead: Lead, today: Temporal.PlainDate): Lead | null {
+  const read = lead.kind === null ? readKind(lead.note) : null
+  if (read === null) return null
+  const after = lead.note.slice(read.length)
+  const taken = { ...lead, kind: read.kind, note: after.replace(CLOSING, '').trimStart() }
+  const isVerb = read.kind === 'helped' || read.kind === 'listened'
+  const isClosed =
+    taken.note === '' || CLOSING.test(after) || takeLeadingUser(taken) || takeWhen(taken, today)
+  return isVerb && !isClosed ? { ...taken, note: lead.note } : taken
+}
