@@ -59,11 +59,7 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
 
   await narrator.travelTo('2027-01-19T09:00')
   narrator.why('Nothing on the agenda, nothing late: what was done since is worth a word.')
-  await ruth.presses(
-    await ruth.receives('Done since: “lead the launch of invoices”'),
-    'Talked today',
-    'Logged.',
-  )
+  await ruth.presses(await ruth.receives('Done: “lead the launch of invoices”'), 'Talked today', 'Logged.')
   await ruth.types('/mentor why', 'To talk about:')
 
   await narrator.travelTo('2027-02-02T09:00')

@@ -26,8 +26,8 @@ export type TopicFacts = {
   startedOn: Temporal.PlainDate
   on: Temporal.PlainDate
   budgetDays: number
-  /** What the last nudge about these two gave, as `refOf` names it. */
-  last: { ref: string; on: Temporal.PlainDate } | null
+  /** What nudges about these two gave of late, as `refOf` names it; the newest first. */
+  shown: readonly ShownTopic[]
   /** The oldest first. */
   agenda: readonly AgendaItem[]
   /** Of both, open. */
@@ -38,17 +38,20 @@ export type TopicFacts = {
   asked: readonly AskedQuestion[]
 }
 
-/** Before the first nudge, so far back a milestone is still news. */
-export const NEWS_DAYS = 28
+export type ShownTopic = { ref: string; on: Temporal.PlainDate }
+
+/** So long a milestone is news, and comes as soon as nothing more urgent does. */
+export const NEWS_DAYS = 30
 
 /**
- * Exactly one topic: what waits the most for a talk. The mentee's agenda since their last talk; a promise of the mentor that is late; a
- * step due before the next nudge; a milestone since the last one; else a question about what the mentor knows
- * least. Never the same twice in a row. The same in, the same out.
+ * Exactly one topic: what waits the most for a talk. The mentee's agenda since their last talk; a promise of the mentor
+ * that is late; a step due before the next nudge; a milestone of late that no nudge has told; else a question about what
+ * the mentor knows least. Never the same twice in a row. The same in, the same out.
  */
 export function chooseTopic(facts: TopicFacts): Topic {
+  const last = facts.shown[0]?.ref
   for (const candidates of [onAgenda, latePromises, dueSteps, milestones, questions, openTopics]) {
-    const fresh = candidates(facts).find((topic) => !isAbout(topic, facts.last?.ref))
+    const fresh = candidates(facts).find((topic) => !isAbout(topic, last))
     if (fresh) return fresh
   }
   throw new Error('There are two open topics, and only one of them can have been the last')
@@ -90,22 +93,17 @@ function dueBefore(steps: readonly Step[], day: Temporal.PlainDate): DueStep[] {
     )
 }
 
-function milestones(facts: TopicFacts): Topic[] {
-  const { startedOn, on, done } = facts
-  const since = newsSince(facts)
+function milestones({ startedOn, on, done, shown }: TopicFacts): Topic[] {
+  const since = on.subtract({ days: NEWS_DAYS })
+  const isNews = (day: Temporal.PlainDate) => Temporal.PlainDate.compare(day, since) >= 0
   const months = monthsTogether(startedOn, on)
-  const isNews = months > 0 && Temporal.PlainDate.compare(startedOn.add({ months }), since) > 0
-  return [
-    ...(isNews ? [{ about: 'time together', months } as const] : []),
-    ...done
-      .filter(({ doneOn }) => doneOn !== null && Temporal.PlainDate.compare(doneOn, since) >= 0)
-      .map(({ id, words }) => ({ about: 'done', id, words }) as const),
+  const all: Topic[] = [
+    ...(months > 0 && isNews(startedOn.add({ months })) ? [{ about: 'time together', months } as const] : []),
+    ...done.flatMap(({ id, words, doneOn }) =>
+      doneOn !== null && isNews(doneOn) ? [{ about: 'done', id, words } as const] : [],
+    ),
   ]
-}
-
-/** What happened since the last nudge about these two is news. */
-export function newsSince({ last, on }: Pick<TopicFacts, 'last' | 'on'>): Temporal.PlainDate {
-  return last?.on ?? on.subtract({ days: NEWS_DAYS })
+  return all.filter((topic) => !shown.some(({ ref }) => ref === refOf(topic)))
 }
 
 /** Half a year, then whole years: the last of these that has passed, in months; 0 before the first. */

@@ -1,32 +1,43 @@
-import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { NEWS_DAYS, type ShownTopic } from './topic-rules.ts'
 
-/** What the last nudge about each of these relationships gave to talk about. */
+/** What the nudges of the last weeks about each of these relationships gave to talk about; the newest first. */
 export async function findShownTopics(
   db: Database,
   workspaceId: string,
   mentorshipIds: readonly string[],
-): Promise<ReadonlyMap<string, { ref: string; on: Temporal.PlainDate }>> {
+): Promise<ReadonlyMap<string, ShownTopic[]>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('topics_shown')
     .select(['mentorship_id', 'topic', 'shown_on'])
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', 'in', mentorshipIds)
+    .orderBy('shown_on', 'desc')
     .execute()
-  return new Map(rows.map((row) => [row.mentorship_id, { ref: row.topic, on: row.shown_on }]))
+  const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
+  return new Map(
+    [...byMentorship].map(([id, shown]) => [id, shown.map((row) => ({ ref: row.topic, on: row.shown_on }))]),
+  )
 }
 
+/** Those that are too old to matter are thrown away. */
 export async function saveShownTopic(
   trx: Trx,
   workspaceId: string,
-  { mentorshipId, ref, on }: { mentorshipId: string; ref: string; on: Temporal.PlainDate },
+  { mentorshipId, ref, on }: ShownTopic & { mentorshipId: string },
 ): Promise<void> {
+  await trx
+    .deleteFrom('topics_shown')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('shown_on', '<', on.subtract({ days: NEWS_DAYS }))
+    .execute()
   await trx
     .insertInto('topics_shown')
     .values({ workspace_id: workspaceId, mentorship_id: mentorshipId, topic: ref, shown_on: on })
     .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'mentorship_id']).doUpdateSet({ topic: ref, shown_on: on }),
+      conflict.columns(['workspace_id', 'mentorship_id', 'topic']).doUpdateSet({ shown_on: on }),
     )
     .execute()
 }

@@ -5,15 +5,7 @@ import { findAgenda, findAgendaItems } from '../plans/agenda-store.ts'
 import { findDoneSince, findOpenSteps, findSteps } from '../plans/store.ts'
 import { findAskedQuestions, findKnowledge, saveAskedQuestion } from '../profiles/store.ts'
 import type { Mentorship } from '../relationships/rules.ts'
-import {
-  chooseTopic,
-  NEWS_DAYS,
-  newsSince,
-  readRef,
-  recallTopic,
-  type Shown,
-  type Topic,
-} from './topic-rules.ts'
+import { chooseTopic, NEWS_DAYS, readRef, recallTopic, type Shown, type Topic } from './topic-rules.ts'
 import { findShownTopics, saveShownTopic } from './topic-store.ts'
 
 // What the rule of topics needs, gathered from the features that know it, for nudges and `/mentor why`.
@@ -27,15 +19,11 @@ export async function chooseTopics(
 ): Promise<ReadonlyMap<string, Topic>> {
   const { workspaceId, budgetDays } = mentor
   const ids = mentorships.map(({ id }) => id)
-  const shown = await findShownTopics(db, workspaceId, ids)
-  const longAgo = on.subtract({ days: NEWS_DAYS })
-  const since = ids
-    .map((id) => newsSince({ last: shown.get(id) ?? null, on }))
-    .reduce((first, day) => (first.until(day).sign < 0 ? day : first), longAgo)
-  const [agenda, steps, done, knowledge, asked] = await Promise.all([
+  const [shown, agenda, steps, done, knowledge, asked] = await Promise.all([
+    findShownTopics(db, workspaceId, ids),
     findAgenda(db, workspaceId, ids),
     findOpenSteps(db, workspaceId, ids),
-    findDoneSince(db, workspaceId, ids, since),
+    findDoneSince(db, workspaceId, ids, on.subtract({ days: NEWS_DAYS })),
     findKnowledge(
       db,
       workspaceId,
@@ -53,7 +41,7 @@ export async function chooseTopics(
         startedOn,
         on,
         budgetDays,
-        last: shown.get(id) ?? null,
+        shown: shown.get(id) ?? [],
         agenda: own(agenda),
         steps: own(steps),
         done: own(done),

@@ -174,7 +174,7 @@ function topicLine(topic: Topic, mentorship: Mentorship, on: Temporal.PlainDate)
     case 'time together':
       return `You two have been together for ${showMonths(topic.months)}. What has changed since?`
     case 'done':
-      return `Done since: ${quoteWords(topic.words)}. Worth a word.`
+      return `Done: ${quoteWords(topic.words)}. Worth a word.`
     case 'question':
       return `You could ask: ${quoteWords(topic.words)}`
     case 'open':
@@ -208,7 +208,7 @@ function topicReason(topic: Topic): string {
       return 'its day comes before the next nudge can'
     case 'time together':
     case 'done':
-      return 'it happened since the last nudge'
+      return 'it is new, and no nudge has told it yet'
     case 'question':
       return topic.because === null ? 'it was chosen for you two' : QUESTION_REASONS[topic.because]
     case 'open':

@@ -58,16 +58,16 @@ export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoi
   return best ? { question: best.question, because: standingOf(knowledge, best.question.facet, on) } : null
 }
 
-/** The question that a nudge put since the two last talked: it still waits to be asked. */
+/** The question that a nudge put since the two last talked, or began anew: it still waits to be asked. */
 export function waitingQuestion(
   asked: readonly AskedQuestion[],
-  lastTouchOn: Temporal.PlainDate | null,
+  { startedOn, lastTouchOn }: { startedOn: Temporal.PlainDate; lastTouchOn: Temporal.PlainDate | null },
 ): Question | null {
   const latest = asked.toSorted(byDay).at(-1)
   if (latest === undefined) return null
   // A nudge comes only where they have not talked that day; a talk on its day came after it.
-  const haveTalked = lastTouchOn !== null && Temporal.PlainDate.compare(latest.on, lastTouchOn) <= 0
-  return haveTalked ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
+  const isOver = Temporal.PlainDate.compare(latest.on, lastTouchOn ?? startedOn) <= 0
+  return isOver ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
 }
 
 /** Smaller is better; what comes later decides only where all before is the same. */

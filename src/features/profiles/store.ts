@@ -208,7 +208,7 @@ export async function findKnowledge(
 
 type MentorshipKey = { workspaceId: string; mentorshipId: string }
 
-/** The questions that the two of each of these relationships had. */
+/** The questions that the two of each of these relationships had, also before a goodbye after which they began anew. */
 export async function findAskedQuestions(
   db: Database,
   workspaceId: string,
@@ -216,10 +216,21 @@ export async function findAskedQuestions(
 ): Promise<ReadonlyMap<string, AskedQuestion[]>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
-    .selectFrom('questions_asked')
-    .select(['mentorship_id', 'question_id', 'asked_on'])
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', 'in', mentorshipIds)
+    .selectFrom('mentorships as m')
+    .innerJoin('mentorships as any', (join) =>
+      join
+        .onRef('any.workspace_id', '=', 'm.workspace_id')
+        .onRef('any.mentor_id', '=', 'm.mentor_id')
+        .onRef('any.mentee_id', '=', 'm.mentee_id'),
+    )
+    .innerJoin('questions_asked as a', (join) =>
+      join
+        .onRef('a.workspace_id', '=', 'any.workspace_id')
+        .onRef('a.mentorship_id', '=', 'any.mentorship_id'),
+    )
+    .select(['m.mentorship_id', 'a.question_id', 'a.asked_on'])
+    .where('m.workspace_id', '=', workspaceId)
+    .where('m.mentorship_id', 'in', mentorshipIds)
     .execute()
   const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
   return new Map(

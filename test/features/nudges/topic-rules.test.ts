@@ -18,7 +18,7 @@ const nothing: TopicFacts = {
   startedOn: day('2026-09-01'),
   on: ON,
   budgetDays: 7,
-  last: null,
+  shown: [],
   agenda: [],
   steps: [],
   done: [],
@@ -59,23 +59,25 @@ describe('what waits the most for a talk comes first', () => {
   test.each([
     ['a step due later than that', { steps: [step('x', 'ana', '2026-12-01')] }],
     ['an idea', { steps: [step('x', null, null)] }],
-    [
-      'what was done before the last nudge',
-      { done: [step('x', 'ana', null, '2026-11-15')], last: { ref: 'open:mind', on: day('2026-11-16') } },
-    ],
-    [
-      'an anniversary before the last nudge',
-      { startedOn: day('2026-05-10'), last: { ref: 'open:mind', on: day('2026-11-16') } },
-    ],
+    ['what was done more than thirty days ago', { done: [step('x', 'ana', null, '2026-10-23')] }],
+    ['half a year that was full more than thirty days ago', { startedOn: day('2026-04-23') }],
   ])('%s does not', (_, facts) => {
     expect(chooseTopic({ ...nothing, ...facts }).about).toBe('question')
   })
 
   test('of two, the one that did not come the last time', () => {
     const other = { ...onAgenda, id: 'b' }
-    const last = { ref: 'agenda:a', on: day('2026-11-16') }
-    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda, other], last }))).toBe('agenda:b')
-    expect(chooseTopic({ ...nothing, agenda: [onAgenda], last }).about).toBe('question')
+    const shown = [{ ref: 'agenda:a', on: day('2026-11-16') }]
+    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda, other], shown }))).toBe('agenda:b')
+    expect(chooseTopic({ ...nothing, agenda: [onAgenda], shown }).about).toBe('question')
+  })
+
+  test('of what nudges gave of late, only the newest has to wait', () => {
+    const shown = ['open:mind', 'agenda:a'].map((ref, at) => ({
+      ref,
+      on: day('2026-11-16').subtract({ days: 7 * at }),
+    }))
+    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda], shown }))).toBe('agenda:a')
   })
 
   test('what was on the agenda before the last talk is not brought up again', () => {
@@ -85,8 +87,37 @@ describe('what waits the most for a talk comes first', () => {
   })
 
   test('a promise that was coming up, and is late now, is still the same', () => {
-    const last = { ref: 'step:late', on: day('2026-11-16') }
-    expect(chooseTopic({ ...nothing, steps: [late], last }).about).toBe('question')
+    const shown = [{ ref: 'step:late', on: day('2026-11-16') }]
+    expect(chooseTopic({ ...nothing, steps: [late], shown }).about).toBe('question')
+  })
+})
+
+describe('a milestone', () => {
+  const halfAYear = { ...nothing, startedOn: day('2026-05-20') }
+  const done = step('done', 'ana', null, '2026-10-24')
+
+  test('for which a nudge had no room comes in a later one, as long as it is news', () => {
+    const shown = [{ ref: 'agenda:a', on: day('2026-11-21') }]
+    expect(refOf(chooseTopic({ ...halfAYear, shown }))).toBe('together:6')
+    expect(refOf(chooseTopic({ ...nothing, done: [done], shown }))).toBe('done:done')
+    expect(refOf(chooseTopic({ ...halfAYear, on: day('2026-12-20'), shown }))).toBe('together:6')
+    expect(chooseTopic({ ...halfAYear, on: day('2026-12-21'), shown }).about).toBe('question')
+  })
+
+  test('comes once, whatever comes after it', () => {
+    const told = [
+      { ref: 'open:mind', on: day('2026-11-22') },
+      { ref: 'together:6', on: day('2026-11-21') },
+      { ref: 'done:done', on: day('2026-11-20') },
+    ]
+    expect(chooseTopic({ ...halfAYear, done: [done], shown: told }).about).toBe('question')
+    const other = step('other', 'ana', null, '2026-11-01')
+    expect(refOf(chooseTopic({ ...halfAYear, done: [done, other], shown: told }))).toBe('done:other')
+  })
+
+  test('is news also where the step was brought up when it was still to do', () => {
+    const shown = [{ ref: 'step:done', on: day('2026-10-20') }]
+    expect(refOf(chooseTopic({ ...nothing, done: [done], shown }))).toBe('done:done')
   })
 })
 
@@ -115,7 +146,7 @@ const anyFacts: fc.Arbitrary<TopicFacts> = fc.record({
   startedOn: fc.integer({ min: 0, max: 3000 }).map((days) => ON.subtract({ days })),
   on: fc.constant(ON),
   budgetDays: fc.constantFrom(1, 7, 14),
-  last: fc.option(
+  shown: fc.array(
     fc.record({
       ref: fc.constantFrom(
         'agenda:a1',
@@ -127,6 +158,7 @@ const anyFacts: fc.Arbitrary<TopicFacts> = fc.record({
       ),
       on: fc.integer({ min: 1, max: 60 }).map((days) => ON.subtract({ days })),
     }),
+    { maxLength: 3 },
   ),
   agenda: fc.array(
     fc.record({
@@ -154,25 +186,31 @@ describe('whatever there is to talk about', () => {
       fc.property(anyFacts, (facts) => {
         const topic = chooseTopic(facts)
         expect(chooseTopic(structuredCloneOf(facts))).toEqual(topic)
-        expect(refOf(topic)).not.toBe(facts.last?.ref)
+        expect(refOf(topic)).not.toBe(facts.shown[0]?.ref)
       }),
     )
   })
 
-  test('over three years of nudges none comes twice in a row, and no question twice in a year', () => {
+  test('over three years of nudges none comes twice in a row, no milestone twice at all, and no question twice in a year', () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(3, 7, 14), (start, every) => {
-        let facts: TopicFacts = { ...start, last: null, asked: [] }
+        let facts: TopicFacts = { ...start, shown: [], asked: [] }
+        const milestones = new Set<string>()
         for (let nudge = 0; nudge < 150; nudge += 1) {
           const ref = refOf(chooseTopic(facts))
-          expect(ref).not.toBe(facts.last?.ref)
+          expect(ref).not.toBe(facts.shown[0]?.ref)
+          if (/^(?:together|done):/.test(ref)) {
+            expect(milestones).not.toContain(ref)
+            milestones.add(ref)
+          }
           const questionId = /^question:(.*)$/.exec(ref)?.[1]
           const before = facts.asked.findLast((one) => one.questionId === questionId)
           if (before)
             expect(Temporal.PlainDate.compare(before.on.add({ years: 1 }), facts.on)).toBeLessThanOrEqual(0)
           const asked =
             questionId === undefined ? facts.asked : [...facts.asked, { questionId, on: facts.on }]
-          facts = { ...facts, asked, last: { ref, on: facts.on }, on: facts.on.add({ days: every }) }
+          const shown = [{ ref, on: facts.on }, ...facts.shown]
+          facts = { ...facts, asked, shown, on: facts.on.add({ days: every }) }
         }
       }),
       { numRuns: 25 },

@@ -79,7 +79,7 @@ describe('a nudge carries something to act on', () => {
     await rig.settle()
     await grace.press('view', 'Done')
     await rig.settle()
-    expect(await again(nudge)).toContain('Done since: “send the book”')
+    expect(await again(nudge)).toContain('Done: “send the book”. Worth a word.')
   })
 
   test('is told by /mentor why, with its reason', async () => {
@@ -88,6 +88,39 @@ describe('a nudge carries something to act on', () => {
     )
     await rig.say('UANA', '/mentor agenda my pay')
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay”\. Why this\? It is on the agenda/)
+  })
+
+  test('a step that was done, in the nudge after the one that had no room for it, and only once', async () => {
+    await rig.say('UANA', '/mentor step lead a meeting')
+    await rig.db
+      .updateTable('steps')
+      .set({ done_at: rig.clock.now(), done_on: sql`date '2026-11-10'` })
+      .execute()
+    await rig.say('UANA', '/mentor agenda my pay')
+    expect((await nudgeAt('2026-11-16T09:00')).text).toContain('my pay')
+    await rig.say('UGRACE', '/mentor log @ana')
+    expect(await rig.say('UGRACE', '/mentor why')).toContain(
+      'Done: “lead a meeting”. Worth a word. Why this? It is new, and no nudge has told it yet.',
+    )
+    expect((await nudgeAt('2026-11-30T09:00')).text).toContain('Done: “lead a meeting”. Worth a word.')
+    expect((await nudgeAt('2026-12-07T09:00')).text).toContain('You could ask')
+    const kept = await rig.db.selectFrom('topics_shown').select('shown_on').execute()
+    expect(kept).toHaveLength(3)
+    await nudgeAt('2026-12-21T09:00')
+    // What is older than thirty days is thrown away.
+    expect(await rig.db.selectFrom('topics_shown').select('shown_on').execute()).toHaveLength(3)
+  })
+
+  test('and no question of the last year, not even of two who said goodbye and began anew', async () => {
+    const ofFirst = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0] ?? 'none'
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    rig.setNow('2026-11-16T12:00')
+    await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+    await grace.command('/mentor prep @ana')
+    await rig.settle()
+    expect(JSON.stringify(grace.view?.blocks)).toContain('You could ask')
+    expect(JSON.stringify(grace.view?.blocks)).not.toContain(ofFirst.slice(16, -1))
+    expect((await nudgeAt('2026-11-23T09:00')).text).not.toContain(ofFirst)
   })
 
   test('is not used up by a nudge that never came', async () => {

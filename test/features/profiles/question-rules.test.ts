@@ -117,14 +117,18 @@ describe('the question', () => {
       { questionId: second?.id ?? '', on: date('2026-11-16') },
       { questionId: first?.id ?? '', on: date('2026-11-02') },
     ]
+    const startedOn = date('2026-10-01')
     const waiting = (talkedOn: string | null) =>
-      waitingQuestion(asked, talkedOn === null ? null : date(talkedOn))
+      waitingQuestion(asked, { startedOn, lastTouchOn: talkedOn === null ? null : date(talkedOn) })
     expect(waiting(null)).toEqual(second)
     expect(waiting('2026-11-15')).toEqual(second)
     expect(waiting('2026-11-16')).toBeNull()
     expect(waiting('2026-11-20')).toBeNull()
-    expect(waitingQuestion([], null)).toBeNull()
-    expect(waitingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], null)).toBeNull()
+    const notYet = { startedOn, lastTouchOn: null }
+    expect(waitingQuestion([], notYet)).toBeNull()
+    expect(waitingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], notYet)).toBeNull()
+    // Of those who began anew, what was asked before waits no more.
+    expect(waitingQuestion(asked, { startedOn: date('2026-11-20'), lastTouchOn: null })).toBeNull()
   })
 
   const day = fc.integer({ min: 0, max: 3000 }).map((days) => START.add({ days }))

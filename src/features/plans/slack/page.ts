@@ -65,7 +65,7 @@ async function readQuestion(
   { zone, today }: { zone: string; today: Temporal.PlainDate },
 ): Promise<string | null> {
   const asked = (await findAskedQuestions(db, workspaceId, [id])).get(id) ?? []
-  const waiting = waitingQuestion(asked, lastTouchOn)
+  const waiting = waitingQuestion(asked, { startedOn, lastTouchOn })
   if (waiting) return waiting.words
   const known = await findKnowledge(db, workspaceId, { id: mentorId, zone }, [menteeId])
   const chosen = chooseQuestion({ startedOn, knowledge: known.get(menteeId) ?? [], asked, on: today })

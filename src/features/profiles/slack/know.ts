@@ -103,7 +103,7 @@ async function readKnowing(services: Services, mentorship: Mentorship): Promise<
   const knowledge = (await findKnowledge(services.db, workspaceId, mentor, [menteeId])).get(menteeId) ?? []
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
   const on = localDate(page.now, page.zone)
-  const waiting = waitingQuestion(asked, lastTouchOn)
+  const waiting = waitingQuestion(asked, { startedOn, lastTouchOn })
   const question = waiting
     ? { question: waiting, because: standingOf(knowledge, waiting.facet, on) }
     : chooseQuestion({ startedOn, knowledge, asked, on })
