@@ -37,6 +37,7 @@ import { countUnsettled } from './platform/outbox/store.ts'
 import type { Services } from './platform/services.ts'
 import { createInteractiveClient, createSlackApp, identify } from './platform/slack/app.ts'
 import { createPace } from './platform/slack/pace.ts'
+import { registerRemoval } from './platform/slack/removal.ts'
 import { createSender } from './platform/slack/sender.ts'
 
 export type RunningApp = {
@@ -248,6 +249,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
 }
 
 function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
+  registerRemoval(app, services)
   registerPeople(app, services)
   registerRelationships(app, services)
   registerProfiles(app, services)

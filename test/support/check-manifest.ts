@@ -37,6 +37,7 @@ const methods = find(/\b(?:client|slack)\.((?:auth|chat|conversations|files|user
 const unknown = methods.filter((method) => !(method in SCOPES))
 const scopes = methods.flatMap((method) => SCOPES[method] ?? [])
 const bot = manifest.oauth_config.scopes.bot
+const events = manifest.settings.event_subscriptions.bot_events
 
 const problems = [
   ...unknown.map((method) => `test/support/check-manifest.ts doesn't know the scope of ${method}`),
@@ -45,11 +46,11 @@ const problems = [
     find(/app\.command\('([^']+)'/g),
     manifest.features.slash_commands.map((one) => one.command),
   ),
-  ...compare('event', find(/app\.event\('([^']+)'/g), manifest.settings.event_subscriptions.bot_events),
+  ...compare('event', find(/app\.event\('([^']+)'/g), events),
   ...compare('scope', [...scopes, 'commands'], bot),
-  ...bot
-    .filter((scope) => !readme.includes(`\`${scope}\``))
-    .map((scope) => `README.md gives no reason for ${scope}`),
+  ...[...bot, ...events]
+    .filter((one) => !readme.includes(`\`${one}\``))
+    .map((one) => `README.md gives no reason for ${one}`),
 ]
 for (const problem of problems) process.stderr.write(`${problem}\n`)
 if (problems.length > 0) process.exitCode = 1

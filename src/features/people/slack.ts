@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { stopWorkspace } from '../../platform/outbox/stops.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
 import { notice } from '../../platform/slack/blocks.ts'
@@ -63,11 +62,6 @@ export function registerPeople(app: App, services: Services): void {
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     const { already, today } = await goAway(services, submittedBy(body), form.data.until)
     await ack({ response_action: 'update', view: notice(awayMessage(form.data.until, today, already)) })
-  })
-  app.event('app_uninstalled', async ({ context }) => {
-    // Nothing is sent into a workspace that removed the app; all that is kept waits for it to come back.
-    if (context.teamId === undefined) return
-    await stopWorkspace(services.db, context.teamId, 'app_uninstalled', services.clock.now())
   })
   app.event('user_change', async ({ event, context }) => {
     const changed = readSlackPerson(event.user)

@@ -237,6 +237,17 @@ export async function findStalePeople(
     .selectFrom('people')
     .select(['workspace_id', 'person_id'])
     .where('refreshed_at', '<', before)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('workspaces')
+            .select('stopped_at')
+            .whereRef('workspaces.workspace_id', '=', 'people.workspace_id')
+            .where('stopped_at', 'is not', null),
+        ),
+      ),
+    )
     .orderBy('refreshed_at')
     .limit(limit)
     .execute()

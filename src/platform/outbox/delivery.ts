@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
-import { newReference } from '../log.ts'
 import { HeldBack, type PacedMethod } from '../slack/pace.ts'
 import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
 import type { AnyKind, Prepared } from './kind.ts'
 import * as recipients from './recipients.ts'
 import type { DeliveryDependencies, Settlement } from './settlement.ts'
-import { remedyFor, stopWorkspace } from './stops.ts'
+import { stopWorkspace } from './stops.ts'
 import * as store from './store.ts'
 
 /** Then other workspaces get their turn. */
@@ -170,11 +169,8 @@ export class Delivery {
 
   /** Nothing is tried any more in this workspace, and nothing is lost. */
   async #shutOut(message: store.Claimed, reason: string): Promise<'held'> {
-    const { db, log, clock } = this.#deps
-    await this.#settlement.later(message, reason, clock.now())
-    if (await stopWorkspace(db, message.workspaceId, reason, clock.now())) {
-      log.error({ reason, reference: newReference() }, `Slack shuts the app out: ${remedyFor(reason)}`)
-    }
+    await this.#settlement.later(message, reason, this.#deps.clock.now())
+    await stopWorkspace(this.#deps, message.workspaceId, reason)
     return 'held'
   }
 }

@@ -1,14 +1,18 @@
-import type { Temporal } from 'temporal-polyfill'
+import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { type Log, newReference } from '../log.ts'
 
 const NEW_TOKEN =
   'it does not accept the token any more. Install the app again, give it the new SLACK_BOT_TOKEN, and restart it'
+const REMOVED =
+  'it was removed from the workspace, and all that is kept waits. To bring it back, install it, give it the new SLACK_BOT_TOKEN, and restart it'
 const REINSTALL = 'the token lacks a scope that manifest.yml asks for. Install the app again, and restart it'
 const ADMINS = 'ask the admins of the workspace to let the app in, and restart it'
 
 const REMEDIES: Record<string, string> = {
   account_inactive: NEW_TOKEN,
   app_not_installed: NEW_TOKEN,
+  app_uninstalled: REMOVED,
   invalid_auth: NEW_TOKEN,
   missing_scope: REINSTALL,
   no_permission: REINSTALL,
@@ -16,27 +20,25 @@ const REMEDIES: Record<string, string> = {
   not_authed: NEW_TOKEN,
   token_expired: NEW_TOKEN,
   token_revoked: NEW_TOKEN,
+  tokens_revoked: NEW_TOKEN,
 }
 
-/** What the operator can do, for the log. `reason` is Slack's. */
-export function remedyFor(reason: string): string {
-  return REMEDIES[reason] ?? ADMINS
-}
+type Services = { db: Database; clock: Clock; log: Log }
 
-/** From now on nothing is sent in this workspace. False when that was so already. */
+/** From now on nothing is sent in this workspace, and nothing is lost. The log says it once. `reason` is Slack's. */
 export async function stopWorkspace(
-  db: Database,
+  { db, clock, log }: Services,
   workspaceId: string,
   reason: string,
-  now: Temporal.Instant,
-): Promise<boolean> {
+): Promise<void> {
   const result = await db
     .updateTable('workspaces')
-    .set({ stopped_at: now, stopped_reason: reason })
+    .set({ stopped_at: clock.now(), stopped_reason: reason })
     .where('workspace_id', '=', workspaceId)
     .where('stopped_at', 'is', null)
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  if (result.numUpdatedRows === 0n) return
+  log.error({ reason, reference: newReference() }, `Slack shuts the app out: ${REMEDIES[reason] ?? ADMINS}`)
 }
 
 /** Slack lets the app in again: what waited is sent. */

@@ -66,14 +66,3 @@ test('at night it waits for the hours of whoever is told', async () => {
   await rig.travelTo('2026-11-04T10:01')
   expect(await departuresTo('UANA')).toEqual(['sent'])
 })
-
-test('a workspace that removed the app gets nothing more', async () => {
-  await rig.slack.event({ type: 'app_uninstalled' })
-  await rig.settle()
-  const { stopped_reason } = await rig.db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow()
-  expect(stopped_reason).toBe('app_uninstalled')
-  const before = rig.slack.calls({ method: 'chat.postMessage' }).length
-  await rig.travelTo('2026-11-20T12:00')
-  expect(rig.slack.calls({ method: 'chat.postMessage' })).toHaveLength(before)
-  await sql`update workspaces set stopped_at = null, stopped_reason = null`.execute(rig.db)
-})
