@@ -12,19 +12,21 @@ export type IntroductionState = (typeof INTRODUCTION_STATES)[number]
 export type Introduction = {
   id: string
   mentorshipId: string
-  to: { personId: string } | { outsideName: string }
+  /** `isHere`: still in the workspace. */
+  to: { personId: string; isHere: boolean } | { outsideName: string }
   why: string | null
   state: IntroductionState
   /** What came of it. */
   outcome: string | null
   /** The mentor's words for both sides, once both were asked. */
   words: string | null
+  /** Since when both are asked; null again where it was called off, because one of the three had left. */
   askedAt: Temporal.Instant | null
 }
 
-/** The app can bring people together who are in Slack, once, before they have been. */
+/** The app can bring people together who are in Slack, before they have been. */
 export function mayBeAsked({ to, state, askedAt }: Introduction): boolean {
-  return 'personId' in to && askedAt === null && (state === 'thought of' || state === 'promised')
+  return 'personId' in to && to.isHere && askedAt === null && (state === 'thought of' || state === 'promised')
 }
 
 /** Why somebody can't be introduced, told on the form's field. */

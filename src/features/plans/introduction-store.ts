@@ -4,7 +4,14 @@ import { INTRODUCTION_STATES, type Introduction, mayBeAsked } from './introducti
 import type { Key } from './store.ts'
 
 function selectIntroductions(db: Database, workspaceId: string) {
-  return db.selectFrom('introductions').selectAll().where('workspace_id', '=', workspaceId)
+  return db
+    .selectFrom('introductions as i')
+    .leftJoin('people as p', (join) =>
+      join.onRef('p.workspace_id', '=', 'i.workspace_id').onRef('p.person_id', '=', 'i.person_id'),
+    )
+    .selectAll('i')
+    .select('p.deactivated_at')
+    .where('i.workspace_id', '=', workspaceId)
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectIntroductions>['executeTakeFirstOrThrow']>>
@@ -13,7 +20,10 @@ function toIntroduction(row: Row): Introduction {
   return {
     id: row.introduction_id,
     mentorshipId: row.mentorship_id,
-    to: row.person_id === null ? { outsideName: row.outside_name ?? '' } : { personId: row.person_id },
+    to:
+      row.person_id === null
+        ? { outsideName: row.outside_name ?? '' }
+        : { personId: row.person_id, isHere: row.deactivated_at === null },
     why: row.why,
     state: INTRODUCTION_STATES.find((state) => state === row.state) ?? 'thought of',
     outcome: row.outcome,
@@ -25,9 +35,9 @@ function toIntroduction(row: Row): Introduction {
 /** The oldest first. */
 export async function findIntroductions(db: Database, key: Key): Promise<Introduction[]> {
   const rows = await selectIntroductions(db, key.workspaceId)
-    .where('mentorship_id', '=', key.mentorshipId)
-    .orderBy('added_at')
-    .orderBy('introduction_id')
+    .where('i.mentorship_id', '=', key.mentorshipId)
+    .orderBy('i.added_at')
+    .orderBy('i.introduction_id')
     .execute()
   return rows.map(toIntroduction)
 }
@@ -36,22 +46,24 @@ type IntroductionKey = { workspaceId: string; introductionId: string }
 
 export async function findIntroduction(db: Database, key: IntroductionKey): Promise<Introduction | null> {
   const row = await selectIntroductions(db, key.workspaceId)
-    .where('introduction_id', '=', key.introductionId)
+    .where('i.introduction_id', '=', key.introductionId)
     .executeTakeFirst()
   return row ? toIntroduction(row) : null
 }
 
 async function lockIntroduction(trx: Trx, key: IntroductionKey): Promise<Introduction | null> {
   const row = await selectIntroductions(trx, key.workspaceId)
-    .where('introduction_id', '=', key.introductionId)
-    .forUpdate()
+    .where('i.introduction_id', '=', key.introductionId)
+    .forUpdate('i')
     .executeTakeFirst()
   return row ? toIntroduction(row) : null
 }
 
+export type Contact = { personId: string } | { outsideName: string }
+
 export async function addIntroduction(
   db: Database,
-  introduction: Key & Pick<Introduction, 'to' | 'why' | 'state'> & { addedBy: string },
+  introduction: Key & Pick<Introduction, 'why' | 'state'> & { to: Contact; addedBy: string },
   now: Temporal.Instant,
 ): Promise<'added' | 'there already'> {
   const { to } = introduction
@@ -104,16 +116,13 @@ export async function saveAsked(
   return 'asked'
 }
 
-/**
- * The first answer of a person stands. `both said yes` is told exactly once; a no and silence look the same to
- * everybody. `on` is the mentor's own day.
- */
+/** The first answer of a person stands. A no and silence look the same to everybody. */
 export async function saveAnswer(
   trx: Trx,
   key: IntroductionKey,
   { personId, saysYes }: { personId: string; saysYes: boolean },
-  { on, now }: { on: Temporal.PlainDate; now: Temporal.Instant },
-): Promise<'both said yes' | 'kept'> {
+  now: Temporal.Instant,
+): Promise<{ bothSaidYesTo: Temporal.Instant } | 'kept'> {
   const { workspaceId, introductionId } = key
   const introduction = await lockIntroduction(trx, key)
   if (introduction?.state !== 'promised' || introduction.askedAt === null) return 'kept'
@@ -135,12 +144,39 @@ export async function saveAnswer(
     .where('introduction_id', '=', introductionId)
     .where('says_yes', '=', true)
     .execute()
-  if (yeses.length < 2) return 'kept'
+  return yeses.length < 2 ? 'kept' : { bothSaidYesTo: introduction.askedAt }
+}
+
+/** The group message went out. `on` is the mentor's own day. */
+export async function saveMade(
+  trx: Trx,
+  { workspaceId, introductionId }: IntroductionKey,
+  on: Temporal.PlainDate,
+): Promise<void> {
   await trx
     .updateTable('introductions')
     .set({ state: 'made', made_on: on })
     .where('workspace_id', '=', workspaceId)
     .where('introduction_id', '=', introductionId)
+    .where('state', '=', 'promised')
     .execute()
-  return 'both said yes'
+}
+
+/** It stands as promised, as if nobody had been asked. Once: `not asked` changes nothing. */
+export async function callOff(trx: Trx, key: IntroductionKey): Promise<'called off' | 'not asked'> {
+  const { workspaceId, introductionId } = key
+  const introduction = await lockIntroduction(trx, key)
+  if (introduction?.state !== 'promised' || introduction.askedAt === null) return 'not asked'
+  await trx
+    .updateTable('introductions')
+    .set({ asked_at: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('introduction_id', '=', introductionId)
+    .execute()
+  await trx
+    .deleteFrom('introduction_answers')
+    .where('workspace_id', '=', workspaceId)
+    .where('introduction_id', '=', introductionId)
+    .execute()
+  return 'called off'
 }

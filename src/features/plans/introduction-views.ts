@@ -73,12 +73,13 @@ function nameOf({ to }: Introduction): string {
 }
 
 function introductionLine(introduction: Introduction, { today, zone }: IntroductionsView): string {
-  const { state, askedAt, why, outcome } = introduction
+  const { to, state, askedAt, why, outcome } = introduction
   const asked = askedAt?.toZonedDateTimeISO(zone).toPlainDate()
+  const isHere = !('personId' in to) || to.isHere
   const stands =
-    state === 'promised' && asked
+    state === 'promised' && asked && isHere
       ? `both were asked on ${showDate(asked, today)}; I bring them together when both say yes`
-      : STATE_NAMES[state].toLowerCase()
+      : `${STATE_NAMES[state].toLowerCase()}${isHere ? '' : '; no longer in this workspace'}`
   const lines = [why, outcome].map((words) => (words === null ? '' : `\n${escapeText(words)}`))
   return `*${nameOf(introduction)}* · ${stands}${lines.join('')}`
 }
@@ -163,6 +164,7 @@ export function contactText(refusal: ContactRefusal): string {
 }
 
 export function askView(mentorship: Mentorship, introduction: Introduction, metadata: string): ModalView {
+  const stands = introduction.words ?? introduction.why
   const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
   return modal({
     callbackId: ASK_FORM,
@@ -181,7 +183,7 @@ export function askView(mentorship: Mentorship, introduction: Introduction, meta
           action_id: 'value',
           multiline: true,
           max_length: INTRODUCTION_WORDS_MAX_LENGTH,
-          ...(introduction.why !== null && { initial_value: introduction.why }),
+          ...(stands !== null && { initial_value: stands }),
         },
         { whoSees: 'Both of them read it: when they are asked, and when they are brought together.' },
       ),
@@ -242,5 +244,22 @@ export function byHandMessage(mentorship: Mentorship, introduction: Introduction
       `${mentee} and ${contact} both said yes to being introduced, but Slack did not confirm my group message. If you don’t see it, please write to them both; your words were:`,
     ),
     section(quote(introduction.words ?? '')),
+  )
+}
+
+/** To the mentor alone: somebody had left before all three could be brought together. */
+export function calledOffMessage(
+  mentorship: Mentorship,
+  introduction: Introduction,
+  goneIds: readonly string[],
+): Message {
+  const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
+  const are = goneIds.length === 1 ? 'is' : 'are'
+  return message(
+    section(
+      `I can’t bring ${mentee} and ${contact} together just now: ${goneIds.map(mention).join(' and ')} ${are} no longer in this workspace. I opened no group message, and it stands in your plan as promised.`,
+    ),
+    context('Should they come back, you can ask both again from the plan.'),
+    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
   )
 }

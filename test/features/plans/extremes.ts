@@ -99,7 +99,10 @@ const change = fc.record({
 const introduction: fc.Arbitrary<Introduction> = fc.record({
   id: uuid,
   mentorshipId: uuid,
-  to: fc.oneof(fc.record({ personId: userId }), fc.record({ outsideName: words(OUTSIDE_NAME_MAX_LENGTH) })),
+  to: fc.oneof(
+    fc.record({ personId: userId, isHere: fc.boolean() }),
+    fc.record({ outsideName: words(OUTSIDE_NAME_MAX_LENGTH) }),
+  ),
   why: fc.option(words(WHY_MAX_LENGTH)),
   state: fc.constantFrom(...INTRODUCTION_STATES),
   outcome: fc.option(words(OUTCOME_MAX_LENGTH)),
@@ -135,6 +138,12 @@ export const extremes = [
     answeredMessage: build(introductionViews.answeredMessage, fc.boolean()),
     togetherMessage: build(introductionViews.togetherMessage, mentorship, introduction),
     byHandMessage: build(introductionViews.byHandMessage, mentorship, introduction),
+    calledOffMessage: build(
+      introductionViews.calledOffMessage,
+      mentorship,
+      introduction,
+      fc.array(userId, { minLength: 1, maxLength: 3 }),
+    ),
   }),
   covers('plans/views.ts', views, {
     planView: build(

@@ -17,6 +17,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   await sql`truncate people, slack_pace cascade`.execute(rig.db)
   rig.slack.clearFaults()
+  for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.slack.changePerson(id, { deleted: false })
   rig.setNow('2026-11-24T10:00')
   for (const person of [grace, ana, ben]) while (person.view) await person.close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -219,5 +220,99 @@ describe('when Slack does not confirm', () => {
     await press(ben, toBen, 'Yes, please')
     await rig.travelTo('2026-11-24T10:10')
     expect((await newestDm(grace)).text).toContain('please write to them both')
+  })
+})
+
+describe('when one of the three has left before the group message', () => {
+  /** Both say yes, and Slack is busy, so that the message has to wait a minute. */
+  async function bothSayYes(): Promise<void> {
+    const { toAna, toBen } = await askBoth()
+    await press(ana, toAna, 'Yes, please')
+    rig.slack.faults.add({
+      method: 'conversations.open',
+      times: 1,
+      fault: { kind: 'rate_limited', retryAfterSeconds: 60 },
+    })
+    await press(ben, toBen, 'Yes, please')
+  }
+  const received = async () =>
+    Promise.all([grace, ana, ben].map(async (one) => [await one.dms(), await one.groupDms()].flat().length))
+
+  test.each([
+    ['UBEN', '<@UBEN> is no longer'],
+    ['UANA', '<@UANA> is no longer'],
+  ])('%s: no group is opened, it is not made, and the mentor alone is told, once', async (id, words) => {
+    await bothSayYes()
+    const [toGrace = 0, ...toOthers] = await received()
+    await rig.slack.changePerson(id, { deleted: true })
+    await rig.travelTo('2026-11-24T10:30')
+    expect(await received()).toEqual([toGrace + 1, ...toOthers])
+    expect((await newestDm(grace)).text).toContain(
+      `I can’t bring <@UANA> and <@UBEN> together just now: ${words} in this workspace`,
+    )
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised/)
+  })
+
+  test('it is seen though no event has told of it yet', async () => {
+    await bothSayYes()
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    await rig.settle()
+    await rig.db.updateTable('people').set({ deactivated_at: null }).where('person_id', '=', 'UBEN').execute()
+    const there = (await groups()).length
+    await rig.travelTo('2026-11-24T10:30')
+    expect(await groups()).toHaveLength(there)
+    expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
+  })
+
+  test('the mentor who has left is sent nothing, nor are the others', async () => {
+    await bothSayYes()
+    const before = await received()
+    await rig.slack.changePerson('UGRACE', { deleted: true })
+    await rig.travelTo('2026-11-24T10:30')
+    expect(await received()).toEqual(before)
+    expect(await rig.db.selectFrom('introductions').select(['state', 'made_on']).execute()).toEqual([
+      { state: 'promised', made_on: null },
+    ])
+  })
+
+  test('they can be asked again when everybody is back, and each yes counts anew', async () => {
+    await bothSayYes()
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    await rig.travelTo('2026-11-24T10:30')
+    expect(await opens(grace, '/mentor plan @ana')).not.toContain('Introduce them…')
+    await rig.slack.changePerson('UBEN', { deleted: false })
+    await rig.settle()
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'view', 'Introduce them…')
+    expect(reads(grace)).toContain('You both like hard problems.')
+    await submit(grace, { 'Your words': 'Again: hard problems.' })
+    const there = (await groups()).length
+    await press(ben, await newestDm(ben), 'Yes, please')
+    expect(await groups()).toHaveLength(there)
+    await press(ana, await newestDm(ana), 'Yes, please')
+    expect((await groups()).slice(there)).toEqual([expect.stringContaining('Again: hard problems.')])
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · made/)
+  })
+
+  test('nobody is asked where somebody has left meanwhile', async () => {
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'view', 'Think of somebody to meet…')
+    await submit(grace, { 'Somebody here': 'UBEN' })
+    await press(grace, 'view', 'Introduce them…')
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    const [, ...toOthers] = await received()
+    await submit(grace, { 'Your words': 'You both like hard problems.' })
+    await rig.travelTo('2026-11-24T10:30')
+    expect((await received()).slice(1)).toEqual(toOthers)
+    expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
+  })
+
+  test('a contact who left while both were asked is no longer waited for in the plan', async () => {
+    const { toAna } = await askBoth()
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    await press(ana, toAna, 'Yes, please')
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(
+      /<@UBEN>\* · promised; no longer in this workspace/,
+    )
   })
 })

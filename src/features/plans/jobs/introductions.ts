@@ -1,84 +1,167 @@
 import { z } from 'zod'
-import type { Database } from '../../../platform/database.ts'
-import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
+import type { Trx } from '../../../platform/database.ts'
+import {
+  type Address,
+  type AnyKind,
+  kind,
+  type Prepared,
+  type Settled,
+} from '../../../platform/outbox/kind.ts'
 import { insertMessages } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
+import { refreshPerson } from '../../people/directory.ts'
+import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { findMentorship } from '../../relationships/store.ts'
 import type { Introduction } from '../introduction-rules.ts'
-import { findIntroduction } from '../introduction-store.ts'
-import { askMessage, byHandMessage, togetherMessage } from '../introduction-views.ts'
+import { callOff, findIntroduction, saveMade } from '../introduction-store.ts'
+import { askMessage, byHandMessage, calledOffMessage, togetherMessage } from '../introduction-views.ts'
 
 export const INTRODUCTION_ASK = 'introduction ask'
 export const INTRODUCTION_TOGETHER = 'introduction together'
 const INTRODUCTION_BY_HAND = 'introduction by hand'
+const INTRODUCTION_CALLED_OFF = 'introduction called off'
 
 const payload = z.object({ introductionId: z.string() })
+const calledOff = payload.extend({ goneIds: z.array(z.string()) })
 
-type KindServices = Pick<Services, 'db' | 'clock'>
+/** Without the outbox, which is made of its kinds. */
+type KindServices = Omit<Services, 'outbox'>
 
 /** Messages that bring two people together. */
-export function introductionKinds({ db, clock }: KindServices): AnyKind[] {
+export function introductionKinds(services: KindServices): AnyKind[] {
   return [
     kind({
       name: INTRODUCTION_ASK,
       payload,
       prepare: (address, { introductionId }) =>
-        prepare(db, address, introductionId, (mentorship, introduction) =>
-          introduction.state === 'promised' ? askMessage(mentorship, introduction, address.personId) : null,
+        prepareForAll(services, address, introductionId, (mentorship, introduction) =>
+          askMessage(mentorship, introduction, address.personId),
         ),
     }),
     kind({
       name: INTRODUCTION_TOGETHER,
       payload,
       prepare: (address, { introductionId }) =>
-        prepare(db, address, introductionId, (mentorship, introduction) =>
-          togetherMessage(mentorship, introduction),
-        ),
-      // The app can't look into a group DM: whether it arrived, the mentor sees.
-      async settle(trx, { workspaceId, personId }, { state, shows }) {
-        const [introductionId] = shows
-        if (state !== 'failed' || introductionId === undefined) return
-        const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
-        await insertMessages(
-          trx,
-          [{ workspaceId, personId, ...byHand, payload: { introductionId } }],
-          clock.now(),
-        )
-      },
+        prepareForAll(services, address, introductionId, togetherMessage),
+      settle: (trx, address, settled) => settleTogether(services, trx, address, settled),
     }),
     kind({
       name: INTRODUCTION_BY_HAND,
       payload,
       prepare: (address, { introductionId }) =>
-        prepare(db, address, introductionId, (mentorship, introduction) =>
-          byHandMessage(mentorship, introduction),
+        prepareForMentor(services, address, introductionId, byHandMessage),
+    }),
+    kind({
+      name: INTRODUCTION_CALLED_OFF,
+      payload: calledOff,
+      prepare: (address, { introductionId, goneIds }) =>
+        prepareForMentor(services, address, introductionId, (mentorship, introduction) =>
+          calledOffMessage(mentorship, introduction, goneIds),
         ),
     }),
   ]
 }
 
-/** Looks again: all three are still here, and the two are still mentor and mentee. */
-async function prepare(
-  db: Database,
-  { workspaceId }: Address,
+type Write = (mentorship: Mentorship, introduction: Introduction) => Message
+type Found = { mentorship: Mentorship; introduction: Introduction }
+
+async function find(
+  { db }: KindServices,
+  workspaceId: string,
   introductionId: string,
-  write: (mentorship: Mentorship, introduction: Introduction) => Message | null,
-): Promise<Prepared> {
+): Promise<Found | null> {
   const introduction = await findIntroduction(db, { workspaceId, introductionId })
   const mentorship =
     introduction && (await findMentorship(db, { workspaceId, mentorshipId: introduction.mentorshipId }))
-  if (!introduction || !mentorship || mentorship.endedAt)
-    return { do: 'cancel', reason: 'the mentorship has ended' }
-  const contact =
-    'personId' in introduction.to ? await findPerson(db, workspaceId, introduction.to.personId) : null
-  if (!contact?.isActive || !mentorship.mentorIsHere || !mentorship.menteeIsHere) {
-    return { do: 'cancel', reason: 'one of them is deactivated' }
+  return introduction && mentorship && mentorship.endedAt === null ? { mentorship, introduction } : null
+}
+
+const ENDED: Prepared = { do: 'cancel', reason: 'the mentorship has ended' }
+
+/** Looks again: both are asked still, and all three are here. Where one has left, it is called off. */
+async function prepareForAll(
+  services: KindServices,
+  { workspaceId }: Address,
+  introductionId: string,
+  write: Write,
+): Promise<Prepared> {
+  const found = await find(services, workspaceId, introductionId)
+  if (!found) return ENDED
+  const { mentorship, introduction } = found
+  const { to, state, askedAt } = introduction
+  if (!('personId' in to) || state !== 'promised' || askedAt === null) {
+    return { do: 'cancel', reason: 'it is not true any more' }
   }
-  const message = write(mentorship, introduction)
-  return message
-    ? { do: 'send', message, shows: [introductionId] }
-    : { do: 'cancel', reason: 'it is not true any more' }
+  const all = [mentorship.mentorId, mentorship.menteeId, to.personId]
+  const goneIds = await findGone(services, workspaceId, all)
+  if (goneIds.length === 0) {
+    return { do: 'send', message: write(mentorship, introduction), shows: [introductionId] }
+  }
+  await callOffAndTell(services, found, goneIds)
+  return { do: 'cancel', reason: 'one of them is deactivated' }
+}
+
+/** Who of them Slack doesn't know any more; it is asked, for an event can be on its way. */
+async function findGone(
+  services: KindServices,
+  workspaceId: string,
+  personIds: readonly string[],
+): Promise<string[]> {
+  const gone: string[] = []
+  for (const personId of personIds) {
+    const person = await refreshPerson(services, { workspaceId, personId })
+    if (!person?.isActive) gone.push(personId)
+  }
+  return gone
+}
+
+async function callOffAndTell(
+  { db, clock }: KindServices,
+  { mentorship, introduction }: Found,
+  goneIds: readonly string[],
+): Promise<void> {
+  const { workspaceId, mentorId } = mentorship
+  const key = { workspaceId, introductionId: introduction.id }
+  await db.transaction().execute(async (trx) => {
+    if ((await callOff(trx, key)) !== 'called off') return
+    const dedupeKey = `${INTRODUCTION_CALLED_OFF}:${introduction.id}:${introduction.askedAt}`
+    const told = {
+      kind: INTRODUCTION_CALLED_OFF,
+      dedupeKey,
+      payload: { introductionId: introduction.id, goneIds },
+    }
+    await insertMessages(trx, [{ workspaceId, personId: mentorId, ...told }], clock.now())
+  })
+}
+
+/** The app can't look into a group DM: whether one arrived that Slack did not confirm, the mentor sees. */
+async function settleTogether(
+  { clock }: KindServices,
+  trx: Trx,
+  { workspaceId, personId }: Address,
+  { state, shows, claimedAt }: Settled,
+): Promise<void> {
+  const [introductionId] = shows
+  if (state === 'cancelled' || introductionId === undefined) return
+  const mentor = await findPerson(trx, workspaceId, personId)
+  await saveMade(trx, { workspaceId, introductionId }, localDate(claimedAt, mentor?.zone ?? 'UTC'))
+  if (state === 'sent') return
+  const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
+  await insertMessages(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }], clock.now())
+}
+
+async function prepareForMentor(
+  services: KindServices,
+  { workspaceId }: Address,
+  introductionId: string,
+  write: Write,
+): Promise<Prepared> {
+  const found = await find(services, workspaceId, introductionId)
+  if (!found) return ENDED
+  const { mentorship, introduction } = found
+  if (!mentorship.mentorIsHere) return { do: 'cancel', reason: 'the person is deactivated' }
+  return { do: 'send', message: write(mentorship, introduction), shows: [introductionId] }
 }

@@ -4,8 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import { askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { lookUpMember, meet } from '../../people/directory.ts'
-import { localDate } from '../../people/rules.ts'
+import { lookUpMember } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { findMentorship } from '../../relationships/store.ts'
 import {
@@ -186,10 +185,11 @@ async function askBoth(
   const { workspaceId, menteeId } = mentorship
   const { id: introductionId, to } = introduction
   if (!('personId' in to)) return
+  const now = clock.now()
   await db.transaction().execute(async (trx) => {
-    const asked = await saveAsked(trx, { workspaceId, introductionId }, words, clock.now())
+    const asked = await saveAsked(trx, { workspaceId, introductionId }, words, now)
     if (asked !== 'asked') return
-    const ask = { kind: INTRODUCTION_ASK, dedupeKey: `${INTRODUCTION_ASK}:${introductionId}` }
+    const ask = { kind: INTRODUCTION_ASK, dedupeKey: `${INTRODUCTION_ASK}:${introductionId}:${now}` }
     const payload = { introductionId }
     await outbox.enqueue(
       trx,
@@ -210,17 +210,14 @@ async function answer(services: Services, pressed: Pressed, saysYes: boolean): P
   const contactId = introduction.to.personId
   if (![menteeId, contactId].includes(personId)) return { reason: 'not yours' }
   if (endedAt !== null) return { reason: 'gone' }
-  const now = clock.now()
-  const { zone } = await meet(services, { workspaceId, personId: mentorId })
   await db.transaction().execute(async (trx) => {
     const key = { workspaceId, introductionId }
-    const result = await saveAnswer(trx, key, { personId, saysYes }, { on: localDate(now, zone), now })
-    if (result !== 'both said yes') return
-    const together = { kind: INTRODUCTION_TOGETHER, dedupeKey: `${INTRODUCTION_TOGETHER}:${introductionId}` }
+    const result = await saveAnswer(trx, key, { personId, saysYes }, clock.now())
+    if (result === 'kept') return
+    const dedupeKey = `${INTRODUCTION_TOGETHER}:${introductionId}:${result.bothSaidYesTo}`
     const others = [menteeId, contactId]
-    await outbox.enqueue(trx, [
-      { workspaceId, personId: mentorId, others, ...together, payload: { introductionId } },
-    ])
+    const together = { kind: INTRODUCTION_TOGETHER, dedupeKey, payload: { introductionId } }
+    await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, others, ...together }])
   })
   return null
 }
