@@ -3,6 +3,7 @@ import { measureAck } from './ack.ts'
 import { measureFind } from './find.ts'
 import { measureMemory } from './memory.ts'
 import { measurePlanning } from './planning.ts'
+import { measureRequest } from './request.ts'
 import { measureSending } from './sending.ts'
 import { measureStart } from './start.ts'
 import { type Measured, type Outcome, round } from './support/measured.ts'
@@ -15,6 +16,7 @@ const MEASURES: Record<string, () => Promise<Outcome>> = {
   sending: measureSending,
   memory: measureMemory,
   start: measureStart,
+  request: measureRequest,
   find,
 }
 

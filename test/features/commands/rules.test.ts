@@ -555,15 +555,13 @@ describe('whatever is typed', () => {
     )
   })
 
-  test('a flood is read in no time', () => {
+  test('a flood is read: a pattern that would go back and forth over it would never end', () => {
     const floods = ['log <@U1> ', 'snooze <@U1> ', 'add ', 'xyz'].flatMap((start) =>
       [' ', 'a ', '5 jan ', '<@', ',', '1/1/', 'in 1 week '].map(
         (part) => start + part.repeat(4000 / part.length),
       ),
     )
-    const start = performance.now()
-    for (const flood of floods) parseCommand(flood, TODAY)
-    expect(performance.now() - start).toBeLessThan(2000)
+    for (const flood of floods) expect(parseCommand(flood, TODAY)).toHaveProperty('name')
   })
 })
 
