@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import { HeldBack, type PacedMethod } from '../slack/pace.ts'
 import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
+import * as claims from './claims.ts'
 import type { AnyKind, Prepared } from './kind.ts'
 import * as recipients from './recipients.ts'
 import type { DeliveryDependencies, Settlement } from './settlement.ts'
 import { stopWorkspace } from './stops.ts'
-import * as store from './store.ts'
 
 /** Then other workspaces get their turn. */
 const SLICE = Temporal.Duration.from({ seconds: 20 })
@@ -13,7 +13,7 @@ const SLICE = Temporal.Duration.from({ seconds: 20 })
 /** Whether a workspace has nothing more to send now, something more, or has to be left alone for a while. */
 type Progress = 'done' | 'more' | 'held'
 
-type Toward = { message: store.Claimed; claimedAt: Temporal.Instant }
+type Toward = { message: claims.Claimed; claimedAt: Temporal.Instant }
 
 /** Sends what is due in one workspace. */
 export class Delivery {
@@ -40,7 +40,7 @@ export class Delivery {
     while (!signal.aborted) {
       const claimedAt = clock.now()
       if (Temporal.Instant.compare(claimedAt, endsAt) > 0) return 'more'
-      const message = await store.claimNext(db, workspaceId, claimedAt)
+      const message = await claims.claimNext(db, workspaceId, claimedAt)
       if (message === null) return 'done'
       if ((await this.#send({ message, claimedAt })) === 'held') return 'held'
     }
@@ -59,7 +59,7 @@ export class Delivery {
       } else if (prepared.do === 'wait') {
         const { until: sendAt, reason } = prepared
         const change = { state: 'pending', reason, sendAt, wantedAt: sendAt } as const
-        await store.changeState(this.#deps.db, message, change, this.#deps.clock.now())
+        await claims.changeState(this.#deps.db, message, change, this.#deps.clock.now())
       } else return await this.#carryOut(toward, prepared)
     } catch (err) {
       // It may have been posted already: never send it again without a look.
@@ -69,7 +69,7 @@ export class Delivery {
   }
 
   /** Null when there is nothing to send now. */
-  async #prepare(message: store.Claimed): Promise<Prepared | 'held' | null> {
+  async #prepare(message: claims.Claimed): Promise<Prepared | 'held' | null> {
     try {
       const found = this.#kinds.get(message.kind)
       if (!found) throw new Error(`No kind of message is called ${message.kind}`)
@@ -115,7 +115,7 @@ export class Delivery {
     }
   }
 
-  async #post(message: store.Claimed, { message: words, shows }: ToSend): Promise<Outcome> {
+  async #post(message: claims.Claimed, { message: words, shows }: ToSend): Promise<Outcome> {
     const { db, clock, pace } = this.#deps
     const { workspaceId } = message
     const recipient = await recipients.findRecipient(db, message)
@@ -125,7 +125,7 @@ export class Delivery {
     await clock.sleepUntil(recipient.nextMessageAt(clock.now()))
     const heldUntil = await pace.turn(workspaceId, 'chat.postMessage')
     if (heldUntil) return held('chat.postMessage', heldUntil)
-    const isOurs = await store.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
+    const isOurs = await claims.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     const posted = await this.#sender.post(opened, words, message.messageId)
     if (posted.outcome === 'sent' && recipient.isRefused) await recipients.saveAccepted(db, message)
@@ -138,7 +138,7 @@ export class Delivery {
   }
 
   /** The channel's id. */
-  async #openDm({ workspaceId, personId, others }: store.Claimed): Promise<string | Outcome> {
+  async #openDm({ workspaceId, personId, others }: claims.Claimed): Promise<string | Outcome> {
     const { pace } = this.#deps
     const heldUntil = await pace.turn(workspaceId, 'conversations.open')
     if (heldUntil) return held('conversations.open', heldUntil)
@@ -168,7 +168,7 @@ export class Delivery {
   }
 
   /** Nothing is tried any more in this workspace, and nothing is lost. */
-  async #shutOut(message: store.Claimed, reason: string): Promise<'held'> {
+  async #shutOut(message: claims.Claimed, reason: string): Promise<'held'> {
     await this.#settlement.later(message, reason, this.#deps.clock.now())
     await stopWorkspace(this.#deps, message.workspaceId, reason)
     return 'held'

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Failure, Sender } from '../slack/sender.ts'
+import * as claims from './claims.ts'
 import { type DeliveryDependencies, GRACE, type Settlement } from './settlement.ts'
-import * as store from './store.ts'
 
 /** A claim this old, when nobody else delivers in the workspace, is of a sender that died: its calls take ten seconds at most. */
 const DEAD_AFTER = Temporal.Duration.from({ seconds: 30 })
@@ -25,7 +25,7 @@ export class Reconciliation {
 
   async run(workspaceId: string, signal: AbortSignal): Promise<void> {
     const now = this.#deps.clock.now()
-    for (const message of await store.findInDoubt(
+    for (const message of await claims.findInDoubt(
       this.#deps.db,
       workspaceId,
       now,
@@ -40,7 +40,7 @@ export class Reconciliation {
     }
   }
 
-  async #reconcile(message: store.Doubtful): Promise<void> {
+  async #reconcile(message: claims.Doubtful): Promise<void> {
     const { postingAt, channelId } = message
     if (postingAt === null || channelId === null) {
       return this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
@@ -59,7 +59,7 @@ export class Reconciliation {
     return this.#settlement.backOff(message, 'looked up and not found', postingAt)
   }
 
-  async #stillInDoubt(message: store.Doubtful, why: Failure): Promise<void> {
+  async #stillInDoubt(message: claims.Doubtful, why: Failure): Promise<void> {
     const { log, pace } = this.#deps
     if (why.reason === 'missing_scope') {
       log.error(

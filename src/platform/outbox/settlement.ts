@@ -4,8 +4,8 @@ import type { Database } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Pace } from '../slack/pace.ts'
+import * as claims from './claims.ts'
 import type { AnyKind, Settled } from './kind.ts'
-import * as store from './store.ts'
 
 export type DeliveryDependencies = { db: Database; clock: Clock; log: Log; metrics: Metrics; pace: Pace }
 
@@ -27,17 +27,17 @@ export class Settlement {
 
   /** For good, together with what the message's kind writes then. */
   async settle(
-    message: store.Claimed,
+    message: claims.Claimed,
     claimedAt: Temporal.Instant,
-    change: Extract<store.Change, { state: Settled['state'] }>,
+    change: Extract<claims.Change, { state: Settled['state'] }>,
     rendered?: readonly string[],
   ): Promise<void> {
     const { db, metrics, clock } = this.#deps
-    const shows = rendered ?? (await store.findRendered(db, message))
+    const shows = rendered ?? (await claims.findRendered(db, message))
     const settled = { state: change.state, shows, claimedAt }
     const now = clock.now()
     const moved = await db.transaction().execute(async (trx) => {
-      if (!(await store.changeState(trx, message, change, now))) return false
+      if (!(await claims.changeState(trx, message, change, now))) return false
       await this.#kinds.get(message.kind)?.settle(trx, message, settled)
       return true
     })
@@ -50,38 +50,43 @@ export class Settlement {
   }
 
   /** It may have arrived: it is looked up when `lookAt` has come, by default after the grace. */
-  async doubt(message: store.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
+  async doubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
     if (isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
-    await store.changeState(db, message, { state: 'in doubt', reason, sendAt: lookAt ?? now.add(GRACE) }, now)
+    await claims.changeState(
+      db,
+      message,
+      { state: 'in doubt', reason, sendAt: lookAt ?? now.add(GRACE) },
+      now,
+    )
     log.warn({ kind: message.kind, id: message.messageId, reason }, 'a message is in doubt')
   }
 
   /** It did not arrive: it is tried again at `sendAt`, or given up when that would be too late. */
-  async later(message: store.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
+  async later(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
     const { db, clock } = this.#deps
     const now = clock.now()
     if (isTooOld(message, sendAt)) return this.settle(message, now, { state: 'failed', reason })
-    await store.changeState(db, message, { state: 'pending', reason, sendAt }, now)
+    await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
   /** It did not arrive, and nobody knows when it will: later and later, with the time since `from` counted. */
-  async backOff(message: store.Claimed, reason: string, from = this.#deps.clock.now()): Promise<void> {
+  async backOff(message: claims.Claimed, reason: string, from = this.#deps.clock.now()): Promise<void> {
     const at = from.add({ seconds: Math.round(backoffSeconds(message.attempts)) })
     const now = this.#deps.clock.now()
     await this.later(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
   }
 
   /** Returns the reason to store: the error itself is in the log. */
-  logFailure(err: unknown, message: store.Claimed): string {
+  logFailure(err: unknown, message: claims.Claimed): string {
     const reference = newReference()
     this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'a message failed')
     return `failed, reference ${reference}`
   }
 }
 
-function isTooOld(message: store.Claimed, at: Temporal.Instant): boolean {
+function isTooOld(message: claims.Claimed, at: Temporal.Instant): boolean {
   return Temporal.Instant.compare(at, message.wantedAt.add(GIVE_UP_AFTER)) > 0
 }
 

@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database } from '../database.ts'
+import { MESSAGE_SPACING } from './recipients.ts'
+import { toIds } from './store.ts'
+
+/** A message that is being sent. */
+export type Claimed = {
+  workspaceId: string
+  messageId: string
+  personId: string
+  others: readonly string[]
+  kind: string
+  payload: unknown
+  attempts: number
+  channelId: string | null
+  /** When it was stored, brought to life again, or may come because of the hour. */
+  wantedAt: Temporal.Instant
+}
+
+/**
+ * Takes the next message that is to be sent; committed before anything is sent. Somebody who has just got one
+ * comes after those who haven't.
+ */
+export async function claimNext(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+): Promise<Claimed | null> {
+  return (await claim(db, workspaceId, now, true)) ?? (await claim(db, workspaceId, now, false))
+}
+
+async function claim(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+  sparesRecent: boolean,
+): Promise<Claimed | null> {
+  let next = db
+    .selectFrom('outbox')
+    .select('message_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'pending')
+    .where('send_at', '<=', now)
+    .orderBy('send_at')
+    .orderBy('created_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+  if (sparesRecent) {
+    next = next.where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('recipients')
+            .select('recipients.person_id')
+            .whereRef('recipients.workspace_id', '=', 'outbox.workspace_id')
+            .whereRef('recipients.person_id', '=', 'outbox.person_id')
+            .where('next_message_at', '>', now),
+        ),
+      ),
+    )
+  }
+  const row = await db
+    .updateTable('outbox')
+    .set({ state: 'sending', claimed_at: now, posting_at: null, attempts: sql`attempts + 1` })
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', next)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? toClaimed(row) : null
+}
+
+/** A message whose answer got lost, or whose sender died: whoever finds it looks whether it arrived. */
+export type Doubtful = Claimed & {
+  claimedAt: Temporal.Instant
+  /** When the call to Slack began; null when it never did. */
+  postingAt: Temporal.Instant | null
+}
+
+export async function findInDoubt(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+  deadSince: Temporal.Instant,
+): Promise<Doubtful[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', '=', 'in doubt'), eb('send_at', '<=', now)]),
+        eb.and([
+          eb('state', '=', 'sending'),
+          eb(eb.fn.coalesce('posting_at', 'claimed_at'), '<=', deadSince),
+        ]),
+      ]),
+    )
+    .orderBy('send_at')
+    .execute()
+  return rows.map((row) => ({
+    ...toClaimed(row),
+    claimedAt: row.claimed_at ?? row.created_at,
+    postingAt: row.posting_at,
+  }))
+}
+
+type Row = {
+  workspace_id: string
+  message_id: string
+  person_id: string
+  others: string[]
+  kind: string
+  payload: unknown
+  attempts: number
+  channel_id: string | null
+  created_at: Temporal.Instant
+}
+
+function toClaimed(row: Row): Claimed {
+  return {
+    workspaceId: row.workspace_id,
+    messageId: row.message_id,
+    personId: row.person_id,
+    others: row.others,
+    kind: row.kind,
+    payload: row.payload,
+    attempts: row.attempts,
+    channelId: row.channel_id,
+    wantedAt: row.created_at,
+  }
+}
+
+/**
+ * Written before the call, so that what the message shows is known even when the answer gets lost.
+ * False when the claim is not ours any more: another sender took us for dead.
+ */
+export async function savePosting(
+  db: Database,
+  message: Claimed,
+  { channelId, shows, at }: { channelId: string; shows: readonly string[]; at: Temporal.Instant },
+): Promise<boolean> {
+  const saved = await db
+    .with('posting', (qb) =>
+      qb
+        .updateTable('outbox')
+        .set({ channel_id: channelId, rendered: JSON.stringify(shows), posting_at: at })
+        .where('workspace_id', '=', message.workspaceId)
+        .where('message_id', '=', message.messageId)
+        .where('state', '=', 'sending')
+        .where('attempts', '=', message.attempts)
+        .returning(['workspace_id', 'person_id']),
+    )
+    .insertInto('recipients')
+    .columns(['workspace_id', 'person_id', 'channel_id', 'next_message_at'])
+    .expression((eb) =>
+      eb.selectFrom('posting').select([
+        'workspace_id',
+        'person_id',
+        // A group DM is nobody's own: Slack is asked for it, and knows it again.
+        eb.val(message.others.length > 0 ? null : channelId).as('channel_id'),
+        sql<Temporal.Instant>`${at.add(MESSAGE_SPACING)}::timestamptz`.as('next_message_at'),
+      ]),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
+        channel_id: eb.fn.coalesce('excluded.channel_id', 'recipients.channel_id'),
+        next_message_at: eb.ref('excluded.next_message_at'),
+      })),
+    )
+    .returning('person_id')
+    .executeTakeFirst()
+  return saved !== undefined
+}
+
+export type Change =
+  | { state: 'sent'; slackTs: string }
+  | { state: 'cancelled' | 'failed'; reason: string }
+  /** `wantedAt`: the time until then doesn't count as delay. */
+  | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
+
+/** Moves a claimed message on. False when somebody else has done so already. */
+export async function changeState(
+  db: Database,
+  { workspaceId, messageId, attempts }: Claimed,
+  change: Change,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const settled = change.state !== 'pending' && change.state !== 'in doubt'
+  const result = await db
+    .updateTable('outbox')
+    .set({
+      state: change.state,
+      reason: 'reason' in change ? change.reason : null,
+      ...('slackTs' in change && { slack_ts: change.slackTs }),
+      ...('sendAt' in change && { send_at: change.sendAt }),
+      ...('wantedAt' in change && { created_at: change.wantedAt }),
+      settled_at: settled ? now : null,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .where('state', 'in', ['sending', 'in doubt'])
+    .where('attempts', '=', attempts)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Ids that the message shows, as far as it got to be rendered. */
+export async function findRendered(db: Database, { workspaceId, messageId }: Claimed): Promise<string[]> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('rendered')
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .executeTakeFirst()
+  return toIds(row?.rendered)
+}
