@@ -19,6 +19,7 @@ const change = z.strictObject({
   tz: z.string().exactOptional(),
   isBot: z.boolean().exactOptional(),
   isAdmin: z.boolean().exactOptional(),
+  isOwner: z.boolean().exactOptional(),
   deleted: z.boolean().exactOptional(),
   isRestricted: z.boolean().exactOptional(),
   isUltraRestricted: z.boolean().exactOptional(),

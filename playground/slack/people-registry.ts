@@ -9,6 +9,7 @@ export type PersonSeed = {
   tz?: string
   isBot?: boolean
   isAdmin?: boolean
+  isOwner?: boolean
   deleted?: boolean
   isRestricted?: boolean
   isUltraRestricted?: boolean
@@ -31,6 +32,7 @@ export class PeopleRegistry {
       tz: 'Europe/London',
       isBot: false,
       isAdmin: false,
+      isOwner: false,
       deleted: false,
       isRestricted: false,
       isUltraRestricted: false,
@@ -92,7 +94,7 @@ export function slackUser(person: Person, teamId: string, now: Temporal.Instant)
       team: teamId,
     },
     is_admin: person.isAdmin,
-    is_owner: false,
+    is_owner: person.isOwner,
     is_primary_owner: false,
     is_restricted: person.isRestricted,
     is_ultra_restricted: person.isUltraRestricted,

@@ -1,66 +1,27 @@
-/** Who may read something. Program leads read nothing of anybody; what they will get is sums. */
-export type Row = {
-  what: string
-  you: string
-  other: string
-  everybody: string
-  /** Where it can be narrowed. */
-  narrow: string | null
-}
+/** Whose eyes something is for. A program lead, or an admin of the workspace, is one of everybody. */
+export type Readers = 'you alone' | 'you two' | 'you and your mentors' | 'everybody'
 
-/** The relationship is public, its content private: what each may read of the other, in plain words. */
+export type Row = { what: string; readers: Readers }
+
+/** The relationship is public, its content private: who may read what, in plain words. */
 export const WHO_SEES: readonly Row[] = [
+  { what: 'Notes, reflections, your reason for a goodbye', readers: 'you alone' },
+  { what: 'How you see a mentee, your snoozes and nudges', readers: 'you alone' },
+  { what: 'Your settings and absences', readers: 'you alone' },
   {
-    what: 'That two people are mentor and mentee, since when, how often',
-    you: 'yes',
-    other: 'yes',
-    everybody: 'no secret, but shown to nobody',
-    narrow: null,
+    what: 'Since when, how often, and on which days you were in touch, by call or otherwise',
+    readers: 'you two',
   },
-  { what: 'Days and kinds of touches', you: 'yes', other: 'yes', everybody: 'no', narrow: null },
+  { what: 'Agreement, plan, agenda, and what a hand is asked for', readers: 'you two' },
+  { what: 'A request, its questions and answers', readers: 'you two' },
   {
-    what: 'Notes, reflections, reasons for a goodbye',
-    you: 'only your own',
-    other: 'no',
-    everybody: 'no',
-    narrow: null,
+    what: 'Your profile, unless you keep it to yourself in `/mentor profile`',
+    readers: 'you and your mentors',
   },
   {
-    what: 'Your agreement, plan, agenda, and what you ask a hand for',
-    you: 'yes',
-    other: 'yes',
-    everybody: 'no',
-    narrow: null,
+    what: 'That you are open to requests, and on what, if `/mentor settings` lists you',
+    readers: 'everybody',
   },
-  {
-    what: 'Your profile',
-    you: 'yes',
-    other: 'your mentors, if you let them',
-    everybody: 'no',
-    narrow: '/mentor profile',
-  },
-  {
-    what: 'How a mentor sees a mentee, snoozes, nudges',
-    you: 'only your own',
-    other: 'no',
-    everybody: 'no',
-    narrow: null,
-  },
-  {
-    what: 'Requests and their questions',
-    you: 'yes',
-    other: 'the one you asked',
-    everybody: 'no',
-    narrow: null,
-  },
-  {
-    what: 'That you are open to requests, and on what',
-    you: 'yes',
-    other: 'yes',
-    everybody: 'only if you are listed',
-    narrow: '/mentor settings',
-  },
-  { what: 'Your settings and absences', you: 'yes', other: 'no', everybody: 'no', narrow: null },
 ]
 
 /** What has to be typed before everything is erased. */

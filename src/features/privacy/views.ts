@@ -6,27 +6,33 @@ import {
   button,
   context,
   field,
+  header,
   type Message,
   message,
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
-import { ERASE_WORDS, WHO_SEES } from './rules.ts'
+import { ERASE_WORDS, type Readers, WHO_SEES } from './rules.ts'
 
 export const ERASE_FORM = 'erase_form'
 
+const READERS: Record<Readers, string> = {
+  'you alone': 'You alone',
+  'you two': 'You two: mentor and mentee, or whom you ask',
+  'you and your mentors': 'You and your mentors',
+  everybody: 'Everybody',
+}
+
 export function privacyMessage(): Message {
-  const lines = WHO_SEES.map(({ what, you, other, everybody, narrow }) => {
-    const where = narrow === null ? '' : ` · narrow it in \`${narrow}\``
-    return `*${what}*\nyou: ${you} · the other: ${other} · everybody else: ${everybody}${where}`
-  })
+  const groups = Map.groupBy(WHO_SEES, ({ readers }) => readers)
+  const tables = [...groups].map(
+    ([readers, rows]) => `*${READERS[readers]}*\n${rows.map(({ what }) => `• ${what}`).join('\n')}`,
+  )
   return message(
-    section(
-      '*Who sees what.* That you mentor somebody is no secret; what you two say and do is between you.',
-    ),
-    section(lines.join('\n')),
+    header('Who sees what'),
+    section(tables.join('\n')),
     context(
-      'Program leads read nothing of anybody. Whoever runs the database of this app can read it; ask them who that is.',
+      'A program lead or an admin of the workspace sees what everybody sees, and no more. Whoever runs the database of this app can read it; ask them who that is.',
     ),
     actions(
       button('Download everything about me', 'download_me'),

@@ -38,8 +38,8 @@ test('every table of the database is thought of, in the download and in the eras
 
 test('the table says who sees what, to whoever asks, and nobody else', async () => {
   const shown = await rig.say('UEVE', '/mentor privacy')
-  expect(shown).toMatch(/Who sees what[\s\S]*Notes, reflections[\s\S]*only your own/)
-  expect(shown).toContain('Program leads read nothing of anybody')
+  expect(shown).toMatch(/Who sees what[\s\S]*You alone\*\n• Notes, reflections/)
+  expect(shown).toContain('A program lead or an admin of the workspace sees what everybody sees, and no more')
 })
 
 describe('The download', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Entries } from '../../../playground/client.ts'
+import type { Entries, Human, ShownView } from '../../../playground/client.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { WHO_SEES } from '../../../src/features/privacy/rules.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -9,14 +9,18 @@ import { acting } from '../requests/requesting.ts'
 const [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD] = ['UGRACE', 'UANA', 'UBEN', 'ULINUS', 'UEVE'] as const
 const EVERYBODY = [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD]
 
+/** Who leads a mentoring program owns or administers the workspace; a stranger has no part in anything here. */
+const LEAD = { id: 'ULEADER', name: 'leonore', tz: 'Europe/Berlin', isAdmin: true, isOwner: true }
+const STRANGER = { id: 'USTRANGER', name: 'quentin', tz: 'Europe/Berlin' }
+
 /** A word that stands in one field alone, in which row of the table that is, and who wrote it there. */
 type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
 
-const NOTES = 'Notes, reflections, reasons for a goodbye'
-const BETWEEN = 'Your agreement, plan, agenda, and what you ask a hand for'
-const PROFILE = 'Your profile'
-const OWN = 'How a mentor sees a mentee, snoozes, nudges'
-const ASKED = 'Requests and their questions'
+const NOTES = 'Notes, reflections, your reason for a goodbye'
+const BETWEEN = 'Agreement, plan, agenda, and what a hand is asked for'
+const PROFILE = 'Your profile, unless you keep it to yourself in `/mentor profile`'
+const OWN = 'How you see a mentee, your snoozes and nudges'
+const ASKED = 'A request, its questions and answers'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -43,7 +47,8 @@ const shownTo = new Map<string, string>()
 
 beforeAll(async () => {
   rig = await startRig({ now: '2026-11-04T10:00' })
-  for (const id of EVERYBODY) await rig.say(id, '/mentor')
+  for (const one of [LEAD, STRANGER]) rig.slack.addPerson(one)
+  for (const id of [...EVERYBODY, LEAD.id, STRANGER.id]) await rig.say(id, '/mentor')
   await writeEverything()
   for (const id of EVERYBODY) shownTo.set(id, await readEverything(id))
 }, 120_000)
@@ -155,16 +160,21 @@ async function readEverything(id: string): Promise<string> {
   await human.openHome()
   await rig.settle()
   const home = human.home
-  for (const block of home?.blocks ?? []) {
-    for (const { action_id: actionId, text } of buttonsOf(block)) {
-      if (!/^open_/.test(actionId)) continue
-      await human.press('home', { actionId, text, blockId: String(block.block_id) })
-      await look()
-    }
-  }
+  if (home) await pressAll(human, home, look)
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
   const messages = [human.ephemerals(), await human.dms(), await human.groupDms()]
   return JSON.stringify([seen, home?.blocks, messages, mine])
+}
+
+/** Every button of a page that opens something. */
+async function pressAll(human: Human, page: ShownView, look: () => Promise<void>) {
+  for (const block of page.blocks) {
+    for (const { action_id: actionId, text } of buttonsOf(block)) {
+      if (!/^open_/.test(actionId)) continue
+      await human.press(page, { actionId, text, blockId: String(block.block_id) })
+      await look()
+    }
+  }
 }
 
 function buttonsOf(block: object): { action_id: string; text: string }[] {
@@ -176,6 +186,34 @@ function buttonsOf(block: object): { action_id: string; text: string }[] {
   return found
 }
 
+/** What somebody gets for the buttons of another's Home, pressed as if they were their own. */
+async function pressOnPagesOfOthers(id: string): Promise<string> {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  const seen: unknown[] = []
+  for (const other of [MENTOR, MENTEE]) {
+    const { home } = rig.slack.as(other)
+    if (!home) throw new Error(`${other} has no Home`)
+    await pressAll(human, home, async () => {
+      await rig.settle()
+      seen.push(human.views.map(({ title, blocks }) => ({ title, blocks })))
+      while (human.view) await human.close()
+    })
+  }
+  return JSON.stringify([seen, human.ephemerals()])
+}
+
+/** The same for everybody: without who reads it, and without what is new each time. */
+function anonymous(text: string, id: string, name: string): string {
+  return text
+    .replaceAll(id, 'ME')
+    .replaceAll(name, 'me')
+    .replaceAll(
+      /"(ts|channel|channel_id|message_id|claimed_at|posting_at|settled_at|slack_ts|block_id)":"[^"]*"/g,
+      '"$1":"…"',
+    )
+}
+
 describe('Who sees what is as the table of /mentor privacy says:', () => {
   test.each(MARKERS)('“$word” of $by is seen by exactly those', ({ word, seenBy }) => {
     const readers = EVERYBODY.filter((id) => shownTo.get(id)?.includes(word))
@@ -185,15 +223,17 @@ describe('Who sees what is as the table of /mentor privacy says:', () => {
   test.each(MARKERS)('“$word” is where the table puts it', ({ row, by, seenBy }) => {
     const says = WHO_SEES.find(({ what }) => what === row)
     const others = seenBy.filter((id) => id !== by)
-    expect(says).toBeDefined()
-    if (says?.other === 'no') expect(others).toEqual([])
-    else expect(others.length).toBeGreaterThan(0)
-    expect(says?.everybody).toBe('no')
+    if (says?.readers === 'you alone') expect(others).toEqual([])
+    else if (says?.readers === 'you two') expect(others).toHaveLength(1)
+    else {
+      expect(says?.readers).toBe('you and your mentors')
+      expect(others).toEqual([MENTOR, OTHER_MENTOR])
+    }
   })
 
   test('every row with something that only some may read has a word of its own', () => {
     const private_ = WHO_SEES.filter(
-      ({ everybody, what }) => everybody === 'no' && !/touches|settings/.test(what),
+      ({ readers, what }) => readers !== 'everybody' && !/in touch|settings and absences/.test(what),
     )
     expect(private_.map(({ what }) => what).toSorted()).toEqual(
       [...new Set(MARKERS.map(({ row }) => row))].toSorted(),
@@ -204,5 +244,26 @@ describe('Who sees what is as the table of /mentor privacy says:', () => {
     for (const { word } of MARKERS.filter((one) => one.word !== '20 Dec')) {
       expect({ word, logged: rig.logged().includes(word) }).toEqual({ word, logged: false })
     }
+  })
+})
+
+describe('A program lead, who owns and administers the workspace,', () => {
+  const seen = new Map<string, string>()
+  beforeAll(async () => {
+    for (const { id, name } of [STRANGER, LEAD]) {
+      const all = [await readEverything(id), await pressOnPagesOfOthers(id)]
+      seen.set(id, all.map((one) => anonymous(one, id, name)).join('\n'))
+    }
+  }, 120_000)
+  const [asLead, asStranger] = [() => seen.get(LEAD.id), () => seen.get(STRANGER.id)]
+
+  test('reads nothing of anybody', () => {
+    for (const { word } of MARKERS)
+      expect({ word, isRead: asLead()?.includes(word) }).toEqual({ word, isRead: false })
+  })
+
+  test('gets on every screen, and from every table, exactly what any stranger gets', () => {
+    expect(asLead()).toContain('Who sees what')
+    expect(asLead()).toBe(asStranger())
   })
 })
