@@ -38,5 +38,5 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   await theo.receives('would like to stay loosely in touch')
 
   narrator.say('Who has seen what of all this? Anybody may ask.')
-  await theo.types('/mentor privacy', 'only your own')
+  await theo.types('/mentor privacy', 'You alone')
 }
