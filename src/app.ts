@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
 import { departureKinds, tellDepartures } from './features/departures/jobs.ts'
-import { handKinds } from './features/hands/jobs.ts'
+import { handKinds, redrawHands } from './features/hands/jobs.ts'
 import { handCommands, registerHands } from './features/hands/slack.ts'
 import { redrawHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
@@ -296,6 +296,7 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
     if (homeOnly) return
     await redrawNudges(services, { workspaceId, personId }, pressedTs)
     await redrawRequests(services, { workspaceId, personId })
+    await redrawHands(services, { workspaceId, personId })
   })
 }
 

@@ -1,13 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import { type Address, type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import { redraw } from '../../platform/outbox/redraw.ts'
+import { findAnswerable, saveAnswered } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { findPerson } from '../people/store.ts'
 import { findMentorship } from '../relationships/store.ts'
-import { handComesAt } from './rules.ts'
+import { handComesAt, outcomeOf } from './rules.ts'
 import { findHand, findOpenHand } from './store.ts'
-import { handAnswerMessage, handMessage } from './views.ts'
+import { handAnswerMessage, handDoneMessage, handMessage } from './views.ts'
 
 export const HAND = 'hand'
 export const HAND_ANSWER = 'hand answer'
@@ -37,6 +39,8 @@ export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
         }
         return { do: 'send', message: handMessage(mentorship, hand), shows: [handId] }
       },
+      // What became of it while it was on its way, it doesn't show yet.
+      settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
     }),
     kind({
       name: HAND_ANSWER,
@@ -52,4 +56,19 @@ export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
       },
     }),
   ]
+}
+
+/** A wish that was answered on Home, taken back or settled by a touch leaves no buttons behind in the mentor's message. */
+export async function redrawHands(services: Services, who: Address): Promise<void> {
+  const { db } = services
+  const { workspaceId } = who
+  for (const sent of await findAnswerable(db, { ...who, kinds: [HAND] })) {
+    const [handId] = sent.rendered
+    const hand = handId === undefined ? null : await findHand(db, workspaceId, handId)
+    const key = hand && { workspaceId, mentorshipId: hand.mentorshipId }
+    const mentorship = key && (await findMentorship(db, key))
+    if (!mentorship || (await findOpenHand(db, key))?.id === handId) continue
+    await redraw(services, workspaceId, sent, handDoneMessage(mentorship, hand, outcomeOf(hand, mentorship)))
+    await saveAnswered(db, workspaceId, sent)
+  }
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { instantOn, toKeeper, workingDayFrom } from '../nudges/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
+import type { Mentorship } from '../relationships/rules.ts'
 
 export const HAND_MAX_LENGTH = 1000
 
@@ -15,6 +16,11 @@ export type Hand = {
   askedAt: Temporal.Instant
   /** Null while it is open. */
   outcome: HandOutcome | null
+}
+
+/** What became of a wish that waits no more: answered, or settled by a touch, or by a goodbye. */
+export function outcomeOf({ outcome }: Hand, { endedAt }: Mentorship): HandOutcome {
+  return outcome ?? (endedAt === null ? 'in touch' : 'ended')
 }
 
 /**

@@ -7,12 +7,13 @@ import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../relationships/store.ts'
 import { HAND, HAND_ANSWER } from './jobs.ts'
-import { HAND_MAX_LENGTH, type Hand } from './rules.ts'
+import { HAND_MAX_LENGTH, type Hand, outcomeOf } from './rules.ts'
 import { askForHand, findHand, settleHand } from './store.ts'
 import {
   askedMessage,
   endedMessage,
   HAND_FORM,
+  handDoneMessage,
   handSettledMessage,
   handView,
   noMentorMessage,
@@ -69,11 +70,13 @@ export function registerHands(app: App, services: Services): void {
       const found = await find(services, pressed, pressed.value)
       if (found?.mentorship.mentorId !== pressed.personId) return pressed.reply(notYoursMessage())
       const result = await settle(services, found, outcome)
-      const stands = (await findHand(services.db, pressed.workspaceId, found.hand.id))?.outcome ?? 'in touch'
-      const after = handSettledMessage(found.mentorship, result === 'settled' ? outcome : stands)
-      if (pressed.messageTs !== undefined) await respond({ ...after, replace_original: true })
-      else if (result !== 'settled' || !pressed.redraws) await pressed.reply(after)
-      await redrawFor(services, found.mentorship)
+      const { mentorship, hand } = (await find(services, pressed, pressed.value)) ?? found
+      const became = outcomeOf(hand, mentorship)
+      if (pressed.messageTs !== undefined)
+        await respond({ ...handDoneMessage(mentorship, hand, became), replace_original: true })
+      else if (result !== 'settled' || !pressed.redraws)
+        await pressed.reply(handSettledMessage(mentorship, became))
+      await refreshBoth(services, mentorship)
     })
   }
   app.action('hand_withdraw', async ({ ack, body, client, respond }) => {
@@ -83,7 +86,7 @@ export function registerHands(app: App, services: Services): void {
     if (found?.mentorship.menteeId !== pressed.personId) return pressed.reply(notYoursMessage())
     const isNews = (await settle(services, found, 'withdrawn')) === 'settled'
     if (!isNews || !pressed.redraws) await pressed.reply(withdrawnMessage(isNews))
-    await redrawFor(services, found.mentorship)
+    await refreshBoth(services, found.mentorship)
   })
 }
 
@@ -99,15 +102,19 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
     }
     return result
   })
-  await redrawFor(services, mentorship)
+  await refreshBoth(services, mentorship, { homeOnly: true })
   return asked.result === 'ended'
     ? endedMessage()
     : askedMessage(mentorship, asked.hand, asked.result === 'asked')
 }
 
-/** Home shows the wish to both, as long as it waits. */
-function redrawFor(services: Services, { workspaceId, mentorId, menteeId }: Mentorship): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly: true })
+/** Home shows the wish to both, as long as it waits; what became of it stands in the mentor's message as well. */
+function refreshBoth(
+  services: Services,
+  { workspaceId, mentorId, menteeId }: Mentorship,
+  { homeOnly = false } = {},
+): Promise<void> {
+  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly })
 }
 
 type Found = { mentorship: Mentorship; hand: Hand }

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types'
+import type { KnownBlock, ModalView } from '@slack/types'
 import {
   actions,
   button,
@@ -64,23 +64,35 @@ export function askedMessage({ mentorId, mentorName }: Mentorship, hand: Hand, i
   )
 }
 
-/** For the mentor. */
-export function handMessage({ menteeId, menteeName, id }: Mentorship, hand: Hand): Message {
-  const what = hand.what === null ? [] : [section(`> ${escapeText(hand.what).replaceAll('\n', '\n> ')}`)]
+/** For the mentor: the wish, and the answers that it may have. */
+export function handMessage(mentorship: Mentorship, hand: Hand): Message {
   return message(
-    header(`${menteeName} asks for a hand`),
-    section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
-    ...what,
+    ...wishBlocks(mentorship, hand),
     context(`They hear which button you press. This is between the two of you.`),
     actions(
       button('I’ll write today', 'hand_write', { value: hand.id, style: 'primary' }),
       button('Let’s talk', 'hand_talk', { value: hand.id }),
-      button('Log…', 'open_log', { value: id }),
+      button('Log…', 'open_log', { value: mentorship.id }),
     ),
   )
 }
 
-/** For the mentor, in place of the wish. */
+/** For the mentor, in its place once it is settled. What was taken back is not shown any more. */
+export function handDoneMessage(mentorship: Mentorship, hand: Hand, outcome: HandOutcome): Message {
+  const settled = handSettledMessage(mentorship, outcome)
+  if (outcome === 'withdrawn' || outcome === 'ended') return settled
+  return message(...wishBlocks(mentorship, hand), ...settled.blocks)
+}
+
+function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: Hand): KnownBlock[] {
+  return [
+    header(`${menteeName} asks for a hand`),
+    section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
+    ...(what === null ? [] : [section(`> ${escapeText(what).replaceAll('\n', '\n> ')}`)]),
+  ]
+}
+
+/** For the mentor: what became of the wish. */
 export function handSettledMessage({ menteeId }: Mentorship, outcome: HandOutcome): Message {
   const who = mention(menteeId)
   switch (outcome) {
@@ -89,10 +101,13 @@ export function handSettledMessage({ menteeId }: Mentorship, outcome: HandOutcom
     case 'wants to talk':
       return message(section(`${who} knows that you would like to talk.`))
     case 'withdrawn':
-      return message(section(`${who} has taken it back. There is nothing to do.`))
+      return message(section(`${who} has taken back that they asked for a hand. There is nothing to do.`))
     case 'in touch':
+      return message(section(`You and ${who} were in touch, so this is settled.`))
     case 'ended':
-      return message(section('This is settled already. Nothing changed.'))
+      return message(
+        section(`You and ${who} are not mentor and mentee any more. There is nothing left to answer here.`),
+      )
   }
 }
 

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared, type Settled } from '../../platform/outbox/kind.ts'
+import { redraw } from '../../platform/outbox/redraw.ts'
 import {
   addressKey,
   findAwaiting,
@@ -10,8 +11,6 @@ import {
   type Sent,
 } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
-import type { Message } from '../../platform/slack/blocks.ts'
-import { slackErrorCode } from '../../platform/slack/people.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lookAgain } from '../people/store.ts'
@@ -248,7 +247,7 @@ async function redrawNudge(services: Services, person: Person, sent: Sent): Prom
     more: rest.listed.length + rest.more,
     comingUp: rest.comingUp.map((one) => one.kept),
   })
-  await updateMessage(services, workspaceId, { channel: sent.channelId, ts: sent.ts, ...message })
+  await redraw(services, workspaceId, sent, message)
 }
 
 function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {
@@ -260,17 +259,4 @@ function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['
 
 function toId({ mentorshipId }: Shown): string {
   return mentorshipId
-}
-
-type Update = Message & { channel: string; ts: string }
-
-/** A message that people have deleted can't be drawn anew, and need not be. */
-async function updateMessage(services: Services, workspaceId: string, update: Update): Promise<void> {
-  const client = await services.clientFor(workspaceId)
-  try {
-    await client.chat.update(update)
-  } catch (error) {
-    const code = slackErrorCode(error)
-    if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
-  }
 }

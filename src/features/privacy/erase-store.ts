@@ -106,21 +106,25 @@ export const ERASURES: Record<keyof DB, Erasure> = {
 
 export type EndedWith = { mentorshipId: string; otherId: string }
 
+/** What ended with somebody, and whom they had ever asked to be their mentor. */
+export type Erased = { ended: EndedWith[]; askedIds: string[] }
+
 /**
  * Everything of somebody's own is deleted. What the others keep (days, kinds, their own notes) points to a
- * former member from now on. Comes back with the mentorships that ended by it.
+ * former member from now on. Comes back with what the others have before their eyes.
  */
 export async function erasePerson(
   trx: Trx,
   { workspaceId, personId }: Who,
   now: Temporal.Instant,
-): Promise<EndedWith[]> {
+): Promise<Erased> {
   await lockAllOf(trx, { workspaceId, personId })
   const { rows: active } = await sql<{ mentorship_id: string; mentor_id: string; mentee_id: string }>`
     select mentorship_id, mentor_id, mentee_id from mentorships
     where workspace_id = ${workspaceId} and ended_at is null and (mentor_id = ${personId} or mentee_id = ${personId})
     order by mentorship_id for update
   `.execute(trx)
+  const askedIds = await findAskedBy(trx, { workspaceId, personId })
   const me = { workspaceId, id: personId, now: now.toString() }
   for (const erasure of Object.values(ERASURES)) {
     if (typeof erasure === 'string') continue
@@ -133,7 +137,14 @@ export async function erasePerson(
   }))
   const mentors = active.filter((row) => row.mentee_id === personId).map((row) => row.mentor_id)
   if (mentors.length > 0) await lookAgain(trx, workspaceId, mentors, now)
-  return ended
+  return { ended, askedIds }
+}
+
+async function findAskedBy(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
+  const { rows } = await sql<{ mentor_id: string }>`
+    select distinct mentor_id from requests where workspace_id = ${workspaceId} and mentee_id = ${personId}
+  `.execute(trx)
+  return rows.map((row) => row.mentor_id)
 }
 
 /** Requests, then relationships, then the person: in the order in which others hold them, so that nobody waits in a ring. */

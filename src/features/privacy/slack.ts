@@ -77,7 +77,7 @@ async function sendDownload({ db, clock }: Services, client: WebClient, who: Who
 async function erase(services: Services, who: Who): Promise<string[]> {
   const { workspaceId } = who
   return services.db.transaction().execute(async (trx) => {
-    const ended = await erasePerson(trx, who, services.clock.now())
+    const { ended, askedIds } = await erasePerson(trx, who, services.clock.now())
     const letters = ended.map(({ mentorshipId, otherId }) => ({
       workspaceId,
       personId: otherId,
@@ -86,6 +86,6 @@ async function erase(services: Services, who: Who): Promise<string[]> {
       payload: { mentorshipId },
     }))
     await services.outbox.enqueue(trx, letters)
-    return ended.map(({ otherId }) => otherId)
+    return [...new Set([...ended.map(({ otherId }) => otherId), ...askedIds])]
   })
 }

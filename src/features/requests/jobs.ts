@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Address, type AnyKind, kind, type Prepared } from '../../platform/outbox/kind.ts'
-import { findSent, type NewMessage, type Sent } from '../../platform/outbox/store.ts'
+import { redraw } from '../../platform/outbox/redraw.ts'
+import { findAnswerable, findSent, type NewMessage, saveAnswered } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
-import { slackErrorCode } from '../../platform/slack/people.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import {
@@ -15,7 +15,13 @@ import {
   questionMessage,
   toldMessage,
 } from './mentee-views.ts'
-import { answeredMessage, placeMessage, requestMessage, withdrawnMessage } from './mentor-views.ts'
+import {
+  answeredMessage,
+  placeMessage,
+  requestMessage,
+  takenAwayMessage,
+  withdrawnMessage,
+} from './mentor-views.ts'
 import { type FoundMentor, searchWords } from './offer-rules.ts'
 import { findMentors } from './offer-store.ts'
 import { openQuestion, type Request } from './rules.ts'
@@ -23,6 +29,7 @@ import {
   findDrawable,
   findOpenRequestsTo,
   findRequest,
+  findRequestsById,
   findRequestsOf,
   findRoom,
   saveDrawn,
@@ -206,12 +213,25 @@ export async function redrawRequests(services: Services, who: Address): Promise<
     const digest = digestOf(message)
     const sent = digest === drawn ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
     if (!sent) continue
-    await update(services, who, sent, message)
+    await redraw(services, who.workspaceId, sent, message)
     const news = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
-    if (news) await update(services, who, news, answeredMessage(request, setting))
+    if (news) await redraw(services, who.workspaceId, news, answeredMessage(request, setting))
     await saveDrawn(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
   }
+  await redrawTakenAway(services, who)
   await redrawPlace(services, mentor, since)
+}
+
+/** Whoever erases themselves takes their requests with them; the messages let go of name, words and buttons. */
+async function redrawTakenAway(services: Services, who: Address): Promise<void> {
+  const { db } = services
+  const shown = await findAnswerable(db, { ...who, kinds: [REQUEST, ANSWERED] })
+  const ids = shown.flatMap((sent) => sent.rendered)
+  const found = new Set((await findRequestsById(db, who.workspaceId, ids)).map((request) => request.id))
+  for (const sent of shown.filter(({ rendered }) => !rendered.some((id) => found.has(id)))) {
+    await redraw(services, who.workspaceId, sent, takenAwayMessage())
+    await saveAnswered(db, who.workspaceId, sent)
+  }
 }
 
 async function redrawPlace(services: Services, mentor: Person, since: Temporal.Instant): Promise<void> {
@@ -219,25 +239,9 @@ async function redrawPlace(services: Services, mentor: Person, since: Temporal.I
   const sent = await findSent(services.db, { ...who, kind: PLACE })
   if (!sent || Temporal.Instant.compare(sent.claimedAt, since) < 0) return
   const { waiting, room } = await findWaiting(services, mentor)
-  await update(services, who, sent, placeMessage(waiting, room, clockOf(services, mentor)))
+  await redraw(services, who.workspaceId, sent, placeMessage(waiting, room, clockOf(services, mentor)))
 }
 
 function digestOf(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message.blocks)).digest('base64url')
-}
-
-/** A message that people have deleted can't be drawn anew, and need not be. */
-async function update(
-  services: Services,
-  { workspaceId }: Address,
-  sent: Sent,
-  message: Message,
-): Promise<void> {
-  const client = await services.clientFor(workspaceId)
-  try {
-    await client.chat.update({ channel: sent.channelId, ts: sent.ts, ...message })
-  } catch (error) {
-    const code = slackErrorCode(error)
-    if (code !== 'message_not_found' && code !== 'cant_update_message') throw error
-  }
 }

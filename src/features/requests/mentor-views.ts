@@ -119,6 +119,15 @@ export function withdrawnMessage(request: Request): Message {
   )
 }
 
+/** In place of a request whose author erased themselves: nothing of theirs stays, and nothing is asked any more. */
+export function takenAwayMessage(): Message {
+  return message(
+    section(
+      'Somebody asked you to be their mentor here. They have erased everything about themselves, and their request with it. It says nothing about you, and there is nothing for you to do.',
+    ),
+  )
+}
+
 /** Whom to say yes to, now that a place is free; the mentor chooses. */
 export function placeMessage(
   waiting: readonly Request[],

@@ -21,6 +21,7 @@ export const extremes = [
     noMentorMessage: buildSame(views.noMentorMessage),
     askedMessage: build(views.askedMessage, mentorship, hand, fc.boolean()),
     handMessage: build(views.handMessage, mentorship, hand),
+    handDoneMessage: build(views.handDoneMessage, mentorship, hand, outcome),
     handSettledMessage: build(views.handSettledMessage, mentorship, outcome),
     handAnswerMessage: build(views.handAnswerMessage, mentorship, hand),
     withdrawnMessage: build(views.withdrawnMessage, fc.boolean()),

@@ -156,3 +156,84 @@ describe('Home shows a wish that waits', () => {
     expect(grace.ephemerals().some(({ text }) => text.includes('You mentor 1 of'))).toBe(true)
   })
 })
+
+describe('The mentor’s message loses its buttons', () => {
+  let count = 0
+  /** Words of this test alone. */
+  const [ours, other] = [() => `xylograph${count}`, () => `quokka${count}`]
+
+  /** The newest message with these words, as it stands now. */
+  async function standing(words = ours()) {
+    await rig.settle()
+    const dms = await rig.slack.as('UGRACE').dms()
+    const found = dms.findLast(({ text, blocks }) => `${text}${JSON.stringify(blocks)}`.includes(words))
+    return found ? JSON.stringify(found.blocks) : null
+  }
+  const draws = () => rig.slack.calls({ method: 'chat.update' }).length
+
+  async function withdraw() {
+    rig.slack.as('UANA').takeAll()
+    await rig.slack.as('UANA').command('/mentor')
+    await rig.settle()
+    await rig.slack.as('UANA').press(await rig.slack.as('UANA').nextEphemeral(), 'Take it back')
+  }
+
+  beforeEach(async () => {
+    count += 1
+    await rig.slack.as('UGRACE').openHome()
+    await rig.say('UANA', `/mentor hand ${ours()}`)
+    expect(await standing()).toContain('hand_write')
+  })
+
+  test.each([
+    ['I’ll write today', 'knows that you will write today'],
+    ['Let’s talk', 'knows that you would like to talk'],
+  ])('when it was answered on Home with %s, and still says what it was about', async (button, words) => {
+    await rig.slack.as('UGRACE').press('home', button)
+    expect(await standing()).toContain(words)
+    expect(await standing()).not.toContain('hand_write')
+  })
+
+  test('when it was taken back, and its words as well', async () => {
+    await withdraw()
+    expect(await standing()).toBeNull()
+    expect(await standing('has taken back')).not.toContain('hand_write')
+  })
+
+  test('when the two were in touch, and when they said goodbye', async () => {
+    rig.setNow('2026-11-04T11:00')
+    await rig.say('UGRACE', '/mentor log @ana helped')
+    expect(await standing()).toMatch(/were in touch, so this is settled/)
+    rig.setNow('2026-11-04T12:00')
+    await rig.say('UANA', `/mentor hand ${other()}`)
+    expect(await standing(other())).toContain('hand_write')
+    await rig.slack.as('UGRACE').command('/mentor end @ana')
+    await rig.settle()
+    await rig.slack.as('UGRACE').submit()
+    expect(await standing(other())).toBeNull()
+    expect(await standing('are not mentor and mentee any more')).not.toContain('hand_write')
+  })
+
+  test('once, and what another mentee asked for keeps them', async () => {
+    await rig.say('UBEN', '/mentor')
+    await rig.say('UGRACE', '/mentor add @ben')
+    await rig.say('UBEN', `/mentor hand ${other()}`)
+    await withdraw()
+    expect(await standing('has taken back')).not.toContain('hand_write')
+    expect(await standing(other())).toContain('hand_write')
+    const before = draws()
+    await rig.say('UGRACE', '/mentor snooze @ben 2 weeks')
+    expect(draws()).toBe(before)
+  })
+
+  test('also when it was taken back while Slack’s answer was lost', async () => {
+    rig.setNow('2026-11-04T12:00')
+    await withdraw()
+    rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
+    await rig.say('UANA', `/mentor hand ${other()}`)
+    await withdraw()
+    expect(await standing(other())).toContain('hand_write')
+    await rig.travelTo('2026-11-04T12:05')
+    expect(await standing(other())).toBeNull()
+  })
+})

@@ -11,7 +11,17 @@ import {
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
 import { type Refusal, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
-import { build, covers, day, name, today, userId, words, zone } from '../../support/slack-limits.ts'
+import {
+  build,
+  buildSame,
+  covers,
+  day,
+  name,
+  today,
+  userId,
+  words,
+  zone,
+} from '../../support/slack-limits.ts'
 import { request, someRequests as some } from './samples.ts'
 
 const perhapsWords = (max: number) => fc.oneof(fc.constant(''), words(max))
@@ -107,6 +117,7 @@ export const extremes = [
   covers('requests/mentor-views.ts', mentorViews, {
     requestMessage: build(mentorViews.requestMessage, request, setting),
     answeredMessage: build(mentorViews.answeredMessage, request, setting),
+    takenAwayMessage: buildSame(mentorViews.takenAwayMessage),
     withdrawnMessage: build(mentorViews.withdrawnMessage, request),
     placeMessage: build(mentorViews.placeMessage, some, fc.integer({ min: -1, max: 3 }), setting),
     yesView: build(mentorViews.yesView, request),

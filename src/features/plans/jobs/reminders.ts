@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
+import { redraw } from '../../../platform/outbox/redraw.ts'
 import { findSent } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
 import { localDate } from '../../people/rules.ts'
@@ -61,6 +62,5 @@ export async function redrawReminder(services: Services, who: Address, ts: strin
   if (!sent) return
   const steps = await findSteps(db, who.workspaceId, sent.rendered)
   const inOrder = sent.rendered.flatMap((id) => steps.filter((step) => step.id === id))
-  const client = await services.clientFor(who.workspaceId)
-  await client.chat.update({ channel: sent.channelId, ts: sent.ts, ...reminderMessage(inOrder) })
+  await redraw(services, who.workspaceId, sent, reminderMessage(inOrder))
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { acting } from '../requests/requesting.ts'
+
+let rig: Rig
+let act: ReturnType<typeof acting>
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-03T10:00' })
+  act = acting(rig)
+  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN']) await rig.say(id, '/mentor')
+})
+afterAll(() => rig.stop())
+
+const ANAS = { 'What do you hope to get better at?': 'anas-wish', 'Why this person?': 'anas-why' }
+const BENS = { 'What do you hope to get better at?': 'bens-wish', 'Why this person?': 'bens-why' }
+
+async function eraseMe(id: string) {
+  const human = rig.slack.as(id)
+  human.takeAll()
+  await human.command('/mentor privacy')
+  await rig.settle()
+  await human.press(await human.nextEphemeral(), 'Erase me…')
+  await rig.settle()
+  await human.submit({ confirmation: 'erase me' })
+  await rig.settle()
+}
+
+async function everythingSentTo(id: string): Promise<string> {
+  await rig.settle()
+  return JSON.stringify((await rig.slack.as(id).dms()).map(({ text, blocks }) => [text, blocks]))
+}
+
+test('whoever erases themselves takes their requests along, and the mentor’s messages say so without them', async () => {
+  await act.ask('UBEN', 'grace', BENS)
+  await act.ask('UANA', 'grace', ANAS)
+  await act.decide('UGRACE', await act.dm('UGRACE', 'anas-wish'), 'Ask…', { question: 'graces-question' })
+  await act.decide('UANA', await act.dm('UANA', 'graces-question'), 'Answer…', { answer: 'anas-answer' })
+  await act.ask('UANA', 'linus', ANAS)
+  await act.decide('ULINUS', await act.dm('ULINUS', 'anas-wish'), 'Not now…')
+  const [graces, linuses] = [await everythingSentTo('UGRACE'), await everythingSentTo('ULINUS')]
+  expect(graces).toMatch(/anas-wish[\s\S]*anas-answer/)
+  expect(linuses).toContain('anas-wish')
+
+  await eraseMe('UANA')
+  for (const id of ['UGRACE', 'ULINUS']) {
+    const sent = await everythingSentTo(id)
+    for (const word of ['UANA', 'ana asks', 'anas-']) expect(sent).not.toContain(word)
+    expect(sent).toContain('their request with it')
+  }
+  const left = await everythingSentTo('UGRACE')
+  expect(left.match(/request_yes/g)).toHaveLength(1)
+  expect(left).toContain('bens-wish')
+
+  const draws = rig.slack.calls({ method: 'chat.update' }).length
+  await rig.say('UGRACE', '/mentor away until 5 Nov')
+  expect(rig.slack.calls({ method: 'chat.update' }).slice(draws)).toEqual([])
+})
