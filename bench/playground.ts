@@ -60,7 +60,7 @@ async function measureFourWeeks(): Promise<void> {
   for (let week = 0; week < 4; week += 1) {
     const trouble = await skip(world, 'week')
     if (trouble !== null) throw new Error(trouble)
-    nudges += world.happenings?.filter(({ what }) => what === 'nudge to').length ?? 0
+    nudges += world.happenings?.filter(({ kind }) => kind === 'nudge').length ?? 0
   }
   report(`four weeks with ${PEOPLE} people and ${nudges} nudges`, began, 5_000)
   await world.stop()

@@ -10,16 +10,17 @@ export type Traveller = {
   countUnfinished(): Promise<number>
 }
 
-/** Left out, the daily refresh and the like are given a chance this often, though nothing is due. */
-const STRIDE = Temporal.Duration.from({ hours: 6 })
-const LOOK_EVERY_MS = 5
+/** Though nothing is due, the daily look at who people are is given a chance this often. */
+const STRIDE = Temporal.Duration.from({ hours: 24 })
+/** Each look costs the app a query, so a long wait looks ever more rarely. */
+const FIRST_LOOK_AFTER_MS = 5
+const LOOK_EVERY_MS = 25
 
 /** Moves time to `until`, stopping wherever the app has something to do, so that it does all in order. */
 export async function travelTo(
   traveller: Traveller,
   databaseUrl: string,
   until: Temporal.Instant,
-  stride: Temporal.Duration = STRIDE,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -32,7 +33,7 @@ export async function travelTo(
       if (Temporal.Instant.compare(now, until) >= 0) return
       // What wants a look now gets it a minute later. When that didn't help (the kill switch), time goes on.
       isWaiting = !isWaiting && (await wantsALook(client, now))
-      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, until, stride)
+      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now)
       await traveller.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
     }
   } finally {
@@ -42,7 +43,11 @@ export async function travelTo(
 
 /** Waits until the app has done all that it was asked to. */
 export async function settle(traveller: Pick<Traveller, 'countUnfinished'>): Promise<void> {
-  while ((await traveller.countUnfinished()) > 0) await new Promise((done) => setTimeout(done, LOOK_EVERY_MS))
+  let pauseMs = FIRST_LOOK_AFTER_MS
+  while ((await traveller.countUnfinished()) > 0) {
+    await new Promise((done) => setTimeout(done, pauseMs))
+    pauseMs = Math.min(pauseMs * 1.5, LOOK_EVERY_MS)
+  }
 }
 
 async function wantsALook(client: pg.Client, now: Temporal.Instant): Promise<boolean> {
@@ -52,23 +57,42 @@ async function wantsALook(client: pg.Client, now: Temporal.Instant): Promise<boo
   return rowCount === 1
 }
 
-async function nextStop(
-  client: pg.Client,
-  now: Temporal.Instant,
-  until: Temporal.Instant,
-  stride: Temporal.Duration,
-): Promise<Temporal.Instant> {
+async function nextStop(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant> {
+  const planned = await findPlanned(client, now)
+  const ahead = (await findPersonalHours(client)).filter((at) => Temporal.Instant.compare(at, now) > 0)
+  const stops = [...planned, ...ahead, now.add(STRIDE)]
+  return stops.reduce((first, stop) => (Temporal.Instant.compare(stop, first) < 0 ? stop : first))
+}
+
+/** The next instant of those that the app has written down itself. */
+async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant[]> {
   const { rows } = await client.query<{ at: string | null }>(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
-       select min(next_nudge_at) as at from people where next_nudge_at > $1
+       select next_nudge_at as at from people
        union all
-       select min(look_at) from requests where look_at > $1
+       select deactivated_at + interval '1 hour' from people where departure_told_at is null
        union all
-       select min(send_at) from outbox where state in ('pending', 'in doubt') and send_at > $1
-     ) as stops`,
+       select look_at from requests
+       union all
+       select send_at from outbox where state in ('pending', 'in doubt')
+     ) as stops where at > $1`,
     [now.toString()],
   )
-  const stop = rows[0]?.at
-  const candidates = [until, now.add(stride), ...(stop ? [Temporal.Instant.from(stop)] : [])]
-  return candidates.sort(Temporal.Instant.compare)[0] ?? until
+  return rows.flatMap(({ at }) => (at === null ? [] : [Temporal.Instant.from(at)]))
+}
+
+/** Days on which somebody is told something at their own hour: of their steps, and of years together. */
+async function findPersonalHours(client: pg.Client): Promise<Temporal.Instant[]> {
+  const { rows } = await client.query<{ day: string; hour: string; zone: string }>(
+    `select s.due_on::text as day, p.nudge_time::text as hour, p.zone
+     from steps s join people p on p.workspace_id = s.workspace_id and p.person_id = s.owner_id
+     where s.due_on is not null and s.done_on is null and s.due_set_by = s.owner_id and s.reminded_on is distinct from s.due_on
+     union
+     select (m.started_on + (m.years_told + 1) * interval '1 year')::date::text, p.nudge_time::text, p.zone
+     from mentorships m join people p on p.workspace_id = m.workspace_id and p.person_id = m.mentor_id
+     where m.ended_at is null`,
+  )
+  return rows.map(({ day, hour, zone }) =>
+    Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: hour }).toInstant(),
+  )
 }

@@ -27,8 +27,8 @@ export type PagePerson = z.output<typeof person>
 const command = z.object({ command: z.string(), description: z.string(), usageHint: z.string() })
 export type PageCommand = z.output<typeof command>
 
-/** What the app did while time went on. */
-const happening = z.object({ at: instant, what: z.string(), personId: z.string() })
+/** A message of the app's own that was settled while time went on. */
+const happening = z.object({ at: instant, kind: z.string(), state: z.string(), personId: z.string() })
 export type Happening = z.output<typeof happening>
 
 /** What everybody sees. */
@@ -155,7 +155,7 @@ export const deed = z.discriminatedUnion('do', [
     entries,
   }),
   z.object({ do: z.literal('submit'), as: z.string(), entries }),
-  z.object({ do: z.literal('close form'), as: z.string() }),
+  z.object({ do: z.literal('close form'), as: z.string(), view: z.string() }),
   z.object({ do: z.literal('open app'), as: z.string(), tab: z.enum(['home', 'messages']) }),
   z.object({ do: z.literal('read'), as: z.string(), conversation: z.string(), ts: z.string() }),
   z.object({ do: z.literal('dismiss'), as: z.string(), ts: z.string() }),

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { remember } from '../../src/platform/remember.ts'
 import type { JsonObject } from './json.ts'
 
 export type PersonSeed = {
@@ -106,8 +107,12 @@ export function slackUser(person: Person, teamId: string, now: Temporal.Instant)
 }
 
 function zoneLabel(tz: string, now: Temporal.Instant): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'long' }).formatToParts(
-    now.epochMilliseconds,
-  )
+  const parts = formatIn(tz).formatToParts(now.epochMilliseconds)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? tz
 }
+
+/** Making one takes long. */
+const formatIn = remember(
+  (timeZone: string) => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' }),
+  (timeZone) => timeZone,
+)

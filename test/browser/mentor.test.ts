@@ -55,7 +55,7 @@ test('the log form refuses a day to come on its field, keeps what was written, a
 test('a skipped week tells what came, and a press on Talked today changes the message and Home', async () => {
   const grace = await stage.open('UGRACE')
   await grace.press('+1 week')
-  await grace.sees('Mon 23 Nov 09:00: nudge to Grace')
+  await grace.sees('Mon 23 Nov 09:00: a nudge to Grace')
   await grace.sees('Time for a word with 2 people')
   await grace.picture('skipped')
   await grace.lastMessage.getByRole('button', { name: 'Talked today' }).first().click()

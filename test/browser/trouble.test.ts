@@ -16,7 +16,7 @@ test('a nudge whose reply got lost comes once, and the inspector tells how', asy
   await grace.page.getByLabel('Lost replies').click()
   await grace.sees('Slack: lost replies')
   await grace.press('To the next nudge')
-  await grace.sees('Mon 23 Nov 09:01: nudge to Grace')
+  await grace.sees('Mon 23 Nov 09:01: a nudge to Grace')
   await grace.sees('Time for a word with 2 people')
   await grace.page.getByRole('button', { name: /chat.postMessage Grace.*lost/ }).waitFor()
   await grace.picture('lost-reply')

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { tell } from '../../playground/page/client/kinds.ts'
 import { suggest } from '../../playground/page/client/suggest.ts'
 import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
 
@@ -41,11 +42,22 @@ describe('who may reach the playground', () => {
     const wrong = [
       { do: 'fly' },
       { do: 'submit', as: 'UGRACE', entries: {} },
-      { do: 'close form', as: 'UNOBODY' },
+      { do: 'close form', as: 'UNOBODY', view: 'V1' },
     ]
     for (const deed of wrong)
       expect(await statusOf(playground, '/playground/do', headers, JSON.stringify(deed))).toBe(400)
   })
+})
+
+test.each([
+  ['nudge', 'sent', 'a nudge to'],
+  ['introduction ask', 'sent', 'a question whether to be introduced to'],
+  ['place free', 'failed', 'word that there is room again could not be sent to'],
+  ['reminder', 'cancelled', 'a reminder turned out not to be needed by'],
+  // One that nobody has found words for yet keeps its name.
+  ['telegram', 'in doubt', 'telegram is in doubt for'],
+])('a %s that is %s is told in plain words', (kind, state, words) => {
+  expect(tell(kind, state)).toBe(words)
 })
 
 test('production knows nothing of it', async () => {

@@ -71,8 +71,8 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
   }
   const press = (event: KeyboardEvent): void => {
     const sends = event.key === 'Enter' && !event.shiftKey
-    // A command that is complete is sent, though it is suggested.
-    const isComplete = suggestions.some(({ name }) => name === text)
+    // A command or a name that is complete is sent, though it is suggested; unless another one was picked by its arrow.
+    const isComplete = chosen === 0 && suggestions.some((one) => one.text.trimEnd() === text.slice(0, caret))
     if (!(sends && isComplete) && steer(event)) event.preventDefault()
     else if (sends) {
       event.preventDefault()

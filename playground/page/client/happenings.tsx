@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Happening } from '../contract.ts'
 import { dayOf, timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
+import { tell } from './kinds.ts'
 import { usePage } from './page-context.ts'
 import { APP } from './place.ts'
 
@@ -43,7 +44,7 @@ export function Happenings() {
   )
 }
 
-function Line({ happening: { at, what, personId } }: { happening: Happening }) {
+function Line({ happening: { at, kind, state, personId } }: { happening: Happening }) {
   const { world, personOf, go } = usePage()
   const person = personOf(personId)
   // At that person's own clock: that is what the app goes by.
@@ -55,7 +56,7 @@ function Line({ happening: { at, what, personId } }: { happening: Happening }) {
       className="happening"
       onClick={() => go({ personId, conversation: APP, tab: 'messages' })}
     >
-      {dayOf(at, zone, world.now)} {timeOf(at, zone)}: {what} {first}
+      {dayOf(at, zone, world.now)} {timeOf(at, zone)}: {tell(kind, state)} {first}
     </button>
   )
 }

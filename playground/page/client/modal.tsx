@@ -20,7 +20,7 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
   const [isSending, setIsSending] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const surface = useSurfaceOf('modal', view.blocks, view.values, errors)
-  const close = () => void act({ do: 'close form', as: me.id })
+  const close = () => void act({ do: 'close form', as: me.id, view: view.id })
   const submit = async (): Promise<void> => {
     setIsSending(true)
     const outcome = await act({ do: 'submit', as: me.id, entries: surface.entries })

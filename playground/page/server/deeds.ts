@@ -35,7 +35,8 @@ async function performAs(world: World, human: Human, deed: PersonalDeed): Promis
     case 'submit':
       return thenThink(world, submitted(await human.submit(deed.entries)))
     case 'close form':
-      await human.close()
+      // A second press comes for a form that is closed already; the one beneath it is not meant.
+      if (human.view?.id === deed.view) await human.close()
       return DONE
     case 'open app':
       return answered(await (deed.tab === 'home' ? human.openHome() : human.openMessages()))

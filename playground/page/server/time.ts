@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { travelTo } from '../../time-travel.ts'
-import type { Happening, Skip } from '../contract.ts'
+import type { Skip } from '../contract.ts'
+import { happenedSince, lastSettled } from './happenings.ts'
 import type { World } from './world.ts'
 
 const STEPS: Record<Exclude<Skip, 'next nudge'>, Temporal.DurationLike> = {
@@ -8,8 +9,6 @@ const STEPS: Record<Exclude<Skip, 'next nudge'>, Temporal.DurationLike> = {
   day: { hours: 24 },
   week: { hours: 7 * 24 },
 }
-/** People wait for it: half as many stops as tests make, and still two a day. */
-const STRIDE = Temporal.Duration.from({ hours: 12 })
 const FURTHEST = { hours: 13 * 7 * 24 }
 
 /** Moves the world's time on, and remembers what the app did on the way. Gives what went wrong, if anything did. */
@@ -18,10 +17,10 @@ export async function skip(world: World, to: Skip): Promise<string | null> {
   world.isMoving = true
   try {
     await world.think()
-    const from = world.now
-    if (to === 'next nudge') await travelToNextNudge(world, from)
-    else await travel(world, from.add(STEPS[to]))
-    world.happenings = await whatHappened(world, from)
+    const settled = await lastSettled(world.pool)
+    if (to === 'next nudge') await travelToNextNudge(world)
+    else await travel(world, world.now.add(STEPS[to]))
+    world.happenings = await happenedSince(world.pool, settled)
     return null
   } finally {
     world.isMoving = false
@@ -33,8 +32,9 @@ export async function skip(world: World, to: Skip): Promise<string | null> {
  * A planned nudge may turn out not to be sent (its person logged, or is away): then on to the one after it.
  * One whose sending is in doubt is settled a minute later.
  */
-async function travelToNextNudge(world: World, from: Temporal.Instant): Promise<void> {
-  const furthest = from.add(FURTHEST)
+async function travelToNextNudge(world: World): Promise<void> {
+  const furthest = world.now.add(FURTHEST)
+  const settled = await lastSettled(world.pool)
   while (Temporal.Instant.compare(world.now, furthest) < 0) {
     const { rows } = await world.pool.query<{ at: string | null }>(
       `select to_char(min(next_nudge_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
@@ -48,8 +48,8 @@ async function travelToNextNudge(world: World, from: Temporal.Instant): Promise<
     const at = rows[0]?.at
     if (!at || Temporal.Instant.compare(at, furthest) > 0) return
     await travel(world, Temporal.Instant.from(at))
-    const sent = await whatHappened(world, from)
-    if (sent.some(({ what }) => what === 'nudge to')) return
+    const happened = await happenedSince(world.pool, settled)
+    if (happened.some(({ kind, state }) => kind === 'nudge' && state === 'sent')) return
   }
 }
 
@@ -60,24 +60,5 @@ function travel(world: World, until: Temporal.Instant): Promise<void> {
     tick: () => world.app.tick(),
     countUnfinished: () => world.app.countUnfinished(),
   }
-  return travelTo(traveller, world.databaseUrl, until, STRIDE)
-}
-
-const WORDS: Record<string, string> = {
-  sent: 'to',
-  cancelled: 'not needed after all for',
-  failed: 'failed for',
-}
-
-async function whatHappened(world: World, from: Temporal.Instant): Promise<Happening[]> {
-  const { rows } = await world.pool.query<{ at: Date; kind: string; personId: string; state: string }>(
-    `select settled_at as at, kind, person_id as "personId", state from outbox
-     where settled_at > $1 order by settled_at, created_at`,
-    [from.toString()],
-  )
-  return rows.map(({ at, kind, personId, state }) => ({
-    at: at.toISOString(),
-    what: `${kind} ${WORDS[state] ?? `${state} for`}`,
-    personId,
-  }))
+  return travelTo(traveller, world.databaseUrl, until)
 }

@@ -223,8 +223,10 @@ function databaseIn(postgresUrl: string, id: string): string {
   return url.href
 }
 
-function createDatabase(postgresUrl: string, id: string): Promise<void> {
-  return administer(postgresUrl, `create database ${nameOf(id)}`)
+/** A commit doesn't wait for the disk: what a crash of the whole machine takes with it, nobody will miss here. */
+async function createDatabase(postgresUrl: string, id: string): Promise<void> {
+  await administer(postgresUrl, `create database ${nameOf(id)}`)
+  await administer(postgresUrl, `alter database ${nameOf(id)} set synchronous_commit = off`)
 }
 
 async function administer(url: string, statement: string): Promise<void> {

@@ -1,0 +1,41 @@
+/** What the app sends on its own, as a person would call it; each goes before “to Grace”. */
+const WORDS: Record<string, string> = {
+  welcome: 'a mentor’s yes',
+  declined: '“not for me”',
+  farewell: 'a goodbye',
+  proposal: 'a wish for another rhythm',
+  'proposal answer': 'the answer about the rhythm',
+  pause: 'news of a pause',
+  correction: 'word that a talk did not happen',
+  agreement: 'what the two agreed on',
+  request: 'a request for a mentor',
+  'request answered': 'the answer to a question',
+  'request withdrawn': 'word that a request was taken back',
+  'place free': 'word that there is room again',
+  'request accepted': 'a yes to the request',
+  'request question': 'a question about the request',
+  'request declined': '“not now” to the request',
+  'request unanswered': 'word that a request got no answer',
+  'request ended': 'word that a request has ended',
+  'introduction ask': 'a question whether to be introduced',
+  'introduction together': 'an introduction',
+  'introduction by hand': 'a wish to introduce the two by hand',
+  hand: 'a wish for a hand',
+  'hand answer': 'the answer to the wish for a hand',
+  departure: 'word that somebody has left',
+  erased: 'word that somebody erased their data',
+  nudge: 'a nudge',
+  reminder: 'a reminder',
+  'look back': 'a look back at the years together',
+}
+
+const ENDINGS: Record<string, string> = {
+  sent: 'to',
+  cancelled: 'turned out not to be needed by',
+  failed: 'could not be sent to',
+}
+
+/** What became of a message, in words that a person's name ends. */
+export function tell(kind: string, state: string): string {
+  return `${WORDS[kind] ?? kind} ${ENDINGS[state] ?? `is ${state} for`}`
+}
