@@ -11,6 +11,7 @@ export type PageProcess = {
   address: string
   /** Where its state is kept: start another one with it to go on. */
   data: string
+  pid: number | undefined
   /** Stops it. What it keeps stays, until `remove`. */
   stop(): Promise<void>
   /** Stops it at once, as a crash would. */
@@ -36,6 +37,7 @@ export async function startPageProcess(options: { data?: string; port?: number }
   return {
     address: await readAddress(child.stdout, gone),
     data,
+    pid: child.pid,
     stop,
     kill: end('SIGKILL'),
     async remove() {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Route } from 'playwright-core'
 import type { Deed, Mine, World } from '../../playground/page/contract.ts'
 import type { JsonObject } from '../../playground/slack/json.ts'
-import { type Somebody, type Stage, startStage } from './support.ts'
+import { type Somebody, stageForThisFile } from './support.ts'
 
 /** All of Block Kit that the page draws, sent to it by this test in place of the app. */
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage()
-}, 60_000)
-afterAll(() => stage.stop())
+const stage = stageForThisFile()
 
 const plain = (text: string): JsonObject => ({ type: 'plain_text', text })
 const mrkdwn = (text: string): JsonObject => ({ type: 'mrkdwn', text })

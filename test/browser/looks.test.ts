@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { beforeAll, expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { type Somebody, type Stage, startStage } from './support.ts'
+import { type Somebody, stageForThisFile } from './support.ts'
 
-let stage: Stage
+const stage = stageForThisFile()
 let axe: string
 beforeAll(async () => {
-  stage = await startStage()
   axe = await readFile(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
-}, 60_000)
-afterAll(() => stage.stop())
+})
 
 const WIDTHS = [1280, 800]
 const SCHEMES = ['light', 'dark'] as const

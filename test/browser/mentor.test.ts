@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Stage, startStage } from './support.ts'
+import { expect, test } from '@jest/globals'
+import { type Somebody, stageForThisFile } from './support.ts'
 
 /** One visit, from the first look to the answered nudge: each test goes on where the one before ended. */
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage()
-}, 60_000)
-afterAll(() => stage.stop())
+const stage = stageForThisFile()
 
 test('a first visit shows a nudge, and three steps that can be closed for good', async () => {
   const grace = await stage.open('UGRACE')
@@ -87,6 +83,31 @@ test('settings are changed by form and stay changed', async () => {
   await grace.press('Close')
   await grace.form.waitFor({ state: 'hidden' })
 })
+
+test('three forms lie on each other, and closing leads back to the one beneath', async () => {
+  const grace = await stage.open('UGRACE', 'C000000001')
+  await grace.type('/mentor prep @ana')
+  await grace.form.getByRole('button', { name: 'Our plan' }).click()
+  await grace.form.getByRole('button', { name: 'Add a step, promise or idea…' }).click()
+  await grace.form.getByLabel('What').first().fill('Introduce her to Finance')
+  await grace.picture('three-forms')
+  await closeWithTwoEscapes(grace)
+  await grace.form.getByRole('button', { name: 'Add a step, promise or idea…' }).waitFor()
+  await closeWithTwoEscapes(grace)
+  await grace.form.getByRole('button', { name: 'Our plan' }).waitFor()
+  await closeWithTwoEscapes(grace)
+  await grace.form.waitFor({ state: 'hidden' })
+  expect(grace.problems).toEqual([])
+  expect(await grace.page.getByText('has no modal open').count()).toBe(0)
+})
+
+/** People press again when nothing happens at once: the second press is for the form that is closing already. */
+async function closeWithTwoEscapes({ page }: Somebody): Promise<void> {
+  const title = await page.getByRole('dialog').getByRole('heading').first().textContent()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: title ?? '' }).waitFor({ state: 'hidden' })
+}
 
 test('while away, no nudge comes', async () => {
   const grace = await stage.open('UGRACE', 'C000000001')

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Stage, startStage } from './support.ts'
+import { expect, test } from '@jest/globals'
+import { stageForThisFile } from './support.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage()
-}, 60_000)
-afterAll(() => stage.stop())
+const stage = stageForThisFile()
 
 test('Ana says who she is on three pages, and Grace sees it beside her own view', async () => {
   const ana = await stage.open('UANA', 'C000000001')

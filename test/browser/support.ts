@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { startChromium } from '../../playground/page/chromium.ts'
 import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
@@ -23,11 +24,30 @@ export type Stage = {
   ): Promise<Somebody>
   /** A new world, as on the first visit. */
   startAgain(): Promise<void>
-  stop(): Promise<void>
+}
+
+/** A stage for all tests of a file, from before the first until after the last. */
+export function stageForThisFile(): Stage {
+  let started: (Stage & { stop(): Promise<void> }) | null = null
+  const stage = (): Stage => {
+    if (started === null) throw new Error('The stage is there from the first test on')
+    return started
+  }
+  beforeAll(async () => {
+    started = await startStage()
+  }, 60_000)
+  afterAll(() => started?.stop())
+  return {
+    get playground() {
+      return stage().playground
+    },
+    open: (...what) => stage().open(...what),
+    startAgain: () => stage().startAgain(),
+  }
 }
 
 /** The playground, and a browser in front of it. */
-export async function startStage(): Promise<Stage> {
+async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
   const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
   return {
     playground,

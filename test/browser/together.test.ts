@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Stage, startStage } from './support.ts'
+import { expect, test } from '@jest/globals'
+import { stageForThisFile } from './support.ts'
 
 /** Several people at once, each in a tab of their own. */
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage()
-}, 60_000)
-afterAll(() => stage.stop())
+const stage = stageForThisFile()
 
 test('two people in two tabs see what the other does, each in their own words', async () => {
   const [grace, ana] = await Promise.all([stage.open('UGRACE', 'app/home'), stage.open('UANA')])
@@ -55,6 +51,16 @@ test('a command and a mention are completed by keys alone', async () => {
   await grace.lastMessage.getByText('Logged').waitFor()
   await grace.press('Dismiss')
   await grace.page.getByText('Only visible to you').waitFor({ state: 'hidden' })
+})
+
+test('a name that is complete needs no second Enter', async () => {
+  const grace = await stage.open('UGRACE', 'C000000002')
+  const field = grace.page.getByRole('combobox')
+  await field.pressSequentially('/mentor log @ben')
+  await grace.page.getByRole('option', { name: 'Ben Okafor' }).waitFor()
+  await field.press('Enter')
+  await grace.lastMessage.getByText('Logged').waitFor()
+  expect(await field.inputValue()).toBe('')
 })
 
 test('a command that nobody knows is told of, and stays to be mended', async () => {

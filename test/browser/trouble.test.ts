@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
+import { beforeEach, expect, test } from '@jest/globals'
 import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
-import { doThere, type Stage, startStage } from './support.ts'
+import { doThere, stageForThisFile } from './support.ts'
 
 /** What goes wrong is shown, and heals. */
-let stage: Stage
-beforeAll(async () => {
-  stage = await startStage()
-}, 60_000)
-afterAll(() => stage.stop())
+const stage = stageForThisFile()
 beforeEach(() => stage.startAgain())
 
 test('a nudge whose reply got lost comes once, and the inspector tells how', async () => {
@@ -36,6 +33,66 @@ test('while Slack is down nothing gets through, and what was due comes once it i
   await grace.press('+1 day')
   await grace.sees('Time for a word with 2 people')
 })
+
+test('while Slack is slow, what people ask for and what the app sends still come, each once', async () => {
+  const grace = await stage.open('UGRACE', 'C000000001')
+  await grace.press('Inspector')
+  await grace.page.getByLabel('Slow').click()
+  await grace.sees('Slack: slow')
+  await grace.type('/mentor add @dana weekly')
+  await grace.sees('You said yes to')
+  await grace.page.getByRole('button', { name: /chat.postMessage Dana 2\d\d\d ms/ }).waitFor()
+  await grace.picture('slow')
+  await grace.act('Dana Levi')
+  await grace.goTo('Do For One')
+  await grace.sees('Grace said yes to you')
+  expect(await grace.page.getByRole('article').getByText('Grace said yes to you').count()).toBe(1)
+})
+
+test('while Slack takes no more requests, a nudge waits, and it comes once Slack takes them again', async () => {
+  const grace = await stage.open('UGRACE')
+  await grace.press('Inspector')
+  await grace.page.getByLabel('Too many requests').click()
+  await grace.sees('Slack: too many requests')
+  await grace.press('+1 week')
+  await grace.sees('Mon 23 Nov 2026, 09:00')
+  await grace.page
+    .getByRole('button', { name: /users.info .*rate_limited/ })
+    .first()
+    .waitFor()
+  await grace.page.getByRole('tab', { name: 'Outbox' }).click()
+  await grace.page.getByText('users.info is held back').waitFor()
+  await grace.picture('too-many-requests')
+  expect(await grace.page.getByText('Time for a word with 2 people').count()).toBe(0)
+  await grace.page.getByLabel('Too many requests').click()
+  await grace.page.getByText('Slack: too many requests').waitFor({ state: 'hidden' })
+  await grace.press('+1 hour')
+  await grace.sees('a nudge to Grace')
+  expect(await grace.page.getByRole('heading', { name: 'Time for a word with 2 people' }).count()).toBe(1)
+})
+
+test('when the app dies the page says so, and once it runs again all goes on', async () => {
+  const grace = await stage.open('UGRACE', 'C000000001')
+  await grace.type('/mentor add @dana weekly')
+  await grace.sees('You said yes to')
+  killApp(stage.playground)
+  await grace.sees('The app has stopped. It is being started again…')
+  await grace.picture('app-died')
+  await grace.sees('The app runs again. What was stored is still there.')
+  await grace.type('/mentor')
+  await grace.sees('You mentor 3 of 4')
+  await grace.press('+1 week')
+  // What it died over, the job queue gives out again within about half a minute.
+  await grace.page.getByText('a nudge to Grace').waitFor({ timeout: 60_000 })
+}, 90_000)
+
+/** As a machine that is out of memory would. */
+function killApp({ pid }: PageProcess): void {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
+  const line = stdout.split('\n').find((one) => one.includes('app-process.ts'))
+  if (line === undefined) throw new Error(`The app is not among these processes: ${stdout}`)
+  process.kill(Number.parseInt(line, 10), 'SIGKILL')
+}
 
 test('a lost connection shows and heals, and all is as it was before', async () => {
   const playgrounds: PageProcess[] = []

@@ -32,13 +32,15 @@ export type WorldOptions = {
 }
 
 const WORKSPACE = 'Lighthouse'
+/** Who dies again so soon won't live by being started once more. */
+const YOUNG_MS = 2_000
 
 /** A workspace, the people in it, and the real app, at one moment in time. */
 export class World {
   readonly id: string
   readonly workspace = WORKSPACE
   readonly slack: Slack
-  readonly app: AppProcess
+  app: AppProcess
   readonly manifest: Manifest
   readonly cast: readonly CastMember[]
   readonly chatter: Chatter
@@ -48,10 +50,12 @@ export class World {
   readonly databaseUrl: string
   happenings: Happening[] | null = null
   isMoving = false
+  isStopped = false
   faults: FaultMode[] = []
   readonly changed: () => void
   private readonly postgresUrl: string
-  private readonly state: { isStopped: boolean }
+  private readonly startApp: Parts['startApp']
+  private appStartedAt = performance.now()
   private thinking: Promise<void> | null = null
   private wantsThought = false
 
@@ -67,7 +71,7 @@ export class World {
     this.databaseUrl = parts.databaseUrl
     this.postgresUrl = parts.postgresUrl
     this.changed = parts.changed
-    this.state = parts.state
+    this.startApp = parts.startApp
     this.pool = new pg.Pool({ connectionString: parts.databaseUrl, max: 2 })
     this.pool.on('error', () => {})
   }
@@ -104,42 +108,21 @@ export class World {
       },
       onMessage: (channel, ts) => chatter.arrive(channel, ts),
     })
-    // The app's end is no trouble when it was asked for.
-    const state = { isStopped: false }
     const databaseUrl = databaseIn(postgresUrl, id)
-    const app = await AppProcess.start(
-      {
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_SIGNING_SECRET: slack.signingSecret,
-        SLACK_API_URL: slack.apiUrl,
-        DATABASE_URL: databaseUrl,
-        PORT: '0',
-        LOG_LEVEL: 'warn',
-      },
-      now,
-      {
-        onLog(line) {
-          log.add(line)
-          onChange()
-        },
-        onExit() {
-          if (!state.isStopped)
-            log.trouble('The app has stopped. Press “Start again”, or start the playground anew.')
-          onChange()
-        },
-      },
-    )
-    slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
+    const startApp = appStarter(slack, databaseUrl, (line) => {
+      log.add(line)
+      onChange()
+    })
+    let onExit = () => {}
+    const app = await startApp(now, () => onExit())
+    slack.connectHttp(addressOf(app))
     const world = new World({
-      ...{ id, slack, app, manifest, cast, chatter, traffic, log, databaseUrl, postgresUrl, state },
+      ...{ id, slack, app, startApp, manifest, cast, chatter, traffic, log, databaseUrl, postgresUrl },
       changed: onChange,
     })
+    onExit = () => void world.revive()
     await settle(app)
     return world
-  }
-
-  get isStopped(): boolean {
-    return this.state.isStopped
   }
 
   get now(): Temporal.Instant {
@@ -189,12 +172,31 @@ export class World {
     }
   }
 
+  /** An app that has died is started again, as whoever runs it would; one that dies at once is left alone. */
+  private async revive(): Promise<void> {
+    if (this.isStopped) return
+    const isYoung = performance.now() - this.appStartedAt < YOUNG_MS
+    try {
+      if (isYoung) throw new Error('it died at once')
+      this.log.trouble('The app has stopped. It is being started again…')
+      this.changed()
+      this.appStartedAt = performance.now()
+      this.app = await this.startApp(this.now, () => void this.revive())
+      if (this.isStopped) return await this.app.stop()
+      this.slack.connectHttp(addressOf(this.app))
+      this.log.trouble('The app runs again. What was stored is still there.')
+    } catch {
+      this.log.trouble('The app has stopped. Press “Start again”, or start the playground anew.')
+    }
+    this.changed()
+  }
+
   async save(): Promise<SavedWorld> {
     return { id: this.id, slack: await this.slack.save(), chatter: this.chatter.save() }
   }
 
   async stop(): Promise<void> {
-    this.state.isStopped = true
+    this.isStopped = true
     this.slack.clearFaults()
     // An app that is gone already can't be asked to stop.
     await this.app.stop().catch(() => {})
@@ -211,7 +213,24 @@ export class World {
 type Parts = Pick<
   World,
   'id' | 'slack' | 'app' | 'manifest' | 'cast' | 'chatter' | 'traffic' | 'log' | 'databaseUrl' | 'changed'
-> & { postgresUrl: string; state: { isStopped: boolean } }
+> & { postgresUrl: string; startApp: StartApp }
+type StartApp = (now: Temporal.Instant, onExit: () => void) => Promise<AppProcess>
+
+function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => void): StartApp {
+  const env = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  }
+  return (now, onExit) => AppProcess.start(env, now, { onLog, onExit })
+}
+
+function addressOf({ port }: AppProcess): string {
+  return `http://127.0.0.1:${port}/slack/events`
+}
 
 function nameOf(id: string): string {
   return `playground_${id}`
