@@ -27,6 +27,7 @@ test('while Slack is down nothing gets through, and what was due comes once it i
   await doThere(stage.playground, { do: 'misbehave', modes: ['down'] })
   await grace.press('+1 week')
   await grace.sees('Mon 23 Nov 2026, 09:00')
+  await grace.sees('Nothing got through while Slack misbehaves.')
   await grace.page.getByText('Slack: down').waitFor()
   expect(await grace.page.getByText('Time for a word with 2 people').count()).toBe(0)
   await doThere(stage.playground, { do: 'misbehave', modes: [] })

@@ -7,6 +7,8 @@ import { usePage } from './page-context.ts'
 import { APP } from './place.ts'
 
 const FIRST = 4
+const NOTHING_DUE = 'Nothing was due, so the app kept quiet.'
+const NOTHING_GOT_THROUGH = 'Nothing got through while Slack misbehaves.'
 
 /** What the app did while time went on. A press shows it to you as the person who got it. */
 export function Happenings() {
@@ -22,7 +24,7 @@ export function Happenings() {
   const hidden = happenings.length - shown.length
   return (
     <section className="happenings" aria-label="What happened meanwhile" aria-live="polite">
-      {happenings.length === 0 && <span>Nothing was due, so the app kept quiet.</span>}
+      {happenings.length === 0 && <span>{world.faults.length > 0 ? NOTHING_GOT_THROUGH : NOTHING_DUE}</span>}
       {hidden > 0 && (
         <button type="button" className="link" onClick={() => setShowsAll(true)}>
           {hidden} before…
