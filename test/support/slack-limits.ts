@@ -165,6 +165,7 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   snoozedUntil: fc.option(day),
   pausedUntil: fc.option(day),
   alumniSince: fc.option(instant),
+  alumniOn: fc.option(day),
   lastListedOn: fc.option(day),
   unanswered: fc.nat(30),
   answeredAt: fc.option(instant),

@@ -24,15 +24,21 @@ export type Rhythm = {
   startedOn: Temporal.PlainDate
   cadenceDays: number
   lastTouchOn: Temporal.PlainDate | null
+  /** Since when the two are loosely in touch; left out while they are mentor and mentee. */
+  alumniOn?: Temporal.PlainDate | null
 }
 
 export type Band = 'on rhythm' | 'due' | 'overdue'
 
-/** Last touch + cadence; with no touch yet, a first one is hoped for within a week of the start. */
-export function dueOn({ startedOn, cadenceDays, lastTouchOn }: Rhythm): Temporal.PlainDate {
-  return lastTouchOn === null
-    ? startedOn.add({ days: Math.min(cadenceDays, 7) })
-    : lastTouchOn.add({ days: cadenceDays })
+/**
+ * Last touch + cadence; with no touch yet, a first one is hoped for within a week of the start. A goodbye is a word
+ * as well: friends loosely in touch owe each other none before a whole cadence after it.
+ */
+export function dueOn({ startedOn, cadenceDays, lastTouchOn, alumniOn = null }: Rhythm): Temporal.PlainDate {
+  const saysGoodbyeLast =
+    alumniOn !== null && (lastTouchOn === null || Temporal.PlainDate.compare(alumniOn, lastTouchOn) > 0)
+  const last = saysGoodbyeLast ? alumniOn : lastTouchOn
+  return last === null ? startedOn.add({ days: Math.min(cadenceDays, 7) }) : last.add({ days: cadenceDays })
 }
 
 /** Days since the due date; negative while there is still time. */
@@ -87,6 +93,7 @@ export type Mentorship = Rhythm & {
   pausedUntil: Temporal.PlainDate | null
   /** Since when the two are loosely in touch, after a goodbye; null while they are mentor and mentee. */
   alumniSince: Temporal.Instant | null
+  alumniOn: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   unanswered: number
   /** When the mentor last answered a nudge, or either logged a touch. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { localDate } from '../people/rules.ts'
 import { lockPerson, lookAgain } from '../people/store.ts'
 import { type Mentorship, type TouchKind, takesPlace } from './rules.ts'
 
@@ -19,6 +20,7 @@ function selectMentorships(db: Database) {
     .select([
       'mentor.display_name as mentor_name',
       'mentor.deactivated_at as mentor_deactivated_at',
+      'mentor.zone as mentor_zone',
       'mentee.display_name as mentee_name',
       'mentee.deactivated_at as mentee_deactivated_at',
     ])
@@ -42,6 +44,7 @@ function toMentorship(row: Row): Mentorship {
     snoozedUntil: row.snoozed_until,
     pausedUntil: row.paused_until,
     alumniSince: row.alumni_since,
+    alumniOn: row.alumni_since && localDate(row.alumni_since, row.mentor_zone),
     lastListedOn: row.last_listed_on,
     unanswered: row.unanswered,
     answeredAt: row.answered_at,

@@ -138,9 +138,9 @@ function isOpenAt(keeper: Keeper, now: Temporal.Instant): boolean {
 
 /** Rule 1. */
 function naiveDue(kept: Kept): number {
-  return kept.lastTouchOn === null
-    ? dayNumber(kept.startedOn) + (kept.cadenceDays < 7 ? kept.cadenceDays : 7)
-    : dayNumber(kept.lastTouchOn) + kept.cadenceDays
+  const words = [kept.lastTouchOn, kept.alumniOn].flatMap((day) => (day ? [dayNumber(day)] : []))
+  if (words.length > 0) return Math.max(...words) + kept.cadenceDays
+  return dayNumber(kept.startedOn) + (kept.cadenceDays < 7 ? kept.cadenceDays : 7)
 }
 
 /** Rules 3 and 4, told by hand. */
@@ -277,6 +277,7 @@ function relationships(today: number): fc.Arbitrary<Kept> {
         .map((days) => plainDate(today + days)),
       cadenceDays: cadences,
       lastTouchOn: fc.oneof(dayAround(today, -40, 0), dayAround(today, -3650, 0)),
+      alumniOn: fc.oneof(fc.constant(null), dayAround(today, -120, 0)),
       snoozedUntil: dayAround(today, -30, 60),
       lastListedOn: fc.integer({ min: -60, max: 0 }).map((days) => plainDate(today + days)),
       unanswered: fc.nat(5),
@@ -604,6 +605,15 @@ describe('what a nudge lists', () => {
       { numRuns: 300 },
     )
   })
+})
+
+test('friends loosely in touch are left in peace for a whole cadence after their goodbye, however late they were', () => {
+  fc.assert(
+    fc.property(situations, fc.integer({ min: 0, max: 89 }), ({ keeper, kept, today }, days) => {
+      const friends = kept.map((one) => ({ ...one, cadenceDays: 90, alumniOn: plainDate(today) }))
+      expect(composeNudge(keeper, friends, plainDate(today + days)).listed).toEqual([])
+    }),
+  )
 })
 
 describe('the next nudge', () => {

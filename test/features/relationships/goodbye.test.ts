@@ -88,19 +88,22 @@ describe('Loosely in touch', () => {
     expect(await homeOf('UGRACE')).toContain('You mentor 1 of 1')
   })
 
-  test('is nudged about after ninety days, and not before', async () => {
-    await rig.say('UGRACE', '/mentor log @ana')
-    await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
-    const nudges = async () =>
-      (await rig.slack.as('UGRACE').dms()).filter(({ text }) => text.includes('Time for a word')).length
-    const before = await nudges()
-    rig.setNow('2027-01-29T17:50')
-    await rig.travelTo('2027-01-29T18:00')
-    expect(await nudges()).toBe(before)
-    rig.setNow('2027-02-01T08:50')
-    await rig.travelTo('2027-02-01T09:10')
-    expect(await nudges()).toBe(before + 1)
-  })
+  test.each(['today', '1 Jul'])(
+    'is nudged about ninety days after the goodbye and not before, last in touch %s',
+    async (last) => {
+      expect(await rig.say('UGRACE', `/mentor log @ana ${last}`)).toMatch(/^Logged/)
+      await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
+      const nudges = async () =>
+        (await rig.slack.as('UGRACE').dms()).filter(({ text }) => text.includes('Time for a word')).length
+      const before = await nudges()
+      rig.setNow('2027-01-29T17:50')
+      await rig.travelTo('2027-01-29T18:00')
+      expect(await nudges()).toBe(before)
+      rig.setNow('2027-02-01T08:50')
+      await rig.travelTo('2027-02-01T09:10')
+      expect(await nudges()).toBe(before + 1)
+    },
+  )
 
   test('may begin anew: a yes makes a full relationship of it, and the past stays', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'alumni' })

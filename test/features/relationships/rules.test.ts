@@ -52,6 +52,14 @@ describe('a mentee is due', () => {
     expect(dueOn(rhythm(30, '2026-11-04', '2026-11-04')).toString()).toBe('2026-12-04')
   })
 
+  test.each([
+    ['long after the last touch', '2026-06-01', '2027-01-31'],
+    ['with no touch ever', null, '2027-01-31'],
+    ['with a touch since', '2026-12-01', '2027-03-01'],
+  ])('friends since 2 Nov, %s, 90 days after the later of the two', (_, touched, due) => {
+    expect(dueOn({ ...rhythm(90, touched), alumniOn: date('2026-11-02') }).toString()).toBe(due)
+  })
+
   test('by the calendar, whatever the clocks did in between', () => {
     expect(dueOn(rhythm(7, '2026-10-24')).toString()).toBe('2026-10-31')
     expect(daysBetween(date('2026-10-24'), date('2026-10-31'))).toBe(7)
@@ -169,6 +177,7 @@ describe('the other of the two', () => {
     snoozedUntil: null,
     pausedUntil: null,
     alumniSince: null,
+    alumniOn: null,
     lastListedOn: null,
     unanswered: 0,
     answeredAt: null,
