@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
-import { ROOT, startFlags } from '../playground/npm-start.ts'
+import { ROOT, startEnv, startFlags } from '../playground/npm-start.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { startFakeSlack } from './support/fake-slack.ts'
@@ -24,6 +24,7 @@ export async function measureStart(): Promise<Outcome> {
     const now = Temporal.Now.instant()
     await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0, touches: 2 })
     const env = {
+      ...startEnv(),
       SLACK_BOT_TOKEN: TOKEN,
       SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',
       SLACK_API_URL: slack.apiUrl,

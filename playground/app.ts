@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Order } from './app-process.ts'
-import { startFlags } from './npm-start.ts'
+import { startEnv, startFlags } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
@@ -39,7 +39,7 @@ export class AppProcess {
     { onLog, onExit }: Watcher = {},
   ): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', ...startEnv(), ...env },
       execArgv: startFlags(),
       stdio: ['ignore', onLog ? 'pipe' : 2, 'inherit', 'ipc'],
     })
