@@ -8,30 +8,30 @@ import { type Key, toStep } from './store.ts'
 
 type Who = { workspaceId: string; personId: string }
 
-/** Open steps with a day that their owner has set, of which the owner was not reminded yet; held for this transaction. */
+export type StepToRemind = { stepId: string; dueOn: Temporal.PlainDate; owner: Person }
+
+/**
+ * Open steps with a day up to `until` that their owner has set, and for which no reminder was stored; held for this
+ * transaction, the earliest first. Each is looked at once, so that the cost is that of what comes due.
+ */
 export async function lockStepsToRemind(
   trx: Trx,
-  from: Temporal.PlainDate,
-  to: Temporal.PlainDate,
-): Promise<{ stepId: string; dueOn: Temporal.PlainDate; owner: Person }[]> {
+  until: Temporal.PlainDate,
+  limit: number,
+): Promise<StepToRemind[]> {
   const rows = await trx
     .selectFrom('steps as s')
-    .innerJoin('mentorships as m', (join) =>
-      join
-        .onRef('m.workspace_id', '=', 's.workspace_id')
-        .onRef('m.mentorship_id', '=', 's.mentorship_id')
-        .on('m.ended_at', 'is', null),
-    )
     .innerJoin('people as p', (join) =>
       join.onRef('p.workspace_id', '=', 's.workspace_id').onRef('p.person_id', '=', 's.owner_id'),
     )
     .selectAll('p')
     .select(['s.step_id', 's.due_on'])
-    .where('s.due_on', '>=', from)
-    .where('s.due_on', '<=', to)
+    .where('s.due_on', '<=', until)
     .where('s.done_on', 'is', null)
     .whereRef('s.due_set_by', '=', 's.owner_id')
     .where(sql<boolean>`s.reminded_on is distinct from s.due_on`)
+    .orderBy('s.due_on')
+    .limit(limit)
     .forUpdate('s')
     .skipLocked()
     .execute()
@@ -40,13 +40,13 @@ export async function lockStepsToRemind(
   )
 }
 
-export async function saveReminded(trx: Trx, workspaceId: string, stepIds: readonly string[]): Promise<void> {
-  await trx
-    .updateTable('steps')
-    .set((eb) => ({ reminded_on: eb.ref('due_on') }))
-    .where('workspace_id', '=', workspaceId)
-    .where('step_id', 'in', stepIds)
-    .execute()
+export async function saveReminded(trx: Trx, steps: readonly StepToRemind[]): Promise<void> {
+  const keys = steps.map(({ stepId, owner }) => ({ w: owner.workspaceId, s: stepId }))
+  await sql`
+    update steps set reminded_on = due_on
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as stored(w text, s uuid)
+    where workspace_id = stored.w and step_id = stored.s
+  `.execute(trx)
 }
 
 /** What somebody wants to have done on a day that they set themselves, and has not. */
@@ -70,44 +70,61 @@ export async function findDueToday(db: Database, who: Who, on: Temporal.PlainDat
   return rows.map(toStep)
 }
 
-export type Anniversary = Key & {
-  mentor: Person
-  menteeId: string
-  startedOn: Temporal.PlainDate
-  yearsTold: number
-}
+type Reader = Pick<Person, 'id' | 'zone' | 'nudgeTime'>
 
-/** Active relationships whose next anniversary is on or before a day; held for this transaction. */
-export async function lockAnniversaries(trx: Trx, until: Temporal.PlainDate): Promise<Anniversary[]> {
+export type Anniversary = Key & { startedOn: Temporal.PlainDate; readers: readonly Reader[] }
+
+/**
+ * Active relationships whose next anniversary is on or before a day; held for this transaction, the earliest first. They
+ * are read in the order of an index, so that the cost is that of the anniversaries that have come.
+ */
+export async function lockAnniversaries(
+  trx: Trx,
+  until: Temporal.PlainDate,
+  limit: number,
+): Promise<Anniversary[]> {
+  const next = sql<Temporal.PlainDate>`m.started_on + (m.years_told + 1) * interval '1 year'`
   const rows = await trx
     .selectFrom('mentorships as m')
-    .innerJoin('people as p', (join) =>
-      join.onRef('p.workspace_id', '=', 'm.workspace_id').onRef('p.person_id', '=', 'm.mentor_id'),
+    .innerJoin('people as mentor', (join) =>
+      join.onRef('mentor.workspace_id', '=', 'm.workspace_id').onRef('mentor.person_id', '=', 'm.mentor_id'),
     )
-    .selectAll('p')
-    .select(['m.mentorship_id', 'm.mentee_id', 'm.started_on', 'm.years_told'])
+    .innerJoin('people as mentee', (join) =>
+      join.onRef('mentee.workspace_id', '=', 'm.workspace_id').onRef('mentee.person_id', '=', 'm.mentee_id'),
+    )
+    .select(['m.workspace_id', 'm.mentorship_id', 'm.mentor_id', 'm.mentee_id', 'm.started_on'])
+    .select(['mentor.zone as mentor_zone', 'mentor.nudge_time as mentor_time'])
+    .select(['mentee.zone as mentee_zone', 'mentee.nudge_time as mentee_time'])
     .where('m.ended_at', 'is', null)
-    .where(sql<boolean>`m.started_on + (m.years_told + 1) * interval '1 year' <= ${until.toString()}::date`)
+    .where(sql<boolean>`${next} <= ${until.toString()}::date`)
+    .orderBy(next)
+    .limit(limit)
     .forUpdate('m')
     .skipLocked()
     .execute()
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     mentorshipId: row.mentorship_id,
-    mentor: toPerson(row),
-    menteeId: row.mentee_id,
     startedOn: row.started_on,
-    yearsTold: row.years_told,
+    readers: [
+      { id: row.mentor_id, zone: row.mentor_zone, nudgeTime: row.mentor_time },
+      { id: row.mentee_id, zone: row.mentee_zone, nudgeTime: row.mentee_time },
+    ],
   }))
 }
 
-export async function saveYearsTold(trx: Trx, key: Key, years: number): Promise<void> {
-  await trx
-    .updateTable('mentorships')
-    .set({ years_told: years })
-    .where('workspace_id', '=', key.workspaceId)
-    .where('mentorship_id', '=', key.mentorshipId)
-    .execute()
+/** Of how many years together both have been told. */
+export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: number })[]): Promise<void> {
+  const rows = told.map(({ workspaceId, mentorshipId, years }) => ({
+    w: workspaceId,
+    m: mentorshipId,
+    years,
+  }))
+  await sql`
+    update mentorships set years_told = told.years
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as told(w text, m uuid, years smallint)
+    where workspace_id = told.w and mentorship_id = told.m
+  `.execute(trx)
 }
 
 /** What two people did together; nothing that only one of them knows. */

@@ -12,6 +12,8 @@ export type NewMessage = {
   dedupeKey: string
   /** Ids only. */
   payload: object
+  /** Not before; left out: now. */
+  sendAt?: Temporal.Instant
 }
 
 export const UNSETTLED = ['pending', 'sending', 'in doubt'] as const
@@ -22,16 +24,21 @@ const COLUMNS = ['workspace_id', 'person_id', 'others', 'kind', 'dedupe_key', 'p
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
   // As one value: the thousands that a batch would come to take longer to write down than to store.
-  const rows = messages.map(({ workspaceId, personId, others = [], kind, dedupeKey, payload }) => ({
-    ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
-  }))
+  const rows = messages.map(
+    ({ workspaceId, personId, others = [], kind, dedupeKey, payload, sendAt = now }) => ({
+      ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
+      send_at: sendAt.toString(),
+    }),
+  )
   await trx
     .insertInto('outbox')
     .columns([...COLUMNS, 'send_at', 'created_at'])
     .expression(
-      sql`select ${sql.join(COLUMNS.map((column) => sql.ref(column)))}, ${now}::timestamptz, ${now}::timestamptz
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(
-          workspace_id text, person_id text, others text[], kind text, dedupe_key text, payload jsonb)`,
+      // The same twice in one go is one. What may come later is wanted later.
+      sql`select distinct on (workspace_id, person_id, dedupe_key) ${sql.join(COLUMNS.map((column) => sql.ref(column)))},
+          greatest(send_at, ${now}::timestamptz), greatest(send_at, ${now}::timestamptz)
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(workspace_id text, person_id text,
+          others text[], kind text, dedupe_key text, payload jsonb, send_at timestamptz)`,
     )
     .onConflict((conflict) =>
       conflict
@@ -42,8 +49,8 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
           reason: null,
           settled_at: null,
           attempts: 0,
-          send_at: now,
-          created_at: now,
+          send_at: eb.ref('excluded.send_at'),
+          created_at: eb.ref('excluded.created_at'),
         }))
         .where('outbox.state', '=', 'cancelled'),
     )

@@ -89,6 +89,34 @@ describe('a reminder', () => {
     expect(await texts(grace)).toEqual([])
   })
 
+  test('comes at the hour where I am by then, once', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await rig.travelTo('2026-11-05T08:00')
+    await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
+    await rig.travelTo('2026-11-05T17:59')
+    expect(await texts(grace)).toEqual([])
+    await rig.travelTo('2026-11-06T12:00')
+    expect(await texts(grace)).toEqual([expect.stringContaining('send the book')])
+    await rig.slack.changePerson('UGRACE', { tz: 'Europe/Berlin' })
+    await rig.settle()
+  })
+
+  test('is read once from the plan, though more wait than are taken at a time', async () => {
+    const { mentorship_id } = await rig.db
+      .selectFrom('mentorships')
+      .select('mentorship_id')
+      .executeTakeFirstOrThrow()
+    await sql`
+      insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at)
+      select workspace_id, mentorship_id, 'Step ' || n, mentee_id, '2026-11-05', mentee_id, mentee_id, ${rig.clock.now()}
+      from mentorships cross join generate_series(1, 1200) n where mentorship_id = ${mentorship_id}
+    `.execute(rig.db)
+    await rig.travelTo('2026-11-05T10:00')
+    expect(await texts(ana)).toEqual([expect.stringContaining('Today is the day')])
+    const left = await rig.db.selectFrom('steps').select('step_id').where('reminded_on', 'is', null).execute()
+    expect(left).toEqual([])
+  })
+
   async function finishAll() {
     await rig.db
       .updateTable('steps')
@@ -136,6 +164,18 @@ describe('on the anniversary', () => {
       )
       expect(one).not.toMatch(/SECRET|door/)
     }
+  })
+
+  test('it comes to each at their own hour', async () => {
+    await rig.slack.changePerson('UANA', { tz: 'America/Los_Angeles' })
+    await rig.settle()
+    await together('2024-11-05')
+    await rig.travelTo('2026-11-05T17:59')
+    expect([await lookBacks(grace), await lookBacks(ana)]).toEqual([[expect.any(String)], []])
+    await rig.travelTo('2026-11-05T18:00')
+    expect(await lookBacks(ana)).toEqual([expect.any(String)])
+    await rig.slack.changePerson('UANA', { tz: 'Europe/Lisbon' })
+    await rig.settle()
   })
 
   test('it waits for whoever is away', async () => {

@@ -1,39 +1,52 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import type { Trx } from '../../../platform/database.ts'
 import { type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
+import type { NewMessage } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import { findMentorship } from '../../relationships/store.ts'
-import { lookBackNow } from '../reminder-rules.ts'
-import { findLookBack, lockAnniversaries, saveYearsTold } from '../reminder-store.ts'
+import { anniversaryBy, hourOn, latestDay, lookBackAt } from '../reminder-rules.ts'
+import { type Anniversary, findLookBack, lockAnniversaries, saveYearsTold } from '../reminder-store.ts'
 import { lookBackMessage } from '../reminder-views.ts'
 
 const LOOK_BACK = 'look back'
 
 const payload = z.object({ mentorshipId: z.string(), years: z.number() })
 
-/** Stores a message for both of those whose anniversary has come. */
-export async function planLookBacks({ db, clock, outbox }: Services): Promise<void> {
-  const now = clock.now()
-  // Where the day comes first, it is up to fourteen hours ahead.
-  const latest = localDate(now.add({ hours: 14 }), 'UTC')
-  await db.transaction().execute(async (trx) => {
-    for (const one of await lockAnniversaries(trx, latest)) {
-      const decided = lookBackNow(one, one.mentor, now)
-      if (decided === 'wait') continue
-      const { workspaceId, mentorshipId, mentor, menteeId } = one
-      const { years, isTold } = decided
-      await saveYearsTold(trx, one, years)
-      if (!isTold) continue
-      const dedupeKey = `${LOOK_BACK}:${mentorshipId}:${years}`
-      const told = { workspaceId, kind: LOOK_BACK, dedupeKey, payload: { mentorshipId, years } }
-      await outbox.enqueue(
-        trx,
-        [mentor.id, menteeId].map((personId) => ({ ...told, personId })),
-      )
-    }
-  })
+const BATCH = 500
+
+/** Stores a message for both of those whose anniversary has come somewhere; each waits for the reader's own hour. */
+export async function planLookBacks(services: Services): Promise<void> {
+  while ((await services.db.transaction().execute((trx) => planBatch(services, trx))) === BATCH);
+}
+
+async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number> {
+  const today = latestDay(clock.now())
+  const found = await lockAnniversaries(trx, today, BATCH)
+  if (found.length === 0) return 0
+  const due = found.map((one) => ({ ...one, ...anniversaryBy(one.startedOn, today) }))
+  await saveYearsTold(trx, due)
+  await outbox.enqueue(trx, due.filter(({ isNews }) => isNews).flatMap(toMessages))
+  return found.length
+}
+
+function toMessages({
+  workspaceId,
+  mentorshipId,
+  readers,
+  years,
+  on,
+}: Anniversary & { years: number; on: Temporal.PlainDate }): NewMessage[] {
+  return readers.map((reader) => ({
+    workspaceId,
+    personId: reader.id,
+    kind: LOOK_BACK,
+    dedupeKey: `${LOOK_BACK}:${mentorshipId}:${years}`,
+    payload: { mentorshipId, years },
+    sendAt: hourOn(on, reader),
+  }))
 }
 
 export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind {
@@ -46,14 +59,19 @@ export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
       if (!person?.isActive || !mentorship || mentorship.endedAt) {
         return { do: 'cancel', reason: 'it has ended, or somebody has left' }
       }
-      const today = localDate(clock.now(), person.zone)
-      if (person.awayUntil !== null && Temporal.PlainDate.compare(person.awayUntil, today) >= 0) {
-        const back = { timeZone: person.zone, plainTime: person.nudgeTime }
-        const until = person.awayUntil.add({ days: 1 }).toZonedDateTime(back).toInstant()
-        return { do: 'wait', until, reason: 'the person is away' }
+      const now = clock.now()
+      const until = lookBackAt(mentorship.startedOn.add({ years }), person)
+      if (Temporal.Instant.compare(now, until) < 0) {
+        return { do: 'wait', until, reason: 'it is not the person’s hour yet, or they are away' }
       }
       const facts = await findLookBack(db, { workspaceId, mentorshipId })
-      const message = lookBackMessage({ mentorship, readerId: personId, years, facts, today })
+      const message = lookBackMessage({
+        mentorship,
+        readerId: personId,
+        years,
+        facts,
+        today: localDate(now, person.zone),
+      })
       return { do: 'send', message, shows: [mentorshipId] }
     },
   })

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import type { Trx } from '../../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
 import { redraw } from '../../../platform/outbox/redraw.ts'
-import { findSent } from '../../../platform/outbox/store.ts'
+import { findSent, type NewMessage } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
-import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
-import { isReminderTime } from '../reminder-rules.ts'
-import { findDueToday, lockStepsToRemind, saveReminded } from '../reminder-store.ts'
+import { hourOn, latestDay, remindOn } from '../reminder-rules.ts'
+import { findDueToday, lockStepsToRemind, type StepToRemind, saveReminded } from '../reminder-store.ts'
 import { reminderMessage } from '../reminder-views.ts'
 import { findSteps } from '../store.ts'
 
@@ -15,20 +15,36 @@ const REMINDER = 'reminder'
 
 const payload = z.object({ on: z.string().transform((day) => Temporal.PlainDate.from(day)) })
 
-/** Stores a message for everybody who set themselves this day, one for all of their steps. */
-export async function planReminders({ db, clock, outbox }: Services): Promise<void> {
+const BATCH = 500
+
+/**
+ * Stores a message for everybody who set themselves a day, one for all of their steps, as soon as that day has come
+ * somewhere; it waits for their own hour.
+ */
+export async function planReminders(services: Services): Promise<void> {
+  while ((await services.db.transaction().execute((trx) => planBatch(services, trx))) === BATCH);
+}
+
+async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number> {
   const now = clock.now()
-  const today = localDate(now, 'UTC')
-  await db.transaction().execute(async (trx) => {
-    const due = await lockStepsToRemind(trx, today.subtract({ days: 1 }), today.add({ days: 1 }))
-    const ready = due.filter(({ dueOn, owner }) => isReminderTime(dueOn, owner, now))
-    for (const { stepId, dueOn, owner } of ready) {
-      await saveReminded(trx, owner.workspaceId, [stepId])
-      const who = { workspaceId: owner.workspaceId, personId: owner.id }
-      const on = dueOn.toString()
-      await outbox.enqueue(trx, [{ ...who, kind: REMINDER, dedupeKey: `${REMINDER}:${on}`, payload: { on } }])
-    }
-  })
+  const steps = await lockStepsToRemind(trx, latestDay(now), BATCH)
+  if (steps.length === 0) return 0
+  await saveReminded(trx, steps)
+  const inTime = steps.filter(({ dueOn, owner }) => remindOn(dueOn, owner, now) !== 'too late')
+  await outbox.enqueue(trx, inTime.map(toMessage))
+  return steps.length
+}
+
+function toMessage({ dueOn, owner }: StepToRemind): NewMessage {
+  const on = dueOn.toString()
+  return {
+    workspaceId: owner.workspaceId,
+    personId: owner.id,
+    kind: REMINDER,
+    dedupeKey: `${REMINDER}:${on}`,
+    payload: { on },
+    sendAt: hourOn(dueOn, owner),
+  }
 }
 
 export function reminderKind({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind {
@@ -47,7 +63,9 @@ async function prepareReminder(
   const person = await findPerson(db, who.workspaceId, who.personId)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   if (!person.remindersOn) return { do: 'cancel', reason: 'reminders are turned off' }
-  if (!isReminderTime(on, person, clock.now())) return { do: 'cancel', reason: 'the day has passed' }
+  const when = remindOn(on, person, clock.now())
+  if (when === 'too late') return { do: 'cancel', reason: 'the day has passed' }
+  if (when !== 'now') return { do: 'wait', until: when.at, reason: 'it is not the person’s hour yet' }
   const isAway = person.awayUntil !== null && Temporal.PlainDate.compare(person.awayUntil, on) >= 0
   if (isAway) return { do: 'cancel', reason: 'the person is away' }
   const steps = await findDueToday(db, who, on)
