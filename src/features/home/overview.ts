@@ -2,7 +2,7 @@ import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
 import { findOpenHands } from '../hands/store.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
-import { findWaitingFor } from '../nudges/waiting.ts'
+import { waitingAmong } from '../nudges/waiting.ts'
 import { meet } from '../people/directory.ts'
 import { localDate } from '../people/rules.ts'
 import { findActiveMentorships, findEndedMentorships, findTouchDays } from '../relationships/store.ts'
@@ -21,40 +21,36 @@ export async function readOverview(
   who: { workspaceId: string; personId: string },
 ): Promise<Overview> {
   const { db, clock } = services
-  const person = await meet(services, who)
+  const { workspaceId, personId } = who
   const now = clock.now()
+  const since = now.subtract({ hours: DECIDED_SHOWN_HOURS })
+  const [person, all, ended, toMe, mine, refusal] = await Promise.all([
+    meet(services, who),
+    findActiveMentorships(db, workspaceId, personId),
+    findEndedMentorships(db, workspaceId, personId, ENDED_SHOWN),
+    findOpenRequestsTo(db, workspaceId, [personId]),
+    findRequestsOf(db, workspaceId, personId, since),
+    findRefusal(db, who),
+  ])
   const today = localDate(now, person.zone)
-  const all = await findActiveMentorships(db, who.workspaceId, who.personId)
   const ids = all.map((one) => one.id)
-  const days = await findTouchDays(db, who.workspaceId, ids, stripStart(today))
-  const hands = await findOpenHands(db, who.workspaceId, ids)
-  const mentees = all.filter((one) => one.mentorId === who.personId)
+  const [days, hands] = await Promise.all([
+    findTouchDays(db, workspaceId, ids, stripStart(today)),
+    findOpenHands(db, workspaceId, ids),
+  ])
+  const mentees = all.filter((one) => one.mentorId === personId)
+  const kept = mentees.filter((one) => one.menteeIsHere)
   return {
     person,
     today,
     mentees,
-    mentors: all.filter((one) => one.menteeId === who.personId),
+    mentors: all.filter((one) => one.menteeId === personId),
     strips: new Map(all.map(({ id, startedOn }) => [id, touchStrip(days.get(id) ?? [], startedOn, today)])),
     hands: new Map(hands.map((hand) => [hand.mentorshipId, hand])),
-    ended: await findEndedMentorships(db, who.workspaceId, who.personId, ENDED_SHOWN),
+    ended,
     sending: services.sending,
-    refusal: await findRefusal(db, who),
-    nextNudgeAt: nextNudgeAt(
-      toKeeper(person),
-      mentees.filter((one) => one.menteeIsHere),
-      now,
-      await findWaitingFor(db, person),
-    ),
-    asks: {
-      toMe: await findOpenRequestsTo(db, who.workspaceId, [who.personId]),
-      mine: await findRequestsOf(
-        db,
-        who.workspaceId,
-        who.personId,
-        now.subtract({ hours: DECIDED_SHOWN_HOURS }),
-      ),
-      zone: person.zone,
-      today,
-    },
+    refusal,
+    nextNudgeAt: nextNudgeAt(toKeeper(person), kept, now, waitingAmong(toMe, person.zone)),
+    asks: { toMe, mine, zone: person.zone, today },
   }
 }

@@ -24,10 +24,7 @@ export async function findWaiting(
     )
     for (const mentor of members) {
       const theirs = open.filter((one) => one.mentorId === mentor.id)
-      waiting.set(
-        addressKey(workspaceId, mentor.id),
-        theirs.flatMap((one) => toWaiting(one, mentor.zone)),
-      )
+      waiting.set(addressKey(workspaceId, mentor.id), waitingAmong(theirs, mentor.zone))
     }
   }
   return waiting
@@ -35,6 +32,11 @@ export async function findWaiting(
 
 export async function findWaitingFor(db: Database, mentor: Person): Promise<WaitingRequest[]> {
   return (await findWaiting(db, [mentor])).get(addressKey(mentor.workspaceId, mentor.id)) ?? []
+}
+
+/** Of the open requests to a mentor, those that a nudge carries, from now on or later. */
+export function waitingAmong(requests: readonly Request[], zone: string): WaitingRequest[] {
+  return requests.flatMap((one) => toWaiting(one, zone))
 }
 
 function toWaiting(request: Request, zone: string): WaitingRequest[] {

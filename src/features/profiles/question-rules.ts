@@ -70,6 +70,16 @@ export function waitingQuestion(
   return isOver ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
 }
 
+/** What to ask in the next talk: what a nudge put already, else what is known least. */
+export function nextQuestion(
+  choice: QuestionChoice & { lastTouchOn: Temporal.PlainDate | null },
+): ChosenQuestion | null {
+  const waiting = waitingQuestion(choice.asked, choice)
+  return waiting === null
+    ? chooseQuestion(choice)
+    : { question: waiting, because: standingOf(choice.knowledge, waiting.facet, choice.on) }
+}
+
 /** Smaller is better; what comes later decides only where all before is the same. */
 function compareInTurn(one: readonly number[], other: readonly number[]): number {
   const index = one.findIndex((value, at) => value !== other[at])

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { localDate } from '../people/rules.ts'
 
 /** What there is to know about a person beyond the resume, in the order of the form. */
 export const FACETS = [
@@ -121,6 +122,16 @@ export type FacetKnowledge = {
   facet: Facet
   theirsOn: Temporal.PlainDate | null
   mineOn: Temporal.PlainDate | null
+}
+
+/** `zone` is the mentor's. */
+export function knowledgeOf({ theirs, mine }: Sides, zone: string): FacetKnowledge[] {
+  const [their, my] = [currentWords(theirs), currentWords(mine)]
+  const dayOf = (said: readonly FacetVersion[], facet: Facet) => {
+    const found = said.find((one) => one.facet === facet)
+    return found ? localDate(found.writtenAt, zone) : null
+  }
+  return FACETS.map((facet) => ({ facet, theirsOn: dayOf(their, facet), mineOn: dayOf(my, facet) }))
 }
 
 /** People change: what was said longer ago than this counts half. */

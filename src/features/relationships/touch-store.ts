@@ -13,20 +13,23 @@ export async function findTouches(
   limit: number,
 ): Promise<ReadableTouch[]> {
   const columns = ['touch_id', 'author_id', 'touched_on', 'kind', 'note', 'logged_at'] as const
+  // The newest of each, so that the years before need not be read.
+  const newestOf = (table: 'touches' | 'touch_corrections') =>
+    db
+      .selectFrom(table)
+      .select([...columns, sql<boolean>`${table === 'touch_corrections'}::boolean`.as('is_corrected')])
+      .where('workspace_id', '=', workspaceId)
+      .where('mentorship_id', '=', mentorshipId)
+      .orderBy('touched_on', 'desc')
+      .orderBy('logged_at', 'desc')
+      .limit(limit)
+      .as('newest')
   const rows = await db
     .selectFrom(
       db
-        .selectFrom('touches')
-        .select([...columns, sql<boolean>`false`.as('is_corrected')])
-        .where('workspace_id', '=', workspaceId)
-        .where('mentorship_id', '=', mentorshipId)
-        .unionAll(
-          db
-            .selectFrom('touch_corrections')
-            .select([...columns, sql<boolean>`true`.as('is_corrected')])
-            .where('workspace_id', '=', workspaceId)
-            .where('mentorship_id', '=', mentorshipId),
-        )
+        .selectFrom(newestOf('touches'))
+        .selectAll()
+        .unionAll(db.selectFrom(newestOf('touch_corrections')).selectAll())
         .as('all_touches'),
     )
     .select(['touch_id', 'touched_on', 'kind', 'is_corrected'])

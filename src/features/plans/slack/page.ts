@@ -1,14 +1,13 @@
 import type { WebClient } from '@slack/web-api'
-import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked, Page } from '../../../platform/slack/asked.ts'
 import { redrawPage } from '../../../platform/slack/pages.ts'
 import { meet } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
-import { chooseQuestion, waitingQuestion } from '../../profiles/question-rules.ts'
-import { changesSince } from '../../profiles/rules.ts'
-import { findAskedQuestions, findKnowledge, findSides } from '../../profiles/store.ts'
+import { nextQuestion } from '../../profiles/question-rules.ts'
+import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
+import { findAskedQuestions, findSides } from '../../profiles/store.ts'
 import { type Mentorship, otherOf } from '../../relationships/rules.ts'
 import { findTouches } from '../../relationships/touch-store.ts'
 import { findAgenda } from '../agenda-store.ts'
@@ -26,50 +25,41 @@ const LOOK_BACK_DAYS = 90
 export async function readPlanPage(services: Services, who: Who, mentorship: Mentorship): Promise<PlanPage> {
   const { db } = services
   const key = { workspaceId: who.workspaceId, mentorshipId: mentorship.id }
-  const { zone } = await meet(services, who)
-  const today = localDate(services.clock.now(), zone)
-  const [plan, introductions, open, done, notes] = await Promise.all([
+  const [{ zone }, plan, introductions, open, done, notes] = await Promise.all([
+    meet(services, who),
     findPlan(db, key),
     findIntroductions(db, key),
     findOpenSteps(db, who.workspaceId, [mentorship.id]),
     findDoneSteps(db, key, DONE_SHOWN),
     findNotes(db, key, who.personId),
   ])
+  const today = localDate(services.clock.now(), zone)
   return { mentorship, readerId: who.personId, today, zone, plan, introductions, open, done, notes }
 }
 
 export async function readPrepPage(services: Services, who: Who, mentorship: Mentorship): Promise<PrepPage> {
   const { db, clock } = services
   const { workspaceId, personId } = who
-  const { id, lastTouchOn } = mentorship
-  const { zone } = await meet(services, who)
-  const today = localDate(clock.now(), zone)
-  const since = lastTouchOn ?? today.subtract({ days: LOOK_BACK_DAYS })
+  const { id, startedOn, lastTouchOn } = mentorship
   const other = otherOf(mentorship, personId)
-  const [logged, agenda, open, doneSince, sides, question] = await Promise.all([
+  const [{ zone }, logged, agenda, open, sides, allAsked] = await Promise.all([
+    meet(services, who),
     findTouches(db, { workspaceId, mentorshipId: id }, personId, TOUCHES_READ),
     findAgenda(db, workspaceId, [id]),
     findOpenSteps(db, workspaceId, [id]),
-    findDoneSince(db, workspaceId, [id], since),
     findSides(db, workspaceId, personId, other.id),
-    other.isMentee ? readQuestion(services, mentorship, { zone, today }) : null,
+    findAskedQuestions(db, workspaceId, other.isMentee ? [id] : []),
   ])
+  const today = localDate(clock.now(), zone)
+  const since = lastTouchOn ?? today.subtract({ days: LOOK_BACK_DAYS })
+  const doneSince = await findDoneSince(db, workspaceId, [id], since)
   const touches = logged.filter(({ isCorrected }) => !isCorrected)
   const changes = changesSince(sides.theirs, since.toZonedDateTime(zone).toInstant())
+  const knowledge = knowledgeOf(sides, zone)
+  const asked = allAsked.get(id) ?? []
+  const chosen = other.isMentee ? nextQuestion({ startedOn, lastTouchOn, knowledge, asked, on: today }) : null
+  const question = chosen?.question.words ?? null
   return { mentorship, readerId: personId, today, touches, agenda, open, doneSince, changes, question }
-}
-
-async function readQuestion(
-  { db }: Services,
-  { workspaceId, id, mentorId, menteeId, startedOn, lastTouchOn }: Mentorship,
-  { zone, today }: { zone: string; today: Temporal.PlainDate },
-): Promise<string | null> {
-  const asked = (await findAskedQuestions(db, workspaceId, [id])).get(id) ?? []
-  const waiting = waitingQuestion(asked, { startedOn, lastTouchOn })
-  if (waiting) return waiting.words
-  const known = await findKnowledge(db, workspaceId, { id: mentorId, zone }, [menteeId])
-  const chosen = chooseQuestion({ startedOn, knowledge: known.get(menteeId) ?? [], asked, on: today })
-  return chosen?.question.words ?? null
 }
 
 const metadata = z.object({

@@ -12,9 +12,9 @@ import { findMentoring, findMentorship } from '../../relationships/store.ts'
 import { FACET_FORM, facetView } from '../facet-views.ts'
 import { facetForm } from '../form-rules.ts'
 import { type Knowing, knowView, refusalMessage } from '../know-views.ts'
-import { chooseQuestion, waitingQuestion } from '../question-rules.ts'
-import { depthOf, FACETS, type Facet, type Refusal, standingOf } from '../rules.ts'
-import { findAskedQuestions, findKnowledge, findSides, saveView } from '../store.ts'
+import { nextQuestion } from '../question-rules.ts'
+import { depthOf, FACETS, type Facet, knowledgeOf, type Refusal } from '../rules.ts'
+import { findAskedQuestions, findSides, saveView } from '../store.ts'
 
 type Who = { workspaceId: string; personId: string }
 type Found = { mentorship: Mentorship } | { refusal: Refusal }
@@ -97,16 +97,12 @@ async function readSides(services: Services, mentorship: Mentorship) {
 }
 
 async function readKnowing(services: Services, mentorship: Mentorship): Promise<Knowing> {
-  const { workspaceId, id, mentorId, menteeId, startedOn, lastTouchOn } = mentorship
+  const { workspaceId, id, startedOn, lastTouchOn } = mentorship
   const page = await readSides(services, mentorship)
-  const mentor = { id: mentorId, zone: page.zone }
-  const knowledge = (await findKnowledge(services.db, workspaceId, mentor, [menteeId])).get(menteeId) ?? []
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
+  const knowledge = knowledgeOf(page.sides, page.zone)
   const on = localDate(page.now, page.zone)
-  const waiting = waitingQuestion(asked, { startedOn, lastTouchOn })
-  const question = waiting
-    ? { question: waiting, because: standingOf(knowledge, waiting.facet, on) }
-    : chooseQuestion({ startedOn, knowledge, asked, on })
+  const question = nextQuestion({ startedOn, lastTouchOn, knowledge, asked, on })
   return { ...page, depth: depthOf(knowledge, on), question }
 }
 
