@@ -81,8 +81,9 @@ async function seed(client: pg.Client): Promise<void> {
     insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
       select 'T1', mentorship_id, mentor_id, date '2026-11-16' - 7 * week, 'call', 'About the new role ' || week, timestamptz '${now}'
       from mentorships cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
-    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, done_on, done_at)
+    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on, done_on, done_at)
       select 'T1', mentorship_id, 'Step ' || n, mentee_id, date '2026-11-30' - n, mentee_id, mentee_id, timestamptz '${now}',
+             date '2026-11-30' - n,
              case when n > 9 then date '2026-11-30' - n end, case when n > 9 then timestamptz '${now}' end
       from mentorships cross join generate_series(1, 400) n where mentor_id = 'UR1';
     insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at, talked_at)
@@ -172,13 +173,19 @@ async function report(name: string, draw: Draw, db: Database, client: pg.Client)
 
 /** The plan of each query that a screen really makes, in turn. */
 async function explain(draw: Draw, db: Database, client: pg.Client): Promise<string[]> {
+  const built = new Map<string, RootOperationNode>()
   const nodes: RootOperationNode[] = []
   const recording = db.withPlugin({
-    transformQuery: ({ node }) => {
-      nodes.push(node)
+    transformQuery: ({ node, queryId }) => {
+      built.set(queryId.queryId, node)
       return node
     },
-    transformResult: async ({ result }) => result,
+    // Parts of queries are built as well, and never run by themselves.
+    transformResult: async ({ result, queryId }) => {
+      const node = built.get(queryId.queryId)
+      if (node) nodes.push(node)
+      return result
+    },
   })
   await draw(recording)
   const plans: string[] = []
