@@ -1,14 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { beforeAll, expect, test } from '@jest/globals'
-import { z } from 'zod'
-import { type Somebody, stageForThisFile } from './support.ts'
+import { expect, test } from '@jest/globals'
+import { findBarriers, findOverflow } from './barriers.ts'
+import { stageForThisFile } from './support.ts'
 
 const stage = stageForThisFile()
-let axe: string
-beforeAll(async () => {
-  axe = await readFile(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
-})
 
 const WIDTHS = [1280, 800]
 const SCHEMES = ['light', 'dark'] as const
@@ -52,32 +46,3 @@ test.each(CASES)(
     expect(grace.problems).toEqual([])
   },
 )
-
-/** What hangs over the page's edge, and parts that would have to be scrolled sideways. It runs in the browser. */
-const OVERFLOW = `[...document.querySelectorAll('body *')]
-  .filter((element) => {
-    const isScrolledSideways =
-      element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === 'auto'
-    const { right, width } = element.getBoundingClientRect()
-    return isScrolledSideways || (width > 0 && right > innerWidth + 1)
-  })
-  .map((element) => element.tagName + ' ' + element.className)`
-
-async function findOverflow({ page }: Somebody): Promise<string[]> {
-  return z.array(z.string()).parse(await page.evaluate(OVERFLOW))
-}
-
-const findings = z.object({
-  violations: z.array(
-    z.object({ id: z.string(), impact: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
-  ),
-})
-
-/** What keeps people from using it, by axe-core: serious and critical findings. */
-async function findBarriers({ page }: Somebody): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = findings.parse(await page.evaluate('axe.run()'))
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}

@@ -3,8 +3,9 @@ import { Icon } from './icons.tsx'
 
 type Props = { title: string; onClose(): void; children: ReactNode; isSmall?: boolean; depth?: number }
 
-/** Where people begin: the first field, or else the answer that is expected. */
-const FIRST = '.dialog-body :is(input, select, textarea), .dialog-foot .button:last-child'
+/** Where people begin: the first field (of radio buttons the chosen one), or else the answer that is expected. */
+const FIRST =
+  '.dialog-body :is(input:not([type=radio]), input:checked, select, textarea), .dialog-foot .button:last-child'
 
 /** A window in front of all else. The browser keeps the focus in it; Escape closes it. */
 export function Dialog({ title, onClose, children, isSmall = false, depth = 1 }: Props) {

@@ -1,0 +1,73 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import { findBarriers, findOverflow } from './barriers.ts'
+import { doThere, type Somebody, stageForThisFile } from './support.ts'
+
+const stage = stageForThisFile()
+beforeAll(async () => {
+  const says = (as: string, text: string) =>
+    doThere(stage.playground, { do: 'type', as, conversation: 'C000000002', text })
+  await says('UANA', '/mentor agenda speaking up in meetings, and what to do when nobody listens')
+  await says('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
+  await says('UGRACE', '/mentor step @ana lead a meeting by March')
+  await says('UANA', '/mentor step read the book about feedback by 20 Nov')
+}, 60_000)
+
+type Page = { as: string; command: string; shows: string; inForm: boolean }
+const page = (as: string, command: string, shows: string, inForm = true): Page => ({
+  as,
+  command,
+  shows,
+  inForm,
+})
+
+const PAGES: readonly Page[] = [
+  page('UGRACE', '/mentor plan @ana', 'lead a meeting'),
+  page('UGRACE', '/mentor prep @ana', 'Anything promised?'),
+  page('UGRACE', '/mentor know @ana', 'A question for your next talk'),
+  page('UGRACE', '/mentor end @ana', 'goodbye'),
+  page('UGRACE', '/mentor privacy', 'Download', false),
+  page('UGRACE', '/mentor find reviews', 'I found nobody', false),
+  page('UGRACE', '/mentor requests', 'No requests', false),
+  page('UGRACE', '/mentor settings', 'Not before'),
+  page('UGRACE', '/mentor help', '/mentor find', false),
+  page('UANA', '/mentor profile', 'You beyond your resume'),
+  page('UANA', '/mentor hand', 'hand'),
+  page('UANA', '/mentor plan', 'lead a meeting'),
+  page('UMEI', '/mentor request @grace', 'Grace'),
+]
+
+const CASES = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 800 },
+] as const
+
+test.each(CASES)(
+  'in $colorScheme and $width wide, each page of the app can be read and reached',
+  async ({ colorScheme, width }) => {
+    const options = { colorScheme, viewport: { width, height: 800 } }
+    const found: string[] = []
+    for (const as of new Set(PAGES.map((one) => one.as))) {
+      const somebody = await stage.open(as, 'C000000002', options)
+      for (const one of PAGES.filter((page) => page.as === as)) {
+        await show(somebody, one)
+        await somebody.picture(`page${one.command.replaceAll(/\W+/g, '-')}-${as}-${colorScheme}-${width}`)
+        const problems = [...(await findOverflow(somebody)), ...(await findBarriers(somebody))]
+        found.push(...problems.map((problem) => `${one.command}: ${problem}`))
+        if (one.inForm) await closeForm(somebody)
+      }
+      found.push(...somebody.problems)
+    }
+    expect(found).toEqual([])
+  },
+  180_000,
+)
+
+async function show(somebody: Somebody, { command, shows, inForm }: Page): Promise<void> {
+  await somebody.type(command)
+  await (inForm ? somebody.form : somebody.lastMessage).getByText(shows).first().waitFor()
+}
+
+async function closeForm({ page, form }: Somebody): Promise<void> {
+  await page.keyboard.press('Escape')
+  await form.waitFor({ state: 'hidden' })
+}
