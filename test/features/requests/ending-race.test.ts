@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import { findPerson } from '../../../src/features/people/store.ts'
+import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
+import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
+import { addMentorship } from '../../../src/features/relationships/store.ts'
+import { insertRequest } from '../../../src/features/requests/asking-store.ts'
+import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
+import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
+import type { Trx } from '../../../src/platform/database.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { WHY, WISH } from './requesting.ts'
+
+const NOW = Temporal.Instant.from('2026-11-02T07:30Z')
+const STARTED_ON = Temporal.PlainDate.from('2026-11-02')
+const ROUNDS = 10
+
+let rig: Rig
+let workspaceId: string
+beforeAll(async () => {
+  rig = await startRig()
+  workspaceId = rig.slack.teamId
+  // Opens the pool's connections: while they open one by one, nothing would race.
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.2)`.execute(rig.db)))
+})
+afterAll(() => rig.stop())
+beforeEach(startAnew)
+
+const PEOPLE = ['UGRACE', 'UANA', 'UBEN']
+
+async function startAnew() {
+  await sql`truncate mentorships, requests, outbox cascade`.execute(rig.db)
+  await sql`delete from people where not person_id = any(${PEOPLE})`.execute(rig.db)
+  await rig.db.updateTable('people').set({ capacity: 4 }).execute()
+  const here = (await rig.db.selectFrom('people').select('person_id').execute()).map((row) => row.person_id)
+  for (const id of PEOPLE.filter((one) => !here.includes(one))) await rig.say(id, '/mentor')
+}
+
+type Result = { request: Request } | { refusal: Refusal }
+const reasonOf = (result: Result) => ('refusal' in result ? result.refusal.reason : 'done')
+
+async function person(id: string) {
+  const found = await findPerson(rig.db, workspaceId, id)
+  if (!found) throw new Error(`Nobody is called ${id}`)
+  return found
+}
+
+async function requested(menteeId = 'UANA'): Promise<string> {
+  const asking = { wish: WISH, why: WHY, tried: null, cadenceDays: 14 }
+  const who = { workspaceId, personId: menteeId }
+  const result = await rig.db.transaction().execute((trx) => insertRequest(trx, who, 'UGRACE', asking, NOW))
+  if ('refusal' in result) throw new Error(result.refusal.reason)
+  return result.request.id
+}
+
+/** The mentor's own pair with somebody. */
+async function mentored(menteeId: string, next: 'alumni' | null = null): Promise<string> {
+  const added = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14, startedOn: STARTED_ON }
+  const result = await rig.db.transaction().execute((trx) => addMentorship(trx, added, NOW))
+  if (result.result !== 'added') throw new Error(result.result)
+  if (next) await goodbye(result.mentorshipId, next)
+  return result.mentorshipId
+}
+
+function goodbye(mentorshipId: string, choice: 'alumni' | 'clean end', endedBy = 'UGRACE') {
+  const words = { thanks: null, reflection: null, reason: null }
+  const ending = { workspaceId, mentorshipId, endedBy, ...words, next: { choice } }
+  return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
+}
+
+async function deciders(requestId: string) {
+  const [grace, ana] = [await person('UGRACE'), await person('UANA')]
+  const key = { workspaceId, requestId }
+  const no = { words: null, suggestedId: null, offersWaitlist: true, closeUntil: null }
+  const does = (deed: (trx: Trx) => Promise<Result>) => rig.db.transaction().execute(deed)
+  return {
+    yes: () => does((trx) => accept(trx, key, grace, { cadenceDays: 14, words: null }, NOW)),
+    no: () => does((trx) => decline(trx, key, grace, no, NOW)),
+    ask: () => does((trx) => ask(trx, key, grace, 'Why now?', NOW)),
+    back: () => does((trx) => withdraw(trx, key, ana, NOW)),
+  }
+}
+
+const erase = (personId: string) =>
+  rig.db.transaction().execute((trx) => erasePerson(trx, { workspaceId, personId }, NOW))
+
+/** Both at once, now one and now the other a little ahead. */
+async function race<A, B>(round: number, one: () => Promise<A>, other: () => Promise<B>): Promise<[A, B]> {
+  if (round % 2 === 0) return Promise.all([one(), other()])
+  const [second, first] = await Promise.all([other(), one()])
+  return [first, second]
+}
+
+const mentorships = () => rig.db.selectFrom('mentorships').selectAll().execute()
+const outcome = async () => (await rig.db.selectFrom('requests').selectAll().executeTakeFirst())?.outcome
+
+describe('A yes, while at the same instant', () => {
+  test('the mentee who took the last place says goodbye: it stands or there was no room, never one too many', async () => {
+    const seen = new Set<string>()
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await startAnew()
+      await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+      const last = await mentored('UBEN')
+      const { yes } = await deciders(await requested())
+      const choice = round % 3 ? 'clean end' : 'alumni'
+      const [said, ended] = await race(round, yes, () => goodbye(last, choice))
+      expect(ended).toBe('ended')
+      seen.add(reasonOf(said))
+      const placed = (await mentorships()).filter((row) => !row.ended_at && !row.alumni_since)
+      const stands = reasonOf(said) === 'done'
+      expect(placed.map((row) => row.mentee_id)).toEqual(stands ? ['UANA'] : [])
+      expect(await outcome()).toBe(stands ? 'accepted' : null)
+    }
+    expect([...seen].every((reason) => ['done', 'full'].includes(reason))).toBe(true)
+  })
+
+  test('the very two, loosely in touch, part for good: what was ends once, and the yes stands', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await startAnew()
+      const loose = await mentored('UANA', 'alumni')
+      const { yes } = await deciders(await requested())
+      const [said, ended] = await race(round, yes, () => goodbye(loose, 'clean end', 'UANA'))
+      expect(reasonOf(said)).toBe('done')
+      expect(['ended', 'ended already']).toContain(ended)
+      const rows = await mentorships()
+      expect(rows.filter((row) => row.ended_at === null)).toHaveLength(1)
+      expect(rows.find((row) => row.mentorship_id === loose)?.ended_by).toBe(
+        ended === 'ended' ? 'UANA' : 'UGRACE',
+      )
+    }
+  })
+
+  test('the last relationship ends and the request is taken back: one outcome, and one mentorship or none', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await startAnew()
+      await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
+      const last = await mentored('UBEN')
+      const { yes, back } = await deciders(await requested())
+      const [said, [taken]] = await race(round, yes, () =>
+        race(round, back, () => goodbye(last, 'clean end')),
+      )
+      const isAccepted = reasonOf(said) === 'done'
+      expect(reasonOf(taken)).toBe(isAccepted ? 'decided' : 'done')
+      expect(await outcome()).toBe(isAccepted ? 'accepted' : 'withdrawn')
+      const open = (await mentorships()).filter((row) => row.ended_at === null)
+      expect(open.map((row) => row.mentee_id)).toEqual(isAccepted ? ['UANA'] : [])
+    }
+  })
+})
+
+describe('Whoever asked erases themselves, while at the same instant the mentor', () => {
+  test.each(['yes', 'no', 'ask'] as const)(
+    'says %s: nothing of them stays, and nothing is half done',
+    async (deed) => {
+      const seen = new Set<string>()
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await startAnew()
+        const decide = await deciders(await requested())
+        const [said] = await race(round, decide[deed], () => erase('UANA'))
+        seen.add(reasonOf(said))
+        const kept = await rig.snapshot()
+        for (const word of ['UANA', WISH, 'Why now?']) expect(kept).not.toContain(word)
+        expect(await rig.db.selectFrom('requests').selectAll().execute()).toEqual([])
+        const rows = await mentorships()
+        expect(rows.filter((row) => row.ended_at === null)).toEqual([])
+        // A yes that came first began something, which ended with them.
+        expect(rows).toHaveLength(deed === 'yes' && reasonOf(said) === 'done' ? 1 : 0)
+      }
+      expect([...seen].every((reason) => ['done', 'not yours'].includes(reason))).toBe(true)
+    },
+  )
+
+  test('erases themselves as well: both are gone, and neither waits for the other', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await startAnew()
+      await mentored('UBEN')
+      await requested()
+      await race(
+        round,
+        () => erase('UGRACE'),
+        () => erase('UANA'),
+      )
+      const kept = await rig.snapshot()
+      for (const id of ['UGRACE', 'UANA']) expect(kept).not.toContain(id)
+    }
+  })
+
+  test('adds them by name: it stands no longer than they do', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await startAnew()
+      await requested()
+      // Who is gone already can't be added: the database refuses it, and nothing is written.
+      const add = () => mentored('UANA').catch((error) => expect(error.code).toBe('23503'))
+      await race(round, add, () => erase('UANA'))
+      expect((await mentorships()).filter((row) => row.ended_at === null)).toEqual([])
+      expect(await rig.snapshot()).not.toContain('UANA')
+    }
+  })
+})
