@@ -67,7 +67,60 @@ async function show(somebody: Somebody, { command, shows, inForm }: Page): Promi
   await (inForm ? somebody.form : somebody.lastMessage).getByText(shows).first().waitFor()
 }
 
+/** One after the other, whatever lies beneath. */
+async function closeForms({ page, form }: Somebody): Promise<void> {
+  await page.keyboard.press('Escape')
+  await form.getByRole('button', { name: 'Think of somebody to meet…' }).waitFor()
+  await page.keyboard.press('Escape')
+  await form.waitFor({ state: 'hidden' })
+}
+
 async function closeForm({ page, form }: Somebody): Promise<void> {
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'hidden' })
 }
+
+test.each(CASES)(
+  'in $colorScheme and $width wide, what one asks of the other can be read',
+  async ({ colorScheme, width }) => {
+    await stage.startAgain()
+    const options = { colorScheme, viewport: { width, height: 800 } }
+    const look = async (somebody: Somebody, state: string): Promise<void> => {
+      await somebody.picture(`${state}-${colorScheme}-${width}`)
+      expect([
+        ...(await findOverflow(somebody)),
+        ...(await findBarriers(somebody)),
+        ...somebody.problems,
+      ]).toEqual([])
+    }
+    const mei = await stage.open('UMEI', 'C000000002', options)
+    await mei.type('/mentor request @grace')
+    await mei.form.getByLabel('What do you hope to get better at?').fill('Saying no to good ideas')
+    await mei.form.getByLabel('Why this person?').fill('She says no so that people thank her for it.')
+    await mei.press('Send')
+    await mei.form.getByText('Saying no').waitFor({ state: 'hidden' })
+    await look(mei, 'request-sent')
+    const ana = await stage.open('UANA', 'C000000002', options)
+    await ana.type('/mentor hand a word before my talk on Thursday')
+    await ana.sees('Only visible to you')
+    const grace = await stage.open('UGRACE', 'app', options)
+    await grace.sees('Saying no to good ideas')
+    await grace.sees('a word before my talk')
+    await look(grace, 'asked')
+    await grace.goTo('mentoring')
+    await grace.type('/mentor plan @ana')
+    await grace.form.getByRole('button', { name: 'Think of somebody to meet…' }).click()
+    await grace.form.getByRole('heading', { name: /meet/i }).waitFor()
+    await look(grace, 'introduction')
+    await closeForms(grace)
+    await grace.type('/mentor end @ana')
+    await grace.form.getByLabel('A word of thanks').fill('It was a joy to see you grow.')
+    await grace.press('End it')
+    await grace.form.getByLabel('A word of thanks').waitFor({ state: 'hidden' })
+    await look(grace, 'goodbye-said')
+    await ana.goTo('Do For One')
+    await ana.sees('It was a joy to see you grow.')
+    await look(ana, 'goodbye')
+  },
+  120_000,
+)
