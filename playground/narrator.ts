@@ -4,6 +4,9 @@ import type { Entries, Human, Message, Slack, What } from './client.ts'
 import { renderMessage, renderView } from './render-text.ts'
 import { settle, travelTo } from './time-travel.ts'
 
+/** In the story nobody becomes somebody else between what is told: who people are need not be asked every day. */
+const STRIDE = Temporal.Duration.from({ hours: 7 * 24 })
+
 type Stage = { slack: Slack; app: AppProcess; databaseUrl: string }
 
 /** Tells a story, and stops it where something doesn't come as told. */
@@ -53,7 +56,7 @@ export class Narrator {
       tick: () => app.tick(),
       countUnfinished: () => app.countUnfinished(),
     }
-    await travelTo(traveller, databaseUrl, this.#instant(local))
+    await travelTo(traveller, databaseUrl, this.#instant(local), STRIDE)
   }
 
   settle(): Promise<void> {

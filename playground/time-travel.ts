@@ -21,6 +21,7 @@ export async function travelTo(
   traveller: Traveller,
   databaseUrl: string,
   until: Temporal.Instant,
+  stride: Temporal.Duration = STRIDE,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -33,7 +34,7 @@ export async function travelTo(
       if (Temporal.Instant.compare(now, until) >= 0) return
       // What wants a look now gets it a minute later. When that didn't help (the kill switch), time goes on.
       isWaiting = !isWaiting && (await wantsALook(client, now))
-      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now)
+      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, stride)
       await traveller.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
     }
   } finally {
@@ -57,14 +58,17 @@ async function wantsALook(client: pg.Client, now: Temporal.Instant): Promise<boo
   return rowCount === 1
 }
 
-async function nextStop(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant> {
+async function nextStop(
+  client: pg.Client,
+  now: Temporal.Instant,
+  stride: Temporal.Duration,
+): Promise<Temporal.Instant> {
   const planned = await findPlanned(client, now)
-  const ahead = (await findPersonalHours(client)).filter((at) => Temporal.Instant.compare(at, now) > 0)
-  const stops = [...planned, ...ahead, now.add(STRIDE)]
+  const stops = [...planned, now.add(stride)]
   return stops.reduce((first, stop) => (Temporal.Instant.compare(stop, first) < 0 ? stop : first))
 }
 
-/** The next instant of those that the app has written down itself. */
+/** The next instant of those that the app has written down itself, or that follow from what it has. */
 async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant[]> {
   const { rows } = await client.query<{ at: string | null }>(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
@@ -75,24 +79,15 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
        select look_at from requests
        union all
        select send_at from outbox where state in ('pending', 'in doubt')
+       union all
+       -- What comes on a day is stored when that day comes somewhere.
+       select (due_on - interval '14 hours') at time zone 'UTC' from steps
+       where done_on is null and due_set_by = owner_id and reminded_on is distinct from due_on
+       union all
+       select (started_on + (years_told + 1) * interval '1 year' - interval '14 hours') at time zone 'UTC'
+       from mentorships where ended_at is null
      ) as stops where at > $1`,
     [now.toString()],
   )
   return rows.flatMap(({ at }) => (at === null ? [] : [Temporal.Instant.from(at)]))
-}
-
-/** Days on which somebody is told something at their own hour: of their steps, and of years together. */
-async function findPersonalHours(client: pg.Client): Promise<Temporal.Instant[]> {
-  const { rows } = await client.query<{ day: string; hour: string; zone: string }>(
-    `select s.due_on::text as day, p.nudge_time::text as hour, p.zone
-     from steps s join people p on p.workspace_id = s.workspace_id and p.person_id = s.owner_id
-     where s.due_on is not null and s.done_on is null and s.due_set_by = s.owner_id and s.reminded_on is distinct from s.due_on
-     union
-     select (m.started_on + (m.years_told + 1) * interval '1 year')::date::text, p.nudge_time::text, p.zone
-     from mentorships m join people p on p.workspace_id = m.workspace_id and p.person_id = m.mentor_id
-     where m.ended_at is null`,
-  )
-  return rows.map(({ day, hour, zone }) =>
-    Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: hour }).toInstant(),
-  )
 }

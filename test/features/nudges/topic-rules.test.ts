@@ -72,6 +72,14 @@ describe('what waits the most for a talk comes first', () => {
     expect(chooseTopic({ ...nothing, agenda: [onAgenda], shown }).about).toBe('question')
   })
 
+  test('of two steps that are due, the earlier one', () => {
+    expect(refOf(chooseTopic({ ...nothing, steps: [soon, step('sooner', 'ana', '2026-11-25')] }))).toBe(
+      'step:sooner',
+    )
+    const later = step('later', 'grace', '2026-11-21')
+    expect(refOf(chooseTopic({ ...nothing, steps: [later, late] }))).toBe('promise:late')
+  })
+
   test('of what nudges gave of late, only the newest has to wait', () => {
     const shown = ['open:mind', 'agenda:a'].map((ref, at) => ({
       ref,
@@ -227,6 +235,13 @@ describe('whatever there is to talk about', () => {
         if ('words' in topic) expect(shared).toContain(topic.words)
       }),
     )
+  })
+
+  test('a step that was taken back to an idea, or off the plan, is no topic any more', () => {
+    for (const ref of ['step:x', 'promise:x', 'done:x']) {
+      expect(recallTopic(ref, { agenda: [], steps: [step('x', null, null)] })).toBeNull()
+      expect(recallTopic(ref, { agenda: [], steps: [step('y', 'ana', '2026-12-01')] })).toBeNull()
+    }
   })
 
   test('a nudge that is drawn anew finds the same topic again', () => {

@@ -48,6 +48,29 @@ describe('a nudge carries something to act on', () => {
     expect(text).not.toContain('You could ask')
   })
 
+  test('the oldest on the agenda first, and never the same twice in a row', async () => {
+    await rig.say('UANA', '/mentor agenda my pay')
+    rig.setNow('2026-11-02T08:40')
+    await rig.say('UANA', '/mentor agenda a course')
+    for (const [day, words] of [
+      ['2026-11-16', 'my pay'],
+      ['2026-11-23', 'a course'],
+      ['2026-12-07', 'my pay'],
+      ['2027-01-04', 'a course'],
+    ])
+      expect((await nudgeAt(`${day}T09:00`)).text).toContain(`would like to talk about “${words}”`)
+  })
+
+  test('each mentee’s own, one each', async () => {
+    await rig.say('UGRACE', '/mentor add @ben every 2 weeks')
+    await rig.say('UGRACE', '/mentor log @ben')
+    await rig.say('UANA', '/mentor agenda my pay')
+    const both = (await nudgeAt('2026-11-16T09:00')).text
+    expect(both.match(/would like to talk about|You could ask/g)).toHaveLength(2)
+    expect(both).toMatch(/ana would like to talk about “my pay”/)
+    expect(both).toMatch(/<@UBEN>.*\nYou could ask/)
+  })
+
   test('a promise that is late', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 10 Nov')
     expect((await nudgeAt('2026-11-16T09:00')).text).toContain(
@@ -102,7 +125,10 @@ describe('a nudge carries something to act on', () => {
     expect(await rig.say('UGRACE', '/mentor why')).toContain(
       'Done: “lead a meeting”. Worth a word. Why this? It is new, and no nudge has told it yet.',
     )
-    expect((await nudgeAt('2026-11-30T09:00')).text).toContain('Done: “lead a meeting”. Worth a word.')
+    const nudge = await nudgeAt('2026-11-30T09:00')
+    expect(nudge.text).toContain('Done: “lead a meeting”. Worth a word.')
+    await rig.say('UANA', '/mentor step read the book')
+    expect(await again(nudge)).toContain('Done: “lead a meeting”. Worth a word.')
     expect((await nudgeAt('2026-12-07T09:00')).text).toContain('You could ask')
     const kept = await rig.db.selectFrom('topics_shown').select('shown_on').execute()
     expect(kept).toHaveLength(3)

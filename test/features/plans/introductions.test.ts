@@ -146,6 +146,20 @@ describe('two people are brought together', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
+  test('is the mentor’s to ask for', async () => {
+    await opens(grace, '/mentor plan @ana')
+    await press(grace, 'view', 'Think of somebody to meet…')
+    await submit(grace, { 'Somebody here': 'UBEN' })
+    const shown = grace.view
+    if (!shown) throw new Error('no page')
+    expect(await opens(ana, '/mentor plan')).not.toContain('Introduce them…')
+    const before = await rig.snapshot()
+    await ana.press(shown, 'Introduce them…')
+    await rig.settle()
+    expect(reads(ana)).toContain('This is for <@UGRACE> to do')
+    expect(await rig.snapshot()).toBe(before)
+  })
+
   test('asked for once, though the mentor submits twice', async () => {
     await askBoth()
     const before = [(await ana.dms()).length, (await ben.dms()).length]
@@ -225,11 +239,11 @@ describe('when Slack does not confirm', () => {
 
 describe('when one of the three has left before the group message', () => {
   /** Both say yes, and Slack is busy, so that the message has to wait a minute. */
-  async function bothSayYes(): Promise<void> {
+  async function bothSayYes(busy = 'conversations.open'): Promise<void> {
     const { toAna, toBen } = await askBoth()
     await press(ana, toAna, 'Yes, please')
     rig.slack.faults.add({
-      method: 'conversations.open',
+      method: busy,
       times: 1,
       fault: { kind: 'rate_limited', retryAfterSeconds: 60 },
     })
@@ -251,6 +265,16 @@ describe('when one of the three has left before the group message', () => {
       `I can’t bring <@UANA> and <@UBEN> together just now: ${words} in this workspace`,
     )
     expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised/)
+  })
+
+  test('also where Slack was busy only with the message itself', async () => {
+    await bothSayYes('chat.postMessage')
+    await rig.slack.changePerson('UBEN', { deleted: true })
+    await rig.travelTo('2026-11-24T10:30')
+    expect(await rig.db.selectFrom('introductions').select('state').execute()).toEqual([
+      { state: 'promised' },
+    ])
+    expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
   })
 
   test('it is seen though no event has told of it yet', async () => {

@@ -196,6 +196,14 @@ describe('on the anniversary', () => {
     ])
   })
 
+  test('nothing comes to those who say goodbye the evening before', async () => {
+    await together('2024-11-05')
+    await rig.travelTo('2026-11-04T20:00')
+    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await rig.travelTo('2026-11-06T12:00')
+    expect([...(await lookBacks(grace)), ...(await lookBacks(ana))]).toEqual([])
+  })
+
   test('nothing comes to those who have said goodbye', async () => {
     await together('2024-11-05')
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
