@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Human } from '../../../playground/client.ts'
+import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
+import { correctTouch } from '../../../src/features/relationships/touch-store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+let rig: Rig
+let grace: Human
+let ana: Human
+let key: { workspaceId: string; mentorshipId: string }
+beforeAll(async () => {
+  rig = await startRig()
+  grace = rig.slack.as('UGRACE')
+  ana = rig.slack.as('UANA')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  await sql`truncate people cascade`.execute(rig.db)
+  for (const person of [grace, ana]) while (person.view) await person.close()
+  rig.setNow('2026-11-02T08:30')
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  const { workspace_id, mentorship_id } = await rig.db
+    .selectFrom('mentorships')
+    .select(['workspace_id', 'mentorship_id'])
+    .executeTakeFirstOrThrow()
+  key = { workspaceId: workspace_id, mentorshipId: mentorship_id }
+})
+
+const on = (day: string) => Temporal.PlainDate.from(day)
+
+async function opens(person: Human, command: string): Promise<string> {
+  while (person.view) await person.close()
+  await person.command(command)
+  await rig.settle()
+  return reads(person)
+}
+
+function reads(person: Human): string {
+  return JSON.stringify(person.view?.blocks ?? [])
+}
+
+async function add(
+  words: string,
+  change: { ownerId?: string | null; dueOn?: string; addedBy?: string } = {},
+) {
+  const { ownerId = 'UANA', dueOn, addedBy = 'UANA' } = change
+  const step = { ...key, words, ownerId, dueOn: dueOn ? on(dueOn) : null, addedBy }
+  await addStep(rig.db, step, rig.clock.now())
+  const row = await rig.db
+    .selectFrom('steps')
+    .selectAll()
+    .where('words', '=', words)
+    .executeTakeFirstOrThrow()
+  return { workspaceId: row.workspace_id, stepId: row.step_id }
+}
+
+describe('before a talk', () => {
+  test('what was done since the last one stands there, and nothing from before', async () => {
+    await finishStep(rig.db, await add('read the old book'), on('2026-11-01'), rig.clock.now())
+    await rig.say('UGRACE', '/mentor log @ana')
+    await finishStep(rig.db, await add('lead a meeting'), on('2026-11-02'), rig.clock.now())
+    const page = await opens(grace, '/mentor prep @ana')
+    expect(page).toContain('lead a meeting')
+    expect(page).not.toContain('read the old book')
+  })
+
+  test('a touch that did not happen is none, and its note is not shown', async () => {
+    await rig.say('UGRACE', '/mentor log @ana by call about her pay')
+    await rig.say('UGRACE', '/mentor log @ana yesterday by call about a course')
+    const { touch_id: touchId } = await rig.db
+      .selectFrom('touches')
+      .select('touch_id')
+      .where('note', '=', 'about her pay')
+      .executeTakeFirstOrThrow()
+    await rig.db
+      .transaction()
+      .execute((trx) => correctTouch(trx, { ...key, touchId, correctedBy: 'UANA' }, rig.clock.now()))
+    const page = await opens(grace, '/mentor prep @ana')
+    expect(page).toContain('about a course')
+    expect(page).not.toContain('about her pay')
+  })
+
+  test('the mentor is given a question, and the mentee none', async () => {
+    expect(await opens(grace, '/mentor prep @ana')).toContain('You could ask')
+    const page = await opens(ana, '/mentor prep')
+    expect(page).toContain('I would like to talk about')
+    expect(page).not.toContain('You could ask')
+  })
+})
+
+describe('a step', () => {
+  const stored = () =>
+    rig.db.selectFrom('steps').select(['words', 'due_set_by', 'done_on']).executeTakeFirst()
+  const change = (step: { workspaceId: string; stepId: string }, words: string, dueOn: string) =>
+    rig.db
+      .transaction()
+      .execute((trx) => changeStep(trx, step, { words, ownerId: 'UANA', dueOn: on(dueOn) }, 'UGRACE'))
+
+  test('keeps its day as set by its author when another changes the words, and not when they move it', async () => {
+    const step = await add('lead a meeting', { dueOn: '2026-12-05' })
+    expect(await change(step, 'lead two meetings', '2026-12-05')).toBe('changed')
+    expect(await stored()).toMatchObject({ words: 'lead two meetings', due_set_by: 'UANA' })
+    expect(await change(step, 'lead two meetings', '2026-12-06')).toBe('changed')
+    expect(await stored()).toMatchObject({ due_set_by: 'UGRACE' })
+  })
+
+  test('that is nobody’s yet can’t be done', async () => {
+    const step = await add('a course', { ownerId: null })
+    expect(await finishStep(rig.db, step, on('2026-11-02'), rig.clock.now())).toBe('done already')
+    expect(await stored()).toMatchObject({ done_on: null })
+  })
+
+  test('that is done stays: what was done can’t be taken off the plan', async () => {
+    const step = await add('lead a meeting')
+    await finishStep(rig.db, step, on('2026-11-02'), rig.clock.now())
+    await removeStep(rig.db, step)
+    expect(await stored()).toMatchObject({ words: 'lead a meeting' })
+    expect(await change(step, 'lead two meetings', '2026-12-05')).toBe('gone')
+  })
+})
