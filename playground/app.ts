@@ -9,7 +9,12 @@ import { startEnv, startFlags } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
-export type Watcher = { onLog?: (line: string) => void; onExit?: () => void }
+export type Watcher = {
+  onLog?: (line: string) => void
+  onExit?: () => void
+  /** For Node; left out: those of `npm start`. */
+  flags?: string[]
+}
 
 /** The real app, in a process of its own, with a clock that is set from here. */
 export class AppProcess {
@@ -36,11 +41,11 @@ export class AppProcess {
   static async start(
     env: Record<string, string>,
     now: Temporal.Instant,
-    { onLog, onExit }: Watcher = {},
+    { onLog, onExit, flags = startFlags() }: Watcher = {},
   ): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...startEnv(), ...env },
-      execArgv: startFlags(),
+      execArgv: flags,
       stdio: ['ignore', onLog ? 'pipe' : 2, 'inherit', 'ipc'],
     })
     if (onLog && child.stdout) createInterface({ input: child.stdout }).on('line', onLog)

@@ -225,7 +225,8 @@ function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => 
     PORT: '0',
     LOG_LEVEL: 'warn',
   }
-  return (now, onExit) => AppProcess.start(env, now, { onLog, onExit })
+  // Without the flags that save memory: here people wait while weeks go by.
+  return (now, onExit) => AppProcess.start(env, now, { onLog, onExit, flags: [] })
 }
 
 function addressOf({ port }: AppProcess): string {
