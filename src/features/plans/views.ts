@@ -12,15 +12,11 @@ import {
   mention,
   message,
   modal,
-  option,
-  plain,
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../relationships/rules.ts'
 import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
-  DUE_MAX_YEARS,
-  type DueRefusal,
   GAP_MAX_LENGTH,
   inOrder,
   isOverdue,
@@ -28,16 +24,12 @@ import {
   type Plan,
   type Refusal,
   ROLE_MAX_LENGTH,
-  STEP_MAX_LENGTH,
   type Step,
-  type TaskRefusal,
 } from './rules.ts'
 
 export const PLAN_PAGE = 'plan_page'
 export const GOAL_FORM = 'goal_form'
-export const STEP_FORM = 'step_form'
 export const NOTES_FORM = 'notes_form'
-export const PROMISED_FORM = 'promised_form'
 
 const BOTH_SEE = 'The two of you see this.'
 const ONLY_YOU = 'Only you see this.'
@@ -159,7 +151,6 @@ function textField(
   label: string,
   max: number,
   { whoSees, value = null, isLong = false }: { whoSees: string; value?: string | null; isLong?: boolean },
-  optional = true,
 ): InputBlock {
   const element = {
     type: 'plain_text_input',
@@ -168,7 +159,7 @@ function textField(
     max_length: max,
     ...(value !== null && { initial_value: value }),
   } as const
-  return field(id, label, element, { whoSees, optional })
+  return field(id, label, element, { whoSees, optional: true })
 }
 
 export function goalView(mentorship: Mentorship, { nextRole, gap }: Plan, metadata: string): ModalView {
@@ -189,64 +180,6 @@ export function goalView(mentorship: Mentorship, { nextRole, gap }: Plan, metada
   })
 }
 
-export const NOBODY = 'nobody'
-
-type StepForm = {
-  mentorship: Mentorship
-  readerId: string
-  /** The one to change; null for a new one. */
-  step: Step | null
-  metadata: string
-}
-
-export function stepView({ mentorship, readerId, step, metadata }: StepForm): ModalView {
-  const other = otherOf(mentorship, readerId)
-  const owners = [option('I', readerId), option(other.name, other.id), option('Nobody yet: an idea', NOBODY)]
-  const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NOBODY)
-  const chosen = owners.find(({ value }) => value === owner)
-  const due = step?.dueOn ?? null
-  return modal({
-    callbackId: STEP_FORM,
-    title: step === null ? 'Add to our plan' : 'Change',
-    submit: 'Keep it',
-    metadata,
-    blocks: [
-      textField('words', 'What?', STEP_MAX_LENGTH, { whoSees: BOTH_SEE, value: step?.words ?? null }, false),
-      field(
-        'owner',
-        'Who does it?',
-        {
-          type: 'static_select',
-          action_id: 'value',
-          options: owners,
-          ...(chosen && { initial_option: chosen }),
-        },
-        { whoSees: BOTH_SEE },
-      ),
-      field(
-        'due',
-        'By when?',
-        { type: 'datepicker', action_id: 'value', ...(due && { initial_date: due.toString() }) },
-        { whoSees: `${BOTH_SEE} You are reminded only of a day that you set for yourself.`, optional: true },
-      ),
-      ...(step === null ? [] : [removeField()]),
-    ],
-  })
-}
-
-function removeField(): InputBlock {
-  const options = [option('Take it off the plan', 'yes')]
-  return field(
-    'remove',
-    'No longer needed?',
-    { type: 'checkboxes', action_id: 'value', options },
-    {
-      whoSees: BOTH_SEE,
-      optional: true,
-    },
-  )
-}
-
 export function notesView(
   mentorship: Mentorship,
   readerId: string,
@@ -263,77 +196,6 @@ export function notesView(
       textField('words', 'Notes', NOTES_MAX_LENGTH, { whoSees: ONLY_YOU, value: notes, isLong: true }),
     ],
   })
-}
-
-/** After a talk: one field. */
-export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
-  const other = otherOf(mentorship, readerId)
-  return modal({
-    callbackId: PROMISED_FORM,
-    title: 'Anything promised?',
-    submit: 'Keep it',
-    metadata: mentorship.id,
-    blocks: [
-      section(`What did you promise ${mention(other.id)}? I remind you of it when it is time.`),
-      field(
-        'words',
-        'My promise',
-        {
-          type: 'plain_text_input',
-          action_id: 'value',
-          max_length: STEP_MAX_LENGTH,
-          placeholder: plain('Introduce her to Finance by 1 Dec'),
-        },
-        { whoSees: `${other.name} sees it in your plan. A day in plain words may stand at its end.` },
-      ),
-    ],
-  })
-}
-
-export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNews: boolean }
-
-export function keptMessage(
-  { step, isNews }: Kept,
-  mentorship: Mentorship,
-  readerId: string,
-  today: Temporal.PlainDate,
-): Message {
-  const other = otherOf(mentorship, readerId)
-  const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
-  const who =
-    step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
-  const end = isNews ? '' : '\nIt stands in your plan already. Nothing changed.'
-  return message(
-    section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
-    context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
-    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
-  )
-}
-
-/** For a form's field, where Slack shows no markup. */
-export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string {
-  const day = showDate(refusal.on, today)
-  switch (refusal.reason) {
-    case 'due in the past':
-      return `${day} is not to come any more. Choose today or a day to come.`
-    case 'due too far':
-      return `${day} is more than ${DUE_MAX_YEARS} years ahead. Choose an earlier day.`
-  }
-}
-
-/** Why a line can't be kept, for a form's field. */
-export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): string {
-  switch (refusal.reason) {
-    case 'words missing':
-      return 'What is it? A few words are enough.'
-    case 'words too long':
-      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Please shorten it.`
-    case 'unreadable date':
-      return `I can't read “${refusal.typed}” as a date. “by 1 Dec” and “by Friday” work.`
-    case 'due in the past':
-    case 'due too far':
-      return dueText(refusal, today)
-  }
 }
 
 function refusalText(refusal: Refusal): string {

@@ -19,6 +19,7 @@ import {
   type Step,
   type TaskRefusal,
 } from '../../../src/features/plans/rules.ts'
+import * as stepViews from '../../../src/features/plans/step-views.ts'
 import * as views from '../../../src/features/plans/views.ts'
 import { FACETS, WORDS_MAX_LENGTH } from '../../../src/features/profiles/rules.ts'
 import { NOTE_MAX_LENGTH, TOUCH_KINDS } from '../../../src/features/relationships/rules.ts'
@@ -161,22 +162,24 @@ export const extremes = [
       }),
     ),
     goalView: build(views.goalView, mentorship, plan, metadata),
+    notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), metadata),
+    refusalMessage: build(views.refusalMessage, refusal),
+  }),
+  covers('plans/step-views.ts', stepViews, {
     stepView: build(
-      views.stepView,
+      stepViews.stepView,
       fc.record({ mentorship, readerId: reader, step: fc.option(step), metadata }),
     ),
-    notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), metadata),
-    promisedView: build(views.promisedView, mentorship, reader),
+    promisedView: build(stepViews.promisedView, mentorship, reader),
     keptMessage: build(
-      views.keptMessage,
+      stepViews.keptMessage,
       fc.record({ step, isNews: fc.boolean() }),
       mentorship,
       reader,
       fc.constant(today),
     ),
-    dueText: build(views.dueText, due, fc.constant(today)),
-    taskText: build(views.taskText, fc.oneof(task, due), fc.constant(today)),
-    refusalMessage: build(views.refusalMessage, refusal),
+    dueText: build(stepViews.dueText, due, fc.constant(today)),
+    taskText: build(stepViews.taskText, fc.oneof(task, due), fc.constant(today)),
   }),
   covers('plans/reminder-views.ts', reminderViews, {
     reminderMessage: build(reminderViews.reminderMessage, steps),

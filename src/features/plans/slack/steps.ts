@@ -9,18 +9,18 @@ import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { redrawReminder } from '../jobs/reminders.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH, type Task } from '../rules.ts'
-import { addStep, changeStep, finishStep, removeStep, reopenStep } from '../store.ts'
 import {
   dueText,
   keptMessage,
   NOBODY,
   PROMISED_FORM,
   promisedView,
-  refusalMessage,
   STEP_FORM,
   stepView,
   taskText,
-} from '../views.ts'
+} from '../step-views.ts'
+import { addStep, changeStep, finishStep, removeStep, reopenStep } from '../store.ts'
+import { refusalMessage } from '../views.ts'
 import { activeOnly, findNamed, findOwn, findOwnStep, todayOf, type Who } from './find.ts'
 import { pageMetadata, readPageMetadata, redraw, redrawBelow } from './page.ts'
 

@@ -1,0 +1,162 @@
+import type { InputBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  field,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  plain,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import { DUE_MAX_YEARS, type DueRefusal, STEP_MAX_LENGTH, type Step, type TaskRefusal } from './rules.ts'
+
+export const STEP_FORM = 'step_form'
+export const PROMISED_FORM = 'promised_form'
+
+const BOTH_SEE = 'The two of you see this.'
+export const NOBODY = 'nobody'
+
+type StepForm = {
+  mentorship: Mentorship
+  readerId: string
+  /** The one to change; null for a new one. */
+  step: Step | null
+  metadata: string
+}
+
+export function stepView({ mentorship, readerId, step, metadata }: StepForm): ModalView {
+  const other = otherOf(mentorship, readerId)
+  const owners = [option('I', readerId), option(other.name, other.id), option('Nobody yet: an idea', NOBODY)]
+  const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NOBODY)
+  const chosen = owners.find(({ value }) => value === owner)
+  const due = step?.dueOn ?? null
+  return modal({
+    callbackId: STEP_FORM,
+    title: step === null ? 'Add to our plan' : 'Change',
+    submit: 'Keep it',
+    metadata,
+    blocks: [
+      wordsField(step?.words ?? null),
+      field(
+        'owner',
+        'Who does it?',
+        {
+          type: 'static_select',
+          action_id: 'value',
+          options: owners,
+          ...(chosen && { initial_option: chosen }),
+        },
+        { whoSees: BOTH_SEE },
+      ),
+      field(
+        'due',
+        'By when?',
+        { type: 'datepicker', action_id: 'value', ...(due && { initial_date: due.toString() }) },
+        { whoSees: `${BOTH_SEE} You are reminded only of a day that you set for yourself.`, optional: true },
+      ),
+      ...(step === null ? [] : [removeField()]),
+    ],
+  })
+}
+
+function wordsField(words: string | null): InputBlock {
+  const element = {
+    type: 'plain_text_input',
+    action_id: 'value',
+    max_length: STEP_MAX_LENGTH,
+    ...(words !== null && { initial_value: words }),
+  } as const
+  return field('words', 'What?', element, { whoSees: BOTH_SEE })
+}
+
+function removeField(): InputBlock {
+  const options = [option('Take it off the plan', 'yes')]
+  return field(
+    'remove',
+    'No longer needed?',
+    { type: 'checkboxes', action_id: 'value', options },
+    {
+      whoSees: BOTH_SEE,
+      optional: true,
+    },
+  )
+}
+
+/** After a talk: one field. */
+export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
+  const other = otherOf(mentorship, readerId)
+  return modal({
+    callbackId: PROMISED_FORM,
+    title: 'Anything promised?',
+    submit: 'Keep it',
+    metadata: mentorship.id,
+    blocks: [
+      section(`What did you promise ${mention(other.id)}? I remind you of it when it is time.`),
+      field(
+        'words',
+        'My promise',
+        {
+          type: 'plain_text_input',
+          action_id: 'value',
+          max_length: STEP_MAX_LENGTH,
+          placeholder: plain('Introduce her to Finance by 1 Dec'),
+        },
+        { whoSees: `${other.name} sees it in your plan. A day in plain words may stand at its end.` },
+      ),
+    ],
+  })
+}
+
+export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNews: boolean }
+
+export function keptMessage(
+  { step, isNews }: Kept,
+  mentorship: Mentorship,
+  readerId: string,
+  today: Temporal.PlainDate,
+): Message {
+  const other = otherOf(mentorship, readerId)
+  const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
+  const who =
+    step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
+  const end = isNews ? '' : '\nIt stands in your plan already. Nothing changed.'
+  return message(
+    section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
+    context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
+    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+  )
+}
+
+/** For a form's field, where Slack shows no markup. */
+export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string {
+  const day = showDate(refusal.on, today)
+  switch (refusal.reason) {
+    case 'due in the past':
+      return `${day} is not to come any more. Choose today or a day to come.`
+    case 'due too far':
+      return `${day} is more than ${DUE_MAX_YEARS} years ahead. Choose an earlier day.`
+  }
+}
+
+/** Why a line can't be kept, for a form's field. */
+export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): string {
+  switch (refusal.reason) {
+    case 'words missing':
+      return 'What is it? A few words are enough.'
+    case 'words too long':
+      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Please shorten it.`
+    case 'unreadable date':
+      return `I can't read “${refusal.typed}” as a date. “by 1 Dec” and “by Friday” work.`
+    case 'due in the past':
+    case 'due too far':
+      return dueText(refusal, today)
+  }
+}
