@@ -18,7 +18,7 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   await hana.types('/mentor log @theo yesterday in person', 'Logged')
   narrator.say('Hana logs a talk that fell through. Theo takes it off, and she hears of it gently.')
   await hana.types('/mentor log @theo by call', 'Logged')
-  await theo.opensFromHome('Open', 'Talked')
+  await theo.opensFromHome('You two', 'Talked')
   await theo.pressesOnPage({ text: 'Didn’t happen', near: 'Tue 24 Nov' }, 'Taken off')
   await hana.receives('remembers')
 

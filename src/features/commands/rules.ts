@@ -7,81 +7,67 @@ import { type Command, type CommandName, type Refusal, refuse } from './command-
 import { parseLog, readKind, USER_FIRST } from './log-rules.ts'
 import { findUnknownUser, type Named, POLITENESS, quote, takeUser, toTyped } from './typed-rules.ts'
 
-/** What can be said, for the help screen: in the order in which people need it. */
-export const COMMANDS: readonly { name: CommandName; usage: string; says: string }[] = [
-  { name: 'overview', usage: '/mentor', says: 'Your people, and what is next.' },
-  {
-    name: 'log',
-    usage: '/mentor log @ana yesterday by call',
-    says: 'You were in touch. A note may follow; only you see it.',
-  },
-  { name: 'add', usage: '/mentor add @ana every 2 weeks', says: 'Say yes to somebody.' },
-  {
-    name: 'know',
-    usage: '/mentor know @ana',
-    says: 'What you know of somebody, what you don’t yet, and a question. Only you see it.',
-  },
-  {
-    name: 'plan',
-    usage: '/mentor plan @ana',
-    says: 'Where the mentee wants to go, and the steps there. You both see it.',
-  },
-  {
-    name: 'prep',
-    usage: '/mentor prep @ana',
-    says: 'All that you need before a talk, on one page. Only you see it.',
-  },
-  {
-    name: 'hand',
-    usage: '/mentor hand a word before my talk',
-    says: 'As a mentee: ask for a hand or a listening ear, between times.',
-  },
-  {
-    name: 'privacy',
-    usage: '/mentor privacy',
-    says: 'Who sees what; download or erase everything about you.',
-  },
-  {
-    name: 'agenda',
-    usage: '/mentor agenda speaking up in meetings',
-    says: 'As a mentee: what you would like to talk about.',
-  },
-  {
-    name: 'promise',
-    usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
-    says: 'What you will do. I remind you of it.',
-  },
-  { name: 'step', usage: '/mentor step @ana lead a meeting by March', says: 'What the mentee will do.' },
-  { name: 'profile', usage: '/mentor profile', says: 'You in your own words; you choose who reads it.' },
-  {
-    name: 'find',
-    usage: '/mentor find public speaking',
-    says: 'Mentors who are open to requests, by topic.',
-  },
-  {
-    name: 'request',
-    usage: '/mentor request @ana',
-    says: 'Ask somebody to be your mentor; without a name, I help you choose.',
-  },
-  {
-    name: 'requests',
-    usage: '/mentor requests',
-    says: 'Who asks you, and where your own requests stand.',
-  },
-  { name: 'list', usage: '/mentor list', says: 'One line for each of your people.' },
-  { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'No nudge about one person for a while.' },
-  { name: 'away', usage: '/mentor away until 5 Jan', says: 'No nudges at all while you are away.' },
-  { name: 'back', usage: '/mentor back', says: 'You are here again.' },
-  { name: 'cadence', usage: '/mentor cadence @ana monthly', says: 'How often you want to be in touch.' },
-  { name: 'why', usage: '/mentor why', says: 'When the next nudge comes, and what holds one back.' },
-  {
-    name: 'settings',
-    usage: '/mentor settings',
-    says: 'Hour, working days, how many people, nudges on or off.',
-  },
-  { name: 'end', usage: '/mentor end @ana', says: 'Say goodbye well. The past stays readable.' },
-  { name: 'help', usage: '/mentor help', says: 'This list.' },
-]
+/** For whom a command is, in the order of the help screen. */
+export const GROUPS = ['mentor', 'mentee', 'self'] as const
+export type Group = (typeof GROUPS)[number]
+
+type Said = { name: CommandName; usage: string; says: string }
+
+/** What can be said, for the help screen: what is used most comes first. */
+const SAID: Record<Group, readonly Said[]> = {
+  mentor: [
+    { name: 'overview', usage: '/mentor', says: 'your people, and what is next' },
+    {
+      name: 'log',
+      usage: '/mentor log @ana yesterday by call',
+      says: 'you were in touch; a note may follow, for you alone',
+    },
+    { name: 'prep', usage: '/mentor prep @ana', says: 'all you need before a talk' },
+    { name: 'snooze', usage: '/mentor snooze @ana 2 weeks', says: 'no nudge about one person for a while' },
+    {
+      name: 'promise',
+      usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
+      says: 'what you will do',
+    },
+    { name: 'step', usage: '/mentor step @ana lead a meeting by March', says: 'what the mentee will do' },
+    { name: 'plan', usage: '/mentor plan @ana', says: 'where the mentee wants to go; you both see it' },
+    { name: 'know', usage: '/mentor know @ana', says: 'what you know, what you don’t yet, and a question' },
+    { name: 'add', usage: '/mentor add @ana every 2 weeks', says: 'say yes to somebody' },
+    { name: 'cadence', usage: '/mentor cadence @ana monthly', says: 'how often you want to be in touch' },
+    { name: 'end', usage: '/mentor end @ana', says: 'say goodbye well' },
+  ],
+  mentee: [
+    {
+      name: 'agenda',
+      usage: '/mentor agenda speaking up in meetings',
+      says: 'what you would like to talk about',
+    },
+    {
+      name: 'hand',
+      usage: '/mentor hand a word before my talk',
+      says: 'a hand or a listening ear, between times',
+    },
+    {
+      name: 'request',
+      usage: '/mentor request @ana',
+      says: 'ask for a mentor; without a name, I help you choose',
+    },
+    { name: 'find', usage: '/mentor find public speaking', says: 'mentors who are open to requests' },
+    { name: 'requests', usage: '/mentor requests', says: 'where requests stand, yours and those to you' },
+    { name: 'profile', usage: '/mentor profile', says: 'you in your own words; you choose who reads it' },
+  ],
+  self: [
+    { name: 'why', usage: '/mentor why', says: 'when the next nudge comes, and what holds one back' },
+    { name: 'away', usage: '/mentor away until 5 Jan', says: 'no nudges meanwhile' },
+    { name: 'back', usage: '/mentor back', says: 'you are here again' },
+    { name: 'settings', usage: '/mentor settings', says: 'hour, days, how many people, who may ask you' },
+    { name: 'privacy', usage: '/mentor privacy', says: 'who sees what; download or erase everything' },
+    { name: 'list', usage: '/mentor list', says: 'one line for each of your people' },
+    { name: 'help', usage: '/mentor help', says: 'this list' },
+  ],
+}
+
+export const COMMANDS = GROUPS.flatMap((group) => SAID[group].map((said) => ({ ...said, group })))
 
 const SYNONYMS: readonly [CommandName, readonly string[]][] = [
   ['overview', ['home']],

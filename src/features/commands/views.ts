@@ -12,15 +12,22 @@ import {
 import { DUE_MAX_YEARS } from '../plans/rules.ts'
 import { CADENCE_DAYS, NOTE_MAX_LENGTH, TOUCH_MAX_AGE_YEARS } from '../relationships/rules.ts'
 import type { Command, Refusal } from './command-rules.ts'
-import { COMMANDS } from './rules.ts'
+import { COMMANDS, GROUPS, type Group } from './rules.ts'
+
+const TITLES: Record<Group, string> = {
+  mentor: 'As a mentor',
+  mentee: 'As a mentee',
+  self: 'Nudges, settings, privacy',
+}
 
 export function helpMessage({ typed, nearest }: Extract<Command, { name: 'help' }>): Message {
-  const lines = COMMANDS.map(({ usage, says }) => `\`${usage}\` ${says}`)
+  const linesOf = (group: Group) =>
+    COMMANDS.filter((one) => one.group === group).map(({ usage, says }) => `\`${usage}\` ${says}`)
   return message(
     ...(typed === null ? [] : [section(notUnderstood(typed, nearest))]),
-    section(`*What you can say*\n${lines.join('\n')}`),
+    ...GROUPS.map((group) => section(`*${TITLES[group]}*\n${linesOf(group).join('\n')}`)),
     context(
-      'Only you see my answers. Type @ and pick the name from the list; dates in plain words are fine.',
+      'Only you see my answers. Type @ and pick the name from the list; dates in plain words are fine. Mentees log, plan and say goodbye with the same words.',
     ),
     actions(button('Log a touch', 'open_log'), button('Settings', 'open_settings')),
   )

@@ -126,7 +126,7 @@ function oneMentee(mentorship: Mentorship, { today, strips, hands }: Overview): 
 /** The likely next things. */
 function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, hand: Hand | undefined) {
   const value = { value: mentorship.id }
-  const open = button('Open', 'open_history', value)
+  const open = button('You two', 'open_history', value)
   if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), open)
   const isDue = bandOn(mentorship, today) !== 'on rhythm'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
@@ -215,11 +215,11 @@ function mentorBlocks({ mentors, today, strips, hands }: Overview): KnownBlock[]
               button('Talked today', 'touch_today', { value: mentorship.id }),
               button('More…', 'open_log', { value: mentorship.id }),
               button('Plan', 'open_plan', { value: mentorship.id }),
-              button('Open', 'open_history', { value: mentorship.id }),
+              button('You two', 'open_history', { value: mentorship.id }),
             )
           : actions(
               button('Say goodbye…', 'open_end', { value: mentorship.id }),
-              button('Open', 'open_history', { value: mentorship.id }),
+              button('You two', 'open_history', { value: mentorship.id }),
             ),
       ]
     }),

@@ -54,7 +54,6 @@ export type IntroductionsView = {
 export function introductionBlocks(view: IntroductionsView): KnownBlock[] {
   const { mentorship, readerId, introductions } = view
   const isActive = mentorship.endedAt === null
-  const add = actions(button('Think of somebody to meet…', 'open_introduction', { value: mentorship.id }))
   const isMentor = readerId === mentorship.mentorId
   return [
     ...(introductions.length > 0 ? [header('People to meet')] : []),
@@ -64,7 +63,6 @@ export function introductionBlocks(view: IntroductionsView): KnownBlock[] {
         section(introductionLine(one, view)),
         ...(isActive ? [introductionButtons(one, isMentor)] : []),
       ]),
-    ...(isActive ? [add] : []),
   ]
 }
 

@@ -60,7 +60,7 @@ export function stepView({ mentorship, readerId, step, metadata }: StepForm): Mo
         'due',
         'By when?',
         { type: 'datepicker', action_id: 'value', ...(due && { initial_date: due.toString() }) },
-        { whoSees: `${BOTH_SEE} You are reminded only of a day that you set for yourself.`, optional: true },
+        { whoSees: 'You both see the day. Set for a step of your own, I remind you on it.', optional: true },
       ),
       ...(step === null ? [] : [removeField()]),
     ],

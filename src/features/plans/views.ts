@@ -64,7 +64,12 @@ export function planView(page: PlanPage): ModalView {
       ...ideaBlocks(owned(null), isActive),
       ...doneBlocks(done, today),
       ...(isActive
-        ? [actions(button('Add a step, promise or idea…', 'open_step', { value: mentorship.id }))]
+        ? [
+            actions(
+              button('Add a step, promise or idea…', 'open_step', { value: mentorship.id }),
+              button('Think of somebody to meet…', 'open_introduction', { value: mentorship.id }),
+            ),
+          ]
         : []),
       ...notesBlocks(page),
       context(`You and ${mention(other.id)} see this plan; notes are seen by their author alone.`),

@@ -130,9 +130,22 @@ function wordsField(facet: Facet, words: string | undefined, whoSees: string) {
 }
 
 /** At the end of the form, over its pages. */
-export function profileKeptView(audience: Audience, mentorIds: readonly string[]): ModalView {
+export function profileKeptView(
+  audience: Audience,
+  mentorIds: readonly string[],
+  isEmpty: boolean,
+): ModalView {
+  const kept = isEmpty ? emptyProfileMessage() : profileKeptMessage(audience, mentorIds)
   // The pages below are done with, too.
-  return { ...notice(profileKeptMessage(audience, mentorIds)), clear_on_close: true }
+  return { ...notice(kept), clear_on_close: true }
+}
+
+function emptyProfileMessage(): Message {
+  return message(
+    section(
+      'Your profile is empty, and that is fine. One line is a good start; `/mentor profile` is here for it.',
+    ),
+  )
 }
 
 function profileKeptMessage(audience: Audience, mentorIds: readonly string[]): Message {

@@ -269,7 +269,7 @@ export function welcomeMessage(mentorship: Mentorship): Message {
       `${mentor} would like to be your mentor: to know you well, for years, and to do concrete things for you. You two aim to be in touch ${showEvery(mentorship.cadenceDays)}.`,
     ),
     section(
-      `*You bring the agenda.* Write to ${mentor} with one thing you would like to talk about. When you have been in touch, \`/mentor log\` keeps the rhythm; \`/mentor\` shows where you stand.`,
+      `*You bring the agenda.* \`/mentor agenda\` keeps what you would like to talk about, and they see it before you talk. When you have been in touch, \`/mentor log\` keeps the rhythm; \`/mentor\` shows where you stand.`,
     ),
     context(
       'That you two are mentor and mentee is no secret. What you say to each other stays between you; notes are seen by nobody but their author.',

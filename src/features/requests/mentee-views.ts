@@ -131,7 +131,7 @@ export function acceptedMessage(request: Request, others: readonly Request[]): M
     ),
     ...(request.reply === null ? [] : sections(`In their words:\n${quote(request.reply)}`)),
     section(
-      `*You bring the agenda.* Write to ${who} with one thing you would like to talk about. When you have been in touch, \`/mentor log\` keeps the rhythm.`,
+      `*You bring the agenda.* \`/mentor agenda\` keeps what you would like to talk about, and they see it before you talk. When you have been in touch, \`/mentor log\` keeps the rhythm.`,
     ),
     ...others.flatMap((other) => [
       section(

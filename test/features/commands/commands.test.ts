@@ -107,6 +107,24 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     })
   })
 
+  test('help is three short groups, what is used most first, and names the agenda to mentees', async () => {
+    const lines = (await say('UGRACE', '/mentor help')).split('\n')
+    const at = (start: string) => lines.findIndex((line) => line.startsWith(start))
+    const order = [
+      '*As a mentor*',
+      '`/mentor`',
+      '`/mentor log',
+      '*As a mentee*',
+      '`/mentor agenda',
+      '*Nudges, settings, privacy*',
+      '`/mentor privacy`',
+    ]
+    const places = order.map(at)
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    for (const line of lines.filter((one) => one.startsWith('`'))) expect(line.length).toBeLessThan(90)
+  })
+
   describe('whatever isn’t understood', () => {
     test('is answered with usage and examples, and changes nothing', async () => {
       const before = await kept()

@@ -104,7 +104,7 @@ async function writeEverything() {
   await open(MENTEE, '/mentor plan @grace')
   await press(MENTEE, 'Say it…')
   await submit(MENTEE, { 'The ideal next role': 'roleword' })
-  await openFromHome(MENTEE, { text: 'Open', near: `<@${MENTOR}>` })
+  await openFromHome(MENTEE, { text: 'You two', near: `<@${MENTOR}>` })
   await press(MENTEE, 'Agree on what for…')
   await submit(MENTEE, { whatFor: 'agreementword' })
   await open(MENTEE, '/mentor profile')

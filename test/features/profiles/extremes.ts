@@ -88,6 +88,6 @@ export const extremes = [
         zone,
       }),
     ),
-    profileKeptView: build(profileViews.profileKeptView, audience, mentorIds),
+    profileKeptView: build(profileViews.profileKeptView, audience, mentorIds, fc.boolean()),
   }),
 ]

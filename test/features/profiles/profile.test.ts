@@ -88,6 +88,8 @@ describe('The profile', () => {
     await open()
     for (const kind of ['pushed', 'pushed', 'updated']) expect((await submit()).kind).toBe(kind)
     expect(await said()).toEqual({})
+    expect(shown(rig.slack.as('UANA').view)).toMatch(/Your profile is empty, and that is fine/)
+    expect(shown(rig.slack.as('UANA').view)).not.toContain('can read it')
   })
 
   test('can be left halfway: what was kept is kept', async () => {
@@ -139,7 +141,8 @@ describe('The profile', () => {
 
   test('is there for those without a mentor, too', async () => {
     expect(shown(await open('UBEN'))).toContain('You have no mentor here yet.')
-    for (let step = 0; step < 3; step += 1) await submit({}, 'UBEN')
+    await submit({ Strengths: 'Listening' }, 'UBEN')
+    for (let step = 1; step < 3; step += 1) await submit({}, 'UBEN')
     expect(shown(rig.slack.as('UBEN').view)).toContain('Nobody reads it until you have a mentor.')
   })
 })

@@ -53,7 +53,7 @@ async function homeOf(id: string): Promise<string> {
 }
 
 /** What `id` reads on the page that Home opens. */
-async function pageOf(id: string, button = 'Open'): Promise<string> {
+async function pageOf(id: string, button = 'You two'): Promise<string> {
   const human = rig.slack.as(id)
   while (human.view) await human.close()
   await human.openHome()

@@ -27,7 +27,7 @@ async function openTogether(id: string) {
   while (human.view) await human.close()
   await human.openHome()
   await rig.settle()
-  await human.press('home', 'Open')
+  await human.press('home', 'You two')
   await rig.settle()
   const { view } = rig.slack.as(id)
   if (!view) throw new Error('Nothing has opened')

@@ -6,6 +6,7 @@ import { meet } from '../../people/directory.ts'
 import { findActiveMentorships } from '../../relationships/store.ts'
 import { audienceForm, facetForm, PROFILE_STEPS } from '../form-rules.ts'
 import { PROFILE_FORM, profileKeptView, profileView } from '../profile-views.ts'
+import { currentWords } from '../rules.ts'
 import { findAudience, findSides, saveProfile } from '../store.ts'
 
 export async function openProfile(services: Services, asked: Asked): Promise<void> {
@@ -37,7 +38,8 @@ export function registerProfile(app: App, services: Services): void {
     if (next < PROFILE_STEPS.length) {
       return ack({ response_action: 'push', view: profileView({ ...before, audience, step: next }) })
     }
-    await ack({ response_action: 'update', view: profileKeptView(audience, before.mentorIds) })
+    const isEmpty = currentWords((await readProfile(services, who)).versions).length === 0
+    await ack({ response_action: 'update', view: profileKeptView(audience, before.mentorIds, isEmpty) })
   })
 }
 
