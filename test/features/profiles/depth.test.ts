@@ -4,8 +4,10 @@ import { Temporal } from 'temporal-polyfill'
 import {
   depthOf,
   FACETS,
+  type Facet,
   type FacetKnowledge,
   facetDepth,
+  knowledgeOf,
   standingOf,
 } from '../../../src/features/profiles/rules.ts'
 
@@ -102,4 +104,15 @@ describe('a facet', () => {
     expect(standing('passions')).toBe('not known')
     expect(standing('strengths')).toBe('not known')
   })
+})
+
+test('what was told by them and what I wrote are told apart, by the day where I am', () => {
+  const said = (facet: Facet, at: string) => ({ facet, words: 'Words', writtenAt: Temporal.Instant.from(at) })
+  const theirs = [said('likes', '2026-11-01T10:00Z'), said('likes', '2026-11-20T23:30Z')]
+  const mine = [said('skills', '2026-11-02T10:00Z')]
+  const known = knowledgeOf({ theirs, mine }, 'Europe/Berlin').filter((one) => one.theirsOn ?? one.mineOn)
+  expect(known.map(({ facet, theirsOn, mineOn }) => [facet, `${theirsOn}`, `${mineOn}`])).toEqual([
+    ['likes', '2026-11-21', 'null'],
+    ['skills', 'null', '2026-11-02'],
+  ])
 })
