@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { AppProcess } from '../playground/app.ts'
+import { AppProcess, appEnv } from '../playground/app.ts'
 import { startFlags } from '../playground/npm-start.ts'
 import { settle } from '../playground/time-travel.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
@@ -48,14 +48,7 @@ export async function measureAck(): Promise<Outcome> {
       due: 0,
       touches: 2,
     })
-    const env = {
-      SLACK_BOT_TOKEN: TOKEN,
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL: slack.apiUrl,
-      DATABASE_URL: postgres.url,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    }
+    const env = appEnv({ botToken: TOKEN, signingSecret: SIGNING_SECRET, apiUrl: slack.apiUrl }, postgres.url)
     const app = await AppProcess.start(env, now)
     try {
       const type = typing(generator, slack.responseUrl)

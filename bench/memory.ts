@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
-import { AppProcess } from '../playground/app.ts'
+import { AppProcess, appEnv } from '../playground/app.ts'
 import { settle } from '../playground/time-travel.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
@@ -30,14 +30,8 @@ export async function measureMemory(): Promise<Outcome> {
       due: DUE,
       touches: 2,
     })
-    const env = {
-      SLACK_BOT_TOKEN: TOKEN,
-      SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',
-      SLACK_API_URL: slack.apiUrl,
-      DATABASE_URL: postgres.url,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    }
+    const signingSecret = 'a-secret-of-the-bench'
+    const env = appEnv({ botToken: TOKEN, signingSecret, apiUrl: slack.apiUrl }, postgres.url)
     const app = await AppProcess.start(env, now.subtract({ hours: 2 }))
     try {
       await settle(app)

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { AppProcess } from '../playground/app.ts'
+import { AppProcess, appEnv } from '../playground/app.ts'
 import { type PersonSeed, startSlack } from '../playground/client.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
@@ -19,15 +19,7 @@ export async function measureRequest(): Promise<Outcome> {
   const slack = await startSlack({ now, people: pairs.flatMap(({ mentor, mentee }) => [mentor, mentee]) })
   try {
     await migrateToLatest(postgres.url)
-    const env = {
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      DATABASE_URL: postgres.url,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    }
-    const app = await AppProcess.start(env, now)
+    const app = await AppProcess.start(appEnv(slack, postgres.url), now)
     try {
       slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
       const times: number[] = []

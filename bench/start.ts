@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
+import { appEnv } from '../playground/app.ts'
 import { ROOT, startEnv, startFlags } from '../playground/npm-start.ts'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
@@ -23,15 +24,9 @@ export async function measureStart(): Promise<Outcome> {
     await migrateToLatest(postgres.url)
     const now = Temporal.Now.instant()
     await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0, touches: 2 })
-    const env = {
-      ...startEnv(),
-      SLACK_BOT_TOKEN: TOKEN,
-      SLACK_SIGNING_SECRET: 'a-secret-of-the-bench',
-      SLACK_API_URL: slack.apiUrl,
-      DATABASE_URL: postgres.url,
-      PORT: String(PORT),
-      LOG_LEVEL: 'warn',
-    }
+    const signingSecret = 'a-secret-of-the-bench'
+    const told = appEnv({ botToken: TOKEN, signingSecret, apiUrl: slack.apiUrl }, postgres.url)
+    const env = { ...startEnv(), ...told, PORT: String(PORT) }
     // The first start makes the job queue's own tables, and is not counted.
     await startOnce(env)
     const seconds: number[] = []

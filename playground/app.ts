@@ -9,6 +9,21 @@ import { startEnv, startFlags } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
+/** What the app is told of its surroundings; it listens on a free port. */
+export function appEnv(
+  slack: { botToken: string; signingSecret: string; apiUrl: string },
+  databaseUrl: string,
+): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  }
+}
+
 export type Watcher = {
   onLog?: (line: string) => void
   onExit?: () => void

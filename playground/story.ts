@@ -1,7 +1,7 @@
 /** Three weeks in the life of two mentors and four mentees, the mentee's side, then three months of one mentorship, on the real app and an emulated Slack. */
 import { setTimeout } from 'node:timers/promises'
 import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
-import { AppProcess } from './app.ts'
+import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
 import { Narrator } from './narrator.ts'
 import { tellJourney } from './story/journey.ts'
@@ -38,17 +38,7 @@ const slack = await startSlack({
     { id: 'UQUINN', name: 'quinn', realName: 'Quinn', displayName: 'Quinn', tz: 'Europe/Berlin' },
   ],
 })
-const app = await AppProcess.start(
-  {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    DATABASE_URL: postgres.url,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-  },
-  narrator.now(),
-)
+const app = await AppProcess.start(appEnv(slack, postgres.url), narrator.now())
 slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
 narrator.attach({ slack, app, databaseUrl: postgres.url })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { AppProcess } from '../../app.ts'
+import { AppProcess, appEnv } from '../../app.ts'
 import { type Slack, savedSlack, startSlack } from '../../client.ts'
 import { settle } from '../../time-travel.ts'
 import type { FaultMode, Happening } from '../contract.ts'
@@ -217,14 +217,7 @@ type Parts = Pick<
 type StartApp = (now: Temporal.Instant, onExit: () => void) => Promise<AppProcess>
 
 function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => void): StartApp {
-  const env = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    DATABASE_URL: databaseUrl,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-  }
+  const env = appEnv(slack, databaseUrl)
   // Without the flags that save memory: here people wait while weeks go by.
   return (now, onExit) => AppProcess.start(env, now, { onLog, onExit, flags: [] })
 }
