@@ -9,10 +9,15 @@ export function startFlags(): string[] {
   return readStart().filter((word) => word.startsWith('--'))
 }
 
-/** The variables that `npm start` sets. */
+/** The variables that `npm start` sets; a folder is given whole, so that it is found from anywhere. */
 export function startEnv(): Record<string, string> {
-  const [cache, name = '', folder = ''] = /^(\w+)=(\S+)$/.exec(readStart()[0] ?? '') ?? []
-  return cache === undefined ? {} : { [name]: join(ROOT, folder) }
+  const set = readStart().flatMap((word) => {
+    const [, name, value] = /^(\w+)=(\S+)$/.exec(word) ?? []
+    return name === undefined || value === undefined ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(
+    set.map(([name, value]) => [name, value.includes('/') ? join(ROOT, value) : value]),
+  )
 }
 
 function readStart(): string[] {

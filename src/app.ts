@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
@@ -25,7 +24,8 @@ import { passRequests, redrawRequests, requestKinds } from './features/requests/
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
-import { createHttpServer } from './platform/health.ts'
+import { createDoor } from './platform/door/door.ts'
+import { answerOperator } from './platform/health.ts'
 import { createDeadMan, findTickProblem, saveTick } from './platform/heartbeat.ts'
 import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
@@ -35,7 +35,12 @@ import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
 import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
 import type { Services } from './platform/services.ts'
-import { createInteractiveClient, createSlackApp, identify } from './platform/slack/app.ts'
+import {
+  createInteractiveClient,
+  createSlackApp,
+  createSocketReceiver,
+  identify,
+} from './platform/slack/app.ts'
 import { createPace } from './platform/slack/pace.ts'
 import { registerRemoval } from './platform/slack/removal.ts'
 import { createSender } from './platform/slack/sender.ts'
@@ -91,7 +96,6 @@ const REDRAW: Queue<z.output<typeof redraw>> = {
 }
 
 /** How long what runs may go on after a stop was asked for: together under main.ts's nine seconds. */
-const CLOSE_MS = 1_000
 const DRAIN_MS = 3_000
 
 /** Wires everything together and starts it. Throws, with nothing left running, when a part can't start. */
@@ -150,16 +154,6 @@ async function start(
   await resumeWorkspace(db, identity.workspaceId)
 
   const jobs = createJobs({ url: config.database.url, log })
-  const slack = createSlackApp({ slack: config.slack, identity, log, metrics })
-  const services = createServices({ config, db, clock, log, metrics, jobs, client })
-  registerFeatures(slack.app, services)
-  handleJobs({ jobs, services, metrics, nudges: config.nudges })
-
-  onStop(() => jobs.stop(DRAIN_MS))
-  await jobs.start()
-  onStop(() => slack.drain(DRAIN_MS))
-  onStop(() => slack.stop())
-  await step('Socket Mode did not start; is SLACK_APP_TOKEN right?', slack.start())
   const checks = {
     // Reading which migrations there are tells that the database answers, too.
     database: async () => {
@@ -168,9 +162,30 @@ async function start(
     },
     tick: () => findTickProblem(db, clock.now()),
   }
-  const server = createHttpServer({ metrics, checks, slack: slack.listener, log })
-  const port = await step(`PORT ${config.port} can't be used`, listen(server, config.port))
-  onStop(() => close(server))
+  const { transport } = config.slack
+  const door = createDoor({
+    port: config.port,
+    signingSecret: transport.mode === 'http' ? transport.signingSecret : null,
+    answerOperator: (path) => answerOperator(path, metrics, checks),
+    log,
+    metrics,
+  })
+  const receiver =
+    transport.mode === 'http'
+      ? door.receiver
+      : createSocketReceiver({ ...transport, apiUrl: config.slack.apiUrl }, log, metrics)
+  const slack = createSlackApp({ slack: config.slack, receiver, identity, log, metrics })
+  const services = createServices({ config, db, clock, log, metrics, jobs, client })
+  registerFeatures(slack.app, services)
+  handleJobs({ jobs, services, metrics, nudges: config.nudges })
+
+  onStop(() => jobs.stop(DRAIN_MS))
+  await jobs.start()
+  onStop(() => slack.drain(DRAIN_MS))
+  onStop(() => receiver.stop())
+  await step('Socket Mode did not start; is SLACK_APP_TOKEN right?', receiver.start())
+  const port = await step(`PORT ${config.port} can't be used`, door.open())
+  onStop(() => door.close())
   const tick = () => jobs.send(TICK, {})
   const cron = everyMinute(async () => {
     await deadMan.check()
@@ -178,8 +193,9 @@ async function start(
   })
   onStop(() => cron.stop())
   await tick()
-  log.info({ port, workspace: identity.workspaceName, transport: config.slack.transport.mode }, 'ready')
-  const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
+  log.info({ port, workspace: identity.workspaceName, transport: transport.mode }, 'ready')
+  const countUnfinished = async () =>
+    door.countOnTheWay() + slack.countRunning() + (await jobs.countUnfinished())
   return { port, tick, stop, countUnfinished }
 }
 
@@ -298,22 +314,4 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
     await redrawRequests(services, { workspaceId, personId })
     await redrawHands(services, { workspaceId, personId })
   })
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once('error', fail)
-    server.listen(port, () => {
-      const address = server.address()
-      done(typeof address === 'object' && address ? address.port : port)
-    })
-  })
-}
-
-/** Requests that are being answered get a moment; a client that dawdles doesn't hold up the rest. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  const patience = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
-  await closed
-  clearTimeout(patience)
 }

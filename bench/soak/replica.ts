@@ -2,6 +2,7 @@
 
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:http'
+import { HTTPReceiver } from '@slack/bolt'
 import { z } from 'zod'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database.ts'
@@ -70,10 +71,13 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   await jobs.start()
   setInterval(() => outbox.wake().catch((err) => log.error({ err }, 'a tick failed')), tickMs)
 
-  const listeners = new Map<string, RequestListener | null>()
+  const listeners = new Map<string, RequestListener>()
   for (const { id, botToken, signingSecret, apiUrl } of workspaces) {
-    const { app, listener } = createSlackApp({
-      slack: { botToken, apiUrl, transport: { mode: 'http', signingSecret } },
+    // Twenty workspaces share this process: Bolt's own receiver, not a door for each.
+    const receiver = new HTTPReceiver({ signingSecret, endpoints: '/slack/events' })
+    const { app } = createSlackApp({
+      slack: { botToken, apiUrl },
+      receiver,
       identity: { workspaceId: id, workspaceName: id, botId: 'B', botUserId: 'U' },
       log,
       metrics,
@@ -87,7 +91,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       await asked.reply(message(section(`Stored: ${asked.value}`)))
       await ack()
     })
-    listeners.set(`/${id}/slack/events`, listener)
+    listeners.set(`/${id}/slack/events`, receiver.requestListener)
   }
   const server = createServer((req, res) => {
     const listener = listeners.get(req.url ?? '')

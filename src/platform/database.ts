@@ -1,11 +1,4 @@
-import {
-  Kysely,
-  OperationNodeTransformer,
-  PostgresDialect,
-  type PrimitiveValueListNode,
-  type Transaction,
-  type ValueNode,
-} from 'kysely'
+import { Kysely, PostgresDialect, PostgresQueryCompiler, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { remember } from './remember.ts'
@@ -56,31 +49,22 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
     // After a time-out the answer is still to come, or never will: nobody else should wait behind it.
     if ('readyForQuery' in client && client.readyForQuery === false) void client.end()
   })
-  const db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [
-      {
-        transformQuery: ({ node }) => temporalToText.transformNode(node),
-        transformResult: async ({ result }) => result,
-      },
-    ],
-  })
+  const db = new Kysely<DB>({ dialect: new TemporalDialect({ pool }) })
   return { db, pool }
 }
 
-/** pg would write a Temporal value as JSON, in quotes that Postgres doesn't take for a time. */
-class TemporalToText extends OperationNodeTransformer {
-  protected override transformValue(node: ValueNode): ValueNode {
-    const value = toText(node.value)
-    return value === node.value ? node : { ...node, value }
-  }
-
-  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
-    return { ...node, values: node.values.map(toText) }
+class TemporalDialect extends PostgresDialect {
+  override createQueryCompiler() {
+    return new TemporalQueryCompiler()
   }
 }
 
-const temporalToText = new TemporalToText()
+/** pg would write a Temporal value as JSON, in quotes that Postgres doesn't take for a time. */
+class TemporalQueryCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(toText(parameter))
+  }
+}
 
 function toText(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toText)

@@ -1,12 +1,10 @@
-import type { RequestListener } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import {
   type AllMiddlewareArgs,
   type AnyMiddlewareArgs,
   App,
   ErrorCode,
-  HTTPReceiver,
-  type Logger,
+  type Receiver,
   SocketModeReceiver,
 } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
@@ -15,6 +13,7 @@ import type { Config } from '../../config.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { message, modal, section } from './blocks.ts'
+import { fetchSlack } from './fetch.ts'
 import { toSlackLogger } from './logger.ts'
 
 /** The installation that the bot token belongs to. */
@@ -22,11 +21,6 @@ export type Identity = { workspaceId: string; workspaceName: string; botId: stri
 
 export type SlackApp = {
   app: App
-  /** Answers requests at /slack/events; null in Socket Mode, which needs no address. */
-  listener: RequestListener | null
-  start(): Promise<void>
-  /** Takes no more requests. */
-  stop(): Promise<void>
   /** How many requests are being answered, those that were acked already included. */
   countRunning(): number
   /** Waits for the requests that are being answered, at most so long. */
@@ -34,7 +28,12 @@ export type SlackApp = {
 }
 
 /** People wait for these calls: quick or not at all. */
-const INTERACTIVE = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2_500 }
+const INTERACTIVE = {
+  fetch: fetchSlack,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: 2_500,
+}
 
 /** The client for answers to people. What the app sends on its own has a client of its own (sender.ts). */
 export function createInteractiveClient({ botToken, apiUrl }: Config['slack'], log: Log): WebClient {
@@ -49,14 +48,18 @@ export async function identify(client: WebClient): Promise<Identity> {
   return { workspaceId: team_id, workspaceName: team, botId: bot_id, botUserId: user_id }
 }
 
-export type SlackAppOptions = { slack: Config['slack']; identity: Identity; log: Log; metrics: Metrics }
+export type SlackAppOptions = {
+  slack: Pick<Config['slack'], 'botToken' | 'apiUrl'>
+  receiver: Receiver
+  identity: Identity
+  log: Log
+  metrics: Metrics
+}
 
 /** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
-export function createSlackApp({ slack, identity, log, metrics }: SlackAppOptions): SlackApp {
-  const logger = toSlackLogger(log)
-  const receivers = createReceiver(slack, logger)
+export function createSlackApp({ slack, receiver, identity, log, metrics }: SlackAppOptions): SlackApp {
   const app = new App({
-    receiver: receivers.receiver,
+    receiver,
     authorize: async () => ({
       botToken: slack.botToken,
       botId: identity.botId,
@@ -65,25 +68,44 @@ export function createSlackApp({ slack, identity, log, metrics }: SlackAppOption
     }),
     clientOptions: { ...INTERACTIVE, slackApiUrl: slack.apiUrl },
     convoStore: false,
-    logger,
+    logger: toSlackLogger(log),
   })
-  if (slack.transport.mode === 'socket') measureAcks(app, metrics)
   const running = new Set<Promise<unknown>>()
-  app.use(async ({ next }) => {
-    const work = next()
+  const processEvent = app.processEvent.bind(app)
+  app.processEvent = async (event) => {
+    const work = processEvent(event)
     running.add(work)
     await work.finally(() => running.delete(work))
-  })
+  }
   app.use(tellErrors(log, metrics))
   app.error(async (error) => log.error({ err: error, reference: newReference() }, 'a request failed'))
   const drain = async (timeoutMs: number) => {
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
   }
-  return { app, ...receivers.transport, countRunning: () => running.size, drain }
+  return { app, countRunning: () => running.size, drain }
 }
 
-/** Over HTTP the server measures; a connection of Socket Mode has no request whose end one could see. */
-function measureAcks(app: App, metrics: Metrics): void {
+/** Takes Slack's requests over a connection that the app opens; `start` opens it. */
+export function createSocketReceiver(
+  { appToken, apiUrl }: { appToken: string; apiUrl: string },
+  log: Log,
+  metrics: Metrics,
+): Receiver {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: toSlackLogger(log),
+    // Options of its own: sharing the App's would give the listeners' client a hundred retries.
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
+  })
+  return {
+    init: (app) => receiver.init(measureAcks(app, metrics)),
+    start: () => receiver.start(),
+    stop: () => receiver.stop(),
+  }
+}
+
+/** Over HTTP the door measures; a connection of Socket Mode has no request whose end one could see. */
+function measureAcks(app: App, metrics: Metrics): App {
   const processEvent = app.processEvent.bind(app)
   app.processEvent = (event) => {
     const stopTimer = metrics.ackSeconds.startTimer({ type: 'socket' })
@@ -93,27 +115,7 @@ function measureAcks(app: App, metrics: Metrics): void {
     }
     return processEvent({ ...event, ack })
   }
-}
-
-function createReceiver(slack: Config['slack'], logger: Logger) {
-  if (slack.transport.mode === 'http') {
-    const receiver = new HTTPReceiver({
-      signingSecret: slack.transport.signingSecret,
-      endpoints: '/slack/events',
-      logger,
-    })
-    const nothing = async () => {}
-    const listener: RequestListener = (req, res) => receiver.requestListener(req, res)
-    return { receiver, transport: { listener, start: nothing, stop: nothing } }
-  }
-  const receiver = new SocketModeReceiver({
-    appToken: slack.transport.appToken,
-    logger,
-    // Options of its own: sharing the App's would give the listeners' client a hundred retries.
-    installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
-  })
-  const start = async () => void (await receiver.start())
-  return { receiver, transport: { listener: null, start, stop: () => receiver.stop() } }
+  return app
 }
 
 type MiddlewareArgs = AnyMiddlewareArgs & AllMiddlewareArgs

@@ -1,0 +1,129 @@
+import { Worker } from 'node:worker_threads'
+import { type App, type Receiver, ReceiverMultipleAckError } from '@slack/bolt'
+import { type Log, newReference } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Answer, DoorOptions, FromDoor, SlackRequest, ToDoor } from './messages.ts'
+
+export type Door = {
+  /** Gives Bolt what Slack posts. Its `start` and `stop` do nothing: the door is open for operators in Socket Mode, too. */
+  receiver: Receiver
+  /** Opens the port; 0 lets the machine pick a free one. Throws when it can't be used. */
+  open(): Promise<number>
+  /** Lets nobody in any more, and comes back when those who were in have their answer, or a second later. */
+  close(): Promise<void>
+  /** How many requests of Slack are acked, or about to be, and have not reached Bolt yet. */
+  countOnTheWay(): number
+}
+
+export type DoorParts = {
+  port: number
+  /** Null in Socket Mode. */
+  signingSecret: string | null
+  /** Answers an operator's machine. */
+  answerOperator: (path: string) => Promise<Answer>
+  log: Log
+  metrics: Metrics
+}
+
+/**
+ * The one HTTP server: Slack's requests, and what the operator's machines ask. It has a thread of its own, so that
+ * Slack's three seconds never run out because of what the app does for somebody else.
+ */
+export function createDoor({ port, signingSecret, answerOperator, log, metrics }: DoorParts): Door {
+  const onTheWay = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const counter = new Int32Array(onTheWay)
+  let app: App | null = null
+  let thread: Worker | null = null
+  const order = (message: ToDoor) => thread?.postMessage(message)
+
+  const work = async (request: SlackRequest) => {
+    const ack = createAck(request, (answer) => order({ do: 'answer', id: request.id, answer }))
+    try {
+      await app?.processEvent({ ...request, ack: ack.give })
+      // Nobody has an answer: it is no request of this app.
+      if (!ack.isGiven()) order({ do: 'answer', id: request.id, answer: { status: 404, body: '' } })
+    } catch (err) {
+      log.error({ err, reference: newReference() }, 'a request failed')
+      if (!ack.isGiven()) order({ do: 'answer', id: request.id, answer: { status: 500, body: '' } })
+    }
+  }
+  const answer = async (id: number, path: string) => {
+    const given = await answerOperator(path).catch((err): Answer => {
+      log.error({ err, path }, 'an operator request failed')
+      return { status: 500, type: 'text/plain', body: 'failed\n' }
+    })
+    order({ do: 'answer', id, answer: given })
+  }
+  const hear = (told: FromDoor) => {
+    switch (told.tell) {
+      case 'Slack asks':
+        // Bolt has it before it is counted as arrived, so that whoever counts both never misses it.
+        void work(told.request)
+        Atomics.sub(counter, 0, 1)
+        return
+      case 'operator asks':
+        return void answer(told.id, told.path)
+      case 'answered Slack':
+        return metrics.ackSeconds.observe({ type: 'http' }, told.seconds)
+      case 'refused':
+        return log.warn({ reason: told.reason }, 'a request that is not Slack’s was refused')
+    }
+  }
+
+  return {
+    receiver: {
+      init(given) {
+        app = given
+      },
+      start: async () => {},
+      stop: async () => {},
+    },
+    async open() {
+      const options: DoorOptions = { port, signingSecret, onTheWay }
+      const opened = Promise.withResolvers<number>()
+      const opening = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options })
+      opening.on('message', (told: FromDoor) => {
+        if (told.tell === 'open') opened.resolve(told.port)
+        else if (told.tell === 'not open') opened.reject(new Error(told.problem))
+        else hear(told)
+      })
+      thread = opening
+      return opened.promise.catch(async (error) => {
+        await opening.terminate()
+        throw error
+      })
+    },
+    async close() {
+      const closing = thread
+      if (!closing) return
+      const closed = new Promise<void>((done) =>
+        closing.on('message', (told: FromDoor) => told.tell === 'closed' && done()),
+      )
+      order({ do: 'close' })
+      await closed
+      await closing.terminate()
+    },
+    countOnTheWay: () => Atomics.load(counter, 0),
+  }
+}
+
+/** Bolt's way to ack; what was acked at the door already takes no words. */
+function createAck({ isAcked }: SlackRequest, send: (answer: Answer) => void) {
+  let isGiven = isAcked
+  let isTaken = false
+  const give = async (words?: unknown) => {
+    if (isTaken) throw new ReceiverMultipleAckError()
+    isTaken = true
+    if (isAcked && words) throw new Error('This request was acked at the door: an answer comes too late')
+    if (isAcked) return
+    isGiven = true
+    send(toAnswer(words))
+  }
+  return { give, isGiven: () => isGiven }
+}
+
+function toAnswer(words: unknown): Answer {
+  if (!words) return { status: 200, body: '' }
+  if (typeof words === 'string') return { status: 200, body: words }
+  return { status: 200, type: 'application/json', body: JSON.stringify(words) }
+}
