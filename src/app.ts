@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
@@ -193,6 +194,8 @@ async function start(
   })
   onStop(() => cron.stop())
   await tick()
+  // What Node compiled is kept on disk for the next start, and no longer in memory: some megabytes.
+  flushCompileCache()
   log.info({ port, workspace: identity.workspaceName, transport: transport.mode }, 'ready')
   const countUnfinished = async () =>
     door.countOnTheWay() + slack.countRunning() + (await jobs.countUnfinished())

@@ -3,6 +3,7 @@
  * nothing to say. So no ack waits for what the app is doing for others. The rest of the app lives in the main thread.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 // Bolt's front entrance would load all of Bolt into this thread as well, some fifteen megabytes.
 import {
@@ -43,6 +44,7 @@ const server = createServer((req, res) => {
 server.once('error', ({ message }) => tell({ tell: 'not open', problem: message }))
 server.listen(port, () => {
   const address = server.address()
+  flushCompileCache()
   tell({ tell: 'open', port: typeof address === 'object' && address ? address.port : port })
 })
 
