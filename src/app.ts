@@ -25,7 +25,6 @@ import { passRequests, redrawRequests, requestKinds } from './features/requests/
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
-import { createDoor } from './platform/door/door.ts'
 import { answerOperator } from './platform/health.ts'
 import { createDeadMan, findTickProblem, saveTick } from './platform/heartbeat.ts'
 import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
@@ -42,6 +41,7 @@ import {
   createSocketReceiver,
   identify,
 } from './platform/slack/app.ts'
+import { createDoor } from './platform/slack/door/door.ts'
 import { createPace } from './platform/slack/pace.ts'
 import { registerRemoval } from './platform/slack/removal.ts'
 import { createSender } from './platform/slack/sender.ts'

@@ -1,5 +1,5 @@
-import type { Answer } from './door/messages.ts'
 import type { Metrics } from './metrics.ts'
+import type { Answer } from './slack/door/messages.ts'
 
 /** Each check is null when all is well, or one line that says what is wrong. */
 export type Checks = Record<string, () => Promise<string | null>>

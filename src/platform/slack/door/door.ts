@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type App, type Receiver, ReceiverMultipleAckError } from '@slack/bolt'
-import { type Log, newReference } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
+import { type Log, newReference } from '../../log.ts'
+import type { Metrics } from '../../metrics.ts'
 import type { Answer, DoorOptions, FromDoor, SlackRequest, ToDoor } from './messages.ts'
 
 export type Door = {
@@ -34,35 +34,24 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
   const counter = new Int32Array(onTheWay)
   let app: App | null = null
   let thread: Worker | null = null
-  const order = (message: ToDoor) => thread?.postMessage(message)
-
-  const work = async (request: SlackRequest) => {
-    const ack = createAck(request, (answer) => order({ do: 'answer', id: request.id, answer }))
-    try {
-      await app?.processEvent({ ...request, ack: ack.give })
-      // Nobody has an answer: it is no request of this app.
-      if (!ack.isGiven()) order({ do: 'answer', id: request.id, answer: { status: 404, body: '' } })
-    } catch (err) {
-      log.error({ err, reference: newReference() }, 'a request failed')
-      if (!ack.isGiven()) order({ do: 'answer', id: request.id, answer: { status: 500, body: '' } })
-    }
-  }
-  const answer = async (id: number, path: string) => {
-    const given = await answerOperator(path).catch((err): Answer => {
-      log.error({ err, path }, 'an operator request failed')
-      return { status: 500, type: 'text/plain', body: 'failed\n' }
-    })
-    order({ do: 'answer', id, answer: given })
+  const answer = (id: number, given: Answer) => {
+    const order: ToDoor = { do: 'answer', id, answer: given }
+    thread?.postMessage(order)
   }
   const hear = (told: FromDoor) => {
     switch (told.tell) {
       case 'Slack asks':
         // Bolt has it before it is counted as arrived, so that whoever counts both never misses it.
-        void work(told.request)
+        if (app) void giveToBolt(app, told.request, (given) => answer(told.request.id, given), log)
         Atomics.sub(counter, 0, 1)
         return
       case 'operator asks':
-        return void answer(told.id, told.path)
+        return void answerOperator(told.path)
+          .catch((err): Answer => {
+            log.error({ err, path: told.path }, 'an operator request failed')
+            return { status: 500, type: 'text/plain', body: 'failed\n' }
+          })
+          .then((given) => answer(told.id, given))
       case 'answered Slack':
         return metrics.ackSeconds.observe({ type: 'http' }, told.seconds)
       case 'refused':
@@ -99,7 +88,8 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
       const closed = new Promise<void>((done) =>
         closing.on('message', (told: FromDoor) => told.tell === 'closed' && done()),
       )
-      order({ do: 'close' })
+      const order: ToDoor = { do: 'close' }
+      closing.postMessage(order)
       await closed
       await closing.terminate()
     },
@@ -107,19 +97,32 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
   }
 }
 
-/** Bolt's way to ack; what was acked at the door already takes no words. */
-function createAck({ isAcked }: SlackRequest, send: (answer: Answer) => void) {
-  let isGiven = isAcked
+/** Each request gets one answer: Bolt's, or that this app has none. */
+async function giveToBolt(
+  app: App,
+  { isAcked, ...request }: SlackRequest,
+  answer: (given: Answer) => void,
+  log: Log,
+): Promise<void> {
+  let isAnswered = isAcked
+  const answerOnce = (given: Answer) => {
+    if (!isAnswered) answer(given)
+    isAnswered = true
+  }
   let isTaken = false
-  const give = async (words?: unknown) => {
+  const ack = async (words?: unknown) => {
     if (isTaken) throw new ReceiverMultipleAckError()
     isTaken = true
     if (isAcked && words) throw new Error('This request was acked at the door: an answer comes too late')
-    if (isAcked) return
-    isGiven = true
-    send(toAnswer(words))
+    answerOnce(toAnswer(words))
   }
-  return { give, isGiven: () => isGiven }
+  try {
+    await app.processEvent({ ...request, ack })
+    answerOnce({ status: 404, body: '' })
+  } catch (err) {
+    log.error({ err, reference: newReference() }, 'a request failed')
+    answerOnce({ status: 500, body: '' })
+  }
 }
 
 function toAnswer(words: unknown): Answer {
