@@ -8,6 +8,7 @@ import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { readOverview } from '../src/features/home/overview.ts'
 import { overviewBlocks } from '../src/features/home/views.ts'
+import { meet } from '../src/features/people/directory.ts'
 import { prepView } from '../src/features/plans/prep-views.ts'
 import { latestDay } from '../src/features/plans/reminder-rules.ts'
 import { lockAnniversaries, lockStepsToRemind } from '../src/features/plans/reminder-store.ts'
@@ -127,7 +128,8 @@ function servicesOn(db: Database): Services {
 }
 
 async function drawHome(db: Database): Promise<string> {
-  return JSON.stringify(overviewBlocks(await readOverview(servicesOn(db), WHO)))
+  const services = servicesOn(db)
+  return JSON.stringify(overviewBlocks(await readOverview(services, await meet(services, WHO))))
 }
 
 async function drawPrep(db: Database): Promise<string> {

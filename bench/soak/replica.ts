@@ -16,6 +16,7 @@ import { countUnsettled } from '../../src/platform/outbox/store.ts'
 import { createSlackApp } from '../../src/platform/slack/app.ts'
 import { askedByButton } from '../../src/platform/slack/asked.ts'
 import { actions, button, message, section } from '../../src/platform/slack/blocks.ts'
+import { toSlackLogger } from '../../src/platform/slack/logger.ts'
 import { createPace } from '../../src/platform/slack/pace.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { type Order, order, type Step } from './orders.ts'
@@ -74,7 +75,11 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const listeners = new Map<string, RequestListener>()
   for (const { id, botToken, signingSecret, apiUrl } of workspaces) {
     // Twenty workspaces share this process: Bolt's own receiver, not a door for each.
-    const receiver = new HTTPReceiver({ signingSecret, endpoints: '/slack/events' })
+    const receiver = new HTTPReceiver({
+      signingSecret,
+      endpoints: '/slack/events',
+      logger: toSlackLogger(log),
+    })
     const { app } = createSlackApp({
       slack: { botToken, apiUrl },
       receiver,

@@ -1,18 +1,19 @@
 import type { App } from '@slack/bolt'
+import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../platform/services.ts'
 import { type Asked, askedByCommand } from '../../platform/slack/asked.ts'
 import { createTurns } from '../../platform/turns.ts'
 import { meet } from '../people/directory.ts'
-import { localDate } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import type { Command } from './command-rules.ts'
 import { parseCommand } from './rules.ts'
 import { helpMessage, refusedMessage } from './views.ts'
 
 type Handled = Exclude<Command['name'], 'help' | 'refused'>
 
-/** What each command does; app.ts gathers it from the features. */
+/** What each command does for `me`, who typed it; app.ts gathers it from the features. */
 export type CommandHandlers = {
-  [Name in Handled]: (asked: Asked, command: Extract<Command, { name: Name }>) => Promise<void>
+  [Name in Handled]: (asked: Asked, command: Extract<Command, { name: Name }>, me: Person) => Promise<void>
 }
 
 /**
@@ -27,9 +28,9 @@ export function registerCommands(app: App, services: Services, handlers: Command
     await ack()
     await inTurn(async () => {
       const asked = askedByCommand({ command, client, respond })
-      const { zone } = await meet(services, asked)
-      const today = localDate(services.clock.now(), zone)
-      await dispatch(asked, parseCommand(command.text, today), today, handlers)
+      const me = await meet(services, asked)
+      const today = localDate(services.clock.now(), me.zone)
+      await dispatch(asked, parseCommand(command.text, today), { me, today, handlers })
     })
   })
 }
@@ -37,8 +38,7 @@ export function registerCommands(app: App, services: Services, handlers: Command
 async function dispatch(
   asked: Asked,
   command: Command,
-  today: Parameters<typeof refusedMessage>[1],
-  handlers: CommandHandlers,
+  { me, today, handlers }: { me: Person; today: Temporal.PlainDate; handlers: CommandHandlers },
 ): Promise<void> {
   switch (command.name) {
     case 'help':
@@ -46,50 +46,50 @@ async function dispatch(
     case 'refused':
       return asked.reply(refusedMessage(command, today))
     case 'overview':
-      return handlers.overview(asked, command)
+      return handlers.overview(asked, command, me)
     case 'list':
-      return handlers.list(asked, command)
+      return handlers.list(asked, command, me)
     case 'add':
-      return handlers.add(asked, command)
+      return handlers.add(asked, command, me)
     case 'log':
-      return handlers.log(asked, command)
+      return handlers.log(asked, command, me)
     case 'snooze':
-      return handlers.snooze(asked, command)
+      return handlers.snooze(asked, command, me)
     case 'away':
-      return handlers.away(asked, command)
+      return handlers.away(asked, command, me)
     case 'back':
-      return handlers.back(asked, command)
+      return handlers.back(asked, command, me)
     case 'cadence':
-      return handlers.cadence(asked, command)
+      return handlers.cadence(asked, command, me)
     case 'why':
-      return handlers.why(asked, command)
+      return handlers.why(asked, command, me)
     case 'settings':
-      return handlers.settings(asked, command)
+      return handlers.settings(asked, command, me)
     case 'end':
-      return handlers.end(asked, command)
+      return handlers.end(asked, command, me)
     case 'request':
-      return handlers.request(asked, command)
+      return handlers.request(asked, command, me)
     case 'requests':
-      return handlers.requests(asked, command)
+      return handlers.requests(asked, command, me)
     case 'find':
-      return handlers.find(asked, command)
+      return handlers.find(asked, command, me)
     case 'profile':
-      return handlers.profile(asked, command)
+      return handlers.profile(asked, command, me)
     case 'plan':
-      return handlers.plan(asked, command)
+      return handlers.plan(asked, command, me)
     case 'prep':
-      return handlers.prep(asked, command)
+      return handlers.prep(asked, command, me)
     case 'hand':
-      return handlers.hand(asked, command)
+      return handlers.hand(asked, command, me)
     case 'privacy':
-      return handlers.privacy(asked, command)
+      return handlers.privacy(asked, command, me)
     case 'agenda':
-      return handlers.agenda(asked, command)
+      return handlers.agenda(asked, command, me)
     case 'promise':
-      return handlers.promise(asked, command)
+      return handlers.promise(asked, command, me)
     case 'step':
-      return handlers.step(asked, command)
+      return handlers.step(asked, command, me)
     case 'know':
-      return handlers.know(asked, command)
+      return handlers.know(asked, command, me)
   }
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../../platform/services.ts'
 import { home } from '../../platform/slack/blocks.ts'
+import { meet } from '../people/directory.ts'
 import { hasOpenedHome } from '../people/store.ts'
 import { readOverview } from './overview.ts'
 import { overviewBlocks } from './views.ts'
@@ -7,7 +8,7 @@ import { overviewBlocks } from './views.ts'
 type Who = { workspaceId: string; personId: string }
 
 export async function publishHome(services: Services, who: Who): Promise<void> {
-  const overview = await readOverview(services, who)
+  const overview = await readOverview(services, await meet(services, who))
   const client = await services.clientFor(who.workspaceId)
   await client.views.publish({ user_id: who.personId, view: home(overviewBlocks(overview)) })
 }

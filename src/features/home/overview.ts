@@ -3,8 +3,7 @@ import type { Services } from '../../platform/services.ts'
 import { findOpenHands } from '../hands/store.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
 import { waitingAmong } from '../nudges/waiting.ts'
-import { meet } from '../people/directory.ts'
-import { localDate } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import { findActiveMentorships, findEndedMentorships, findTouchDays } from '../relationships/store.ts'
 import { findOpenRequestsTo, findRequestsOf } from '../requests/store.ts'
 import { stripStart, touchStrip } from './rules.ts'
@@ -16,21 +15,17 @@ const ENDED_SHOWN = 10
 const DECIDED_SHOWN_HOURS = 24 * 14
 
 /** Reads what a person sees of their own relationships, for `/mentor` and Home alike. */
-export async function readOverview(
-  services: Services,
-  who: { workspaceId: string; personId: string },
-): Promise<Overview> {
+export async function readOverview(services: Services, person: Person): Promise<Overview> {
   const { db, clock } = services
-  const { workspaceId, personId } = who
+  const { workspaceId, id: personId } = person
   const now = clock.now()
   const since = now.subtract({ hours: DECIDED_SHOWN_HOURS })
-  const [person, all, ended, toMe, mine, refusal] = await Promise.all([
-    meet(services, who),
+  const [all, ended, toMe, mine, refusal] = await Promise.all([
     findActiveMentorships(db, workspaceId, personId),
     findEndedMentorships(db, workspaceId, personId, ENDED_SHOWN),
     findOpenRequestsTo(db, workspaceId, [personId]),
     findRequestsOf(db, workspaceId, personId, since),
-    findRefusal(db, who),
+    findRefusal(db, { workspaceId, personId }),
   ])
   const today = localDate(now, person.zone)
   const ids = all.map((one) => one.id)

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../platform/services.ts'
 import type { Asked } from '../../platform/slack/asked.ts'
+import type { Person } from '../people/rules.ts'
 import { saveHomeOpened } from '../people/store.ts'
 import { saveSeen } from '../requests/store.ts'
 import { publishHome } from './jobs.ts'
@@ -9,11 +10,11 @@ import { listMessage, overviewMessage } from './views.ts'
 
 export function homeCommands(services: Services) {
   return {
-    async overview(asked: Asked): Promise<void> {
-      await asked.reply(overviewMessage(await readOverview(services, asked)))
+    async overview(asked: Asked, _: object, me: Person): Promise<void> {
+      await asked.reply(overviewMessage(await readOverview(services, me)))
     },
-    async list(asked: Asked): Promise<void> {
-      await asked.reply(listMessage(await readOverview(services, asked)))
+    async list(asked: Asked, _: object, me: Person): Promise<void> {
+      await asked.reply(listMessage(await readOverview(services, me)))
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Services } from '../../platform/services.ts'
 import type { Asked } from '../../platform/slack/asked.ts'
-import { meet } from '../people/directory.ts'
-import { localDate } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import { findActiveMentorships } from '../relationships/store.ts'
 import { explainHold, forecast, toKeeper } from './rules.ts'
 import { chooseTopics } from './topics.ts'
@@ -10,8 +9,7 @@ import { findWaitingFor } from './waiting.ts'
 
 export function nudgeCommands(services: Services) {
   return {
-    async why(asked: Asked): Promise<void> {
-      const person = await meet(services, asked)
+    async why(asked: Asked, _: object, person: Person): Promise<void> {
       const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
       const mentees = all.filter((one) => one.mentorId === asked.personId)
       const kept = mentees.filter((one) => one.menteeIsHere)

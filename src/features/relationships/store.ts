@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { localDate } from '../people/rules.ts'
 import { lockPerson, lookAgain } from '../people/store.ts'
@@ -245,14 +245,15 @@ export type NewTouch = Key & {
   note: string | null
 }
 
-/** A touch resets the rhythm, whoever logs it. The same touch told twice changes nothing the second time. */
-export async function logTouch(
-  trx: Trx,
-  touch: NewTouch,
-  now: Temporal.Instant,
-): Promise<'logged' | 'logged already' | 'ended'> {
+export type Logging = { result: 'logged' | 'logged already'; mentorship: Mentorship } | { result: 'ended' }
+
+/**
+ * A touch resets the rhythm, whoever logs it. The same touch told twice changes nothing the second time.
+ * The relationship comes back as it is now.
+ */
+export async function logTouch(trx: Trx, touch: NewTouch, now: Temporal.Instant): Promise<Logging> {
   const mentorship = await lockMentorship(trx, touch)
-  if (!mentorship || mentorship.endedAt) return 'ended'
+  if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const inserted = await trx
     .insertInto('touches')
     .values({
@@ -267,14 +268,17 @@ export async function logTouch(
     .onConflict((conflict) => conflict.doNothing())
     .returning('touch_id')
     .executeTakeFirst()
-  if (!inserted) return 'logged already'
-  await answer(trx, mentorship, now, {
-    last_touch_on: sql<Temporal.PlainDate>`greatest(last_touch_on, ${touch.on.toString()}::date)`,
-  })
-  return 'logged'
+  if (!inserted) return { result: 'logged already', mentorship }
+  const lastTouchOn = laterOf(mentorship.lastTouchOn, touch.on)
+  await answer(trx, mentorship, now, { last_touch_on: lastTouchOn })
+  return { result: 'logged', mentorship: { ...mentorship, lastTouchOn, unanswered: 0, answeredAt: now } }
 }
 
-/** Writes what a keeper decided. It counts as an answer to all nudges so far. */
+function laterOf(before: Temporal.PlainDate | null, on: Temporal.PlainDate): Temporal.PlainDate {
+  return before && Temporal.PlainDate.compare(before, on) > 0 ? before : on
+}
+
+/** Writes what a keeper decided. It counts as an answer to all nudges so far, and the next tick looks again. */
 export async function answer(
   trx: Trx,
   { workspaceId, id, mentorId }: Mentorship,
@@ -282,12 +286,18 @@ export async function answer(
   change: object,
 ): Promise<void> {
   await trx
-    .updateTable('mentorships')
-    .set({ unanswered: 0, answered_at: now, ...change })
+    .with('answered', (query) =>
+      query
+        .updateTable('mentorships')
+        .set({ unanswered: 0, answered_at: now, ...change })
+        .where('workspace_id', '=', workspaceId)
+        .where('mentorship_id', '=', id),
+    )
+    .updateTable('people')
+    .set({ next_nudge_at: now })
     .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', id)
+    .where('person_id', '=', mentorId)
     .execute()
-  await lookAgain(trx, workspaceId, [mentorId], now)
 }
 
 export type Decision =

@@ -40,10 +40,10 @@ function end(mentorshipId: string) {
   return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
 }
 
-function log(mentorshipId: string, daysAgo: number, authorId = 'UGRACE') {
+async function log(mentorshipId: string, daysAgo: number, authorId = 'UGRACE') {
   const on = TODAY.subtract({ days: daysAgo })
   const touch = { workspaceId, mentorshipId, authorId, on, kind: 'call', note: null } as const
-  return rig.db.transaction().execute((trx) => logTouch(trx, touch, NOW))
+  return (await rig.db.transaction().execute((trx) => logTouch(trx, touch, NOW))).result
 }
 
 async function standing(): Promise<string[]> {

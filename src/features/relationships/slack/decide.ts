@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed } from '../../../platform/slack/asked.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
+import type { Person } from '../../people/rules.ts'
 import { isCadence, type Mentorship, PAUSE_DAYS, slowerCadence } from '../rules.ts'
 import { type Decision, decide } from '../store.ts'
 import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage, wokenMessage } from '../views.ts'
@@ -13,8 +14,9 @@ export async function snooze(
   services: Services,
   asked: Asked,
   { who, until }: { who: string; until: Temporal.PlainDate },
+  me: Person,
 ): Promise<void> {
-  const found = await findWith(services, asked, who)
+  const found = await findWith(services, me, who)
   if (isMentee(found, asked)) return pauseAndReply(services, asked, found, until)
   await decideAndReply(services, asked, found, () => ({ decision: 'snooze', until }))
 }
@@ -23,8 +25,9 @@ export async function setCadence(
   services: Services,
   asked: Asked,
   { who, cadenceDays }: { who: string; cadenceDays: number },
+  me: Person,
 ): Promise<void> {
-  const found = await findWith(services, asked, who)
+  const found = await findWith(services, me, who)
   // A mentee proposes what a mentor decides.
   if (isMentee(found, asked)) {
     return asked.reply(await propose(services, found, { cadence: cadenceDays, word: null }))

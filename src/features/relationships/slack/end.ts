@@ -5,6 +5,7 @@ import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import { lookUpMember } from '../../people/directory.ts'
+import type { Person } from '../../people/rules.ts'
 import { endMentorship } from '../goodbye-store.ts'
 import { END_FORM, endedMessage, endView } from '../goodbye-views.ts'
 import { DECLINED, FAREWELL } from '../jobs.ts'
@@ -13,8 +14,13 @@ import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith } from './find.ts'
 import { words } from './words.ts'
 
-export async function end(services: Services, asked: Asked, { who }: { who: string }): Promise<void> {
-  await openEnd(asked, await findWith(services, asked, who))
+export async function end(
+  services: Services,
+  asked: Asked,
+  { who }: { who: string },
+  me: Person,
+): Promise<void> {
+  await openEnd(asked, await findWith(services, me, who))
 }
 
 export function registerEnd(app: App, services: Services): void {

@@ -1,20 +1,20 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import { meet } from '../../people/directory.ts'
-import { localDate } from '../../people/rules.ts'
+import { localDate, type Person } from '../../people/rules.ts'
 import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
 import { findMentorship, findMentorshipWith } from '../store.ts'
 
 type Who = { workspaceId: string; personId: string }
 export type Found = { today: Temporal.PlainDate } & ({ mentorship: Mentorship } | { refusal: Refusal })
 
-/** The active mentorship that a person means by naming the other one. */
-export async function findWith(services: Services, who: Who, otherId: string): Promise<Found> {
-  const { today, zone } = await whereIs(services, who)
-  if (otherId === who.personId) return { today, refusal: { reason: 'myself' } }
-  const mentorship = await findMentorshipWith(services.db, who.workspaceId, who.personId, otherId)
+/** The active mentorship that `me` means by naming the other one. */
+export async function findWith(services: Services, me: Person, otherId: string): Promise<Found> {
+  const today = localDate(services.clock.now(), me.zone)
+  if (otherId === me.id) return { today, refusal: { reason: 'myself' } }
+  const mentorship = await findMentorshipWith(services.db, me.workspaceId, me.id, otherId)
   if (!mentorship) return { today, refusal: { reason: 'not connected', who: otherId } }
-  return checkActive(mentorship, who.personId, today, zone)
+  return checkActive(mentorship, me.id, today, me.zone)
 }
 
 /** The active mentorship that a button or a form stands for, if it is this person's. */

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked } from '../../../platform/slack/asked.ts'
+import type { Person } from '../../people/rules.ts'
 import { add, registerAdd } from './add.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerCorrect } from './correct.ts'
@@ -16,12 +17,12 @@ export function relationshipCommands(services: Services) {
   return {
     add: (asked: Asked, command: { who: string | null; cadenceDays: number | null }) =>
       add(services, asked, command),
-    log: (asked: Asked, command: LogCommand) => log(services, asked, command),
-    snooze: (asked: Asked, command: { who: string; until: Temporal.PlainDate }) =>
-      snooze(services, asked, command),
-    cadence: (asked: Asked, command: { who: string; cadenceDays: number }) =>
-      setCadence(services, asked, command),
-    end: (asked: Asked, command: { who: string }) => end(services, asked, command),
+    log: (asked: Asked, command: LogCommand, me: Person) => log(services, asked, command, me),
+    snooze: (asked: Asked, command: { who: string; until: Temporal.PlainDate }, me: Person) =>
+      snooze(services, asked, command, me),
+    cadence: (asked: Asked, command: { who: string; cadenceDays: number }, me: Person) =>
+      setCadence(services, asked, command, me),
+    end: (asked: Asked, command: { who: string }, me: Person) => end(services, asked, command, me),
   }
 }
 

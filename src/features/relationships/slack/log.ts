@@ -5,6 +5,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import type { Person } from '../../people/rules.ts'
 import {
   type Mentorship,
   NOTE_MAX_LENGTH,
@@ -35,9 +36,10 @@ export async function log(
   services: Services,
   asked: Asked,
   { who, on, kind, note }: LogCommand,
+  me: Person,
 ): Promise<void> {
   if (who === null) return openLog(services, asked, null, undefined)
-  const found = await findWith(services, asked, who)
+  const found = await findWith(services, me, who)
   const touch = { on: on ?? found.today, kind: kind ?? 'call', note }
   const result = await saveTouch(services, asked, found, touch)
   await asked.reply(result.message)
@@ -112,15 +114,18 @@ async function saveTouch(services: Services, who: Who, before: Found, touch: Tou
   const { workspaceId, personId } = who
   const mentorshipId = before.mentorship.id
   const now = services.clock.now()
-  const result = await services.db
+  const logging = await services.db
     .transaction()
     .execute((trx) => logTouch(trx, { workspaceId, mentorshipId, authorId: personId, ...touch }, now))
-  const after = await findOwn(services, who, mentorshipId)
-  if ('refusal' in after) return refused(after)
-  const { mentorship, today } = after
+  if (logging.result === 'ended') {
+    const after = await findOwn(services, who, mentorshipId)
+    if ('refusal' in after) return refused(after)
+    throw new Error('A relationship that has ended stands')
+  }
+  const { mentorship } = logging
   const logged = { ...touch, mentorship, personId }
-  const isNews = result === 'logged'
-  const message = isNews ? loggedMessage(logged, today) : loggedAlreadyMessage(logged, today)
+  const isNews = logging.result === 'logged'
+  const message = isNews ? loggedMessage(logged, before.today) : loggedAlreadyMessage(logged, before.today)
   return { isNews, message, mentorship }
 }
 
