@@ -25,3 +25,25 @@ test('so many run at once, the others follow in their order, and one that fails 
   expect(await Promise.all([works[3], works[4]])).toEqual([3, 4])
   expect(started).toEqual([0, 1, 2, 3, 4])
 })
+
+test('whoever leaves early makes room for one, and for no second one at its end', async () => {
+  const inTurn = createTurns(1)
+  const started: number[] = []
+  const gates = [0, 1, 2].map(() => Promise.withResolvers<void>())
+  const works = gates.map(({ promise }, index) =>
+    inTurn(async (leave) => {
+      started.push(index)
+      if (index === 0) leave()
+      await promise
+    }),
+  )
+  await Promise.resolve()
+  expect(started).toEqual([0, 1])
+  gates[0]?.resolve()
+  await works[0]
+  expect(started).toEqual([0, 1])
+  gates[1]?.resolve()
+  gates[2]?.resolve()
+  await Promise.all(works)
+  expect(started).toEqual([0, 1, 2])
+})

@@ -18,21 +18,36 @@ export type CommandHandlers = {
 
 /**
  * So many commands are worked on at once, and the next in their order, as soon as they come: when many come together, the
- * first are answered soon, and none waits for a database connection until it fails. Fewer than there are connections.
+ * first are answered soon, and none waits for a database connection until it fails. Far fewer than there are connections:
+ * what works for commands leaves processors to the acks. While Slack takes an answer, the next one has its turn.
  */
-const AT_ONCE = 8
+const AT_ONCE = 4
 
 export function registerCommands(app: App, services: Services, handlers: CommandHandlers): void {
   const inTurn = createTurns(AT_ONCE)
   app.command('/mentor', async ({ ack, command, client, respond }) => {
     await ack()
-    await inTurn(async () => {
-      const asked = askedByCommand({ command, client, respond })
+    await inTurn(async (leave) => {
+      const asked = leaveToAnswer(askedByCommand({ command, client, respond }), leave)
       const me = await meet(services, asked)
       const today = localDate(services.clock.now(), me.zone)
       await dispatch(asked, parseCommand(command.text, today), { me, today, handlers })
     })
   })
+}
+
+function leaveToAnswer(asked: Asked, leave: () => void): Asked {
+  return {
+    ...asked,
+    reply(message) {
+      leave()
+      return asked.reply(message)
+    },
+    open(view) {
+      leave()
+      return asked.open(view)
+    },
+  }
 }
 
 async function dispatch(
