@@ -1,5 +1,5 @@
 import type { Metrics } from './metrics.ts'
-import type { Answer } from './slack/door/messages.ts'
+import { type Answer, NOTHING_HERE } from './slack/door/messages.ts'
 
 /** Each check is null when all is well, or one line that says what is wrong. */
 export type Checks = Record<string, () => Promise<string | null>>
@@ -16,7 +16,7 @@ export async function answerOperator(path: string, metrics: Metrics, checks: Che
     case '/metrics':
       return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() }
     default:
-      return text(404, 'Nothing here. Slack posts to /slack/events.\n')
+      return NOTHING_HERE
   }
 }
 

@@ -5,6 +5,13 @@ import type { ReceiverEvent } from '@slack/bolt'
 /** An answer over HTTP. */
 export type Answer = { status: number; type?: string; body: string }
 
+/** For whoever asks for what there isn't, whichever thread notices. */
+export const NOTHING_HERE: Answer = {
+  status: 404,
+  type: 'text/plain',
+  body: 'Nothing here. Slack posts to /slack/events.\n',
+}
+
 export type DoorOptions = {
   port: number
   /** Null in Socket Mode, in which Slack posts nothing. */

@@ -14,7 +14,14 @@ import {
   parseAndVerifyHTTPRequest,
   parseHTTPRequestBody,
 } from '@slack/bolt/dist/receivers/HTTPModuleFunctions.js'
-import type { Answer, DoorOptions, FromDoor, SlackRequest, ToDoor } from './messages.ts'
+import {
+  type Answer,
+  type DoorOptions,
+  type FromDoor,
+  NOTHING_HERE,
+  type SlackRequest,
+  type ToDoor,
+} from './messages.ts'
 
 const { port, signingSecret, onTheWay }: DoorOptions = workerData
 const counter = new Int32Array(onTheWay)
@@ -38,7 +45,7 @@ const server = createServer((req, res) => {
   } else if (req.method === 'GET' || req.method === 'HEAD') {
     tell({ tell: 'operator asks', id: wait(res), path })
   } else {
-    send(res, { status: 404, type: 'text/plain', body: 'Nothing here. Slack posts to /slack/events.\n' })
+    send(res, NOTHING_HERE)
   }
 })
 server.once('error', ({ message }) => tell({ tell: 'not open', problem: message }))
