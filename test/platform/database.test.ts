@@ -132,6 +132,57 @@ describe('a row', () => {
   })
 })
 
+describe('a statement', () => {
+  let db: Database
+  const when = Temporal.Instant.from('2026-11-02T07:30:00Z')
+  beforeAll(() => {
+    db = openDatabase({ url: database.url, poolSize: 1, onIdleError: () => {} }).db
+  })
+  afterAll(() => db.destroy())
+
+  const kept = async () => {
+    const { rows } = await sql<{ statement: string; runs: number }>`
+      select statement, generic_plans + custom_plans as runs from pg_prepared_statements`.execute(db)
+    return rows
+  }
+
+  test('is parsed once by a connection, whatever its values', async () => {
+    for (const id of ['W1', 'W2', 'W3']) {
+      const workspace = { workspace_id: id, name: id, created_at: when }
+      await db.insertInto('workspaces').values(workspace).execute()
+      const found = db.selectFrom('workspaces').select('name').where('workspace_id', '=', id)
+      expect(await found.execute()).toEqual([{ name: id }])
+    }
+    expect(await kept()).toEqual([
+      { statement: expect.stringContaining('insert into "workspaces"'), runs: 3 },
+      { statement: expect.stringContaining('select "name" from "workspaces"'), runs: 3 },
+    ])
+  })
+
+  test('with a long list of values is not kept: each length would be one more', async () => {
+    const before = await kept()
+    for (let count = 20; count < 30; count += 1) {
+      const ids = Array.from({ length: count }, (_, at) => `W${at}`)
+      const found = db.selectFrom('workspaces').select('name').where('workspace_id', 'in', ids)
+      expect(await found.execute()).toHaveLength(3)
+    }
+    expect((await kept()).length).toBe(before.length + 1)
+  })
+
+  test('goes on when a newer replica adds a column', async () => {
+    const found = async () => {
+      const byName = db.selectFrom('workspaces').where('workspace_id', '=', 'W1')
+      const [all] = await byName.selectAll().execute()
+      const changed = db.updateTable('workspaces').set({ name: 'W1' }).where('workspace_id', '=', 'W1')
+      await changed.returningAll().execute()
+      return [all?.name, ...(await byName.select('name').execute()).map(({ name }) => name)]
+    }
+    for (let times = 0; times < 2; times += 1) expect(await found()).toEqual(['W1', 'W1'])
+    await sql`alter table workspaces add column to_come text`.execute(database.db)
+    expect(await found()).toEqual(['W1', 'W1'])
+  })
+})
+
 test('a database that doesn’t answer is given up within seconds, and says so', async () => {
   const { db } = openDatabase({
     url: 'postgres://postgres@127.0.0.1:9/postgres',

@@ -1,11 +1,19 @@
-import type { Selectable } from 'kysely'
+import type { Selection } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { Hands } from '../../platform/schema.ts'
+import type { DB } from '../../platform/schema.ts'
 import { type Key, lockMentorship } from '../relationships/store.ts'
 import { HAND_OUTCOMES, type Hand, type HandOutcome } from './rules.ts'
 
-function toHand(row: Selectable<Hands>): Hand {
+const HAND_COLUMNS = [
+  'hands.hand_id',
+  'hands.mentorship_id',
+  'hands.what',
+  'hands.asked_at',
+  'hands.outcome',
+] as const
+
+function toHand(row: Selection<DB, 'hands', (typeof HAND_COLUMNS)[number]>): Hand {
   return {
     id: row.hand_id,
     mentorshipId: row.mentorship_id,
@@ -18,7 +26,7 @@ function toHand(row: Selectable<Hands>): Hand {
 export async function findHand(db: Database, workspaceId: string, handId: string): Promise<Hand | null> {
   const row = await db
     .selectFrom('hands')
-    .selectAll()
+    .select(HAND_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('hand_id', '=', handId)
     .executeTakeFirst()
@@ -45,7 +53,7 @@ export async function findOpenHands(
         .onRef('m.workspace_id', '=', 'hands.workspace_id')
         .onRef('m.mentorship_id', '=', 'hands.mentorship_id'),
     )
-    .selectAll('hands')
+    .select(HAND_COLUMNS)
     .where('hands.workspace_id', '=', workspaceId)
     .where('hands.mentorship_id', 'in', mentorshipIds)
     .where('outcome', 'is', null)
@@ -86,7 +94,7 @@ export async function askForHand(
   const row = await trx
     .insertInto('hands')
     .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, what, asked_at: now })
-    .returningAll()
+    .returning(HAND_COLUMNS)
     .executeTakeFirstOrThrow()
   return { result: 'asked', hand: toHand(row) }
 }

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Person } from '../people/rules.ts'
-import { toPerson } from '../people/store.ts'
+import { PERSON_COLUMNS, toPerson } from '../people/store.ts'
 
 /** Takes people whose time has come, for this transaction; those that another replica holds are left to it. */
 export async function lockDuePeople(trx: Trx, now: Temporal.Instant, limit: number): Promise<Person[]> {
   const rows = await trx
     .selectFrom('people')
-    .selectAll()
+    .select(PERSON_COLUMNS)
     .where('next_nudge_at', '<=', now)
     .orderBy('next_nudge_at')
     .limit(limit)

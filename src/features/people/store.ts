@@ -1,12 +1,32 @@
-import type { Selectable } from 'kysely'
+import type { Selection } from 'kysely'
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { People } from '../../platform/schema.ts'
+import type { DB } from '../../platform/schema.ts'
 import type { SlackPerson } from '../../platform/slack/people.ts'
 import { BUDGET_DAYS, type Person, type Settings, statusSaysAway, usableZone, WEEKDAYS } from './rules.ts'
 
-export function toPerson(row: Selectable<People>): Person {
+/** The columns that `toPerson` reads. */
+export const PERSON_COLUMNS = [
+  'people.workspace_id',
+  'people.person_id',
+  'people.display_name',
+  'people.zone',
+  'people.deactivated_at',
+  'people.nudge_time',
+  'people.working_days',
+  'people.budget_days',
+  'people.capacity',
+  'people.nudges_on',
+  'people.away_until',
+  'people.last_nudged_at',
+  'people.held_until',
+  'people.status_holds',
+  'people.status_says_away',
+  'people.reminders_on',
+] as const
+
+export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[number]>): Person {
   return {
     workspaceId: row.workspace_id,
     id: row.person_id,
@@ -46,7 +66,7 @@ export async function findPerson(
 ): Promise<Person | null> {
   const row = await db
     .selectFrom('people')
-    .selectAll()
+    .select(PERSON_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
@@ -73,7 +93,7 @@ export async function findNames(
 export async function lockPerson(trx: Trx, workspaceId: string, personId: string): Promise<Person> {
   const row = await trx
     .selectFrom('people')
-    .selectAll()
+    .select(PERSON_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .forNoKeyUpdate()
@@ -115,7 +135,7 @@ export async function savePerson(
         next_nudge_at: now,
       })),
     )
-    .returningAll()
+    .returning(PERSON_COLUMNS)
     .executeTakeFirstOrThrow()
   return toPerson(row)
 }

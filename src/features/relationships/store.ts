@@ -16,8 +16,22 @@ function selectMentorships(db: Database) {
     .innerJoin('people as mentee', (join) =>
       join.onRef('mentee.workspace_id', '=', 'm.workspace_id').onRef('mentee.person_id', '=', 'm.mentee_id'),
     )
-    .selectAll('m')
     .select([
+      'm.workspace_id',
+      'm.mentorship_id',
+      'm.mentor_id',
+      'm.mentee_id',
+      'm.started_on',
+      'm.cadence_days',
+      'm.last_touch_on',
+      'm.snoozed_until',
+      'm.paused_until',
+      'm.alumni_since',
+      'm.last_listed_on',
+      'm.unanswered',
+      'm.answered_at',
+      'm.ended_at',
+      'm.ended_by',
       'mentor.display_name as mentor_name',
       'mentor.deactivated_at as mentor_deactivated_at',
       'mentor.zone as mentor_zone',

@@ -19,8 +19,26 @@ export function selectRequests(db: Database) {
     .innerJoin('people as mentee', (join) =>
       join.onRef('mentee.workspace_id', '=', 'r.workspace_id').onRef('mentee.person_id', '=', 'r.mentee_id'),
     )
-    .selectAll('r')
     .select([
+      'r.workspace_id',
+      'r.request_id',
+      'r.mentee_id',
+      'r.mentor_id',
+      'r.wish',
+      'r.why',
+      'r.tried',
+      'r.cadence_days',
+      'r.requested_at',
+      'r.seen_at',
+      'r.told_at',
+      'r.waitlisted_at',
+      'r.outcome',
+      'r.decided_at',
+      'r.reply',
+      'r.suggested_id',
+      'r.offers_waitlist',
+      'r.last_listed_on',
+      'r.listed_times',
       'mentor.display_name as mentor_name',
       'mentor.deactivated_at as mentor_left_at',
       'mentee.display_name as mentee_name',
@@ -155,6 +173,7 @@ export async function findDrawable(
   since: Temporal.Instant,
 ): Promise<{ request: Request; drawn: string | null }[]> {
   const rows = await selectRequests(db)
+    .select('r.drawn')
     .where('r.workspace_id', '=', workspaceId)
     .where('r.mentor_id', '=', mentorId)
     .where((eb) => eb.or([eb('r.decided_at', 'is', null), eb('r.decided_at', '>=', since)]))
