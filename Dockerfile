@@ -20,4 +20,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself is process 1, so that SIGTERM reaches the app.
-CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "--v8-pool-size=0", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "--v8-pool-size=0", "--single-threaded-gc", "src/main.ts"]
