@@ -7,7 +7,7 @@ import { notice } from '../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
 import { readSlackPerson } from '../../platform/slack/people.ts'
 import { meet } from './directory.ts'
-import { AWAY_MAX_DAYS, localDate, settingsForm } from './rules.ts'
+import { AWAY_MAX_DAYS, localDate, type Person, settingsForm } from './rules.ts'
 import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
 import {
   AWAY_FORM,
@@ -27,9 +27,8 @@ export function peopleCommands(services: Services) {
       const { already, today } = await goAway(services, asked, until)
       await asked.reply(awayMessage(until, today, already))
     },
-    async back(asked: Asked) {
+    async back(asked: Asked, _: object, { awayUntil, nudgesOn, zone }: Person) {
       const { db, clock } = services
-      const { awayUntil, nudgesOn, zone } = await meet(services, asked)
       const today = localDate(clock.now(), zone)
       const wasAway = awayUntil !== null && Temporal.PlainDate.compare(awayUntil, today) >= 0
       await saveAway(db, asked.workspaceId, asked.personId, null, clock.now())

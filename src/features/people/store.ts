@@ -1,4 +1,4 @@
-import type { Selection } from 'kysely'
+import type { QueryCreator, Selection } from 'kysely'
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
@@ -140,9 +140,9 @@ export async function savePerson(
   return toPerson(row)
 }
 
-/** Something changed that the next nudge depends on: the next tick looks again. */
+/** Something changed that the next nudge depends on: the next tick looks again. `db` may begin with a `with`. */
 export async function lookAgain(
-  db: Database,
+  db: QueryCreator<DB>,
   workspaceId: string,
   personIds: readonly string[],
   now: Temporal.Instant,

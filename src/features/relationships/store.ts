@@ -299,19 +299,14 @@ export async function answer(
   now: Temporal.Instant,
   change: object,
 ): Promise<void> {
-  await trx
-    .with('answered', (query) =>
-      query
-        .updateTable('mentorships')
-        .set({ unanswered: 0, answered_at: now, ...change })
-        .where('workspace_id', '=', workspaceId)
-        .where('mentorship_id', '=', id),
-    )
-    .updateTable('people')
-    .set({ next_nudge_at: now })
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', mentorId)
-    .execute()
+  const answering = trx.with('answered', (query) =>
+    query
+      .updateTable('mentorships')
+      .set({ unanswered: 0, answered_at: now, ...change })
+      .where('workspace_id', '=', workspaceId)
+      .where('mentorship_id', '=', id),
+  )
+  await lookAgain(answering, workspaceId, [mentorId], now)
 }
 
 export type Decision =

@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
-import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../agenda-store.ts'
 import { type AgendaView, agendaMessage } from '../prep-views.ts'
@@ -15,7 +14,6 @@ export async function agenda(
   asked: Asked,
   { who, words }: { who: string | null; words: string | null },
 ): Promise<void> {
-  await meet(services, asked)
   const found = activeOnly(await findNamed(services, asked, who), asked.personId)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
   const { mentorship } = found

@@ -4,7 +4,6 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { GAP_MAX_LENGTH, NOTES_MAX_LENGTH, ROLE_MAX_LENGTH } from '../rules.ts'
 import { findNotes, findPlan, saveNotes, savePlan } from '../store.ts'
@@ -13,7 +12,6 @@ import { activeOnly, type Found, findNamed, findOwn } from './find.ts'
 import { pageMetadata, readPageMetadata, readPlanPage, redrawBelow } from './page.ts'
 
 export async function plan(services: Services, asked: Asked, { who }: { who: string | null }): Promise<void> {
-  await meet(services, asked)
   await openPlan(services, asked, await findNamed(services, asked, who))
 }
 

@@ -1,14 +1,12 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
-import { meet } from '../../people/directory.ts'
 import { prepView } from '../prep-views.ts'
 import { refusalMessage } from '../views.ts'
 import { activeOnly, type Found, findNamed, findOwn } from './find.ts'
 import { readPrepPage } from './page.ts'
 
 export async function prep(services: Services, asked: Asked, { who }: { who: string | null }): Promise<void> {
-  await meet(services, asked)
   await openPrep(services, asked, await findNamed(services, asked, who))
 }
 

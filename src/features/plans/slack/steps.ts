@@ -5,7 +5,6 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { redrawReminder } from '../jobs/reminders.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH, type Task } from '../rules.ts'
@@ -33,7 +32,6 @@ export async function addTask(
   { who, ...task }: TaskCommand,
   whose: 'mine' | 'the mentee’s',
 ): Promise<void> {
-  await meet(services, asked)
   const found = activeOnly(await findNamed(services, asked, who), asked.personId)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
   const { mentorship } = found

@@ -19,10 +19,9 @@ import { findOpenRequestsTo, findRequest, findRequestsOf, findRoom, saveSeen } f
 
 const DECIDED_SHOWN_DAYS = 90
 
-export async function showRequests(services: Services, asked: Asked): Promise<void> {
+export async function showRequests(services: Services, asked: Asked, me: Person): Promise<void> {
   const { db, clock } = services
   const { workspaceId, personId } = asked
-  const me = await meet(services, asked)
   const now = clock.now()
   const seen = await saveSeen(db, asked, now)
   const setting = {
