@@ -63,6 +63,24 @@ test('a name that is complete needs no second Enter', async () => {
   expect(await field.inputValue()).toBe('')
 })
 
+test('what is typed while the last command is on its way stays', async () => {
+  const grace = await stage.open('UGRACE', 'C000000002')
+  const mayArrive = Promise.withResolvers<void>()
+  await grace.page.route('**/playground/do', async (route) => {
+    const response = await route.fetch()
+    await mayArrive.promise
+    await route.fulfill({ response })
+  })
+  await grace.type('/mentor why')
+  await grace.sees('Why, and when.')
+  const field = grace.page.getByRole('combobox')
+  await field.fill('/')
+  mayArrive.resolve()
+  await grace.page.getByRole('button', { name: 'Send' }).click({ trial: true })
+  expect(await field.inputValue()).toBe('/')
+  await grace.page.getByRole('option', { name: '/mentor' }).waitFor()
+})
+
 test('a command that nobody knows is told of, and stays to be mended', async () => {
   const grace = await stage.open('UGRACE', 'C000000002')
   await grace.type('/mentr')

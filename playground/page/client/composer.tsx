@@ -48,8 +48,8 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
     setIsSending(true)
     const { trouble } = await act({ do: 'type', as: me.id, conversation: conversation.id, text: typed })
     setIsSending(false)
-    // What didn't work stays, so that nobody has to type it again.
-    if (trouble === null) setText('')
+    // What didn't work stays, so that nobody has to type it again; and so does what was typed meanwhile.
+    if (trouble === null) setText((now) => (now === text ? '' : now))
     area.current?.focus()
   }
   const take = ({ text: completed }: Suggestion): void => {
