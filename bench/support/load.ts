@@ -1,7 +1,7 @@
 /** Types commands, so many a second, whatever becomes of them. As a process, so that it waits for nobody. */
-import { createHmac } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { z } from 'zod'
+import { sign } from '../../playground/slack/signature.ts'
 
 const order = z.object({
   port: z.number(),
@@ -35,13 +35,10 @@ function load({ port, signingSecret, perSecond, bodies }: LoadOrder): Promise<z.
 }
 
 function send(port: number, secret: string, body: string): Promise<number | null> {
-  const timestamp = String(Math.floor(Date.now() / 1_000))
-  const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': Buffer.byteLength(body),
-    'x-slack-request-timestamp': timestamp,
-    'x-slack-signature': `v0=${signature}`,
+    ...sign(secret, body),
   }
   return new Promise((done) => {
     const from = performance.now()

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { type Answer, type Delivery, type DeliveryRecord, NO_ANSWER } from './delivery.ts'
 import { sendRequest, TimedOut } from './http.ts'
 import { isObject, type JsonObject, parseJson } from './json.ts'
+import { sign } from './signature.ts'
 import type { SocketMode } from './socket-mode.ts'
 import type { WorkspaceClock } from './workspace-clock.ts'
 
@@ -44,7 +44,7 @@ export class AppLink {
   async deliver(delivery: Delivery): Promise<Answer> {
     if (!this.connected)
       throw new Error('No app is connected: call slack.connectHttp(url), or start the app in Socket Mode')
-    const headers = { ...contentHeaders(delivery), ...this.sign(bodyOf(delivery), nowSeconds()) }
+    const headers = { ...contentHeaders(delivery), ...sign(this.signingSecret, bodyOf(delivery)) }
     this.last = { delivery, headers }
     return this.send(delivery, headers)
   }
@@ -60,8 +60,8 @@ export class AppLink {
     const body = bodyOf(delivery)
     const signed = {
       unsigned: {},
-      bad_signature: { ...this.sign(body, nowSeconds()), 'x-slack-signature': `v0=${'0'.repeat(64)}` },
-      stale: this.sign(body, nowSeconds() - FIVE_MINUTES - 10),
+      bad_signature: { ...sign(this.signingSecret, body), 'x-slack-signature': `v0=${'0'.repeat(64)}` },
+      stale: sign(this.signingSecret, body, FIVE_MINUTES + 10),
     }
     return this.post(delivery, { ...contentHeaders(delivery), ...signed[forgery] })
   }
@@ -100,11 +100,6 @@ export class AppLink {
       return { ...NO_ANSWER, outcome, ackMs: performance.now() - started }
     }
   }
-
-  private sign(body: string, seconds: number): Record<string, string> {
-    const hash = createHmac('sha256', this.signingSecret).update(`v0:${seconds}:${body}`).digest('hex')
-    return { 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': `v0=${hash}` }
-  }
 }
 
 function bodyOf({ kind, payload }: Delivery): string {
@@ -128,8 +123,4 @@ function readAck(body: string): JsonObject | undefined {
   const value = parseJson(body)
   if (isObject(value)) return Object.keys(value).length > 0 ? value : undefined
   return body.trim() === '' ? undefined : { text: body }
-}
-
-function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000)
 }

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sign } from '../../playground/slack/signature.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
 let rig: Rig
@@ -114,10 +114,8 @@ function fields(of: Record<string, string>): string {
 }
 
 function signed(body: string): Record<string, string> {
-  const timestamp = String(Math.floor(Date.now() / 1_000))
-  const hash = createHmac('sha256', rig.slack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')
   const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
-  return { 'content-type': type, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${hash}` }
+  return { 'content-type': type, ...sign(rig.slack.signingSecret, body) }
 }
 
 function post(body: string, port = rig.app.port) {
