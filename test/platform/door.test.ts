@@ -70,6 +70,11 @@ describe('the door', () => {
     expect(await post(body)).toEqual({ status: 200, body: '{"challenge":"abc"}' })
   })
 
+  test('says of a body of Slack’s that can’t be read that it can’t, not that it isn’t Slack’s', async () => {
+    expect(await post('{ half')).toMatchObject({ status: 400 })
+    expect(await post(fields({ payload: 'half' }))).toMatchObject({ status: 400 })
+  })
+
   test('goes on when somebody hangs up in the middle', async () => {
     const caller = connect(rig.app.port, '127.0.0.1')
     await once(caller, 'connect')

@@ -34,11 +34,11 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
   const counter = new Int32Array(onTheWay)
   let app: App | null = null
   let thread: Worker | null = null
-  const answer = (id: number, given: Answer) => {
-    const order: ToDoor = { do: 'answer', id, answer: given }
-    thread?.postMessage(order)
-  }
-  const hear = (told: FromDoor) => {
+  const hear = (told: FromDoor, from: Worker) => {
+    const answer = (id: number, given: Answer) => {
+      const order: ToDoor = { do: 'answer', id, answer: given }
+      from.postMessage(order)
+    }
     switch (told.tell) {
       case 'Slack asks':
         // Bolt has it before it is counted as arrived, so that whoever counts both never misses it.
@@ -68,33 +68,44 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
       stop: async () => {},
     },
     async open() {
-      const options: DoorOptions = { port, signingSecret, onTheWay }
-      const opened = Promise.withResolvers<number>()
-      const opening = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options })
-      opening.on('message', (told: FromDoor) => {
-        if (told.tell === 'open') opened.resolve(told.port)
-        else if (told.tell === 'not open') opened.reject(new Error(told.problem))
-        else hear(told)
-      })
-      thread = opening
-      return opened.promise.catch(async (error) => {
-        await opening.terminate()
-        throw error
-      })
+      const opened = await openThread({ port, signingSecret, onTheWay }, hear)
+      thread = opened.thread
+      return opened.port
     },
     async close() {
-      const closing = thread
-      if (!closing) return
-      const closed = new Promise<void>((done) =>
-        closing.on('message', (told: FromDoor) => told.tell === 'closed' && done()),
-      )
-      const order: ToDoor = { do: 'close' }
-      closing.postMessage(order)
-      await closed
-      await closing.terminate()
+      if (thread) await closeThread(thread)
     },
     countOnTheWay: () => Atomics.load(counter, 0),
   }
+}
+
+async function openThread(
+  options: DoorOptions,
+  hear: (told: FromDoor, from: Worker) => void,
+): Promise<{ thread: Worker; port: number }> {
+  const opened = Promise.withResolvers<number>()
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options })
+  thread.on('message', (told: FromDoor) => {
+    if (told.tell === 'open') opened.resolve(told.port)
+    else if (told.tell === 'not open') opened.reject(new Error(told.problem))
+    else hear(told, thread)
+  })
+  try {
+    return { thread, port: await opened.promise }
+  } catch (error) {
+    await thread.terminate()
+    throw error
+  }
+}
+
+async function closeThread(thread: Worker): Promise<void> {
+  const closed = new Promise<void>((done) =>
+    thread.on('message', (told: FromDoor) => told.tell === 'closed' && done()),
+  )
+  const order: ToDoor = { do: 'close' }
+  thread.postMessage(order)
+  await closed
+  await thread.terminate()
 }
 
 /** Each request gets one answer: Bolt's, or that this app has none. */

@@ -92,16 +92,22 @@ type Read = { parsed: SlackRequest['body'] } | { refused: number; reason: string
 
 async function read(req: IncomingMessage, secret: string): Promise<Read> {
   try {
-    const verified = await parseAndVerifyHTTPRequest(
-      { signingSecret: secret, bodyLimit: defaultBodyLimit },
-      req,
-    )
-    const parsed: unknown = parseHTTPRequestBody(verified)
-    return isRecord(parsed) ? { parsed } : { refused: 400, reason: 'a body that is no object' }
+    const options = { signingSecret: secret, bodyLimit: defaultBodyLimit }
+    return parse(await parseAndVerifyHTTPRequest(options, req))
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unreadable'
     return { refused: isRawBodyError(error) ? error.statusCode : 401, reason }
   }
+}
+
+function parse(verified: Parameters<typeof parseHTTPRequestBody>[0]): Read {
+  try {
+    const parsed: unknown = parseHTTPRequestBody(verified)
+    if (isRecord(parsed)) return { parsed }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  return { refused: 400, reason: 'a body that is no object' }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
