@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type Selection, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../database.ts'
+import type { DB } from '../schema.ts'
 import { MESSAGE_SPACING } from './recipients.ts'
 import { toIds } from './store.ts'
 
@@ -66,7 +67,7 @@ async function claim(
     .set({ state: 'sending', claimed_at: now, posting_at: null, attempts: sql`attempts + 1` })
     .where('workspace_id', '=', workspaceId)
     .where('message_id', '=', next)
-    .returningAll()
+    .returning(CLAIMED_COLUMNS)
     .executeTakeFirst()
   return row ? toClaimed(row) : null
 }
@@ -86,7 +87,7 @@ export async function findInDoubt(
 ): Promise<Doubtful[]> {
   const rows = await db
     .selectFrom('outbox')
-    .selectAll()
+    .select([...CLAIMED_COLUMNS, 'claimed_at', 'posting_at'])
     .where('workspace_id', '=', workspaceId)
     .where((eb) =>
       eb.or([
@@ -106,19 +107,19 @@ export async function findInDoubt(
   }))
 }
 
-type Row = {
-  workspace_id: string
-  message_id: string
-  person_id: string
-  others: string[]
-  kind: string
-  payload: unknown
-  attempts: number
-  channel_id: string | null
-  created_at: Temporal.Instant
-}
+const CLAIMED_COLUMNS = [
+  'workspace_id',
+  'message_id',
+  'person_id',
+  'others',
+  'kind',
+  'payload',
+  'attempts',
+  'channel_id',
+  'created_at',
+] as const
 
-function toClaimed(row: Row): Claimed {
+function toClaimed(row: Selection<DB, 'outbox', (typeof CLAIMED_COLUMNS)[number]>): Claimed {
   return {
     workspaceId: row.workspace_id,
     messageId: row.message_id,
