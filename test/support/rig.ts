@@ -97,6 +97,8 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
   }
   await settle(app)
   const answerTo = async (person: Human, typed: string): Promise<string> => {
+    // What was pressed before is done before: an ack says only that the app has heard of it.
+    await settle(app)
     person.takeAll()
     await person.command(typed)
     await settle(app)

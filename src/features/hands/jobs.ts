@@ -5,7 +5,7 @@ import { redraw } from '../../platform/outbox/redraw.ts'
 import { findAnswerable, saveAnswered } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import { refreshPerson } from '../people/directory.ts'
-import { findPerson } from '../people/store.ts'
+import { letter } from '../people/letter.ts'
 import { findMentorship } from '../relationships/store.ts'
 import { handComesAt, outcomeOf } from './rules.ts'
 import { findHand, findOpenHand } from './store.ts'
@@ -15,7 +15,6 @@ export const HAND = 'hand'
 export const HAND_ANSWER = 'hand answer'
 
 const payload = z.object({ handId: z.string() })
-const GONE = { do: 'cancel', reason: 'it is not true any more' } as const
 
 /** A wish for a hand, and the answer to it. */
 export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
@@ -31,7 +30,9 @@ export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
         const hand = await findHand(db, workspaceId, handId)
         const key = hand && { workspaceId, mentorshipId: hand.mentorshipId }
         const mentorship = key && (await findMentorship(db, key))
-        if (!mentorship || mentorship.endedAt || (await findOpenHand(db, key))?.id !== handId) return GONE
+        if (!mentorship || mentorship.endedAt || (await findOpenHand(db, key))?.id !== handId) {
+          return { do: 'cancel', reason: 'it is not true any more' }
+        }
         const now = clock.now()
         const until = handComesAt(mentor, now)
         if (Temporal.Instant.compare(until, now) > 0) {
@@ -42,17 +43,15 @@ export function handKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
       // What became of it while it was on its way, it doesn't show yet.
       settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
     }),
-    kind({
+    letter(db, {
       name: HAND_ANSWER,
       payload,
-      async prepare({ workspaceId, personId }, { handId }) {
-        const mentee = await findPerson(db, workspaceId, personId)
-        if (!mentee?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+      async write({ workspaceId }, { handId }) {
         const hand = await findHand(db, workspaceId, handId)
         const mentorship =
           hand && (await findMentorship(db, { workspaceId, mentorshipId: hand.mentorshipId }))
-        if (!mentorship || mentorship.endedAt) return GONE
-        return { do: 'send', message: handAnswerMessage(mentorship, hand), shows: [handId] }
+        if (!mentorship || mentorship.endedAt) return null
+        return { message: handAnswerMessage(mentorship, hand), shows: [handId] }
       },
     }),
   ]

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Address, type AnyKind, kind, type Prepared } from '../../platform/outbox/kind.ts'
+import type { Address, AnyKind } from '../../platform/outbox/kind.ts'
 import { redraw } from '../../platform/outbox/redraw.ts'
 import { findAnswerable, findSent, type NewMessage, saveAnswered } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
+import { letter } from '../people/letter.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import {
@@ -51,7 +52,7 @@ export const ENDED = 'request ended'
 const payload = z.object({ requestId: z.string() })
 
 /** A message about a request. What happens at one instant to one request is told once. */
-export function letter(
+export function newsOf(
   name: string,
   personId: string,
   { workspaceId, id: requestId }: Request,
@@ -67,7 +68,7 @@ type Write = (request: Request, person: Person) => Promise<Message | null> | Mes
 /** Messages about requests. Each looks again before it is sent whether it is still true. */
 export function requestKinds(services: JobServices): AnyKind[] {
   const isOpen = (request: Request) => request.outcome === null
-  const about = (name: string, write: Write) => letterKind(services, name, write)
+  const about = (name: string, write: Write) => aboutRequest(services, name, write)
   return [
     about(REQUEST, async (request, mentor) => {
       if (!isOpen(request)) return null
@@ -105,32 +106,27 @@ export function requestKinds(services: JobServices): AnyKind[] {
     about(ENDED, async (request, mentee) =>
       request.outcome === 'ended' ? endedMessage(request, await findOthers(services, request, mentee)) : null,
     ),
-    kind({
+    letter(services.db, {
       name: PLACE,
       payload: z.object({}),
-      async prepare({ workspaceId, personId }): Promise<Prepared> {
-        const mentor = await findPerson(services.db, workspaceId, personId)
-        if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+      async write(mentor) {
         const { waiting, room } = await findWaiting(services, mentor)
-        if (room <= 0 || waiting.length === 0) return { do: 'cancel', reason: 'it is not true any more' }
+        if (room <= 0 || waiting.length === 0) return null
         const message = placeMessage(waiting, room, clockOf(services, mentor))
-        return { do: 'send', message, shows: waiting.map((one) => one.id) }
+        return { message, shows: waiting.map((one) => one.id) }
       },
     }),
   ]
 }
 
-function letterKind(services: JobServices, name: string, write: Write): AnyKind {
-  return kind({
+function aboutRequest(services: JobServices, name: string, say: Write): AnyKind {
+  return letter(services.db, {
     name,
     payload,
-    async prepare({ workspaceId, personId }: Address, { requestId }): Promise<Prepared> {
-      const person = await findPerson(services.db, workspaceId, personId)
-      if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
-      const request = await findRequest(services.db, { workspaceId, requestId })
-      const message = request && (await write(request, person))
-      if (!message) return { do: 'cancel', reason: 'it is not true any more' }
-      return { do: 'send', message, shows: [requestId] }
+    async write(reader, { requestId }) {
+      const request = await findRequest(services.db, { workspaceId: reader.workspaceId, requestId })
+      const message = request && (await say(request, reader))
+      return message && { message, shows: [requestId] }
     },
     // What was decided while it was on its way, it doesn't show yet.
     async settled({ workspaceId, personId }) {
@@ -183,7 +179,7 @@ export async function passRequests(services: Services): Promise<void> {
       const result = await passTime(trx, key, now)
       const name = result && { told: TOLD, ended: ENDED, settled: null }[result.effect]
       if (result && name)
-        await services.outbox.enqueue(trx, [letter(name, result.request.menteeId, result.request, now)])
+        await services.outbox.enqueue(trx, [newsOf(name, result.request.menteeId, result.request, now)])
       return result
     })
     if (!passed) continue

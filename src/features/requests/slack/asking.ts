@@ -9,7 +9,7 @@ import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
 import { type Asking, findAskRefusal, findTooMany, insertRequest } from '../asking-store.ts'
-import { letter, REQUEST } from '../jobs.ts'
+import { newsOf, REQUEST } from '../jobs.ts'
 import { NOTHING_FILLED, REQUEST_FORM, requestView, sentMessage } from '../mentee-views.ts'
 import { searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
@@ -146,7 +146,7 @@ async function send(services: Services, me: Person, mentorId: string, asking: As
   return services.db.transaction().execute(async (trx) => {
     const result = await insertRequest(trx, who, mentorId, asking, now)
     if ('request' in result)
-      await services.outbox.enqueue(trx, [letter(REQUEST, mentorId, result.request, now)])
+      await services.outbox.enqueue(trx, [newsOf(REQUEST, mentorId, result.request, now)])
     return result
   })
 }

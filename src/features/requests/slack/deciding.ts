@@ -11,7 +11,7 @@ import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
 import { accept, ask, decline } from '../deciding-store.ts'
-import { ACCEPTED, DECLINED, letter, QUESTION } from '../jobs.ts'
+import { ACCEPTED, DECLINED, newsOf, QUESTION } from '../jobs.ts'
 import {
   ASK_FORM,
   askedNotice,
@@ -204,7 +204,7 @@ async function decide(
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await decision(trx, me, now)
     if ('request' in changed)
-      await services.outbox.enqueue(trx, [letter(kind, changed.request.menteeId, changed.request, now)])
+      await services.outbox.enqueue(trx, [newsOf(kind, changed.request.menteeId, changed.request, now)])
     return changed
   })
   if ('refusal' in result) {

@@ -10,7 +10,7 @@ import { meet } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { takePlace } from '../asking-store.ts'
 import { answer, withdraw } from '../deciding-store.ts'
-import { ANSWERED, letter, WITHDRAWN } from '../jobs.ts'
+import { ANSWERED, newsOf, WITHDRAWN } from '../jobs.ts'
 import { ANSWER_FORM, answeredNotice, answerView, waitingNotice, withdrawnNotice } from '../mentee-views.ts'
 import { requestsMessage } from '../mentor-views.ts'
 import { refusalMessage } from '../refusal-views.ts'
@@ -122,7 +122,7 @@ async function act(
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await does(trx, me, now)
     if ('request' in changed && kind)
-      await services.outbox.enqueue(trx, [letter(kind, changed.request.mentorId, changed.request, now)])
+      await services.outbox.enqueue(trx, [newsOf(kind, changed.request.mentorId, changed.request, now)])
     return changed
   })
   return { ...result, today: localDate(now, me.zone) }

@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import type { Database } from '../../platform/database.ts'
+import { type AnyKind, type Kind, kind } from '../../platform/outbox/kind.ts'
+import type { Message } from '../../platform/slack/blocks.ts'
+import type { Person } from './rules.ts'
+import { findPerson } from './store.ts'
+
+export type Letter<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
+  name: string
+  payload: z.ZodType<Payload>
+  /** What it says now, and the ids of what it shows; null when that is not true any more. */
+  write(reader: Person, payload: Payload): Promise<{ message: Message; shows: readonly string[] } | null>
+}
+
+/** A kind of message that waits for no hour: it goes to somebody who is here, as long as it is true. */
+export function letter<Payload extends object>(db: Database, { write, ...rest }: Letter<Payload>): AnyKind {
+  return kind<Payload>({
+    ...rest,
+    async prepare({ workspaceId, personId }, payload) {
+      const reader = await findPerson(db, workspaceId, personId)
+      if (!reader?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+      const written = await write(reader, payload)
+      return written ? { do: 'send', ...written } : { do: 'cancel', reason: 'it is not true any more' }
+    },
+  })
+}
