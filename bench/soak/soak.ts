@@ -8,7 +8,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
-import { insertMessages, UNSETTLED } from '../../src/platform/outbox/store.ts'
+import { insertMessages, isUnsettled } from '../../src/platform/outbox/store.ts'
 import { TcpGate } from '../../test/support/tcp-gate.ts'
 import { STEPS } from './orders.ts'
 import { seeded } from './random.ts'
@@ -312,7 +312,7 @@ async function countLeft(db: Database): Promise<number> {
   const { count } = await db
     .selectFrom('outbox')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', 'in', UNSETTLED)
+    .where(isUnsettled)
     .executeTakeFirstOrThrow()
   return count
 }

@@ -61,16 +61,17 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
 }
 
 /** A longer list of values comes in every length, and each would be a statement of its own. */
-const MOST_VALUES = 20
+const MOST_VALUES = 12
+const ALL_COLUMNS = /[ .]\*/
 const names = new Map<string, string>()
 
 /**
- * Gives a statement a name, under which each connection keeps it parsed and planned: a third of the work for Postgres.
- * Not one with a `*`: when a newer replica adds a column, Postgres refuses to go on with what it kept of that.
+ * Gives a statement a name, under which each connection keeps it parsed and planned: two thirds less work for Postgres.
+ * Not one that selects `*`: when a newer replica adds a column, Postgres refuses to go on with what it kept of that.
  */
 function named(text: unknown, values: unknown): unknown {
   if (typeof text !== 'string' || !Array.isArray(values)) return text
-  if (values.length === 0 || values.length > MOST_VALUES || text.includes('*')) return text
+  if (values.length === 0 || values.length > MOST_VALUES || ALL_COLUMNS.test(text)) return text
   const name = names.get(text) ?? `statement ${names.size + 1}`
   names.set(text, name)
   return { text, name }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
 import { SetClock } from '../../src/platform/clock.ts'
@@ -500,6 +501,19 @@ describe('the pace', () => {
     expect(
       Math.max(...[...times].filter(([id]) => Number(id.slice(1)) < 10).map(([, at]) => at)) - (all[0] ?? 0),
     ).toBeLessThan(25_000)
+  })
+
+  test('is kept where Slack has it, also when a message was long on its way and the next one is not', async () => {
+    await enqueue('slow')
+    await enqueue('quick')
+    const arrivedAt: Temporal.Instant[] = []
+    const onPost = (id: string) => {
+      if (id === 'slow') clock.set(clock.now().add({ milliseconds: 700 }))
+      arrivedAt.push(clock.now())
+    }
+    await deliver({ onPost })
+    const [slow = START, quick = START] = arrivedAt
+    expect(slow.until(quick).total('milliseconds')).toBeGreaterThanOrEqual(1_000)
   })
 
   test('lets a long queue go on in a job of its own, so that others get their turn', async () => {

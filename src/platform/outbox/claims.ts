@@ -1,9 +1,14 @@
-import { type Selection, sql } from 'kysely'
+import { type QueryCreator, type Selection, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../database.ts'
 import type { DB } from '../schema.ts'
 import { MESSAGE_SPACING } from './recipients.ts'
 import { toIds } from './store.ts'
+
+// Written out in the statements: whatever plan Postgres keeps of them can use the index of these states.
+const PENDING = sql<string>`'pending'`
+const SENDING = sql<string>`'sending'`
+const IN_DOUBT = sql<string>`'in doubt'`
 
 /** A message that is being sent. */
 export type Claimed = {
@@ -41,7 +46,7 @@ async function claim(
     .selectFrom('outbox')
     .select('message_id')
     .where('workspace_id', '=', workspaceId)
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .where('send_at', '<=', now)
     .orderBy('send_at')
     .orderBy('created_at')
@@ -91,11 +96,8 @@ export async function findInDoubt(
     .where('workspace_id', '=', workspaceId)
     .where((eb) =>
       eb.or([
-        eb.and([eb('state', '=', 'in doubt'), eb('send_at', '<=', now)]),
-        eb.and([
-          eb('state', '=', 'sending'),
-          eb(eb.fn.coalesce('posting_at', 'claimed_at'), '<=', deadSince),
-        ]),
+        eb.and([eb('state', '=', IN_DOUBT), eb('send_at', '<=', now)]),
+        eb.and([eb('state', '=', SENDING), eb(eb.fn.coalesce('posting_at', 'claimed_at'), '<=', deadSince)]),
       ]),
     )
     .orderBy('send_at')
@@ -181,15 +183,19 @@ export type Change =
   /** `wantedAt`: the time until then doesn't count as delay. */
   | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
 
-/** Moves a claimed message on. False when somebody else has done so already. */
+/**
+ * Moves a claimed message on. False when somebody else has done so already. When it was sent, the second between two
+ * messages begins anew: on its way it may have taken longer than the next one will.
+ */
 export async function changeState(
   db: Database,
-  { workspaceId, messageId, attempts }: Claimed,
+  { workspaceId, messageId, personId, attempts }: Claimed,
   change: Change,
   now: Temporal.Instant,
 ): Promise<boolean> {
   const settled = change.state !== 'pending' && change.state !== 'in doubt'
-  const result = await db
+  const writing = change.state === 'sent' ? db.with('spacing', spaceFrom(now, workspaceId, personId)) : db
+  const result = await writing
     .updateTable('outbox')
     .set({
       state: change.state,
@@ -205,6 +211,15 @@ export async function changeState(
     .where('attempts', '=', attempts)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+function spaceFrom(now: Temporal.Instant, workspaceId: string, personId: string) {
+  return (db: QueryCreator<DB>) =>
+    db
+      .updateTable('recipients')
+      .set({ next_message_at: now.add(MESSAGE_SPACING) })
+      .where('workspace_id', '=', workspaceId)
+      .where('person_id', '=', personId)
 }
 
 /** Ids that the message shows, as far as it got to be rendered. */

@@ -85,7 +85,7 @@ async function takeTurn(
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', 'method'])
-        .doUpdateSet({ next_turn_at: sql`${spokenFor} + ${intervalMs} * interval '1 millisecond'` })
+        .doUpdateSet({ next_turn_at: sql`${spokenFor} + make_interval(secs => ${intervalMs / 1_000})` })
         .where((eb) => eb.and([eb.not(isHeld(now)), eb(spokenFor, '<=', longestWait)])),
     )
     .returning('next_turn_at')

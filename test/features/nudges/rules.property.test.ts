@@ -399,6 +399,9 @@ function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arb
 type State = { keeper: Keeper; kept: Kept[] }
 type Sent = State & { at: Temporal.Instant; nudge: Nudge }
 
+/** So long a life goes on after the last that happens in it. */
+const DAYS_AFTER = 60
+
 /** Every nudge of a life, each with the state in which it found the keeper. */
 function play({ start, later, lagMinutes }: Life): Sent[] {
   const sent: Sent[] = []
@@ -406,7 +409,7 @@ function play({ start, later, lagMinutes }: Life): Sent[] {
   let now = start.now
   for (const { afterMinutes, happening } of [
     ...later,
-    { afterMinutes: 60 * MINUTES_A_DAY, happening: null },
+    { afterMinutes: DAYS_AFTER * MINUTES_A_DAY, happening: null },
   ]) {
     const until = now.add({ minutes: afterMinutes })
     state = nudgeUntil(until, now, state, lagMinutes, sent)
@@ -726,7 +729,7 @@ describe('with everything on, nobody is forgotten', () => {
         const listings = sent.filter(({ nudge }) => nudge.listed.some((one) => one.kept.id === neglected?.id))
         const end = life.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
         const days = listings.map((one) => dayNumber(one.nudge.on))
-        if (days.length > 0) days.push(todayOf(keeper, end) + 60)
+        if (days.length > 0) days.push(todayOf(keeper, end) + DAYS_AFTER)
         for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + keeper.budgetDays)
       }),
       { numRuns: 60 },
@@ -740,7 +743,8 @@ describe('with everything on, nobody is forgotten', () => {
         const [neglected] = kept
         if (!neglected) return
         const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.kept.id === neglected.id)
-        const days = Array.from({ length: 60 }, (_, i) => today + i)
+        // Later, and the life might be over before the twenty days are.
+        const days = Array.from({ length: DAYS_AFTER - 20 }, (_, i) => today + i)
         const askableFrom = days.find((day) => isAskable(neglected, day, keeper.budgetDays))
         if (askableFrom === undefined) return
         const first = play(life).find(listed)

@@ -55,7 +55,7 @@ export function createDoor({ port, signingSecret, answerOperator, log, metrics }
       case 'answered Slack':
         return metrics.ackSeconds.observe({ type: 'http' }, told.seconds)
       case 'refused':
-        return log.warn({ reason: told.reason }, 'a request that is not Slack’s was refused')
+        return log.warn({ reason: told.reason }, 'a request was refused')
     }
   }
 

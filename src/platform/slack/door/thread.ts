@@ -107,7 +107,7 @@ function parse(verified: Parameters<typeof parseHTTPRequestBody>[0]): Read {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  return { refused: 400, reason: 'a body that is no object' }
+  return { refused: 400, reason: 'a body that can’t be read' }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
