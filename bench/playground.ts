@@ -1,5 +1,5 @@
 /**
- * How long people wait in the playground: `node bench/playground.ts`, with a Chromium.
+ * How long people wait in the playground: `npm run bench:playground`, with a Chromium.
  * Ready after the command; from a click to the changed message; four weeks with twenty people.
  */
 import { Temporal } from 'temporal-polyfill'

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { z } from 'zod'
 
 /** A Postgres of our own, for a first look, the playground and the tests. Never for production. */
@@ -93,6 +94,9 @@ async function copyAtOnce(from: string, to: string): Promise<void> {
   await rename(draft, to).catch(() => rm(draft, { recursive: true }))
 }
 
+/** Rejects with what it wrote to standard error. */
+const inBackground = promisify(execFile)
+
 async function reachableDirectory(wanted: string, user: User): Promise<string> {
   if (user.uid === undefined) return wanted
   await mkdir(dirname(wanted), { recursive: true })
@@ -122,12 +126,9 @@ async function initialise(data: string, binaries: string, user: User): Promise<s
   // Without a password file an earlier try did not come to its end.
   await rm(cluster, { recursive: true, force: true })
   const args = ['-D', cluster, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '-E', 'UTF8']
-  const made = spawnSync(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], {
-    ...user,
-    cwd: data,
-  })
-  await rm(handover)
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr ?? made.error}`)
+  await inBackground(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], { ...user, cwd: data })
+    .catch((error: unknown) => Promise.reject(new Error(`initdb failed: ${error}`)))
+    .finally(() => rm(handover))
   await writeFile(passwordFile, password, { mode: 0o600 })
   return password
 }
