@@ -1,18 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import {
-  type AllMiddlewareArgs,
-  type AnyMiddlewareArgs,
-  App,
-  ErrorCode,
-  type Receiver,
-  SocketModeReceiver,
-} from '@slack/bolt'
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, App, Receiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { message, modal, section } from './blocks.ts'
+import { App as BoltApp, ErrorCode, SocketModeReceiver } from './bolt.ts'
 import { fetchSlack } from './fetch.ts'
 import { toSlackLogger } from './logger.ts'
 
@@ -58,7 +52,7 @@ export type SlackAppOptions = {
 
 /** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
 export function createSlackApp({ slack, receiver, identity, log, metrics }: SlackAppOptions): SlackApp {
-  const app = new App({
+  const app = new BoltApp({
     receiver,
     authorize: async () => ({
       botToken: slack.botToken,

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import { type App, type Receiver, ReceiverMultipleAckError } from '@slack/bolt'
+import type { App, Receiver } from '@slack/bolt'
 import { type Log, newReference } from '../../log.ts'
 import type { Metrics } from '../../metrics.ts'
+import { ReceiverMultipleAckError } from '../bolt.ts'
 import type { Answer, DoorOptions, FromDoor, SlackRequest, ToDoor } from './messages.ts'
 
 export type Door = {
