@@ -126,9 +126,13 @@ async function initialise(data: string, binaries: string, user: User): Promise<s
   // Without a password file an earlier try did not come to its end.
   await rm(cluster, { recursive: true, force: true })
   const args = ['-D', cluster, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '-E', 'UTF8']
-  await inBackground(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], { ...user, cwd: data })
-    .catch((error: unknown) => Promise.reject(new Error(`initdb failed: ${error}`)))
-    .finally(() => rm(handover))
+  try {
+    await inBackground(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], { ...user, cwd: data })
+  } catch (error) {
+    throw new Error(`initdb failed: ${error}`)
+  } finally {
+    await rm(handover)
+  }
   await writeFile(passwordFile, password, { mode: 0o600 })
   return password
 }

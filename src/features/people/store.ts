@@ -1,5 +1,4 @@
-import type { QueryCreator, Selection } from 'kysely'
-import { sql } from 'kysely'
+import { type QueryCreator, type Selection, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
