@@ -42,7 +42,7 @@ module.exports = {
       name: 'src-stands-alone',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(playground|test|bench)/' },
+      to: { path: '^(dev|test|bench)/' },
     },
     {
       name: 'rules-are-pure',
@@ -117,11 +117,11 @@ module.exports = {
       name: 'the-page-knows-its-contract',
       comment: 'and what of the emulated Slack runs in a browser as well',
       severity: 'error',
-      from: { path: '^playground/page/client/' },
+      from: { path: '^dev/page/client/' },
       to: {
         pathNot: [
-          '^playground/page/(client/|contract\\.ts)',
-          '^playground/slack/(json|mrkdwn-text|element-values|elements)\\.ts$',
+          '^dev/page/(client/|contract\\.ts)',
+          '^dev/slack/(json|mrkdwn-text|element-values|elements)\\.ts$',
           'node_modules/',
         ],
       },
@@ -129,7 +129,7 @@ module.exports = {
     {
       name: 'production-code-needs-production-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/platform/embedded-postgres\\.ts$' },
+      from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
     },
   ],

@@ -1,4 +1,4 @@
-import { findChromium } from './playground/page/chromium-path.ts'
+import { findChromium } from './dev/page/chromium-path.ts'
 
 const hasChromium = findChromium() !== undefined
 if (!hasChromium) {

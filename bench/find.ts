@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url'
 import { CompiledQuery } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
+import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 import { searchWords } from '../src/features/requests/offer-rules.ts'
 import { findMentors, findMentorsQuery, type Search } from '../src/features/requests/offer-store.ts'
 import { type Database, openDatabase } from '../src/platform/database.ts'
-import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 
 const MENTORS = 50_000

@@ -3,13 +3,13 @@
  * Ready after the command; from a click to the changed message; four weeks with twenty people.
  */
 import { Temporal } from 'temporal-polyfill'
-import { startChromium } from '../playground/page/chromium.ts'
-import { startPageProcess } from '../playground/page/page-process.ts'
-import type { CastMember } from '../playground/page/server/cast.ts'
-import { skip } from '../playground/page/server/time.ts'
-import { World } from '../playground/page/server/world.ts'
-import { settle } from '../playground/time-travel.ts'
-import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
+import { startChromium } from '../dev/page/chromium.ts'
+import { startPageProcess } from '../dev/page/page-process.ts'
+import type { CastMember } from '../dev/page/server/cast.ts'
+import { skip } from '../dev/page/server/time.ts'
+import { World } from '../dev/page/server/world.ts'
+import { settle } from '../dev/time-travel.ts'
 
 const CLICKS = 5
 const PEOPLE = 20

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
-import { AppProcess, appEnv } from '../playground/app.ts'
-import { type PersonSeed, startSlack } from '../playground/client.ts'
-import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { AppProcess, appEnv } from '../dev/app.ts'
+import { type PersonSeed, startSlack } from '../dev/client.ts'
+import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { type Outcome, percentile, round } from './support/measured.ts'
 

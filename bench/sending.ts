@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { ReplicaProcess } from './soak/replica-process.ts'
 import { type FakeSlack, startFakeSlack } from './support/fake-slack.ts'

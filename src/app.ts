@@ -57,7 +57,7 @@ export type RunningApp = {
 }
 
 export type AppOptions = {
-  config: Config & { database: { url: string } }
+  config: Config
   clock: Clock
   log: Log
   /** Calls back at the start of each minute. */

@@ -8,8 +8,7 @@ export type Config = {
     apiUrl: string
     transport: { mode: 'http'; signingSecret: string } | { mode: 'socket'; appToken: string }
   }
-  /** `url` is null when the embedded Postgres is to be used. */
-  database: { url: string | null; poolSize: number }
+  database: { url: string; poolSize: number }
   /** 0 lets the machine pick a free one. */
   port: number
   logLevel: LogLevel
@@ -44,13 +43,12 @@ const environment = z.object({
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, hostname: /.*/, error: API_URL })
     .default('https://slack.com/api/'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }),
   DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
   PORT: wholeNumber(PORT, 0, 65_535).default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
   NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
   OUTBOX_PER_MINUTE: wholeNumber(OUTBOX_PER_MINUTE, 1, 1_000).default(200),
-  NODE_ENV: z.string().optional(),
 })
 
 /** What one variable asks of another. */
@@ -58,9 +56,6 @@ function findContradictions(given: Record<string, string | undefined>): string[]
   const problems: string[] = []
   if (!given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
     problems.push(`SLACK_SIGNING_SECRET ${SIGNING_SECRET}`)
-  if (given.NODE_ENV === 'production' && !given.DATABASE_URL) {
-    problems.push(`DATABASE_URL ${DATABASE_URL}; with NODE_ENV=production there is no embedded database`)
-  }
   return problems
 }
 
@@ -90,7 +85,7 @@ function toConfig(env: z.output<typeof environment>): Config {
       apiUrl: env.SLACK_API_URL.endsWith('/') ? env.SLACK_API_URL : `${env.SLACK_API_URL}/`,
       transport,
     },
-    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
     nudges: env.NUDGES === 'on',

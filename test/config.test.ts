@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Slack, startSlack } from '../playground/client.ts'
+import { type Slack, startSlack } from '../dev/client.ts'
 import { readConfig } from '../src/config.ts'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
@@ -19,10 +19,13 @@ const VARIABLES = [
   'PORT',
   'LOG_LEVEL',
   'NUDGES',
-  'NODE_ENV',
 ] as const
 
-const complete = { SLACK_BOT_TOKEN: 'xoxb-1-2-three', SLACK_SIGNING_SECRET: '0123456789abcdef' }
+const complete = {
+  SLACK_BOT_TOKEN: 'xoxb-1-2-three',
+  SLACK_SIGNING_SECRET: '0123456789abcdef',
+  DATABASE_URL: 'postgres://localhost/do_for_one',
+}
 
 const wrong: [string, Record<string, string | undefined>, RegExp][] = [
   ['no bot token', { SLACK_BOT_TOKEN: undefined }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
@@ -37,7 +40,7 @@ const wrong: [string, Record<string, string | undefined>, RegExp][] = [
   ['a wrong port', { PORT: '65536' }, /^PORT should be .*0 to 65535/],
   ['a wrong log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
   ['a wrong kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
-  ['production without a database', { NODE_ENV: 'production' }, /^DATABASE_URL should be .*production/],
+  ['no database', { DATABASE_URL: undefined }, /^DATABASE_URL should be .*postgres:/],
 ]
 
 describe('starting with', () => {
@@ -54,7 +57,7 @@ describe('starting with', () => {
   })
 
   // Each is a whole Node; the others are told in the same words, which the table further down reads.
-  const started = wrong.filter(([what]) => /no bot|wrong database|production/.test(what))
+  const started = wrong.filter(([what]) => /no bot|database/.test(what))
   test.concurrent.each(started)(
     '%s ends at once, with one line, and starts nothing',
     async (_, change, line) => {
@@ -86,7 +89,7 @@ describe('the configuration', () => {
           apiUrl: 'https://slack.com/api/',
           transport: { mode: 'http', signingSecret: '0123456789abcdef' },
         },
-        database: { url: null, poolSize: 10 },
+        database: { url: 'postgres://localhost/do_for_one', poolSize: 10 },
         port: 3000,
         logLevel: 'info',
         nudges: true,
@@ -97,8 +100,8 @@ describe('the configuration', () => {
 
   test('chooses Socket Mode when there is an app-level token, and then needs no signing secret', () => {
     const socket = { mode: 'socket', appToken: 'xapp-1' }
-    const { SLACK_BOT_TOKEN } = complete
-    for (const given of [{ SLACK_BOT_TOKEN }, complete])
+    const { SLACK_BOT_TOKEN, DATABASE_URL } = complete
+    for (const given of [{ SLACK_BOT_TOKEN, DATABASE_URL }, complete])
       expect(readConfig({ ...given, SLACK_APP_TOKEN: 'xapp-1' })).toMatchObject({
         config: { slack: { transport: socket } },
       })
@@ -161,7 +164,7 @@ describe('the configuration', () => {
   })
 
   test('whatever is wrong with it, the value is never told', () => {
-    const names = fc.constantFrom(...VARIABLES.filter((name) => name !== 'NODE_ENV'))
+    const names = fc.constantFrom(...VARIABLES)
     fc.assert(
       fc.property(names, fc.stringMatching(/^[0-9a-f]{12,40}$/), (name, hex) => {
         const read = readConfig({ ...complete, [name]: `#${hex}` })

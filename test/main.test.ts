@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { type Slack, startSlack } from '../playground/client.ts'
+import { type Slack, startSlack } from '../dev/client.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { PEOPLE } from './support/rig.ts'
 

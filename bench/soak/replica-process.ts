@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { startFlags } from '../../playground/npm-start.ts'
+import { startFlags } from '../../dev/npm-start.ts'
 import { type Order, report, type Step } from './orders.ts'
 
 /** One of the soak's replicas: killed, and started again, as often as one likes. */

@@ -1,7 +1,7 @@
 /** Types commands, so many a second, whatever becomes of them. As a process, so that it waits for nobody. */
 import { Agent, request } from 'node:http'
 import { z } from 'zod'
-import { sign } from '../../playground/slack/signature.ts'
+import { sign } from '../../dev/slack/signature.ts'
 
 const order = z.object({
   port: z.number(),

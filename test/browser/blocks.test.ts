@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Route } from 'playwright-core'
-import type { Deed, Mine, World } from '../../playground/page/contract.ts'
-import type { JsonObject } from '../../playground/slack/json.ts'
+import type { Deed, Mine, World } from '../../dev/page/contract.ts'
+import type { JsonObject } from '../../dev/slack/json.ts'
 import { type Somebody, stageForThisFile } from './support.ts'
 
 /** All of Block Kit that the page draws, sent to it by this test in place of the app. */

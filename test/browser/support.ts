@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { startChromium } from '../../playground/page/chromium.ts'
-import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
+import { startChromium } from '../../dev/page/chromium.ts'
+import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
 /** What a person would call broken, a loaded machine may still do. */

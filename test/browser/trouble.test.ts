@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { beforeEach, expect, test } from '@jest/globals'
-import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
+import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 import { doThere, stageForThisFile } from './support.ts'
 
 /** What goes wrong is shown, and heals. */

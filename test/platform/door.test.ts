@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { sign } from '../../playground/slack/signature.ts'
+import { sign } from '../../dev/slack/signature.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
 let rig: Rig

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Fault, type Slack, startSlack } from '../../playground/client.ts'
+import { type Fault, type Slack, startSlack } from '../../dev/client.ts'
 import { SetClock } from '../../src/platform/clock.ts'
 import { createJobs, type Jobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'

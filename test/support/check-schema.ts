@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startTemporaryPostgres } from '../../src/platform/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../../dev/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { type EmbeddedPostgres, startTemporaryPostgres } from '../../dev/embedded-postgres.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
-import { type EmbeddedPostgres, startTemporaryPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 
 const TEMPLATE = 'do_for_one_template'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { type JsonObject, objs, toJsonObject } from '../../playground/slack/json.ts'
-import { checkBlocks, checkView, isViewTooLarge } from '../../playground/slack/limits.ts'
+import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
+import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
 import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
 import { CADENCE_DAYS, type Mentorship } from '../../src/features/relationships/rules.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import type { Human } from '../../../playground/client.ts'
-import { renderBlocks } from '../../../playground/render-text.ts'
+import type { Human } from '../../../dev/client.ts'
+import { renderBlocks } from '../../../dev/render-text.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Human, Message } from '../../../playground/client.ts'
+import type { Human, Message } from '../../../dev/client.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

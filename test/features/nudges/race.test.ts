@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Fault, Human, Message } from '../../../playground/client.ts'
+import type { Fault, Human, Message } from '../../../dev/client.ts'
 import { type RunningApp, startApp } from '../../../src/app.ts'
 import { createLog } from '../../../src/platform/log.ts'
-import { until } from '../../playground/until.ts'
+import { until } from '../../dev/until.ts'
 import { BERLIN, inBerlin, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

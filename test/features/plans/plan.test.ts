@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import type { Human, What } from '../../../playground/client.ts'
+import type { Human, What } from '../../../dev/client.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

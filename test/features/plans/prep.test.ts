@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Human } from '../../../playground/client.ts'
+import type { Human } from '../../../dev/client.ts'
 import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
 import { correctTouch } from '../../../src/features/relationships/touch-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'

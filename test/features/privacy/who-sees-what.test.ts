@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Entries, Human, ShownView } from '../../../playground/client.ts'
+import type { Entries, Human, ShownView } from '../../../dev/client.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { WHO_SEES } from '../../../src/features/privacy/rules.ts'
 import { type Rig, startRig } from '../../support/rig.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import type { Entries } from '../../../playground/client.ts'
-import { renderView } from '../../../playground/render-text.ts'
+import type { Entries } from '../../../dev/client.ts'
+import { renderView } from '../../../dev/render-text.ts'
 import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 

@@ -1,4 +1,4 @@
-import type { Entries, Message } from '../../../playground/client.ts'
+import type { Entries, Message } from '../../../dev/client.ts'
 import type { Rig } from '../../support/rig.ts'
 
 /** What people do about requests, as they do it in Slack. */

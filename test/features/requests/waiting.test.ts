@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { renderBlocks } from '../../../playground/render-text.ts'
+import { renderBlocks } from '../../../dev/render-text.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from './requesting.ts'
 

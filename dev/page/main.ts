@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { createPageFiles, createPageServer } from './server/http.ts'
 import { listenOn } from './server/listen.ts'
 import { forget, Playground } from './server/playground.ts'

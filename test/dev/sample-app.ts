@@ -1,6 +1,6 @@
 import bolt from '@slack/bolt'
 import type { View } from '@slack/types'
-import type { Slack } from '../../playground/client.ts'
+import type { Slack } from '../../dev/client.ts'
 
 const { App, HTTPReceiver, LogLevel, SocketModeReceiver } = bolt
 type BoltApp = InstanceType<typeof App>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Mailbox } from '../../playground/slack/mailbox.ts'
+import { Mailbox } from '../../dev/slack/mailbox.ts'
 
 test('each item is taken once, in order, or waited for', async () => {
   const box = new Mailbox<number>('a number')

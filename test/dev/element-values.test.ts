@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Entry, enteredValue, initialValue, stateValues } from '../../playground/slack/element-values.ts'
-import { checkFields } from '../../playground/slack/field-checks.ts'
-import type { JsonObject } from '../../playground/slack/json.ts'
+import { type Entry, enteredValue, initialValue, stateValues } from '../../dev/slack/element-values.ts'
+import { checkFields } from '../../dev/slack/field-checks.ts'
+import type { JsonObject } from '../../dev/slack/json.ts'
 
 const option = (text: string, value: string): JsonObject => ({ text: { type: 'plain_text', text }, value })
 const options = [option('One', '1'), option('Two', '2')]

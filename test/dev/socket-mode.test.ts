@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { WebClient } from '@slack/web-api'
-import { type Slack, startSlack } from '../../playground/client.ts'
+import { type Slack, startSlack } from '../../dev/client.ts'
 import { type SampleApp, startOverSocket } from './sample-app.ts'
 import { until } from './until.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { WebClient } from '@slack/web-api'
-import { type Slack, startSlack } from '../../playground/client.ts'
-import { isObject, type JsonObject, objs } from '../../playground/slack/json.ts'
-import { checkBlocks, checkView } from '../../playground/slack/limits.ts'
+import { type Slack, startSlack } from '../../dev/client.ts'
+import { isObject, type JsonObject, objs } from '../../dev/slack/json.ts'
+import { checkBlocks, checkView } from '../../dev/slack/limits.ts'
 import { form, nudge, type SampleApp, startOverHttp } from './sample-app.ts'
 
 const plain = (length: number): JsonObject => ({ type: 'plain_text', text: 'x'.repeat(length) })

@@ -1,8 +1,8 @@
 /** Three weeks in the life of two mentors and four mentees, the mentee's side, then three months of one mentorship, on the real app and an emulated Slack. */
 import { setTimeout } from 'node:timers/promises'
-import { startTemporaryPostgres } from '../src/platform/embedded-postgres.ts'
 import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
+import { startTemporaryPostgres } from './embedded-postgres.ts'
 import { Narrator } from './narrator.ts'
 import { tellJourney } from './story/journey.ts'
 import { tellMentees } from './story/mentees.ts'

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { WebClient } from '@slack/web-api'
 import { Temporal } from 'temporal-polyfill'
-import { type Slack, savedSlack, startSlack } from '../../playground/client.ts'
+import { type Slack, savedSlack, startSlack } from '../../dev/client.ts'
 
 const NOW = Temporal.Instant.from('2026-11-16T08:00:00Z')
 const PEOPLE = ['ana', 'ben', 'grace'].map((name) => ({ id: `U${name.toUpperCase()}`, name }))

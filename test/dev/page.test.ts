@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { tell } from '../../playground/page/client/kinds.ts'
-import { suggest } from '../../playground/page/client/suggest.ts'
-import { type PageProcess, startPageProcess } from '../../playground/page/page-process.ts'
+import { tell } from '../../dev/page/client/kinds.ts'
+import { suggest } from '../../dev/page/client/suggest.ts'
+import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const MAIN = join(ROOT, 'playground/page/main.ts')
+const MAIN = join(ROOT, 'dev/page/main.ts')
 
 describe('who may reach the playground', () => {
   let playground: PageProcess

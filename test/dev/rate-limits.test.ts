@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { RateLimits } from '../../playground/slack/rate-limits.ts'
+import { RateLimits } from '../../dev/slack/rate-limits.ts'
 
 describe('the emulated Slack’s rate limits', () => {
   test('take 50 looks into a history a minute, and say how long to wait for the next', () => {

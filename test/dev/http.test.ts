@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
-import { type Slack, startSlack } from '../../playground/client.ts'
+import { type Slack, startSlack } from '../../dev/client.ts'
 import { type SampleApp, startOverHttp } from './sample-app.ts'
 import { until } from './until.ts'
 
