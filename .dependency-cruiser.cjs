@@ -6,7 +6,7 @@ const FEATURES = [
   'plans',
   'requests',
   'nudges',
-  'hands',
+  'help-requests',
   'departures',
   'privacy',
   'home',
@@ -49,11 +49,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/features/.*rules\\.ts$' },
       to: {
-        pathNot: [
-          'rules\\.ts$',
-          '^src/platform/(plain-dates|remember)\\.ts$',
-          'node_modules/(zod|temporal-)',
-        ],
+        pathNot: ['rules\\.ts$', '^src/platform/(plain-dates|memoize)\\.ts$', 'node_modules/(zod|temporal-)'],
       },
     },
     {

@@ -46,7 +46,7 @@ export async function measureAck(): Promise<Outcome> {
       relationships: RELATIONSHIPS,
       now,
       due: 0,
-      touches: 2,
+      checkIns: 2,
     })
     const env = appEnv({ botToken: TOKEN, signingSecret: SIGNING_SECRET, apiUrl: slack.apiUrl }, postgres.url)
     const app = await AppProcess.start(env, now)

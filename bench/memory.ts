@@ -28,7 +28,7 @@ export async function measureMemory(): Promise<Outcome> {
       relationships: RELATIONSHIPS,
       now,
       due: DUE,
-      touches: 2,
+      checkIns: 2,
     })
     const signingSecret = 'a-secret-of-the-bench'
     const env = appEnv({ botToken: TOKEN, signingSecret, apiUrl: slack.apiUrl }, postgres.url)

@@ -13,7 +13,7 @@ import { migrateToLatest } from '../src/platform/migrate.ts'
 import { createOutbox, DELIVERY } from '../src/platform/outbox/outbox.ts'
 import type { Services } from '../src/platform/services.ts'
 import { createInteractiveClient } from '../src/platform/slack/app.ts'
-import { createPace } from '../src/platform/slack/pace.ts'
+import { createRateLimiter } from '../src/platform/slack/rate-limiter.ts'
 import { createSender } from '../src/platform/slack/sender.ts'
 import { median, type Outcome, round } from './support/measured.ts'
 import { query, seed } from './support/seed.ts'
@@ -53,7 +53,7 @@ export async function measurePlanning(): Promise<Outcome> {
 async function startPlanner(relationships: number) {
   const postgres = await startTemporaryPostgres()
   await migrateToLatest(postgres.url)
-  await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE, touches: 0 })
+  await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE, checkIns: 0 })
   const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
   const { services, stopJobs } = await createServices(db, postgres.url)
   return {
@@ -97,11 +97,11 @@ async function createServices(
   await jobs.start()
   const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
   const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countStopped: async () => 0 })
-  const pace = createPace({ db, clock, metrics, messagesPerMinute: 200 })
+  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const nowhere = { botToken: 'xoxb-bench', apiUrl: 'http://127.0.0.1:9/api/' }
   const sender = createSender({ token: nowhere.botToken, apiUrl: nowhere.apiUrl, log })
   const client = createInteractiveClient({ ...nowhere, transport: { mode: 'http', signingSecret: '' } }, log)
-  const shared = { db, clock, log, pace, jobs, metrics, sending: true }
+  const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
   const outbox = createOutbox({ ...shared, senderFor: async () => sender }, [])
   const services = { ...shared, outbox, clientFor: async () => client, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }

@@ -9,7 +9,7 @@ import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 import { readOverview } from '../src/features/home/overview.ts'
 import { overviewBlocks } from '../src/features/home/views.ts'
-import { meet } from '../src/features/people/directory.ts'
+import { findOrCreatePerson } from '../src/features/people/directory.ts'
 import { prepView } from '../src/features/plans/prep-views.ts'
 import { latestDay } from '../src/features/plans/reminder-rules.ts'
 import { lockAnniversaries, lockStepsToRemind } from '../src/features/plans/reminder-store.ts'
@@ -69,7 +69,7 @@ async function seed(client: pg.Client): Promise<void> {
       union all
       select 'T1', 'UR' || n, 'Mentor ' || n, 'Europe/Berlin', timestamptz '${now}', 10
       from generate_series(1, ${RELATIONSHIPS / 4}) n;
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on, years_told)
+    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on, years_told)
       select 'T1', case when n <= ${MENTEES} then 'UR1' else 'UR' || (n + 3) / 4 end, 'UE' || n, 14,
              date '2026-11-24' - case when n <= ${MENTEES} then 3650 else n % 360 end, date '2026-11-16',
              case when n <= ${MENTEES} then 10 else 0 end
@@ -79,7 +79,7 @@ async function seed(client: pg.Client): Promise<void> {
              case when due_on <= date '2026-11-24' then due_on end
       from (select *, date '2026-11-24' + (row_number() over () % 360)::int - 180 as due_on from mentorships) m
       where mentor_id <> 'UR1';
-    insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
+    insert into check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, note, logged_at)
       select 'T1', mentorship_id, mentor_id, date '2026-11-16' - 7 * week, 'call', 'About the new role ' || week, timestamptz '${now}'
       from mentorships cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
     insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on, done_on, done_at)
@@ -123,13 +123,13 @@ function servicesOn(db: Database): Services {
     sending: true,
     clientFor: never,
     refresh: never,
-    pace: { turn: never, hold: never },
+    rateLimiter: { acquire: never, blockUntil: never },
   }
 }
 
 async function drawHome(db: Database): Promise<string> {
   const services = servicesOn(db)
-  return JSON.stringify(overviewBlocks(await readOverview(services, await meet(services, WHO))))
+  return JSON.stringify(overviewBlocks(await readOverview(services, await findOrCreatePerson(services, WHO))))
 }
 
 async function drawPrep(db: Database): Promise<string> {

@@ -36,7 +36,7 @@ export async function measureSending(): Promise<Outcome> {
   })
   try {
     await migrateToLatest(postgres.url)
-    await storeLetters(postgres.url)
+    await storeNotifications(postgres.url)
     await replica.start()
     await sleep(TICK_MS + WARM_UP_MS)
     const from = Date.now()
@@ -50,7 +50,7 @@ export async function measureSending(): Promise<Outcome> {
 }
 
 /** Letters to people whose direct message with the app is known, as it is after the first message. */
-async function storeLetters(url: string): Promise<void> {
+async function storeNotifications(url: string): Promise<void> {
   await query(
     url,
     `insert into workspaces select 'T' || w, 'Bench', now() from generate_series(1, ${WORKSPACES}) w;

@@ -23,7 +23,7 @@ export async function measureStart(): Promise<Outcome> {
   try {
     await migrateToLatest(postgres.url)
     const now = Temporal.Now.instant()
-    await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0, touches: 2 })
+    await seed(postgres.url, { workspaceId: 'TBENCH', relationships: 20_000, now, due: 0, checkIns: 2 })
     const signingSecret = 'a-secret-of-the-bench'
     const told = appEnv({ botToken: TOKEN, signingSecret, apiUrl: slack.apiUrl }, postgres.url)
     const env = { ...startEnv(), ...told, PORT: String(PORT) }

@@ -9,12 +9,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind text not null,
       dedupe_key text not null,
       payload jsonb not null,
+      others text[] not null default '{}',
       state text not null default 'pending'
         check (state in ('pending', 'sending', 'sent', 'in doubt', 'failed', 'cancelled')),
       reason text,
       send_at timestamptz not null,
       attempts smallint not null default 0,
       claimed_at timestamptz,
+      posting_at timestamptz,
       rendered jsonb,
       channel_id text,
       slack_ts text,
@@ -25,12 +27,44 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, person_id) references people,
       unique (workspace_id, person_id, dedupe_key)
     );
-    comment on column outbox.payload is 'Ids only: words are put in when the message is sent';
-    comment on column outbox.rendered is 'Ids of what the message shows, for when it is answered';
+    comment on column outbox.payload is 'Ids only: text is rendered when the message is sent';
+    comment on column outbox.others is
+      'The other members of the group direct message it goes to; empty: the person''s own direct message';
+    comment on column outbox.posting_at is 'When the call to Slack began; null: not called yet';
+    comment on column outbox.rendered is 'Ids of what the message shows, used to render it again';
 
     create index outbox_unsettled on outbox (send_at, workspace_id)
       where state in ('pending', 'sending', 'in doubt');
+    create index outbox_pending on outbox (workspace_id, send_at, created_at) where state = 'pending';
     create index outbox_of_person on outbox (workspace_id, person_id, kind, created_at desc);
+
+    create table recipients (
+      workspace_id text not null,
+      person_id text not null,
+      channel_id text,
+      next_message_at timestamptz,
+      refused_at timestamptz,
+      refusal text,
+
+      primary key (workspace_id, person_id),
+      foreign key (workspace_id, person_id) references people,
+      check ((refused_at is null) = (refusal is null))
+    );
+    comment on column recipients.channel_id is 'The direct message between the app and this person';
+    comment on column recipients.refusal is
+      'Slack''s error code for the last message to this person; null after the next success';
+
+    create table rate_limits (
+      workspace_id text not null references workspaces,
+      method text not null,
+      reserved_until timestamptz not null,
+      blocked_from timestamptz,
+      blocked_until timestamptz,
+
+      primary key (workspace_id, method)
+    );
+    comment on column rate_limits.reserved_until is 'When the next call would come if all calls were evenly spaced';
+    comment on column rate_limits.blocked_until is 'Blocked until then (Retry-After), as told at blocked_from';
 
     create table heartbeats (
       name text primary key,
@@ -40,5 +74,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table heartbeats, outbox`.execute(db)
+  await sql`drop table heartbeats, rate_limits, recipients, outbox`.execute(db)
 }

@@ -27,14 +27,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, about_id, author_id, facet, version),
       foreign key (workspace_id, about_id) references people,
       foreign key (workspace_id, author_id) references people,
-      -- How a mentor sees somebody is for the mentor alone, whatever a query forgets.
+      -- A mentor's view of a mentee is private to the mentor, whatever a query forgets.
       check (is_private or author_id = about_id)
     );
     comment on table facet_words is
-      'What people say of themselves (author and about are the same), and how mentors see their mentees';
-    comment on column facet_words.words is 'Null: taken back';
-    comment on column facet_words.is_private is
-      'Said to nobody else; it stays so when later words are for mentors';
+      'What people write about themselves (author and about are the same), and how mentors see their mentees';
+    comment on column facet_words.words is 'Null: removed';
+    comment on column facet_words.is_private is 'Visible to the author alone, even after later words are shared';
 
     create table questions_asked (
       workspace_id text not null,
@@ -45,9 +44,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, mentorship_id, question_id, asked_on),
       foreign key (workspace_id, mentorship_id) references mentorships
     );
+
+    create table topics_shown (
+      workspace_id text not null,
+      mentorship_id uuid not null,
+      topic text not null,
+      shown_on date not null,
+
+      primary key (workspace_id, mentorship_id, topic),
+      foreign key (workspace_id, mentorship_id) references mentorships
+    );
+    comment on table topics_shown is
+      'Topics of recent nudges: no topic twice in a row, no milestone twice';
   `.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table questions_asked, facet_words, profiles`.execute(db)
+  await sql`drop table topics_shown, questions_asked, facet_words, profiles`.execute(db)
 }

@@ -26,7 +26,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, mentorship_id) references mentorships,
       foreign key (workspace_id, author_id) references people
     );
-    comment on table plan_notes is 'Seen by their author alone';
+    comment on table plan_notes is 'Visible to the author alone';
 
     create table steps (
       workspace_id text not null,
@@ -51,14 +51,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((due_on is null) = (due_set_by is null)),
       check (owner_id is not null or due_on is null and done_on is null)
     );
-    comment on column steps.owner_id is 'Whose it is to do; nobody''s yet: an idea';
-    comment on column steps.reminded_on is 'The due day of which the owner was reminded';
+    comment on column steps.owner_id is 'Who does it; null: an idea';
+    comment on column steps.reminded_on is 'The due day the owner was reminded of';
 
-    -- The same words told twice are one step, as long as it is open.
-    create unique index steps_told_once
+    -- The same open step is stored once.
+    create unique index steps_added_once
       on steps (workspace_id, mentorship_id, coalesce(owner_id, ''), md5(words)) where done_on is null;
     create index steps_done on steps (workspace_id, mentorship_id, done_on desc) where done_on is not null;
-    -- The tick reads only the days around today.
+    -- The planner reads only the days around today.
     create index steps_to_remind on steps (due_on)
       where done_on is null and due_set_by = owner_id and reminded_on is distinct from due_on;
 
@@ -84,7 +84,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((person_id is null) <> (outside_name is null)),
       check (asked_at is null or (person_id is not null and words is not null))
     );
-    comment on column introductions.words is 'The mentor''s, for both; sent when both said yes';
+    comment on column introductions.words is 'The mentor''s words to both; sent when both agreed';
     create unique index introductions_to_a_person_once
       on introductions (workspace_id, mentorship_id, person_id) where person_id is not null;
     create unique index introductions_to_a_name_once
@@ -101,7 +101,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, introduction_id) references introductions,
       foreign key (workspace_id, person_id) references people
     );
-    comment on table introduction_answers is 'Nobody reads a no: only whether both said yes';
+    comment on table introduction_answers is 'A single answer is never shown: only whether both agreed';
 
     create table agenda_items (
       workspace_id text not null,
@@ -116,20 +116,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, mentorship_id) references mentorships,
       foreign key (workspace_id, author_id) references people
     );
-    create unique index agenda_items_told_once
+    create unique index agenda_items_added_once
       on agenda_items (workspace_id, mentorship_id, author_id, md5(words)) where talked_at is null;
-
-    alter table people add column reminders_on boolean not null default true;
-    alter table outbox add column others text[] not null default '{}';
-    comment on column outbox.others is
-      'Who else sits in the group DM that the message goes to; nobody: it goes to the person''s own DM';
   `.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    alter table outbox drop column others;
-    alter table people drop column reminders_on;
-    drop table agenda_items, introduction_answers, introductions, steps, plan_notes, plans;
-  `.execute(db)
+  await sql`drop table agenda_items, introduction_answers, introductions, steps, plan_notes, plans`.execute(
+    db,
+  )
 }

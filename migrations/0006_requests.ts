@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    -- A trusted extension: whoever may create things in this database may create it.
-    -- Where even that is not allowed, an administrator does it once, before (README).
+    -- A trusted extension: any user with CREATE on the database can create it.
+    -- Otherwise an administrator creates it once beforehand (docs/install.md).
     create extension if not exists pg_trgm;
 
     create table mentor_offers (
@@ -16,19 +16,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       keeps_waitlist boolean not null default false,
       closed_until date,
       lot double precision not null default random(),
-      free_places smallint,
+      open_spots smallint,
 
       primary key (workspace_id, person_id),
       foreign key (workspace_id, person_id) references people
     );
-    comment on column mentor_offers.lot is 'Drawn once, for an order that favours nobody';
-    comment on column mentor_offers.free_places is
-      'Kept by triggers: capacity less mentees, negative when there are more; null when the person has left';
+    comment on column mentor_offers.lot is 'Random and fixed: orders search results without favoring anyone';
+    comment on column mentor_offers.open_spots is
+      'Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left';
 
-    comment on column mentor_offers.words is 'The words of topics and about, each once, for the search';
+    comment on column mentor_offers.words is 'The distinct words of topics and about, for the search';
     create index mentor_offers_words on mentor_offers using gin (words) where openness = 'listed';
 
-    -- Every word that was ever offered. A slip of the pen is compared with these, not with each mentor's words.
+    -- Every word ever offered. Typos are compared with these, not with each mentor's words.
     create table offer_words (
       workspace_id text not null references workspaces,
       word text not null,
@@ -36,39 +36,47 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index offer_words_alike on offer_words using gin (word gin_trgm_ops);
 
-    -- Counting the mentees of 50,000 mentors for each search would take too long: the places are counted when they
-    -- change. The mentor's row is locked first, so that of two changes the second counts the first.
-    create function count_free_places(workspace text, mentor text) returns void language plpgsql as $count$
+    -- Counting the mentees of 50,000 mentors in each search would be too slow, so open spots are stored and updated on
+    -- each change. The mentor's row is locked first, so concurrent changes are counted one after the other.
+    -- Staying in touch takes no spot, nor does a mentee who has left.
+    create function count_open_spots(workspace text, mentor text) returns void language plpgsql as $count$
     begin
       perform 1 from people where workspace_id = workspace and person_id = mentor for no key update;
-      update mentor_offers o set free_places = (
+      update mentor_offers o set open_spots = (
         select p.capacity - (
           select count(*) from mentorships m
+          join people mentee on mentee.workspace_id = m.workspace_id and mentee.person_id = m.mentee_id
           where m.workspace_id = workspace and m.mentor_id = mentor and m.ended_at is null
+            and m.alumni_since is null and mentee.deactivated_at is null
         )
         from people p
         where p.workspace_id = workspace and p.person_id = mentor and p.deactivated_at is null
-      ) where o.workspace_id = workspace and o.person_id = mentor;
+      )
+      where o.workspace_id = workspace and o.person_id = mentor;
     end $count$;
-
-    create function count_free_places_of_mentor() returns trigger language plpgsql as $count$
+    create function count_open_spots_of_person() returns trigger language plpgsql as $count$
     begin
-      perform count_free_places(coalesce(new.workspace_id, old.workspace_id), coalesce(new.mentor_id, old.mentor_id));
+      perform count_open_spots(new.workspace_id, new.person_id);
+      if tg_table_name = 'people' then
+        perform count_open_spots(m.workspace_id, m.mentor_id) from mentorships m
+        where m.workspace_id = new.workspace_id and m.mentee_id = new.person_id and m.ended_at is null
+        order by m.mentor_id;
+      end if;
       return null;
     end $count$;
-    create function count_free_places_of_person() returns trigger language plpgsql as $count$
+    create function count_open_spots_of_mentor() returns trigger language plpgsql as $count$
     begin
-      perform count_free_places(new.workspace_id, new.person_id);
+      perform count_open_spots(coalesce(new.workspace_id, old.workspace_id), coalesce(new.mentor_id, old.mentor_id));
       return null;
     end $count$;
 
-    create trigger mentorships_take_places after insert or delete or update of ended_at on mentorships
-      for each row execute function count_free_places_of_mentor();
-    create trigger people_have_places after update of capacity, deactivated_at on people
+    create trigger mentorships_take_spots after insert or delete or update of ended_at, alumni_since on mentorships
+      for each row execute function count_open_spots_of_mentor();
+    create trigger people_have_spots after update of capacity, deactivated_at on people
       for each row when (old.capacity <> new.capacity or old.deactivated_at is distinct from new.deactivated_at)
-      execute function count_free_places_of_person();
-    create trigger offers_have_places after insert on mentor_offers
-      for each row execute function count_free_places_of_person();
+      execute function count_open_spots_of_person();
+    create trigger offers_have_spots after insert on mentor_offers
+      for each row execute function count_open_spots_of_person();
 
     create table requests (
       workspace_id text not null,
@@ -83,7 +91,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       seen_at timestamptz,
       told_at timestamptz,
       waitlisted_at timestamptz,
-      place_asked_at timestamptz,
+      spot_asked_at timestamptz,
       outcome text check (outcome in ('accepted', 'declined', 'withdrawn', 'ended')),
       decided_at timestamptz,
       reply text check (length(reply) <= 2000),
@@ -103,11 +111,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (mentor_id <> mentee_id),
       check ((outcome is null) = (decided_at is null))
     );
-    comment on column requests.told_at is 'When the mentee was told that no answer has come yet';
-    comment on column requests.place_asked_at is
-      'When the mentor was asked about this request because a place was free; null while there is none';
+    comment on column requests.told_at is 'When the mentee was told that there is no answer yet';
+    comment on column requests.spot_asked_at is
+      'When the mentor was asked about this request because a spot opened; null while there is none';
     comment on column requests.reply is 'The mentor''s words to the mentee with the decision';
-    comment on column requests.look_at is 'When the tick looks at this request again';
+    comment on column requests.look_at is 'When the planner looks at this request next';
     comment on column requests.drawn is 'Digest of what the mentor''s message shows';
 
     create unique index requests_one_open_per_pair
@@ -132,13 +140,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   `.execute(db)
 }
 
-/** The extension stays: it may have been there before, and others may use it. */
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
     drop table request_questions, requests;
-    drop trigger people_have_places on people;
-    drop trigger mentorships_take_places on mentorships;
+    drop trigger people_have_spots on people;
+    drop trigger mentorships_take_spots on mentorships;
     drop table mentor_offers, offer_words;
-    drop function count_free_places_of_person, count_free_places_of_mentor, count_free_places;
+    drop function count_open_spots_of_person, count_open_spots_of_mentor, count_open_spots;
   `.execute(db)
 }

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
 import { departureKinds, tellDepartures } from './features/departures/jobs.ts'
-import { handKinds, redrawHands } from './features/hands/jobs.ts'
-import { handCommands, registerHands } from './features/hands/slack.ts'
-import { redrawHome } from './features/home/jobs.ts'
+import { helpRequestKinds, rerenderHelpRequests } from './features/help-requests/jobs.ts'
+import { helpRequestCommands, registerHelpRequests } from './features/help-requests/slack.ts'
+import { rerenderHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
-import { nudgeKind, planNudges, redrawNudges } from './features/nudges/jobs.ts'
+import { nudgeKind, planNudges, rerenderNudges } from './features/nudges/jobs.ts'
 import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
@@ -21,12 +21,11 @@ import { privacyCommands, registerPrivacy } from './features/privacy/slack.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
 import { relationshipKinds } from './features/relationships/jobs.ts'
 import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
-import { passRequests, redrawRequests, requestKinds } from './features/requests/jobs.ts'
+import { passRequests, requestKinds, rerenderRequests } from './features/requests/jobs.ts'
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { answerOperator } from './platform/health.ts'
-import { createDeadMan, findTickProblem, saveTick } from './platform/heartbeat.ts'
 import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
@@ -42,9 +41,10 @@ import {
   identify,
 } from './platform/slack/app.ts'
 import { createDoor } from './platform/slack/door/door.ts'
-import { createPace } from './platform/slack/pace.ts'
+import { createRateLimiter } from './platform/slack/rate-limiter.ts'
 import { registerRemoval } from './platform/slack/removal.ts'
 import { createSender } from './platform/slack/sender.ts'
+import { createWatchdog, findTickProblem, saveTick } from './platform/watchdog.ts'
 
 export type RunningApp = {
   port: number
@@ -65,7 +65,7 @@ export type AppOptions = {
 }
 
 const nothing = z.object({})
-const redraw = z.object({
+const rerender = z.object({
   workspaceId: z.string(),
   personId: z.string(),
   pressedTs: z.string().optional(),
@@ -86,9 +86,9 @@ const REFRESH_PEOPLE: Queue<object> = {
   concurrency: 1,
   retries: 0,
 }
-const REDRAW: Queue<z.output<typeof redraw>> = {
+const RERENDER: Queue<z.output<typeof rerender>> = {
   name: 'redraw',
-  payload: redraw,
+  payload: rerender,
   // One at a time for a person, so that an older picture never comes last.
   // Home alone has a key of its own: waiting, it must not stand in for a redraw of messages.
   keyOf: ({ workspaceId, personId, homeOnly }) => `${workspaceId}/${personId}${homeOnly ? '/home' : ''}`,
@@ -133,14 +133,14 @@ async function start(
     isClosing = true
     return db.destroy()
   })
-  const deadMan = createDeadMan({ db, clock, log })
+  const watchdog = createWatchdog({ db, clock, log })
   const metrics = createMetrics({
     poolInUse: () => pool.totalCount - pool.idleCount,
     poolWaiting: () => pool.waitingCount,
     // Without the database there are other metrics still, and they are wanted most then.
     countUnsettled: () => countUnsettled(db).catch(() => null),
     countStopped: () => countStopped(db).catch(() => null),
-    tickAge: () => deadMan.tickAge(),
+    tickAge: () => watchdog.tickAge(),
   })
   await step(
     'DATABASE_URL does not lead to a Postgres that can be used',
@@ -189,7 +189,7 @@ async function start(
   onStop(() => door.close())
   const tick = () => jobs.send(TICK, {})
   const cron = everyMinute(async () => {
-    await deadMan.check()
+    await watchdog.check()
     await tick()
   })
   onStop(() => cron.stop())
@@ -230,19 +230,19 @@ type ServiceParts = {
 
 function createServices({ config, db, clock, log, metrics, jobs, client }: ServiceParts): Services {
   const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
-  const pace = createPace({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
+  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
   const services: Omit<Services, 'outbox'> = {
     db,
     clock,
     log,
-    pace,
+    rateLimiter,
     clientFor: async () => client,
     sending: config.nudges,
     async refresh({ workspaceId, personIds, ...change }) {
       try {
         // Most people have neither opened Home nor got a message: there is nothing to draw for them.
         for (const personId of await findViewers(db, workspaceId, personIds)) {
-          await jobs.send(REDRAW, { workspaceId, personId, ...change })
+          await jobs.send(RERENDER, { workspaceId, personId, ...change })
         }
       } catch (err) {
         // What people did is stored already: a picture that lags behind must not turn it into an error.
@@ -251,14 +251,14 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     },
   }
   const outbox = createOutbox(
-    { db, clock, log, jobs, metrics, pace, senderFor: async () => sender, sending: config.nudges },
+    { db, clock, log, jobs, metrics, rateLimiter, senderFor: async () => sender, sending: config.nudges },
     [
       ...relationshipKinds(services),
       ...introductionKinds(services),
       reminderKind(services),
       lookBackKind(services),
       ...requestKinds(services),
-      ...handKinds(services),
+      ...helpRequestKinds(services),
       ...departureKinds(services),
       ...privacyKinds(services),
       nudgeKind(services),
@@ -274,7 +274,7 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   registerProfiles(app, services)
   registerPlans(app, services)
   registerRequests(app, services)
-  registerHands(app, services)
+  registerHelpRequests(app, services)
   registerPrivacy(app, services)
   registerHome(app, services)
   registerCommands(app, services, {
@@ -284,7 +284,7 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
     ...planCommands(services),
     ...requestCommands(services),
     ...nudgeCommands(services),
-    ...handCommands(services),
+    ...helpRequestCommands(services),
     ...privacyCommands(services),
     ...homeCommands(services),
   })
@@ -310,11 +310,11 @@ function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
   })
   jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
   jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
-  jobs.handle(REDRAW, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
-    await redrawHome(services, { workspaceId, personId })
+  jobs.handle(RERENDER, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
+    await rerenderHome(services, { workspaceId, personId })
     if (homeOnly) return
-    await redrawNudges(services, { workspaceId, personId }, pressedTs)
-    await redrawRequests(services, { workspaceId, personId })
-    await redrawHands(services, { workspaceId, personId })
+    await rerenderNudges(services, { workspaceId, personId }, pressedTs)
+    await rerenderRequests(services, { workspaceId, personId })
+    await rerenderHelpRequests(services, { workspaceId, personId })
   })
 }

@@ -101,7 +101,7 @@ describe('a SIGTERM', () => {
     await grace.command('/mentor log')
     await grace.nextView()
     const { submitting, ended } = await elsewhere.db.transaction().execute(async (trx) => {
-      await sql`lock table touches in share row exclusive mode`.execute(trx)
+      await sql`lock table check_ins in share row exclusive mode`.execute(trx)
       const submitting = grace.submit({ 'Worth remembering': 'while it stopped' })
       await until(async () => (await waitingForLock()) > 0)
       return { submitting, ended: app.end('SIGTERM') }
@@ -110,7 +110,7 @@ describe('a SIGTERM', () => {
     expect(['closed', 'updated']).toContain(result.kind)
     expect(JSON.stringify(result.view?.blocks ?? '')).not.toContain('went wrong')
     expect(await ended).toMatchObject({ code: 0 })
-    const { rows } = await sql`select note from touches`.execute(elsewhere.db)
+    const { rows } = await sql`select note from check_ins`.execute(elsewhere.db)
     expect(rows).toEqual([{ note: 'while it stopped' }])
   })
 
@@ -269,7 +269,7 @@ async function allowConnections(gone: TestDatabase, allowed: boolean): Promise<v
 
 async function waitingForLock(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from pg_locks where not granted and relation = 'touches'::regclass
+    select count(*) from pg_locks where not granted and relation = 'check_ins'::regclass
   `.execute(elsewhere.db)
   return Number(rows[0]?.count)
 }

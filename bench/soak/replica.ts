@@ -17,7 +17,7 @@ import { createSlackApp } from '../../src/platform/slack/app.ts'
 import { askedByButton } from '../../src/platform/slack/asked.ts'
 import { actions, button, message, section } from '../../src/platform/slack/blocks.ts'
 import { toSlackLogger } from '../../src/platform/slack/logger.ts'
-import { createPace } from '../../src/platform/slack/pace.ts'
+import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { type Order, order, type Step } from './orders.ts'
 
@@ -52,7 +52,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   })
   const jobs = createJobs({ url: databaseUrl, log })
   const clock = systemClock
-  const pace = createPace({ db, clock, metrics, messagesPerMinute })
+  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
   const senders = new Map(
     workspaces.map(({ id, botToken, apiUrl }) => [
       id,
@@ -64,9 +64,9 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     if (!sender) throw new Error('A workspace that is not of the soak')
     return sender
   }
-  const outbox = createOutbox({ db, clock, log, metrics, pace, jobs, senderFor, sending: true }, [
-    letter(true),
-    letter(false),
+  const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true }, [
+    notificationKind(true),
+    notificationKind(false),
   ])
   jobs.handle(DELIVERY, ({ workspaceId }, signal) => outbox.deliver(workspaceId, signal))
   await jobs.start()
@@ -123,7 +123,7 @@ function mortal(sender: Sender): Sender {
 
 const payload = z.object({ id: z.string() })
 
-function letter(hasButton: boolean): AnyKind {
+function notificationKind(hasButton: boolean): AnyKind {
   return kind({
     name: hasButton ? 'letter' : 'reply',
     payload,

@@ -159,16 +159,16 @@ class Soak {
       }))
       await db.insertInto('people').values(people).execute()
     }
-    const letters = Array.from({ length: messages }, (_, n) => {
+    const notifications = Array.from({ length: messages }, (_, n) => {
       const { teamId } = this.#slacks[n % this.#slacks.length] ?? { teamId: '' }
       const personId = `UP${Math.floor(n / this.#slacks.length) % peoplePerWorkspace}`
       return { workspaceId: teamId, personId, kind: 'letter', dedupeKey: `L${n}`, payload: { id: `L${n}` } }
     })
-    for (let from = 0; from < letters.length; from += 1_000) {
-      const some = letters.slice(from, from + 1_000)
+    for (let from = 0; from < notifications.length; from += 1_000) {
+      const some = notifications.slice(from, from + 1_000)
       await db.transaction().execute((trx) => insertMessages(trx, some, now))
     }
-    for (const { dedupeKey } of letters) this.#wanted.add(dedupeKey)
+    for (const { dedupeKey } of notifications) this.#wanted.add(dedupeKey)
   }
 
   async #startReplicas(): Promise<void> {

@@ -10,7 +10,7 @@ export type Seed = {
   /** So many mentors are to be looked at now, and their relationships are late; the others' turn comes in days. */
   due: number
   /** How many touches each relationship has, two weeks apart. */
-  touches: number
+  checkIns: number
 }
 
 /**
@@ -19,7 +19,7 @@ export type Seed = {
  */
 export async function seed(
   url: string,
-  { workspaceId, relationships, now, due, touches }: Seed,
+  { workspaceId, relationships, now, due, checkIns }: Seed,
 ): Promise<void> {
   const mentors = relationships / MENTEES_EACH
   const isDue = due === 0 ? 'false' : `n % ${mentors / due} = 0`
@@ -38,13 +38,13 @@ export async function seed(
     insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       select '${workspaceId}', 'UE' || n, 'Mentee ' || n, 'Europe/Berlin', '${now}'
       from generate_series(1, ${relationships}) n;
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on)
+    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on)
       select '${workspaceId}', 'UR' || n, 'UE' || (n - 1) * ${MENTEES_EACH} + k, 14,
         date '${now}' - 200, date '${now}' - case when ${isDue} then 20 else 5 end
       from generate_series(1, ${mentors}) n cross join generate_series(1, ${MENTEES_EACH}) k;
-    insert into touches (workspace_id, mentorship_id, author_id, touched_on, kind, note, logged_at)
-      select workspace_id, mentorship_id, mentor_id, last_touch_on - 14 * ago, 'call', 'About the new role', '${now}'
-      from mentorships cross join generate_series(0, ${touches - 1}) as ago
+    insert into check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, note, logged_at)
+      select workspace_id, mentorship_id, mentor_id, last_check_in_on - 14 * ago, 'call', 'About the new role', '${now}'
+      from mentorships cross join generate_series(0, ${checkIns - 1}) as ago
     `,
   )
   await query(url, 'vacuum analyze')

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { remember } from '../../src/platform/remember.ts'
+import { memoize } from '../../src/platform/memoize.ts'
 import type { JsonObject } from './json.ts'
 
 export type PersonSeed = {
@@ -112,7 +112,7 @@ function zoneLabel(tz: string, now: Temporal.Instant): string {
 }
 
 /** Making one takes long. */
-const formatIn = remember(
+const formatIn = memoize(
   (timeZone: string) => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' }),
   (timeZone) => timeZone,
 )

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { type Answer, type Delivery, NO_ANSWER } from './delivery.ts'
 import { type JsonObject, obj, parseObject, str } from './json.ts'
 
-const PATIENCE_MS = 500
+const MAX_WAIT_MS = 500
 
 /** The WebSocket side of Socket Mode: any number of connections; a payload goes to one of them. */
 export class SocketMode {
@@ -83,7 +83,7 @@ export class SocketMode {
     const gone = this.sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     let timer: NodeJS.Timeout | undefined
     const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS)
+      timer = setTimeout(resolve, MAX_WAIT_MS)
     })
     await Promise.race([Promise.all(gone), patience])
     clearTimeout(timer)

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, PostgresQueryCompiler, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
-import { remember } from './remember.ts'
+import { memoize } from './memoize.ts'
 import type { DB } from './schema.ts'
 
 export type Database = Kysely<DB>
@@ -11,8 +11,8 @@ export type Trx = Transaction<DB>
 /** Rows carry Temporal values: `timestamptz` as Instant, `date` as PlainDate, `time` as PlainTime. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T'))],
-  [pg.types.builtins.DATE, remember((text) => Temporal.PlainDate.from(text), String)],
-  [pg.types.builtins.TIME, remember((text) => Temporal.PlainTime.from(text), String)],
+  [pg.types.builtins.DATE, memoize((text) => Temporal.PlainDate.from(text), String)],
+  [pg.types.builtins.TIME, memoize((text) => Temporal.PlainTime.from(text), String)],
   [pg.types.builtins.INT8, Number],
 ])
 

@@ -94,7 +94,7 @@ function readStart(text: string, today: Temporal.PlainDate, direction: Direction
   const opener = OPENERS[direction].exec(text)?.[0].length ?? 0
   const [line = ''] = text.slice(opener, opener + DATE_MAX_LENGTH).split(/[\r\n]/)
   // In capitals, chrono takes words such as ART and EAT for time zones.
-  const words = line.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const words = line.replace(/[A-Z]/g, (notificationKind) => notificationKind.toLowerCase())
   const reading = readWords(words, today, direction)
   return reading && { ...reading, length: opener + reading.length }
 }

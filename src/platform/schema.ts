@@ -34,7 +34,7 @@ export interface AgendaItems {
 
 export interface Agreements {
   /**
-   * When the other of the two agreed to this version
+   * When the other person agreed to this version
    */
   agreed_at: Temporal.Instant | null;
   between_us: string | null;
@@ -58,17 +58,41 @@ export interface CadenceProposals {
   workspace_id: string;
 }
 
+export interface CheckInCorrections {
+  author_id: string;
+  check_in_id: string;
+  checked_in_on: Temporal.PlainDate;
+  corrected_at: Temporal.Instant;
+  corrected_by: string;
+  kind: string;
+  logged_at: Temporal.Instant;
+  mentorship_id: string;
+  note: string | null;
+  workspace_id: string;
+}
+
+export interface CheckIns {
+  author_id: string;
+  check_in_id: Generated<string>;
+  checked_in_on: Temporal.PlainDate;
+  kind: string;
+  logged_at: Temporal.Instant;
+  mentorship_id: string;
+  note: string | null;
+  workspace_id: string;
+}
+
 export interface FacetWords {
   about_id: string;
   author_id: string;
   facet: string;
   /**
-   * Said to nobody else; it stays so when later words are for mentors
+   * Visible to the author alone, even after later words are shared
    */
   is_private: boolean;
   version: number;
   /**
-   * Null: taken back
+   * Null: removed
    */
   words: string | null;
   workspace_id: string;
@@ -79,26 +103,26 @@ export interface Handovers {
   decided_at: Temporal.Instant | null;
   decision: string | null;
   mentorship_id: string;
+  shares_check_ins: Generated<boolean>;
   shares_notes: Generated<boolean>;
-  shares_touches: Generated<boolean>;
   suggested_at: Temporal.Instant;
   suggested_id: string;
-  workspace_id: string;
-}
-
-export interface Hands {
-  asked_at: Temporal.Instant;
-  closed_at: Temporal.Instant | null;
-  hand_id: Generated<string>;
-  mentorship_id: string;
-  outcome: string | null;
-  what: string | null;
   workspace_id: string;
 }
 
 export interface Heartbeats {
   beat_at: Temporal.Instant;
   name: string;
+}
+
+export interface HelpRequests {
+  asked_at: Temporal.Instant;
+  closed_at: Temporal.Instant | null;
+  help_request_id: Generated<string>;
+  mentorship_id: string;
+  outcome: string | null;
+  what: string | null;
+  workspace_id: string;
 }
 
 export interface IntroductionAnswers {
@@ -122,7 +146,7 @@ export interface Introductions {
   state: Generated<string>;
   why: string | null;
   /**
-   * The mentor's, for both; sent when both said yes
+   * The mentor's words to both; sent when both agreed
    */
   words: string | null;
   workspace_id: string;
@@ -131,20 +155,20 @@ export interface Introductions {
 export interface MentorOffers {
   about: Generated<string>;
   closed_until: Temporal.PlainDate | null;
-  /**
-   * Kept by triggers: capacity less mentees, negative when there are more; null when the person has left
-   */
-  free_places: number | null;
   keeps_waitlist: Generated<boolean>;
   /**
-   * Drawn once, for an order that favours nobody
+   * Random and fixed: orders search results without favoring anyone
    */
   lot: Generated<number>;
+  /**
+   * Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left
+   */
+  open_spots: number | null;
   openness: string;
   person_id: string;
   topics: Generated<string>;
   /**
-   * The words of topics and about, each once, for the search
+   * The distinct words of topics and about, for the search
    */
   words: Generated<string[]>;
   workspace_id: string;
@@ -152,24 +176,24 @@ export interface MentorOffers {
 
 export interface Mentorships {
   /**
-   * Since when the two are loosely in touch: no place of the mentor's capacity is taken
+   * Since when the two stay in touch: takes no spot of the mentor's capacity
    */
   alumni_since: Temporal.Instant | null;
   answered_at: Temporal.Instant | null;
   cadence_days: number;
   ended_at: Temporal.Instant | null;
   ended_by: string | null;
+  last_check_in_on: Temporal.PlainDate | null;
   last_listed_on: Temporal.PlainDate | null;
-  last_touch_on: Temporal.PlainDate | null;
   mentee_id: string;
   mentor_id: string;
   mentorship_id: Generated<string>;
   /**
-   * The mentee's word to the mentor about the pause
+   * The mentee's note to the mentor about the pause
    */
   pause_word: string | null;
   /**
-   * The mentee's pause, of which both know; snoozed_until is the mentor's own, and theirs alone
+   * The mentee's pause, visible to both; snoozed_until is the mentor's and private
    */
   paused_until: Temporal.PlainDate | null;
   snoozed_until: Temporal.PlainDate | null;
@@ -178,7 +202,7 @@ export interface Mentorships {
   unanswered: Generated<number>;
   workspace_id: string;
   /**
-   * Of how many years together both have been told
+   * The last anniversary both were told about, in years
    */
   years_told: Generated<number>;
 }
@@ -197,21 +221,21 @@ export interface Outbox {
   kind: string;
   message_id: Generated<string>;
   /**
-   * Who else sits in the group DM that the message goes to; nobody: it goes to the person's own DM
+   * The other members of the group direct message it goes to; empty: the person's own direct message
    */
   others: Generated<string[]>;
   /**
-   * Ids only: words are put in when the message is sent
+   * Ids only: text is rendered when the message is sent
    */
   payload: Json;
   person_id: string;
   /**
-   * When the call to Slack began; null: it was not called
+   * When the call to Slack began; null: not called yet
    */
   posting_at: Temporal.Instant | null;
   reason: string | null;
   /**
-   * Ids of what the message shows, for when it is answered
+   * Ids of what the message shows, used to render it again
    */
   rendered: Json | null;
   send_at: Temporal.Instant;
@@ -235,7 +259,7 @@ export interface People {
   home_opened_at: Temporal.Instant | null;
   last_nudged_at: Temporal.Instant | null;
   /**
-   * When the tick looks at this person again: the instant of the next nudge, or now after a change
+   * When the planner looks at this person next: the time of the next nudge, or now after a change
    */
   next_nudge_at: Temporal.Instant | null;
   nudge_time: Generated<Temporal.PlainTime>;
@@ -280,15 +304,29 @@ export interface QuestionsAsked {
   workspace_id: string;
 }
 
+export interface RateLimits {
+  blocked_from: Temporal.Instant | null;
+  /**
+   * Blocked until then (Retry-After), as told at blocked_from
+   */
+  blocked_until: Temporal.Instant | null;
+  method: string;
+  /**
+   * When the next call would come if all calls were evenly spaced
+   */
+  reserved_until: Temporal.Instant;
+  workspace_id: string;
+}
+
 export interface Recipients {
   /**
-   * The direct message of the app with this person
+   * The direct message between the app and this person
    */
   channel_id: string | null;
   next_message_at: Temporal.Instant | null;
   person_id: string;
   /**
-   * Why Slack takes no message to this person; null again with the next that it takes
+   * Slack's error code for the last message to this person; null after the next success
    */
   refusal: string | null;
   refused_at: Temporal.Instant | null;
@@ -324,7 +362,7 @@ export interface Requests {
   last_listed_on: Temporal.PlainDate | null;
   listed_times: Generated<number>;
   /**
-   * When the tick looks at this request again
+   * When the planner looks at this request next
    */
   look_at: Temporal.Instant | null;
   mentee_id: string;
@@ -333,39 +371,25 @@ export interface Requests {
   offers_waitlist: Generated<boolean>;
   outcome: string | null;
   /**
-   * When the mentor was asked about this request because a place was free; null while there is none
-   */
-  place_asked_at: Temporal.Instant | null;
-  /**
    * The mentor's words to the mentee with the decision
    */
   reply: string | null;
   request_id: Generated<string>;
   requested_at: Temporal.Instant;
   seen_at: Temporal.Instant | null;
+  /**
+   * When the mentor was asked about this request because a spot opened; null while there is none
+   */
+  spot_asked_at: Temporal.Instant | null;
   suggested_id: string | null;
   /**
-   * When the mentee was told that no answer has come yet
+   * When the mentee was told that there is no answer yet
    */
   told_at: Temporal.Instant | null;
   tried: string | null;
   waitlisted_at: Temporal.Instant | null;
   why: string;
   wish: string;
-  workspace_id: string;
-}
-
-export interface SlackPace {
-  held_from: Temporal.Instant | null;
-  /**
-   * Slack asked to wait so long (Retry-After), when it was held_from
-   */
-  held_until: Temporal.Instant | null;
-  method: string;
-  /**
-   * When the next call would come, were all calls evenly spaced
-   */
-  next_turn_at: Temporal.Instant;
   workspace_id: string;
 }
 
@@ -378,11 +402,11 @@ export interface Steps {
   due_set_by: string | null;
   mentorship_id: string;
   /**
-   * Whose it is to do; nobody's yet: an idea
+   * Who does it; null: an idea
    */
   owner_id: string | null;
   /**
-   * The due day of which the owner was reminded
+   * The due day the owner was reminded of
    */
   reminded_on: Temporal.PlainDate | null;
   step_id: Generated<string>;
@@ -397,36 +421,12 @@ export interface TopicsShown {
   workspace_id: string;
 }
 
-export interface TouchCorrections {
-  author_id: string;
-  corrected_at: Temporal.Instant;
-  corrected_by: string;
-  kind: string;
-  logged_at: Temporal.Instant;
-  mentorship_id: string;
-  note: string | null;
-  touch_id: string;
-  touched_on: Temporal.PlainDate;
-  workspace_id: string;
-}
-
-export interface Touches {
-  author_id: string;
-  kind: string;
-  logged_at: Temporal.Instant;
-  mentorship_id: string;
-  note: string | null;
-  touch_id: Generated<string>;
-  touched_on: Temporal.PlainDate;
-  workspace_id: string;
-}
-
 export interface Workspaces {
   created_at: Temporal.Instant;
   name: string;
   stopped_at: Temporal.Instant | null;
   /**
-   * Why Slack lets the app do nothing here, until somebody mends it
+   * Slack's error code: why sending is suspended here
    */
   stopped_reason: string | null;
   workspace_id: string;
@@ -436,10 +436,12 @@ export interface DB {
   agenda_items: AgendaItems;
   agreements: Agreements;
   cadence_proposals: CadenceProposals;
+  check_in_corrections: CheckInCorrections;
+  check_ins: CheckIns;
   facet_words: FacetWords;
   handovers: Handovers;
-  hands: Hands;
   heartbeats: Heartbeats;
+  help_requests: HelpRequests;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
   mentor_offers: MentorOffers;
@@ -451,14 +453,12 @@ export interface DB {
   plans: Plans;
   profiles: Profiles;
   questions_asked: QuestionsAsked;
+  rate_limits: RateLimits;
   recipients: Recipients;
   reflections: Reflections;
   request_questions: RequestQuestions;
   requests: Requests;
-  slack_pace: SlackPace;
   steps: Steps;
   topics_shown: TopicsShown;
-  touch_corrections: TouchCorrections;
-  touches: Touches;
   workspaces: Workspaces;
 }

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import type { Outbox } from './outbox/outbox.ts'
-import type { Pace } from './slack/pace.ts'
+import type { RateLimiter } from './slack/rate-limiter.ts'
 
 /** What every feature works with. */
 export type Services = {
@@ -12,7 +12,7 @@ export type Services = {
   log: Log
   outbox: Outbox
   /** For what the app asks Slack on its own. */
-  pace: Pace
+  rateLimiter: RateLimiter
   /** False while the operator has stopped everything that the app sends on its own. */
   sending: boolean
   /** The client for answers to people in a workspace. */

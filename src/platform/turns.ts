@@ -2,7 +2,7 @@
  * Runs at most `atOnce` pieces of work at a time; the others wait, first come, first served. Work that calls `leave`
  * lets the next one in before it has ended.
  */
-export function createTurns(
+export function createSemaphore(
   atOnce: number,
 ): <Result>(work: (leave: () => void) => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []

@@ -7,7 +7,7 @@ import { type PageProcess, startPageProcess } from '../../dev/page/page-process.
 
 const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
 /** What a person would call broken, a loaded machine may still do. */
-const PATIENCE_MS = 10_000
+const MAX_WAIT_MS = 10_000
 
 export type Stage = {
   readonly playground: PageProcess
@@ -104,7 +104,7 @@ async function openAs(
   prepare: (page: Page) => Promise<void>,
 ): Promise<Somebody> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  context.setDefaultTimeout(PATIENCE_MS)
+  context.setDefaultTimeout(MAX_WAIT_MS)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))

@@ -20,9 +20,9 @@ const KEYS = [
 describe('a line of the log', () => {
   test.each([
     ['alone', (secret: object) => secret],
-    ['in an object', (secret: object) => ({ touch: secret })],
-    ['two objects down', (secret: object) => ({ body: { touch: secret } })],
-    ['in a list', (secret: object) => ({ touches: [secret] })],
+    ['in an object', (secret: object) => ({ checkIn: secret })],
+    ['two objects down', (secret: object) => ({ body: { checkIn: secret } })],
+    ['in a list', (secret: object) => ({ checkIns: [secret] })],
     ['three objects down', (secret: object) => ({ body: { view: { state: secret } } })],
     [
       'in a list of objects, further down',
@@ -88,7 +88,7 @@ describe('in the log of the running app, at its most talkative,', () => {
     await grace.command(`/mentor log @ana by call ${NOTE}`)
     await grace.nextEphemeral()
     await rig.settle()
-    const { rows } = await sql<{ note: string }>`select note from touches`.execute(rig.db)
+    const { rows } = await sql<{ note: string }>`select note from check_ins`.execute(rig.db)
     expect(rows).toEqual([{ note: NOTE }])
     await grace.command('/mentor ponder whether Ana should quit')
     await grace.nextEphemeral()
@@ -97,7 +97,7 @@ describe('in the log of the running app, at its most talkative,', () => {
   })
 
   test('nobody finds the note that Postgres repeats when it refuses a row', async () => {
-    await sql`alter table touches add constraint broken check (note is null) not valid`.execute(rig.db)
+    await sql`alter table check_ins add constraint broken check (note is null) not valid`.execute(rig.db)
     const grace = rig.slack.as('UGRACE')
     await grace.command(`/mentor log @ana yesterday ${NOTE}, really`)
     const { text } = await grace.nextEphemeral()
@@ -106,7 +106,7 @@ describe('in the log of the running app, at its most talkative,', () => {
     expect(rig.logged()).toContain(`"reference":"${reference}"`)
     expect(rig.logged()).toContain('broken')
     expect(rig.logged()).not.toContain(NOTE)
-    await sql`alter table touches drop constraint broken`.execute(rig.db)
+    await sql`alter table check_ins drop constraint broken`.execute(rig.db)
   })
 
   test('nobody finds the message that Slack didn’t take', async () => {

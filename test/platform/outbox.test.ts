@@ -11,7 +11,7 @@ import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/o
 import { findRefusal } from '../../src/platform/outbox/recipients.ts'
 import { countStopped, resumeWorkspace } from '../../src/platform/outbox/stops.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
-import { createPace } from '../../src/platform/slack/pace.ts'
+import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -33,7 +33,7 @@ const before = new Map<string, number>()
 /** What the kind `letter` does right before sending. */
 let prepare: (id: string) => Promise<Prepared>
 
-const letter: AnyKind = kind({
+const notificationKind: AnyKind = kind({
   name: 'letter',
   payload: z.object({ id: z.string() }),
   prepare: async (_, { id }) => prepare(id),
@@ -70,7 +70,7 @@ afterEach(async () => {
   await resumeWorkspace(database.db, WORKSPACE)
   slack.clearFaults()
   slack.clearCalls()
-  await sql`truncate outbox, recipients, slack_pace`.execute(database.db)
+  await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
 })
 afterAll(async () => {
   await jobs.stop(1_000)
@@ -569,9 +569,9 @@ function outbox({ sending = true, onPost = () => {} }: OutboxOptions = {}): Outb
     },
   }
   const { db } = database
-  const pace = createPace({ db, clock, metrics, messagesPerMinute: 200 })
-  const deps = { db, clock, log, metrics, pace, jobs, senderFor: async () => sender, sending }
-  return createOutbox(deps, [letter, unsettling])
+  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
+  const deps = { db, clock, log, metrics, rateLimiter, jobs, senderFor: async () => sender, sending }
+  return createOutbox(deps, [notificationKind, unsettling])
 }
 
 type Change = { personId?: string; others?: string[]; kind?: string; payload?: object }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, outbox, slack_pace cascade`.execute(rig.db)
+  await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
   await sql`update workspaces set stopped_at = null, stopped_reason = null`.execute(rig.db)
   rig.setNow('2026-11-03T10:00')
   await rig.say('UGRACE', '/mentor add @ana weekly')

@@ -23,7 +23,7 @@ describe('a request that says it is Slack’s', () => {
       const grace = rig.slack.as('UGRACE')
       await grace.command('/mentor list')
       await grace.nextEphemeral()
-      const before = await touches()
+      const before = await checkIns()
       const { payload } = rig.slack.deliveries().at(-1) ?? {}
       const forged = {
         kind: 'slash_commands' as const,
@@ -31,7 +31,7 @@ describe('a request that says it is Slack’s', () => {
       }
       expect(await rig.slack.forge(forgery, forged)).toMatchObject({ outcome: 'refused', status: 401 })
       await rig.settle()
-      expect(await touches()).toEqual(before)
+      expect(await checkIns()).toEqual(before)
       await expect(grace.nextEphemeral({ timeoutMs: 20 })).rejects.toThrow()
     },
   )
@@ -40,10 +40,10 @@ describe('a request that says it is Slack’s', () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command('/mentor log @ana by call about the new role')
     const first = await grace.nextEphemeral()
-    const before = await touches()
+    const before = await checkIns()
     expect(await rig.slack.resendLast()).toMatchObject({ outcome: 'acked' })
     const second = await grace.nextEphemeral()
-    expect(await touches()).toEqual(before)
+    expect(await checkIns()).toEqual(before)
     expect(second.text).not.toBe(first.text)
     expect(second.text).toMatch(/already/i)
   })
@@ -96,7 +96,7 @@ describe('a stranger', () => {
 
 describe('when something breaks', () => {
   test('the person who typed a command reads a reference that stands in the log', async () => {
-    await sql`alter table touches rename to hidden`.execute(rig.db)
+    await sql`alter table check_ins rename to hidden`.execute(rig.db)
     const grace = rig.slack.as('UGRACE')
     expect(await grace.command('/mentor log @ana')).toMatchObject({ outcome: 'acked' })
     expectReference((await grace.nextEphemeral()).text)
@@ -110,7 +110,7 @@ describe('when something breaks', () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command('/mentor log')
     const form = await grace.nextView()
-    await sql`alter table touches rename to hidden`.execute(rig.db)
+    await sql`alter table check_ins rename to hidden`.execute(rig.db)
     const result = await grace.submit({ 'When?': '2026-11-01' })
     await sql`alter table hidden rename to touches`.execute(rig.db)
     expect(result.kind).toBe('updated')
@@ -145,8 +145,8 @@ function expectReference(words: string): void {
   expect(rig.logged()).toContain(`"reference":"${reference}"`)
 }
 
-async function touches(): Promise<unknown[]> {
-  const { rows } = await sql`select touched_on, kind, note from touches order by 1, 2, 3`.execute(rig.db)
+async function checkIns(): Promise<unknown[]> {
+  const { rows } = await sql`select checked_in_on, kind, note from check_ins order by 1, 2, 3`.execute(rig.db)
   return rows
 }
 

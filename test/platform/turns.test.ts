@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { createTurns } from '../../src/platform/turns.ts'
+import { createSemaphore } from '../../src/platform/turns.ts'
 
 test('so many run at once, the others follow in their order, and one that fails makes room as well', async () => {
-  const inTurn = createTurns(2)
+  const inTurn = createSemaphore(2)
   const started: number[] = []
   const gates = [0, 1, 2, 3, 4].map(() => Promise.withResolvers<void>())
   const works = gates.map(({ promise }, index) =>
@@ -27,7 +27,7 @@ test('so many run at once, the others follow in their order, and one that fails 
 })
 
 test('whoever leaves early makes room for one, and for no second one at its end', async () => {
-  const inTurn = createTurns(1)
+  const inTurn = createSemaphore(1)
   const started: number[] = []
   const gates = [0, 1, 2].map(() => Promise.withResolvers<void>())
   const works = gates.map(({ promise }, index) =>

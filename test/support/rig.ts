@@ -134,7 +134,7 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
 async function readEverything(db: Database): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = 'public'
-      and tablename not like 'kysely%' and tablename not in ('workspaces', 'heartbeats', 'slack_pace', 'recipients') order by 1
+      and tablename not like 'kysely%' and tablename not in ('workspaces', 'heartbeats', 'rate_limits', 'recipients') order by 1
   `.execute(db)
   const contents = tables.map(async ({ name }) => {
     const row = sql`to_jsonb(t) - 'next_nudge_at' - 'refreshed_at'`

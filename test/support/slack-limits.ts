@@ -161,7 +161,7 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   menteeIsHere: fc.boolean(),
   startedOn: day,
   cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
-  lastTouchOn: fc.option(day),
+  lastCheckInOn: fc.option(day),
   snoozedUntil: fc.option(day),
   pausedUntil: fc.option(day),
   alumniSince: fc.option(instant),

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { TaskRefusal } from '../plans/rules.ts'
-import type { TouchKind } from '../relationships/rules.ts'
+import type { CheckInKind } from '../relationships/rules.ts'
 
 /** What somebody asks for with `/mentor`. Days are the person's own. */
 export type Command =
@@ -18,7 +18,7 @@ export type Command =
       name: 'log'
       who: string | null
       on: Temporal.PlainDate | null
-      kind: TouchKind | null
+      kind: CheckInKind | null
       note: string | null
     }
   | { name: 'snooze'; who: string; until: Temporal.PlainDate }

@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill'
 import { type LeadingDate, readLeadingDate } from '../../platform/plain-dates.ts'
-import { NOTE_MAX_LENGTH, refuseTouchDate, type TouchKind } from '../relationships/rules.ts'
+import { type CheckInKind, NOTE_MAX_LENGTH, refuseCheckInDate } from '../relationships/rules.ts'
 import { type Command, type Refusal, refuse } from './command-rules.ts'
 import { findUnknownUser, quote, toTyped, USER, USER_ANYWHERE } from './typed-rules.ts'
 
 const STOP = String.raw`(?=\s|$|<@|[.,;:!…]+(?:\s|$))`
 /** Without "by", the word alone says it: "call about her new role" is a note. */
 const ALONE = String.raw`(?=\s*$|\s*(?:with\s+)?<@|[.,;:!…]+(?:\s|$))`
-const KINDS: readonly [RegExp, TouchKind][] = [
+const KINDS: readonly [RegExp, CheckInKind][] = [
   [new RegExp(`^(?:by\\s+(?:(?:video|phone)\\s+call|call|phone|video)${STOP}|call${ALONE})`, 'i'), 'call'],
   [new RegExp(`^(?:by\\s+(?:message|chat|e-?mail|mail|dm)${STOP}|message${ALONE})`, 'i'), 'message'],
   [new RegExp(`^(?:in[\\s-]+person|face to face)${STOP}`, 'i'), 'in_person'],
@@ -15,7 +15,7 @@ const KINDS: readonly [RegExp, TouchKind][] = [
   [new RegExp(`^listened${STOP}`, 'i'), 'listened'],
 ]
 
-export function readKind(text: string): { kind: TouchKind; length: number } | null {
+export function readKind(text: string): { kind: CheckInKind; length: number } | null {
   for (const [pattern, kind] of KINDS) {
     const match = pattern.exec(text)
     if (match) return { kind, length: match[0].length }
@@ -24,7 +24,7 @@ export function readKind(text: string): { kind: TouchKind; length: number } | nu
 }
 
 /** What stands before the note, in any order. `note` is all that is left, as Slack sent it. */
-type Lead = { who: string | null; when: LeadingDate | null; kind: TouchKind | null; note: string }
+type Lead = { who: string | null; when: LeadingDate | null; kind: CheckInKind | null; note: string }
 
 export function parseLog(args: string, today: Temporal.PlainDate): Command {
   if (args === '') return { name: 'log', who: null, on: null, kind: null, note: null }
@@ -45,7 +45,7 @@ function findUserInNote(note: string): string | null {
 
 function refuseDate({ on, typed }: LeadingDate, today: Temporal.PlainDate): Refusal | null {
   if (on === null) return { reason: 'unreadable date', typed: quote(typed) }
-  switch (refuseTouchDate(on, today)) {
+  switch (refuseCheckInDate(on, today)) {
     case 'in the future':
       return { reason: 'date in the future', on }
     case 'too long ago':

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { readPlainDate } from '../../platform/plain-dates.ts'
-import { HAND_MAX_LENGTH } from '../hands/rules.ts'
+import { HELP_REQUEST_MAX_LENGTH } from '../help-requests/rules.ts'
 import { readTask, STEP_MAX_LENGTH } from '../plans/rules.ts'
 import { readCadence } from './cadence-rules.ts'
 import { type Command, type CommandName, type Refusal, refuse } from './command-rules.ts'
@@ -134,7 +134,7 @@ export function parseCommand(text: string, today: Temporal.PlainDate): Command {
     case 'agenda':
       return parseAgenda(args)
     case 'hand':
-      return parseHand(args)
+      return parseHelpRequest(args)
     case 'promise':
     case 'step':
       return parseTask(name, args, today)
@@ -215,12 +215,12 @@ function parseAgenda(args: string): Command {
   return { name: 'agenda', who, words: words || null }
 }
 
-function parseHand(args: string): Command {
+function parseHelpRequest(args: string): Command {
   const { who, unknown, rest: words } = takeUserBeforeLine(args)
   if (unknown) return refuse('hand', unknown)
   const { length } = words
-  if (length > HAND_MAX_LENGTH) {
-    return refuse('hand', { reason: 'words too long', length, most: HAND_MAX_LENGTH })
+  if (length > HELP_REQUEST_MAX_LENGTH) {
+    return refuse('hand', { reason: 'words too long', length, most: HELP_REQUEST_MAX_LENGTH })
   }
   return { name: 'hand', who, words: words || null }
 }

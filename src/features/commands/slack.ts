@@ -2,8 +2,8 @@ import type { App } from '@slack/bolt'
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../platform/services.ts'
 import { type Asked, askedByCommand } from '../../platform/slack/asked.ts'
-import { createTurns } from '../../platform/turns.ts'
-import { meet } from '../people/directory.ts'
+import { createSemaphore } from '../../platform/turns.ts'
+import { findOrCreatePerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import type { Command } from './command-rules.ts'
 import { parseCommand } from './rules.ts'
@@ -24,12 +24,12 @@ export type CommandHandlers = {
 const AT_ONCE = 4
 
 export function registerCommands(app: App, services: Services, handlers: CommandHandlers): void {
-  const inTurn = createTurns(AT_ONCE)
+  const inTurn = createSemaphore(AT_ONCE)
   app.command('/mentor', async ({ ack, command, client, respond }) => {
     await ack()
     await inTurn(async (leave) => {
       const asked = leaveToAnswer(askedByCommand({ command, client, respond }), leave)
-      const me = await meet(services, asked)
+      const me = await findOrCreatePerson(services, asked)
       const today = localDate(services.clock.now(), me.zone)
       await dispatch(asked, parseCommand(command.text, today), { me, today, handlers })
     })

@@ -10,7 +10,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { DUE_MAX_YEARS } from '../plans/rules.ts'
-import { CADENCE_DAYS, NOTE_MAX_LENGTH, TOUCH_MAX_AGE_YEARS } from '../relationships/rules.ts'
+import { CADENCE_DAYS, CHECK_IN_MAX_AGE_YEARS, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
 import type { Command, Refusal } from './command-rules.ts'
 import { COMMANDS, GROUPS, type Group } from './rules.ts'
 
@@ -67,7 +67,7 @@ function refusalText(refusal: Refusal, command: Refused['command'], today: Tempo
     case 'date in the future':
       return `${showDate(refusal.on, today)} is still to come, so nothing was logged.`
     case 'date too long ago':
-      return `${showDate(refusal.on, today)} is more than ${TOUCH_MAX_AGE_YEARS} years ago, so nothing was logged.`
+      return `${showDate(refusal.on, today)} is more than ${CHECK_IN_MAX_AGE_YEARS} years ago, so nothing was logged.`
     case 'date in the past':
       return `${showDate(refusal.on, today)} is not to come any more, so nothing was changed.`
     case 'date too far':

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
-import { handComesAt } from '../hands/rules.ts'
+import { helpRequestComesAt } from '../help-requests/rules.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import { otherOf } from '../relationships/rules.ts'
@@ -21,7 +21,7 @@ export async function tellDepartures(services: Services): Promise<void> {
   const now = services.clock.now()
   await services.db.transaction().execute(async (trx) => {
     const departures = await takeDepartures(trx, now.subtract(AFTER), now, BATCH)
-    const letters = departures.flatMap(({ workspaceId, personId, leftAt, mentorships }) =>
+    const notifications = departures.flatMap(({ workspaceId, personId, leftAt, mentorships }) =>
       mentorships.map((mentorship) => ({
         workspaceId,
         personId: otherOf(mentorship, personId).id,
@@ -30,7 +30,7 @@ export async function tellDepartures(services: Services): Promise<void> {
         payload: { mentorshipId: mentorship.id },
       })),
     )
-    await services.outbox.enqueue(trx, letters)
+    await services.outbox.enqueue(trx, notifications)
   })
 }
 
@@ -49,7 +49,7 @@ export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): A
           return { do: 'cancel', reason: 'it is not true any more' }
         }
         const now = clock.now()
-        const until = handComesAt(person, now)
+        const until = helpRequestComesAt(person, now)
         if (Temporal.Instant.compare(until, now) > 0) {
           return { do: 'wait', until, reason: 'outside of the person’s hours' }
         }

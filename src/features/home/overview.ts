@@ -1,12 +1,12 @@
 import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
-import { findOpenHands } from '../hands/store.ts'
+import { findOpenHelpRequests } from '../help-requests/store.ts'
 import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
 import { waitingAmong } from '../nudges/waiting.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { findActiveMentorships, findEndedMentorships, findTouchDays } from '../relationships/store.ts'
+import { findActiveMentorships, findCheckInDays, findEndedMentorships } from '../relationships/store.ts'
 import { findOpenRequestsTo, findRequestsOf } from '../requests/store.ts'
-import { stripStart, touchStrip } from './rules.ts'
+import { checkInStrip, stripStart } from './rules.ts'
 import type { Overview } from './views.ts'
 
 /** The newest goodbyes; enough for a lifetime of few. */
@@ -29,9 +29,9 @@ export async function readOverview(services: Services, person: Person): Promise<
   ])
   const today = localDate(now, person.zone)
   const ids = all.map((one) => one.id)
-  const [days, hands] = await Promise.all([
-    findTouchDays(db, workspaceId, ids, stripStart(today)),
-    findOpenHands(db, workspaceId, ids),
+  const [days, helpRequests] = await Promise.all([
+    findCheckInDays(db, workspaceId, ids, stripStart(today)),
+    findOpenHelpRequests(db, workspaceId, ids),
   ])
   const mentees = all.filter((one) => one.mentorId === personId)
   const kept = mentees.filter((one) => one.menteeIsHere)
@@ -40,8 +40,8 @@ export async function readOverview(services: Services, person: Person): Promise<
     today,
     mentees,
     mentors: all.filter((one) => one.menteeId === personId),
-    strips: new Map(all.map(({ id, startedOn }) => [id, touchStrip(days.get(id) ?? [], startedOn, today)])),
-    hands: new Map(hands.map((hand) => [hand.mentorshipId, hand])),
+    strips: new Map(all.map(({ id, startedOn }) => [id, checkInStrip(days.get(id) ?? [], startedOn, today)])),
+    helpRequests: new Map(helpRequests.map((helpRequest) => [helpRequest.mentorshipId, helpRequest])),
     ended,
     sending: services.sending,
     refusal,

@@ -54,7 +54,7 @@ function toMeStage(request: Request): string {
     case 'asked':
       return '; you asked, no answer yet'
     case 'waitlisted':
-      return `; place ${request.place} on your waitlist`
+      return `; place ${request.spot} on your waitlist`
     default:
       return request.questions.length > 0 ? '; has answered you' : ''
   }
@@ -110,7 +110,7 @@ function standing(request: Request, zone: string, today: Temporal.PlainDate): st
     case 'asked':
       return `${sent}; asked you something on ${on(openQuestion(request)?.askedAt ?? null)}`
     case 'waitlisted':
-      return `${sent}; place ${request.place} on the waitlist since ${on(request.waitlistedAt)}`
+      return `${sent}; place ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
     case 'accepted':
       return `said yes on ${on(request.decidedAt)}`
     case 'declined':

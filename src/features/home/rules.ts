@@ -9,20 +9,20 @@ export function stripStart(today: Temporal.PlainDate): Temporal.PlainDate {
 }
 
 /** What a week of the strip tells: there was a touch, there was none, or the two had not begun yet. */
-export type StripWeek = 'touched' | 'quiet' | 'before'
+export type StripWeek = 'checkedIn' | 'quiet' | 'before'
 
 /** The last twelve weeks, this one last. Weeks begin on Monday; days are the reader's own. */
-export function touchStrip(
-  touchDays: readonly Temporal.PlainDate[],
+export function checkInStrip(
+  checkInDays: readonly Temporal.PlainDate[],
   startedOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
 ): StripWeek[] {
   const start = stripStart(today)
   const weekOf = (day: Temporal.PlainDate) => Math.floor(daysBetween(start, day) / 7)
-  const touched = new Set(touchDays.map(weekOf))
-  const firstWeek = Math.min(weekOf(startedOn), ...touched)
+  const checkedIn = new Set(checkInDays.map(weekOf))
+  const firstWeek = Math.min(weekOf(startedOn), ...checkedIn)
   return Array.from({ length: STRIP_WEEKS }, (_, week) => {
-    if (touched.has(week)) return 'touched'
+    if (checkedIn.has(week)) return 'checkedIn'
     return week < firstWeek ? 'before' : 'quiet'
   })
 }

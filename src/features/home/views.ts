@@ -12,10 +12,15 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Hand } from '../hands/rules.ts'
+import type { HelpRequest } from '../help-requests/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { bandOn, daysBetween, dueOn, isPaused, type Mentorship, takesPlace } from '../relationships/rules.ts'
-import { handButtons, handLine, ownHandLine, takeBackButton } from './hand-views.ts'
+import { bandOn, daysBetween, dueOn, isPaused, type Mentorship, takesSpot } from '../relationships/rules.ts'
+import {
+  helpRequestButtons,
+  helpRequestLine,
+  ownHelpRequestLine,
+  takeBackButton,
+} from './help-request-views.ts'
 import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
@@ -28,7 +33,7 @@ export type Overview = {
   /** For each mentorship, the last twelve weeks. */
   strips: ReadonlyMap<string, StripWeek[]>
   /** For each mentorship in which one waits, the mentee's wish for a hand. */
-  hands: ReadonlyMap<string, Hand>
+  helpRequests: ReadonlyMap<string, HelpRequest>
   /** What has ended, the newest first. */
   ended: readonly Mentorship[]
   /** False while the operator has stopped all nudges. */
@@ -102,7 +107,7 @@ function aloneBlocks(): KnownBlock[] {
 function menteeBlocks(overview: Overview): KnownBlock[] {
   const { mentees, person } = overview
   return [
-    header(title(mentees.filter(takesPlace).length, person.capacity)),
+    header(title(mentees.filter(takesSpot).length, person.capacity)),
     ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
     context(nextNudgeLine(overview)),
   ]
@@ -113,18 +118,25 @@ function title(count: number, capacity: number): string {
   return `You mentor ${count}, more than the ${capacity} you set`
 }
 
-function oneMentee(mentorship: Mentorship, { today, strips, hands }: Overview): KnownBlock[] {
-  const hand = mentorship.menteeIsHere ? hands.get(mentorship.id) : undefined
+function oneMentee(mentorship: Mentorship, { today, strips, helpRequests }: Overview): KnownBlock[] {
+  const helpRequest = mentorship.menteeIsHere ? helpRequests.get(mentorship.id) : undefined
   const lines = [
     menteeLine(mentorship, today),
     stripLine(strips.get(mentorship.id)),
-    hand ? handLine(hand) : null,
+    helpRequest ? helpRequestLine(helpRequest) : null,
   ]
-  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today, hand)]
+  return [
+    section(lines.filter((line) => line !== null).join('\n')),
+    menteeButtons(mentorship, today, helpRequest),
+  ]
 }
 
 /** The likely next things. */
-function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, hand: Hand | undefined) {
+function menteeButtons(
+  mentorship: Mentorship,
+  today: Temporal.PlainDate,
+  helpRequest: HelpRequest | undefined,
+) {
   const value = { value: mentorship.id }
   const open = button('You two', 'open_history', value)
   if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), open)
@@ -133,13 +145,13 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, hand: 
   const talked = button(
     'Talked today',
     'touch_today',
-    isDue && !isSnoozed && !hand ? { ...value, style: 'primary' } : value,
+    isDue && !isSnoozed && !helpRequest ? { ...value, style: 'primary' } : value,
   )
   const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
   const know = button('Know', 'open_know', value)
   const plan = button('Plan', 'open_plan', value)
   return actions(
-    ...(hand ? handButtons(hand) : []),
+    ...(helpRequest ? helpRequestButtons(helpRequest) : []),
     talked,
     ...(isDue || isSnoozed ? rest : []),
     button('More…', 'open_log', value),
@@ -171,13 +183,13 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
   }
 }
 
-function lastPhrase({ lastTouchOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
-  return lastTouchOn === null
+function lastPhrase({ lastCheckInOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
+  return lastCheckInOn === null
     ? `no talk yet since ${showDate(startedOn, today)}`
-    : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
+    : `last in touch ${showAgo(daysBetween(lastCheckInOn, today))}`
 }
 
-const WEEK_SIGNS: Record<StripWeek, string> = { touched: '●', quiet: '○', before: '·' }
+const WEEK_SIGNS: Record<StripWeek, string> = { checkedIn: '●', quiet: '○', before: '·' }
 
 /** Twelve weeks, this one last. No sum stands beside it: the point is the rhythm, not a score. */
 function stripLine(strip: StripWeek[] | undefined): string | null {
@@ -196,22 +208,22 @@ function nextNudgeLine({ nextNudgeAt, person, today, sending }: Overview): strin
   return `${why}Next nudge: ${showInstant(nextNudgeAt, person.zone, today)}. Why? \`/mentor why\``
 }
 
-function mentorBlocks({ mentors, today, strips, hands }: Overview): KnownBlock[] {
+function mentorBlocks({ mentors, today, strips, helpRequests }: Overview): KnownBlock[] {
   return [
     header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
     ...mentors.flatMap((mentorship) => {
-      const hand = mentorship.mentorIsHere ? hands.get(mentorship.id) : undefined
+      const helpRequest = mentorship.mentorIsHere ? helpRequests.get(mentorship.id) : undefined
       const rhythm = `you two aim for ${showEvery(mentorship.cadenceDays)}`
       const lines = [
         `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${rhythm}`,
         stripLine(strips.get(mentorship.id)),
-        hand ? ownHandLine(hand) : null,
+        helpRequest ? ownHelpRequestLine(helpRequest) : null,
       ]
       return [
         section(lines.filter((line) => line !== null).join('\n')),
         mentorship.mentorIsHere
           ? actions(
-              ...(hand ? [takeBackButton(hand)] : []),
+              ...(helpRequest ? [takeBackButton(helpRequest)] : []),
               button('Talked today', 'touch_today', { value: mentorship.id }),
               button('More…', 'open_log', { value: mentorship.id }),
               button('Plan', 'open_plan', { value: mentorship.id }),
@@ -246,7 +258,7 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 }
 
 function footerButtons({ mentees, person }: Overview) {
-  const hasRoom = mentees.filter(takesPlace).length < person.capacity
+  const hasRoom = mentees.filter(takesSpot).length < person.capacity
   return actions(
     ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
     ...(mentees.length > 0 ? [button('Away…', 'open_away')] : []),

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared, type Settled } from '../../platform/outbox/kind.ts'
-import { redraw } from '../../platform/outbox/redraw.ts'
+import { rerender } from '../../platform/outbox/rerender.ts'
 import {
   addressKey,
   findAwaiting,
@@ -13,7 +13,7 @@ import {
 import type { Services } from '../../platform/services.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { findPerson, lookAgain } from '../people/store.ts'
+import { findPerson, requestRecheck } from '../people/store.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../relationships/store.ts'
 import type { Request } from '../requests/rules.ts'
@@ -197,7 +197,7 @@ async function renderNudge(
 async function settleNudge(services: NudgeServices, trx: Trx, who: Address, settled: Settled): Promise<void> {
   const now = services.clock.now()
   // One that failed is not a nudge: it is tried again on the next working day.
-  if (settled.state !== 'sent') return lookAgain(trx, who.workspaceId, [who.personId], now)
+  if (settled.state !== 'sent') return requestRecheck(trx, who.workspaceId, [who.personId], now)
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
@@ -210,16 +210,20 @@ async function settleNudge(services: NudgeServices, trx: Trx, who: Address, sett
 }
 
 /** Draws the newest nudge anew, with what was answered since; and the one that stands at `ts`. */
-export async function redrawNudges(services: Services, who: Address, ts: string | undefined): Promise<void> {
+export async function rerenderNudges(
+  services: Services,
+  who: Address,
+  ts: string | undefined,
+): Promise<void> {
   const person = await findPerson(services.db, who.workspaceId, who.personId)
   const newest = await findSent(services.db, { ...who, kind: NUDGE })
   if (!person || !newest) return
   const pressed = ts === undefined ? newest : await findSent(services.db, { ...who, kind: NUDGE, ts })
-  await redrawNudge(services, person, newest)
-  if (pressed && pressed.messageId !== newest.messageId) await redrawNudge(services, person, pressed)
+  await rerenderNudge(services, person, newest)
+  if (pressed && pressed.messageId !== newest.messageId) await rerenderNudge(services, person, pressed)
 }
 
-async function redrawNudge(services: Services, person: Person, sent: Sent): Promise<void> {
+async function rerenderNudge(services: Services, person: Person, sent: Sent): Promise<void> {
   const { workspaceId } = person
   const shown = splitShown(sent.rendered).others.map(readShown)
   const requests = await recallRequests(services.db, workspaceId, sent.rendered)
@@ -247,7 +251,7 @@ async function redrawNudge(services: Services, person: Person, sent: Sent): Prom
     more: rest.listed.length + rest.more,
     comingUp: rest.comingUp.map((one) => one.kept),
   })
-  await redraw(services, workspaceId, sent, message)
+  await rerender(services, workspaceId, sent, message)
 }
 
 function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { remember } from '../../platform/remember.ts'
+import { memoize } from '../../platform/memoize.ts'
 import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Rhythm } from '../relationships/rules.ts'
 
@@ -71,7 +71,7 @@ export function listableFrom(
 }
 
 /** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
-export const windowOn = remember(
+export const windowOn = memoize(
   (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Keeper, 'zone' | 'nudgeTime'>): Window => {
     const opens = day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime })
     const evening = day.toZonedDateTime({ timeZone: zone, plainTime: CLOSES_AT })
@@ -285,6 +285,6 @@ function compareIds(a: Kept, b: Kept): number {
 }
 
 /** Days since they were last in touch; null when they never were. */
-export function daysSinceTouch(kept: Rhythm, on: Temporal.PlainDate): number | null {
-  return kept.lastTouchOn && daysBetween(kept.lastTouchOn, on)
+export function daysSinceCheckIn(kept: Rhythm, on: Temporal.PlainDate): number | null {
+  return kept.lastCheckInOn && daysBetween(kept.lastCheckInOn, on)
 }

@@ -95,12 +95,14 @@ function dueBefore(steps: readonly Step[], day: Temporal.PlainDate): DueStep[] {
 
 function milestones({ startedOn, on, done, shown }: TopicFacts): Topic[] {
   const since = on.subtract({ days: NEWS_DAYS })
-  const isNews = (day: Temporal.PlainDate) => Temporal.PlainDate.compare(day, since) >= 0
+  const changed = (day: Temporal.PlainDate) => Temporal.PlainDate.compare(day, since) >= 0
   const months = monthsTogether(startedOn, on)
   const all: Topic[] = [
-    ...(months > 0 && isNews(startedOn.add({ months })) ? [{ about: 'time together', months } as const] : []),
+    ...(months > 0 && changed(startedOn.add({ months }))
+      ? [{ about: 'time together', months } as const]
+      : []),
     ...done.flatMap(({ id, words, doneOn }) =>
-      doneOn !== null && isNews(doneOn) ? [{ about: 'done', id, words } as const] : [],
+      doneOn !== null && changed(doneOn) ? [{ about: 'done', id, words } as const] : [],
     ),
   ]
   return all.filter((topic) => !shown.some(({ ref }) => ref === refOf(topic)))

@@ -25,7 +25,7 @@ import {
   slowerCadence,
 } from '../relationships/rules.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
-import { daysSinceTouch, type Forecast, type Hold } from './rules.ts'
+import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'
 
 const NOTE_WORDS = 120
@@ -126,7 +126,7 @@ const WAITING_STAGES: Partial<Record<Stage, string>> = {
 
 function reason(items: readonly Item[]): string {
   if (items.length === 0) return 'A request has waited for a week.'
-  const isFirstTalk = items.every(({ mentorship }) => mentorship.lastTouchOn === null)
+  const isFirstTalk = items.every(({ mentorship }) => mentorship.lastCheckInOn === null)
   return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
 
@@ -156,7 +156,7 @@ function promisedButton({ id, endedAt }: Mentorship) {
 function itemLine({ mentorship, note, topic }: Item, on: Temporal.PlainDate): string {
   const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
   const about = topic === null ? '' : `\n${topicLine(topic, mentorship, on)}`
-  return `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, on)}${quoted}${about}`
+  return `*${mention(mentorship.menteeId)}* · ${checkInPhrase(mentorship, on)}${quoted}${about}`
 }
 
 /** The one thing to talk about, in a line. */
@@ -227,8 +227,8 @@ function rhythmLine(mentorship: Mentorship): string {
   return `Your rhythm: ${showEvery(cadenceDays)} · <${dmLink(mentorship)}|Write to ${escapeText(menteeName)}>`
 }
 
-function touchPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
-  const days = daysSinceTouch(mentorship, on)
+function checkInPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
+  const days = daysSinceCheckIn(mentorship, on)
   return days === null
     ? `no talk yet since you said yes on ${showDate(mentorship.startedOn, on)}`
     : `last in touch ${showAgo(days)}`
@@ -345,7 +345,7 @@ function whyLine(
   const due = showDate(dueOn(mentorship), today)
   const next =
     forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
-  const facts = `*${mention(mentorship.menteeId)}* · ${touchPhrase(mentorship, today)} · due ${due} · ${next}`
+  const facts = `*${mention(mentorship.menteeId)}* · ${checkInPhrase(mentorship, today)} · due ${due} · ${next}`
   const about =
     topic &&
     `\nTo talk about: ${topicLine(topic, mentorship, today)} Why this? ${capital(topicReason(topic))}.`

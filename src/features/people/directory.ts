@@ -1,8 +1,8 @@
 import { WebAPIRateLimitedError } from '@slack/web-api'
 import { newReference } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
-import { HeldBack } from '../../platform/slack/pace.ts'
 import { lookUpPerson } from '../../platform/slack/people.ts'
+import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import type { NotAMember, Person } from './rules.ts'
 import { findPerson, findStalePeople, saveGone, savePerson, saveRefreshed } from './store.ts'
 
@@ -11,12 +11,12 @@ import { findPerson, findStalePeople, saveGone, savePerson, saveRefreshed } from
 /** What it takes to ask Slack and keep the answer. */
 type Asking = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor'>
 /** For what nobody waits for. */
-type Paced = Asking & Pick<Services, 'pace'>
+type Paced = Asking & Pick<Services, 'rateLimiter'>
 
 type Who = { workspaceId: string; personId: string }
 
 /** Somebody who uses the app; Slack is asked only when the app sees them for the first time. */
-export async function meet(services: Asking, { workspaceId, personId }: Who): Promise<Person> {
+export async function findOrCreatePerson(services: Asking, { workspaceId, personId }: Who): Promise<Person> {
   const known = await findPerson(services.db, workspaceId, personId)
   if (known) return known
   const found = await lookUpPerson(await services.clientFor(workspaceId), personId)
@@ -39,12 +39,15 @@ export async function lookUpMember(services: Asking, { workspaceId, personId }: 
  * of that id. Throws HeldBack when Slack wants to be asked later.
  */
 export async function refreshPerson(services: Paced, who: Who): Promise<Person | null> {
-  const heldUntil = await services.pace.turn(who.workspaceId, METHOD)
-  if (heldUntil) throw new HeldBack(METHOD, heldUntil)
+  const heldUntil = await services.rateLimiter.acquire(who.workspaceId, METHOD)
+  if (heldUntil) throw new RateLimitedError(METHOD, heldUntil)
   const found = await lookUpPerson(await services.clientFor(who.workspaceId), who.personId).catch(
     async (error) => {
       if (!(error instanceof WebAPIRateLimitedError)) throw error
-      throw new HeldBack(METHOD, await services.pace.hold(who.workspaceId, METHOD, error.retryAfter))
+      throw new RateLimitedError(
+        METHOD,
+        await services.rateLimiter.blockUntil(who.workspaceId, METHOD, error.retryAfter),
+      )
     },
   )
   const now = services.clock.now()
@@ -67,7 +70,7 @@ export async function refreshStalePeople(services: Paced): Promise<void> {
     try {
       await refreshPerson(services, who)
     } catch (err) {
-      if (err instanceof HeldBack) return
+      if (err instanceof RateLimitedError) return
       services.log.warn({ err, reference: newReference() }, 'somebody could not be looked up')
       await saveRefreshed(services.db, who, before.add({ hours: RETRY_AFTER_HOURS }))
     }

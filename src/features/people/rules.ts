@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { remember } from '../../platform/remember.ts'
+import { memoize } from '../../platform/memoize.ts'
 
 export const BUDGET_DAYS = [1, 7, 14] as const
 export type BudgetDays = (typeof BUDGET_DAYS)[number]
@@ -99,13 +99,13 @@ export function statusSaysAway(status: { emoji: string; text: string }): boolean
 }
 
 /** The person's own calendar day. */
-export const localDate = remember(
+export const localDate = memoize(
   (now: Temporal.Instant, zone: string): Temporal.PlainDate => now.toZonedDateTimeISO(zone).toPlainDate(),
   (now, zone) => `${now.epochMilliseconds} ${zone}`,
 )
 
 /** An IANA zone that can be computed with; Slack may name one that this runtime doesn't know. */
-export const usableZone = remember(
+export const usableZone = memoize(
   (zone: string | undefined): string => {
     if (zone === undefined) return 'UTC'
     try {

@@ -6,7 +6,7 @@ import { type Asked, askedByButton, submittedBy } from '../../platform/slack/ask
 import { notice } from '../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
 import { readSlackPerson } from '../../platform/slack/people.ts'
-import { meet } from './directory.ts'
+import { findOrCreatePerson } from './directory.ts'
 import { AWAY_MAX_DAYS, localDate, type Person, settingsForm } from './rules.ts'
 import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
 import {
@@ -56,7 +56,7 @@ export function registerPeople(app: App, services: Services): void {
     await services.refresh({ workspaceId, personIds: [personId] })
   })
   app.view(AWAY_FORM, async ({ ack, body, view }) => {
-    const person = await meet(services, submittedBy(body))
+    const person = await findOrCreatePerson(services, submittedBy(body))
     const form = awayForm(localDate(services.clock.now(), person.zone)).safeParse(readForm(view))
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     const { already, today } = await goAway(services, submittedBy(body), form.data.until)
@@ -75,12 +75,12 @@ export function registerPeople(app: App, services: Services): void {
 }
 
 async function openSettings(services: Services, asked: Asked): Promise<void> {
-  const person = await meet(services, asked)
+  const person = await findOrCreatePerson(services, asked)
   await asked.open(settingsView(person))
 }
 
 async function openAway(services: Services, asked: Asked): Promise<void> {
-  const { zone } = await meet(services, asked)
+  const { zone } = await findOrCreatePerson(services, asked)
   const tomorrow = localDate(services.clock.now(), zone).add({ days: 1 })
   await asked.open(awayView(tomorrow))
 }

@@ -140,7 +140,7 @@ export async function savePerson(
 }
 
 /** Something changed that the next nudge depends on: the next tick looks again. `db` may begin with a `with`. */
-export async function lookAgain(
+export async function requestRecheck(
   db: QueryCreator<DB>,
   workspaceId: string,
   personIds: readonly string[],

@@ -6,9 +6,9 @@ import type { Key } from './store.ts'
 
 /** A touch that is logged late, and was before the item's own day, has not dealt with it; that day is the author's. */
 const isFromBefore = sql<boolean>`exists (
-  select from touches t
+  select from check_ins t
   where t.workspace_id = i.workspace_id and t.mentorship_id = i.mentorship_id
-    and t.logged_at > i.added_at and t.touched_on >= (i.added_at at time zone p.zone)::date)`
+    and t.logged_at > i.added_at and t.checked_in_on >= (i.added_at at time zone p.zone)::date)`
 
 function selectItems(db: Database, workspaceId: string) {
   return db

@@ -14,7 +14,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
-import { daysBetween, type Mentorship, otherOf, type ReadableTouch } from '../relationships/rules.ts'
+import { daysBetween, type Mentorship, otherOf, type ReadableCheckIn } from '../relationships/rules.ts'
 import { type AgendaItem, inOrder, isOverdue, type Step } from './rules.ts'
 
 export const PREP_PAGE = 'prep_page'
@@ -26,7 +26,7 @@ export type PrepPage = {
   readerId: string
   today: Temporal.PlainDate
   /** The newest first; notes are the reader's own. */
-  touches: readonly Pick<ReadableTouch, 'on' | 'kind' | 'note'>[]
+  checkIns: readonly Pick<ReadableCheckIn, 'on' | 'kind' | 'note'>[]
   agenda: readonly AgendaItem[]
   open: readonly Step[]
   doneSince: readonly Step[]
@@ -71,10 +71,10 @@ export function prepView(page: PrepPage): ModalView {
   })
 }
 
-function sincePhrase({ mentorship: { lastTouchOn, startedOn }, today }: PrepPage): string {
-  return lastTouchOn === null
+function sincePhrase({ mentorship: { lastCheckInOn, startedOn }, today }: PrepPage): string {
+  return lastCheckInOn === null
     ? `no talk yet since ${showDate(startedOn, today)}`
-    : `last in touch ${showAgo(daysBetween(lastTouchOn, today))}`
+    : `last in touch ${showAgo(daysBetween(lastCheckInOn, today))}`
 }
 
 function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string): KnownBlock[] {
@@ -96,8 +96,8 @@ function agendaSection({ id, words, isFromBefore }: AgendaItem) {
   return section(`• ${short(words)}${since}`, button('Talked about', 'agenda_talked', { value: id }))
 }
 
-function notesBlocks({ touches, today }: PrepPage): KnownBlock[] {
-  const lines = touches
+function notesBlocks({ checkIns, today }: PrepPage): KnownBlock[] {
+  const lines = checkIns
     .flatMap(({ on, note }) => (note === null ? [] : [`${showDate(on, today)}: ${short(note)}`]))
     .slice(0, SHOWN.notes)
   return listBlocks('What I noted', lines)

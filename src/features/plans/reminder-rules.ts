@@ -34,12 +34,12 @@ const LATE_DAYS = 7
 export function anniversaryBy(
   startedOn: Temporal.PlainDate,
   day: Temporal.PlainDate,
-): { years: number; on: Temporal.PlainDate; isNews: boolean } {
+): { years: number; on: Temporal.PlainDate; changed: boolean } {
   const inYear = day.year - startedOn.year
   const isFull = Temporal.PlainDate.compare(startedOn.add({ years: inYear }), day) <= 0
   const years = isFull ? inYear : inYear - 1
   const on = startedOn.add({ years })
-  return { years, on, isNews: Temporal.PlainDate.compare(day, on.add({ days: LATE_DAYS })) <= 0 }
+  return { years, on, changed: Temporal.PlainDate.compare(day, on.add({ days: LATE_DAYS })) <= 0 }
 }
 
 /** A look back comes on the anniversary, at the hour of whoever reads it, and waits for who is away. */

@@ -128,12 +128,12 @@ export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: num
 }
 
 /** What two people did together; nothing that only one of them knows. */
-export type LookBack = { daysInTouch: number; doorsOpened: number; stepsDone: number }
+export type LookBack = { daysInCheckIn: number; doorsOpened: number; stepsDone: number }
 
 export async function findLookBack(db: Database, { workspaceId, mentorshipId }: Key): Promise<LookBack> {
   const { rows } = await sql<LookBack>`
     select
-      (select count(distinct touched_on)::int from touches
+      (select count(distinct checked_in_on)::int from check_ins
          where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "daysInTouch",
       (select count(*)::int from introductions where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "doorsOpened",

@@ -37,7 +37,7 @@ export type LookBackView = {
   mentorship: Mentorship
   readerId: string
   years: number
-  facts: { daysInTouch: number; doorsOpened: number; stepsDone: number }
+  facts: { daysInCheckIn: number; doorsOpened: number; stepsDone: number }
   today: Temporal.PlainDate
 }
 
@@ -45,7 +45,7 @@ export type LookBackView = {
 export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const lines = [
-    count(facts.daysInTouch, 'day on which you two were in touch', 'days on which you two were in touch'),
+    count(facts.daysInCheckIn, 'day on which you two were in touch', 'days on which you two were in touch'),
     count(facts.doorsOpened, 'door opened', 'doors opened'),
     count(facts.stepsDone, 'step done', 'steps done'),
   ].filter((line) => line !== null)

@@ -115,10 +115,10 @@ export function promisedView(mentorship: Mentorship, readerId: string): ModalVie
   })
 }
 
-export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNews: boolean }
+export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; changed: boolean }
 
 export function keptMessage(
-  { step, isNews }: Kept,
+  { step, changed }: Kept,
   mentorship: Mentorship,
   readerId: string,
   today: Temporal.PlainDate,
@@ -127,7 +127,7 @@ export function keptMessage(
   const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
   const who =
     step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
-  const end = isNews ? '' : '\nIt stands in your plan already. Nothing changed.'
+  const end = changed ? '' : '\nIt stands in your plan already. Nothing changed.'
   return message(
     section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
     context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),

@@ -52,9 +52,9 @@ export const READABLE: Record<keyof DB, Readable | null> = {
     without: (me) => sql`case when exists (
       select from mentorships m where m.workspace_id = t.workspace_id
         and m.mentorship_id = t.mentorship_id and m.mentee_id = ${me}
-    ) then '{}'::text[] else '{decision,decided_at,shares_notes,shares_touches}'::text[] end`,
+    ) then '{}'::text[] else '{decision,decided_at,shares_notes,shares_check_ins}'::text[] end`,
   },
-  hands: { rows: ofMine() },
+  help_requests: { rows: ofMine() },
   heartbeats: null,
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: ofMine() },
@@ -77,11 +77,11 @@ export const READABLE: Record<keyof DB, Readable | null> = {
     rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
     without: unless('mentor_id', 'last_listed_on', 'listed_times', 'drawn', 'look_at'),
   },
-  slack_pace: null,
+  rate_limits: null,
   steps: { rows: ofMine() },
   topics_shown: { rows: ofMine('mentor') },
-  touch_corrections: { rows: ofMine(), without: unless('author_id', 'note') },
-  touches: { rows: ofMine(), without: unless('author_id', 'note') },
+  check_in_corrections: { rows: ofMine(), without: unless('author_id', 'note') },
+  check_ins: { rows: ofMine(), without: unless('author_id', 'note') },
   workspaces: null,
 }
 

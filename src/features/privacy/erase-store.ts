@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
-import { lookAgain } from '../people/store.ts'
+import { requestRecheck } from '../people/store.ts'
 
 type Who = { workspaceId: string; personId: string }
 /** Who is erased, and when. */
@@ -25,13 +25,13 @@ const deleted =
 
 /** Notes are gone, days and kinds stay. Two that differed in their notes alone become one. */
 const withoutNotes =
-  (table: 'touches' | 'touch_corrections') =>
+  (table: 'check_ins' | 'check_in_corrections') =>
   (me: Me): RawBuilder<unknown>[] => [
     sql`delete from ${sql.table(table)} t using ${sql.table(table)} other
       where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}
         and other.workspace_id = t.workspace_id and other.author_id = t.author_id
-        and other.mentorship_id = t.mentorship_id and other.touched_on = t.touched_on
-        and other.kind = t.kind and other.touch_id < t.touch_id`,
+        and other.mentorship_id = t.mentorship_id and other.checked_in_on = t.checked_in_on
+        and other.kind = t.kind and other.check_in_id < t.check_in_id`,
     sql`update ${sql.table(table)} t set note = null where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}`,
   ]
 
@@ -51,9 +51,9 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   handovers: (me) => [
     sql`delete from handovers t where t.workspace_id = ${me.workspaceId} and (t.suggested_id = ${me.id} or ${MINE(me)})`,
   ],
-  hands: (me) => [
-    sql`update hands t set what = null where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
-    sql`update hands t set outcome = 'ended', closed_at = ${me.now}::timestamptz
+  help_requests: (me) => [
+    sql`update help_requests t set what = null where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
+    sql`update help_requests t set outcome = 'ended', closed_at = ${me.now}::timestamptz
       where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
   ],
   heartbeats: 'no people',
@@ -96,11 +96,11 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and t.mentor_id = ${me.id}`,
     sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
   ],
-  slack_pace: 'no people',
+  rate_limits: 'no people',
   steps: deleted('steps', 'added_by'),
   topics_shown: 'keep',
-  touch_corrections: withoutNotes('touch_corrections'),
-  touches: withoutNotes('touches'),
+  check_in_corrections: withoutNotes('check_in_corrections'),
+  check_ins: withoutNotes('check_ins'),
   workspaces: 'no people',
 }
 
@@ -136,7 +136,7 @@ export async function erasePerson(
     otherId: row.mentor_id === personId ? row.mentee_id : row.mentor_id,
   }))
   const mentors = active.filter((row) => row.mentee_id === personId).map((row) => row.mentor_id)
-  if (mentors.length > 0) await lookAgain(trx, workspaceId, mentors, now)
+  if (mentors.length > 0) await requestRecheck(trx, workspaceId, mentors, now)
   return { ended, askedIds }
 }
 

@@ -78,14 +78,14 @@ async function erase(services: Services, who: Who): Promise<string[]> {
   const { workspaceId } = who
   return services.db.transaction().execute(async (trx) => {
     const { ended, askedIds } = await erasePerson(trx, who, services.clock.now())
-    const letters = ended.map(({ mentorshipId, otherId }) => ({
+    const notifications = ended.map(({ mentorshipId, otherId }) => ({
       workspaceId,
       personId: otherId,
       kind: ERASED,
       dedupeKey: `${ERASED}:${mentorshipId}`,
       payload: { mentorshipId },
     }))
-    await services.outbox.enqueue(trx, letters)
+    await services.outbox.enqueue(trx, notifications)
     return [...new Set([...ended.map(({ otherId }) => otherId), ...askedIds])]
   })
 }

@@ -187,6 +187,6 @@ const BANK: Record<Facet, Record<Stage, readonly string[]>> = {
 /** All questions, in a fixed order. */
 export const QUESTIONS: readonly Question[] = FACETS.flatMap((facet) =>
   STAGES.flatMap((stage) =>
-    BANK[facet][stage].map((words, place) => ({ id: `${facet}.${stage}.${place + 1}`, facet, stage, words })),
+    BANK[facet][stage].map((words, spot) => ({ id: `${facet}.${stage}.${spot + 1}`, facet, stage, words })),
   ),
 )

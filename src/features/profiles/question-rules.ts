@@ -61,18 +61,18 @@ export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoi
 /** The question that a nudge put since the two last talked, or began anew: it still waits to be asked. */
 export function waitingQuestion(
   asked: readonly AskedQuestion[],
-  { startedOn, lastTouchOn }: { startedOn: Temporal.PlainDate; lastTouchOn: Temporal.PlainDate | null },
+  { startedOn, lastCheckInOn }: { startedOn: Temporal.PlainDate; lastCheckInOn: Temporal.PlainDate | null },
 ): Question | null {
   const latest = asked.toSorted(byDay).at(-1)
   if (latest === undefined) return null
   // A nudge comes only where they have not talked that day; a talk on its day came after it.
-  const isOver = Temporal.PlainDate.compare(latest.on, lastTouchOn ?? startedOn) <= 0
+  const isOver = Temporal.PlainDate.compare(latest.on, lastCheckInOn ?? startedOn) <= 0
   return isOver ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
 }
 
 /** What to ask in the next talk: what a nudge put already, else what is known least. */
 export function nextQuestion(
-  choice: QuestionChoice & { lastTouchOn: Temporal.PlainDate | null },
+  choice: QuestionChoice & { lastCheckInOn: Temporal.PlainDate | null },
 ): ChosenQuestion | null {
   const waiting = waitingQuestion(choice.asked, choice)
   return waiting === null

@@ -79,8 +79,8 @@ export function howToWrite(
 ): 'not at all' | 'as a correction' | 'as a new version' {
   if (newest === null) return words === null ? 'not at all' : 'as a new version'
   const hasFaded = Temporal.Instant.compare(newest.writtenAt.add({ hours: FADES_AFTER_HOURS }), now) < 0
-  const isNews = words !== newest.words || (newest.isPrivate && !isPrivate)
-  if (!isNews && (words === null || !hasFaded)) return 'not at all'
+  const changed = words !== newest.words || (newest.isPrivate && !isPrivate)
+  if (!changed && (words === null || !hasFaded)) return 'not at all'
   const isSoon = Temporal.Instant.compare(newest.writtenAt.add({ hours: CORRECTION_HOURS }), now) > 0
   return isSoon ? 'as a correction' : 'as a new version'
 }

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { lookAgain } from '../people/store.ts'
+import { requestRecheck } from '../people/store.ts'
 import { endProposal } from './proposal-store.ts'
 import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Reflection, type WhatNext } from './rules.ts'
 import { closeMentorship, type Key, lockMentorship } from './store.ts'
@@ -36,7 +36,7 @@ export async function endMentorship(
   await endProposal(trx, ending, 'ended', now)
   await keepReflection(trx, ending, now)
   if (next.choice === 'hand over') await suggestSuccessor(trx, ending, next.suggestedId, now)
-  await lookAgain(trx, workspaceId, [mentorship.mentorId], now)
+  await requestRecheck(trx, workspaceId, [mentorship.mentorId], now)
   return 'ended'
 }
 

@@ -128,13 +128,13 @@ function nextBlocks(
   other: { id: string; isMentee: boolean },
   suggestedId: string | null,
 ): KnownBlock[] {
-  const place = other.isMentee ? 'Your place is free again. ' : ''
+  const spot = other.isMentee ? 'Your place is free again. ' : ''
   if (mentorship.endedAt === null) {
     return [
       section(
         `${mention(other.id)} would like to stay loosely in touch: a word ${showEvery(ALUMNI_CADENCE_DAYS)}, and nothing more is expected.`,
       ),
-      context(`${place}What you two did stays readable in \`/mentor\`.`),
+      context(`${spot}What you two did stays readable in \`/mentor\`.`),
       actions(button('A clean end instead…', 'open_end', { value: mentorship.id })),
     ]
   }
@@ -152,7 +152,7 @@ function nextBlocks(
   const next = other.isMentee
     ? 'What you two did stays readable in `/mentor`.'
     : 'What you two did stays readable in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
-  return [context(`${place}${next}`)]
+  return [context(`${spot}${next}`)]
 }
 
 export function endedMessage(mentorship: Mentorship, personId: string, changed: boolean): Message {
@@ -169,7 +169,7 @@ export function endedMessage(mentorship: Mentorship, personId: string, changed: 
 /** The mentee asks the one who was suggested, and chooses what of their own that person may see. */
 export function successorView(mentorshipId: string, suggestedId: string, fromId: string): ModalView {
   const options = [
-    option('On which days we were in touch, and how', 'touches'),
+    option('On which days we were in touch, and how', 'check_ins'),
     option('My own notes on those talks', 'notes'),
   ]
   return modal({

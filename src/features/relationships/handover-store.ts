@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { ReadableTouch } from './rules.ts'
+import { findCheckIns } from './check-in-store.ts'
+import type { ReadableCheckIn } from './rules.ts'
 import { findMentorship, type Key, lockMentorship } from './store.ts'
-import { findTouches } from './touch-store.ts'
 
 export type Handover = { suggestedId: string; isDecided: boolean }
 
@@ -19,7 +19,7 @@ export async function findHandover(
   return row ? { suggestedId: row.suggested_id, isDecided: row.decision !== null } : null
 }
 
-export type Shares = { notes: boolean; touches: boolean }
+export type Shares = { notes: boolean; checkIns: boolean }
 
 /** The mentee's own decision. `shares` null: they would rather not ask the one who was suggested. */
 export async function decideHandover(
@@ -34,7 +34,7 @@ export async function decideHandover(
       decision: shares === null ? 'declined' : 'asks',
       decided_at: now,
       shares_notes: shares?.notes ?? false,
-      shares_touches: shares?.touches ?? false,
+      shares_check_ins: shares?.checkIns ?? false,
     })
     .where('workspace_id', '=', key.workspaceId)
     .where('mentorship_id', '=', key.mentorshipId)
@@ -44,7 +44,7 @@ export async function decideHandover(
 }
 
 /** `showsDays`: whether the mentee lets days and kinds be seen, and not their notes alone. */
-export type Shown = { mentorId: string; showsDays: boolean; touches: readonly ReadableTouch[] }
+export type Shown = { mentorId: string; showsDays: boolean; checkIns: readonly ReadableCheckIn[] }
 
 /**
  * What the mentee of `key` lets this mentor see of the time with the one who suggested them: days and kinds,
@@ -60,7 +60,7 @@ export async function findShownBefore(
     .innerJoin('mentorships as m', (join) =>
       join.onRef('m.workspace_id', '=', 'h.workspace_id').onRef('m.mentorship_id', '=', 'h.mentorship_id'),
     )
-    .select(['h.mentorship_id', 'm.mentor_id', 'h.shares_notes', 'h.shares_touches'])
+    .select(['h.mentorship_id', 'm.mentor_id', 'h.shares_notes', 'h.shares_check_ins'])
     .where('h.workspace_id', '=', workspaceId)
     .where('h.suggested_id', '=', mentorId)
     .where('m.mentee_id', '=', menteeId)
@@ -71,11 +71,12 @@ export async function findShownBefore(
   if (!row) return null
   const before = await findMentorship(db, { workspaceId, mentorshipId: row.mentorship_id })
   if (!before) return null
-  const touches = await findTouches(db, { workspaceId, mentorshipId: before.id }, menteeId, limit)
-  const shown = touches
+  const checkIns = await findCheckIns(db, { workspaceId, mentorshipId: before.id }, menteeId, limit)
+  const shown = checkIns
     .filter(
-      (touch) => !touch.isCorrected && (row.shares_touches || (row.shares_notes && touch.note !== null)),
+      (checkIn) =>
+        !checkIn.isCorrected && (row.shares_check_ins || (row.shares_notes && checkIn.note !== null)),
     )
-    .map((touch) => (row.shares_notes ? touch : { ...touch, note: null }))
-  return { mentorId: row.mentor_id, showsDays: row.shares_touches, touches: shown }
+    .map((checkIn) => (row.shares_notes ? checkIn : { ...checkIn, note: null }))
+  return { mentorId: row.mentor_id, showsDays: row.shares_check_ins, checkIns: shown }
 }

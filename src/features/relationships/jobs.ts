@@ -3,10 +3,11 @@ import type { Database } from '../../platform/database.ts'
 import type { AnyKind } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
-import { letter } from '../people/letter.ts'
+import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findAgreement } from './agreement-store.ts'
 import { agreementMessage } from './agreement-views.ts'
+import { findCorrection } from './check-in-store.ts'
 import { findThanks } from './goodbye-store.ts'
 import { farewellMessage } from './goodbye-views.ts'
 import { findHandover } from './handover-store.ts'
@@ -20,7 +21,6 @@ import { findPauseWord } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
 import type { Mentorship } from './rules.ts'
 import { findMentorship } from './store.ts'
-import { findCorrection } from './touch-store.ts'
 import { declinedMessage, welcomeMessage } from './views.ts'
 
 export const WELCOME = 'welcome'
@@ -34,7 +34,7 @@ export const AGREEMENT = 'agreement'
 
 const aboutMentorship = z.object({ mentorshipId: z.string() })
 const aboutProposal = aboutMentorship.extend({ proposalId: z.string() })
-const aboutTouch = aboutMentorship.extend({ touchId: z.string() })
+const aboutCheckIn = aboutMentorship.extend({ checkInId: z.string() })
 
 /** Messages that tell one of the two what the other did. */
 export function relationshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
@@ -69,8 +69,8 @@ export function relationshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>)
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
       return pauseNewsMessage(mentorship, await findPauseWord(db, key), today(reader))
     }),
-    about(db, CORRECTION, aboutTouch, async (mentorship, reader, { touchId }) => {
-      const correction = await findCorrection(db, reader.workspaceId, touchId)
+    about(db, CORRECTION, aboutCheckIn, async (mentorship, reader, { checkInId }) => {
+      const correction = await findCorrection(db, reader.workspaceId, checkInId)
       return correction && correctionMessage(mentorship, reader.id, correction, today(reader))
     }),
     about(db, AGREEMENT, aboutMentorship, async (mentorship, reader) => {
@@ -78,8 +78,8 @@ export function relationshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>)
         workspaceId: reader.workspaceId,
         mentorshipId: mentorship.id,
       })
-      const isNews = agreement !== null && agreement.writtenBy !== reader.id && !mentorship.endedAt
-      return isNews ? agreementMessage(mentorship.id, agreement) : null
+      const changed = agreement !== null && agreement.writtenBy !== reader.id && !mentorship.endedAt
+      return changed ? agreementMessage(mentorship.id, agreement) : null
     }),
   ]
 }
@@ -92,7 +92,7 @@ function about<Payload extends { mentorshipId: string }>(
   payload: z.ZodType<Payload>,
   say: Write<Payload>,
 ): AnyKind {
-  return letter(db, {
+  return notificationKind(db, {
     name,
     payload,
     async write(reader, given) {

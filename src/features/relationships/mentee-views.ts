@@ -14,7 +14,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type Mentorship, NOTE_MAX_LENGTH, otherOf, type Proposal, type TouchKind } from './rules.ts'
+import { type CheckInKind, type Mentorship, NOTE_MAX_LENGTH, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
 export const PROPOSE_FORM = 'propose_form'
@@ -188,7 +188,7 @@ export function pauseNewsMessage(
 export function correctionMessage(
   mentorship: Mentorship,
   toId: string,
-  correction: { on: Temporal.PlainDate; kind: TouchKind },
+  correction: { on: Temporal.PlainDate; kind: CheckInKind },
   today: Temporal.PlainDate,
 ): Message {
   const other = mention(otherOf(mentorship, toId).id)

@@ -2,11 +2,11 @@ import { Temporal } from 'temporal-polyfill'
 import type { NotAMember } from '../people/rules.ts'
 
 /** How two people were in touch. */
-export const TOUCH_KINDS = ['message', 'call', 'in_person', 'helped', 'listened'] as const
-export type TouchKind = (typeof TOUCH_KINDS)[number]
+export const CHECK_IN_KINDS = ['message', 'call', 'in_person', 'helped', 'listened'] as const
+export type CheckInKind = (typeof CHECK_IN_KINDS)[number]
 
 export const NOTE_MAX_LENGTH = 2000
-export const TOUCH_MAX_AGE_YEARS = 10
+export const CHECK_IN_MAX_AGE_YEARS = 10
 
 /** Days between touches that a mentor aims for. */
 export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21, 30, 60, 90] } as const
@@ -23,7 +23,7 @@ export const ALUMNI_CADENCE_DAYS = 90
 export type Rhythm = {
   startedOn: Temporal.PlainDate
   cadenceDays: number
-  lastTouchOn: Temporal.PlainDate | null
+  lastCheckInOn: Temporal.PlainDate | null
   /** Since when the two are loosely in touch; left out while they are mentor and mentee. */
   alumniOn?: Temporal.PlainDate | null
 }
@@ -34,10 +34,15 @@ export type Band = 'on rhythm' | 'due' | 'overdue'
  * Last touch + cadence; with no touch yet, a first one is hoped for within a week of the start. A goodbye is a word
  * as well: friends loosely in touch owe each other none before a whole cadence after it.
  */
-export function dueOn({ startedOn, cadenceDays, lastTouchOn, alumniOn = null }: Rhythm): Temporal.PlainDate {
+export function dueOn({
+  startedOn,
+  cadenceDays,
+  lastCheckInOn,
+  alumniOn = null,
+}: Rhythm): Temporal.PlainDate {
   const saysGoodbyeLast =
-    alumniOn !== null && (lastTouchOn === null || Temporal.PlainDate.compare(alumniOn, lastTouchOn) > 0)
-  const last = saysGoodbyeLast ? alumniOn : lastTouchOn
+    alumniOn !== null && (lastCheckInOn === null || Temporal.PlainDate.compare(alumniOn, lastCheckInOn) > 0)
+  const last = saysGoodbyeLast ? alumniOn : lastCheckInOn
   return last === null ? startedOn.add({ days: Math.min(cadenceDays, 7) }) : last.add({ days: cadenceDays })
 }
 
@@ -63,12 +68,15 @@ export function slowerCadence(cadenceDays: number): number {
   return longer ?? Math.min(CADENCE_DAYS.max, cadenceDays * 2)
 }
 
-export type TouchDateRefusal = 'in the future' | 'too long ago'
+export type CheckInDateRefusal = 'in the future' | 'too long ago'
 
 /** A touch has happened already, and not before anybody here can remember. `today` is the author's. */
-export function refuseTouchDate(on: Temporal.PlainDate, today: Temporal.PlainDate): TouchDateRefusal | null {
+export function refuseCheckInDate(
+  on: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): CheckInDateRefusal | null {
   if (Temporal.PlainDate.compare(on, today) > 0) return 'in the future'
-  const oldest = today.subtract({ years: TOUCH_MAX_AGE_YEARS })
+  const oldest = today.subtract({ years: CHECK_IN_MAX_AGE_YEARS })
   return Temporal.PlainDate.compare(on, oldest) < 0 ? 'too long ago' : null
 }
 
@@ -113,7 +121,7 @@ export function otherOf(
 }
 
 /** Whether a place of the mentor's capacity is taken: not by friends loosely in touch, nor by who has left. */
-export function takesPlace({ endedAt, alumniSince, menteeIsHere }: Mentorship): boolean {
+export function takesSpot({ endedAt, alumniSince, menteeIsHere }: Mentorship): boolean {
   return endedAt === null && alumniSince === null && menteeIsHere
 }
 
@@ -123,10 +131,10 @@ export function isPaused({ pausedUntil }: Mentorship, on: Temporal.PlainDate): b
 }
 
 /** A touch as one of the two may read it: the note only when it is their own. */
-export type ReadableTouch = {
+export type ReadableCheckIn = {
   id: string
   on: Temporal.PlainDate
-  kind: TouchKind
+  kind: CheckInKind
   note: string | null
   isOwn: boolean
   /** It did not happen after all: kept for its author, and counted no more. */
@@ -180,4 +188,4 @@ export type Refusal =
   | { reason: 'only the mentor' | 'only the mentee'; who: string }
   | { reason: 'ended'; who: string; on: Temporal.PlainDate }
   | { reason: 'not yours' }
-  | { reason: TouchDateRefusal }
+  | { reason: CheckInDateRefusal }

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { localDate } from '../people/rules.ts'
-import { lockPerson, lookAgain } from '../people/store.ts'
-import { type Mentorship, type TouchKind, takesPlace } from './rules.ts'
+import { lockPerson, requestRecheck } from '../people/store.ts'
+import { type CheckInKind, type Mentorship, takesSpot } from './rules.ts'
 
 export type Key = { workspaceId: string; mentorshipId: string }
 
@@ -23,7 +23,7 @@ function selectMentorships(db: Database) {
       'm.mentee_id',
       'm.started_on',
       'm.cadence_days',
-      'm.last_touch_on',
+      'm.last_check_in_on',
       'm.snoozed_until',
       'm.paused_until',
       'm.alumni_since',
@@ -54,7 +54,7 @@ function toMentorship(row: Row): Mentorship {
     menteeIsHere: row.mentee_deactivated_at === null,
     startedOn: row.started_on,
     cadenceDays: row.cadence_days,
-    lastTouchOn: row.last_touch_on,
+    lastCheckInOn: row.last_check_in_on,
     snoozedUntil: row.snoozed_until,
     pausedUntil: row.paused_until,
     alumniSince: row.alumni_since,
@@ -218,7 +218,7 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
   const existing = present.find((one) => one.menteeId === added.menteeId)
   if (existing && existing.alumniSince === null)
     return { result: 'already', cadenceDays: existing.cadenceDays }
-  const menteeIds = present.filter(takesPlace).map((one) => one.menteeId)
+  const menteeIds = present.filter(takesSpot).map((one) => one.menteeId)
   if (menteeIds.length >= mentor.capacity) return { result: 'full', capacity: mentor.capacity, menteeIds }
   // Friends loosely in touch begin anew; what was stays readable.
   if (existing) await closeMentorship(trx, existing, added.mentorId, now)
@@ -233,7 +233,7 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
     })
     .returning('mentorship_id')
     .executeTakeFirstOrThrow()
-  await lookAgain(trx, added.workspaceId, [added.mentorId], now)
+  await requestRecheck(trx, added.workspaceId, [added.mentorId], now)
   return { result: 'added', mentorshipId: row.mentorship_id }
 }
 
@@ -252,10 +252,10 @@ export async function closeMentorship(
     .execute()
 }
 
-export type NewTouch = Key & {
+export type NewCheckIn = Key & {
   authorId: string
   on: Temporal.PlainDate
-  kind: TouchKind
+  kind: CheckInKind
   note: string | null
 }
 
@@ -265,27 +265,27 @@ export type Logging = { result: 'logged' | 'logged already'; mentorship: Mentors
  * A touch resets the rhythm, whoever logs it. The same touch told twice changes nothing the second time.
  * The relationship comes back as it is now.
  */
-export async function logTouch(trx: Trx, touch: NewTouch, now: Temporal.Instant): Promise<Logging> {
-  const mentorship = await lockMentorship(trx, touch)
+export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.Instant): Promise<Logging> {
+  const mentorship = await lockMentorship(trx, checkIn)
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const inserted = await trx
-    .insertInto('touches')
+    .insertInto('check_ins')
     .values({
-      workspace_id: touch.workspaceId,
-      mentorship_id: touch.mentorshipId,
-      author_id: touch.authorId,
-      touched_on: touch.on,
-      kind: touch.kind,
-      note: touch.note,
+      workspace_id: checkIn.workspaceId,
+      mentorship_id: checkIn.mentorshipId,
+      author_id: checkIn.authorId,
+      checked_in_on: checkIn.on,
+      kind: checkIn.kind,
+      note: checkIn.note,
       logged_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning('touch_id')
+    .returning('check_in_id')
     .executeTakeFirst()
   if (!inserted) return { result: 'logged already', mentorship }
-  const lastTouchOn = laterOf(mentorship.lastTouchOn, touch.on)
-  await answer(trx, mentorship, now, { last_touch_on: lastTouchOn })
-  return { result: 'logged', mentorship: { ...mentorship, lastTouchOn, unanswered: 0, answeredAt: now } }
+  const lastCheckInOn = laterOf(mentorship.lastCheckInOn, checkIn.on)
+  await answer(trx, mentorship, now, { last_check_in_on: lastCheckInOn })
+  return { result: 'logged', mentorship: { ...mentorship, lastCheckInOn, unanswered: 0, answeredAt: now } }
 }
 
 function laterOf(before: Temporal.PlainDate | null, on: Temporal.PlainDate): Temporal.PlainDate {
@@ -306,7 +306,7 @@ export async function answer(
       .where('workspace_id', '=', workspaceId)
       .where('mentorship_id', '=', id),
   )
-  await lookAgain(answering, workspaceId, [mentorId], now)
+  await requestRecheck(answering, workspaceId, [mentorId], now)
 }
 
 export type Decision =
@@ -383,7 +383,7 @@ export async function findLastNotes(
 ): Promise<ReadonlyMap<string, string>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
-    .selectFrom('touches')
+    .selectFrom('check_ins')
     .distinctOn('mentorship_id')
     .select(['mentorship_id', 'note'])
     .where('workspace_id', '=', workspaceId)
@@ -391,7 +391,7 @@ export async function findLastNotes(
     .where('mentorship_id', 'in', mentorshipIds)
     .where('note', 'is not', null)
     .orderBy('mentorship_id')
-    .orderBy('touched_on', 'desc')
+    .orderBy('checked_in_on', 'desc')
     .orderBy('logged_at', 'desc')
     .execute()
   return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.mentorship_id, row.note] as const])))
@@ -406,7 +406,7 @@ export async function findLoggedSince(
 ): Promise<ReadonlySet<string>> {
   if (mentorshipIds.length === 0) return new Set()
   const rows = await db
-    .selectFrom('touches')
+    .selectFrom('check_ins')
     .select('mentorship_id')
     .distinct()
     .where('workspace_id', '=', workspaceId)
@@ -417,7 +417,7 @@ export async function findLoggedSince(
 }
 
 /** Days of touch since a day, for each relationship; who logged them doesn't matter. */
-export async function findTouchDays(
+export async function findCheckInDays(
   db: Database,
   workspaceId: string,
   mentorshipIds: readonly string[],
@@ -425,13 +425,13 @@ export async function findTouchDays(
 ): Promise<ReadonlyMap<string, Temporal.PlainDate[]>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
-    .selectFrom('touches')
-    .select(['mentorship_id', 'touched_on'])
+    .selectFrom('check_ins')
+    .select(['mentorship_id', 'checked_in_on'])
     .distinct()
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', 'in', mentorshipIds)
-    .where('touched_on', '>=', since)
+    .where('checked_in_on', '>=', since)
     .execute()
   const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
-  return new Map([...byMentorship].map(([id, days]) => [id, days.map((row) => row.touched_on)]))
+  return new Map([...byMentorship].map(([id, days]) => [id, days.map((row) => row.checked_in_on)]))
 }

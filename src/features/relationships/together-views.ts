@@ -19,7 +19,7 @@ import {
   type Mentorship,
   otherOf,
   type Proposal,
-  type ReadableTouch,
+  type ReadableCheckIn,
   type Reflection,
 } from './rules.ts'
 import { KIND_NAMES, quote } from './views.ts'
@@ -27,7 +27,7 @@ import { KIND_NAMES, quote } from './views.ts'
 export type Together = {
   mentorship: Mentorship
   personId: string
-  touches: readonly ReadableTouch[]
+  checkIns: readonly ReadableCheckIn[]
   /** The reader's own. */
   reflections: readonly Reflection[]
   agreement: Agreement | null
@@ -40,14 +40,14 @@ export type Together = {
 }
 
 /** What the mentee shows a new mentor of the time with the one who suggested them. */
-export type Before = { mentorId: string; showsDays: boolean; touches: readonly ReadableTouch[] }
+export type Before = { mentorId: string; showsDays: boolean; checkIns: readonly ReadableCheckIn[] }
 
 const NOTE_MAX = 500
 const BEFORE_MAX = 20
 
 /** What two people have together, as one of them may read it. */
 export function togetherView(together: Together, today: Temporal.PlainDate): ModalView {
-  const { mentorship, personId, touches, reflections, agreement, before, hasOlder } = together
+  const { mentorship, personId, checkIns, reflections, agreement, before, hasOlder } = together
   const isActive = mentorship.endedAt === null
   return modal({
     callbackId: 'history',
@@ -57,8 +57,8 @@ export function togetherView(together: Together, today: Temporal.PlainDate): Mod
       ...(agreement === null ? [] : [section(agreementLines(agreement))]),
       ...(isActive ? [possible(mentorship, personId, agreement !== null, today)] : []),
       ...reflections.map(reflectionBlock),
-      ...(touches.length > 0
-        ? touches.map((touch) => touchBlock(touch, mentorship, personId, today))
+      ...(checkIns.length > 0
+        ? checkIns.map((checkIn) => checkInBlock(checkIn, mentorship, personId, today))
         : [section('No touch was logged.')]),
       context(
         `${hasOlder ? 'Older ones are kept, too. ' : ''}Days and kinds are seen by you both; notes by their author alone.`,
@@ -113,34 +113,34 @@ function reflectionBlock({ words, reason }: Reflection): KnownBlock {
   return section(['*A thought to keep*', ...why, ...thought].join('\n'))
 }
 
-function touchBlock(
-  touch: ReadableTouch,
+function checkInBlock(
+  checkIn: ReadableCheckIn,
   mentorship: Mentorship,
   personId: string,
   today: Temporal.PlainDate,
 ): KnownBlock {
-  const own = touch.note === null ? '' : `\n${quote(firstWords(touch.note, NOTE_MAX))}`
-  const line = `*${showDate(touch.on, today)}* · ${KIND_NAMES[touch.kind]}`
-  if (touch.isCorrected)
-    return section(`~${showDate(touch.on, today)} · ${KIND_NAMES[touch.kind]}~ · did not happen${own}`)
+  const own = checkIn.note === null ? '' : `\n${quote(firstWords(checkIn.note, NOTE_MAX))}`
+  const line = `*${showDate(checkIn.on, today)}* · ${KIND_NAMES[checkIn.kind]}`
+  if (checkIn.isCorrected)
+    return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · did not happen${own}`)
   if (mentorship.endedAt !== null) return section(`${line}${own}`)
   const { name } = otherOf(mentorship, personId)
-  const telling = touch.isOwn ? 'It no longer counts.' : `It no longer counts, and ${name} is told kindly.`
+  const telling = checkIn.isOwn ? 'It no longer counts.' : `It no longer counts, and ${name} is told kindly.`
   return section(
     `${line}${own}`,
     button('Didn’t happen', 'correct_touch', {
-      value: `${mentorship.id} ${touch.id}`,
+      value: `${mentorship.id} ${checkIn.id}`,
       confirm: confirmation('It did not happen?', telling, 'Take it off', 'Leave it'),
     }),
   )
 }
 
 function beforeBlocks(
-  { mentorId, showsDays, touches }: Before,
+  { mentorId, showsDays, checkIns }: Before,
   { menteeId }: Mentorship,
   today: Temporal.PlainDate,
 ): KnownBlock[] {
-  const lines = touches.slice(0, BEFORE_MAX).map(({ on, kind, note }) => {
+  const lines = checkIns.slice(0, BEFORE_MAX).map(({ on, kind, note }) => {
     const words = note === null ? [] : [quote(firstWords(note, NOTE_MAX))]
     return [...(showsDays ? [`${showDate(on, today)} · ${KIND_NAMES[kind]}`] : []), ...words].join('\n')
   })

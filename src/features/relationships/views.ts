@@ -19,14 +19,14 @@ import {
 } from '../../platform/slack/blocks.ts'
 import {
   CADENCE_DAYS,
+  CHECK_IN_KINDS,
+  CHECK_IN_MAX_AGE_YEARS,
+  type CheckInKind,
   dueOn,
   type Mentorship,
   NOTE_MAX_LENGTH,
   otherOf,
   type Refusal,
-  TOUCH_KINDS,
-  TOUCH_MAX_AGE_YEARS,
-  type TouchKind,
 } from './rules.ts'
 
 export const ADD_FORM = 'add_form'
@@ -34,7 +34,7 @@ export const LOG_FORM = 'log_form'
 
 const ONLY_YOU = 'Only you see this.'
 
-export const KIND_NAMES: Record<TouchKind, string> = {
+export const KIND_NAMES: Record<CheckInKind, string> = {
   message: 'Exchanged messages',
   call: 'Talked',
   in_person: 'Met in person',
@@ -94,7 +94,7 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
           { type: 'static_select', action_id: 'value', options: others },
           { whoSees: 'The two of you see that you were in touch.' },
         )
-  const kinds = TOUCH_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
+  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
   const talked = option(KIND_NAMES.call, 'call')
   return modal({
     callbackId: LOG_FORM,
@@ -158,7 +158,7 @@ export type Logged = {
   mentorship: Mentorship
   personId: string
   on: Temporal.PlainDate
-  kind: TouchKind
+  kind: CheckInKind
   note: string | null
 }
 
@@ -167,7 +167,7 @@ export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Messag
   const note = logged.note === null ? '' : ' Your note is kept; only you see it.'
   return message(
     section(
-      `Logged: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
+      `Logged: ${checkInPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
     ...otherDayHint(logged, today),
     actions(button('Anything promised?', 'open_promised', { value: logged.mentorship.id })),
@@ -191,13 +191,13 @@ function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlo
 export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
   return message(
     section(
-      `That is logged already: ${touchPhrase(logged)}, ${showDate(logged.on, today)}. Nothing changed. Next on *${showDate(dueOn(logged.mentorship), today)}*.`,
+      `That is logged already: ${checkInPhrase(logged)}, ${showDate(logged.on, today)}. Nothing changed. Next on *${showDate(dueOn(logged.mentorship), today)}*.`,
     ),
   )
 }
 
 /** Help and an open ear go from the mentor to the mentee, whoever logs them. */
-function touchPhrase({ mentorship, personId, kind }: Logged): string {
+function checkInPhrase({ mentorship, personId, kind }: Logged): string {
   const other = mention(otherOf(mentorship, personId).id)
   const isMentor = personId === mentorship.mentorId
   switch (kind) {
@@ -346,7 +346,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
     case 'in the future':
       return 'That day is still to come. Choose today or a day before.'
     case 'too long ago':
-      return `That is more than ${TOUCH_MAX_AGE_YEARS} years ago. Choose a later day.`
+      return `That is more than ${CHECK_IN_MAX_AGE_YEARS} years ago. Choose a later day.`
   }
 }
 

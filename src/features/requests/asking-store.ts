@@ -104,7 +104,7 @@ export async function insertRequest(
 }
 
 /** Takes a place on the waitlist that was offered with a no. The mentor knows whether there is room just now. */
-export async function takePlace(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
+export async function takeSpot(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
   const request = await lockRequest(trx, key)
   if (request?.menteeId !== mentee.id) return { refusal: { reason: 'not yours' } }
   if (request.outcome !== 'declined' || !request.offersWaitlist) return { refusal: { reason: 'not offered' } }
@@ -114,7 +114,7 @@ export async function takePlace(trx: Trx, key: Key, mentee: Person, now: Tempora
   if (refusal && refusal.reason !== 'paused' && refusal.reason !== 'closed') return { refusal }
   const { room } = await findRoom(trx, key.workspaceId, request.mentorId)
   const open = { outcome: null, decided_at: null, reply: null, suggested_id: null, offers_waitlist: false }
-  return change(trx, key, { ...open, waitlisted_at: now, place_asked_at: room > 0 ? now : null }, now)
+  return change(trx, key, { ...open, waitlisted_at: now, spot_asked_at: room > 0 ? now : null }, now)
 }
 
 /** Both rows, always in the same order, so that two people who ask each other don't wait for each other. */

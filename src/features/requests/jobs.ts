@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Address, AnyKind } from '../../platform/outbox/kind.ts'
-import { redraw } from '../../platform/outbox/redraw.ts'
+import { rerender } from '../../platform/outbox/rerender.ts'
 import { findAnswerable, findSent, type NewMessage, saveAnswered } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
-import { letter } from '../people/letter.ts'
+import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import {
@@ -18,8 +18,8 @@ import {
 } from './mentee-views.ts'
 import {
   answeredMessage,
-  placeMessage,
   requestMessage,
+  spotMessage,
   takenAwayMessage,
   withdrawnMessage,
 } from './mentor-views.ts'
@@ -35,13 +35,13 @@ import {
   findRoom,
   saveDrawn,
 } from './store.ts'
-import { findTimely, passTime, takeOpenedPlaces } from './waiting-store.ts'
+import { findTimely, passTime, takeOpenedSpots } from './waiting-store.ts'
 
 /** To the mentor … */
 export const REQUEST = 'request'
 export const ANSWERED = 'request answered'
 export const WITHDRAWN = 'request withdrawn'
-export const PLACE = 'place free'
+export const SPOT = 'place free'
 /** … and to the mentee. */
 export const ACCEPTED = 'request accepted'
 export const QUESTION = 'request question'
@@ -106,13 +106,13 @@ export function requestKinds(services: JobServices): AnyKind[] {
     about(ENDED, async (request, mentee) =>
       request.outcome === 'ended' ? endedMessage(request, await findOthers(services, request, mentee)) : null,
     ),
-    letter(services.db, {
-      name: PLACE,
+    notificationKind(services.db, {
+      name: SPOT,
       payload: z.object({}),
       async write(mentor) {
         const { waiting, room } = await findWaiting(services, mentor)
         if (room <= 0 || waiting.length === 0) return null
-        const message = placeMessage(waiting, room, clockOf(services, mentor))
+        const message = spotMessage(waiting, room, clockOf(services, mentor))
         return { message, shows: waiting.map((one) => one.id) }
       },
     }),
@@ -120,7 +120,7 @@ export function requestKinds(services: JobServices): AnyKind[] {
 }
 
 function aboutRequest(services: JobServices, name: string, say: Write): AnyKind {
-  return letter(services.db, {
+  return notificationKind(services.db, {
     name,
     payload,
     async write(reader, { requestId }) {
@@ -147,7 +147,7 @@ async function settingOf(services: JobServices, mentor: Person) {
 async function findWaiting(services: JobServices, mentor: Person) {
   const open = await findOpenRequestsTo(services.db, mentor.workspaceId, [mentor.id])
   const { room } = await findRoom(services.db, mentor.workspaceId, mentor.id)
-  return { waiting: open.filter((one) => one.place !== null), room }
+  return { waiting: open.filter((one) => one.spot !== null), room }
 }
 
 const OTHERS = 3
@@ -187,9 +187,9 @@ export async function passRequests(services: Services): Promise<void> {
     await services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
   }
   await services.db.transaction().execute(async (trx) => {
-    const mentors = await takeOpenedPlaces(trx, now)
-    const dedupeKey = `${PLACE}:${now.epochMilliseconds}`
-    const messages = mentors.map((mentor) => ({ ...mentor, kind: PLACE, dedupeKey, payload: {} }))
+    const mentors = await takeOpenedSpots(trx, now)
+    const dedupeKey = `${SPOT}:${now.epochMilliseconds}`
+    const messages = mentors.map((mentor) => ({ ...mentor, kind: SPOT, dedupeKey, payload: {} }))
     await services.outbox.enqueue(trx, messages)
   })
 }
@@ -198,7 +198,7 @@ export async function passRequests(services: Services): Promise<void> {
 const DRAWN_DAYS = 30
 
 /** Draws the messages about requests to this mentor anew, where they have changed. */
-export async function redrawRequests(services: Services, who: Address): Promise<void> {
+export async function rerenderRequests(services: Services, who: Address): Promise<void> {
   const { db, clock } = services
   const mentor = await findPerson(db, who.workspaceId, who.personId)
   if (!mentor) return
@@ -209,33 +209,33 @@ export async function redrawRequests(services: Services, who: Address): Promise<
     const digest = digestOf(message)
     const sent = digest === drawn ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
     if (!sent) continue
-    await redraw(services, who.workspaceId, sent, message)
+    await rerender(services, who.workspaceId, sent, message)
     const news = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
-    if (news) await redraw(services, who.workspaceId, news, answeredMessage(request, setting))
+    if (news) await rerender(services, who.workspaceId, news, answeredMessage(request, setting))
     await saveDrawn(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
   }
-  await redrawTakenAway(services, who)
-  await redrawPlace(services, mentor, since)
+  await rerenderTakenAway(services, who)
+  await rerenderSpot(services, mentor, since)
 }
 
 /** Whoever erases themselves takes their requests with them; the messages let go of name, words and buttons. */
-async function redrawTakenAway(services: Services, who: Address): Promise<void> {
+async function rerenderTakenAway(services: Services, who: Address): Promise<void> {
   const { db } = services
   const shown = await findAnswerable(db, { ...who, kinds: [REQUEST, ANSWERED] })
   const ids = shown.flatMap((sent) => sent.rendered)
   const found = new Set((await findRequestsById(db, who.workspaceId, ids)).map((request) => request.id))
   for (const sent of shown.filter(({ rendered }) => !rendered.some((id) => found.has(id)))) {
-    await redraw(services, who.workspaceId, sent, takenAwayMessage())
+    await rerender(services, who.workspaceId, sent, takenAwayMessage())
     await saveAnswered(db, who.workspaceId, sent)
   }
 }
 
-async function redrawPlace(services: Services, mentor: Person, since: Temporal.Instant): Promise<void> {
+async function rerenderSpot(services: Services, mentor: Person, since: Temporal.Instant): Promise<void> {
   const who = { workspaceId: mentor.workspaceId, personId: mentor.id }
-  const sent = await findSent(services.db, { ...who, kind: PLACE })
+  const sent = await findSent(services.db, { ...who, kind: SPOT })
   if (!sent || Temporal.Instant.compare(sent.claimedAt, since) < 0) return
   const { waiting, room } = await findWaiting(services, mentor)
-  await redraw(services, who.workspaceId, sent, placeMessage(waiting, room, clockOf(services, mentor)))
+  await rerender(services, who.workspaceId, sent, spotMessage(waiting, room, clockOf(services, mentor)))
 }
 
 function digestOf(message: Message): string {

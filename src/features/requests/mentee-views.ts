@@ -111,9 +111,9 @@ function cadenceSelect(chosen: number) {
 export function sentMessage(request: Request): Message {
   const who = mention(request.mentorId)
   const first =
-    request.place === null
+    request.spot === null
       ? `Your request is on its way to ${who}.`
-      : `${who} has no room just now and keeps a waitlist. You have *place ${request.place}*; when a place opens, ${who} chooses.`
+      : `${who} has no room just now and keeps a waitlist. You have *place ${request.spot}*; when a place opens, ${who} chooses.`
   return message(
     section(`${first} You hear from me as soon as there is news.`),
     context(
@@ -260,7 +260,7 @@ export function withdrawnNotice(request: Request): Message {
 export function waitingNotice(request: Request): Message {
   return message(
     section(
-      `You have *place ${request.place}* on the waitlist of ${mention(request.mentorId)}. When a place opens, they choose; first come is shown to them, not imposed.`,
+      `You have *place ${request.spot}* on the waitlist of ${mention(request.mentorId)}. When a place opens, they choose; first come is shown to them, not imposed.`,
     ),
   )
 }
@@ -313,7 +313,7 @@ function standing(request: Request, zone: string, today: Temporal.PlainDate): st
     case 'asked':
       return `${sent}; asked you something on ${on(openQuestion(request)?.askedAt ?? null)}`
     case 'waitlisted':
-      return `${sent}; place ${request.place} on the waitlist since ${on(request.waitlistedAt)}`
+      return `${sent}; place ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
     case 'accepted':
       return `${sent}; said yes on ${on(request.decidedAt)}`
     case 'declined':

@@ -72,8 +72,8 @@ function openBlocks(request: Request, { menteeIds, room }: Setting): KnownBlock[
   const now =
     menteeIds.length === 0 ? 'You mentor nobody yet' : `You mentor ${menteeIds.map(mention).join(', ')}`
   const left = room > 0 ? `room for ${room} more` : 'no room left'
-  const place = request.place === null ? '' : ` They wait on your list, *place ${request.place}*.`
-  return [section(`${now}: *${left}*.${place}`), decisionButtons(request.id, room > 0)]
+  const spot = request.spot === null ? '' : ` They wait on your list, *place ${request.spot}*.`
+  return [section(`${now}: *${left}*.${spot}`), decisionButtons(request.id, room > 0)]
 }
 
 function decisionButtons(id: string, hasRoom: boolean) {
@@ -129,7 +129,7 @@ export function takenAwayMessage(): Message {
 }
 
 /** Whom to say yes to, now that a place is free; the mentor chooses. */
-export function placeMessage(
+export function spotMessage(
   waiting: readonly Request[],
   room: number,
   setting: Pick<Setting, 'zone' | 'today'>,
@@ -147,7 +147,7 @@ export function placeMessage(
     ),
     ...shown.flatMap((one) => [
       section(
-        `${one.place}. *${mention(one.menteeId)}* · waits since ${one.waitlistedAt ? showDate(localDate(one.waitlistedAt, setting.zone), setting.today) : 'a while'}\n${quote(firstWords(one.wish, LINE_MAX))}`,
+        `${one.spot}. *${mention(one.menteeId)}* · waits since ${one.waitlistedAt ? showDate(localDate(one.waitlistedAt, setting.zone), setting.today) : 'a while'}\n${quote(firstWords(one.wish, LINE_MAX))}`,
       ),
       decisionButtons(one.id, true),
     ]),
@@ -321,7 +321,7 @@ function briefBlocks(request: Request, { zone, today, room }: Setting): KnownBlo
   const since = showDate(localDate(request.requestedAt, zone), today)
   const state = {
     asked: `; you asked: ${quoteInline(openQuestion(request)?.question ?? '')}`,
-    waitlisted: `; place ${request.place} on your waitlist`,
+    waitlisted: `; place ${request.spot} on your waitlist`,
   }
   const stage = stageOf(request)
   const more = stage === 'asked' || stage === 'waitlisted' ? state[stage] : ''

@@ -87,19 +87,19 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
   const shared = meant.map((one) => sql`(o.words && ${one})::int`)
   const turn = sql`(o.lot + ${turnOn(today)}::float)`
   const order = [
-    sql`o.free_places > 0 desc`,
+    sql`o.open_spots > 0 desc`,
     ...(shared.length > 0 ? [sql`(${sql.join(shared, sql` + `)}) desc`] : []),
     sql`${turn} - floor(${turn})`,
     sql`o.person_id`,
   ]
   return sql<FoundMentor>`
     select o.person_id as "personId", p.display_name as name, o.topics, o.about,
-           o.free_places > 0 as "hasRoom", o.keeps_waitlist as "keepsWaitlist"
+           o.open_spots > 0 as "hasRoom", o.keeps_waitlist as "keepsWaitlist"
     from (
       select * from mentor_offers o
-      where o.workspace_id = ${workspaceId} and o.openness = 'listed' and o.free_places is not null
+      where o.workspace_id = ${workspaceId} and o.openness = 'listed' and o.open_spots is not null
         and (o.closed_until is null or o.closed_until < ${today.toString()}::date)
-        and (o.free_places > 0 or not ${onlyWithRoom}::boolean)
+        and (o.open_spots > 0 or not ${onlyWithRoom}::boolean)
         and o.person_id <> ${forId} and o.person_id <> all(${[...except]}::text[])
         and o.person_id not in (
           select mentor_id from mentorships

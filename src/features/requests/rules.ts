@@ -50,7 +50,7 @@ export type Request = {
   questions: readonly Question[]
   waitlistedAt: Temporal.Instant | null
   /** Place on the mentor's waitlist, from 1; null when not on it. */
-  place: number | null
+  spot: number | null
   outcome: Outcome | null
   decidedAt: Temporal.Instant | null
   reply: string | null

@@ -3,8 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Requests } from '../../platform/schema.ts'
 import type { Person } from '../people/rules.ts'
-import { findPerson, lookAgain } from '../people/store.ts'
-import { takesPlace } from '../relationships/rules.ts'
+import { findPerson, requestRecheck } from '../people/store.ts'
+import { takesSpot } from '../relationships/rules.ts'
 import { findActiveMentorships } from '../relationships/store.ts'
 import { OUTCOMES, type Question, type Refusal, type Request, whatTimeDoes } from './rules.ts'
 
@@ -49,7 +49,7 @@ export function selectRequests(db: Database) {
         select count(*) from requests before
         where before.workspace_id = r.workspace_id and before.mentor_id = r.mentor_id and before.outcome is null
           and (before.waitlisted_at, before.request_id) <= (r.waitlisted_at, r.request_id)
-      ) end`.as('place'),
+      ) end`.as('spot'),
     )
 }
 
@@ -74,7 +74,7 @@ function toRequest(row: Row, questions: readonly Question[]): Request {
     toldAt: row.told_at,
     questions,
     waitlistedAt: row.waitlisted_at,
-    place: row.place,
+    spot: row.spot,
     outcome: OUTCOMES.find((one) => one === row.outcome) ?? null,
     decidedAt: row.decided_at,
     reply: row.reply,
@@ -212,7 +212,7 @@ export async function findRoom(
   const mentor = await findPerson(db, workspaceId, mentorId)
   const all = await findActiveMentorships(db, workspaceId, mentorId)
   const menteeIds = all
-    .filter((one) => one.mentorId === mentorId && takesPlace(one))
+    .filter((one) => one.mentorId === mentorId && takesSpot(one))
     .map((one) => one.menteeId)
   return { menteeIds, room: (mentor?.capacity ?? 0) - menteeIds.length }
 }
@@ -223,7 +223,7 @@ export async function replan(trx: Trx, key: Key, mentee: Person, now: Temporal.I
   if (!request) throw new Error('A request that was just written is gone')
   const time = whatTimeDoes(request, mentee, now)
   await update(trx, key, { look_at: time.do === 'wait' ? time.until : now })
-  await lookAgain(trx, key.workspaceId, [request.mentorId], now)
+  await requestRecheck(trx, key.workspaceId, [request.mentorId], now)
   return request
 }
 

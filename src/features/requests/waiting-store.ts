@@ -57,7 +57,7 @@ export async function passTime(trx: Trx, key: Key, now: Temporal.Instant): Promi
   return null
 }
 
-const FREE_PLACES = sql<number>`(
+const OPEN_SPOTS = sql<number>`(
   select p.capacity - (
     select count(*) from mentorships m
     join people mentee on mentee.workspace_id = m.workspace_id and mentee.person_id = m.mentee_id
@@ -71,20 +71,20 @@ const FREE_PLACES = sql<number>`(
  * Mentors whose waitlist somebody waits on while a place has opened that they were not asked about yet; from now on
  * they were. A place that is taken again is forgotten, so that the next one is asked about anew.
  */
-export async function takeOpenedPlaces(trx: Trx, now: Temporal.Instant): Promise<Who[]> {
+export async function takeOpenedSpots(trx: Trx, now: Temporal.Instant): Promise<Who[]> {
   const waiting = trx
     .updateTable('requests')
     .where('outcome', 'is', null)
     .where('waitlisted_at', 'is not', null)
   await waiting
-    .set({ place_asked_at: null })
-    .where('place_asked_at', 'is not', null)
-    .where(FREE_PLACES, '<=', 0)
+    .set({ spot_asked_at: null })
+    .where('spot_asked_at', 'is not', null)
+    .where(OPEN_SPOTS, '<=', 0)
     .execute()
   const rows = await waiting
-    .set({ place_asked_at: now })
-    .where('place_asked_at', 'is', null)
-    .where(FREE_PLACES, '>', 0)
+    .set({ spot_asked_at: now })
+    .where('spot_asked_at', 'is', null)
+    .where(OPEN_SPOTS, '>', 0)
     .returning(['workspace_id', 'mentor_id'])
     .execute()
   const mentors = new Map(rows.map((row) => [`${row.workspace_id}/${row.mentor_id}`, row]))

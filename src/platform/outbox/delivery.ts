@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { HeldBack, type PacedMethod } from '../slack/pace.ts'
+import { type LimitedMethod, RateLimitedError } from '../slack/rate-limiter.ts'
 import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
 import * as claims from './claims.ts'
 import type { AnyKind, Prepared } from './kind.ts'
@@ -75,7 +75,7 @@ export class Delivery {
       if (!found) throw new Error(`No kind of message is called ${message.kind}`)
       return await found.prepare(message, message.payload)
     } catch (err) {
-      if (err instanceof HeldBack) {
+      if (err instanceof RateLimitedError) {
         await this.#settlement.later(message, err.message, err.until)
         return null
       }
@@ -116,14 +116,14 @@ export class Delivery {
   }
 
   async #post(message: claims.Claimed, { message: words, shows }: ToSend): Promise<Outcome> {
-    const { db, clock, pace } = this.#deps
+    const { db, clock, rateLimiter } = this.#deps
     const { workspaceId } = message
     const recipient = await recipients.findRecipient(db, message)
     const known = message.others.length > 0 ? null : recipient.channelId
     const opened = known ?? (await this.#openDm(message))
     if (typeof opened !== 'string') return opened
     await clock.sleepUntil(recipient.nextMessageAt(clock.now()))
-    const heldUntil = await pace.turn(workspaceId, 'chat.postMessage')
+    const heldUntil = await rateLimiter.acquire(workspaceId, 'chat.postMessage')
     if (heldUntil) return held('chat.postMessage', heldUntil)
     const isOurs = await claims.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
@@ -134,19 +134,25 @@ export class Delivery {
       return { outcome: 'channel is gone', reason: posted.reason }
     }
     if (posted.outcome !== 'wait') return posted
-    return held('chat.postMessage', await pace.hold(workspaceId, 'chat.postMessage', posted.seconds))
+    return held(
+      'chat.postMessage',
+      await rateLimiter.blockUntil(workspaceId, 'chat.postMessage', posted.seconds),
+    )
   }
 
   /** The channel's id. */
   async #openDm({ workspaceId, personId, others }: claims.Claimed): Promise<string | Outcome> {
-    const { pace } = this.#deps
-    const heldUntil = await pace.turn(workspaceId, 'conversations.open')
+    const { rateLimiter } = this.#deps
+    const heldUntil = await rateLimiter.acquire(workspaceId, 'conversations.open')
     if (heldUntil) return held('conversations.open', heldUntil)
     const opened = await this.#sender.openDm([personId, ...others])
     if ('channelId' in opened) return opened.channelId
     if (opened.outcome === 'in doubt') return { outcome: 'not sent', reason: opened.reason }
     if (opened.outcome !== 'wait') return opened
-    return held('conversations.open', await pace.hold(workspaceId, 'conversations.open', opened.seconds))
+    return held(
+      'conversations.open',
+      await rateLimiter.blockUntil(workspaceId, 'conversations.open', opened.seconds),
+    )
   }
 
   async #refuse(
@@ -184,8 +190,8 @@ type Outcome =
   | { outcome: 'not sent'; reason: string }
   /** The stored one; a new one can be opened. */
   | { outcome: 'channel is gone'; reason: string }
-  | { outcome: 'held'; method: PacedMethod; until: Temporal.Instant; reason: string }
+  | { outcome: 'held'; method: LimitedMethod; until: Temporal.Instant; reason: string }
 
-function held(method: PacedMethod, until: Temporal.Instant): Outcome {
+function held(method: LimitedMethod, until: Temporal.Instant): Outcome {
   return { outcome: 'held', method, until, reason: `${method} is held back` }
 }

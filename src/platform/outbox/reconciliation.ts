@@ -45,7 +45,7 @@ export class Reconciliation {
     if (postingAt === null || channelId === null) {
       return this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
     }
-    const heldUntil = await this.#deps.pace.turn(message.workspaceId, 'conversations.history')
+    const heldUntil = await this.#deps.rateLimiter.acquire(message.workspaceId, 'conversations.history')
     if (heldUntil) return this.#settlement.doubt(message, 'could not look it up: held back', heldUntil)
     const found = await this.#sender.find(channelId, message.messageId, postingAt)
     if ('unknown' in found) return this.#stillInDoubt(message, found.unknown)
@@ -60,7 +60,7 @@ export class Reconciliation {
   }
 
   async #stillInDoubt(message: claims.Doubtful, why: Failure): Promise<void> {
-    const { log, pace } = this.#deps
+    const { log, rateLimiter } = this.#deps
     if (why.reason === 'missing_scope') {
       log.error(
         { kind: message.kind, id: message.messageId },
@@ -70,7 +70,7 @@ export class Reconciliation {
     }
     const lookAt =
       why.outcome === 'wait'
-        ? await pace.hold(message.workspaceId, 'conversations.history', why.seconds)
+        ? await rateLimiter.blockUntil(message.workspaceId, 'conversations.history', why.seconds)
         : undefined
     await this.#settlement.doubt(message, `could not look it up: ${why.reason}`, lookAt)
   }

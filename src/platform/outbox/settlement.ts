@@ -3,11 +3,17 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Pace } from '../slack/pace.ts'
+import type { RateLimiter } from '../slack/rate-limiter.ts'
 import * as claims from './claims.ts'
 import type { AnyKind, Settled } from './kind.ts'
 
-export type DeliveryDependencies = { db: Database; clock: Clock; log: Log; metrics: Metrics; pace: Pace }
+export type DeliveryDependencies = {
+  db: Database
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  rateLimiter: RateLimiter
+}
 
 /** How long after an unclear answer Slack's history is trusted to show the message if it was taken. */
 export const GRACE = Temporal.Duration.from({ seconds: 60 })

@@ -27,7 +27,7 @@ export type Pressed = Asked & {
   /** The DM of the app on which it was pressed; undefined on Home, in a form or in an ephemeral answer. */
   messageTs: string | undefined
   /** Whether the place of the button draws itself anew: then a success needs no further words. */
-  redraws: boolean
+  rerenders: boolean
 }
 
 type CommandArgs = {
@@ -85,7 +85,7 @@ export function askedByButton({ body, client, respond }: ActionArgs): Pressed {
         ? { viewId: view.id, callbackId: view.callback_id, metadata: view.private_metadata }
         : undefined,
     messageTs: isLasting ? message?.ts : undefined,
-    redraws: isLasting || container.type === 'view',
+    rerenders: isLasting || container.type === 'view',
     async reply(answer) {
       if (respond && container.type === 'message') {
         await respond({ ...answer, response_type: 'ephemeral', replace_original: false })

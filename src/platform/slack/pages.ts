@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api'
 import { slackErrorCode } from './people.ts'
 
 /** Draws a page anew that somebody may have before their eyes, or may have closed in the meantime. */
-export async function redrawPage(client: WebClient, viewId: string, view: ModalView): Promise<void> {
+export async function rerenderPage(client: WebClient, viewId: string, view: ModalView): Promise<void> {
   try {
     await client.views.update({ view_id: viewId, view })
   } catch (error) {

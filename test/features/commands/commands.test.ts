@@ -49,7 +49,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
 
   async function kept(): Promise<string> {
     await rig.settle()
-    const tables = ['people', 'mentorships', 'touches', 'reflections', 'outbox'].map((name) =>
+    const tables = ['people', 'mentorships', 'check_ins', 'reflections', 'outbox'].map((name) =>
       sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
         .execute(rig.db)
         .then(({ rows }) => rows),
@@ -119,9 +119,9 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
       '*Nudges, settings, privacy*',
       '`/mentor privacy`',
     ]
-    const places = order.map(at)
-    expect(places).not.toContain(-1)
-    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    const spots = order.map(at)
+    expect(spots).not.toContain(-1)
+    expect(spots).toEqual(spots.toSorted((a, b) => a - b))
     for (const line of lines.filter((one) => one.startsWith('`'))) expect(line.length).toBeLessThan(90)
   })
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, outbox, slack_pace cascade`.execute(rig.db)
+  await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
   for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.slack.changePerson(id, { deleted: false })
   rig.setNow('2026-11-03T10:00')
   await rig.say('UGRACE', '/mentor add @ana')

@@ -1,22 +1,22 @@
 import fc from 'fast-check'
-import * as handViews from '../../../src/features/home/hand-views.ts'
+import * as helpRequestViews from '../../../src/features/home/help-request-views.ts'
 import * as requestViews from '../../../src/features/home/request-views.ts'
 import * as views from '../../../src/features/home/views.ts'
 import { actions } from '../../../src/platform/slack/blocks.ts'
 import { build, covers, instant, mentorship, person, today, uuid, zone } from '../../support/slack-limits.ts'
-import { hand } from '../hands/extremes.ts'
+import { helpRequest } from '../help-requests/extremes.ts'
 import { someRequests } from '../requests/samples.ts'
 
 /** As many as one person can have, and more mentors than anybody needs. */
 const MANY = { maxLength: 10, size: 'max' } as const
-const strip = fc.array(fc.constantFrom('touched' as const, 'quiet' as const, 'before' as const), {
+const strip = fc.array(fc.constantFrom('checkedIn' as const, 'quiet' as const, 'before' as const), {
   minLength: 12,
   maxLength: 12,
 })
 
 const asks = fc.record({ toMe: someRequests, mine: someRequests, zone, today: fc.constant(today) })
 
-const withoutHands = fc.record({
+const withoutHelpRequests = fc.record({
   person,
   today: fc.constant(today),
   mentees: fc.array(mentorship, MANY),
@@ -30,17 +30,19 @@ const withoutHands = fc.record({
 })
 
 /** Everybody asks for a hand at once. */
-const overview: fc.Arbitrary<views.Overview> = fc.tuple(withoutHands, hand).map(([rest, one]) => ({
-  ...rest,
-  hands: new Map([...rest.mentees, ...rest.mentors].map(({ id }) => [id, one])),
-}))
+const overview: fc.Arbitrary<views.Overview> = fc
+  .tuple(withoutHelpRequests, helpRequest)
+  .map(([rest, one]) => ({
+    ...rest,
+    helpRequests: new Map([...rest.mentees, ...rest.mentors].map(({ id }) => [id, one])),
+  }))
 
 export const extremes = [
-  covers('home/hand-views.ts', handViews, {
-    handLine: build(handViews.handLine, hand),
-    handButtons: build((one) => [actions(...handViews.handButtons(one))], hand),
-    ownHandLine: build(handViews.ownHandLine, hand),
-    takeBackButton: build((one) => [actions(handViews.takeBackButton(one))], hand),
+  covers('home/help-request-views.ts', helpRequestViews, {
+    helpRequestLine: build(helpRequestViews.helpRequestLine, helpRequest),
+    helpRequestButtons: build((one) => [actions(...helpRequestViews.helpRequestButtons(one))], helpRequest),
+    ownHelpRequestLine: build(helpRequestViews.ownHelpRequestLine, helpRequest),
+    takeBackButton: build((one) => [actions(helpRequestViews.takeBackButton(one))], helpRequest),
   }),
   covers('home/request-views.ts', requestViews, {
     toMeBlocks: build(requestViews.toMeBlocks, asks),

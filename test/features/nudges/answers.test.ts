@@ -51,8 +51,8 @@ async function press(person: Human, message: Message, what: What): Promise<void>
   await rig.settle()
 }
 
-async function touchesOf(mentor: Human): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from touches t
+async function checkInsOf(mentor: Human): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from check_ins t
     join mentorships m using (workspace_id, mentorship_id) where m.mentor_id = ${mentor.id}`.execute(rig.db)
   return rows[0]?.count ?? 0
 }
@@ -72,13 +72,13 @@ describe('one tap', () => {
 
   test('pressed twice, the touch is one and the message stays', async () => {
     const { mentor, nudge } = await nudged()
-    const before = await touchesOf(mentor)
+    const before = await checkInsOf(mentor)
     await press(mentor, nudge, 'Talked today')
     const once = (await shown(mentor)).text
     await press(mentor, nudge, 'Talked today')
     await rig.slack.resendLast()
     await rig.settle()
-    expect(await touchesOf(mentor)).toBe(before + 1)
+    expect(await checkInsOf(mentor)).toBe(before + 1)
     expect((await shown(mentor)).text).toBe(once)
   })
 
@@ -194,11 +194,11 @@ describe('an old button', () => {
     async (what) => {
       const { mentor, nudge } = await nudged()
       await endWith(mentor, 'ana')
-      const before = await touchesOf(mentor)
+      const before = await checkInsOf(mentor)
       mentor.takeAll()
       await press(mentor, nudge, what)
       expect((await mentor.nextEphemeral()).text).toMatch(/<@UANA> said goodbye on Mon 16 Nov/)
-      expect(await touchesOf(mentor)).toBe(before)
+      expect(await checkInsOf(mentor)).toBe(before)
     },
   )
 
@@ -208,11 +208,11 @@ describe('an old button', () => {
       const { mentor, nudge } = await nudged()
       const eve = rig.slack.as('UEVE')
       eve.takeAll()
-      const before = await touchesOf(mentor)
+      const before = await checkInsOf(mentor)
       await press(eve, nudge, what)
       expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
       expect(eve.view).toBeUndefined()
-      expect(await touchesOf(mentor)).toBe(before)
+      expect(await checkInsOf(mentor)).toBe(before)
       expect((await shown(mentor)).text).toBe(nudge.text)
     },
   )

@@ -21,11 +21,11 @@ function newPerson(tz = BERLIN): Human {
 }
 
 /** A mentor who said yes to people and was in touch with each at that instant, given in Berlin time. */
-async function mentorOf(mentees: Record<string, { touched: string; cadence?: string }>, tz = BERLIN) {
+async function mentorOf(mentees: Record<string, { checkedIn: string; cadence?: string }>, tz = BERLIN) {
   const mentor = newPerson(tz)
-  for (const [name, { touched, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
-    await rig.type(mentor, touched, `/mentor add @${name} ${cadence}`)
-    await rig.type(mentor, touched, `/mentor log @${name}`)
+  for (const [name, { checkedIn, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
+    await rig.type(mentor, checkedIn, `/mentor add @${name} ${cadence}`)
+    await rig.type(mentor, checkedIn, `/mentor log @${name}`)
   }
   return mentor
 }
@@ -65,7 +65,7 @@ async function lastNudge(person: Human): Promise<string> {
 
 describe('the right hour', () => {
   test('a mentor hears at nine on the day that two weeks have passed, and not a minute earlier', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     rig.setNow('2026-11-13T12:00')
     await rig.travelTo('2026-11-16T08:59')
     expect(await timesOf(mentor)).toEqual([])
@@ -74,7 +74,7 @@ describe('the right hour', () => {
   })
 
   test('what falls due on a weekend waits for Monday', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-10-31T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-10-31T10:00' } })
     rig.setNow('2026-11-13T20:00')
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
@@ -91,7 +91,7 @@ describe('the right hour', () => {
 
   test('in New York, 02:30 of the night in which the clocks jump is 03:30', async () => {
     const zone = 'America/New_York'
-    const mentor = await mentorOf({ ana: { touched: '2026-02-22T15:00' } }, zone)
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-02-22T15:00' } }, zone)
     await chooses(mentor, { 'Not before': '02:30', 'On these days': ['Sunday', 'Monday'] })
     rig.setNow('2026-03-07T12:00')
     await rig.travelTo('2026-03-09T20:00')
@@ -100,7 +100,7 @@ describe('the right hour', () => {
 
   test('an hour that comes twice in autumn is the first one, once', async () => {
     const zone = 'America/New_York'
-    const mentor = await mentorOf({ ana: { touched: '2026-10-18T15:00' } }, zone)
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-10-18T15:00' } }, zone)
     await chooses(mentor, { 'Not before': '01:30', 'On these days': ['Sunday', 'Monday'] })
     rig.setNow('2026-10-31T12:00')
     await rig.travelTo('2026-11-01T20:00')
@@ -109,7 +109,7 @@ describe('the right hour', () => {
   })
 
   test('somebody who works at night is nudged within their hour, and not after it', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await chooses(mentor, { 'Not before': '17:30' })
     rig.setNow('2026-11-16T18:31')
     await rig.travelTo('2026-11-16T23:59')
@@ -120,7 +120,7 @@ describe('the right hour', () => {
   })
 
   test('the hour of somebody who chose 23:30 ends at midnight', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await chooses(mentor, { 'Not before': '23:30' })
     rig.setNow('2026-11-17T00:10')
     await rig.travelTo('2026-11-17T23:29')
@@ -130,7 +130,7 @@ describe('the right hour', () => {
   })
 
   test('a settings form without any day is refused on its field', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     const { errorsByLabel, kind } = await chooses(mentor, { 'On these days': [] })
     expect(kind).toBe('errors')
     expect(Object.keys(errorsByLabel ?? {})).toEqual(['On these days'])
@@ -140,8 +140,8 @@ describe('the right hour', () => {
 describe('at most so often', () => {
   test('one message tells who is due and who is coming up, and the next comes a week later', async () => {
     const mentor = await mentorOf({
-      ana: { touched: '2026-11-02T10:00' },
-      ben: { touched: '2026-11-05T10:00' },
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-05T10:00' },
     })
     rig.setNow('2026-11-15T20:00')
     await rig.travelTo('2026-11-16T12:00')
@@ -156,8 +156,8 @@ describe('at most so often', () => {
 
   test('a budget of one day lets a nudge through each day', async () => {
     const mentor = await mentorOf({
-      ana: { touched: '2026-11-02T10:00' },
-      ben: { touched: '2026-11-03T10:00' },
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-03T10:00' },
     })
     await chooses(mentor, { 'At most one nudge': '1' })
     rig.setNow('2026-11-15T20:00')
@@ -167,8 +167,8 @@ describe('at most so often', () => {
 
   test('a budget of two weeks makes everything else wait for the second week', async () => {
     const mentor = await mentorOf({
-      ana: { touched: '2026-11-02T10:00' },
-      ben: { touched: '2026-11-03T10:00' },
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-03T10:00' },
     })
     await chooses(mentor, { 'At most one nudge': '14' })
     await mornings('2026-11-16', '2026-11-30')
@@ -177,7 +177,7 @@ describe('at most so often', () => {
   })
 
   test('unanswered, it asks ever more rarely, and in the end asks honestly how to go on', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await mornings('2026-11-10', '2027-02-02')
     expect(await timesOf(mentor)).toEqual([
       '2026-11-16T09:00',
@@ -191,7 +191,7 @@ describe('at most so often', () => {
   })
 
   test('an answer sets the patience back to the beginning', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await mornings('2026-11-16', '2026-11-24')
     await rig.type(mentor, '2026-11-24T12:00', '/mentor snooze @ana until 26 Nov')
     await mornings('2026-11-25', '2026-12-08')
@@ -204,7 +204,7 @@ describe('at most so often', () => {
   })
 
   test('of fourteen who are due it names the ten that wait the longest, and counts four', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     const late = Array.from({ length: 13 }, () => newPerson().id)
     for (const [index, id] of late.entries()) await seedMentorship(mentor.id, id, `2026-10-${10 + index}`)
     rig.setNow('2026-11-16T08:59')
@@ -217,19 +217,19 @@ describe('at most so often', () => {
 })
 
 /** More mentees than anybody may say yes to, as an import might leave them. */
-async function seedMentorship(mentorId: string, menteeId: string, touchedOn: string): Promise<void> {
+async function seedMentorship(mentorId: string, menteeId: string, checkedInOn: string): Promise<void> {
   const workspace = rig.slack.teamId
   await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
     values (${workspace}, ${menteeId}, ${menteeId}, 'UTC', ${rig.clock.now().toString()})`.execute(rig.db)
-  await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_touch_on)
-    values (${workspace}, ${mentorId}, ${menteeId}, 14, ${touchedOn}::date, ${touchedOn}::date)`.execute(
+  await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on)
+    values (${workspace}, ${mentorId}, ${menteeId}, 14, ${checkedInOn}::date, ${checkedInOn}::date)`.execute(
     rig.db,
   )
 }
 
 describe('what the message holds', () => {
   test('how long, which rhythm, my own last words, a way to write, and what to press', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana Leads the billing team')
     const ana = rig.slack.as('UANA')
     const mentorName = rig.slack.people().find(({ id }) => id === mentor.id)?.name
@@ -254,7 +254,7 @@ describe('what the message holds', () => {
   })
 
   test('my words stand there as I typed them', async () => {
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana R&D wants *her* <soon>')
     rig.setNow('2026-11-16T08:59')
     await rig.travelTo('2026-11-16T09:00')
@@ -263,8 +263,8 @@ describe('what the message holds', () => {
 
   test('everything that stands in the blocks stands in the text, for screen readers and notifications', async () => {
     const mentor = await mentorOf({
-      ana: { touched: '2026-11-02T10:00' },
-      ben: { touched: '2026-11-05T10:00' },
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-05T10:00' },
     })
     rig.setNow('2026-11-16T08:59')
     await rig.travelTo('2026-11-16T09:00')
@@ -274,7 +274,7 @@ describe('what the message holds', () => {
 
   test('the mentee never hears that their mentor was nudged', async () => {
     const before = (await rig.slack.as('UANA').dms()).length
-    const mentor = await mentorOf({ ana: { touched: '2026-11-02T10:00' } })
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     rig.setNow('2026-11-15T20:00')
     await rig.travelTo('2026-11-16T12:00')
     expect(await timesOf(mentor)).toHaveLength(1)

@@ -138,7 +138,7 @@ function isOpenAt(keeper: Keeper, now: Temporal.Instant): boolean {
 
 /** Rule 1. */
 function naiveDue(kept: Kept): number {
-  const words = [kept.lastTouchOn, kept.alumniOn].flatMap((day) => (day ? [dayNumber(day)] : []))
+  const words = [kept.lastCheckInOn, kept.alumniOn].flatMap((day) => (day ? [dayNumber(day)] : []))
   if (words.length > 0) return Math.max(...words) + kept.cadenceDays
   return dayNumber(kept.startedOn) + (kept.cadenceDays < 7 ? kept.cadenceDays : 7)
 }
@@ -276,7 +276,7 @@ function relationships(today: number): fc.Arbitrary<Kept> {
         .oneof(fc.integer({ min: -60, max: 0 }), fc.integer({ min: -12_000, max: 0 }))
         .map((days) => plainDate(today + days)),
       cadenceDays: cadences,
-      lastTouchOn: fc.oneof(dayAround(today, -40, 0), dayAround(today, -3650, 0)),
+      lastCheckInOn: fc.oneof(dayAround(today, -40, 0), dayAround(today, -3650, 0)),
       alumniOn: fc.oneof(fc.constant(null), dayAround(today, -120, 0)),
       snoozedUntil: dayAround(today, -30, 60),
       lastListedOn: fc.integer({ min: -60, max: 0 }).map((days) => plainDate(today + days)),
@@ -329,7 +329,7 @@ const oldFriend: Kept = {
   id: 'ana',
   startedOn: EPOCH,
   cadenceDays: 14,
-  lastTouchOn: null,
+  lastCheckInOn: null,
   snoozedUntil: null,
   lastListedOn: null,
   unanswered: 0,
@@ -347,7 +347,7 @@ const unhindered = situations.filter(hasTheHourDaily).map((one) => ({
 }))
 
 type Happening =
-  | { what: 'touch'; whom: number; daysAgo: number }
+  | { what: 'check-in'; whom: number; daysAgo: number }
   | { what: 'snooze'; whom: number; days: number }
   | { what: 'cadence'; whom: number; days: number }
   | { what: 'keep going'; whom: number }
@@ -362,7 +362,7 @@ type Happening =
 
 const whom = fc.nat(13)
 const answers: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ what: fc.constant('touch' as const), whom, daysAgo: fc.nat(5) }),
+  fc.record({ what: fc.constant('check-in' as const), whom, daysAgo: fc.nat(5) }),
   fc.record({ what: fc.constant('snooze' as const), whom, days: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ what: fc.constant('cadence' as const), whom, days: cadences }),
   fc.record({ what: fc.constant('keep going' as const), whom }),
@@ -468,8 +468,8 @@ function answered(
   if (answer.what === 'end') return kept.filter((_, i) => i !== answer.whom)
   const told = (): Partial<Kept> => {
     switch (answer.what) {
-      case 'touch':
-        return { lastTouchOn: today.subtract({ days: answer.daysAgo }) }
+      case 'check-in':
+        return { lastCheckInOn: today.subtract({ days: answer.daysAgo }) }
       case 'snooze':
         return { snoozedUntil: today.add({ days: answer.days }) }
       case 'cadence':

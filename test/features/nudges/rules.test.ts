@@ -4,7 +4,7 @@ import {
   askableFrom,
   backoffDays,
   composeNudge,
-  daysSinceTouch,
+  daysSinceCheckIn,
   explainHold,
   type Hold,
   type Keeper,
@@ -48,7 +48,7 @@ function dueThe(text: string, more: Partial<Kept> & { id?: string } = {}): Kept 
     id: 'ana',
     startedOn: date('2026-01-05'),
     cadenceDays: 14,
-    lastTouchOn: date(text).subtract({ days: 14 }),
+    lastCheckInOn: date(text).subtract({ days: 14 }),
     snoozedUntil: null,
     lastListedOn: null,
     unanswered: 0,
@@ -90,7 +90,7 @@ function shown(hold: Hold): string {
 
 describe("the policy's own examples", () => {
   test('cadence 14, last touch Mon 2 Nov 2026, Europe/Berlin, now Mon 16 Nov 08:30 | nudge Mon 16 Nov 09:00 Berlin', () => {
-    const ana = { ...dueThe('2026-11-16'), cadenceDays: 14, lastTouchOn: date('2026-11-02') }
+    const ana = { ...dueThe('2026-11-16'), cadenceDays: 14, lastCheckInOn: date('2026-11-02') }
     expect(next(mentor, [ana], at('2026-11-16T08:30'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
@@ -103,7 +103,7 @@ describe("the policy's own examples", () => {
       ...dueThe('2026-11-16'),
       startedOn: date('2026-11-04'),
       cadenceDays: 30,
-      lastTouchOn: null,
+      lastCheckInOn: null,
     }
     expect(dueOn(fresh).toString()).toBe('2026-11-11')
     expect(next(mentor, [fresh], at('2026-11-04T12:00'))).toBe('2026-11-11T09:00:00+01:00')
@@ -147,9 +147,9 @@ describe("the policy's own examples", () => {
     const planned = dueThe('2026-11-16')
     expect(next(mentor, [planned], at('2026-11-16T08:58'))).toBe('2026-11-16T09:00:00+01:00')
 
-    const touched = { ...planned, lastTouchOn: date('2026-11-16') }
-    expect(composeNudge(mentor, [touched], date('2026-11-16')).listed).toEqual([])
-    expect(next(mentor, [touched], at('2026-11-16T09:00'))).toBe('2026-11-30T09:00:00+01:00')
+    const checkedIn = { ...planned, lastCheckInOn: date('2026-11-16') }
+    expect(composeNudge(mentor, [checkedIn], date('2026-11-16')).listed).toEqual([])
+    expect(next(mentor, [checkedIn], at('2026-11-16T09:00'))).toBe('2026-11-30T09:00:00+01:00')
   })
 
   test('worker was down from 08:00 to 18:30 on Mon 16 | sent Tue 17 at 09:00, once', () => {
@@ -528,8 +528,8 @@ describe('what a nudge says', () => {
   })
 
   test('how long it has been, or that it never was', () => {
-    expect(daysSinceTouch(dueThe('2026-11-16'), monday)).toBe(14)
-    expect(daysSinceTouch(dueThe('2026-11-16', { lastTouchOn: null }), monday)).toBeNull()
+    expect(daysSinceCheckIn(dueThe('2026-11-16'), monday)).toBe(14)
+    expect(daysSinceCheckIn(dueThe('2026-11-16', { lastCheckInOn: null }), monday)).toBeNull()
   })
 })
 

@@ -86,7 +86,7 @@ describe('A request that waits', () => {
       id: 'm1',
       startedOn: day('2026-11-01'),
       cadenceDays: 10,
-      lastTouchOn: day('2026-11-01'),
+      lastCheckInOn: day('2026-11-01'),
       snoozedUntil: null,
       lastListedOn: null,
       unanswered: 0,

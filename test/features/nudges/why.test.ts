@@ -15,10 +15,10 @@ beforeEach(async () => {
 })
 
 /** A mentor who was in touch with each at noon of that day; every two weeks is due. */
-async function mentorOf(touched: Record<string, string>, tz = BERLIN): Promise<Human> {
+async function mentorOf(checkedIn: Record<string, string>, tz = BERLIN): Promise<Human> {
   people += 1
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz }).id)
-  for (const [name, day] of Object.entries(touched)) {
+  for (const [name, day] of Object.entries(checkedIn)) {
     await rig.type(mentor, `${day}T12:00`, `/mentor add @${name} every 2 weeks`)
     await rig.type(mentor, `${day}T12:00`, `/mentor log @${name}`)
   }

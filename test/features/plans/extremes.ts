@@ -22,7 +22,7 @@ import {
 import * as stepViews from '../../../src/features/plans/step-views.ts'
 import * as views from '../../../src/features/plans/views.ts'
 import { FACETS, WORDS_MAX_LENGTH } from '../../../src/features/profiles/rules.ts'
-import { NOTE_MAX_LENGTH, TOUCH_KINDS } from '../../../src/features/relationships/rules.ts'
+import { CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
 import {
   build,
   covers,
@@ -79,9 +79,9 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
   }),
 )
 
-const touch = fc.record({
+const checkIn = fc.record({
   on: day,
-  kind: fc.constantFrom(...TOUCH_KINDS),
+  kind: fc.constantFrom(...CHECK_IN_KINDS),
   note: fc.option(words(NOTE_MAX_LENGTH)),
 })
 const agendaItem = fc.record({
@@ -173,7 +173,7 @@ export const extremes = [
     promisedView: build(stepViews.promisedView, mentorship, reader),
     keptMessage: build(
       stepViews.keptMessage,
-      fc.record({ step, isNews: fc.boolean() }),
+      fc.record({ step, changed: fc.boolean() }),
       mentorship,
       reader,
       fc.constant(today),
@@ -189,7 +189,7 @@ export const extremes = [
         mentorship,
         readerId: reader,
         years: fc.integer({ min: 1, max: 60 }),
-        facts: fc.record({ daysInTouch: fc.nat(4000), doorsOpened: fc.nat(99), stepsDone: fc.nat(999) }),
+        facts: fc.record({ daysInCheckIn: fc.nat(4000), doorsOpened: fc.nat(99), stepsDone: fc.nat(999) }),
         today: fc.constant(today),
       }),
     ),
@@ -201,7 +201,7 @@ export const extremes = [
         mentorship,
         readerId: reader,
         today: fc.constant(today),
-        touches: fc.array(touch, { maxLength: 5 }),
+        checkIns: fc.array(checkIn, { maxLength: 5 }),
         agenda: fc.array(agendaItem, { maxLength: 40 }),
         open: steps,
         doneSince: steps,

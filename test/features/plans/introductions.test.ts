@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, slack_pace cascade`.execute(rig.db)
+  await sql`truncate people, rate_limits cascade`.execute(rig.db)
   rig.slack.clearFaults()
   for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.slack.changePerson(id, { deleted: false })
   rig.setNow('2026-11-24T10:00')
@@ -172,7 +172,7 @@ describe('two people are brought together', () => {
 describe('nobody is exposed by a no', () => {
   /** All that Grace and the other one can see after one side has answered, or has not. */
   async function everythingSeen(answer: 'Yes, please' | 'Not now' | null): Promise<string> {
-    await sql`truncate people, slack_pace cascade`.execute(rig.db)
+    await sql`truncate people, rate_limits cascade`.execute(rig.db)
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
     const { toBen } = await askBoth()
     const before = (await grace.dms()).length + (await ana.dms()).length

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
 import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
-import { correctTouch } from '../../../src/features/relationships/touch-store.ts'
+import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -69,14 +69,14 @@ describe('before a talk', () => {
   test('a touch that did not happen is none, and its note is not shown', async () => {
     await rig.say('UGRACE', '/mentor log @ana by call about her pay')
     await rig.say('UGRACE', '/mentor log @ana yesterday by call about a course')
-    const { touch_id: touchId } = await rig.db
-      .selectFrom('touches')
-      .select('touch_id')
+    const { check_in_id: checkInId } = await rig.db
+      .selectFrom('check_ins')
+      .select('check_in_id')
       .where('note', '=', 'about her pay')
       .executeTakeFirstOrThrow()
     await rig.db
       .transaction()
-      .execute((trx) => correctTouch(trx, { ...key, touchId, correctedBy: 'UANA' }, rig.clock.now()))
+      .execute((trx) => correctCheckIn(trx, { ...key, checkInId, correctedBy: 'UANA' }, rig.clock.now()))
     const page = await opens(grace, '/mentor prep @ana')
     expect(page).toContain('about a course')
     expect(page).not.toContain('about her pay')

@@ -46,8 +46,8 @@ test.each([
   ['2024-02-29', '2025-02-28', 1, '2025-02-28', true],
   ['2024-02-29', '2028-02-28', 3, '2027-02-28', false],
   ['2024-02-29', '2028-02-29', 4, '2028-02-29', true],
-])('together since %s, by %s: %i years, on %s', (startedOn, by, years, on, isNews) => {
-  expect(anniversaryBy(day(startedOn), day(by))).toEqual({ years, on: day(on), isNews })
+])('together since %s, by %s: %i years, on %s', (startedOn, by, years, on, changed) => {
+  expect(anniversaryBy(day(startedOn), day(by))).toEqual({ years, on: day(on), changed })
 })
 
 test.each([

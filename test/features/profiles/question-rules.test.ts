@@ -119,16 +119,16 @@ describe('the question', () => {
     ]
     const startedOn = date('2026-10-01')
     const waiting = (talkedOn: string | null) =>
-      waitingQuestion(asked, { startedOn, lastTouchOn: talkedOn === null ? null : date(talkedOn) })
+      waitingQuestion(asked, { startedOn, lastCheckInOn: talkedOn === null ? null : date(talkedOn) })
     expect(waiting(null)).toEqual(second)
     expect(waiting('2026-11-15')).toEqual(second)
     expect(waiting('2026-11-16')).toBeNull()
     expect(waiting('2026-11-20')).toBeNull()
-    const notYet = { startedOn, lastTouchOn: null }
+    const notYet = { startedOn, lastCheckInOn: null }
     expect(waitingQuestion([], notYet)).toBeNull()
     expect(waitingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], notYet)).toBeNull()
     // Of those who began anew, what was asked before waits no more.
-    expect(waitingQuestion(asked, { startedOn: date('2026-11-20'), lastTouchOn: null })).toBeNull()
+    expect(waitingQuestion(asked, { startedOn: date('2026-11-20'), lastCheckInOn: null })).toBeNull()
   })
 
   const day = fc.integer({ min: 0, max: 3000 }).map((days) => START.add({ days }))

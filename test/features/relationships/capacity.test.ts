@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
-import { type Added, addMentorship, logTouch } from '../../../src/features/relationships/store.ts'
+import { type Added, addMentorship, logCheckIn } from '../../../src/features/relationships/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))
@@ -42,8 +42,8 @@ function end(mentorshipId: string) {
 
 async function log(mentorshipId: string, daysAgo: number, authorId = 'UGRACE') {
   const on = TODAY.subtract({ days: daysAgo })
-  const touch = { workspaceId, mentorshipId, authorId, on, kind: 'call', note: null } as const
-  return (await rig.db.transaction().execute((trx) => logTouch(trx, touch, NOW))).result
+  const checkIn = { workspaceId, mentorshipId, authorId, on, kind: 'call', note: null } as const
+  return (await rig.db.transaction().execute((trx) => logCheckIn(trx, checkIn, NOW))).result
 }
 
 async function standing(): Promise<string[]> {
@@ -130,8 +130,12 @@ test('goodbyes and touches that race: every touch that was confirmed is kept, ev
     const tellings: (() => Promise<string>)[] = [0, 1, 2, 3].map((days) => () => log(id, days))
     tellings.splice(round % 4, 0, () => end(id))
     const results = await Promise.all(tellings.map((tell) => tell()))
-    const touches = await rig.db.selectFrom('touches').selectAll().where('mentorship_id', '=', id).execute()
-    expect(touches).toHaveLength(count(results, (result) => result === 'logged'))
+    const checkIns = await rig.db
+      .selectFrom('check_ins')
+      .selectAll()
+      .where('mentorship_id', '=', id)
+      .execute()
+    expect(checkIns).toHaveLength(count(results, (result) => result === 'logged'))
     expect(await log(id, 30)).toBe('ended')
   }
 })
@@ -142,7 +146,7 @@ test('the same touch told ten times at once, by either of the two, is one touch 
   const authors = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'UGRACE' : 'UMENTEE0'))
   const results = await Promise.all(authors.map((author) => log(added.mentorshipId, 1, author)))
   expect(count(results, (result) => result === 'logged')).toBe(2)
-  expect(await rig.db.selectFrom('touches').selectAll().execute()).toHaveLength(2)
+  expect(await rig.db.selectFrom('check_ins').selectAll().execute()).toHaveLength(2)
 })
 
 const step = fc.oneof(

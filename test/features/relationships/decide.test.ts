@@ -186,7 +186,7 @@ describe('When a mentor was asked three times, the honest question', () => {
       .updateTable('mentorships')
       .set({
         unanswered: 3,
-        last_touch_on: Temporal.PlainDate.from('2026-08-03'),
+        last_check_in_on: Temporal.PlainDate.from('2026-08-03'),
         last_listed_on: Temporal.PlainDate.from('2026-09-28'),
       })
       .execute()

@@ -103,7 +103,7 @@ describe('A goodbye', () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday')
     await (await openEnd()).submit()
     await rig.settle()
-    expect(await rig.db.selectFrom('touches').selectAll().execute()).toHaveLength(1)
+    expect(await rig.db.selectFrom('check_ins').selectAll().execute()).toHaveLength(1)
     for (const [id, other] of [
       ['UGRACE', '<@UANA>'],
       ['UANA', '<@UGRACE>'],
@@ -179,8 +179,10 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     const again = await rig.slack.resendLast()
     expect(JSON.stringify(again.ackBody)).toMatch(/said goodbye on|already/)
     expect(await rig.snapshot()).toBe(before)
-    const letters = (await rig.slack.as('UANA').dms()).filter(({ text }) => text.includes('Thank you once'))
-    expect(letters.length).toBe(1)
+    const notifications = (await rig.slack.as('UANA').dms()).filter(({ text }) =>
+      text.includes('Thank you once'),
+    )
+    expect(notifications.length).toBe(1)
   })
 
   test('two forms, one of each, at the same moment', async () => {
@@ -192,8 +194,12 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     ])
     await rig.settle()
     expect(results.map(({ kind }) => kind)).toEqual(['updated', 'updated'])
-    const letters = await rig.db.selectFrom('outbox').selectAll().where('kind', '=', 'farewell').execute()
-    expect(letters).toHaveLength(1)
+    const notifications = await rig.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('kind', '=', 'farewell')
+      .execute()
+    expect(notifications).toHaveLength(1)
   })
 
   test('a command about somebody to whom one has said goodbye', async () => {

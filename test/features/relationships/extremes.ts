@@ -4,11 +4,11 @@ import * as goodbyeViews from '../../../src/features/relationships/goodbye-views
 import * as menteeViews from '../../../src/features/relationships/mentee-views.ts'
 import {
   CADENCE_DAYS,
+  CHECK_IN_KINDS,
   END_REASONS,
   type Mentorship,
   NOTE_MAX_LENGTH,
   type Refusal,
-  TOUCH_KINDS,
 } from '../../../src/features/relationships/rules.ts'
 import * as togetherViews from '../../../src/features/relationships/together-views.ts'
 import * as views from '../../../src/features/relationships/views.ts'
@@ -31,7 +31,7 @@ const today = fc.constant(todayItself)
 const changed = fc.boolean()
 const cadenceDays = fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max })
 const note = fc.option(words(NOTE_MAX_LENGTH))
-const kind = fc.constantFrom(...TOUCH_KINDS)
+const kind = fc.constantFrom(...CHECK_IN_KINDS)
 
 /** Each choice in a form has a value of its own. */
 const mentorships = fc
@@ -76,7 +76,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
 )
 const names = fc.array(fc.tuple(userId, name)).map((pairs) => new Map(pairs))
 
-const touch = fc.record({
+const checkIn = fc.record({
   id: uuid,
   on: day,
   kind,
@@ -149,7 +149,7 @@ export const extremes = [
       fc.record({
         mentorship,
         personId: one,
-        touches: fc.array(touch, { maxLength: 50, size: 'max' }),
+        checkIns: fc.array(checkIn, { maxLength: 50, size: 'max' }),
         reflections: fc.array(
           fc.record({ words: note, reason: fc.option(fc.constantFrom(...END_REASONS)) }),
           { maxLength: 2 },
@@ -160,7 +160,7 @@ export const extremes = [
           fc.record({
             mentorId: userId,
             showsDays: fc.boolean(),
-            touches: fc.array(touch, { maxLength: 50, size: 'max' }),
+            checkIns: fc.array(checkIn, { maxLength: 50, size: 'max' }),
           }),
         ),
         hasOlder: fc.boolean(),

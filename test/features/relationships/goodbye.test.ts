@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { askForHand, findOpenHand } from '../../../src/features/hands/store.ts'
+import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import { type Ending, endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
-import { addMentorship, logTouch } from '../../../src/features/relationships/store.ts'
+import { addMentorship, logCheckIn } from '../../../src/features/relationships/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
     await rig.slack.changePerson(id, { deleted: false })
     while (rig.slack.as(id).view) await rig.slack.as(id).close()
   }
-  await sql`truncate people, outbox, slack_pace cascade`.execute(rig.db)
+  await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
   for (const id of PEOPLE) await rig.say(id, '/mentor')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
@@ -190,9 +190,9 @@ describe('A hand over', () => {
 
   test.each([
     ['nothing', [], { days: false, notes: false }],
-    ['the days', ['touches'], { days: true, notes: false }],
+    ['the days', ['check_ins'], { days: true, notes: false }],
     ['her notes', ['notes'], { days: false, notes: true }],
-    ['both', ['touches', 'notes'], { days: true, notes: true }],
+    ['both', ['check_ins', 'notes'], { days: true, notes: true }],
   ])('shows the next mentor exactly what she chose: %s', async (_, shares, seen) => {
     const dm = await handOver()
     await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
@@ -217,7 +217,7 @@ describe('A hand over', () => {
     const dm = await handOver()
     await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
     await rig.settle()
-    await rig.slack.as('UANA').submit({ shares: ['touches'] })
+    await rig.slack.as('UANA').submit({ shares: ['check_ins'] })
     await rig.settle()
     const before = await rig.snapshot()
     await rig.slack.resendLast()
@@ -245,10 +245,10 @@ describe('Free places, as find shows them', () => {
   async function free(): Promise<number | null | undefined> {
     const row = await rig.db
       .selectFrom('mentor_offers')
-      .select('free_places')
+      .select('open_spots')
       .where('person_id', '=', 'UGRACE')
       .executeTakeFirst()
-    return row?.free_places
+    return row?.open_spots
   }
 
   test('count neither friends loosely in touch nor those who have left', async () => {
@@ -286,11 +286,11 @@ describe('At the same instant', () => {
   test.each(ROUNDS)('a wish for a hand and a goodbye: no wish waits in what has ended (%i)', async () => {
     const key = await pair()
     const [asked] = await Promise.all([
-      rig.db.transaction().execute((trx) => askForHand(trx, { ...key, what: 'help' }, now())),
+      rig.db.transaction().execute((trx) => askForHelp(trx, { ...key, what: 'help' }, now())),
       end({ ...key, endedBy: 'UGRACE' }),
     ])
     expect(['asked', 'ended']).toContain(asked.result)
-    expect(await findOpenHand(rig.db, key)).toBeNull()
+    expect(await findOpenHelpRequest(rig.db, key)).toBeNull()
   })
 
   test('a wish that was asked before the goodbye can’t be answered after it, and comes to nobody', async () => {
@@ -324,15 +324,15 @@ describe('At the same instant', () => {
       await anew()
       const key = await pair()
       const on = now().toZonedDateTimeISO('UTC').toPlainDate()
-      const touch = { ...key, authorId: 'UANA', on, kind: 'call', note: 'anas-own' } as const
+      const checkIn = { ...key, authorId: 'UANA', on, kind: 'call', note: 'anas-own' } as const
       const erase = () =>
         rig.db.transaction().execute((trx) => erasePerson(trx, { workspaceId, personId: 'UGRACE' }, now()))
-      const log = () => rig.db.transaction().execute((trx) => logTouch(trx, touch, now()))
+      const log = () => rig.db.transaction().execute((trx) => logCheckIn(trx, checkIn, now()))
       const both = round % 2 === 0 ? [erase(), log()] : [log(), erase()]
       const results = await Promise.all(both)
       const isLogged = results.some((result) => result && 'result' in result && result.result === 'logged')
-      const touches = await rig.db.selectFrom('touches').selectAll().execute()
-      expect(touches.map((row) => row.note)).toEqual(isLogged ? ['anas-own'] : [])
+      const checkIns = await rig.db.selectFrom('check_ins').selectAll().execute()
+      expect(checkIns.map((row) => row.note)).toEqual(isLogged ? ['anas-own'] : [])
       const rows = await rig.db.selectFrom('mentorships').selectAll().execute()
       expect(rows.map((row) => row.ended_at === null)).toEqual([false])
       expect(JSON.stringify(rows)).not.toContain('UGRACE')

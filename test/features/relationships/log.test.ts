@@ -17,14 +17,14 @@ beforeEach(async () => {
 })
 
 /** The touches, oldest day first: who, when, how, and what was noted. */
-async function touches(): Promise<string[]> {
-  const rows = await rig.db.selectFrom('touches').selectAll().orderBy('touched_on').execute()
-  return rows.map((row) => [row.author_id, row.touched_on, row.kind, row.note ?? '-'].join(' '))
+async function checkIns(): Promise<string[]> {
+  const rows = await rig.db.selectFrom('check_ins').selectAll().orderBy('checked_in_on').execute()
+  return rows.map((row) => [row.author_id, row.checked_in_on, row.kind, row.note ?? '-'].join(' '))
 }
 
-async function lastTouch(): Promise<string | undefined> {
-  const row = await rig.db.selectFrom('mentorships').select('last_touch_on').executeTakeFirst()
-  return row?.last_touch_on?.toString()
+async function lastCheckIn(): Promise<string | undefined> {
+  const row = await rig.db.selectFrom('mentorships').select('last_check_in_on').executeTakeFirst()
+  return row?.last_check_in_on?.toString()
 }
 
 async function openForm(id = 'UGRACE') {
@@ -38,8 +38,8 @@ describe('A touch', () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(
       /Logged.*<@UANA>.*Mon 2 Nov.*Next on \*Mon 16 Nov\*/,
     )
-    expect(await touches()).toEqual(['UGRACE 2026-11-02 call -'])
-    expect(await lastTouch()).toBe('2026-11-02')
+    expect(await checkIns()).toEqual(['UGRACE 2026-11-02 call -'])
+    expect(await lastCheckIn()).toBe('2026-11-02')
   })
 
   test.each([
@@ -51,7 +51,7 @@ describe('A touch', () => {
     ['2016-11-02', '2016-11-02'],
   ])('on a day in plain words: %s', async (typed, on) => {
     expect(await rig.say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
-    expect(await touches()).toEqual([`UGRACE ${on} call -`])
+    expect(await checkIns()).toEqual([`UGRACE ${on} call -`])
   })
 
   test.each([
@@ -62,32 +62,32 @@ describe('A touch', () => {
     ['listened', 'listened'],
   ])('of the kind that was said: %s', async (typed, kind) => {
     await rig.say('UGRACE', `/mentor log @ana yesterday ${typed}`)
-    expect(await touches()).toEqual([expect.stringContaining(`UGRACE 2026-11-01 ${kind}`)])
+    expect(await checkIns()).toEqual([expect.stringContaining(`UGRACE 2026-11-01 ${kind}`)])
   })
 
   test('with a note of exactly 2,000 characters keeps all of it', async () => {
     const note = 'ä'.repeat(2000)
     expect(await rig.say('UGRACE', `/mentor log @ana ${note}`)).toContain('Logged')
-    expect(await touches()).toEqual([`UGRACE 2026-11-02 call ${note}`])
+    expect(await checkIns()).toEqual([`UGRACE 2026-11-02 call ${note}`])
   })
 
   test('is of the day that it is where the author lives', async () => {
     // Half past eight on Monday in Berlin is still Sunday in Los Angeles.
     await rig.say('ULINUS', '/mentor add @ben')
     expect(await rig.say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
-    expect(await touches()).toEqual(['ULINUS 2026-11-01 call -'])
+    expect(await checkIns()).toEqual(['ULINUS 2026-11-01 call -'])
   })
 
   test('of long ago is kept, and doesn’t move the rhythm back', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
-    expect(await lastTouch()).toBe('2026-11-02')
-    expect(await touches()).toHaveLength(2)
+    expect(await lastCheckIn()).toBe('2026-11-02')
+    expect(await checkIns()).toHaveLength(2)
   })
 
   test('may be told by the mentee, and counts for the mentor', async () => {
     expect(await rig.say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
-    expect(await touches()).toEqual(['UANA 2026-11-01 call -'])
+    expect(await checkIns()).toEqual(['UANA 2026-11-01 call -'])
     expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
   })
 
@@ -101,7 +101,7 @@ describe('A touch', () => {
       await human.press(overview, 'Talked today')
       await rig.settle()
       expect((await human.nextEphemeral()).text).toContain('Logged')
-      expect(await touches()).toHaveLength(1)
+      expect(await checkIns()).toHaveLength(1)
     }
   })
 })
@@ -160,7 +160,7 @@ describe('The form', () => {
       'Worth remembering': 'Her ideal next role',
     })
     expect(result.kind).not.toBe('errors')
-    expect(await touches()).toEqual(['UGRACE 2026-10-30 in_person Her ideal next role'])
+    expect(await checkIns()).toEqual(['UGRACE 2026-10-30 in_person Her ideal next role'])
   })
 
   test('asks with whom when there are several', async () => {
@@ -171,7 +171,7 @@ describe('The form', () => {
     const row = await rig.db
       .selectFrom('mentorships')
       .select('mentee_id')
-      .where('last_touch_on', 'is not', null)
+      .where('last_check_in_on', 'is not', null)
     expect(await row.execute()).toEqual([{ mentee_id: 'UBEN' }])
   })
 
@@ -244,7 +244,7 @@ describe('The same twice changes nothing the second time, and says so:', () => {
       .map(({ text }) => text)
       .toSorted()
     expect(answers).toEqual([expect.stringMatching(/^Logged/), expect.stringMatching(/already/)])
-    expect(await touches()).toHaveLength(1)
+    expect(await checkIns()).toHaveLength(1)
   })
 
   test('a form that is submitted twice', async () => {
@@ -269,14 +269,14 @@ describe('The same twice changes nothing the second time, and says so:', () => {
   test('but what another of the two tells is kept too', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UANA', '/mentor log @grace')).toContain('Logged')
-    expect(await touches()).toHaveLength(2)
+    expect(await checkIns()).toHaveLength(2)
   })
 })
 
 describe('What people type stays what they typed', () => {
   test('a note with &, < and > is kept as it was typed, and shown so in the author’s nudge', async () => {
     await rig.say('UGRACE', '/mentor log @ana Q&A: a <b> & <!channel>')
-    expect(await touches()).toEqual(['UGRACE 2026-11-02 call Q&A: a <b> & <!channel>'])
+    expect(await checkIns()).toEqual(['UGRACE 2026-11-02 call Q&A: a <b> & <!channel>'])
     await rig.travelTo('2026-11-16T09:00')
     const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
     expect(nudge?.text).toContain('Q&amp;A: a &lt;b&gt; &amp; &lt;!channel&gt;')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/relationships/proposal-store.ts'
-import { correctTouch } from '../../../src/features/relationships/touch-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -84,7 +84,7 @@ describe('A touch that did not happen', () => {
     const told = await newDm('UGRACE')
     expect(told.text).toMatch(/<@UANA> remembers Mon 2 Nov differently/)
     expect(told.text).not.toContain('xylograph')
-    expect((await mentorship()).last_touch_on?.toString()).toBe('2026-10-20')
+    expect((await mentorship()).last_check_in_on?.toString()).toBe('2026-10-20')
     expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*13 days ago/)
     // The note stays with its author, and with nobody else.
     expect(JSON.stringify((await openTogether('UGRACE')).blocks)).toMatch(
@@ -116,15 +116,18 @@ describe('A touch that did not happen', () => {
 
   test('corrected on two devices at once is one correction', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
-    const { touch_id: touchId } = await rig.db.selectFrom('touches').selectAll().executeTakeFirstOrThrow()
-    const touch = { ...(await key()), touchId, correctedBy: 'UANA' }
+    const { check_in_id: checkInId } = await rig.db
+      .selectFrom('check_ins')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    const checkIn = { ...(await key()), checkInId, correctedBy: 'UANA' }
     const results = await Promise.all(
       Array.from({ length: 8 }, () =>
-        rig.db.transaction().execute((trx) => correctTouch(trx, touch, rig.clock.now())),
+        rig.db.transaction().execute((trx) => correctCheckIn(trx, checkIn, rig.clock.now())),
       ),
     )
     expect(results.filter(({ result }) => result === 'corrected')).toHaveLength(1)
-    expect((await mentorship()).last_touch_on).toBeNull()
+    expect((await mentorship()).last_check_in_on).toBeNull()
   })
 
   test('of two strangers is none of a third person’s business', async () => {
@@ -132,7 +135,7 @@ describe('A touch that did not happen', () => {
     await openTogether('UANA')
     const before = await rig.snapshot()
     const view = rig.slack.as('UANA').view
-    const { touch_id } = await rig.db.selectFrom('touches').selectAll().executeTakeFirstOrThrow()
+    const { check_in_id } = await rig.db.selectFrom('check_ins').selectAll().executeTakeFirstOrThrow()
     const answer = await rig.slack.deliver({
       kind: 'interactive',
       payload: {
@@ -147,7 +150,7 @@ describe('A touch that did not happen', () => {
             type: 'button',
             action_id: 'correct_touch',
             block_id: 'b',
-            value: `${(await key()).mentorshipId} ${touch_id}`,
+            value: `${(await key()).mentorshipId} ${check_in_id}`,
           },
         ],
       },

@@ -11,7 +11,7 @@ import {
   NOTE_MAX_LENGTH,
   otherOf,
   type Rhythm,
-  refuseTouchDate,
+  refuseCheckInDate,
   slowerCadence,
 } from '../../../src/features/relationships/rules.ts'
 
@@ -19,11 +19,11 @@ function date(text: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(text)
 }
 
-function rhythm(cadenceDays: number, lastTouchOn: string | null, startedOn = '2026-01-05'): Rhythm {
+function rhythm(cadenceDays: number, lastCheckInOn: string | null, startedOn = '2026-01-05'): Rhythm {
   return {
     startedOn: date(startedOn),
     cadenceDays,
-    lastTouchOn: lastTouchOn === null ? null : date(lastTouchOn),
+    lastCheckInOn: lastCheckInOn === null ? null : date(lastCheckInOn),
   }
 }
 
@@ -33,9 +33,12 @@ describe('a mentee is due', () => {
     [3, '2026-11-02', '2026-11-05'],
     [365, '2026-11-02', '2027-11-02'],
     [30, '2028-02-10', '2028-03-11'],
-  ])('%d days after the last touch, however long ago they started: %s makes %s', (cadence, touched, due) => {
-    expect(dueOn(rhythm(cadence, touched)).toString()).toBe(due)
-  })
+  ])(
+    '%d days after the last touch, however long ago they started: %s makes %s',
+    (cadence, checkedIn, due) => {
+      expect(dueOn(rhythm(cadence, checkedIn)).toString()).toBe(due)
+    },
+  )
 
   test.each([
     [3, '2026-11-07'],
@@ -56,8 +59,8 @@ describe('a mentee is due', () => {
     ['long after the last touch', '2026-06-01', '2027-01-31'],
     ['with no touch ever', null, '2027-01-31'],
     ['with a touch since', '2026-12-01', '2027-03-01'],
-  ])('friends since 2 Nov, %s, 90 days after the later of the two', (_, touched, due) => {
-    expect(dueOn({ ...rhythm(90, touched), alumniOn: date('2026-11-02') }).toString()).toBe(due)
+  ])('friends since 2 Nov, %s, 90 days after the later of the two', (_, checkedIn, due) => {
+    expect(dueOn({ ...rhythm(90, checkedIn), alumniOn: date('2026-11-02') }).toString()).toBe(due)
   })
 
   test('by the calendar, whatever the clocks did in between', () => {
@@ -138,22 +141,22 @@ describe('the day of a touch', () => {
   const today = date('2026-11-16')
 
   test.each(['2026-11-16', '2026-11-15', '2016-11-17', '2016-11-16'])('may be %s', (on) => {
-    expect(refuseTouchDate(date(on), today)).toBeNull()
+    expect(refuseCheckInDate(date(on), today)).toBeNull()
   })
 
   test('lies never in the future', () => {
-    expect(refuseTouchDate(date('2026-11-17'), today)).toBe('in the future')
-    expect(refuseTouchDate(date('2027-01-01'), today)).toBe('in the future')
+    expect(refuseCheckInDate(date('2026-11-17'), today)).toBe('in the future')
+    expect(refuseCheckInDate(date('2027-01-01'), today)).toBe('in the future')
   })
 
   test('is ten years ago at most', () => {
-    expect(refuseTouchDate(date('2016-11-15'), today)).toBe('too long ago')
-    expect(refuseTouchDate(date('1999-12-31'), today)).toBe('too long ago')
+    expect(refuseCheckInDate(date('2016-11-15'), today)).toBe('too long ago')
+    expect(refuseCheckInDate(date('1999-12-31'), today)).toBe('too long ago')
   })
 
   test('seen from a leap day may still be ten years ago', () => {
-    expect(refuseTouchDate(date('2018-02-28'), date('2028-02-29'))).toBeNull()
-    expect(refuseTouchDate(date('2018-02-27'), date('2028-02-29'))).toBe('too long ago')
+    expect(refuseCheckInDate(date('2018-02-28'), date('2028-02-29'))).toBeNull()
+    expect(refuseCheckInDate(date('2018-02-27'), date('2028-02-29'))).toBe('too long ago')
   })
 })
 

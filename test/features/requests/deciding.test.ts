@@ -233,14 +233,14 @@ describe('The waitlist', () => {
     expect((await act.dms('UGRACE')).join()).not.toContain('A place is free')
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UBEN' }).execute()
     await rig.travelTo('2026-11-02T09:30')
-    const place = await act.dm('UGRACE', 'A place is free')
-    expect(place.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)
+    const spot = await act.dm('UGRACE', 'A place is free')
+    expect(spot.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)
     expect(await act.dms('UANA')).toEqual([])
     // The second in line: first come is shown, not imposed.
-    const buttons = place.blocks.filter((block) => block.type === 'actions')
+    const buttons = spot.blocks.filter((block) => block.type === 'actions')
     await rig.slack
       .as('UGRACE')
-      .press(place, { actionId: 'request_yes', blockId: String(buttons[1]?.block_id) })
+      .press(spot, { actionId: 'request_yes', blockId: String(buttons[1]?.block_id) })
     await rig.slack.as('UGRACE').nextView()
     await rig.slack.as('UGRACE').submit()
     expect((await act.dm('UCHIDI', 'said yes to you')).text).toContain('<@UGRACE>')

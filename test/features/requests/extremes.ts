@@ -119,7 +119,7 @@ export const extremes = [
     answeredMessage: build(mentorViews.answeredMessage, request, setting),
     takenAwayMessage: buildSame(mentorViews.takenAwayMessage),
     withdrawnMessage: build(mentorViews.withdrawnMessage, request),
-    placeMessage: build(mentorViews.placeMessage, some, fc.integer({ min: -1, max: 3 }), setting),
+    spotMessage: build(mentorViews.spotMessage, some, fc.integer({ min: -1, max: 3 }), setting),
     yesView: build(mentorViews.yesView, request),
     askView: build(mentorViews.askView, request),
     noView: build(

@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill'
 import { findPerson } from '../../../src/features/people/store.ts'
 import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
 import { addMentorship } from '../../../src/features/relationships/store.ts'
-import { insertRequest, takePlace } from '../../../src/features/requests/asking-store.ts'
+import { insertRequest, takeSpot } from '../../../src/features/requests/asking-store.ts'
 import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import { findRequest } from '../../../src/features/requests/store.ts'
@@ -142,7 +142,7 @@ describe('At one instant', () => {
     await no(id)
     const me = await person('UMENTEE0')
     const take = () =>
-      rig.db.transaction().execute((trx) => takePlace(trx, { workspaceId, requestId: id }, me, NOW))
+      rig.db.transaction().execute((trx) => takeSpot(trx, { workspaceId, requestId: id }, me, NOW))
     expect((await Promise.all([take(), take()])).map(reasonOf).toSorted()).toEqual(['done', 'not offered'])
   })
 })
@@ -209,7 +209,7 @@ test('the free places that find shows are true, whatever is added, ended and set
     ])
     const active = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
     const left = active.filter((row) => row.alumni_since === null)
-    const { free_places } = await rig.db.selectFrom('mentor_offers').selectAll().executeTakeFirstOrThrow()
-    expect(free_places).toBe(1 + (round % 5) - left.length)
+    const { open_spots } = await rig.db.selectFrom('mentor_offers').selectAll().executeTakeFirstOrThrow()
+    expect(open_spots).toBe(1 + (round % 5) - left.length)
   }
 })

@@ -38,7 +38,7 @@ const SENT: Request = {
   toldAt: null,
   questions: [],
   waitlistedAt: null,
-  place: null,
+  spot: null,
   outcome: null,
   decidedAt: null,
   reply: null,

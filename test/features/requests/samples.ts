@@ -29,7 +29,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
   toldAt: fc.option(instant),
   questions: fc.oneof(fc.constant([]), fc.array(question, { maxLength: 12 })),
   waitlistedAt: fc.option(instant),
-  place: fc.option(fc.integer({ min: 1, max: 5000 })),
+  spot: fc.option(fc.integer({ min: 1, max: 5000 })),
   outcome: fc.constantFrom(null, 'accepted', 'declined', 'withdrawn', 'ended'),
   decidedAt: fc.option(instant),
   reply: fc.option(words(REPLY_MAX_LENGTH)),

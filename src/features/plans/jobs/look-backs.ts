@@ -28,7 +28,7 @@ async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number>
   if (found.length === 0) return 0
   const due = found.map((one) => ({ ...one, ...anniversaryBy(one.startedOn, today) }))
   await saveYearsTold(trx, due)
-  await outbox.enqueue(trx, due.filter(({ isNews }) => isNews).flatMap(toMessages))
+  await outbox.enqueue(trx, due.filter(({ changed }) => changed).flatMap(toMessages))
   return found.length
 }
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
-import { redraw } from '../../../platform/outbox/redraw.ts'
+import { rerender } from '../../../platform/outbox/rerender.ts'
 import { findSent, type NewMessage } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findPerson } from '../../people/store.ts'
@@ -74,11 +74,11 @@ async function prepareReminder(
 }
 
 /** Shows on a reminder what was done meanwhile. */
-export async function redrawReminder(services: Services, who: Address, ts: string): Promise<void> {
+export async function rerenderReminder(services: Services, who: Address, ts: string): Promise<void> {
   const { db } = services
   const sent = await findSent(db, { ...who, kind: REMINDER, ts })
   if (!sent) return
   const steps = await findSteps(db, who.workspaceId, sent.rendered)
   const inOrder = sent.rendered.flatMap((id) => steps.filter((step) => step.id === id))
-  await redraw(services, who.workspaceId, sent, reminderMessage(inOrder))
+  await rerender(services, who.workspaceId, sent, reminderMessage(inOrder))
 }

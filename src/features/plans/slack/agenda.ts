@@ -6,7 +6,7 @@ import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../
 import { type AgendaView, agendaMessage } from '../prep-views.ts'
 import { refusalMessage } from '../views.ts'
 import { activeOnly, findNamed, findOwn } from './find.ts'
-import { redraw } from './page.ts'
+import { rerender } from './page.ts'
 
 /** With words, something more to talk about; without, what there is. */
 export async function agenda(
@@ -46,7 +46,7 @@ export function registerAgenda(app: App, services: Services): void {
     const found = activeOnly(await findOwn(services, pressed, item.mentorshipId), pressed.personId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
     await saveTalkedAbout(services.db, { workspaceId, itemId }, services.clock.now())
-    if (pressed.page) return redraw(services, client, pressed, pressed.page)
+    if (pressed.page) return rerender(services, client, pressed, pressed.page)
     await show(services, pressed, found.mentorship, 'talked about')
   })
 }

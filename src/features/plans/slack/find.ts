@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import { type Mentorship, otherOf } from '../../relationships/rules.ts'
 import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../relationships/store.ts'
@@ -11,7 +11,7 @@ export type Who = { workspaceId: string; personId: string }
 export type Found = { mentorship: Mentorship } | { refusal: Refusal }
 
 export async function todayOf(services: Services, who: Who): Promise<Temporal.PlainDate> {
-  const { zone } = await meet(services, who)
+  const { zone } = await findOrCreatePerson(services, who)
   return localDate(services.clock.now(), zone)
 }
 

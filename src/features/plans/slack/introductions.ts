@@ -35,7 +35,7 @@ import { INTRODUCTION_ASK, INTRODUCTION_TOGETHER } from '../jobs/introductions.t
 import type { Refusal } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { activeOnly, findOwn, type Who } from './find.ts'
-import { pageMetadata, readPageMetadata, redrawBelow } from './page.ts'
+import { pageMetadata, readPageMetadata, rerenderBelow } from './page.ts'
 
 export function registerIntroductions(app: App, services: Services): void {
   app.action('open_introduction', async ({ ack, body, client, respond }) => {
@@ -93,7 +93,7 @@ function registerForms(app: App, services: Services): void {
         return ack({ response_action: 'errors', errors: { [refused.field]: contactText(refused.why) } })
     }
     await ack()
-    await redrawBelow(services, client, who, view)
+    await rerenderBelow(services, client, who, view)
   })
   app.view(ASK_FORM, async ({ ack, body, view, client }) => {
     const form = askForm.safeParse(readForm(view))
@@ -106,7 +106,7 @@ function registerForms(app: App, services: Services): void {
     }
     await askBoth(services, found, form.data.words)
     await ack()
-    await redrawBelow(services, client, who, view)
+    await rerenderBelow(services, client, who, view)
   })
 }
 

@@ -2,14 +2,14 @@ import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Asked, Page } from '../../../platform/slack/asked.ts'
-import { redrawPage } from '../../../platform/slack/pages.ts'
-import { meet } from '../../people/directory.ts'
+import { rerenderPage } from '../../../platform/slack/pages.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import { nextQuestion } from '../../profiles/question-rules.ts'
 import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
 import { findAskedQuestions, findSides } from '../../profiles/store.ts'
+import { findCheckIns } from '../../relationships/check-in-store.ts'
 import { type Mentorship, otherOf } from '../../relationships/rules.ts'
-import { findTouches } from '../../relationships/touch-store.ts'
 import { findAgenda } from '../agenda-store.ts'
 import { findIntroductions } from '../introduction-store.ts'
 import { PREP_PAGE, type PrepPage, prepView } from '../prep-views.ts'
@@ -18,7 +18,7 @@ import { PLAN_PAGE, type PlanPage, planView } from '../views.ts'
 import { findOwn, type Who } from './find.ts'
 
 const DONE_SHOWN = 5
-const TOUCHES_READ = 5
+const CHECK_INS_READ = 5
 /** For two who have not talked yet, or long ago. */
 const LOOK_BACK_DAYS = 90
 
@@ -26,7 +26,7 @@ export async function readPlanPage(services: Services, who: Who, mentorship: Men
   const { db } = services
   const key = { workspaceId: who.workspaceId, mentorshipId: mentorship.id }
   const [{ zone }, plan, introductions, open, done, notes] = await Promise.all([
-    meet(services, who),
+    findOrCreatePerson(services, who),
     findPlan(db, key),
     findIntroductions(db, key),
     findOpenSteps(db, who.workspaceId, [mentorship.id]),
@@ -40,26 +40,28 @@ export async function readPlanPage(services: Services, who: Who, mentorship: Men
 export async function readPrepPage(services: Services, who: Who, mentorship: Mentorship): Promise<PrepPage> {
   const { db, clock } = services
   const { workspaceId, personId } = who
-  const { id, startedOn, lastTouchOn } = mentorship
+  const { id, startedOn, lastCheckInOn } = mentorship
   const other = otherOf(mentorship, personId)
   const [{ zone }, logged, agenda, open, sides, allAsked] = await Promise.all([
-    meet(services, who),
-    findTouches(db, { workspaceId, mentorshipId: id }, personId, TOUCHES_READ),
+    findOrCreatePerson(services, who),
+    findCheckIns(db, { workspaceId, mentorshipId: id }, personId, CHECK_INS_READ),
     findAgenda(db, workspaceId, [id]),
     findOpenSteps(db, workspaceId, [id]),
     findSides(db, workspaceId, personId, other.id),
     findAskedQuestions(db, workspaceId, other.isMentee ? [id] : []),
   ])
   const today = localDate(clock.now(), zone)
-  const since = lastTouchOn ?? today.subtract({ days: LOOK_BACK_DAYS })
+  const since = lastCheckInOn ?? today.subtract({ days: LOOK_BACK_DAYS })
   const doneSince = await findDoneSince(db, workspaceId, [id], since)
-  const touches = logged.filter(({ isCorrected }) => !isCorrected)
+  const checkIns = logged.filter(({ isCorrected }) => !isCorrected)
   const changes = changesSince(sides.theirs, since.toZonedDateTime(zone).toInstant())
   const knowledge = knowledgeOf(sides, zone)
   const asked = allAsked.get(id) ?? []
-  const chosen = other.isMentee ? nextQuestion({ startedOn, lastTouchOn, knowledge, asked, on: today }) : null
+  const chosen = other.isMentee
+    ? nextQuestion({ startedOn, lastCheckInOn, knowledge, asked, on: today })
+    : null
   const question = chosen?.question.words ?? null
-  return { mentorship, readerId: personId, today, touches, agenda, open, doneSince, changes, question }
+  return { mentorship, readerId: personId, today, checkIns, agenda, open, doneSince, changes, question }
 }
 
 const metadata = z.object({
@@ -79,7 +81,7 @@ export function readPageMetadata(text: string): z.output<typeof metadata> {
 }
 
 /** The page that lies below a submitted form shows what was there before. */
-export async function redrawBelow(
+export async function rerenderBelow(
   services: Services,
   client: WebClient,
   who: Who,
@@ -88,17 +90,17 @@ export async function redrawBelow(
   const { mentorshipId, below } = readPageMetadata(view.private_metadata)
   if (!view.previous_view_id || below === undefined) return
   const page = { viewId: view.previous_view_id, callbackId: below, metadata: mentorshipId }
-  await redraw(services, client, who, page)
+  await rerender(services, client, who, page)
 }
 
 /** Draws a page anew after something on it was pressed. */
-export async function redraw(services: Services, client: WebClient, who: Who, page: Page): Promise<void> {
+export async function rerender(services: Services, client: WebClient, who: Who, page: Page): Promise<void> {
   const found = await findOwn(services, who, page.metadata)
   if ('refusal' in found) return
   const { mentorship } = found
   if (page.callbackId === PLAN_PAGE) {
-    await redrawPage(client, page.viewId, planView(await readPlanPage(services, who, mentorship)))
+    await rerenderPage(client, page.viewId, planView(await readPlanPage(services, who, mentorship)))
   } else if (page.callbackId === PREP_PAGE) {
-    await redrawPage(client, page.viewId, prepView(await readPrepPage(services, who, mentorship)))
+    await rerenderPage(client, page.viewId, prepView(await readPrepPage(services, who, mentorship)))
   }
 }

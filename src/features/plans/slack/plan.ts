@@ -9,7 +9,7 @@ import { GAP_MAX_LENGTH, NOTES_MAX_LENGTH, ROLE_MAX_LENGTH } from '../rules.ts'
 import { findNotes, findPlan, saveNotes, savePlan } from '../store.ts'
 import { GOAL_FORM, goalView, NOTES_FORM, notesView, planView, refusalMessage } from '../views.ts'
 import { activeOnly, type Found, findNamed, findOwn } from './find.ts'
-import { pageMetadata, readPageMetadata, readPlanPage, redrawBelow } from './page.ts'
+import { pageMetadata, readPageMetadata, readPlanPage, rerenderBelow } from './page.ts'
 
 export async function plan(services: Services, asked: Asked, { who }: { who: string | null }): Promise<void> {
   await openPlan(services, asked, await findNamed(services, asked, who))
@@ -56,7 +56,7 @@ export function registerPlan(app: App, services: Services): void {
     const by = { personId: who.personId, at: services.clock.now() }
     await savePlan(services.db, keyOf(found.mentorship), form.data, by)
     await ack()
-    await redrawBelow(services, client, who, view)
+    await rerenderBelow(services, client, who, view)
   })
   app.view(NOTES_FORM, async ({ ack, body, view, client }) => {
     const form = notesForm.safeParse(readForm(view))
@@ -70,7 +70,7 @@ export function registerPlan(app: App, services: Services): void {
     const key = keyOf(found.mentorship)
     await saveNotes(services.db, key, who.personId, form.data.words, services.clock.now())
     await ack()
-    await redrawBelow(services, client, who, view)
+    await rerenderBelow(services, client, who, view)
   })
 }
 

@@ -6,7 +6,7 @@ import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../p
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
-import { redrawReminder } from '../jobs/reminders.ts'
+import { rerenderReminder } from '../jobs/reminders.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH, type Task } from '../rules.ts'
 import {
   dueText,
@@ -21,7 +21,7 @@ import {
 import { addStep, changeStep, finishStep, removeStep, reopenStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { activeOnly, findNamed, findOwn, findOwnStep, todayOf, type Who } from './find.ts'
-import { pageMetadata, readPageMetadata, redraw, redrawBelow } from './page.ts'
+import { pageMetadata, readPageMetadata, rerender, rerenderBelow } from './page.ts'
 
 export type TaskCommand = Task & { who: string | null }
 
@@ -45,7 +45,7 @@ async function keep(services: Services, who: Who, mentorship: Mentorship, step: 
   const result = await addStep(services.db, added, services.clock.now())
   const today = await todayOf(services, who)
   await refreshBoth(services, mentorship)
-  return keptMessage({ step, isNews: result === 'added' }, mentorship, personId, today)
+  return keptMessage({ step, changed: result === 'added' }, mentorship, personId, today)
 }
 
 async function refreshBoth(services: Services, mentorship: Mentorship, pressedTs?: string): Promise<void> {
@@ -114,7 +114,7 @@ function registerForms(app: App, services: Services): void {
       return ack({ response_action: 'update', view: notice(refusalMessage({ reason: 'gone' })) })
     }
     await ack()
-    await redrawBelow(services, client, who, view)
+    await rerenderBelow(services, client, who, view)
     await refreshBoth(services, found.mentorship)
   })
   app.view(PROMISED_FORM, async ({ ack, body, view }) => {
@@ -194,7 +194,7 @@ async function pressStep(
   const found = await findOwnStep(services, pressed, stepId)
   if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
   await change({ workspaceId, stepId })
-  if (page) await redraw(services, client, pressed, page)
-  if (pressed.messageTs !== undefined) await redrawReminder(services, pressed, pressed.messageTs)
+  if (page) await rerender(services, client, pressed, page)
+  if (pressed.messageTs !== undefined) await rerenderReminder(services, pressed, pressed.messageTs)
   await refreshBoth(services, found.mentorship, pressed.messageTs)
 }

@@ -4,8 +4,8 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { redrawPage } from '../../../platform/slack/pages.ts'
-import { meet } from '../../people/directory.ts'
+import { rerenderPage } from '../../../platform/slack/pages.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import type { Mentorship } from '../../relationships/rules.ts'
 import { findMentoring, findMentorship } from '../../relationships/store.ts'
@@ -55,7 +55,7 @@ export function registerKnow(app: App, services: Services): void {
     await ack()
     // The page below shows what was there before.
     const below = view.previous_view_id
-    if (below) await redrawPage(client, below, knowView(await readKnowing(services, mentorship)))
+    if (below) await rerenderPage(client, below, knowView(await readKnowing(services, mentorship)))
   })
 }
 
@@ -83,7 +83,7 @@ async function findById({ db }: Services, who: Who, mentorshipId: string): Promi
 }
 
 async function openKnow(services: Services, asked: Asked, found: Found): Promise<void> {
-  await meet(services, asked)
+  await findOrCreatePerson(services, asked)
   if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
   const view = knowView(await readKnowing(services, found.mentorship))
   await asked.open(view)
@@ -91,18 +91,18 @@ async function openKnow(services: Services, asked: Asked, found: Found): Promise
 
 async function readSides(services: Services, mentorship: Mentorship) {
   const { workspaceId, mentorId, menteeId } = mentorship
-  const { zone } = await meet(services, { workspaceId, personId: mentorId })
+  const { zone } = await findOrCreatePerson(services, { workspaceId, personId: mentorId })
   const sides = await findSides(services.db, workspaceId, mentorId, menteeId)
   return { mentorship, sides, zone, now: services.clock.now() }
 }
 
 async function readKnowing(services: Services, mentorship: Mentorship): Promise<Knowing> {
-  const { workspaceId, id, startedOn, lastTouchOn } = mentorship
+  const { workspaceId, id, startedOn, lastCheckInOn } = mentorship
   const page = await readSides(services, mentorship)
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
   const knowledge = knowledgeOf(page.sides, page.zone)
   const on = localDate(page.now, page.zone)
-  const question = nextQuestion({ startedOn, lastTouchOn, knowledge, asked, on })
+  const question = nextQuestion({ startedOn, lastCheckInOn, knowledge, asked, on })
   return { ...page, depth: depthOf(knowledge, on), question }
 }
 

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { findActiveMentorships } from '../../relationships/store.ts'
 import { audienceForm, facetForm, PROFILE_STEPS } from '../form-rules.ts'
 import { PROFILE_FORM, profileKeptView, profileView } from '../profile-views.ts'
@@ -47,7 +47,7 @@ type Who = { workspaceId: string; personId: string }
 
 async function readProfile(services: Services, { workspaceId, personId }: Who) {
   const { db, clock } = services
-  const { zone } = await meet(services, { workspaceId, personId })
+  const { zone } = await findOrCreatePerson(services, { workspaceId, personId })
   const { mine } = await findSides(db, workspaceId, personId, personId)
   const mentorships = await findActiveMentorships(db, workspaceId, personId)
   return {

@@ -4,7 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { lookUpMember, meet } from '../../people/directory.ts'
+import { findOrCreatePerson, lookUpMember } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { WELCOME } from '../jobs.ts'
@@ -69,7 +69,7 @@ async function sayYes(
   menteeId: string,
   cadenceDays: number,
 ) {
-  const me = await meet(services, { workspaceId, personId })
+  const me = await findOrCreatePerson(services, { workspaceId, personId })
   const now = services.clock.now()
   const today = localDate(now, me.zone)
   const refuse = (refusal: Refusal) => ({ today, refusal })
@@ -90,6 +90,6 @@ async function sayYes(
     return refuse({ reason: 'already', who: menteeId, cadenceDays: added.cadenceDays })
   if (added.result === 'full') return refuse({ ...added, reason: 'full' })
   await services.refresh({ workspaceId, personIds: [personId, menteeId] })
-  const due = dueOn({ startedOn: today, cadenceDays, lastTouchOn: null })
+  const due = dueOn({ startedOn: today, cadenceDays, lastCheckInOn: null })
   return { today, message: addedMessage(menteeId, cadenceDays, due, today) }
 }

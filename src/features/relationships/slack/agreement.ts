@@ -87,8 +87,8 @@ async function save(
     const saved = await saveAgreement(trx, agreement, services.clock.now())
     if (saved.result === 'saved') {
       const dedupeKey = `${AGREEMENT}:${mentorshipId}:${saved.version}`
-      const letter = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...letter }])
+      const notificationKind = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notificationKind }])
     }
     return saved.result
   })

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { askedByButton } from '../../../platform/slack/asked.ts'
+import { correctCheckIn } from '../check-in-store.ts'
 import { CORRECTION } from '../jobs.ts'
 import { correctedMessage } from '../mentee-views.ts'
 import type { Mentorship } from '../rules.ts'
-import { correctTouch } from '../touch-store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwn } from './find.ts'
 
@@ -12,11 +12,11 @@ export function registerCorrect(app: App, services: Services): void {
   app.action('correct_touch', async ({ ack, body, client, respond }) => {
     await ack()
     const pressed = askedByButton({ body, client, respond })
-    const [mentorshipId = '', touchId = ''] = pressed.value.split(' ')
+    const [mentorshipId = '', checkInId = ''] = pressed.value.split(' ')
     const found = await findOwn(services, pressed, mentorshipId)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-    const isNews = await correct(services, found.mentorship, touchId, pressed.personId)
-    await pressed.reply(correctedMessage(isNews))
+    const changed = await correct(services, found.mentorship, checkInId, pressed.personId)
+    await pressed.reply(correctedMessage(changed))
   })
 }
 
@@ -24,19 +24,19 @@ export function registerCorrect(app: App, services: Services): void {
 async function correct(
   services: Services,
   { workspaceId, id: mentorshipId, mentorId, menteeId }: Mentorship,
-  touchId: string,
+  checkInId: string,
   correctedBy: string,
 ): Promise<boolean> {
   const corrected = await services.db.transaction().execute(async (trx) => {
-    const touch = { workspaceId, mentorshipId, touchId, correctedBy }
-    const result = await correctTouch(trx, touch, services.clock.now())
+    const checkIn = { workspaceId, mentorshipId, checkInId, correctedBy }
+    const result = await correctCheckIn(trx, checkIn, services.clock.now())
     if (result.result === 'corrected' && result.authorId !== correctedBy) {
-      const letter = {
+      const notificationKind = {
         kind: CORRECTION,
-        dedupeKey: `${CORRECTION}:${touchId}`,
-        payload: { mentorshipId, touchId },
+        dedupeKey: `${CORRECTION}:${checkInId}`,
+        payload: { mentorshipId, checkInId },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: result.authorId, ...letter }])
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: result.authorId, ...notificationKind }])
     }
     return result
   })

@@ -83,9 +83,9 @@ async function decideAndReply(
   const result = await services.db.transaction().execute((trx) => decide(trx, key, decision, now))
   const after = await findOwn(services, asked, mentorship.id)
   if ('refusal' in after) return asked.reply(refusalMessage(after.refusal, today))
-  const isNews = result === 'changed'
-  if (!isNews || !pressed?.redraws) {
-    await asked.reply(answerMessage(after.mentorship, decision, today, isNews))
+  const changed = result === 'changed'
+  if (!changed || !pressed?.rerenders) {
+    await asked.reply(answerMessage(after.mentorship, decision, today, changed))
   }
   await services.refresh({
     workspaceId: asked.workspaceId,

@@ -35,7 +35,7 @@ export function registerEnd(app: App, services: Services): void {
     const found = await findOwn(services, pressed, pressed.value)
     if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
     // Once they have been in touch it is no offer any more: that deserves a goodbye.
-    if (found.mentorship.lastTouchOn !== null) return openEnd(pressed, found)
+    if (found.mentorship.lastCheckInOn !== null) return openEnd(pressed, found)
     await sayGoodbye(services, found.mentorship, pressed.personId, {
       kind: DECLINED,
       thanks: null,
@@ -114,8 +114,8 @@ async function sayGoodbye(services: Services, mentorship: Mentorship, byId: stri
     if (ended === 'ended') {
       // Friends loosely in touch may say goodbye a second time.
       const dedupeKey = `${kind}:${mentorshipId}:${rest.next.choice === 'alumni' ? 'alumni' : 'end'}`
-      const letter = { kind, dedupeKey, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...letter }])
+      const notificationKind = { kind, dedupeKey, payload: { mentorshipId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notificationKind }])
     }
     return ended
   })

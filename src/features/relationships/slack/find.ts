@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
 import { findMentorship, findMentorshipWith } from '../store.ts'
@@ -55,6 +55,6 @@ export async function todayOf(services: Services, who: Who): Promise<Temporal.Pl
 }
 
 async function whereIs(services: Services, who: Who): Promise<{ today: Temporal.PlainDate; zone: string }> {
-  const { zone } = await meet(services, who)
+  const { zone } = await findOrCreatePerson(services, who)
   return { today: localDate(services.clock.now(), zone), zone }
 }

@@ -2,13 +2,13 @@ import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { askedByButton } from '../../../platform/slack/asked.ts'
 import { findAgreement } from '../agreement-store.ts'
+import { findCheckIns } from '../check-in-store.ts'
 import { findReflections } from '../goodbye-store.ts'
 import { findShownBefore } from '../handover-store.ts'
 import { findOpenProposal } from '../proposal-store.ts'
 import type { Mentorship } from '../rules.ts'
 import { findMentorship } from '../store.ts'
 import { type Together, togetherView } from '../together-views.ts'
-import { findTouches } from '../touch-store.ts'
 import { refusalMessage } from '../views.ts'
 import { todayOf } from './find.ts'
 
@@ -31,13 +31,13 @@ export function registerHistory(app: App, services: Services): void {
 async function readTogether({ db }: Services, mentorship: Mentorship, personId: string): Promise<Together> {
   const { workspaceId, mentorId, menteeId } = mentorship
   const key = { workspaceId, mentorshipId: mentorship.id }
-  const touches = await findTouches(db, key, personId, SHOWN + 1)
+  const checkIns = await findCheckIns(db, key, personId, SHOWN + 1)
   const mayBeShown = personId === mentorId && mentorship.endedAt === null
   return {
     mentorship,
     personId,
-    touches: touches.slice(0, SHOWN),
-    hasOlder: touches.length > SHOWN,
+    checkIns: checkIns.slice(0, SHOWN),
+    hasOlder: checkIns.length > SHOWN,
     reflections: await findReflections(db, key, personId),
     agreement: await findAgreement(db, key),
     proposal: await findOpenProposal(db, key),

@@ -7,14 +7,14 @@ import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
 import type { Person } from '../../people/rules.ts'
 import {
+  CHECK_IN_KINDS,
+  type CheckInKind,
   type Mentorship,
   NOTE_MAX_LENGTH,
   type Refusal,
-  refuseTouchDate,
-  TOUCH_KINDS,
-  type TouchKind,
+  refuseCheckInDate,
 } from '../rules.ts'
-import { findActiveMentorships, logTouch } from '../store.ts'
+import { findActiveMentorships, logCheckIn } from '../store.ts'
 import {
   LOG_FORM,
   loggedAlreadyMessage,
@@ -28,7 +28,7 @@ import { type Found, findOwn, findWith, todayOf } from './find.ts'
 export type LogCommand = {
   who: string | null
   on: Temporal.PlainDate | null
-  kind: TouchKind | null
+  kind: CheckInKind | null
   note: string | null
 }
 
@@ -40,8 +40,8 @@ export async function log(
 ): Promise<void> {
   if (who === null) return openLog(services, asked, null, undefined)
   const found = await findWith(services, me, who)
-  const touch = { on: on ?? found.today, kind: kind ?? 'call', note }
-  const result = await saveTouch(services, asked, found, touch)
+  const checkIn = { on: on ?? found.today, kind: kind ?? 'call', note }
+  const result = await saveCheckIn(services, asked, found, checkIn)
   await asked.reply(result.message)
   if (result.mentorship) await refreshBoth(services, result.mentorship, undefined)
 }
@@ -49,7 +49,7 @@ export async function log(
 export function registerLog(app: App, services: Services): void {
   app.action('touch_today', async ({ ack, body, client, respond }) => {
     await ack()
-    await pressTouchToday(services, askedByButton({ body, client, respond }))
+    await pressCheckInToday(services, askedByButton({ body, client, respond }))
   })
   app.action('open_log', async ({ ack, body, client, respond }) => {
     await ack()
@@ -63,8 +63,8 @@ export function registerLog(app: App, services: Services): void {
     const form = logForm(today).safeParse({ mentorship: metadata.mentorshipId, ...readForm(view) })
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     const found = await findOwn(services, who, form.data.mentorship)
-    const result = await saveTouch(services, who, found, form.data)
-    if (result.isNews && metadata.ts !== undefined) await ack()
+    const result = await saveCheckIn(services, who, found, form.data)
+    if (result.changed && metadata.ts !== undefined) await ack()
     else await ack({ response_action: 'update', view: notice(result.message) })
     if (result.mentorship) await refreshBoth(services, result.mentorship, metadata.ts)
   })
@@ -80,12 +80,12 @@ const DATE_REFUSALS = {
 function logForm(today: Temporal.PlainDate) {
   return z.object({
     mentorship: z.string({ error: 'Choose a person.' }),
-    kind: z.enum(TOUCH_KINDS),
+    kind: z.enum(CHECK_IN_KINDS),
     on: z
       .string({ error: 'Choose a day.' })
       .transform((day) => Temporal.PlainDate.from(day))
       .superRefine((day, ctx) => {
-        const refused = refuseTouchDate(day, today)
+        const refused = refuseCheckInDate(day, today)
         if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
       }),
     note: z
@@ -97,40 +97,40 @@ function logForm(today: Temporal.PlainDate) {
 }
 
 /** One tap: they talked today. */
-async function pressTouchToday(services: Services, pressed: Pressed): Promise<void> {
+async function pressCheckInToday(services: Services, pressed: Pressed): Promise<void> {
   const found = await findOwn(services, pressed, pressed.value)
-  const result = await saveTouch(services, pressed, found, { on: found.today, kind: 'call', note: null })
-  if (!result.isNews || !pressed.redraws) await pressed.reply(result.message)
+  const result = await saveCheckIn(services, pressed, found, { on: found.today, kind: 'call', note: null })
+  if (!result.changed || !pressed.rerenders) await pressed.reply(result.message)
   if (result.mentorship) await refreshBoth(services, result.mentorship, pressed.messageTs)
 }
 
-type Touch = { on: Temporal.PlainDate; kind: TouchKind; note: string | null }
+type CheckIn = { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
 type Who = { workspaceId: string; personId: string }
 /** `mentorship` is missing when the touch was refused. */
-type Saved = { isNews: boolean; message: Message; mentorship?: Mentorship }
+type Saved = { changed: boolean; message: Message; mentorship?: Mentorship }
 
-async function saveTouch(services: Services, who: Who, before: Found, touch: Touch): Promise<Saved> {
+async function saveCheckIn(services: Services, who: Who, before: Found, checkIn: CheckIn): Promise<Saved> {
   if ('refusal' in before) return refused(before)
   const { workspaceId, personId } = who
   const mentorshipId = before.mentorship.id
   const now = services.clock.now()
   const logging = await services.db
     .transaction()
-    .execute((trx) => logTouch(trx, { workspaceId, mentorshipId, authorId: personId, ...touch }, now))
+    .execute((trx) => logCheckIn(trx, { workspaceId, mentorshipId, authorId: personId, ...checkIn }, now))
   if (logging.result === 'ended') {
     const after = await findOwn(services, who, mentorshipId)
     if ('refusal' in after) return refused(after)
     throw new Error('A relationship that has ended stands')
   }
   const { mentorship } = logging
-  const logged = { ...touch, mentorship, personId }
-  const isNews = logging.result === 'logged'
-  const message = isNews ? loggedMessage(logged, before.today) : loggedAlreadyMessage(logged, before.today)
-  return { isNews, message, mentorship }
+  const logged = { ...checkIn, mentorship, personId }
+  const changed = logging.result === 'logged'
+  const message = changed ? loggedMessage(logged, before.today) : loggedAlreadyMessage(logged, before.today)
+  return { changed, message, mentorship }
 }
 
 function refused({ refusal, today }: Extract<Found, { refusal: Refusal }>): Saved {
-  return { isNews: false, message: refusalMessage(refusal, today) }
+  return { changed: false, message: refusalMessage(refusal, today) }
 }
 
 async function refreshBoth(

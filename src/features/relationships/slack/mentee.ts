@@ -83,12 +83,12 @@ export async function propose(services: Services, found: Found, { cadence, word 
     const result = await proposeCadence(trx, { ...key, cadenceDays: cadence, word }, now)
     if (result.result !== 'proposed') return result
     const { proposalId } = result
-    const letter = {
+    const notificationKind = {
       kind: PROPOSAL,
       dedupeKey: `${PROPOSAL}:${proposalId}`,
       payload: { mentorshipId, proposalId },
     }
-    await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...letter }])
+    await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notificationKind }])
     return result
   })
   if (proposed.result === 'ended') {
@@ -112,12 +112,12 @@ async function settleProposal(
     const key = { workspaceId, mentorshipId, proposalId, agrees }
     const result = await decideProposal(trx, key, services.clock.now())
     if (result === 'agreed' || result === 'kept') {
-      const letter = {
+      const notificationKind = {
         kind: PROPOSAL_ANSWER,
         dedupeKey: `${PROPOSAL_ANSWER}:${proposalId}`,
         payload: { mentorshipId, proposalId },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...letter }])
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...notificationKind }])
     }
     return result
   })
@@ -185,8 +185,12 @@ async function pause(
   const result = await services.db.transaction().execute(async (trx) => {
     const saved = await savePause(trx, { workspaceId, mentorshipId, until, word }, now)
     if (saved === 'changed') {
-      const letter = { kind: PAUSE, dedupeKey: `${PAUSE}:${mentorshipId}:${now}`, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...letter }])
+      const notificationKind = {
+        kind: PAUSE,
+        dedupeKey: `${PAUSE}:${mentorshipId}:${now}`,
+        payload: { mentorshipId },
+      }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notificationKind }])
     }
     return saved
   })
@@ -194,6 +198,8 @@ async function pause(
     return refusedAfter(await findOwn(services, { workspaceId, personId: menteeId }, mentorshipId), today)
   }
   await services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
-  const isNews = result === 'changed'
-  return until === null ? resumedMessage(mentorship, isNews) : pausedMessage(mentorship, until, today, isNews)
+  const changed = result === 'changed'
+  return until === null
+    ? resumedMessage(mentorship, changed)
+    : pausedMessage(mentorship, until, today, changed)
 }

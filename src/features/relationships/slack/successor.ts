@@ -47,7 +47,7 @@ export function registerSuccessor(app: App, services: Services): void {
       const refused = refusalMessage({ reason: 'not yours' }, await todayOf(services, who))
       return ack({ response_action: 'update', view: notice(refused) })
     }
-    const chosen = { notes: shares.includes('notes'), touches: shares.includes('touches') }
+    const chosen = { notes: shares.includes('notes'), checkIns: shares.includes('check_ins') }
     const result = await decide(services, who, open.mentorship.id, chosen)
     const done =
       result === 'decided' ? successorMessage(open.handover.suggestedId) : successorDecidedMessage()

@@ -4,7 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { lookUpMember, meet } from '../../people/directory.ts'
+import { findOrCreatePerson, lookUpMember } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
@@ -20,7 +20,7 @@ const CHOICES = 10
 
 /** Opens the form, unless it is clear already that this request can't be. */
 export async function openRequest(services: Services, asked: Asked, mentorId: string | null): Promise<void> {
-  const me = await meet(services, asked)
+  const me = await findOrCreatePerson(services, asked)
   const today = localDate(services.clock.now(), me.zone)
   const checked = await check(services, me, mentorId)
   if ('refusal' in checked) return asked.reply(refusalMessage(checked.refusal, today))
@@ -78,7 +78,7 @@ export function registerAsking(app: App, services: Services): void {
   app.view(REQUEST_FORM, async ({ ack, body, view }) => {
     const form = requestForm.safeParse(readForm(view))
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const me = await meet(services, submittedBy(body))
+    const me = await findOrCreatePerson(services, submittedBy(body))
     const fixedId = metadata.parse(JSON.parse(view.private_metadata)).mentorId
     const mentorId = fixedId ?? form.data.mentor ?? form.data.choice
     if (!mentorId) return ack(await offerChoice(services, me, form.data))

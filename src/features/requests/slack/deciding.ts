@@ -6,7 +6,7 @@ import type { Services } from '../../../platform/services.ts'
 import { askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
@@ -58,7 +58,7 @@ export function registerDeciding(app: App, services: Services): void {
     await ack()
     const pressed = askedByButton({ body, client, respond })
     const kind = kindWords.parse('action_id' in action ? action.action_id.replace('kind_words_', '') : null)
-    const me = await meet(services, pressed)
+    const me = await findOrCreatePerson(services, pressed)
     const request = await findRequest(services.db, keyOf(pressed, pressed.value))
     if (!pressed.page || request?.mentorId !== me.id) return
     const view = await noFormOf(services, request, me, kind)
@@ -90,7 +90,7 @@ type Draw = (request: Request, me: Person) => Promise<ReturnType<typeof yesView>
 
 /** A press on a request: it is seen from now on, whatever comes of it. */
 async function open(services: Services, pressed: Pressed, draw: Draw): Promise<void> {
-  const me = await meet(services, pressed)
+  const me = await findOrCreatePerson(services, pressed)
   const now = services.clock.now()
   const today = localDate(now, me.zone)
   const request = await findRequest(services.db, keyOf(pressed, pressed.value))
@@ -155,7 +155,7 @@ function registerForms(app: App, services: Services): void {
     await result.after()
   })
   app.view(NO_FORM, async ({ ack, body, view }) => {
-    const { zone } = await meet(services, submittedBy(body))
+    const { zone } = await findOrCreatePerson(services, submittedBy(body))
     const filled = readForm(view)
     const wordsField = Object.keys(filled).find((name) => name.startsWith('words_')) ?? 'words'
     const form = noForm(localDate(services.clock.now(), zone)).safeParse({
@@ -198,7 +198,7 @@ async function decide(
   kind: string,
   decision: Decision,
 ): Promise<Decided> {
-  const me = { ...(await meet(services, who)), personId: who.personId }
+  const me = { ...(await findOrCreatePerson(services, who)), personId: who.personId }
   const now = services.clock.now()
   const today = localDate(now, me.zone)
   const result = await services.db.transaction().execute(async (trx) => {

@@ -3,14 +3,14 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import { FIND_PAGE, offerForm, searchWords } from '../offer-rules.ts'
 import { findMentors, findOffer, saveOffer } from '../offer-store.ts'
 import { findMessage, OFFER_FORM, offerSavedMessage, offerView } from '../offer-views.ts'
 
 export async function find(services: Services, asked: Asked, typed: string, offset = 0): Promise<void> {
-  const { zone } = await meet(services, asked)
+  const { zone } = await findOrCreatePerson(services, asked)
   const found = await findMentors(services.db, {
     workspaceId: asked.workspaceId,
     forId: asked.personId,
@@ -33,13 +33,13 @@ export function registerOffers(app: App, services: Services): void {
   app.action('open_offer', async ({ ack, body, client, respond }) => {
     await ack()
     const pressed = askedByButton({ body, client, respond })
-    await meet(services, pressed)
+    await findOrCreatePerson(services, pressed)
     // On top of the settings, which keep what was filled in there.
     await pressed.open(offerView(await findOffer(services.db, pressed)))
   })
   app.view(OFFER_FORM, async ({ ack, body, view }) => {
     const who = submittedBy(body)
-    const today = localDate(services.clock.now(), (await meet(services, who)).zone)
+    const today = localDate(services.clock.now(), (await findOrCreatePerson(services, who)).zone)
     const form = offerForm(today).safeParse(readForm(view))
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     await services.db.transaction().execute((trx) => saveOffer(trx, who, form.data))

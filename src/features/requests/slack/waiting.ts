@@ -6,9 +6,9 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { meet } from '../../people/directory.ts'
+import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate, type Person } from '../../people/rules.ts'
-import { takePlace } from '../asking-store.ts'
+import { takeSpot } from '../asking-store.ts'
 import { answer, withdraw } from '../deciding-store.ts'
 import { ANSWERED, newsOf, WITHDRAWN } from '../jobs.ts'
 import { ANSWER_FORM, answeredNotice, answerView, waitingNotice, withdrawnNotice } from '../mentee-views.ts'
@@ -52,7 +52,7 @@ export function registerWaiting(app: App, services: Services): void {
   app.action('request_answer', async ({ ack, body, client, respond }) => {
     await ack()
     const pressed = askedByButton({ body, client, respond })
-    const me = await meet(services, pressed)
+    const me = await findOrCreatePerson(services, pressed)
     const request = await findRequest(services.db, { workspaceId: me.workspaceId, requestId: pressed.value })
     const refusal = refuseAnswer(request, me)
     if (refusal || !request) {
@@ -79,7 +79,7 @@ export function registerWaiting(app: App, services: Services): void {
   })
   app.action('request_wait', async ({ ack, body, client, respond }) => {
     await ack()
-    await press(services, askedByButton({ body, client, respond }), null, takePlace, waitingNotice)
+    await press(services, askedByButton({ body, client, respond }), null, takeSpot, waitingNotice)
   })
 }
 
@@ -117,7 +117,7 @@ async function act(
   kind: string | null,
   does: (trx: Trx, me: Person, now: Temporal.Instant) => ReturnType<Act>,
 ) {
-  const me = await meet(services, who)
+  const me = await findOrCreatePerson(services, who)
   const now = services.clock.now()
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await does(trx, me, now)

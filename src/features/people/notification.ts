@@ -5,7 +5,7 @@ import type { Message } from '../../platform/slack/blocks.ts'
 import type { Person } from './rules.ts'
 import { findPerson } from './store.ts'
 
-export type Letter<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
+export type Notification<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
   name: string
   payload: z.ZodType<Payload>
   /** What it says now, and the ids of what it shows; null when that is not true any more. */
@@ -13,7 +13,10 @@ export type Letter<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
 }
 
 /** A kind of message that waits for no hour: it goes to somebody who is here, as long as it is true. */
-export function letter<Payload extends object>(db: Database, { write, ...rest }: Letter<Payload>): AnyKind {
+export function notificationKind<Payload extends object>(
+  db: Database,
+  { write, ...rest }: Notification<Payload>,
+): AnyKind {
   return kind<Payload>({
     ...rest,
     async prepare({ workspaceId, personId }, payload) {

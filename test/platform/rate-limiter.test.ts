@@ -3,13 +3,17 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import { type Clock, SetClock } from '../../src/platform/clock.ts'
-import { createPace, type Pace, type PacedMethod } from '../../src/platform/slack/pace.ts'
+import {
+  createRateLimiter,
+  type LimitedMethod,
+  type RateLimiter,
+} from '../../src/platform/slack/rate-limiter.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin } from '../support/rig.ts'
 
 const START = inBerlin('2026-11-16T09:00')
-const POST: PacedMethod = 'chat.postMessage'
+const POST: LimitedMethod = 'chat.postMessage'
 const metrics = silentMetrics()
 
 let database: TestDatabase
@@ -21,22 +25,22 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   clock = new SetClock(START)
-  await sql`truncate slack_pace`.execute(database.db)
+  await sql`truncate rate_limits`.execute(database.db)
 })
 afterAll(() => database.drop())
 
 /** As a replica has it that was just started. */
-function pace(messagesPerMinute = 200, by: Clock = clock): Pace {
-  return createPace({ db: database.db, clock: by, metrics, messagesPerMinute })
+function rateLimiter(messagesPerMinute = 200, by: Clock = clock): RateLimiter {
+  return createRateLimiter({ db: database.db, clock: by, metrics, messagesPerMinute })
 }
 
 /** When each of so many calls came to its turn, in ms since the start; `gaps`: how long before each nobody asked. */
-async function takeTurns(from: Pace, gaps: readonly number[]): Promise<number[]> {
+async function takeTurns(from: RateLimiter, gaps: readonly number[]): Promise<number[]> {
   const turns: number[] = []
   for (const gap of gaps) {
     clock.set(clock.now().add({ milliseconds: gap }))
     for (;;) {
-      const askAgainAt = await from.turn('T1', POST)
+      const askAgainAt = await from.acquire('T1', POST)
       if (askAgainAt === null) break
       expect(msSince(askAgainAt)).toBeGreaterThan(msSince(clock.now()))
       clock.set(askAgainAt)
@@ -66,8 +70,8 @@ describe('turns', () => {
         fc.integer({ min: 1, max: 300 }),
         fc.array(gap, { minLength: 1, maxLength: 40 }),
         async (perMinute, gaps) => {
-          await sql`truncate slack_pace`.execute(database.db)
-          const turns = await takeTurns(pace(perMinute), gaps)
+          await sql`truncate rate_limits`.execute(database.db)
+          const turns = await takeTurns(rateLimiter(perMinute), gaps)
           expect(mostWithin(turns, 60_000)).toBeLessThanOrEqual(perMinute)
           expect(mostWithin(turns, 60_000 / 300)).toBeLessThanOrEqual(5 + 1)
           expect(mostWithin(turns, 1)).toBeLessThanOrEqual(5)
@@ -79,7 +83,7 @@ describe('turns', () => {
 
   test('are used to at least 97 of 100 when there is always something to send', async () => {
     const turns = await takeTurns(
-      pace(200),
+      rateLimiter(200),
       Array.from({ length: 1_000 }, () => 0),
     )
     const minutes = (turns.at(-1) ?? 0) / 60_000
@@ -93,8 +97,10 @@ describe('turns', () => {
       now: () => START,
       sleepUntil: async (at: Temporal.Instant) => void given.push(msSince(at)),
     }
-    const replicas = [pace(600, standing), pace(600, standing)]
-    const answers = replicas.flatMap((replica) => Array.from({ length: 20 }, () => replica.turn('T1', POST)))
+    const replicas = [rateLimiter(600, standing), rateLimiter(600, standing)]
+    const answers = replicas.flatMap((replica) =>
+      Array.from({ length: 20 }, () => replica.acquire('T1', POST)),
+    )
     expect(new Set(await Promise.all(answers))).toEqual(new Set([null]))
     const turns = given.map((at) => Math.max(0, at)).sort((a, b) => a - b)
     expect(turns.slice(0, 5)).toEqual([0, 0, 0, 0, 0])
@@ -102,17 +108,17 @@ describe('turns', () => {
   })
 
   test('of one method and workspace leave those of the others alone', async () => {
-    const ours = pace(1)
-    expect(await ours.turn('T1', POST)).toBeNull()
-    const askAgainAt = await ours.turn('T1', POST)
+    const ours = rateLimiter(1)
+    expect(await ours.acquire('T1', POST)).toBeNull()
+    const askAgainAt = await ours.acquire('T1', POST)
     expect(askAgainAt && msSince(askAgainAt)).toBe(60_000)
-    expect(await ours.turn('T2', POST)).toBeNull()
-    expect(await ours.turn('T1', 'conversations.open')).toBeNull()
+    expect(await ours.acquire('T2', POST)).toBeNull()
+    expect(await ours.acquire('T1', 'conversations.open')).toBeNull()
     expect(msSince(clock.now())).toBe(0)
   })
 
   test('go on when the clock is set back or forth by an hour', async () => {
-    const ours = pace(60)
+    const ours = rateLimiter(60)
     for (const hours of [-1, 1, -1, -1, 1]) {
       await takeTurns(ours, Array(8).fill(0))
       clock.set(clock.now().add({ hours }))
@@ -125,27 +131,27 @@ describe('turns', () => {
 
 describe('when Slack asks to wait', () => {
   test('every replica waits, also one that starts later, and nothing else does', async () => {
-    const until = await pace().hold('T1', POST, 30)
+    const until = await rateLimiter().blockUntil('T1', POST, 30)
     expect(msSince(until)).toBe(30_000)
-    expect(await pace().turn('T1', POST)).toEqual(until)
-    expect(await pace().turn('T1', 'users.info')).toBeNull()
-    expect(await pace().turn('T2', POST)).toBeNull()
+    expect(await rateLimiter().acquire('T1', POST)).toEqual(until)
+    expect(await rateLimiter().acquire('T1', 'users.info')).toBeNull()
+    expect(await rateLimiter().acquire('T2', POST)).toBeNull()
     clock.set(until.subtract({ milliseconds: 1 }))
-    expect(await pace().turn('T1', POST)).toEqual(until)
+    expect(await rateLimiter().acquire('T1', POST)).toEqual(until)
     clock.set(until)
-    expect(await pace().turn('T1', POST)).toBeNull()
+    expect(await rateLimiter().acquire('T1', POST)).toBeNull()
   })
 
   test('it is counted by method', async () => {
-    await pace().hold('T1', 'conversations.open', 1)
+    await rateLimiter().blockUntil('T1', 'conversations.open', 1)
     expect(await metrics.registry.metrics()).toMatch(
       /^do_for_one_rate_limited_total\{method="conversations.open"\} 1$/m,
     )
   })
 
   test('a wait from before the clock was set back keeps nobody for an hour more', async () => {
-    await pace().hold('T1', POST, 30)
+    await rateLimiter().blockUntil('T1', POST, 30)
     clock.set(START.subtract({ hours: 1 }))
-    expect(await pace().turn('T1', POST)).toBeNull()
+    expect(await rateLimiter().acquire('T1', POST)).toBeNull()
   })
 })

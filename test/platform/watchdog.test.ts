@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { SetClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database.ts'
-import { createDeadMan, type DeadMan, saveTick } from '../../src/platform/heartbeat.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { createWatchdog, saveTick, type Watchdog } from '../../src/platform/watchdog.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin } from '../support/rig.ts'
 import { TcpGate } from '../support/tcp-gate.ts'
@@ -34,47 +34,47 @@ beforeEach(async () => {
 afterAll(() => database.drop())
 
 /** Lets minutes pass, and looks in each. */
-async function watch(deadMan: DeadMan, minutes: number, ticks: boolean): Promise<void> {
+async function watch(watchdog: Watchdog, minutes: number, ticks: boolean): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.set(clock.now().add({ minutes: 1 }))
     if (ticks) await saveTick(database.db, clock.now())
-    await deadMan.check()
+    await watchdog.check()
   }
 }
 
 describe('when ticks fall silent', () => {
   test('one error line says so after five minutes, and one line that they are back', async () => {
-    const deadMan = createDeadMan({ db: database.db, clock, log })
-    await watch(deadMan, 10, true)
-    await watch(deadMan, 4, false)
+    const watchdog = createWatchdog({ db: database.db, clock, log })
+    await watch(watchdog, 10, true)
+    await watch(watchdog, 4, false)
     expect(lines).toEqual([])
-    expect(deadMan.tickAge()).toBe(4 * 60)
-    await watch(deadMan, 30, false)
+    expect(watchdog.tickAge()).toBe(4 * 60)
+    await watch(watchdog, 30, false)
     expect(lines).toEqual([expect.stringMatching(/"level":50.*"minutes":5.*"reference":"[0-9a-f]{6}"/)])
-    await watch(deadMan, 3, true)
+    await watch(watchdog, 3, true)
     expect(lines.slice(1)).toEqual([expect.stringContaining('the ticks are back')])
-    expect(deadMan.tickAge()).toBe(0)
-    await watch(deadMan, 5, false)
+    expect(watchdog.tickAge()).toBe(0)
+    await watch(watchdog, 5, false)
     expect(lines).toHaveLength(3)
   })
 
   test('before the first one, the same is said of the time since the start', async () => {
-    const deadMan = createDeadMan({ db: database.db, clock, log })
-    await watch(deadMan, 5, false)
+    const watchdog = createWatchdog({ db: database.db, clock, log })
+    await watch(watchdog, 5, false)
     expect(lines).toHaveLength(1)
   })
 
   test('because the database is gone, it is noticed all the same', async () => {
     const gate = await TcpGate.open(database.url)
     const { db } = openDatabase({ url: gate.url, poolSize: 1, onIdleError: () => {} })
-    const deadMan = createDeadMan({ db, clock, log })
-    await watch(deadMan, 1, true)
+    const watchdog = createWatchdog({ db, clock, log })
+    await watch(watchdog, 1, true)
     gate.shut()
-    await watch(deadMan, 6, true)
+    await watch(watchdog, 6, true)
     expect(lines).toEqual([expect.stringContaining('no tick came to its end')])
-    expect(deadMan.tickAge()).toBe(6 * 60)
+    expect(watchdog.tickAge()).toBe(6 * 60)
     gate.reopen()
-    await watch(deadMan, 1, true)
+    await watch(watchdog, 1, true)
     expect(lines).toHaveLength(2)
     await db.destroy()
     await gate.close()

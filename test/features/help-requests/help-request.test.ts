@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate mentorships, outbox, slack_pace cascade`.execute(rig.db)
+  await sql`truncate mentorships, outbox, rate_limits cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ away_until: null, last_nudged_at: null }).execute()
   rig.setNow('2026-11-04T10:00')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -21,7 +21,7 @@ async function newDm(id: string) {
   return rig.slack.as(id).nextDm({ timeoutMs: 1000 })
 }
 
-async function handsOf(id: string): Promise<number> {
+async function helpRequestsOf(id: string): Promise<number> {
   return (await rig.slack.as(id).dms()).filter(({ text }) => text.includes('xylograph')).length
 }
 
@@ -44,12 +44,12 @@ describe('A mentee asks for a hand', () => {
     ['on a Friday night', '2026-11-06T22:00', '2026-11-09T08:59', '2026-11-09T09:00'],
   ])('%s, and it waits until the next window opens', async (_, asked, before, opens) => {
     rig.setNow(asked)
-    const already = await handsOf('UGRACE')
+    const already = await helpRequestsOf('UGRACE')
     await rig.say('UANA', '/mentor hand xylograph')
     await rig.travelTo(before)
-    expect(await handsOf('UGRACE')).toBe(already)
+    expect(await helpRequestsOf('UGRACE')).toBe(already)
     await rig.travelTo(opens)
-    expect(await handsOf('UGRACE')).toBe(already + 1)
+    expect(await helpRequestsOf('UGRACE')).toBe(already + 1)
   })
 
   test('twice, and the second one waits for the first to be answered', async () => {
@@ -57,7 +57,7 @@ describe('A mentee asks for a hand', () => {
       ['one', 'two', 'three'].map((what) => rig.slack.as('UANA').command(`/mentor hand ${what}`)),
     )
     await rig.settle()
-    expect(await rig.db.selectFrom('hands').selectAll().execute()).toHaveLength(1)
+    expect(await rig.db.selectFrom('help_requests').selectAll().execute()).toHaveLength(1)
     expect(await rig.say('UANA', '/mentor hand again')).toMatch(/already/)
   })
 
@@ -83,13 +83,13 @@ describe('A mentee asks for a hand', () => {
 
   test('and takes it back before it is sent: nothing comes', async () => {
     rig.setNow('2026-11-04T20:00')
-    const already = await handsOf('UGRACE')
+    const already = await helpRequestsOf('UGRACE')
     await rig.slack.as('UANA').command('/mentor hand xylograph')
     await rig.settle()
     const answer = await rig.slack.as('UANA').nextEphemeral()
     await rig.slack.as('UANA').press(answer, 'Take it back')
     await rig.travelTo('2026-11-05T12:00')
-    expect(await handsOf('UGRACE')).toBe(already)
+    expect(await helpRequestsOf('UGRACE')).toBe(already)
   })
 
   test('of somebody who is no mentor, and is told what to do', async () => {
@@ -130,7 +130,9 @@ describe('Home shows a wish that waits', () => {
     await rig.settle()
     await rig.slack.as('UANA').press('home', 'Take it back')
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
-    expect((await rig.db.selectFrom('hands').selectAll().executeTakeFirstOrThrow()).outcome).toBe('withdrawn')
+    expect((await rig.db.selectFrom('help_requests').selectAll().executeTakeFirstOrThrow()).outcome).toBe(
+      'withdrawn',
+    )
   })
 
   test('until it is answered in the message, or they were in touch', async () => {

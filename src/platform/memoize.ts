@@ -2,7 +2,7 @@
 const MOST = 1_000
 
 /** Works the same answer out once. For pure functions whose answers nobody changes; `keyOf` tells questions apart. */
-export function remember<Args extends unknown[], Answer>(
+export function memoize<Args extends unknown[], Answer>(
   workOut: (...args: Args) => Answer,
   keyOf: (...args: Args) => string,
 ): (...args: Args) => Answer {

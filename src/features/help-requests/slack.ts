@@ -6,16 +6,16 @@ import { type Message, notice } from '../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
 import type { Mentorship } from '../relationships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../relationships/store.ts'
-import { HAND, HAND_ANSWER } from './jobs.ts'
-import { HAND_MAX_LENGTH, type Hand, outcomeOf } from './rules.ts'
-import { askForHand, findHand, settleHand } from './store.ts'
+import { HELP_REQUEST, HELP_REQUEST_ANSWER } from './jobs.ts'
+import { HELP_REQUEST_MAX_LENGTH, type HelpRequest, outcomeOf } from './rules.ts'
+import { askForHelp, findHelpRequest, settleHelpRequest } from './store.ts'
 import {
   askedMessage,
   endedMessage,
-  HAND_FORM,
-  handDoneMessage,
-  handSettledMessage,
-  handView,
+  HELP_REQUEST_FORM,
+  helpRequestDoneMessage,
+  helpRequestSettledMessage,
+  helpRequestView,
   noMentorMessage,
   notYoursMessage,
   onlyMenteesMessage,
@@ -24,7 +24,7 @@ import {
 
 type Who = { workspaceId: string; personId: string }
 
-export function handCommands(services: Services) {
+export function helpRequestCommands(services: Services) {
   return {
     async hand(asked: Asked, { who, words }: { who: string | null; words: string | null }): Promise<void> {
       const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
@@ -34,25 +34,25 @@ export function handCommands(services: Services) {
       const mentee = all.find((one) => one.mentorId === asked.personId && one.menteeId === who)
       if (mentee) return asked.reply(onlyMenteesMessage(mentee))
       if (!only) return asked.reply(noMentorMessage())
-      if (second || words === null) return asked.open(handView(named))
+      if (second || words === null) return asked.open(helpRequestView(named))
       await asked.reply(await ask(services, only, words))
     },
   }
 }
 
-const handForm = z.object({
+const helpRequestForm = z.object({
   mentorship: z.string({ error: 'Choose a person.' }),
   what: z
     .string()
-    .max(HAND_MAX_LENGTH, `At most ${HAND_MAX_LENGTH} characters.`)
+    .max(HELP_REQUEST_MAX_LENGTH, `At most ${HELP_REQUEST_MAX_LENGTH} characters.`)
     .transform((text) => text.trim() || null)
     .nullable()
     .default(null),
 })
 
-export function registerHands(app: App, services: Services): void {
-  app.view(HAND_FORM, async ({ ack, body, view }) => {
-    const form = handForm.safeParse(readForm(view))
+export function registerHelpRequests(app: App, services: Services): void {
+  app.view(HELP_REQUEST_FORM, async ({ ack, body, view }) => {
+    const form = helpRequestForm.safeParse(readForm(view))
     if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
     const { workspaceId, personId } = submittedBy(body)
     const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: form.data.mentorship })
@@ -70,12 +70,12 @@ export function registerHands(app: App, services: Services): void {
       const found = await find(services, pressed, pressed.value)
       if (found?.mentorship.mentorId !== pressed.personId) return pressed.reply(notYoursMessage())
       const result = await settle(services, found, outcome)
-      const { mentorship, hand } = (await find(services, pressed, pressed.value)) ?? found
-      const became = outcomeOf(hand, mentorship)
+      const { mentorship, helpRequest } = (await find(services, pressed, pressed.value)) ?? found
+      const became = outcomeOf(helpRequest, mentorship)
       if (pressed.messageTs !== undefined)
-        await respond({ ...handDoneMessage(mentorship, hand, became), replace_original: true })
-      else if (result !== 'settled' || !pressed.redraws)
-        await pressed.reply(handSettledMessage(mentorship, became))
+        await respond({ ...helpRequestDoneMessage(mentorship, helpRequest, became), replace_original: true })
+      else if (result !== 'settled' || !pressed.rerenders)
+        await pressed.reply(helpRequestSettledMessage(mentorship, became))
       await refreshBoth(services, mentorship)
     })
   }
@@ -84,8 +84,8 @@ export function registerHands(app: App, services: Services): void {
     const pressed = askedByButton({ body, client, respond })
     const found = await find(services, pressed, pressed.value)
     if (found?.mentorship.menteeId !== pressed.personId) return pressed.reply(notYoursMessage())
-    const isNews = (await settle(services, found, 'withdrawn')) === 'settled'
-    if (!isNews || !pressed.redraws) await pressed.reply(withdrawnMessage(isNews))
+    const changed = (await settle(services, found, 'withdrawn')) === 'settled'
+    if (!changed || !pressed.rerenders) await pressed.reply(withdrawnMessage(changed))
     await refreshBoth(services, found.mentorship)
   })
 }
@@ -94,18 +94,22 @@ export function registerHands(app: App, services: Services): void {
 async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
   const { workspaceId, id: mentorshipId, mentorId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
-    const result = await askForHand(trx, { workspaceId, mentorshipId, what }, services.clock.now())
+    const result = await askForHelp(trx, { workspaceId, mentorshipId, what }, services.clock.now())
     if (result.result === 'asked') {
-      const { id: handId } = result.hand
-      const letter = { kind: HAND, dedupeKey: `${HAND}:${handId}`, payload: { handId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...letter }])
+      const { id: helpRequestId } = result.helpRequest
+      const notificationKind = {
+        kind: HELP_REQUEST,
+        dedupeKey: `${HELP_REQUEST}:${helpRequestId}`,
+        payload: { helpRequestId },
+      }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notificationKind }])
     }
     return result
   })
   await refreshBoth(services, mentorship, { homeOnly: true })
   return asked.result === 'ended'
     ? endedMessage()
-    : askedMessage(mentorship, asked.hand, asked.result === 'asked')
+    : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked')
 }
 
 /** Home shows the wish to both, as long as it waits; what became of it stands in the mentor's message as well. */
@@ -117,31 +121,32 @@ function refreshBoth(
   return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly })
 }
 
-type Found = { mentorship: Mentorship; hand: Hand }
+type Found = { mentorship: Mentorship; helpRequest: HelpRequest }
 
-async function find({ db }: Services, { workspaceId }: Who, handId: string): Promise<Found | null> {
-  const hand = await findHand(db, workspaceId, handId)
-  const mentorship = hand && (await findMentorship(db, { workspaceId, mentorshipId: hand.mentorshipId }))
-  return mentorship && { mentorship, hand }
+async function find({ db }: Services, { workspaceId }: Who, helpRequestId: string): Promise<Found | null> {
+  const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
+  const mentorship =
+    helpRequest && (await findMentorship(db, { workspaceId, mentorshipId: helpRequest.mentorshipId }))
+  return mentorship && { mentorship, helpRequest }
 }
 
 /** What became of it, and the word to the mentee, in one transaction. */
 async function settle(
   services: Services,
-  { mentorship, hand }: Found,
+  { mentorship, helpRequest }: Found,
   outcome: 'writes today' | 'wants to talk' | 'withdrawn',
 ): Promise<'settled' | 'settled already'> {
   const { workspaceId, id: mentorshipId, menteeId } = mentorship
   return services.db.transaction().execute(async (trx) => {
-    const key = { workspaceId, mentorshipId, handId: hand.id, outcome }
-    const result = await settleHand(trx, key, services.clock.now())
+    const key = { workspaceId, mentorshipId, helpRequestId: helpRequest.id, outcome }
+    const result = await settleHelpRequest(trx, key, services.clock.now())
     if (result === 'settled' && outcome !== 'withdrawn') {
-      const letter = {
-        kind: HAND_ANSWER,
-        dedupeKey: `${HAND_ANSWER}:${hand.id}`,
-        payload: { handId: hand.id },
+      const notificationKind = {
+        kind: HELP_REQUEST_ANSWER,
+        dedupeKey: `${HELP_REQUEST_ANSWER}:${helpRequest.id}`,
+        payload: { helpRequestId: helpRequest.id },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...letter }])
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...notificationKind }])
     }
     return result
   })

@@ -22,7 +22,7 @@ export async function findTickProblem(db: Database, now: Temporal.Instant): Prom
   return minutes < DEAD_AFTER_MINUTES ? null : `the last one was ${minutes} minutes ago`
 }
 
-export type DeadMan = {
+export type Watchdog = {
   /** To be called every minute, by every replica. Logs one error when the ticks fall silent, and one line when they are back. */
   check(): Promise<void>
   /** Seconds since the last tick that this replica knows of; before the first, since it started. */
@@ -30,7 +30,7 @@ export type DeadMan = {
 }
 
 /** Notices when no replica brings a tick to its end any more, also while the database is gone. */
-export function createDeadMan({ db, clock, log }: { db: Database; clock: Clock; log: Log }): DeadMan {
+export function createWatchdog({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Watchdog {
   let lastBeatAt = clock.now()
   let isSilent = false
   return {

@@ -1,16 +1,16 @@
 import { button, escapeText, firstWords } from '../../platform/slack/blocks.ts'
-import type { Hand } from '../hands/rules.ts'
+import type { HelpRequest } from '../help-requests/rules.ts'
 
 const WHAT_WORDS = 200
 
 /** For the mentor: what the mentee wishes for, under their name. */
-export function handLine({ what }: Hand): string {
+export function helpRequestLine({ what }: HelpRequest): string {
   const wish = ':raised_hand: Asks for a hand, or a listening ear.'
   return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
 }
 
 /** The mentor's answers; a touch is one as well, and its button stands beside them. */
-export function handButtons({ id }: Hand) {
+export function helpRequestButtons({ id }: HelpRequest) {
   return [
     button('I’ll write today', 'hand_write', { value: id, style: 'primary' }),
     button('Let’s talk', 'hand_talk', { value: id }),
@@ -18,11 +18,11 @@ export function handButtons({ id }: Hand) {
 }
 
 /** For the mentee: their own wish, while it waits. */
-export function ownHandLine({ what }: Hand): string {
+export function ownHelpRequestLine({ what }: HelpRequest): string {
   const wish = ':raised_hand: You asked for a hand, and it waits for an answer.'
   return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
 }
 
-export function takeBackButton({ id }: Hand) {
+export function takeBackButton({ id }: HelpRequest) {
   return button('Take it back', 'hand_withdraw', { value: id })
 }

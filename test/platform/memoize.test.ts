@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { remember } from '../../src/platform/remember.ts'
+import { memoize } from '../../src/platform/memoize.ts'
 
 test('what is remembered is what would be worked out, however many questions there were', () => {
   const numbers = fc.array(fc.integer({ min: -600, max: 600 }), { maxLength: 3_000, size: 'max' })
   fc.assert(
     fc.property(numbers, (asked) => {
-      const square = remember((value: number) => value * value, String)
+      const square = memoize((value: number) => value * value, String)
       expect(asked.map((value) => square(value))).toEqual(asked.map((value) => value * value))
     }),
     { numRuns: 20 },
@@ -15,7 +15,7 @@ test('what is remembered is what would be worked out, however many questions the
 
 test('the same question is worked out once, and a different one is another', () => {
   const asked: string[] = []
-  const length = remember((word: string) => asked.push(word), String)
+  const length = memoize((word: string) => asked.push(word), String)
   for (const word of ['Berlin', 'Berlin', 'Lisbon', 'Berlin']) length(word)
   expect(asked).toEqual(['Berlin', 'Lisbon'])
 })

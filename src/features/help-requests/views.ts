@@ -14,15 +14,15 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { Mentorship } from '../relationships/rules.ts'
-import { HAND_MAX_LENGTH, type Hand, type HandOutcome } from './rules.ts'
+import { HELP_REQUEST_MAX_LENGTH, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
 
-export const HAND_FORM = 'hand_form'
+export const HELP_REQUEST_FORM = 'hand_form'
 
-export function handView(mentorships: readonly Mentorship[]): ModalView {
+export function helpRequestView(mentorships: readonly Mentorship[]): ModalView {
   const options = mentorships.map(({ id, mentorName }) => option(mentorName, id))
   const [first] = options
   return modal({
-    callbackId: HAND_FORM,
+    callbackId: HELP_REQUEST_FORM,
     title: 'A helping hand',
     submit: 'Ask',
     blocks: [
@@ -38,7 +38,12 @@ export function handView(mentorships: readonly Mentorship[]): ModalView {
       field(
         'what',
         'What is it about?',
-        { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: HAND_MAX_LENGTH },
+        {
+          type: 'plain_text_input',
+          action_id: 'value',
+          multiline: true,
+          max_length: HELP_REQUEST_MAX_LENGTH,
+        },
         { whoSees: 'Only your mentor sees this. It may stay empty.', optional: true },
       ),
     ],
@@ -52,39 +57,47 @@ export function noMentorMessage(): Message {
 }
 
 /** For the mentee. */
-export function askedMessage({ mentorId, mentorName }: Mentorship, hand: Hand, isNews: boolean): Message {
+export function askedMessage(
+  { mentorId, mentorName }: Mentorship,
+  helpRequest: HelpRequest,
+  changed: boolean,
+): Message {
   const who = mention(mentorId)
   return message(
     section(
-      isNews
+      changed
         ? `Asked. ${who} gets it in their working hours. If it can’t wait, write to ${escapeText(mentorName)} yourself.`
         : `You have asked ${who} already, and they have not answered yet. Nothing was sent a second time; write to ${escapeText(mentorName)} yourself, or take it back.`,
     ),
-    actions(button('Take it back', 'hand_withdraw', { value: hand.id })),
+    actions(button('Take it back', 'hand_withdraw', { value: helpRequest.id })),
   )
 }
 
 /** For the mentor: the wish, and the answers that it may have. */
-export function handMessage(mentorship: Mentorship, hand: Hand): Message {
+export function helpRequestMessage(mentorship: Mentorship, helpRequest: HelpRequest): Message {
   return message(
-    ...wishBlocks(mentorship, hand),
+    ...wishBlocks(mentorship, helpRequest),
     context(`They hear which button you press. This is between the two of you.`),
     actions(
-      button('I’ll write today', 'hand_write', { value: hand.id, style: 'primary' }),
-      button('Let’s talk', 'hand_talk', { value: hand.id }),
+      button('I’ll write today', 'hand_write', { value: helpRequest.id, style: 'primary' }),
+      button('Let’s talk', 'hand_talk', { value: helpRequest.id }),
       button('Log…', 'open_log', { value: mentorship.id }),
     ),
   )
 }
 
 /** For the mentor, in its place once it is settled. What was taken back is not shown any more. */
-export function handDoneMessage(mentorship: Mentorship, hand: Hand, outcome: HandOutcome): Message {
-  const settled = handSettledMessage(mentorship, outcome)
+export function helpRequestDoneMessage(
+  mentorship: Mentorship,
+  helpRequest: HelpRequest,
+  outcome: HelpRequestOutcome,
+): Message {
+  const settled = helpRequestSettledMessage(mentorship, outcome)
   if (outcome === 'withdrawn' || outcome === 'ended') return settled
-  return message(...wishBlocks(mentorship, hand), ...settled.blocks)
+  return message(...wishBlocks(mentorship, helpRequest), ...settled.blocks)
 }
 
-function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: Hand): KnownBlock[] {
+function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpRequest): KnownBlock[] {
   return [
     header(`${menteeName} asks for a hand`),
     section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
@@ -93,7 +106,7 @@ function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: Hand): Known
 }
 
 /** For the mentor: what became of the wish. */
-export function handSettledMessage({ menteeId }: Mentorship, outcome: HandOutcome): Message {
+export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: HelpRequestOutcome): Message {
   const who = mention(menteeId)
   switch (outcome) {
     case 'writes today':
@@ -112,7 +125,7 @@ export function handSettledMessage({ menteeId }: Mentorship, outcome: HandOutcom
 }
 
 /** For the mentee: the mentor's answer. */
-export function handAnswerMessage({ mentorId }: Mentorship, { outcome }: Hand): Message {
+export function helpRequestAnswerMessage({ mentorId }: Mentorship, { outcome }: HelpRequest): Message {
   const who = mention(mentorId)
   return message(
     section(
@@ -123,8 +136,8 @@ export function handAnswerMessage({ mentorId }: Mentorship, { outcome }: Hand): 
   )
 }
 
-export function withdrawnMessage(isNews: boolean): Message {
-  return message(section(isNews ? 'Taken back.' : 'That is settled already. Nothing changed.'))
+export function withdrawnMessage(changed: boolean): Message {
+  return message(section(changed ? 'Taken back.' : 'That is settled already. Nothing changed.'))
 }
 
 export function notYoursMessage(): Message {

@@ -4,7 +4,7 @@ import { slackErrorCode } from '../slack/people.ts'
 import type { Sent } from './store.ts'
 
 /** Puts other words into a message that was sent. One that people have deleted can't be drawn anew, and need not be. */
-export async function redraw(
+export async function rerender(
   { clientFor }: Pick<Services, 'clientFor'>,
   workspaceId: string,
   { channelId: channel, ts }: Sent,

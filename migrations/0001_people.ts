@@ -1,0 +1,58 @@
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table workspaces (
+      workspace_id text primary key,
+      name text not null,
+      created_at timestamptz not null,
+      stopped_at timestamptz,
+      stopped_reason text,
+
+      check ((stopped_at is null) = (stopped_reason is null))
+    );
+    comment on column workspaces.stopped_reason is 'Slack''s error code: why sending is suspended here';
+
+    create table people (
+      workspace_id text not null references workspaces,
+      person_id text not null,
+      display_name text not null,
+      zone text not null,
+      deactivated_at timestamptz,
+      departure_told_at timestamptz,
+      refreshed_at timestamptz not null,
+      home_opened_at timestamptz,
+
+      nudge_time time not null default '09:00',
+      working_days smallint[] not null default '{1,2,3,4,5}',
+      budget_days smallint not null default 7 check (budget_days in (1, 7, 14)),
+      capacity smallint not null default 4 check (capacity between 1 and 10),
+      nudges_on boolean not null default true,
+      away_until date,
+
+      last_nudged_at timestamptz,
+      held_until date,
+      status_holds smallint not null default 0,
+      status_says_away boolean not null default false,
+      next_nudge_at timestamptz,
+      reminders_on boolean not null default true,
+
+      primary key (workspace_id, person_id),
+      check (cardinality(working_days) between 1 and 7 and working_days <@ '{1,2,3,4,5,6,7}')
+    );
+    comment on column people.next_nudge_at is
+      'When the planner looks at this person next: the time of the next nudge, or now after a change';
+    comment on column people.departure_told_at is 'When the others were told that this person has left';
+
+    -- The planner reads only people who are due.
+    create index people_next_nudge_at on people (next_nudge_at) where next_nudge_at is not null;
+    -- The daily refresh takes the least recently refreshed people first.
+    create index people_refreshed_at on people (refreshed_at);
+    create index people_departed on people (deactivated_at)
+      where deactivated_at is not null and departure_told_at is null;
+  `.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table people, workspaces`.execute(db)
+}

@@ -1,0 +1,79 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { type Address, type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import { rerender } from '../../platform/outbox/rerender.ts'
+import { findAnswerable, saveAnswered } from '../../platform/outbox/store.ts'
+import type { Services } from '../../platform/services.ts'
+import { refreshPerson } from '../people/directory.ts'
+import { notificationKind } from '../people/notification.ts'
+import { findMentorship } from '../relationships/store.ts'
+import { helpRequestComesAt, outcomeOf } from './rules.ts'
+import { findHelpRequest, findOpenHelpRequest } from './store.ts'
+import { helpRequestAnswerMessage, helpRequestDoneMessage, helpRequestMessage } from './views.ts'
+
+export const HELP_REQUEST = 'hand'
+export const HELP_REQUEST_ANSWER = 'hand answer'
+
+const payload = z.object({ helpRequestId: z.string() })
+
+/** A wish for a hand, and the answer to it. */
+export function helpRequestKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
+  const { db, clock } = services
+  return [
+    kind({
+      name: HELP_REQUEST,
+      payload,
+      async prepare(address, { helpRequestId }) {
+        const { workspaceId } = address
+        const mentor = await refreshPerson(services, address)
+        if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
+        const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
+        const mentorship = key && (await findMentorship(db, key))
+        if (!mentorship || mentorship.endedAt || (await findOpenHelpRequest(db, key))?.id !== helpRequestId) {
+          return { do: 'cancel', reason: 'it is not true any more' }
+        }
+        const now = clock.now()
+        const until = helpRequestComesAt(mentor, now)
+        if (Temporal.Instant.compare(until, now) > 0) {
+          return { do: 'wait', until, reason: 'outside of the mentor’s hours' }
+        }
+        return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
+      },
+      // What became of it while it was on its way, it doesn't show yet.
+      settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
+    }),
+    notificationKind(db, {
+      name: HELP_REQUEST_ANSWER,
+      payload,
+      async write({ workspaceId }, { helpRequestId }) {
+        const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
+        const mentorship =
+          helpRequest && (await findMentorship(db, { workspaceId, mentorshipId: helpRequest.mentorshipId }))
+        if (!mentorship || mentorship.endedAt) return null
+        return { message: helpRequestAnswerMessage(mentorship, helpRequest), shows: [helpRequestId] }
+      },
+    }),
+  ]
+}
+
+/** A wish that was answered on Home, taken back or settled by a touch leaves no buttons behind in the mentor's message. */
+export async function rerenderHelpRequests(services: Services, who: Address): Promise<void> {
+  const { db } = services
+  const { workspaceId } = who
+  for (const sent of await findAnswerable(db, { ...who, kinds: [HELP_REQUEST] })) {
+    const [helpRequestId] = sent.rendered
+    const helpRequest =
+      helpRequestId === undefined ? null : await findHelpRequest(db, workspaceId, helpRequestId)
+    const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
+    const mentorship = key && (await findMentorship(db, key))
+    if (!mentorship || (await findOpenHelpRequest(db, key))?.id === helpRequestId) continue
+    await rerender(
+      services,
+      workspaceId,
+      sent,
+      helpRequestDoneMessage(mentorship, helpRequest, outcomeOf(helpRequest, mentorship)),
+    )
+    await saveAnswered(db, workspaceId, sent)
+  }
+}

@@ -1,0 +1,142 @@
+import type { Selection } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import type { DB } from '../../platform/schema.ts'
+import { type Key, lockMentorship } from '../relationships/store.ts'
+import { HELP_REQUEST_OUTCOMES, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
+
+const HELP_REQUEST_COLUMNS = [
+  'help_requests.help_request_id',
+  'help_requests.mentorship_id',
+  'help_requests.what',
+  'help_requests.asked_at',
+  'help_requests.outcome',
+] as const
+
+function toHelpRequest(
+  row: Selection<DB, 'help_requests', (typeof HELP_REQUEST_COLUMNS)[number]>,
+): HelpRequest {
+  return {
+    id: row.help_request_id,
+    mentorshipId: row.mentorship_id,
+    what: row.what,
+    askedAt: row.asked_at,
+    outcome: HELP_REQUEST_OUTCOMES.find((one) => one === row.outcome) ?? null,
+  }
+}
+
+export async function findHelpRequest(
+  db: Database,
+  workspaceId: string,
+  helpRequestId: string,
+): Promise<HelpRequest | null> {
+  const row = await db
+    .selectFrom('help_requests')
+    .select(HELP_REQUEST_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('help_request_id', '=', helpRequestId)
+    .executeTakeFirst()
+  return row ? toHelpRequest(row) : null
+}
+
+/** The wish that waits for an answer. Once the two were in touch, or have parted, nothing waits any more. */
+export async function findOpenHelpRequest(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+): Promise<HelpRequest | null> {
+  const [open] = await findOpenHelpRequests(db, workspaceId, [mentorshipId])
+  return open ?? null
+}
+
+/** Those of several relationships; at most one of each. */
+export async function findOpenHelpRequests(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+): Promise<HelpRequest[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
+    .selectFrom('help_requests')
+    .innerJoin('mentorships as m', (join) =>
+      join
+        .onRef('m.workspace_id', '=', 'help_requests.workspace_id')
+        .onRef('m.mentorship_id', '=', 'help_requests.mentorship_id'),
+    )
+    .select(HELP_REQUEST_COLUMNS)
+    .where('help_requests.workspace_id', '=', workspaceId)
+    .where('help_requests.mentorship_id', 'in', mentorshipIds)
+    .where('outcome', 'is', null)
+    .where('m.ended_at', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('check_ins')
+            .select('check_in_id')
+            .whereRef('check_ins.workspace_id', '=', 'help_requests.workspace_id')
+            .whereRef('check_ins.mentorship_id', '=', 'help_requests.mentorship_id')
+            .whereRef('check_ins.logged_at', '>=', 'help_requests.asked_at'),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map(toHelpRequest)
+}
+
+export type HelpRequested =
+  | { result: 'asked'; helpRequest: HelpRequest }
+  | { result: 'open already'; helpRequest: HelpRequest }
+  | { result: 'ended' }
+
+/** One wish at a time: a second one waits until the first is answered or taken back. */
+export async function askForHelp(
+  trx: Trx,
+  { what, ...key }: Key & { what: string | null },
+  now: Temporal.Instant,
+): Promise<HelpRequested> {
+  const mentorship = await lockMentorship(trx, key)
+  if (!mentorship || mentorship.endedAt) return { result: 'ended' }
+  const open = await findOpenHelpRequest(trx, key)
+  if (open) return { result: 'open already', helpRequest: open }
+  // What is not open any more, because they were in touch, is written down as such.
+  await close(trx, key, 'in touch', now)
+  const row = await trx
+    .insertInto('help_requests')
+    .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, what, asked_at: now })
+    .returning(HELP_REQUEST_COLUMNS)
+    .executeTakeFirstOrThrow()
+  return { result: 'asked', helpRequest: toHelpRequest(row) }
+}
+
+async function close(
+  trx: Trx,
+  { workspaceId, mentorshipId }: Key,
+  outcome: HelpRequestOutcome,
+  now: Temporal.Instant,
+) {
+  const { numUpdatedRows } = await trx
+    .updateTable('help_requests')
+    .set({ outcome, closed_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('outcome', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** The mentor's answer, or the mentee who takes it back. */
+export async function settleHelpRequest(
+  trx: Trx,
+  {
+    helpRequestId,
+    outcome,
+    ...key
+  }: Key & { helpRequestId: string; outcome: 'writes today' | 'wants to talk' | 'withdrawn' },
+  now: Temporal.Instant,
+): Promise<'settled' | 'settled already'> {
+  await lockMentorship(trx, key)
+  const open = await findOpenHelpRequest(trx, key)
+  if (open?.id !== helpRequestId) return 'settled already'
+  await close(trx, key, outcome, now)
+  return 'settled'
+}

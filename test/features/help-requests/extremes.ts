@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
+import * as views from '../../../src/features/help-requests/views.ts'
+import { build, buildSame, covers, instant, mentorship, uuid, words } from '../../support/slack-limits.ts'
+
+const outcome = fc.constantFrom(...HELP_REQUEST_OUTCOMES)
+export const helpRequest = fc.record({
+  id: uuid,
+  mentorshipId: uuid,
+  what: fc.option(words(HELP_REQUEST_MAX_LENGTH)),
+  askedAt: instant,
+  outcome: fc.option(outcome),
+})
+const mentorships = fc
+  .array(mentorship, { minLength: 1, maxLength: 20 })
+  .map((list) => list.map((one, index) => ({ ...one, id: `${one.id.slice(0, -2)}${index + 10}` })))
+
+export const extremes = [
+  covers('hands/views.ts', views, {
+    helpRequestView: build(views.helpRequestView, mentorships),
+    noMentorMessage: buildSame(views.noMentorMessage),
+    askedMessage: build(views.askedMessage, mentorship, helpRequest, fc.boolean()),
+    helpRequestMessage: build(views.helpRequestMessage, mentorship, helpRequest),
+    helpRequestDoneMessage: build(views.helpRequestDoneMessage, mentorship, helpRequest, outcome),
+    helpRequestSettledMessage: build(views.helpRequestSettledMessage, mentorship, outcome),
+    helpRequestAnswerMessage: build(views.helpRequestAnswerMessage, mentorship, helpRequest),
+    withdrawnMessage: build(views.withdrawnMessage, fc.boolean()),
+    notYoursMessage: buildSame(views.notYoursMessage),
+    onlyMenteesMessage: build(views.onlyMenteesMessage, mentorship),
+    endedMessage: buildSame(views.endedMessage),
+  }),
+]
