@@ -100,7 +100,7 @@ describe('when something breaks', () => {
     const grace = rig.slack.as('UGRACE')
     expect(await grace.command('/mentor log @ana')).toMatchObject({ outcome: 'acked' })
     expectReference((await grace.nextEphemeral()).text)
-    await sql`alter table hidden rename to touches`.execute(rig.db)
+    await sql`alter table hidden rename to check_ins`.execute(rig.db)
     expect(await send('GET', '/metrics')).toMatchObject({
       body: expect.stringMatching(/do_for_one_errors_total\{type="slash_command"\} [1-9]/),
     })
@@ -112,7 +112,7 @@ describe('when something breaks', () => {
     const form = await grace.nextView()
     await sql`alter table check_ins rename to hidden`.execute(rig.db)
     const result = await grace.submit({ 'When?': '2026-11-01' })
-    await sql`alter table hidden rename to touches`.execute(rig.db)
+    await sql`alter table hidden rename to check_ins`.execute(rig.db)
     expect(result.kind).toBe('updated')
     expect(result.view?.id).toBe(form.id)
     expectReference(JSON.stringify(result.view?.blocks))

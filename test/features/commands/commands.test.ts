@@ -10,7 +10,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
   })
   afterAll(() => rig.stop())
   beforeEach(async () => {
-    await sql`truncate touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+    await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
     await rig.db.updateTable('people').set({ away_until: null, capacity: 4 }).execute()
     while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
   })

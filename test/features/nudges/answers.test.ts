@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, mentorships, touches, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, mentorships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
 type Nudged = { mentor: Human; name: string; nudge: Message }

@@ -16,7 +16,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
   rig.slack.clearCalls()
-  await sql`truncate people, mentorships, touches, reflections, outbox, rate_limits cascade`.execute(rig.db)
+  await sql`truncate people, mentorships, check_ins, reflections, outbox, rate_limits cascade`.execute(rig.db)
 })
 
 /** A mentor who is due to hear about ana on Monday 16 Nov 2026 at nine. */

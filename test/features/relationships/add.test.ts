@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
   rig.slack.clearFaults()
 })
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
 })
 
@@ -160,7 +160,7 @@ test('whatever yeses and goodbyes race, never more stand than there is room, and
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 }),
       async (capacity, waves) => {
-        await sql`truncate touches, reflections, mentorships cascade`.execute(rig.db)
+        await sql`truncate check_ins, reflections, mentorships cascade`.execute(rig.db)
         await rig.db.updateTable('people').set({ capacity }).execute()
         for (const wave of waves) {
           await Promise.all(wave.map(play))

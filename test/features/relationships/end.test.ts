@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
   for (const id of EVERYBODY) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })

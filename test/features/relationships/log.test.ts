@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate touches, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
   for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -93,7 +93,7 @@ describe('A touch', () => {
 
   test('is one button away in the overview of both', async () => {
     for (const id of ['UGRACE', 'UANA']) {
-      await sql`truncate touches cascade`.execute(rig.db)
+      await sql`truncate check_ins cascade`.execute(rig.db)
       await rig.say(id, '/mentor')
       const human = rig.slack.as(id)
       const [overview] = human.ephemerals().slice(-1)
