@@ -2,6 +2,7 @@
 const FEATURES = [
   'people',
   'relationships',
+  'mentorships',
   'profiles',
   'plans',
   'requests',

@@ -7,6 +7,8 @@ import { helpRequestKinds, rerenderHelpRequests } from './features/help-requests
 import { helpRequestCommands, registerHelpRequests } from './features/help-requests/slack.ts'
 import { rerenderHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
+import { mentorshipKinds } from './features/mentorships/jobs.ts'
+import { mentorshipCommands, registerMentorships } from './features/mentorships/slack/index.ts'
 import { nudgeKind, planNudges, rerenderNudges } from './features/nudges/jobs.ts'
 import { nudgeCommands } from './features/nudges/slack.ts'
 import { refreshStalePeople } from './features/people/directory.ts'
@@ -19,8 +21,6 @@ import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { privacyKinds } from './features/privacy/jobs.ts'
 import { privacyCommands, registerPrivacy } from './features/privacy/slack.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
-import { relationshipKinds } from './features/relationships/jobs.ts'
-import { registerRelationships, relationshipCommands } from './features/relationships/slack/index.ts'
 import { passRequests, requestKinds, rerenderRequests } from './features/requests/jobs.ts'
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -253,7 +253,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
   const outbox = createOutbox(
     { db, clock, log, jobs, metrics, rateLimiter, senderFor: async () => sender, sending: config.nudges },
     [
-      ...relationshipKinds(services),
+      ...mentorshipKinds(services),
       ...introductionKinds(services),
       reminderKind(services),
       lookBackKind(services),
@@ -270,7 +270,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
 function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
   registerRemoval(app, services)
   registerPeople(app, services)
-  registerRelationships(app, services)
+  registerMentorships(app, services)
   registerProfiles(app, services)
   registerPlans(app, services)
   registerRequests(app, services)
@@ -279,7 +279,7 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   registerHome(app, services)
   registerCommands(app, services, {
     ...peopleCommands(services),
-    ...relationshipCommands(services),
+    ...mentorshipCommands(services),
     ...profileCommands(services),
     ...planCommands(services),
     ...requestCommands(services),

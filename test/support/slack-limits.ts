@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
 import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
+import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
-import { CADENCE_DAYS, type Mentorship } from '../../src/features/relationships/rules.ts'
+import { CADENCE_DAYS } from '../../src/features/relationships/rules.ts'
 
 // Every view of the app, with the longest and strangest that people can put into it. A feature says in its
 // `extremes.ts` how each builder of its views is called; what is left out there doesn't compile.

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
-import type { Mentorship } from '../relationships/rules.ts'
-import { findActiveMentorships } from '../relationships/store.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
+import { findActiveMentorships } from '../mentorships/store.ts'
 
 export type Departure = {
   workspaceId: string

@@ -9,7 +9,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Mentorship } from '../relationships/rules.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 
 /** For a mentee whose mentor has left: care first, then what can be done. */
 export function mentorLeftMessage(mentorship: Mentorship, today: Temporal.PlainDate): Message {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { instantOn, toKeeper, workingDayFrom } from '../nudges/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import type { Mentorship } from '../relationships/rules.ts'
 
 export const HELP_REQUEST_MAX_LENGTH = 1000
 

@@ -2,7 +2,7 @@ import type { Selection } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
-import { type Key, lockMentorship } from '../relationships/store.ts'
+import { type Key, lockMentorship } from '../mentorships/store.ts'
 import { HELP_REQUEST_OUTCOMES, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
 
 const HELP_REQUEST_COLUMNS = [

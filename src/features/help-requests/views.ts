@@ -13,7 +13,7 @@ import {
   option,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Mentorship } from '../relationships/rules.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { HELP_REQUEST_MAX_LENGTH, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
 
 export const HELP_REQUEST_FORM = 'hand_form'

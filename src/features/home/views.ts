@@ -13,8 +13,9 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { HelpRequest } from '../help-requests/rules.ts'
+import { isPaused, type Mentorship, takesSpot } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { bandOn, daysBetween, dueOn, isPaused, type Mentorship, takesSpot } from '../relationships/rules.ts'
+import { bandOn, daysBetween, dueOn } from '../relationships/rules.ts'
 import {
   helpRequestButtons,
   helpRequestLine,

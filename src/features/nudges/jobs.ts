@@ -11,11 +11,11 @@ import {
   type Sent,
 } from '../../platform/outbox/store.ts'
 import type { Services } from '../../platform/services.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
+import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
-import type { Mentorship } from '../relationships/rules.ts'
-import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../relationships/store.ts'
 import type { Request } from '../requests/rules.ts'
 import { saveRequestsListed } from '../requests/store.ts'
 import {

@@ -1,7 +1,7 @@
 import type { Services } from '../../platform/services.ts'
 import type { Asked } from '../../platform/slack/asked.ts'
+import { findActiveMentorships } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { findActiveMentorships } from '../relationships/store.ts'
 import { explainHold, forecast, toKeeper } from './rules.ts'
 import { chooseTopics } from './topics.ts'
 import { whyMessage, whyNobodyMessage } from './views.ts'

@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import type { Person } from '../people/rules.ts'
 import { findAgenda, findAgendaItems } from '../plans/agenda-store.ts'
 import { findDoneSince, findOpenSteps, findSteps } from '../plans/store.ts'
 import { findAskedQuestions, findKnowledge, saveAskedQuestion } from '../profiles/store.ts'
-import type { Mentorship } from '../relationships/rules.ts'
 import { chooseTopic, NEWS_DAYS, readRef, recallTopic, type Shown, type Topic } from './topic-rules.ts'
 import { findShownTopics, saveShownTopic } from './topic-store.ts'
 

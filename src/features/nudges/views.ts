@@ -14,16 +14,10 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import { isPaused, type Mentorship } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import type { Standing } from '../profiles/rules.ts'
-import {
-  bandOn,
-  daysBetween,
-  dueOn,
-  isPaused,
-  type Mentorship,
-  slowerCadence,
-} from '../relationships/rules.ts'
+import { bandOn, daysBetween, dueOn, slowerCadence } from '../relationships/rules.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'

@@ -16,7 +16,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Mentorship } from '../relationships/rules.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import {
   type ContactRefusal,
   INTRODUCTION_STATES,

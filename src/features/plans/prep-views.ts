@@ -13,8 +13,9 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
-import { daysBetween, type Mentorship, otherOf, type ReadableCheckIn } from '../relationships/rules.ts'
+import { daysBetween, type ReadableCheckIn } from '../relationships/rules.ts'
 import { type AgendaItem, inOrder, isOverdue, type Step } from './rules.ts'
 
 export const PREP_PAGE = 'prep_page'

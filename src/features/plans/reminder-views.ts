@@ -10,7 +10,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import type { Step } from './rules.ts'
 
 const SHOWN = 20

@@ -15,7 +15,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { DUE_MAX_YEARS, type DueRefusal, STEP_MAX_LENGTH, type Step, type TaskRefusal } from './rules.ts'
 
 export const STEP_FORM = 'step_form'

@@ -14,7 +14,7 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type Mentorship, otherOf } from '../relationships/rules.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
   GAP_MAX_LENGTH,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
+import { findMentorship } from '../mentorships/store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
-import { findMentorship } from '../relationships/store.ts'
 import { erasedNewsMessage } from './views.ts'
 
 export const ERASED = 'erased'

@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import { escapeText, field, firstWords, modal, section, sections } from '../../platform/slack/blocks.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { localDate } from '../people/rules.ts'
-import type { Mentorship } from '../relationships/rules.ts'
 import {
   currentWords,
   FACET_NAMES,

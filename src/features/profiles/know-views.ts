@@ -14,8 +14,8 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { localDate } from '../people/rules.ts'
-import type { Mentorship } from '../relationships/rules.ts'
 import { changedBlocks } from './change-views.ts'
 import { compareSides, compareTags, type Difference } from './difference-rules.ts'
 import { type FacetPage, facetValue, shortName } from './facet-views.ts'

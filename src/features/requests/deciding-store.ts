@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
+import { addMentorship } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { addMentorship } from '../relationships/store.ts'
 import { closeUntil as closeOffer } from './offer-store.ts'
 import { openQuestion, refuseDecided } from './rules.ts'
 import { type Changed, change, findRoom, type Key, lockRequest } from './store.ts'

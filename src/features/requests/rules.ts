@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Refusal as RelationshipRefusal } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import type { Refusal as RelationshipRefusal } from '../relationships/rules.ts'
 
 export const WORDS_MAX_LENGTH = 1000
 export const REPLY_MAX_LENGTH = 2000

@@ -2,10 +2,10 @@ import { sql, type Updateable } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Requests } from '../../platform/schema.ts'
+import { takesSpot } from '../mentorships/rules.ts'
+import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
-import { takesSpot } from '../relationships/rules.ts'
-import { findActiveMentorships } from '../relationships/store.ts'
 import { OUTCOMES, type Question, type Refusal, type Request, whatTimeDoes } from './rules.ts'
 
 export type Key = { workspaceId: string; requestId: string }

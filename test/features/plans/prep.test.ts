@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
+import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
 import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
-import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

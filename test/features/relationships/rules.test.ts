@@ -7,9 +7,7 @@ import {
   dueOn,
   isCadence,
   lateDays,
-  type Mentorship,
   NOTE_MAX_LENGTH,
-  otherOf,
   type Rhythm,
   refuseCheckInDate,
   slowerCadence,
@@ -163,33 +161,5 @@ describe('the day of a touch', () => {
 describe('a note', () => {
   test('has up to 2,000 characters', () => {
     expect(NOTE_MAX_LENGTH).toBe(2000)
-  })
-})
-
-describe('the other of the two', () => {
-  const mentorship: Mentorship = {
-    ...rhythm(14, null),
-    workspaceId: 'T1',
-    id: 'm1',
-    mentorId: 'U1',
-    menteeId: 'U2',
-    mentorName: 'Maria',
-    menteeName: 'Ana',
-    mentorIsHere: true,
-    menteeIsHere: true,
-    snoozedUntil: null,
-    pausedUntil: null,
-    alumniSince: null,
-    alumniOn: null,
-    lastListedOn: null,
-    unanswered: 0,
-    answeredAt: null,
-    endedAt: null,
-    endedBy: null,
-  }
-
-  test('is the mentee for the mentor, and the mentor for the mentee', () => {
-    expect(otherOf(mentorship, 'U1')).toEqual({ id: 'U2', name: 'Ana', isMentee: true })
-    expect(otherOf(mentorship, 'U2')).toEqual({ id: 'U1', name: 'Maria', isMentee: false })
   })
 })

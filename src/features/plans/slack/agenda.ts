@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
-import type { Mentorship } from '../../relationships/rules.ts'
+import type { Mentorship } from '../../mentorships/rules.ts'
 import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../agenda-store.ts'
 import { type AgendaView, agendaMessage } from '../prep-views.ts'
 import { refusalMessage } from '../views.ts'

@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
+import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
+import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../mentorships/store.ts'
 import { findOrCreatePerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
-import { type Mentorship, otherOf } from '../../relationships/rules.ts'
-import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../relationships/store.ts'
 import type { Refusal, Step } from '../rules.ts'
 import { findSteps } from '../store.ts'
 

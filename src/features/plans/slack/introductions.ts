@@ -4,9 +4,9 @@ import type { Services } from '../../../platform/services.ts'
 import { askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import type { Mentorship } from '../../mentorships/rules.ts'
+import { findMentorship } from '../../mentorships/store.ts'
 import { lookUpMember } from '../../people/directory.ts'
-import type { Mentorship } from '../../relationships/rules.ts'
-import { findMentorship } from '../../relationships/store.ts'
 import {
   type ContactRefusal,
   INTRODUCTION_STATES,

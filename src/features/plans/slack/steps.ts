@@ -5,7 +5,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, type Pressed, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import type { Mentorship } from '../../relationships/rules.ts'
+import type { Mentorship } from '../../mentorships/rules.ts'
 import { rerenderReminder } from '../jobs/reminders.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH, type Task } from '../rules.ts'
 import {

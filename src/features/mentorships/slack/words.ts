@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NOTE_MAX_LENGTH } from '../rules.ts'
+import { NOTE_MAX_LENGTH } from '../../relationships/rules.ts'
 
 /** A field of free words that may stay empty. */
 export const words = z

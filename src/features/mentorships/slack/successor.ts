@@ -10,7 +10,7 @@ import {
   successorDecidedMessage,
   successorMessage,
   successorView,
-} from '../goodbye-views.ts'
+} from '../end-views.ts'
 import { decideHandover, findHandover, type Handover, type Shares } from '../handover-store.ts'
 import type { Mentorship } from '../rules.ts'
 import { findMentorship } from '../store.ts'

@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { localDate } from '../people/rules.ts'
 import { lockPerson, requestRecheck } from '../people/store.ts'
-import { type CheckInKind, type Mentorship, takesSpot } from './rules.ts'
+import type { CheckInKind } from '../relationships/rules.ts'
+import { type Mentorship, takesSpot } from './rules.ts'
 
 export type Key = { workspaceId: string; mentorshipId: string }
 

@@ -14,14 +14,8 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import {
-  ALUMNI_CADENCE_DAYS,
-  END_REASONS,
-  type EndReason,
-  type Mentorship,
-  NOTE_MAX_LENGTH,
-  otherOf,
-} from './rules.ts'
+import { NOTE_MAX_LENGTH } from '../relationships/rules.ts'
+import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Mentorship, otherOf } from './rules.ts'
 import { noteField, quote } from './views.ts'
 
 export const END_FORM = 'end_form'

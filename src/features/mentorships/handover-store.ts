@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { ReadableCheckIn } from '../relationships/rules.ts'
 import { findCheckIns } from './check-in-store.ts'
-import type { ReadableCheckIn } from './rules.ts'
 import { findMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Handover = { suggestedId: string; isDecided: boolean }

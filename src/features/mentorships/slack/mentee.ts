@@ -5,6 +5,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
 import { notice } from '../../../platform/slack/blocks.ts'
 import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { CADENCE_DAYS, isCadence } from '../../relationships/rules.ts'
 import { PAUSE, PROPOSAL, PROPOSAL_ANSWER } from '../jobs.ts'
 import {
   PAUSE_FORM,
@@ -18,7 +19,7 @@ import {
 } from '../mentee-views.ts'
 import { savePause } from '../pause-store.ts'
 import { decideProposal, proposeCadence } from '../proposal-store.ts'
-import { CADENCE_DAYS, isCadence, type Mentorship, PAUSE_MAX_DAYS } from '../rules.ts'
+import { type Mentorship, PAUSE_MAX_DAYS } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { type Found, findOwn, menteeOnly, mentorOnly } from './find.ts'
 import { words } from './words.ts'

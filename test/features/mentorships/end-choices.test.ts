@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
+import { type Ending, endMentorship } from '../../../src/features/mentorships/end-store.ts'
+import { addMentorship, logCheckIn } from '../../../src/features/mentorships/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
-import { type Ending, endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
-import { addMentorship, logCheckIn } from '../../../src/features/relationships/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 

@@ -14,7 +14,8 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type CheckInKind, type Mentorship, NOTE_MAX_LENGTH, otherOf, type Proposal } from './rules.ts'
+import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
+import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
 export const PROPOSE_FORM = 'propose_form'

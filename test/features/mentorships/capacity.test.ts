@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
-import { type Added, addMentorship, logCheckIn } from '../../../src/features/relationships/store.ts'
+import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
+import { type Added, addMentorship, logCheckIn } from '../../../src/features/mentorships/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { requestRecheck } from '../people/store.ts'
-import { CHECK_IN_KINDS, type CheckInKind, type ReadableCheckIn } from './rules.ts'
+import { CHECK_IN_KINDS, type CheckInKind, type ReadableCheckIn } from '../relationships/rules.ts'
 import { type Key, lockMentorship } from './store.ts'
 
 /** The touches of a relationship, the newest first; those that did not happen after all are marked. */

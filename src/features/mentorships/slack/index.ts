@@ -13,7 +13,7 @@ import { type LogCommand, log, registerLog } from './log.ts'
 import { registerMentee } from './mentee.ts'
 import { registerSuccessor } from './successor.ts'
 
-export function relationshipCommands(services: Services) {
+export function mentorshipCommands(services: Services) {
   return {
     add: (asked: Asked, command: { who: string | null; cadenceDays: number | null }) =>
       add(services, asked, command),
@@ -26,7 +26,7 @@ export function relationshipCommands(services: Services) {
   }
 }
 
-export function registerRelationships(app: App, services: Services): void {
+export function registerMentorships(app: App, services: Services): void {
   registerAdd(app, services)
   registerLog(app, services)
   registerDecide(app, services)

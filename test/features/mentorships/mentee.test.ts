@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
-import { endMentorship } from '../../../src/features/relationships/goodbye-store.ts'
-import { decideProposal, proposeCadence } from '../../../src/features/relationships/proposal-store.ts'
+import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
+import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
+import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig

@@ -9,11 +9,10 @@ import type { Person } from '../../people/rules.ts'
 import {
   CHECK_IN_KINDS,
   type CheckInKind,
-  type Mentorship,
   NOTE_MAX_LENGTH,
-  type Refusal,
   refuseCheckInDate,
-} from '../rules.ts'
+} from '../../relationships/rules.ts'
+import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships, logCheckIn } from '../store.ts'
 import {
   LOG_FORM,

@@ -1,17 +1,11 @@
 import fc from 'fast-check'
-import * as agreementViews from '../../../src/features/relationships/agreement-views.ts'
-import * as goodbyeViews from '../../../src/features/relationships/goodbye-views.ts'
-import * as menteeViews from '../../../src/features/relationships/mentee-views.ts'
-import {
-  CADENCE_DAYS,
-  CHECK_IN_KINDS,
-  END_REASONS,
-  type Mentorship,
-  NOTE_MAX_LENGTH,
-  type Refusal,
-} from '../../../src/features/relationships/rules.ts'
-import * as togetherViews from '../../../src/features/relationships/together-views.ts'
-import * as views from '../../../src/features/relationships/views.ts'
+import * as agreementViews from '../../../src/features/mentorships/agreement-views.ts'
+import * as endViews from '../../../src/features/mentorships/end-views.ts'
+import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
+import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
+import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
+import * as views from '../../../src/features/mentorships/views.ts'
+import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
 import { field } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
@@ -104,7 +98,7 @@ const proposal = fc.record({
 })
 
 export const extremes = [
-  covers('relationships/views.ts', views, {
+  covers('mentorships/views.ts', views, {
     addView: build(views.addView, cadenceDays),
     logView: build(
       views.logView,
@@ -130,20 +124,20 @@ export const extremes = [
     fieldRefusal: build(views.fieldRefusal, refusal, today, names),
     refusalMessage: build(views.refusalMessage, refusal, today),
   }),
-  covers('relationships/goodbye-views.ts', goodbyeViews, {
-    endView: build(goodbyeViews.endView, mentorship, one),
+  covers('mentorships/end-views.ts', endViews, {
+    endView: build(endViews.endView, mentorship, one),
     farewellMessage: build(
-      goodbyeViews.farewellMessage,
+      endViews.farewellMessage,
       fc.record({ mentorship, toId: one, thanks: note, suggestedId: fc.option(userId) }),
       today,
     ),
-    endedMessage: build(goodbyeViews.endedMessage, mentorship, one, changed),
-    successorView: build(goodbyeViews.successorView, uuid, userId, userId),
-    successorMessage: build(goodbyeViews.successorMessage, userId),
-    noSuccessorMessage: buildSame(goodbyeViews.noSuccessorMessage),
-    successorDecidedMessage: buildSame(goodbyeViews.successorDecidedMessage),
+    endedMessage: build(endViews.endedMessage, mentorship, one, changed),
+    successorView: build(endViews.successorView, uuid, userId, userId),
+    successorMessage: build(endViews.successorMessage, userId),
+    noSuccessorMessage: buildSame(endViews.noSuccessorMessage),
+    successorDecidedMessage: buildSame(endViews.successorDecidedMessage),
   }),
-  covers('relationships/together-views.ts', togetherViews, {
+  covers('mentorships/together-views.ts', togetherViews, {
     togetherView: build(
       togetherViews.togetherView,
       fc.record({
@@ -168,7 +162,7 @@ export const extremes = [
       today,
     ),
   }),
-  covers('relationships/agreement-views.ts', agreementViews, {
+  covers('mentorships/agreement-views.ts', agreementViews, {
     agreementView: build(agreementViews.agreementView, mentorship, one, fc.option(agreement)),
     agreementLines: build(agreementViews.agreementLines, agreement),
     agreementMessage: build(agreementViews.agreementMessage, uuid, agreement),
@@ -176,7 +170,7 @@ export const extremes = [
     agreedMessage: build(agreementViews.agreedMessage, changed),
     agreementChangedMessage: build(agreementViews.agreementChangedMessage, uuid),
   }),
-  covers('relationships/mentee-views.ts', menteeViews, {
+  covers('mentorships/mentee-views.ts', menteeViews, {
     proposeView: build(menteeViews.proposeView, mentorship),
     proposedMessage: build(
       menteeViews.proposedMessage,

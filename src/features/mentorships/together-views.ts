@@ -11,15 +11,15 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import type { ReadableCheckIn } from '../relationships/rules.ts'
 import { agreementLines } from './agreement-views.ts'
-import { REASON_NAMES } from './goodbye-views.ts'
+import { REASON_NAMES } from './end-views.ts'
 import {
   type Agreement,
   isPaused,
   type Mentorship,
   otherOf,
   type Proposal,
-  type ReadableCheckIn,
   type Reflection,
 } from './rules.ts'
 import { KIND_NAMES, quote } from './views.ts'

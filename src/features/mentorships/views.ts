@@ -23,11 +23,9 @@ import {
   CHECK_IN_MAX_AGE_YEARS,
   type CheckInKind,
   dueOn,
-  type Mentorship,
   NOTE_MAX_LENGTH,
-  otherOf,
-  type Refusal,
-} from './rules.ts'
+} from '../relationships/rules.ts'
+import { type Mentorship, otherOf, type Refusal } from './rules.ts'
 
 export const ADD_FORM = 'add_form'
 export const LOG_FORM = 'log_form'

@@ -8,8 +8,8 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findAgreement } from './agreement-store.ts'
 import { agreementMessage } from './agreement-views.ts'
 import { findCorrection } from './check-in-store.ts'
-import { findThanks } from './goodbye-store.ts'
-import { farewellMessage } from './goodbye-views.ts'
+import { findThanks } from './end-store.ts'
+import { farewellMessage } from './end-views.ts'
 import { findHandover } from './handover-store.ts'
 import {
   correctionMessage,
@@ -37,7 +37,7 @@ const aboutProposal = aboutMentorship.extend({ proposalId: z.string() })
 const aboutCheckIn = aboutMentorship.extend({ checkInId: z.string() })
 
 /** Messages that tell one of the two what the other did. */
-export function relationshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
+export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   const today = ({ zone }: Person, at = clock.now()) => localDate(at, zone)
   return [
     about(db, WELCOME, aboutMentorship, async (mentorship) =>
