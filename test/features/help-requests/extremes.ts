@@ -16,7 +16,7 @@ const mentorships = fc
   .map((list) => list.map((one, index) => ({ ...one, id: `${one.id.slice(0, -2)}${index + 10}` })))
 
 export const extremes = [
-  covers('hands/views.ts', views, {
+  covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),
     noMentorMessage: buildSame(views.noMentorMessage),
     askedMessage: build(views.askedMessage, mentorship, helpRequest, fc.boolean()),
