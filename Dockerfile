@@ -1,10 +1,7 @@
 FROM node:24-slim
 
 ENV NODE_ENV=production \
-    NODE_COMPILE_CACHE=/tmp/node-compile-cache \
-    MALLOC_ARENA_MAX=1 \
-    MALLOC_TRIM_THRESHOLD_=65536 \
-    MALLOC_MMAP_THRESHOLD_=65536
+    NODE_COMPILE_CACHE=/tmp/node-compile-cache
 WORKDIR /app
 
 COPY package.json package-lock.json ./
@@ -20,4 +17,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself is process 1, so that SIGTERM reaches the app.
-CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "--v8-pool-size=0", "--single-threaded-gc", "src/main.ts"]
+CMD ["node", "src/main.ts"]

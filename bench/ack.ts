@@ -5,7 +5,6 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { AppProcess, appEnv } from '../dev/app.ts'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
-import { startFlags } from '../dev/npm-start.ts'
 import { settle } from '../dev/time-travel.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { seeded } from './soak/random.ts'
@@ -34,7 +33,7 @@ export async function measureAck(): Promise<Outcome> {
   const generator = fork(join(import.meta.dirname, 'support/load.ts'), { stdio: ['ignore', 2, 2, 'ipc'] })
   const bare = fork(join(import.meta.dirname, 'support/bare-bolt.ts'), {
     env: { PATH: process.env.PATH, SIGNING_SECRET },
-    execArgv: startFlags(),
+    execArgv: [],
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   try {

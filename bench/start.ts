@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
 import { appEnv } from '../dev/app.ts'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
-import { ROOT, startEnv, startFlags } from '../dev/npm-start.ts'
+import { ROOT, startEnv } from '../dev/npm-start.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { startFakeSlack } from './support/fake-slack.ts'
 import { median, type Outcome, round } from './support/measured.ts'
@@ -40,7 +40,7 @@ export async function measureStart(): Promise<Outcome> {
 
 async function startOnce(env: Record<string, string>): Promise<number> {
   const from = performance.now()
-  const app = spawn(process.execPath, [...startFlags(), 'src/main.ts'], {
+  const app = spawn(process.execPath, ['src/main.ts'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 2, 2],

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Order } from './app-process.ts'
-import { startEnv, startFlags } from './npm-start.ts'
+import { startEnv } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
@@ -27,8 +27,6 @@ export function appEnv(
 export type Watcher = {
   onLog?: (line: string) => void
   onExit?: () => void
-  /** For Node; left out: those of `npm start`. */
-  flags?: string[]
 }
 
 /** The real app, in a process of its own, with a clock that is set from here. */
@@ -56,11 +54,11 @@ export class AppProcess {
   static async start(
     env: Record<string, string>,
     now: Temporal.Instant,
-    { onLog, onExit, flags = startFlags() }: Watcher = {},
+    { onLog, onExit }: Watcher = {},
   ): Promise<AppProcess> {
     const child = fork(join(import.meta.dirname, 'app-process.ts'), {
       env: { PATH: process.env.PATH ?? '', ...startEnv(), ...env },
-      execArgv: flags,
+      execArgv: [],
       stdio: ['ignore', onLog ? 'pipe' : 2, 'inherit', 'ipc'],
     })
     if (onLog && child.stdout) createInterface({ input: child.stdout }).on('line', onLog)

@@ -4,11 +4,6 @@ import { z } from 'zod'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** The flags that `npm start` gives to Node. */
-export function startFlags(): string[] {
-  return readStart().filter((word) => word.startsWith('--'))
-}
-
 /** The variables that `npm start` sets; a folder is given whole, so that it is found from anywhere. */
 export function startEnv(): Record<string, string> {
   const set = readStart().flatMap((word) => {

@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
@@ -25,7 +24,7 @@ import { passRequests, requestKinds, rerenderRequests } from './features/request
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
-import { answerOperator } from './platform/health.ts'
+import { operatorPaths } from './platform/health.ts'
 import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
@@ -40,7 +39,7 @@ import {
   createSocketReceiver,
   identify,
 } from './platform/slack/app.ts'
-import { createDoor } from './platform/slack/door/door.ts'
+import { createHttpReceiver } from './platform/slack/http-receiver.ts'
 import { createRateLimiter } from './platform/slack/rate-limiter.ts'
 import { registerRemoval } from './platform/slack/removal.ts'
 import { createSender } from './platform/slack/sender.ts'
@@ -105,7 +104,7 @@ export async function startApp({ config, clock, log, everyMinute }: AppOptions):
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) {
       // One part that can't be closed keeps no other from closing.
-      await close().catch((err) => log.error({ err, reference: newReference() }, 'a part did not close'))
+      await close().catch((err) => log.error({ err, reference: newReference() }, 'component failed to close'))
     }
   }
   try {
@@ -142,13 +141,10 @@ async function start(
     countStopped: () => countStopped(db).catch(() => null),
     tickAge: () => watchdog.tickAge(),
   })
-  await step(
-    'DATABASE_URL does not lead to a Postgres that can be used',
-    migrateToLatest(config.database.url),
-  )
+  await step('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url))
 
   const client = createInteractiveClient(config.slack, log)
-  const unconfirmed = `Slack at ${config.slack.apiUrl} did not confirm SLACK_BOT_TOKEN`
+  const unconfirmed = `Cannot verify SLACK_BOT_TOKEN with Slack at ${config.slack.apiUrl}`
   const identity = await step(unconfirmed, identify(client))
   await saveWorkspace(db, { workspaceId: identity.workspaceId, name: identity.workspaceName }, clock.now())
   // Slack has just confirmed the token: what made it shut the app out is mended.
@@ -164,17 +160,18 @@ async function start(
     tick: () => findTickProblem(db, clock.now()),
   }
   const { transport } = config.slack
-  const door = createDoor({
+  const http = createHttpReceiver({
     port: config.port,
     signingSecret: transport.mode === 'http' ? transport.signingSecret : null,
-    answerOperator: (path) => answerOperator(path, metrics, checks),
+    operatorPaths: operatorPaths(metrics, checks),
     log,
     metrics,
   })
-  const receiver =
-    transport.mode === 'http'
-      ? door.receiver
-      : createSocketReceiver({ ...transport, apiUrl: config.slack.apiUrl }, log, metrics)
+  const socket =
+    transport.mode === 'socket'
+      ? createSocketReceiver({ ...transport, apiUrl: config.slack.apiUrl }, log, metrics)
+      : null
+  const receiver = socket ?? http.receiver
   const slack = createSlackApp({ slack: config.slack, receiver, identity, log, metrics })
   const services = createServices({ config, db, clock, log, metrics, jobs, client })
   registerFeatures(slack.app, services)
@@ -183,10 +180,12 @@ async function start(
   onStop(() => jobs.stop(DRAIN_MS))
   await jobs.start()
   onStop(() => slack.drain(DRAIN_MS))
-  onStop(() => receiver.stop())
-  await step('Socket Mode did not start; is SLACK_APP_TOKEN right?', receiver.start())
-  const port = await step(`PORT ${config.port} can't be used`, door.open())
-  onStop(() => door.close())
+  if (socket) {
+    onStop(() => socket.stop())
+    await step('Cannot start Socket Mode (check SLACK_APP_TOKEN)', socket.start())
+  }
+  const port = await step(`Cannot listen on PORT ${config.port}`, http.start())
+  onStop(() => http.stop())
   const tick = () => jobs.send(TICK, {})
   const cron = everyMinute(async () => {
     await watchdog.check()
@@ -194,11 +193,8 @@ async function start(
   })
   onStop(() => cron.stop())
   await tick()
-  // What Node compiled is kept on disk for the next start, and no longer in memory: some megabytes.
-  flushCompileCache()
   log.info({ port, workspace: identity.workspaceName, transport: transport.mode }, 'ready')
-  const countUnfinished = async () =>
-    door.countOnTheWay() + slack.countRunning() + (await jobs.countUnfinished())
+  const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
   return { port, tick, stop, countUnfinished }
 }
 

@@ -40,7 +40,7 @@ async function run(config: Config): Promise<void> {
       everyMinute: tickEveryMinute,
     })
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'It could not start.'}\n`)
+    process.stderr.write(`${error instanceof Error ? error.message : 'Failed to start.'}\n`)
     log.debug({ err: error }, 'could not start')
     await stop(1)
   }

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { startFlags } from '../../dev/npm-start.ts'
 import { type Order, report, type Step } from './orders.ts'
 
 /** One of the soak's replicas: killed, and started again, as often as one likes. */
@@ -22,7 +21,7 @@ export class ReplicaProcess {
 
   async #startOnce(): Promise<void> {
     const child = fork(join(import.meta.dirname, 'replica.ts'), {
-      execArgv: startFlags(),
+      execArgv: [],
       stdio: ['ignore', 2, 2, 'ipc'],
     })
     this.#child = child

@@ -74,7 +74,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
 
   const listeners = new Map<string, RequestListener>()
   for (const { id, botToken, signingSecret, apiUrl } of workspaces) {
-    // Twenty workspaces share this process: Bolt's own receiver, not a door for each.
+    // Twenty workspaces share this process and its port.
     const receiver = new HTTPReceiver({
       signingSecret,
       endpoints: '/slack/events',

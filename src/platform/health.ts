@@ -1,22 +1,25 @@
 import type { Metrics } from './metrics.ts'
-import { type Answer, NOTHING_HERE } from './slack/door/messages.ts'
 
 /** Each check is null when all is well, or one line that says what is wrong. */
 export type Checks = Record<string, () => Promise<string | null>>
 
-/** What the operator's machines ask: alive, ready, how it goes. */
-export async function answerOperator(path: string, metrics: Metrics, checks: Checks): Promise<Answer> {
-  switch (path) {
-    case '/healthz':
-      return text(200, 'alive\n')
-    case '/readyz': {
+export type Answer = { status: number; type: string; body: string }
+/** What the operator's machines can ask for, by path. */
+export type OperatorPaths = Record<string, () => Promise<Answer>>
+
+/** Whether the app is alive, whether it is ready, and its metrics. */
+export function operatorPaths(metrics: Metrics, checks: Checks): OperatorPaths {
+  return {
+    '/healthz': async () => text(200, 'alive\n'),
+    '/readyz': async () => {
       const problems = await findProblems(checks)
       return problems.length > 0 ? text(503, `${problems.join('\n')}\n`) : text(200, 'ready\n')
-    }
-    case '/metrics':
-      return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() }
-    default:
-      return NOTHING_HERE
+    },
+    '/metrics': async () => ({
+      status: 200,
+      type: metrics.registry.contentType,
+      body: await metrics.registry.metrics(),
+    }),
   }
 }
 

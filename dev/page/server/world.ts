@@ -218,8 +218,7 @@ type StartApp = (now: Temporal.Instant, onExit: () => void) => Promise<AppProces
 
 function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => void): StartApp {
   const env = appEnv(slack, databaseUrl)
-  // Without the flags that save memory: here people wait while weeks go by.
-  return (now, onExit) => AppProcess.start(env, now, { onLog, onExit, flags: [] })
+  return (now, onExit) => AppProcess.start(env, now, { onLog, onExit })
 }
 
 function addressOf({ port }: AppProcess): string {

@@ -1,13 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
-import type { AllMiddlewareArgs, AnyMiddlewareArgs, App, Receiver } from '@slack/bolt'
+import {
+  type AllMiddlewareArgs,
+  type AnyMiddlewareArgs,
+  App,
+  ErrorCode,
+  type Receiver,
+  SocketModeReceiver,
+} from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { message, modal, section } from './blocks.ts'
-import { App as BoltApp, ErrorCode, SocketModeReceiver } from './bolt.ts'
-import { fetchSlack } from './fetch.ts'
 import { toSlackLogger } from './logger.ts'
 
 /** The installation that the bot token belongs to. */
@@ -23,7 +28,6 @@ export type SlackApp = {
 
 /** People wait for these calls: quick or not at all. */
 const INTERACTIVE = {
-  fetch: fetchSlack,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout: 2_500,
@@ -52,7 +56,7 @@ export type SlackAppOptions = {
 
 /** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
 export function createSlackApp({ slack, receiver, identity, log, metrics }: SlackAppOptions): SlackApp {
-  const app = new BoltApp({
+  const app = new App({
     receiver,
     authorize: async () => ({
       botToken: slack.botToken,
@@ -98,7 +102,7 @@ export function createSocketReceiver(
   }
 }
 
-/** Over HTTP the door measures; a connection of Socket Mode has no request whose end one could see. */
+/** Socket Mode has no HTTP response whose end could be measured, as http-receiver.ts does. */
 function measureAcks(app: App, metrics: Metrics): App {
   const processEvent = app.processEvent.bind(app)
   app.processEvent = (event) => {

@@ -3,7 +3,6 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import type { Message } from './blocks.ts'
-import { fetchSlack } from './fetch.ts'
 import { toSlackLogger } from './logger.ts'
 
 /** What became of a message, as far as the answer tells. */
@@ -75,7 +74,6 @@ const CLOCKS_DIFFER = Temporal.Duration.from({ minutes: 10 })
 export function createSender({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): Sender {
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
-    fetch: fetchSlack,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { type CustomRoute, HTTPReceiver, type Receiver } from '@slack/bolt'
+import type { OperatorPaths } from '../health.ts'
+import { type Log, newReference } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { createRequestGuard } from './http-limits.ts'
+import { toSlackLogger } from './logger.ts'
+
+const SLACK_PATH = '/slack/events'
+const NOT_FOUND = `Not found. Slack requests go to ${SLACK_PATH}.\n`
+
+const SERVER_LIMITS = {
+  /** Milliseconds in which a request must have arrived, with its body. */
+  requestTimeout: 10_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+}
+const MAX_CONNECTIONS = 250
+/** Grace period for open requests at a stop; slow clients are cut off. */
+const STOP_MS = 1_000
+
+export type HttpReceiver = {
+  receiver: Receiver
+  /** Opens the port and returns it; 0 lets the machine pick a free one. Throws when it can't be used. */
+  start(): Promise<number>
+  /** Stops accepting connections. Resolves once open requests are answered, after at most one second. */
+  stop(): Promise<void>
+}
+
+export type HttpReceiverOptions = {
+  port: number
+  /** Null in Socket Mode: then only the operator's paths are served. */
+  signingSecret: string | null
+  operatorPaths: OperatorPaths
+  log: Log
+  metrics: Metrics
+}
+
+/** Bolt's receiver behind the limits of http-limits.ts: Slack's requests, and what the operator's machines ask for. */
+export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
+  const { port, signingSecret } = options
+  const receiver = createBoltReceiver(options)
+  if (signingSecret !== null) guardSlackRequests(receiver, signingSecret, options)
+  let server: Server | null = null
+  return {
+    receiver,
+    async start() {
+      server = await receiver.start(port, SERVER_LIMITS)
+      server.maxConnections = MAX_CONNECTIONS
+      const address = server.address()
+      return typeof address === 'object' && address ? address.port : port
+    },
+    async stop() {
+      const cut = setTimeout(() => server?.closeAllConnections(), STOP_MS)
+      await receiver.stop()
+      clearTimeout(cut)
+    },
+  }
+}
+
+function createBoltReceiver({ signingSecret, operatorPaths, log }: HttpReceiverOptions): HTTPReceiver {
+  return new HTTPReceiver({
+    ...(signingSecret === null ? { signingSecret: '', signatureVerification: false } : { signingSecret }),
+    endpoints: signingSecret === null ? [] : [SLACK_PATH],
+    customRoutes: toRoutes(operatorPaths, log),
+    logger: toSlackLogger(log),
+    // Bolt throws for a path that it doesn't know or can't parse.
+    dispatchErrorHandler: ({ response }) => {
+      send(response, { status: 404, type: 'text/plain', body: NOT_FOUND })
+    },
+    processEventErrorHandler: async ({ error, response }) => {
+      log.error({ err: error, reference: newReference() }, 'request failed')
+      if (!response.headersSent) send(response, { status: 500 })
+      return true
+    },
+  })
+}
+
+function toRoutes(paths: OperatorPaths, log: Log): CustomRoute[] {
+  return Object.entries(paths).map(([path, answer]) => ({
+    path,
+    method: ['GET', 'HEAD'],
+    async handler(_req, res) {
+      try {
+        send(res, await answer())
+      } catch (err) {
+        log.error({ err, path, reference: newReference() }, 'operator request failed')
+        send(res, { status: 500, type: 'text/plain', body: 'failed\n' })
+      }
+    },
+  }))
+}
+
+/** Lets only those of Slack's requests through to Bolt that it can read. */
+function guardSlackRequests(
+  receiver: HTTPReceiver,
+  signingSecret: string,
+  { log, metrics }: HttpReceiverOptions,
+): void {
+  const passToBolt = receiver.requestListener
+  const guard = createRequestGuard(signingSecret)
+  const admit = async (req: IncomingMessage, res: ServerResponse) => {
+    const stopTimer = metrics.ackSeconds.startTimer({ type: 'http' })
+    const refusal = await guard(req)
+    if (refusal) {
+      log.warn({ reason: refusal.reason }, 'request refused')
+      return send(res, { status: refusal.status })
+    }
+    res.once('finish', stopTimer)
+    passToBolt(req, res)
+  }
+  receiver.requestListener = (req, res) => {
+    // Parsed as Bolt does, so that no other spelling of the path gets around the guard.
+    const path = URL.parse(req.url ?? '', 'http://localhost')?.pathname
+    if (req.method === 'POST' && path === SLACK_PATH) void admit(req, res)
+    else passToBolt(req, res)
+  }
+}
+
+type Sent = { status: number; type?: string; body?: string }
+
+function send(res: ServerResponse, { status, type, body = '' }: Sent): void {
+  // Close the connection rather than read the rest of a body that nobody needs.
+  const close = res.req.complete ? {} : { connection: 'close' }
+  res.writeHead(status, { ...close, ...(type !== undefined && { 'content-type': type }) }).end(body)
+}

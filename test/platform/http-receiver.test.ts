@@ -1,0 +1,257 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { AppProcess, appEnv } from '../../dev/app.ts'
+import { sign } from '../../dev/slack/signature.ts'
+import { type Rig, startRig } from '../support/rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+
+const TEAM = 'T0PLAYGROUND'
+const COMMAND = { command: '/mentor', text: 'list', channel_id: 'C1', trigger_id: '1.2.3', api_app_id: 'A1' }
+const MEGABYTE = 1024 * 1024
+
+describe('the HTTP receiver', () => {
+  test('counts an acked request as unfinished until it is answered', async () => {
+    const body = fields({ ...COMMAND, ...who(), response_url: `${rig.slack.apiUrl}nowhere` })
+    expect(await rig.app.countUnfinished()).toBe(0)
+    const { status } = await post(body)
+    expect(status).toBe(200)
+    expect(await rig.app.countUnfinished()).toBeGreaterThan(0)
+    await rig.settle()
+    expect(await rig.app.countUnfinished()).toBe(0)
+  })
+
+  test('acks an event that the app has no use for', async () => {
+    const event = { type: 'event_callback', team_id: TEAM, event: { type: 'team_join' } }
+    expect(await post(JSON.stringify(event))).toMatchObject({ status: 200 })
+  })
+
+  test('answers a form that the app doesn’t have with 404', async () => {
+    const view = { id: 'V1', callback_id: 'of_another_app', private_metadata: '', state: { values: {} } }
+    const payload = { type: 'view_submission', team: { id: TEAM }, user: { id: 'UGRACE' }, view }
+    expect(await post(fields({ payload: JSON.stringify(payload) }))).toMatchObject({ status: 404 })
+  })
+
+  test('returns the challenge of a URL verification', async () => {
+    expect(await post(challenge('abc'))).toEqual({ status: 200, body: '{"challenge":"abc"}' })
+  })
+
+  test('survives clients that disconnect in the middle of a request', async () => {
+    const caller = await open()
+    const headers = head(signed('').headers, { 'content-length': '100' })
+    caller.write(`${headers}half`)
+    caller.destroy()
+    const asker = await open()
+    asker.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n')
+    asker.destroy()
+    await expectAlive()
+  })
+})
+
+describe('a body with a valid signature', () => {
+  const deep = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`
+
+  test.each([
+    ['half a JSON', '{ half'],
+    ['a form with half a JSON', fields({ payload: 'half' })],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a form with null', fields({ payload: 'null' })],
+    ['50,000 levels', deep(50_000)],
+    ['a form with 50,000 levels', fields({ payload: deep(50_000) })],
+  ])('but of %s is a 400, and the app lives', async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400 })
+    await expectAlive()
+  })
+
+  test('of up to 1 MB is accepted, a larger one is a 413', async () => {
+    const text = (size: number) => challenge('x'.repeat(size - challenge('').length))
+    expect((await post(text(MEGABYTE))).status).toBe(200)
+    expect((await post(text(MEGABYTE + 1))).status).toBe(413)
+  })
+
+  test('that arrives in chunks, without a length, is limited to 1 MB as well', async () => {
+    const body = challenge('x'.repeat(MEGABYTE + 1))
+    expect((await post(body, { chunked: true })).status).toBe(413)
+    expect((await post(challenge('ok'), { chunked: true })).status).toBe(200)
+  })
+})
+
+describe('before its body is read, a request is refused', () => {
+  const unread = { 'content-length': '100', 'content-type': 'application/json' }
+
+  test.each([
+    ['without a signature', '401', {}],
+    ['with a stale signature', '401', sign('secret', '', 900)],
+    ['with a signature from the future', '401', sign('secret', '', -900)],
+    ['with a time that is no number', '401', { ...sign('secret', ''), 'x-slack-request-timestamp': 'now' }],
+    ['with a body over 1 MB', '413', { ...sign('secret', ''), 'content-length': String(MEGABYTE + 1) }],
+  ])('%s', async (_, status, headers) => {
+    const socket = await open()
+    socket.write(head(unread, headers))
+    expect(await readAll(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(rig.logged()).toContain('request refused')
+  })
+
+  test.each(['/slack/./events', '//x/slack/events', '/slack/events?a=b', 'http://x/slack/events'])(
+    'also at %s, another spelling of the path',
+    async (path) => {
+      const socket = await open()
+      socket.write(head(unread).replace('/slack/events', path))
+      expect(await readAll(socket)).toMatch(/^HTTP\/1.1 4/)
+    },
+  )
+
+  test('to another path, whatever is to follow', async () => {
+    const socket = await open()
+    socket.write(head(unread).replace('/slack/events', '/nowhere'))
+    expect(await readAll(socket)).toMatch(/^HTTP\/1.1 404 /)
+  })
+
+  test('and the log tells why, but no secret', async () => {
+    await post(challenge('forged'), { headers: { 'x-slack-signature': `v0=${'0'.repeat(64)}` } })
+    const line = rig
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('signature mismatch'))
+      .at(-1)
+    expect(JSON.parse(line ?? '')).toMatchObject({ level: 40, msg: 'request refused' })
+    expect(rig.logged()).not.toContain(rig.slack.signingSecret)
+  })
+})
+
+test('a request that has not arrived after ten seconds is cut off', async () => {
+  const began = performance.now()
+  const stalled = [await open(), await open()]
+  stalled[0]?.write('POST /slack/events HTTP/1.1\r\n')
+  stalled[1]?.write(head(sign('secret', ''), { 'content-length': '100' }))
+  await Promise.all(stalled.map(readAll))
+  expect(performance.now() - began).toBeGreaterThan(9_000)
+  expect(performance.now() - began).toBeLessThan(15_000)
+}, 30_000)
+
+test('connections are limited, and room is made when some close', async () => {
+  const sockets = await Promise.all(Array.from({ length: 300 }, open))
+  const refused = () => sockets.filter((socket) => socket.destroyed).length
+  await until(() => refused() >= 50)
+  expect(refused()).toBeLessThan(60)
+  for (const socket of sockets) socket.destroy()
+  await until(async () => (await post(challenge('x')).catch(() => null))?.status === 200)
+})
+
+test('60 stalled requests with bodies cost under 30 MB, and others are answered meanwhile', async () => {
+  const env = { ...appEnv(rig.slack, rig.databaseUrl), LOG_LEVEL: 'error' }
+  const app = await AppProcess.start(env, rig.clock.now())
+  const port = app.port
+  // The same with small bodies first: what the process needs for itself isn't counted.
+  const warmUp = await stall(60, 1_000, port)
+  for (const socket of warmUp) socket.destroy()
+  await Promise.all(Array.from({ length: 200 }, () => post(challenge('warm'), { port })))
+  const before = await app.measureMemory()
+  const sockets = await stall(60, MEGABYTE, port)
+  expect(await post(challenge('meanwhile'), { port })).toMatchObject({ status: 200 })
+  const megabytes = ((await app.measureMemory()) - before) / MEGABYTE
+  for (const socket of sockets) socket.destroy()
+  await app.stop()
+  expect(megabytes).toBeLessThan(30)
+}, 60_000)
+
+test('in Socket Mode the port serves only the operator’s paths', async () => {
+  const socket = await startRig({ transport: 'socket' })
+  const body = fields({ ...COMMAND, ...who() })
+  expect(await post(body, { port: socket.app.port })).toMatchObject({ status: 404 })
+  const alive = await fetch(`http://127.0.0.1:${socket.app.port}/healthz`)
+  expect(await alive.text()).toBe('alive\n')
+  await socket.stop()
+})
+
+function who() {
+  return { team_id: TEAM, user_id: 'UGRACE' }
+}
+
+function challenge(word: string): string {
+  return JSON.stringify({ type: 'url_verification', challenge: word })
+}
+
+function fields(of: Record<string, string>): string {
+  return new URLSearchParams(of).toString()
+}
+
+function signed(body: string) {
+  const type = /^\w+=/.test(body) ? 'application/x-www-form-urlencoded' : 'application/json'
+  return { body, headers: { 'content-type': type, ...sign(rig.slack.signingSecret, body) } }
+}
+
+type PostOptions = { port?: number; chunked?: boolean; headers?: Record<string, string> }
+
+/** Posts a signed body. */
+function post(body: string, { port = rig.app.port, chunked = false, headers = {} }: PostOptions = {}) {
+  const length = chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  return new Promise<{ status: number; body: string }>((done, fail) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/slack/events',
+      headers: { ...signed(body).headers, ...length, ...headers },
+      agent: false,
+    }
+    const asking = request(options, async (res) => {
+      done({ status: res.statusCode ?? 0, body: await new Response(res).text() })
+    })
+    asking.on('error', fail)
+    asking.end(body)
+  })
+}
+
+async function expectAlive(): Promise<void> {
+  expect(await post(challenge('still'))).toMatchObject({ status: 200, body: '{"challenge":"still"}' })
+}
+
+async function open(port = rig.app.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket
+}
+
+/** The first lines of a POST to Slack's path, up to its body. */
+function head(...headers: Record<string, string>[]): string {
+  const lines = Object.entries(Object.assign({}, ...headers)).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `POST /slack/events HTTP/1.1\r\nhost: x\r\n${lines.join('')}\r\n`
+}
+
+/** All that comes until the connection is closed. */
+async function readAll(socket: Socket): Promise<string> {
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  await once(socket, 'close')
+  return text
+}
+
+/** Opens connections that each send all of a body but its last byte, and returns when all have sent or are cut off. */
+async function stall(count: number, size: number, port: number): Promise<Socket[]> {
+  const sockets = await Promise.all(Array.from({ length: count }, () => open(port)))
+  const sent = sockets.map((socket) => {
+    const length = { 'content-length': String(size), 'content-type': 'application/json' }
+    socket.write(head(length, sign('secret', '')))
+    return new Promise<void>((done) => {
+      socket.once('close', () => done())
+      socket.write('x'.repeat(size - 1), () => done())
+    })
+  })
+  await Promise.all(sent)
+  return sockets
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((done) => setTimeout(done, 10))
+}
