@@ -17,6 +17,7 @@ const USAGE = `npm run playground -- [options]
 `
 
 const LOCAL = '127.0.0.1'
+const STOP_WITHIN_MS = 9_000
 const started = performance.now()
 const options = readOptions()
 if (typeof options === 'string') {
@@ -65,6 +66,8 @@ async function run({ port, data, fresh, host }: Options): Promise<void> {
   const stop = async (): Promise<void> => {
     if (isStopping) process.exit(1)
     isStopping = true
+    // Whatever hangs: the app and Postgres end when this process does.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     server.close()
     await playground.close()
     server.closeAllConnections()
