@@ -134,7 +134,7 @@ export async function findLookBack(db: Database, { workspaceId, mentorshipId }: 
   const { rows } = await sql<LookBack>`
     select
       (select count(distinct checked_in_on)::int from check_ins
-         where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "daysInTouch",
+         where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "daysInCheckIn",
       (select count(*)::int from introductions where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "doorsOpened",
       (select count(*)::int from steps where workspace_id = ${workspaceId}
