@@ -60,7 +60,7 @@ async function startPlanner(relationships: number) {
     async plan(): Promise<number> {
       await asBefore(postgres.url)
       const from = performance.now()
-      const planned = await planNudges(services)
+      const planned = await planNudges(services, new AbortController().signal)
       const seconds = (performance.now() - from) / 1_000
       const [stored] = await query<{ count: number }>(
         postgres.url,
@@ -102,7 +102,7 @@ async function createServices(
   const sender = createSender({ token: nowhere.botToken, apiUrl: nowhere.apiUrl, log })
   const client = createInteractiveClient({ ...nowhere, transport: { mode: 'http', signingSecret: '' } }, log)
   const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
-  const outbox = createOutbox({ ...shared, senderFor: async () => sender }, [])
+  const outbox = createOutbox({ ...shared, senderFor: async () => sender })
   const services = { ...shared, outbox, clientFor: async () => client, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }
 }

@@ -119,7 +119,7 @@ function servicesOn(db: Database): Services {
     db,
     clock: new SetClock(now),
     log: createLog('silent'),
-    outbox: { enqueue: never, deliver: never, wake: never },
+    outbox: { register: () => {}, enqueue: never, deliver: never, dispatchDue: never },
     sending: true,
     clientFor: never,
     refresh: never,

@@ -1,26 +1,26 @@
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import { registerCommands } from './features/commands/slack.ts'
-import { departureKinds, tellDepartures } from './features/departures/jobs.ts'
+import { departureKinds, departurePlanner } from './features/departures/jobs.ts'
 import { helpRequestKinds, rerenderHelpRequests } from './features/help-requests/jobs.ts'
 import { helpRequestCommands, registerHelpRequests } from './features/help-requests/slack.ts'
 import { rerenderHome } from './features/home/jobs.ts'
 import { homeCommands, registerHome } from './features/home/slack.ts'
 import { mentorshipKinds } from './features/mentorships/jobs.ts'
 import { mentorshipCommands, registerMentorships } from './features/mentorships/slack/index.ts'
-import { nudgeKind, planNudges, rerenderNudges } from './features/nudges/jobs.ts'
+import { nudgeKind, nudgePlanner, rerenderNudges } from './features/nudges/jobs.ts'
 import { nudgeCommands } from './features/nudges/slack.ts'
-import { refreshStalePeople } from './features/people/directory.ts'
+import { peoplePlanner } from './features/people/directory.ts'
 import { peopleCommands, registerPeople } from './features/people/slack.ts'
 import { findViewers, saveWorkspace } from './features/people/store.ts'
 import { introductionKinds } from './features/plans/jobs/introductions.ts'
-import { lookBackKind, planLookBacks } from './features/plans/jobs/look-backs.ts'
-import { planReminders, reminderKind } from './features/plans/jobs/reminders.ts'
+import { lookBackKind, lookBackPlanner } from './features/plans/jobs/look-backs.ts'
+import { reminderKind, reminderPlanner } from './features/plans/jobs/reminders.ts'
 import { planCommands, registerPlans } from './features/plans/slack/index.ts'
 import { privacyKinds } from './features/privacy/jobs.ts'
 import { privacyCommands, registerPrivacy } from './features/privacy/slack.ts'
 import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
-import { passRequests, requestKinds, rerenderRequests } from './features/requests/jobs.ts'
+import { requestKinds, requestPlanner, rerenderRequests } from './features/requests/jobs.ts'
 import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
@@ -32,6 +32,7 @@ import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
 import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
 import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
+import { handlePlanners, type Planner } from './platform/planners.ts'
 import type { Services } from './platform/services.ts'
 import {
   createInteractiveClient,
@@ -75,13 +76,6 @@ const TICK: Queue<object> = {
   name: 'tick',
   payload: nothing,
   keyOf: () => 'tick',
-  concurrency: 1,
-  retries: 0,
-}
-const REFRESH_PEOPLE: Queue<object> = {
-  name: 'refresh-people',
-  payload: nothing,
-  keyOf: () => 'refresh-people',
   concurrency: 1,
   retries: 0,
 }
@@ -175,7 +169,7 @@ async function start(
   const slack = createSlackApp({ slack: config.slack, receiver, identity, log, metrics })
   const services = createServices({ config, db, clock, log, metrics, jobs, client })
   registerFeatures(slack.app, services)
-  handleJobs({ jobs, services, metrics, nudges: config.nudges })
+  handleJobs({ jobs, services, metrics, log })
 
   onStop(() => jobs.stop(DRAIN_MS))
   await jobs.start()
@@ -227,10 +221,16 @@ type ServiceParts = {
 function createServices({ config, db, clock, log, metrics, jobs, client }: ServiceParts): Services {
   const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
-  const services: Omit<Services, 'outbox'> = {
+  const outbox = createOutbox({
+    ...{ db, clock, log, jobs, metrics, rateLimiter },
+    senderFor: async () => sender,
+    sending: config.nudges,
+  })
+  const services: Services = {
     db,
     clock,
     log,
+    outbox,
     rateLimiter,
     clientFor: async () => client,
     sending: config.nudges,
@@ -246,22 +246,28 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
       }
     },
   }
-  const outbox = createOutbox(
-    { db, clock, log, jobs, metrics, rateLimiter, senderFor: async () => sender, sending: config.nudges },
-    [
-      ...mentorshipKinds(services),
-      ...introductionKinds(services),
-      reminderKind(services),
-      lookBackKind(services),
-      ...requestKinds(services),
-      ...helpRequestKinds(services),
-      ...departureKinds(services),
-      ...privacyKinds(services),
-      nudgeKind(services),
-    ],
-  )
-  return { ...services, outbox }
+  outbox.register([
+    ...mentorshipKinds(services),
+    ...introductionKinds(services),
+    reminderKind(services),
+    lookBackKind(services),
+    ...requestKinds(services),
+    ...helpRequestKinds(services),
+    ...departureKinds(services),
+    ...privacyKinds(services),
+    nudgeKind(services),
+  ])
+  return services
 }
+
+const PLANNERS: readonly Planner[] = [
+  peoplePlanner,
+  reminderPlanner,
+  lookBackPlanner,
+  requestPlanner,
+  departurePlanner,
+  nudgePlanner,
+]
 
 function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
   registerRemoval(app, services)
@@ -286,26 +292,17 @@ function registerFeatures(app: Parameters<typeof registerHome>[0], services: Ser
   })
 }
 
-type JobParts = { jobs: Jobs; services: Services; metrics: Metrics; nudges: boolean }
+type JobParts = { jobs: Jobs; services: Services; metrics: Metrics; log: Log }
 
-function handleJobs({ jobs, services, metrics, nudges }: JobParts): void {
+function handleJobs({ jobs, services, metrics, log }: JobParts): void {
+  const requestPlanners = handlePlanners(PLANNERS, { services, jobs, metrics, log })
   jobs.handle(TICK, async () => {
-    if (nudges) {
-      const stopTimer = metrics.planningSeconds.startTimer()
-      await passRequests(services)
-      await tellDepartures(services)
-      await planNudges(services)
-      await planReminders(services)
-      await planLookBacks(services)
-      stopTimer()
-      await services.outbox.wake()
-    }
-    await jobs.send(REFRESH_PEOPLE, {})
+    await requestPlanners()
+    await services.outbox.dispatchDue()
     await saveTick(services.db, services.clock.now())
     metrics.ticks.inc()
   })
   jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
-  jobs.handle(REFRESH_PEOPLE, () => refreshStalePeople(services))
   jobs.handle(RERENDER, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
     await rerenderHome(services, { workspaceId, personId })
     if (homeOnly) return

@@ -64,13 +64,11 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     if (!sender) throw new Error('A workspace that is not of the soak')
     return sender
   }
-  const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true }, [
-    notificationKind(true),
-    notificationKind(false),
-  ])
+  const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
+  outbox.register([notificationKind(true), notificationKind(false)])
   jobs.handle(DELIVERY, ({ workspaceId }, signal) => outbox.deliver(workspaceId, signal))
   await jobs.start()
-  setInterval(() => outbox.wake().catch((err) => log.error({ err }, 'a tick failed')), tickMs)
+  setInterval(() => outbox.dispatchDue().catch((err) => log.error({ err }, 'a tick failed')), tickMs)
 
   const listeners = new Map<string, RequestListener>()
   for (const { id, botToken, signingSecret, apiUrl } of workspaces) {

@@ -1,40 +1,48 @@
 import cron from 'node-cron'
 import { fromKysely, PgBoss } from 'pg-boss'
-import type { z } from 'zod'
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Trx } from './database.ts'
 import { type Log, newReference } from './log.ts'
 
 /**
- * A queue whose jobs may run on any replica. Of the jobs with one key at most one runs and one waits,
- * over all replicas: asking again while one waits changes nothing.
+ * A queue whose jobs may run on any replica. Across all replicas, at most one job per key runs and one waits:
+ * sending another while one waits changes nothing.
  */
 export type Queue<Data extends object> = {
   name: string
   payload: z.ZodType<Data>
-  /** Of two jobs with the same key only one runs at a time. */
+  /** Jobs with the same key run one at a time. */
   keyOf: (data: Data) => string
-  /** How many different keys one replica works on at once. */
+  /** How many jobs one replica runs at once. */
   concurrency: number
-  /** How often a job that failed is tried again, a little later each time. */
+  /** How often a failed job is retried, with backoff. */
   retries: number
 }
 
 export type Jobs = {
-  /** Before `start`: what to do with the jobs of a queue. A job that throws is logged. */
+  /** Sets the handler of a queue; call before `start`. A job that throws is logged. */
   handle<Data extends object>(
     queue: Queue<Data>,
     handler: (data: Data, signal: AbortSignal) => Promise<void>,
   ): void
-  /** With a transaction the job exists when, and only when, that transaction commits. */
+  /** With a transaction, the job exists if and only if that transaction commits. */
   send<Data extends object>(queue: Queue<Data>, data: Data, trx?: Trx): Promise<void>
+  /** Like `send` for each, in one statement. */
+  sendMany<Data extends object>(queue: Queue<Data>, data: readonly Data[], trx?: Trx): Promise<void>
+  /** Sends the job at `at`, up to two seconds late. It doesn't hold back jobs sent in the meantime. */
+  sendLater<Data extends object>(queue: Queue<Data>, data: Data, wait: Wait): Promise<void>
   start(): Promise<void>
-  /** Takes no more work, waits up to `timeoutMs` for what runs, and closes its connections. */
+  /** Takes no more jobs, waits up to `timeoutMs` for running ones, and closes its connections. */
   stop(timeoutMs: number): Promise<void>
-  /** How many jobs wait or run, over all replicas. */
+  /** How many jobs wait or run, across all replicas; delayed ones don't count before their time. */
   countUnfinished(): Promise<number>
 }
 
-/** A worker that was killed is noticed, and its job given to another replica, within about half a minute. */
+/** `now` comes from the caller's clock, so that a clock that is set by hand works too. */
+export type Wait = { now: Temporal.Instant; at: Temporal.Instant }
+
+/** The job of a killed worker goes to another replica within about half a minute. */
 const HEARTBEAT_SECONDS = 10
 const QUEUE_OPTIONS = {
   policy: 'stately',
@@ -46,6 +54,15 @@ const QUEUE_OPTIONS = {
   deleteAfterSeconds: 60 * 60,
 } as const
 
+/**
+ * Delayed jobs wait in a queue of their own, which sends them to theirs when it is time: a delayed job in the queue
+ * itself would take the place of the one job per key that may wait there.
+ */
+const LATER = 'later'
+const laterPayload = z.object({ queue: z.string(), key: z.string(), data: z.record(z.string(), z.unknown()) })
+
+type NewJob = { key: string; data: object; delaySeconds?: number }
+
 export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
   const boss = new PgBoss({
     connectionString: url,
@@ -56,18 +73,39 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
     monitorIntervalSeconds: HEARTBEAT_SECONDS,
     superviseIntervalSeconds: HEARTBEAT_SECONDS,
   })
-  boss.on('error', (err) => log.error({ err, reference: newReference() }, 'the job queue has a problem'))
+  boss.on('error', (err) => log.error({ err, reference: newReference() }, 'job queue error'))
   const starts: (() => Promise<void>)[] = []
   const names: string[] = []
+
+  /** A key that already has a waiting job is skipped. In the order of the keys, to avoid deadlocks. */
+  async function insert(name: string, jobs: readonly NewJob[], trx?: Trx): Promise<void> {
+    const ordered = jobs.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    const rows = ordered.map(({ key, data, delaySeconds = 0 }) => ({
+      singletonKey: key,
+      data,
+      startAfter: delaySeconds,
+    }))
+    if (rows.length > 0) await boss.insert(name, rows, trx ? { db: fromKysely(trx) } : {})
+  }
+
+  async function startLater(): Promise<void> {
+    await createQueue(boss, LATER, 0)
+    const often = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, batchSize: 100 }
+    await boss.work(LATER, often, async (jobs) => {
+      for (const job of jobs) {
+        await runLogged(log, LATER, async () => {
+          const { queue, key, data } = laterPayload.parse(job.data)
+          await insert(queue, [{ key, data }])
+        })
+      }
+    })
+  }
 
   return {
     handle(queue, handler) {
       names.push(queue.name)
       starts.push(async () => {
-        const { policy, ...changeable } = { ...QUEUE_OPTIONS, retryLimit: queue.retries }
-        await boss.createQueue(queue.name, { policy, ...changeable })
-        // A queue of an earlier version keeps its options otherwise.
-        await boss.updateQueue(queue.name, changeable)
+        await createQueue(boss, queue.name, queue.retries)
         for (let count = 0; count < queue.concurrency; count += 1) {
           await startWorker(boss, queue.name, async (job) => {
             await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), job.signal))
@@ -75,15 +113,24 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
         }
       })
     },
-    async send(queue, data, trx) {
-      await boss.send(queue.name, data, {
-        singletonKey: queue.keyOf(data),
-        ...(trx && { db: fromKysely(trx) }),
-      })
+    send: (queue, data, trx) => insert(queue.name, [{ key: queue.keyOf(data), data }], trx),
+    sendMany: (queue, data, trx) =>
+      insert(
+        queue.name,
+        data.map((one) => ({ key: queue.keyOf(one), data: one })),
+        trx,
+      ),
+    async sendLater(queue, data, { now, at }) {
+      const delaySeconds = Math.max(0, Math.ceil(now.until(at).total('seconds')))
+      const key = queue.keyOf(data)
+      const second = Math.ceil(at.epochMilliseconds / 1_000)
+      const later = { queue: queue.name, key, data: { ...data } }
+      await insert(LATER, [{ key: `${queue.name}/${key}/${second}`, data: later, delaySeconds }])
     },
     async start() {
       await boss.start()
       for (const start of starts) await start()
+      await startLater()
     },
     async stop(timeoutMs) {
       await boss.stop({ graceful: true, timeout: timeoutMs, close: true })
@@ -99,7 +146,14 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
   }
 }
 
-/** Works on one job at a time, on one after the other while there are any. */
+async function createQueue(boss: PgBoss, name: string, retryLimit: number): Promise<void> {
+  const { policy, ...changeable } = { ...QUEUE_OPTIONS, retryLimit }
+  await boss.createQueue(name, { policy, ...changeable })
+  // Otherwise a queue created by an earlier version keeps its options.
+  await boss.updateQueue(name, changeable)
+}
+
+/** Runs one job at a time, as long as there are any. */
 async function startWorker(
   boss: PgBoss,
   name: string,
@@ -107,7 +161,7 @@ async function startWorker(
 ): Promise<void> {
   let id = ''
   id = await boss.work(name, { notifyPollingIntervalSeconds: 30 }, async (jobs) => {
-    // A notice wakes each worker once, and may stand for more jobs than there are workers: don't wait for the next.
+    // One notification can stand for several jobs, so poll again right away instead of waiting for the next one.
     boss.notifyWorker(id)
     for (const job of jobs) await handler(job)
   })
@@ -117,7 +171,7 @@ async function runLogged(log: Log, queue: string, work: () => Promise<void>): Pr
   try {
     await work()
   } catch (err) {
-    log.error({ err, queue, reference: newReference() }, 'a job failed')
+    log.error({ err, queue, reference: newReference() }, 'job failed')
     throw err
   }
 }

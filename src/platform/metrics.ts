@@ -2,16 +2,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What is asked for when somebody reads the metrics; null: it can't be known now, and is left out. */
+/** Read when the metrics are scraped. Null if unknown now: the metric is left out. */
 export type Sources = {
   poolInUse(): number
-  /** How many requests for a connection wait. */
+  /** Requests that wait for a connection. */
   poolWaiting(): number
-  /** How many messages are not settled yet. */
+  /** Unsettled messages. */
   countUnsettled(): Promise<{ kind: string; state: string; count: number }[] | null>
-  /** How many workspaces Slack has shut the app out of. */
+  /** Suspended workspaces. */
   countStopped(): Promise<number | null>
-  /** Seconds since a tick came to its end. */
+  /** Seconds since the last completed tick. */
   tickAge(): number
 }
 
@@ -37,13 +37,13 @@ export function createMetrics(sources: Sources) {
     }),
     messages: new Counter({
       name: 'do_for_one_messages_total',
-      help: 'Messages that the app sent on its own, by what became of them',
+      help: 'Outbox messages by final state',
       labelNames: ['kind', 'state'],
       registers,
     }),
     unsettled: new Gauge({
       name: 'do_for_one_messages_unsettled',
-      help: 'Messages that wait, are being sent, or are in doubt',
+      help: 'Outbox messages that are pending, being sent or in doubt',
       labelNames: ['kind', 'state'],
       registers,
       async collect() {
@@ -54,7 +54,7 @@ export function createMetrics(sources: Sources) {
     }),
     stopped: new Gauge({
       name: 'do_for_one_workspaces_stopped',
-      help: 'Workspaces in which nothing is sent until somebody mends what the log says',
+      help: 'Suspended workspaces (see log)',
       registers,
       async collect() {
         const count = await sources.countStopped()
@@ -64,30 +64,37 @@ export function createMetrics(sources: Sources) {
     }),
     sendDelaySeconds: new Histogram({
       name: 'do_for_one_send_delay_seconds',
-      help: 'Time from when a message was to be sent to when it had arrived',
+      help: 'Time from when a message was due to when it was sent',
       labelNames: ['kind'],
       buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 86_400],
       registers,
     }),
     rateLimited: new Counter({
       name: 'do_for_one_rate_limited_total',
-      help: 'Calls that the app made on its own and Slack answered with 429',
+      help: 'Background calls that Slack answered with 429',
       labelNames: ['method'],
       registers,
     }),
     tickAge: new Gauge({
       name: 'do_for_one_tick_age_seconds',
-      help: 'Time since a tick came to its end',
+      help: 'Seconds since the last completed tick',
       registers,
       collect() {
         this.set(sources.tickAge())
       },
     }),
-    ticks: new Counter({ name: 'do_for_one_ticks_total', help: 'Ticks that succeeded', registers }),
-    planningSeconds: new Histogram({
-      name: 'do_for_one_planning_seconds',
-      help: 'Time to look at everybody who is due in one tick',
+    ticks: new Counter({ name: 'do_for_one_ticks_total', help: 'Completed ticks', registers }),
+    plannerSeconds: new Histogram({
+      name: 'do_for_one_planner_seconds',
+      help: 'Duration of a planner run',
+      labelNames: ['planner'],
       buckets: [0.001, 0.01, 0.1, 1, 10, 60],
+      registers,
+    }),
+    plannerErrors: new Counter({
+      name: 'do_for_one_planner_errors_total',
+      help: 'Planner runs that failed or took too long',
+      labelNames: ['planner'],
       registers,
     }),
     poolInUse: new Gauge({

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { type Log, newReference } from './log.ts'
 
-/** Remembers, for all replicas, that a tick came to its end. */
+/** Records, for all replicas, that a tick completed. */
 export async function saveTick(db: Database, now: Temporal.Instant): Promise<void> {
   await db
     .insertInto('heartbeats')
@@ -17,32 +17,35 @@ const DEAD_AFTER_MINUTES = 5
 /** What is wrong with the ticks; null when the last one is under five minutes old. */
 export async function findTickProblem(db: Database, now: Temporal.Instant): Promise<string | null> {
   const beatAt = await findBeat(db)
-  if (beatAt === null) return 'there was none yet'
+  if (beatAt === null) return 'no tick has completed yet'
   const minutes = minutesBetween(beatAt, now)
   return minutes < DEAD_AFTER_MINUTES ? null : `the last one was ${minutes} minutes ago`
 }
 
 export type Watchdog = {
-  /** To be called every minute, by every replica. Logs one error when the ticks fall silent, and one line when they are back. */
+  /** Call every minute, on every replica. Logs one error when ticks stop, and one line when they resume. */
   check(): Promise<void>
-  /** Seconds since the last tick that this replica knows of; before the first, since it started. */
+  /** Seconds since the last tick this replica knows of; before the first, since it started. */
   tickAge(): number
 }
 
-/** Notices when no replica brings a tick to its end any more, also while the database is gone. */
+/** Notices when no replica completes a tick, also while the database is down. */
 export function createWatchdog({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Watchdog {
   let lastBeatAt = clock.now()
-  let isSilent = false
+  let isLate = false
   return {
     async check() {
-      // Without a database there is no news, and the silence goes on.
+      // If the database is down, keep the last known time.
       lastBeatAt = (await findBeat(db).catch(() => null)) ?? lastBeatAt
       const minutes = minutesBetween(lastBeatAt, clock.now())
-      const wasSilent = isSilent
-      isSilent = minutes >= DEAD_AFTER_MINUTES
-      if (isSilent && !wasSilent) {
-        log.error({ minutes, reference: newReference() }, 'no tick came to its end: nobody is nudged')
-      } else if (wasSilent && !isSilent) log.info('the ticks are back')
+      const wasLate = isLate
+      isLate = minutes >= DEAD_AFTER_MINUTES
+      if (isLate && !wasLate) {
+        log.error(
+          { minutes, reference: newReference() },
+          `no tick completed for ${minutes} minutes: nudges are not being sent`,
+        )
+      } else if (wasLate && !isLate) log.info('ticks resumed')
     },
     tickAge: () => lastBeatAt.until(clock.now()).total('seconds'),
   }

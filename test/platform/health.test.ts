@@ -51,15 +51,15 @@ describe('the app says that it is ready', () => {
   })
 
   test('not when a tick breaks on its way, however often it begins', async () => {
-    await sql`alter table people rename to hidden`.execute(rig.db)
+    await sql`alter table outbox rename to hidden`.execute(rig.db)
     for (let minute = 31; minute <= 36; minute += 1) {
       rig.setNow(`2026-11-02T08:${minute}`)
       await rig.app.tick()
       await rig.settle()
     }
     expect(await get('/readyz')).toMatchObject({ status: 503, body: expect.stringMatching(/^tick: /m) })
-    await sql`alter table hidden rename to people`.execute(rig.db)
-    expect(rig.logged()).toContain('a job failed')
+    await sql`alter table hidden rename to outbox`.execute(rig.db)
+    expect(rig.logged()).toContain('job failed')
   })
 })
 
@@ -74,7 +74,7 @@ describe('the app is measured', () => {
     expect(body).toMatch(/^do_for_one_ticks_total [1-9]/m)
     expect(body).toMatch(/^do_for_one_ack_seconds_count\{type="http"\} [1-9]/m)
     expect(body).toMatch(/^do_for_one_send_delay_seconds_count\{kind="welcome"\} 1$/m)
-    expect(body).toMatch(/^do_for_one_planning_seconds_count [1-9]/m)
+    expect(body).toMatch(/^do_for_one_planner_seconds_count\{planner="nudges"\} [1-9]/m)
     expect(body).toMatch(/^do_for_one_workspaces_stopped 0$/m)
     expect(body).toMatch(/^do_for_one_tick_age_seconds \d/m)
     expect(body).toMatch(/^do_for_one_pool_in_use \d/m)

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { createJobs, type Jobs, type Queue } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { inBerlin } from '../support/rig.ts'
 
 type Work = { key: string; note?: string | undefined }
 const queue: Queue<Work> = {
@@ -106,6 +107,36 @@ describe('a job', () => {
     expect(done).toEqual(['kept'])
   })
 
+  test('is requested for 500 keys in one statement, and once for each', async () => {
+    const done: string[] = []
+    const [jobs] = await start(1, async ({ key }) => void done.push(key))
+    await sql`create table statements (at timestamptz default clock_timestamp());
+      create function count_statement() returns trigger language plpgsql as
+        $$ begin insert into statements default values; return null; end $$;`.execute(database.db)
+    await sql`create trigger counted after insert on pgboss.job_common for each statement
+      execute function count_statement()`.execute(database.db)
+    const keys = Array.from({ length: 500 }, (_, n) => `w${n}`)
+    await jobs.sendMany(
+      queue,
+      [...keys, ...keys].map((key) => ({ key })),
+    )
+    await finished(jobs)
+    expect(await sql`select from statements`.execute(database.db).then(({ rows }) => rows.length)).toBe(1)
+    expect(done.sort()).toEqual(keys.sort())
+  })
+
+  test('that is to run later does so then, and holds back none that is sent meanwhile', async () => {
+    const done: string[] = []
+    const [jobs] = await start(1, async ({ note }) => void done.push(note ?? ''))
+    const now = inBerlin('2026-11-16T09:00')
+    await jobs.sendLater(queue, { key: 'a', note: 'later' }, { now, at: now.add({ seconds: 2 }) })
+    await jobs.send(queue, { key: 'a', note: 'now' })
+    await finished(jobs)
+    expect(done).toEqual(['now'])
+    while (done.length < 2) await new Promise((go) => setTimeout(go, 20))
+    expect(done).toEqual(['now', 'later'])
+  })
+
   test('that throws is logged with a reference, not tried again, and holds up nobody', async () => {
     const tried: string[] = []
     const [jobs] = await start(1, async ({ key }) => {
@@ -126,7 +157,7 @@ describe('a job', () => {
     const odd = { ...queue, payload: z.any(), keyOf: () => 'odd' }
     await jobs.send(odd, { key: 7, note: 'She wonders' })
     await finished(jobs)
-    expect(lines).toContain('a job failed')
+    expect(lines).toContain('job failed')
     expect(lines).not.toContain('She wonders')
   })
 })

@@ -306,7 +306,7 @@ describe('when Slack', () => {
     expect(await countStopped(database.db)).toBe(1)
     slack.clearFaults()
     await forgetDeliveries()
-    await outbox().wake()
+    await outbox().dispatchDue()
     expect(await deliveriesAskedFor()).toBe(0)
     await resumeWorkspace(database.db, WORKSPACE)
     await deliver()
@@ -532,7 +532,7 @@ describe('the operator’s switch', () => {
   test('keeps everything, sends nothing, and when it is turned on again all of it is sent once', async () => {
     await enqueue('kept', {}, outbox({ sending: false }))
     await outbox({ sending: false }).deliver(WORKSPACE, new AbortController().signal)
-    await outbox({ sending: false }).wake()
+    await outbox({ sending: false }).dispatchDue()
     expect(slack.calls()).toEqual([])
     expect(await states()).toEqual({ kept: 'pending' })
     await deliver()
@@ -571,7 +571,9 @@ function outbox({ sending = true, onPost = () => {} }: OutboxOptions = {}): Outb
   const { db } = database
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const deps = { db, clock, log, metrics, rateLimiter, jobs, senderFor: async () => sender, sending }
-  return createOutbox(deps, [notificationKind, unsettling])
+  const made = createOutbox(deps)
+  made.register([notificationKind, unsettling])
+  return made
 }
 
 type Change = { personId?: string; others?: string[]; kind?: string; payload?: object }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import { helpRequestComesAt } from '../help-requests/rules.ts'
 import { otherOf } from '../mentorships/rules.ts'
@@ -13,11 +14,11 @@ import { menteeLeftMessage, mentorLeftMessage } from './views.ts'
 export const DEPARTURE = 'departure'
 
 const BATCH = 50
-/** An account that was closed by mistake is open again within the hour. */
+/** An account closed by mistake is usually reopened within the hour. */
 const AFTER = Temporal.Duration.from({ hours: 1 })
 
-/** Tells those who are left behind when somebody's account is closed. Nothing goes to who has left. */
-export async function tellDepartures(services: Services): Promise<void> {
+/** Tells the other people of a mentorship when somebody's account is closed. Sends nothing to the person who left. */
+async function tellDepartures(services: Services): Promise<void> {
   const now = services.clock.now()
   await services.db.transaction().execute(async (trx) => {
     const departures = await takeDepartures(trx, now.subtract(AFTER), now, BATCH)
@@ -34,6 +35,8 @@ export async function tellDepartures(services: Services): Promise<void> {
   })
 }
 
+export const departurePlanner: Planner = { name: 'departures', timeLimitMs: 120_000, run: tellDepartures }
+
 export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   return [
     kind({
@@ -46,12 +49,12 @@ export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): A
         const isMentor = mentorship?.mentorId === personId
         const isBack = isMentor ? mentorship?.menteeIsHere : mentorship?.mentorIsHere
         if (!mentorship || mentorship.endedAt || isBack) {
-          return { do: 'cancel', reason: 'it is not true any more' }
+          return { do: 'cancel', reason: 'no longer relevant' }
         }
         const now = clock.now()
         const until = helpRequestComesAt(person, now)
         if (Temporal.Instant.compare(until, now) > 0) {
-          return { do: 'wait', until, reason: 'outside of the person’s hours' }
+          return { do: 'wait', until, reason: 'outside working hours' }
         }
         const today = localDate(now, person.zone)
         const message = isMentor ? menteeLeftMessage(mentorship, today) : mentorLeftMessage(mentorship, today)

@@ -17,7 +17,7 @@ export const HELP_REQUEST_ANSWER = 'hand answer'
 const payload = z.object({ helpRequestId: z.string() })
 
 /** A wish for a hand, and the answer to it. */
-export function helpRequestKinds(services: Omit<Services, 'outbox'>): AnyKind[] {
+export function helpRequestKinds(services: Services): AnyKind[] {
   const { db, clock } = services
   return [
     kind({
@@ -31,12 +31,12 @@ export function helpRequestKinds(services: Omit<Services, 'outbox'>): AnyKind[] 
         const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
         const mentorship = key && (await findMentorship(db, key))
         if (!mentorship || mentorship.endedAt || (await findOpenHelpRequest(db, key))?.id !== helpRequestId) {
-          return { do: 'cancel', reason: 'it is not true any more' }
+          return { do: 'cancel', reason: 'no longer relevant' }
         }
         const now = clock.now()
         const until = helpRequestComesAt(mentor, now)
         if (Temporal.Instant.compare(until, now) > 0) {
-          return { do: 'wait', until, reason: 'outside of the mentor’s hours' }
+          return { do: 'wait', until, reason: 'outside working hours' }
         }
         return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
       },

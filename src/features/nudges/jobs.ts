@@ -10,6 +10,7 @@ import {
   type NewMessage,
   type Sent,
 } from '../../platform/outbox/store.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../mentorships/store.ts'
@@ -43,24 +44,33 @@ import {
 export const NUDGE = 'nudge'
 
 const BATCH = 500
-/** While one batch waits for the database, the other is thought through. */
+/** Number of batches processed concurrently, to overlap database waits with computation. */
 const BATCHES_AT_ONCE = 2
-/** A nudge on its way asks for a new look when it is settled; this is for the case that it never is. */
-const LOOK_AGAIN_AFTER = Temporal.Duration.from({ hours: 1 })
+/** Fallback recheck in case a sent nudge is never settled. */
+const RECHECK_AFTER = Temporal.Duration.from({ hours: 1 })
 
-/** Looks at everybody whose time has come: stores nudges to send, and when to look next. Returns how many. */
-export async function planNudges(services: Services): Promise<number> {
-  const planned = await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, () => planBatches(services)))
+/** Looks at everybody who is due: enqueues nudges, and stores when to look next. Returns the number of people. */
+export async function planNudges(services: Services, signal: AbortSignal): Promise<number> {
+  const planned = await Promise.all(
+    Array.from({ length: BATCHES_AT_ONCE }, () => planBatches(services, signal)),
+  )
   return planned.reduce((sum, count) => sum + count, 0)
 }
 
-async function planBatches(services: Services): Promise<number> {
+export const nudgePlanner: Planner = {
+  name: 'nudges',
+  timeLimitMs: 600_000,
+  run: async (services, signal) => void (await planNudges(services, signal)),
+}
+
+async function planBatches(services: Services, signal: AbortSignal): Promise<number> {
   let planned = 0
-  for (;;) {
+  while (!signal.aborted) {
     const batch = await services.db.transaction().execute((trx) => planBatch(services, trx))
     planned += batch
-    if (batch < BATCH) return planned
+    if (batch < BATCH) break
   }
+  return planned
 }
 
 async function planBatch(services: Services, trx: Trx): Promise<number> {
@@ -84,7 +94,7 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
     trx,
     plans.map((plan) => plan.next),
   )
-  // Last: another batch that asks for the same workspace's delivery waits for this one to commit.
+  // Last: another batch that requests the same workspace's delivery waits until this one commits.
   await services.outbox.enqueue(
     trx,
     plans.flatMap((plan) => plan.message ?? []),
@@ -109,21 +119,18 @@ function planPerson(
   now: Temporal.Instant,
 ): { next: NextNudge; message?: NewMessage } {
   const who = { workspaceId: person.workspaceId, personId: person.id }
-  if (isAwaiting) return { next: { ...who, at: now.add(LOOK_AGAIN_AFTER) } }
+  if (isAwaiting) return { next: { ...who, at: now.add(RECHECK_AFTER) } }
   const at = nextNudgeAt(toKeeper(person), kept, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) return { next: { ...who, at } }
   const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}:${person.zone}`
   return {
-    next: { ...who, at: now.add(LOOK_AGAIN_AFTER) },
+    next: { ...who, at: now.add(RECHECK_AFTER) },
     message: { ...who, kind: NUDGE, dedupeKey, payload: {} },
   }
 }
 
-/** Without the outbox, which is made of its kinds. */
-type NudgeServices = Omit<Services, 'outbox'>
-
-/** The nudge as a kind of message: looked at again right before it is sent (rule 7). */
-export function nudgeKind(services: NudgeServices): AnyKind {
+/** The nudge as a kind of message: rechecked right before it is sent (rule 7). */
+export function nudgeKind(services: Services): AnyKind {
   return kind({
     name: NUDGE,
     payload: z.object({}),
@@ -134,7 +141,7 @@ export function nudgeKind(services: NudgeServices): AnyKind {
 }
 
 /** What was answered while the message was on its way, it doesn't show yet. */
-async function refreshSettled(services: NudgeServices, who: Address, settled: Settled): Promise<void> {
+async function refreshSettled(services: Services, who: Address, settled: Settled): Promise<void> {
   const ids = splitShown(settled.shows).others.map(readShown).map(toId)
   const shown = await findMentorshipsById(services.db, who.workspaceId, ids)
   const requests = await recallRequests(services.db, who.workspaceId, settled.shows)
@@ -144,7 +151,7 @@ async function refreshSettled(services: NudgeServices, who: Address, settled: Se
   await services.refresh({ workspaceId: who.workspaceId, personIds: [who.personId], homeOnly: isFresh })
 }
 
-async function prepareNudge(services: NudgeServices, who: Address): Promise<Prepared> {
+async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
   const person = await refreshPerson(services, who)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
@@ -171,7 +178,7 @@ function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Tempora
 }
 
 async function renderNudge(
-  services: NudgeServices,
+  services: Services,
   person: Person,
   kept: readonly Mentorship[],
   requests: readonly Request[],
@@ -194,7 +201,7 @@ async function renderNudge(
   return { do: 'send', message, shows }
 }
 
-async function settleNudge(services: NudgeServices, trx: Trx, who: Address, settled: Settled): Promise<void> {
+async function settleNudge(services: Services, trx: Trx, who: Address, settled: Settled): Promise<void> {
   const now = services.clock.now()
   // One that failed is not a nudge: it is tried again on the next working day.
   if (settled.state !== 'sent') return requestRecheck(trx, who.workspaceId, [who.personId], now)

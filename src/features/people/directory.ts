@@ -1,21 +1,22 @@
 import { WebAPIRateLimitedError } from '@slack/web-api'
 import { newReference } from '../../platform/log.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import { lookUpPerson } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import type { NotAMember, Person } from './rules.ts'
 import { findPerson, findStalePeople, saveGone, savePerson, saveRefreshed } from './store.ts'
 
-// Who people are is Slack's to say: asked at first sight, kept, and asked again every day.
+// People come from Slack: fetched on first use, cached, and refreshed daily.
 
-/** What it takes to ask Slack and keep the answer. */
+/** What a lookup needs. */
 type Asking = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor'>
-/** For what nobody waits for. */
-type Paced = Asking & Pick<Services, 'rateLimiter'>
+/** For lookups that nobody waits for. */
+type RateLimited = Asking & Pick<Services, 'rateLimiter'>
 
 type Who = { workspaceId: string; personId: string }
 
-/** Somebody who uses the app; Slack is asked only when the app sees them for the first time. */
+/** Somebody who uses the app. Asks Slack only on first use. */
 export async function findOrCreatePerson(services: Asking, { workspaceId, personId }: Who): Promise<Person> {
   const known = await findPerson(services.db, workspaceId, personId)
   if (known) return known
@@ -26,7 +27,7 @@ export async function findOrCreatePerson(services: Asking, { workspaceId, person
 
 export type Looked = { person: Person } | { notAMember: NotAMember }
 
-/** Asks Slack about somebody who is named by another person: only members can take part. */
+/** Asks Slack about somebody named by another person: only members can take part. */
 export async function lookUpMember(services: Asking, { workspaceId, personId }: Who): Promise<Looked> {
   const found = await lookUpPerson(await services.clientFor(workspaceId), personId)
   if (!found) return { notAMember: 'unknown' }
@@ -35,12 +36,12 @@ export async function lookUpMember(services: Asking, { workspaceId, personId }: 
 }
 
 /**
- * What Slack says of somebody right now, asked in the app's own time and kept on the way; null when Slack knows nobody
- * of that id. Throws HeldBack when Slack wants to be asked later.
+ * Asks Slack about somebody now, within the rate limit, and stores the answer; null when Slack knows no such person.
+ * Throws RateLimitedError when it can't be asked yet.
  */
-export async function refreshPerson(services: Paced, who: Who): Promise<Person | null> {
-  const heldUntil = await services.rateLimiter.acquire(who.workspaceId, METHOD)
-  if (heldUntil) throw new RateLimitedError(METHOD, heldUntil)
+export async function refreshPerson(services: RateLimited, who: Who): Promise<Person | null> {
+  const blockedUntil = await services.rateLimiter.acquire(who.workspaceId, METHOD)
+  if (blockedUntil) throw new RateLimitedError(METHOD, blockedUntil)
   const found = await lookUpPerson(await services.clientFor(who.workspaceId), who.personId).catch(
     async (error) => {
       if (!(error instanceof WebAPIRateLimitedError)) throw error
@@ -58,21 +59,29 @@ export async function refreshPerson(services: Paced, who: Who): Promise<Person |
 
 const METHOD = 'users.info'
 const STALE_AFTER_HOURS = 23
-/** Whoever could not be looked up doesn't stand in the way of the others meanwhile. */
+/** A failed lookup must not block the rest. */
 const RETRY_AFTER_HOURS = 1
-/** A tick asks about so many at most, which leaves turns to those who are about to get a nudge. */
-const PER_TICK = 30
+/** Most lookups per run, so that rechecks of nudges get permits too. */
+const PER_RUN = 30
 
-/** Events get lost: whoever was not looked up for a day is. A rate limit ends it until the next tick. */
-export async function refreshStalePeople(services: Paced): Promise<void> {
+/** Refreshes people not fetched for a day, in case an event was lost. Stops at a rate limit. */
+async function refreshStalePeople(services: RateLimited, signal: AbortSignal): Promise<void> {
   const before = services.clock.now().subtract({ hours: STALE_AFTER_HOURS })
-  for (const who of await findStalePeople(services.db, before, PER_TICK)) {
+  for (const who of await findStalePeople(services.db, before, PER_RUN)) {
+    if (signal.aborted) return
     try {
       await refreshPerson(services, who)
     } catch (err) {
       if (err instanceof RateLimitedError) return
-      services.log.warn({ err, reference: newReference() }, 'somebody could not be looked up')
+      services.log.warn({ err, reference: newReference() }, 'users.info failed')
       await saveRefreshed(services.db, who, before.add({ hours: RETRY_AFTER_HOURS }))
     }
   }
+}
+
+export const peoplePlanner: Planner = {
+  name: 'people',
+  timeLimitMs: 120_000,
+  runsWhileStopped: true,
+  run: refreshStalePeople,
 }

@@ -8,11 +8,11 @@ import { findPerson } from './store.ts'
 export type Notification<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
   name: string
   payload: z.ZodType<Payload>
-  /** What it says now, and the ids of what it shows; null when that is not true any more. */
+  /** What it says now, and the ids of what it shows; null when it is no longer relevant. */
   write(reader: Person, payload: Payload): Promise<{ message: Message; shows: readonly string[] } | null>
 }
 
-/** A kind of message that waits for no hour: it goes to somebody who is here, as long as it is true. */
+/** A kind of message that goes out at any hour, as long as the reader is active and it is still relevant. */
 export function notificationKind<Payload extends object>(
   db: Database,
   { write, ...rest }: Notification<Payload>,
@@ -23,7 +23,7 @@ export function notificationKind<Payload extends object>(
       const reader = await findPerson(db, workspaceId, personId)
       if (!reader?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
       const written = await write(reader, payload)
-      return written ? { do: 'send', ...written } : { do: 'cancel', reason: 'it is not true any more' }
+      return written ? { do: 'send', ...written } : { do: 'cancel', reason: 'no longer relevant' }
     },
   })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Address, AnyKind } from '../../platform/outbox/kind.ts'
 import { rerender } from '../../platform/outbox/rerender.ts'
 import { findAnswerable, findSent, type NewMessage, saveAnswered } from '../../platform/outbox/store.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { notificationKind } from '../people/notification.ts'
@@ -62,11 +63,10 @@ export function newsOf(
   return { workspaceId, personId, kind: name, dedupeKey, payload: { requestId } }
 }
 
-type JobServices = Omit<Services, 'outbox'>
 type Write = (request: Request, person: Person) => Promise<Message | null> | Message | null
 
 /** Messages about requests. Each looks again before it is sent whether it is still true. */
-export function requestKinds(services: JobServices): AnyKind[] {
+export function requestKinds(services: Services): AnyKind[] {
   const isOpen = (request: Request) => request.outcome === null
   const about = (name: string, write: Write) => aboutRequest(services, name, write)
   return [
@@ -119,7 +119,7 @@ export function requestKinds(services: JobServices): AnyKind[] {
   ]
 }
 
-function aboutRequest(services: JobServices, name: string, say: Write): AnyKind {
+function aboutRequest(services: Services, name: string, say: Write): AnyKind {
   return notificationKind(services.db, {
     name,
     payload,
@@ -136,15 +136,15 @@ function aboutRequest(services: JobServices, name: string, say: Write): AnyKind 
   })
 }
 
-function clockOf({ clock }: JobServices, { zone }: Person) {
+function clockOf({ clock }: Services, { zone }: Person) {
   return { zone, today: localDate(clock.now(), zone) }
 }
 
-async function settingOf(services: JobServices, mentor: Person) {
+async function settingOf(services: Services, mentor: Person) {
   return { ...clockOf(services, mentor), ...(await findRoom(services.db, mentor.workspaceId, mentor.id)) }
 }
 
-async function findWaiting(services: JobServices, mentor: Person) {
+async function findWaiting(services: Services, mentor: Person) {
   const open = await findOpenRequestsTo(services.db, mentor.workspaceId, [mentor.id])
   const { room } = await findRoom(services.db, mentor.workspaceId, mentor.id)
   return { waiting: open.filter((one) => one.spot !== null), room }
@@ -153,7 +153,7 @@ async function findWaiting(services: JobServices, mentor: Person) {
 const OTHERS = 3
 
 /** Mentors with room, those who fit the wish first. */
-async function findOthers(services: JobServices, request: Request, mentee: Person): Promise<FoundMentor[]> {
+async function findOthers(services: Services, request: Request, mentee: Person): Promise<FoundMentor[]> {
   const except = [request.mentorId, ...(request.suggestedId === null ? [] : [request.suggestedId])]
   const { today } = clockOf(services, mentee)
   const search = { workspaceId: request.workspaceId, forId: mentee.id, today, onlyWithRoom: true }
@@ -171,10 +171,11 @@ async function findOthers(services: JobServices, request: Request, mentee: Perso
 
 const BATCH = 100
 
-/** Tells and ends what time has come for, and asks mentors whose waitlist a place has opened for. */
-export async function passRequests(services: Services): Promise<void> {
+/** Reports and ends requests whose time has come, and asks mentors with a waitlist and a new spot. */
+async function passRequests(services: Services, signal: AbortSignal): Promise<void> {
   const now = services.clock.now()
   for (const key of await findTimely(services.db, now, BATCH)) {
+    if (signal.aborted) return
     const passed = await services.db.transaction().execute(async (trx) => {
       const result = await passTime(trx, key, now)
       const name = result && { told: TOLD, ended: ENDED, settled: null }[result.effect]
@@ -193,6 +194,8 @@ export async function passRequests(services: Services): Promise<void> {
     await services.outbox.enqueue(trx, messages)
   })
 }
+
+export const requestPlanner: Planner = { name: 'requests', timeLimitMs: 120_000, run: passRequests }
 
 /** So long after a decision a message may still show something new: the room, or a place that was taken after all. */
 const DRAWN_DAYS = 30

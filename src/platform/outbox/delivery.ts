@@ -7,11 +7,19 @@ import * as recipients from './recipients.ts'
 import type { DeliveryDependencies, Settlement } from './settlement.ts'
 import { stopWorkspace } from './stops.ts'
 
-/** Then other workspaces get their turn. */
+/** Time limit per run, so that one workspace can't block the others. */
 const SLICE = Temporal.Duration.from({ seconds: 20 })
 
-/** Whether a workspace has nothing more to send now, something more, or has to be left alone for a while. */
-type Progress = 'done' | 'more' | 'held'
+/** How a run ended: nothing more is due, its time is up, Slack wants us to wait, or the app was locked out. */
+export type Progress =
+  | { state: 'done' }
+  | { state: 'more' }
+  | { state: 'blocked'; until: Temporal.Instant }
+  | { state: 'suspended' }
+
+const DONE: Progress = { state: 'done' }
+const MORE: Progress = { state: 'more' }
+const SUSPENDED: Progress = { state: 'suspended' }
 
 type Toward = { message: claims.Claimed; claimedAt: Temporal.Instant }
 
@@ -39,20 +47,21 @@ export class Delivery {
     const endsAt = clock.now().add(SLICE)
     while (!signal.aborted) {
       const claimedAt = clock.now()
-      if (Temporal.Instant.compare(claimedAt, endsAt) > 0) return 'more'
+      if (Temporal.Instant.compare(claimedAt, endsAt) > 0) return MORE
       const message = await claims.claimNext(db, workspaceId, claimedAt)
-      if (message === null) return 'done'
-      if ((await this.#send({ message, claimedAt })) === 'held') return 'held'
+      if (message === null) return DONE
+      const progress = await this.#send({ message, claimedAt })
+      if (progress.state !== 'more') return progress
     }
-    return 'done'
+    return DONE
   }
 
-  /** A message that fails, fails alone. */
+  /** An error in one message must not stop the others. */
   async #send(toward: Toward): Promise<Progress> {
     const { message, claimedAt } = toward
     const prepared = await this.#prepare(message)
-    if (prepared === null) return 'more'
-    if (prepared === 'held') return 'held'
+    if (prepared === null) return MORE
+    if (prepared === 'suspended') return SUSPENDED
     try {
       if (prepared.do === 'cancel') {
         await this.#settlement.settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
@@ -62,14 +71,14 @@ export class Delivery {
         await claims.changeState(this.#deps.db, message, change, this.#deps.clock.now())
       } else return await this.#carryOut(toward, prepared)
     } catch (err) {
-      // It may have been posted already: never send it again without a look.
+      // It may already be posted, so reconcile before resending.
       await this.#settlement.doubt(message, this.#settlement.logFailure(err, message))
     }
-    return 'more'
+    return MORE
   }
 
   /** Null when there is nothing to send now. */
-  async #prepare(message: claims.Claimed): Promise<Prepared | 'held' | null> {
+  async #prepare(message: claims.Claimed): Promise<Prepared | 'suspended' | null> {
     try {
       const found = this.#kinds.get(message.kind)
       if (!found) throw new Error(`No kind of message is called ${message.kind}`)
@@ -80,7 +89,10 @@ export class Delivery {
         return null
       }
       const failure = readFailure(err)
-      if (failure.outcome === 'shut out') return this.#shutOut(message, failure.reason)
+      if (failure.outcome === 'shut out') {
+        await this.#suspend(message, failure.reason)
+        return 'suspended'
+      }
       await this.#settlement.backOff(message, this.#settlement.logFailure(err, message))
       return null
     }
@@ -92,26 +104,27 @@ export class Delivery {
       case 'sent': {
         const change = { state: 'sent', slackTs: posted.ts } as const
         await this.#settlement.settle(message, claimedAt, change, prepared.shows)
-        return 'more'
+        return MORE
       }
       case 'in doubt':
         await this.#settlement.doubt(message, posted.reason)
-        return 'more'
+        return MORE
       case 'not sent':
         await this.#settlement.backOff(message, posted.reason)
-        return 'more'
+        return MORE
       case 'channel is gone':
-        // At once again, with a channel that is opened anew.
+        // Retried at once: the next attempt opens the channel again.
         await this.#settlement.later(message, posted.reason, this.#deps.clock.now())
-        return 'more'
-      case 'held':
+        return MORE
+      case 'blocked':
         await this.#settlement.later(message, posted.reason, posted.until)
-        return posted.method === 'chat.postMessage' ? 'held' : 'more'
+        return posted.method === 'chat.postMessage' ? { state: 'blocked', until: posted.until } : MORE
       case 'refused':
         await this.#refuse({ message, claimedAt }, posted, prepared.shows)
-        return 'more'
+        return MORE
       case 'shut out':
-        return this.#shutOut(message, posted.reason)
+        await this.#suspend(message, posted.reason)
+        return SUSPENDED
     }
   }
 
@@ -123,8 +136,8 @@ export class Delivery {
     const opened = known ?? (await this.#openDm(message))
     if (typeof opened !== 'string') return opened
     await clock.sleepUntil(recipient.nextMessageAt(clock.now()))
-    const heldUntil = await rateLimiter.acquire(workspaceId, 'chat.postMessage')
-    if (heldUntil) return held('chat.postMessage', heldUntil)
+    const blockedUntil = await rateLimiter.acquire(workspaceId, 'chat.postMessage')
+    if (blockedUntil) return blocked('chat.postMessage', blockedUntil)
     const isOurs = await claims.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     const posted = await this.#sender.post(opened, words, message.messageId)
@@ -134,7 +147,7 @@ export class Delivery {
       return { outcome: 'channel is gone', reason: posted.reason }
     }
     if (posted.outcome !== 'wait') return posted
-    return held(
+    return blocked(
       'chat.postMessage',
       await rateLimiter.blockUntil(workspaceId, 'chat.postMessage', posted.seconds),
     )
@@ -143,13 +156,13 @@ export class Delivery {
   /** The channel's id. */
   async #openDm({ workspaceId, personId, others }: claims.Claimed): Promise<string | Outcome> {
     const { rateLimiter } = this.#deps
-    const heldUntil = await rateLimiter.acquire(workspaceId, 'conversations.open')
-    if (heldUntil) return held('conversations.open', heldUntil)
+    const blockedUntil = await rateLimiter.acquire(workspaceId, 'conversations.open')
+    if (blockedUntil) return blocked('conversations.open', blockedUntil)
     const opened = await this.#sender.openDm([personId, ...others])
     if ('channelId' in opened) return opened.channelId
     if (opened.outcome === 'in doubt') return { outcome: 'not sent', reason: opened.reason }
     if (opened.outcome !== 'wait') return opened
-    return held(
+    return blocked(
       'conversations.open',
       await rateLimiter.blockUntil(workspaceId, 'conversations.open', opened.seconds),
     )
@@ -163,35 +176,34 @@ export class Delivery {
     const { db, log, clock } = this.#deps
     const where = { kind: message.kind, id: message.messageId, reason }
     if (message.others.length > 0) {
-      log.warn(where, 'Slack takes no message to a group')
+      log.warn(where, 'Slack rejected a group message')
     } else if (about === 'message') {
-      log.error(where, 'Slack takes no message like this one: it is a mistake of the app')
+      log.error(where, 'Slack rejected a malformed message (bug)')
     } else {
-      log.warn(where, 'Slack takes no message to somebody; their Home tab says what to do')
+      log.warn(where, 'Slack rejected a message to this user; shown on their Home tab')
       await recipients.saveRefusal(db, message, reason, clock.now())
     }
     await this.#settlement.settle(message, claimedAt, { state: 'failed', reason }, shows)
   }
 
-  /** Nothing is tried any more in this workspace, and nothing is lost. */
-  async #shutOut(message: claims.Claimed, reason: string): Promise<'held'> {
+  /** Keeps the message and suspends sending in this workspace. */
+  async #suspend(message: claims.Claimed, reason: string): Promise<void> {
     await this.#settlement.later(message, reason, this.#deps.clock.now())
     await stopWorkspace(this.#deps, message.workspaceId, reason)
-    return 'held'
   }
 }
 
 type ToSend = Extract<Prepared, { do: 'send' }>
 
-/** What became of a message, as far as we know. */
+/** The result of one attempt. */
 type Outcome =
   | Exclude<Posted, { outcome: 'wait' }>
-  /** Nobody knows why, but it was not posted. */
+  /** It was not posted, for an unknown reason. */
   | { outcome: 'not sent'; reason: string }
-  /** The stored one; a new one can be opened. */
+  /** Of the stored channel; a new one can be opened. */
   | { outcome: 'channel is gone'; reason: string }
-  | { outcome: 'held'; method: LimitedMethod; until: Temporal.Instant; reason: string }
+  | { outcome: 'blocked'; method: LimitedMethod; until: Temporal.Instant; reason: string }
 
-function held(method: LimitedMethod, until: Temporal.Instant): Outcome {
-  return { outcome: 'held', method, until, reason: `${method} is held back` }
+function blocked(method: LimitedMethod, until: Temporal.Instant): Outcome {
+  return { outcome: 'blocked', method, until, reason: `${method} is rate limited` }
 }

@@ -1,8 +1,9 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
-import { Delivery } from './delivery.ts'
+import { Delivery, type Progress } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
 import { Reconciliation } from './reconciliation.ts'
 import { type DeliveryDependencies, Settlement } from './settlement.ts'
@@ -10,15 +11,17 @@ import { isStopped } from './stops.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
-  /** Stores messages in the caller's transaction; they are sent after it commits, at the next tick at the latest. */
+  /** Adds kinds of messages; to be called before any message is enqueued. Throws if a name is taken. */
+  register(kinds: readonly AnyKind[]): void
+  /** Stores messages in the caller's transaction. They are sent after it commits, at the next tick at the latest. */
   enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
   /**
-   * Sends what is due in a workspace, one after the other, at the pace that Slack allows. Only one at a time may do so.
-   * What is left after a while gets a job of its own, so that other workspaces get their turn.
+   * Sends what is due in a workspace, one message at a time, within Slack's rate limits. Only one delivery may run per
+   * workspace. What is left when its time is up, or has to wait for less than a tick, gets a job of its own.
    */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
-  /** Asks for a delivery in each workspace in which something is due. */
-  wake(): Promise<void>
+  /** Requests a delivery for each workspace in which a message is due. */
+  dispatchDue(): Promise<void>
 }
 
 const deliveryPayload = z.object({ workspaceId: z.string() })
@@ -26,42 +29,66 @@ export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
   name: 'deliver',
   payload: deliveryPayload,
   keyOf: ({ workspaceId }) => workspaceId,
-  // A delivery mostly sleeps: until its workspace's next turn, or until Slack answers.
+  // A delivery mostly waits: for a permit of the rate limiter, or for Slack's answer.
   concurrency: 50,
-  // The next tick asks again.
+  // The next tick requests it again.
   retries: 0,
 }
 
 export type OutboxDependencies = DeliveryDependencies & {
   jobs: Jobs
   senderFor(workspaceId: string): Promise<Sender>
-  /** The operator's kill switch: false keeps everything stored and sends nothing. */
+  /** The operator's switch: false keeps everything stored and sends nothing. */
   sending: boolean
 }
 
-export function createOutbox(deps: OutboxDependencies, kinds: readonly AnyKind[]): Outbox {
-  const kindsByName = new Map(kinds.map((one) => [one.name, one]))
+/** What waits longer than this is left to the next tick. */
+const TICK = Temporal.Duration.from({ minutes: 1 })
+
+export function createOutbox(deps: OutboxDependencies): Outbox {
+  const kinds = new Map<string, AnyKind>()
+  const { db, clock, jobs } = deps
+
+  async function goOn(workspaceId: string, progress: Progress): Promise<void> {
+    if (progress.state === 'suspended') return
+    if (progress.state === 'more') return jobs.send(DELIVERY, { workspaceId })
+    const now = clock.now()
+    const at = progress.state === 'blocked' ? progress.until : await store.findNextDue(db, workspaceId, now)
+    if (at === null || Temporal.Instant.compare(at, now.add(TICK)) > 0) return
+    await jobs.sendLater(DELIVERY, { workspaceId }, { now, at })
+  }
+
   return {
-    async enqueue(trx, messages) {
-      await store.insertMessages(trx, messages, deps.clock.now())
-      if (!deps.sending) return
-      // In one order everywhere, so that two transactions never wait for each other.
-      for (const workspaceId of [...new Set(messages.map((message) => message.workspaceId))].sort()) {
-        await deps.jobs.send(DELIVERY, { workspaceId }, trx)
+    register(added) {
+      for (const kind of added) {
+        if (kinds.has(kind.name)) throw new Error(`Two kinds of messages are called ${kind.name}`)
+        kinds.set(kind.name, kind)
       }
     },
-    async deliver(workspaceId, signal) {
-      if (!deps.sending || (await isStopped(deps.db, workspaceId))) return
-      const sender = await deps.senderFor(workspaceId)
-      const settlement = new Settlement(deps, kindsByName)
-      await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
-      const progress = await new Delivery(deps, kindsByName, settlement, sender).run(workspaceId, signal)
-      if (progress === 'more') await deps.jobs.send(DELIVERY, { workspaceId })
-    },
-    async wake() {
+    async enqueue(trx, messages) {
+      await store.insertMessages(trx, messages, clock.now())
       if (!deps.sending) return
-      const workspaces = await store.findWorkspacesWithWork(deps.db, deps.clock.now())
-      for (const workspaceId of workspaces) await deps.jobs.send(DELIVERY, { workspaceId })
+      const workspaceIds = [...new Set(messages.map((message) => message.workspaceId))]
+      await jobs.sendMany(
+        DELIVERY,
+        workspaceIds.map((workspaceId) => ({ workspaceId })),
+        trx,
+      )
+    },
+    async deliver(workspaceId, signal) {
+      if (!deps.sending || (await isStopped(db, workspaceId))) return
+      const sender = await deps.senderFor(workspaceId)
+      const settlement = new Settlement(deps, kinds)
+      await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
+      await goOn(workspaceId, await new Delivery(deps, kinds, settlement, sender).run(workspaceId, signal))
+    },
+    async dispatchDue() {
+      if (!deps.sending) return
+      const workspaceIds = await store.findWorkspacesWithWork(db, clock.now())
+      await jobs.sendMany(
+        DELIVERY,
+        workspaceIds.map((workspaceId) => ({ workspaceId })),
+      )
     },
   }
 }

@@ -45,8 +45,9 @@ export class Reconciliation {
     if (postingAt === null || channelId === null) {
       return this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
     }
-    const heldUntil = await this.#deps.rateLimiter.acquire(message.workspaceId, 'conversations.history')
-    if (heldUntil) return this.#settlement.doubt(message, 'could not look it up: held back', heldUntil)
+    const blockedUntil = await this.#deps.rateLimiter.acquire(message.workspaceId, 'conversations.history')
+    if (blockedUntil)
+      return this.#settlement.doubt(message, 'could not look it up: rate limited', blockedUntil)
     const found = await this.#sender.find(channelId, message.messageId, postingAt)
     if ('unknown' in found) return this.#stillInDoubt(message, found.unknown)
     if (found.ts !== null) {
@@ -64,7 +65,7 @@ export class Reconciliation {
     if (why.reason === 'missing_scope') {
       log.error(
         { kind: message.kind, id: message.messageId },
-        'a message may have arrived or not, and no scope lets the app look: give it those of manifest.yml',
+        'cannot check whether a message was delivered: scope im:history is missing (see manifest.yml)',
       )
       return this.#settlement.settle(message, message.claimedAt, FAILED_WITHOUT_SCOPE)
     }

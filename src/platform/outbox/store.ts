@@ -16,15 +16,15 @@ export type NewMessage = {
   sendAt?: Temporal.Instant
 }
 
-/** Written out: whatever plan Postgres keeps of a statement, it can use the index of these states. */
+/** The states are literals, so that a prepared plan can use the partial index. */
 export const isUnsettled = sql<boolean>`state in ('pending', 'sending', 'in doubt')`
 
 const COLUMNS = ['workspace_id', 'person_id', 'others', 'kind', 'dedupe_key', 'payload'] as const
 
-/** Stores messages; those that are there already stay as they are, but a cancelled one comes to life again. */
+/** Stores messages. One that exists already stays as it is, unless it was cancelled: then it is enqueued again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
-  // As one value: the thousands that a batch would come to take longer to write down than to store.
+  // As one parameter: thousands of them take longer to compile than to store.
   const rows = messages.map(
     ({ workspaceId, personId, others = [], kind, dedupeKey, payload, sendAt = now }) => ({
       ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
@@ -35,7 +35,7 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
     .insertInto('outbox')
     .columns([...COLUMNS, 'send_at', 'created_at'])
     .expression(
-      // The same twice in one go is one. What may come later is wanted later.
+      // Drop duplicates within the batch. Delay is measured from `sendAt`.
       sql`select distinct on (workspace_id, person_id, dedupe_key) ${sql.join(COLUMNS.map((column) => sql.ref(column)))},
           greatest(send_at, ${now}::timestamptz), greatest(send_at, ${now}::timestamptz)
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(workspace_id text, person_id text,
@@ -69,6 +69,22 @@ export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant
     .where('stopped_at', 'is', null)
     .execute()
   return rows.map((row) => row.workspace_id)
+}
+
+/** When the next message of a workspace that isn't due yet will be; null if there is none. */
+export async function findNextDue(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+): Promise<Temporal.Instant | null> {
+  const { at } = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.min('send_at').as('at'))
+    .where('workspace_id', '=', workspaceId)
+    .where(isUnsettled)
+    .where('send_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return at
 }
 
 export function toIds(rendered: unknown): string[] {

@@ -7,7 +7,6 @@ import {
   type Prepared,
   type Settled,
 } from '../../../platform/outbox/kind.ts'
-import { insertMessages } from '../../../platform/outbox/store.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
@@ -27,11 +26,8 @@ const INTRODUCTION_CALLED_OFF = 'introduction called off'
 const payload = z.object({ introductionId: z.string() })
 const calledOff = payload.extend({ goneIds: z.array(z.string()) })
 
-/** Without the outbox, which is made of its kinds. */
-type KindServices = Omit<Services, 'outbox'>
-
 /** Messages that bring two people together. */
-export function introductionKinds(services: KindServices): AnyKind[] {
+export function introductionKinds(services: Services): AnyKind[] {
   return [
     kind({
       name: INTRODUCTION_ASK,
@@ -68,11 +64,7 @@ export function introductionKinds(services: KindServices): AnyKind[] {
 type Write = (mentorship: Mentorship, introduction: Introduction) => Message
 type Found = { mentorship: Mentorship; introduction: Introduction }
 
-async function find(
-  { db }: KindServices,
-  workspaceId: string,
-  introductionId: string,
-): Promise<Found | null> {
+async function find({ db }: Services, workspaceId: string, introductionId: string): Promise<Found | null> {
   const introduction = await findIntroduction(db, { workspaceId, introductionId })
   const mentorship =
     introduction && (await findMentorship(db, { workspaceId, mentorshipId: introduction.mentorshipId }))
@@ -81,9 +73,9 @@ async function find(
 
 const ENDED: Prepared = { do: 'cancel', reason: 'the mentorship has ended' }
 
-/** Looks again: both are asked still, and all three are here. Where one has left, it is called off. */
+/** Rechecks that both are still to be asked and all three are active. If one has left, calls it off. */
 async function prepareForAll(
-  services: KindServices,
+  services: Services,
   { workspaceId }: Address,
   introductionId: string,
   write: Write,
@@ -93,7 +85,7 @@ async function prepareForAll(
   const { mentorship, introduction } = found
   const { to, state, askedAt } = introduction
   if (!('personId' in to) || state !== 'promised' || askedAt === null) {
-    return { do: 'cancel', reason: 'it is not true any more' }
+    return { do: 'cancel', reason: 'no longer relevant' }
   }
   const all = [mentorship.mentorId, mentorship.menteeId, to.personId]
   const goneIds = await findGone(services, workspaceId, all)
@@ -104,9 +96,9 @@ async function prepareForAll(
   return { do: 'cancel', reason: 'one of them is deactivated' }
 }
 
-/** Who of them Slack doesn't know any more; it is asked, for an event can be on its way. */
+/** Who of them has left. Asks Slack, because the event may not have arrived yet. */
 async function findGone(
-  services: KindServices,
+  services: Services,
   workspaceId: string,
   personIds: readonly string[],
 ): Promise<string[]> {
@@ -119,7 +111,7 @@ async function findGone(
 }
 
 async function callOffAndTell(
-  { db, clock }: KindServices,
+  { db, outbox }: Services,
   { mentorship, introduction }: Found,
   goneIds: readonly string[],
 ): Promise<void> {
@@ -133,13 +125,13 @@ async function callOffAndTell(
       dedupeKey,
       payload: { introductionId: introduction.id, goneIds },
     }
-    await insertMessages(trx, [{ workspaceId, personId: mentorId, ...told }], clock.now())
+    await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...told }])
   })
 }
 
-/** The app can't look into a group DM: whether one arrived that Slack did not confirm, the mentor sees. */
+/** The app can't read group DMs, so the mentor is asked to check an unconfirmed one. */
 async function settleTogether(
-  { clock }: KindServices,
+  { outbox }: Services,
   trx: Trx,
   { workspaceId, personId }: Address,
   { state, shows, claimedAt }: Settled,
@@ -150,11 +142,11 @@ async function settleTogether(
   await saveMade(trx, { workspaceId, introductionId }, localDate(claimedAt, mentor?.zone ?? 'UTC'))
   if (state === 'sent') return
   const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
-  await insertMessages(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }], clock.now())
+  await outbox.enqueue(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }])
 }
 
 async function prepareForMentor(
-  services: KindServices,
+  services: Services,
   { workspaceId }: Address,
   introductionId: string,
   write: Write,

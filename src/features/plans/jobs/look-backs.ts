@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Trx } from '../../../platform/database.ts'
 import { type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
 import type { NewMessage } from '../../../platform/outbox/store.ts'
+import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findMentorship } from '../../mentorships/store.ts'
 import { localDate } from '../../people/rules.ts'
@@ -17,10 +18,15 @@ const payload = z.object({ mentorshipId: z.string(), years: z.number() })
 
 const BATCH = 500
 
-/** Stores a message for both of those whose anniversary has come somewhere; each waits for the reader's own hour. */
-export async function planLookBacks(services: Services): Promise<void> {
-  while ((await services.db.transaction().execute((trx) => planBatch(services, trx))) === BATCH);
+/** Enqueues a message for both people of each mentorship whose anniversary has begun in some time zone. */
+async function planLookBacks(services: Services, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const planned = await services.db.transaction().execute((trx) => planBatch(services, trx))
+    if (planned < BATCH) return
+  }
 }
+
+export const lookBackPlanner: Planner = { name: 'look-backs', timeLimitMs: 120_000, run: planLookBacks }
 
 async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number> {
   const today = latestDay(clock.now())

@@ -4,6 +4,7 @@ import type { Trx } from '../../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
 import { rerender } from '../../../platform/outbox/rerender.ts'
 import { findSent, type NewMessage } from '../../../platform/outbox/store.ts'
+import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findPerson } from '../../people/store.ts'
 import { hourOn, latestDay, remindOn } from '../reminder-rules.ts'
@@ -18,12 +19,17 @@ const payload = z.object({ on: z.string().transform((day) => Temporal.PlainDate.
 const BATCH = 500
 
 /**
- * Stores a message for everybody who set themselves a day, one for all of their steps, as soon as that day has come
- * somewhere; it waits for their own hour.
+ * Enqueues one message per person for all of their steps due on a day they set themselves, as soon as that day has
+ * begun in some time zone. The message waits for their own hour.
  */
-export async function planReminders(services: Services): Promise<void> {
-  while ((await services.db.transaction().execute((trx) => planBatch(services, trx))) === BATCH);
+async function planReminders(services: Services, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const planned = await services.db.transaction().execute((trx) => planBatch(services, trx))
+    if (planned < BATCH) return
+  }
 }
+
+export const reminderPlanner: Planner = { name: 'reminders', timeLimitMs: 120_000, run: planReminders }
 
 async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number> {
   const now = clock.now()
