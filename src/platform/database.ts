@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, PostgresQueryCompiler, type Transaction } from
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { memoize } from './memoize.ts'
+import { nameStatements } from './named-statements.ts'
 import type { DB } from './schema.ts'
 
 export type Database = Kysely<DB>
@@ -20,9 +21,15 @@ export type DatabaseOptions = {
   url: string
   poolSize: number
   onIdleError: (error: Error) => void
-  /** For migrations: no limit to how long a statement may take. */
+  /** For migrations: no limit to how long a statement may take or wait for a lock. */
   isPatient?: boolean
 }
+
+/**
+ * In milliseconds. Slack waits three seconds for an answer: neither a query that hangs nor a row that somebody else
+ * holds may take connections for long.
+ */
+const TIMEOUTS = { lock_timeout: 2_000, statement_timeout: 20_000, query_timeout: 25_000 }
 
 /** A pool of connections; `onIdleError` hears of connections that broke while nobody used them. */
 export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: DatabaseOptions): {
@@ -34,47 +41,30 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
     max: poolSize,
     application_name: 'do-for-one',
     connectionTimeoutMillis: 5_000,
-    // Who comes after a quiet minute doesn't wait for a new connection either; and none grows old with what it keeps.
+    // Keep idle connections for a while to avoid reconnecting; recycle them so kept statements don't pile up.
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3_600,
-    // Slack waits three seconds for an answer: a query that hangs must not hold a connection for long.
-    ...(isPatient ? {} : { statement_timeout: 20_000, query_timeout: 25_000 }),
+    ...(isPatient ? {} : TIMEOUTS),
     keepAlive: true,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })
   pool.on('error', onIdleError)
   pool.on('connect', (client) => {
-    // A connection that breaks in use, between two statements, tells its user with the next one. Without a
-    // listener it would end the process as well.
+    // A connection that breaks between statements fails on the next one. Without a listener it would end the
+    // process as well.
     client.on('error', () => {})
-    client.query = new Proxy(client.query, {
-      apply: (query, self, [text, values, ...rest]: unknown[]) =>
-        Reflect.apply(query, self, [named(text, values), values, ...rest]),
-    })
   })
   pool.on('release', (_, client) => {
-    // After a time-out the answer is still to come, or never will: nobody else should wait behind it.
+    // After a timeout the query may still be running, so don't reuse the connection.
     if ('readyForQuery' in client && client.readyForQuery === false) void client.end()
   })
-  const db = new Kysely<DB>({ dialect: new TemporalDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new TemporalDialect({ pool: nameStatements(pool) }) })
   return { db, pool }
 }
 
-/** A longer list of values comes in every length, and each would be a statement of its own. */
-const MOST_VALUES = 12
-const ALL_COLUMNS = /[ .]\*/
-const names = new Map<string, string>()
-
-/**
- * Gives a statement a name, under which each connection keeps it parsed and planned: two thirds less work for Postgres.
- * Not one that selects `*`: when a newer replica adds a column, Postgres refuses to go on with what it kept of that.
- */
-function named(text: unknown, values: unknown): unknown {
-  if (typeof text !== 'string' || !Array.isArray(values)) return text
-  if (values.length === 0 || values.length > MOST_VALUES || ALL_COLUMNS.test(text)) return text
-  const name = names.get(text) ?? `statement ${names.size + 1}`
-  names.set(text, name)
-  return { text, name }
+/** True for the error of a statement that waited too long for a lock. Its transaction has been rolled back. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03'
 }
 
 class TemporalDialect extends PostgresDialect {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { type Database, openDatabase } from '../../src/platform/database.ts'
+import { type Database, isLockTimeout, openDatabase } from '../../src/platform/database.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { TcpGate } from '../support/tcp-gate.ts'
 
@@ -215,6 +215,27 @@ test('a connection that breaks inside a transaction, between two statements, fai
   })
   await expect(broken).rejects.toThrow()
   expect(await read(db, sql`select 1 as one`)).toEqual({ one: 1 })
+  await db.destroy()
+})
+
+test('a statement that waits for a row waits two seconds, and its error says so', async () => {
+  const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: () => {} })
+  const workspace = {
+    workspace_id: 'HELD',
+    name: 'held',
+    created_at: Temporal.Instant.from('2026-11-02T07:30:00Z'),
+  }
+  await db.insertInto('workspaces').values(workspace).execute()
+  const error = await database.db.transaction().execute(async (trx) => {
+    await trx.updateTable('workspaces').set({ name: 'mine' }).where('workspace_id', '=', 'HELD').execute()
+    const waiting = db.updateTable('workspaces').set({ name: 'ours' }).where('workspace_id', '=', 'HELD')
+    return waiting.execute().then(
+      () => null,
+      (error: unknown) => error,
+    )
+  })
+  expect(isLockTimeout(error)).toBe(true)
+  expect(isLockTimeout(new Error('another'))).toBe(false)
   await db.destroy()
 })
 

@@ -104,7 +104,7 @@ describe('before its body is read, a request is refused', () => {
     async (path) => {
       const socket = await open()
       socket.write(head(unread).replace('/slack/events', path))
-      expect(await readAll(socket)).toMatch(/^HTTP\/1.1 4/)
+      expect(await readAll(socket)).toMatch(/^HTTP\/1.1 401 /)
     },
   )
 

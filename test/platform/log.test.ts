@@ -112,7 +112,8 @@ describe('in the log of the running app, at its most talkative,', () => {
   test('nobody finds the message that Slack didn’t take', async () => {
     rig.slack.faults.add({ method: 'response_url', fault: { kind: 'server_error' }, times: 2 })
     await rig.slack.as('UGRACE').command(`/mentor log @ana 2 days ago ${NOTE}, once more`)
-    while (!rig.logged().includes('could not be told')) await new Promise((done) => setTimeout(done, 5))
+    while (!rig.logged().includes('could not show the error'))
+      await new Promise((done) => setTimeout(done, 5))
     expect(rig.logged()).not.toContain(NOTE)
     expect(rig.logged()).not.toContain('/respond/')
   })

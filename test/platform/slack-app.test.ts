@@ -127,7 +127,7 @@ describe('when something breaks', () => {
     const grace = rig.slack.as('UGRACE')
     rig.slack.faults.add({ method: 'response_url', fault: { kind: 'server_error' } })
     await grace.command('/mentor list')
-    await untilLogged('could not be told')
+    await untilLogged('could not show the error')
     rig.slack.clearFaults()
     await grace.command('/mentor list')
     expect((await grace.nextEphemeral()).text).toContain('UANA')

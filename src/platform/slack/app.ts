@@ -10,6 +10,7 @@ import {
 import { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
+import { isLockTimeout } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { message, modal, section } from './blocks.ts'
@@ -76,7 +77,7 @@ export function createSlackApp({ slack, receiver, identity, log, metrics }: Slac
     await work.finally(() => running.delete(work))
   }
   app.use(tellErrors(log, metrics))
-  app.error(async (error) => log.error({ err: error, reference: newReference() }, 'a request failed'))
+  app.error(async (error) => log.error({ err: error, reference: newReference() }, 'request failed'))
   const drain = async (timeoutMs: number) => {
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
   }
@@ -125,10 +126,14 @@ function tellErrors(log: Log, metrics: Metrics) {
     } catch (err) {
       const reference = newReference()
       const request = requestFields.parse(args.body)
-      metrics.errors.inc({ type: request.type })
-      log.error({ err, reference, type: request.type }, 'a request failed')
-      await tellReference(args, request, reference).catch((second) =>
-        log.error({ err: second, reference }, 'the person could not be told'),
+      const isBusy = isLockTimeout(err)
+      if (isBusy) log.warn({ reference, type: request.type }, 'request failed: it waited too long for a lock')
+      else {
+        metrics.errors.inc({ type: request.type })
+        log.error({ err, reference, type: request.type }, 'request failed')
+      }
+      await tell(args, request, isBusy ? BUSY : wentWrong(reference)).catch((second) =>
+        log.error({ err: second, reference }, 'could not show the error to the user'),
       )
     }
   }
@@ -140,15 +145,31 @@ const requestFields = z.object({
   trigger_id: z.string().optional(),
 })
 
-async function tellReference(
+/** `formIs`: what happens to the form that was submitted. */
+type Told = { words: string; formIs: 'kept' | 'replaced' }
+
+/** The form stays below, with what was typed into it. */
+const BUSY: Told = {
+  words: 'Someone else is changing this right now. Please try again in a moment.',
+  formIs: 'kept',
+}
+
+function wentWrong(reference: string): Told {
+  return {
+    words: `Something went wrong on our side, and nothing was changed by halves. Please try again. If it stays, tell whoever runs this app the reference *${reference}*.`,
+    formIs: 'replaced',
+  }
+}
+
+async function tell(
   args: MiddlewareArgs,
   request: z.output<typeof requestFields>,
-  reference: string,
+  { words, formIs }: Told,
 ): Promise<void> {
-  const words = `Something went wrong on our side, and nothing was changed by halves. Please try again. If it stays, tell whoever runs this app the reference *${reference}*.`
   const view = modal({ callbackId: 'error', title: 'Sorry', blocks: [section(words)] })
   if (request.type === 'view_submission' && 'ack' in args) {
-    if (await ackOnce(args.ack, { response_action: 'update', view })) return
+    const response_action = formIs === 'kept' ? 'push' : 'update'
+    if (await ackOnce(args.ack, { response_action, view })) return
   } else if ('ack' in args) {
     await ackOnce(args.ack)
   }

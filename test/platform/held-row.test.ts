@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Message } from '../../dev/client.ts'
+import { type Rig, startRig } from '../support/rig.ts'
+
+const BUSY = 'Someone else is changing this right now. Please try again in a moment.'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterAll(() => rig.stop())
+
+test('twelve presses wait for one row: everybody else is answered meanwhile, and those who pressed are told', async () => {
+  const grace = rig.slack.as('UGRACE')
+  const nudge = await nudgeGrace()
+  await whileHeld(async () => {
+    const presses = Array.from({ length: 12 }, () => grace.press(nudge, 'Talked today'))
+    const linus = rig.slack.as('ULINUS')
+    await linus.command('/mentor list')
+    expect((await linus.nextEphemeral({ timeoutMs: 20_000 })).text).not.toContain('went wrong')
+    for (const press of presses) expect(await press).toMatchObject({ outcome: 'acked' })
+    for (const _ of presses) expect((await grace.nextEphemeral({ timeoutMs: 20_000 })).text).toBe(BUSY)
+  })
+  await grace.press(nudge, 'Talked today')
+  await rig.settle()
+  expect((await grace.dms()).at(-1)?.text).toContain('Logged.')
+}, 60_000)
+
+test('a form that waits for a row stays, with what was typed into it, and the log holds a warning', async () => {
+  const grace = rig.slack.as('UGRACE')
+  await grace.command('/mentor log')
+  const form = await grace.nextView()
+  const pushed = await whileHeld(() => grace.submit({ 'Worth remembering': 'a long note' }))
+  expect(pushed.kind).toBe('pushed')
+  expect(JSON.stringify(pushed.view?.blocks)).toContain(BUSY)
+  expect(grace.views.map(({ id }) => id)).toEqual([form.id, pushed.view?.id])
+  const line = rig
+    .logged()
+    .split('\n')
+    .filter((line) => line.includes('too long for a lock'))
+    .at(-1)
+  expect(JSON.parse(line ?? '')).toMatchObject({ level: 40, type: 'view_submission' })
+  expect(line).not.toContain('stack')
+  expect(rig.logged()).not.toContain('"level":50')
+}, 30_000)
+
+async function nudgeGrace(): Promise<Message> {
+  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.say('UGRACE', '/mentor log @ana')
+  await rig.travelTo('2026-11-16T09:00')
+  const grace = rig.slack.as('UGRACE')
+  grace.takeAll()
+  const nudge = (await grace.dms()).find(({ text }) => text.includes('Why now?'))
+  if (!nudge) throw new Error('There is no nudge')
+  return nudge
+}
+
+/** Another transaction holds the mentorship until `work` is done. */
+async function whileHeld<Result>(work: () => Promise<Result>): Promise<Result> {
+  return rig.db.transaction().execute(async (trx) => {
+    await sql`select from mentorships for update`.execute(trx)
+    return work()
+  })
+}
