@@ -3,7 +3,7 @@ import { type RunningApp, startApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { systemClock } from './platform/clock.ts'
 import { everyMinute } from './platform/jobs.ts'
-import { createLog } from './platform/log.ts'
+import { createLog, type Log, newReference } from './platform/log.ts'
 
 /** After this long the process ends, whatever still runs: platforms send SIGKILL ten seconds after SIGTERM. */
 const STOP_WITHIN_MS = 9_000
@@ -17,6 +17,7 @@ await run(read.config)
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
+  logWhatNodeReports(log)
   let app: RunningApp | null = null
   let isStopping = false
 
@@ -44,4 +45,14 @@ async function run(config: Config): Promise<void> {
     log.debug({ err: error }, 'could not start')
     await stop(1)
   }
+}
+
+/** Node would write its warnings, and the exception that ends the process, as plain text. */
+function logWhatNodeReports(log: Log): void {
+  process.removeAllListeners('warning')
+  process.on('warning', (err) => log.warn({ err }, 'Node warned'))
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err, reference: newReference() }, 'uncaught exception')
+    process.exit(1)
+  })
 }

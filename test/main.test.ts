@@ -77,6 +77,34 @@ describe('the app, started as an operator does', () => {
   })
 })
 
+describe('every line that is written is JSON', () => {
+  test('also the warnings of Node and of libraries', async () => {
+    const warn = "setInterval(() => process.emitWarning('odd', 'OddWarning'), 100)"
+    const app = await start({ NODE_OPTIONS: `--import="data:text/javascript,${encodeURI(warn)}"` })
+    await until(async () => app.output().includes('OddWarning'))
+    const { stderr } = await app.end('SIGTERM')
+    expect(stderr).toBe('')
+    const lines = app.output().trimEnd().split('\n')
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) })
+    expect(lines.find((line) => line.includes('OddWarning'))).toMatch(/"level":40/)
+  })
+
+  test('also the exception that ends the process', async () => {
+    const isReady = "process.listenerCount('uncaughtException') > 0"
+    const fail = `setInterval(() => { if (${isReady}) throw new Error('a bug') }, 100)`
+    const { stdout, stderr, code } = await failing({
+      NODE_OPTIONS: `--import="data:text/javascript,${encodeURI(fail)}"`,
+    })
+    expect(code).toBe(1)
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      level: 60,
+      err: { message: 'a bug' },
+      reference: expect.stringMatching(/^[0-9a-f]{6}$/),
+    })
+  })
+})
+
 describe('a SIGTERM', () => {
   test('lets a command finish that was acked already, and a message that is on its way', async () => {
     const app = await start()
@@ -162,11 +190,12 @@ describe('starting is given up, with one clear line and nothing left running, wh
   })
 })
 
-type Ended = { code: number | null; ms: number; stderr: string }
+type Ended = { code: number | null; ms: number; stdout: string; stderr: string }
 type App = {
   get(path: string, method?: string): Promise<{ status: number; body: string; type: string }>
   port: number
   code(): number | null
+  output(): string
   end(signal: NodeJS.Signals): Promise<Ended>
 }
 
@@ -204,11 +233,12 @@ async function start(change: Record<string, string> = {}): Promise<App> {
   return {
     port: port(),
     code: () => child.exitCode,
+    output: () => said.out,
     get: (path, method = 'GET') => get(port(), path, method),
     async end(signal) {
       const from = performance.now()
       child.kill(signal)
-      return { code: await gone, ms: performance.now() - from, stderr: said.err }
+      return { code: await gone, ms: performance.now() - from, stdout: said.out, stderr: said.err }
     },
   }
 }
@@ -216,7 +246,7 @@ async function start(change: Record<string, string> = {}): Promise<App> {
 async function failing(change: Record<string, string>): Promise<Ended> {
   const from = performance.now()
   const { said, gone } = launch(change)
-  return { code: await gone, ms: performance.now() - from, stderr: said.err }
+  return { code: await gone, ms: performance.now() - from, stdout: said.out, stderr: said.err }
 }
 
 function expectOneLine({ code, stderr }: Ended, line: RegExp): void {

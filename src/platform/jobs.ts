@@ -1,4 +1,4 @@
-import cron from 'node-cron'
+import cron, { type Logger } from 'node-cron'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
@@ -74,6 +74,7 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
     superviseIntervalSeconds: HEARTBEAT_SECONDS,
   })
   boss.on('error', (err) => log.error({ err, reference: newReference() }, 'job queue error'))
+  boss.on('warning', ({ message }) => log.warn({ reason: message }, 'job queue warning'))
   const starts: (() => Promise<void>)[] = []
   const names: string[] = []
 
@@ -176,10 +177,35 @@ async function runLogged(log: Log, queue: string, work: () => Promise<void>): Pr
   }
 }
 
-/** Calls `tick` at the start of every minute until stopped. A call that throws is logged. */
+/**
+ * Calls `tick` at the start of every minute until stopped. A minute that begins while the process is paused is ticked
+ * late. After a longer pause only the newest minute is ticked. A call that throws is logged.
+ */
 export function everyMinute(tick: () => Promise<void>, log: Log): { stop: () => Promise<void> } {
-  const task = cron.schedule('* * * * *', () => runLogged(log, 'minute', tick).catch(() => {}), {
+  let missed = 0
+  const run = async () => {
+    if (missed > 0) log.warn({ missed }, 'minutes were skipped: the process was paused, or the clock changed')
+    missed = 0
+    await runLogged(log, 'minute', tick).catch(() => {})
+  }
+  const task = cron.schedule('* * * * *', run, {
     timezone: 'UTC',
+    missedExecutionTolerance: 60_000,
+    logger: toCronLogger(log),
+  })
+  // With a listener, node-cron doesn't log each of them.
+  task.on('execution:missed', () => {
+    missed += 1
   })
   return { stop: async () => void (await task.destroy()) }
+}
+
+/** node-cron writes plain text otherwise. */
+function toCronLogger(log: Log): Logger {
+  return {
+    info: (message) => log.debug(message),
+    debug: (message) => log.debug({ reason: String(message) }, 'node-cron'),
+    warn: (message) => log.warn(message),
+    error: (message, err) => log.error({ err: message instanceof Error ? message : err }, 'node-cron failed'),
+  }
 }
