@@ -69,7 +69,7 @@ const weekday = z.coerce
 const onOrOff = z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on')
 
 /** A submitted settings form, whose fields are strings, as settings. The issues' paths name the fields. */
-export const settingsForm = z.object({
+export const settingsFields = z.object({
   nudgeTime: z
     .string({ error: 'Choose a time.' })
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Choose a time.')

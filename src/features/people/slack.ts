@@ -1,104 +1,113 @@
-import type { App } from '@slack/bolt'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { command } from '../../platform/commands/command.ts'
+import { POLITENESS, readUntil } from '../../platform/commands/typed.ts'
+import { readPlainDate } from '../../platform/plain-dates.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
-import { notice } from '../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
+import { onEvent } from '../../platform/slack/events.ts'
+import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { readSlackPerson } from '../../platform/slack/people.ts'
-import { findOrCreatePerson } from './directory.ts'
-import { AWAY_MAX_DAYS, localDate, type Person, settingsForm } from './rules.ts'
+import { awayForm, openAway, openSettings, settingsForm } from './actions.ts'
+import type { Interaction, MentorCommand, MentorHandler } from './interactions.ts'
+import { AWAY_MAX_DAYS, localDate, type Person, settingsFields } from './rules.ts'
 import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
-import {
-  AWAY_FORM,
-  awayMessage,
-  awayView,
-  backMessage,
-  SETTINGS_FORM,
-  savedMessage,
-  settingsView,
-} from './views.ts'
+import { awayMessage, awayView, backMessage, savedMessage, settingsView } from './views.ts'
 
-export function peopleCommands(services: Services) {
-  return {
-    settings: (asked: Asked) => openSettings(services, asked),
-    async away(asked: Asked, { until }: { until: Temporal.PlainDate | null }) {
-      if (until === null) return openAway(services, asked)
-      const { already, today } = await goAway(services, asked, until)
-      await asked.reply(awayMessage(until, today, already))
+export const peopleCommands: readonly MentorCommand[] = [
+  command({
+    name: 'away',
+    synonyms: ['vacation', 'holiday', 'holidays', 'ooo'],
+    group: 'self',
+    order: 2,
+    usage: '/mentor away until 5 Jan',
+    says: 'no nudges meanwhile',
+    parse({ args, today }) {
+      const said = args.replace(POLITENESS, '')
+      // The last day away may be today.
+      return said === '' ? { until: null } : readUntil(said, today, today)
     },
-    async back(asked: Asked, _: object, { awayUntil, nudgesOn, zone }: Person) {
+    async handle(services, interaction: Interaction, { until }: { until: Temporal.PlainDate | null }) {
+      if (until === null) return showAwayForm(services, interaction)
+      const message = await goAway(services, interaction.me, until)
+      await interaction.reply(message)
+    },
+  }),
+  command({
+    name: 'back',
+    synonyms: ['return'],
+    group: 'self',
+    order: 3,
+    usage: '/mentor back',
+    says: 'you are here again',
+    parse({ args, today }) {
+      // "back on Monday" is still away.
+      const on = readPlainDate(args, today, 'future')
+      return on !== null && Temporal.PlainDate.compare(on, today) > 0 ? { nearest: 'away' } : {}
+    },
+    async handle(services, { me, reply }: Interaction) {
       const { db, clock } = services
-      const today = localDate(clock.now(), zone)
-      const wasAway = awayUntil !== null && Temporal.PlainDate.compare(awayUntil, today) >= 0
-      await saveAway(db, asked.workspaceId, asked.personId, null, clock.now())
-      await services.refresh({ workspaceId: asked.workspaceId, personIds: [asked.personId] })
-      await asked.reply(backMessage({ wasAway, nudgesOn }))
+      const today = localDate(clock.now(), me.zone)
+      const wasAway = me.awayUntil !== null && Temporal.PlainDate.compare(me.awayUntil, today) >= 0
+      await saveAway(db, me.workspaceId, me.id, null, clock.now())
+      await services.refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
+      await reply(backMessage({ wasAway, nudgesOn: me.nudgesOn }))
     },
-  }
-}
+  }),
+  command({
+    name: 'settings',
+    synonyms: ['preferences'],
+    group: 'self',
+    order: 4,
+    usage: '/mentor settings',
+    says: 'hour, days, how many people, who may ask you',
+    parse: () => ({}),
+    handle: (_, { me, open }: Interaction) => open(settingsView(me)),
+  }),
+]
 
-export function registerPeople(app: App, services: Services): void {
-  app.action('open_settings', async ({ ack, body, client, respond }) => {
-    await ack()
-    await openSettings(services, askedByButton({ body, client, respond }))
-  })
-  app.action('open_away', async ({ ack, body, client, respond }) => {
-    await ack()
-    await openAway(services, askedByButton({ body, client, respond }))
-  })
-  app.view(SETTINGS_FORM, async ({ ack, body, view }) => {
-    const form = settingsForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const { workspaceId, personId } = submittedBy(body)
-    await saveSettings(services.db, workspaceId, personId, form.data, services.clock.now())
-    await ack({ response_action: 'update', view: notice(savedMessage()) })
-    await services.refresh({ workspaceId, personIds: [personId] })
-  })
-  app.view(AWAY_FORM, async ({ ack, body, view }) => {
-    const person = await findOrCreatePerson(services, submittedBy(body))
-    const form = awayForm(localDate(services.clock.now(), person.zone)).safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const { already, today } = await goAway(services, submittedBy(body), form.data.until)
-    await ack({ response_action: 'update', view: notice(awayMessage(form.data.until, today, already)) })
-  })
-  app.event('user_change', async ({ event, context }) => {
-    const changed = readSlackPerson(event.user)
-    const workspaceId = context.teamId
-    // Slack tells about everybody; the app keeps only those who use it.
-    const before = workspaceId && (await findPerson(services.db, workspaceId, changed.id))
-    if (workspaceId === undefined || !before) return
+export const peopleHandlers: readonly MentorHandler[] = [
+  onClick(openSettings, (_, { me, open }) => open(settingsView(me))),
+  onClick(openAway, showAwayForm),
+  onSubmit(
+    settingsForm,
+    () => settingsFields,
+    async (services, { me, fields }) => {
+      await saveSettings(services.db, me.workspaceId, me.id, fields, services.clock.now())
+      await services.refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
+      return { show: savedMessage() }
+    },
+  ),
+  onSubmit(
+    awayForm,
+    ({ clock }, { me }) => awayFields(localDate(clock.now(), me.zone)),
+    async (services, { me, fields }) => ({ show: await goAway(services, me, fields.until) }),
+  ),
+]
+
+export const peopleEvents = [
+  onEvent('user_change', z.object({ user: z.unknown() }), async (services, workspaceId, { user }) => {
+    const changed = readSlackPerson(user)
+    // Slack tells about everybody; the app stores only people who use it.
+    const before = await findPerson(services.db, workspaceId, changed.id)
+    if (!before) return
     const after = await savePerson(services.db, workspaceId, changed, services.clock.now())
-    const isSeen = before.zone !== after.zone || before.displayName !== after.displayName
-    if (isSeen) await services.refresh({ workspaceId, personIds: [changed.id] })
-  })
+    const isVisible = before.zone !== after.zone || before.displayName !== after.displayName
+    if (isVisible) await services.refresh({ workspaceId, personIds: [changed.id] })
+  }),
+]
+
+async function showAwayForm({ clock }: Services, { me, open }: Interaction): Promise<void> {
+  await open(awayView(localDate(clock.now(), me.zone).add({ days: 1 })))
 }
 
-async function openSettings(services: Services, asked: Asked): Promise<void> {
-  const person = await findOrCreatePerson(services, asked)
-  await asked.open(settingsView(person))
+async function goAway({ db, clock, refresh }: Services, me: Person, until: Temporal.PlainDate) {
+  await saveAway(db, me.workspaceId, me.id, until, clock.now())
+  await refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
+  const isAlready = me.awayUntil?.equals(until) ?? false
+  return awayMessage(until, localDate(clock.now(), me.zone), isAlready)
 }
 
-async function openAway(services: Services, asked: Asked): Promise<void> {
-  const { zone } = await findOrCreatePerson(services, asked)
-  const tomorrow = localDate(services.clock.now(), zone).add({ days: 1 })
-  await asked.open(awayView(tomorrow))
-}
-
-type Who = { workspaceId: string; personId: string }
-
-async function goAway(services: Services, { workspaceId, personId }: Who, until: Temporal.PlainDate) {
-  const { db, clock } = services
-  const person = await findPerson(db, workspaceId, personId)
-  await saveAway(db, workspaceId, personId, until, clock.now())
-  await services.refresh({ workspaceId, personIds: [personId] })
-  return {
-    already: person?.awayUntil?.equals(until) ?? false,
-    today: localDate(clock.now(), person?.zone ?? 'UTC'),
-  }
-}
-
-function awayForm(today: Temporal.PlainDate) {
+function awayFields(today: Temporal.PlainDate) {
   const last = today.add({ days: AWAY_MAX_DAYS })
   return z.object({
     until: z

@@ -12,10 +12,8 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
+import { awayForm, openOffer, settingsForm } from './actions.ts'
 import { BUDGET_DAYS, type BudgetDays, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
-
-export const SETTINGS_FORM = 'settings_form'
-export const AWAY_FORM = 'away_form'
 
 const ONLY_YOU = 'Only you see this.'
 const DAY_NAMES: Record<Weekday, string> = {
@@ -30,7 +28,7 @@ const DAY_NAMES: Record<Weekday, string> = {
 
 export function settingsView(person: Person): ModalView {
   return modal({
-    callbackId: SETTINGS_FORM,
+    contract: settingsForm,
     title: 'Settings',
     submit: 'Save',
     blocks: [
@@ -44,7 +42,7 @@ export function settingsView(person: Person): ModalView {
       field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
       field('remindersOn', 'On a day that I set for myself', remindersSelect(person), { whoSees: ONLY_YOU }),
       section('*Requests* Who may ask you to be their mentor, and what for.'),
-      actions(button('Open to requests…', 'open_offer')),
+      actions(button('Open to requests…', openOffer)),
     ],
   })
 }
@@ -92,7 +90,7 @@ function select(options: ReturnType<typeof option>[], chosen: string) {
 
 export function awayView(tomorrow: Temporal.PlainDate): ModalView {
   return modal({
-    callbackId: AWAY_FORM,
+    contract: awayForm,
     title: 'Away',
     submit: 'Rest well',
     blocks: [

@@ -13,6 +13,7 @@ import type {
   PlainTextOption,
   SectionBlock,
 } from '@slack/types'
+import { type ButtonContract, encode, type FormContract, type PageContract, pageContract } from './actions.ts'
 
 /** A message: what people see, and the same in words for screen readers and notifications. */
 export type Message = { text: string; blocks: KnownBlock[] }
@@ -81,19 +82,37 @@ export function divider(): DividerBlock {
   return { type: 'divider' }
 }
 
-export type ButtonOptions = {
-  value?: string
-  style?: 'primary' | 'danger'
-  confirm?: ConfirmationDialog
+export type ButtonOptions<Value> = { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } & (
+  undefined extends Value ? { value?: Value } : { value: Value }
+)
+
+/** A button that carries what its contract says; options may be left out where it carries nothing. */
+export function button<Value>(
+  text: string,
+  contract: ButtonContract<Value>,
+  ...[given]: undefined extends Value ? [options?: ButtonOptions<Value>] : [options: ButtonOptions<Value>]
+): Button {
+  const carried = encode(given?.value)
+  return {
+    type: 'button',
+    text: plain(text),
+    action_id: contract.id,
+    ...(carried !== undefined && { value: carried }),
+    ...(given?.style && { style: given.style }),
+    ...(given?.confirm && { confirm: given.confirm }),
+  }
 }
 
-export function button(text: string, actionId: string, options: ButtonOptions = {}): Button {
-  return { type: 'button', text: plain(text), action_id: actionId, ...options }
-}
-
-/** Buttons in a row. Slack wants each action_id once in a block. */
+/** Buttons in a row. Slack wants each action_id once in a block: see `contractId`. */
 export function actions(...elements: Button[]): ActionsBlock {
-  return { type: 'actions', elements }
+  const drawn = new Map<string, number>()
+  const distinct = elements.map((element): Button => {
+    const { action_id: id = '' } = element
+    const count = (drawn.get(id) ?? 0) + 1
+    drawn.set(id, count)
+    return count === 1 ? element : { ...element, action_id: `${id}:${count}` }
+  })
+  return { type: 'actions', elements: distinct }
 }
 
 export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
@@ -118,31 +137,40 @@ export function field(
   return { type: 'input', block_id: id, label: plain(label), element, hint: plain(whoSees), optional }
 }
 
-export type ModalOptions = {
-  callbackId: string
+export type ModalOptions<Metadata> = {
   title: string
-  submit?: string
   blocks: KnownBlock[]
-  /** Ids that the submission needs; never words. */
-  metadata?: string
-}
+  /** Ids that the handler needs; never words. */
+  metadata: Metadata
+} & ({ contract: FormContract<Metadata>; submit: string } | { contract: PageContract<Metadata> })
 
-export function modal({ callbackId, title, submit, blocks, metadata }: ModalOptions): ModalView {
-  const view: ModalView = {
+type OptionalMetadata<Options> = Options extends { metadata: infer Metadata }
+  ? undefined extends Metadata
+    ? Omit<Options, 'metadata'> & { metadata?: Metadata }
+    : Options
+  : never
+
+/** A form, or a page without a submit button. */
+export function modal<Metadata>(options: OptionalMetadata<ModalOptions<Metadata>>): ModalView {
+  const { contract, title, blocks, metadata } = options
+  const carried = encode(metadata)
+  return {
     type: 'modal',
-    callback_id: callbackId,
+    callback_id: contract.id,
     title: plain(title),
     close: plain('Close'),
     blocks,
+    ...('submit' in options && { submit: plain(options.submit) }),
+    ...(carried !== undefined && { private_metadata: carried }),
   }
-  if (submit !== undefined) view.submit = plain(submit)
-  if (metadata !== undefined) view.private_metadata = metadata
-  return view
 }
+
+/** Shows a message as a modal. */
+export const noticePage = pageContract('notice')
 
 /** A message as a small view, for places in which nothing else can be shown to one person. */
 export function notice({ blocks }: Message): ModalView {
-  return modal({ callbackId: 'notice', title: 'Do For One', blocks })
+  return modal({ contract: noticePage, title: 'Do For One', blocks })
 }
 
 export function home(blocks: KnownBlock[]): HomeView {

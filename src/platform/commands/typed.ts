@@ -1,11 +1,13 @@
-import type { Refusal } from './command-rules.ts'
+import { Temporal } from 'temporal-polyfill'
+import { readPlainDate } from '../plain-dates.ts'
+import type { CommonRefusal } from './refusals.ts'
 
 export const USER = String.raw`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`
 export const USER_ANYWHERE = new RegExp(String.raw`(?:(?:with|to|for|of)\s+)?${USER}`, 'i')
 const UNKNOWN_USER = /(?:^|\s)(@[^\s,;:]+)/
 export const POLITENESS = /[\s,]*\b(?:please|pls|thanks)\b[.!]*/gi
 
-export type Named = { who: string | null; unknown: Refusal | null; rest: string }
+export type Named = { who: string | null; unknown: CommonRefusal | null; rest: string }
 
 /** Finds the user wherever it stands; the words around it are what is said about them. */
 export function takeUser(args: string): Named {
@@ -20,7 +22,7 @@ export function takeUser(args: string): Named {
   }
 }
 
-export function findUnknownUser(said: string): Refusal | null {
+export function findUnknownUser(said: string): CommonRefusal | null {
   const typed = UNKNOWN_USER.exec(toTyped(said))?.[1]
   return typed === undefined ? null : { reason: 'unknown user', typed: quote(typed) }
 }
@@ -52,4 +54,42 @@ const QUOTE_MAX_LENGTH = 60
 export function quote(text: string): string {
   const line = toTyped(text).replace(/\s+/g, ' ')
   return line.length <= QUOTE_MAX_LENGTH ? line : `${line.slice(0, QUOTE_MAX_LENGTH - 1)}…`
+}
+
+export const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
+
+/** The user at the start of a line. What follows is kept as it was typed; others may be named in it. */
+export function takeUserBeforeLine(args: string): Named {
+  const match = USER_FIRST.exec(args)
+  if (match === null) {
+    return { who: null, unknown: args.startsWith('@') ? findUnknownUser(args) : null, rest: toTyped(args) }
+  }
+  const line = args.slice(match[0].length).replace(/^[.,;:!…]+(?=\s|$)/, '')
+  return { who: match[1] ?? null, unknown: null, rest: toTyped(line.trim()) }
+}
+
+/** Reads the last day of something that ends within a year; `first` is the earliest day accepted. */
+export function readUntil(
+  said: string,
+  today: Temporal.PlainDate,
+  first = today.add({ days: 1 }),
+): { until: Temporal.PlainDate } | { refused: CommonRefusal } {
+  const on = readPlainDate(said, today, 'future')
+  if (on === null) return { refused: { reason: 'unreadable date', typed: quote(said) } }
+  if (Temporal.PlainDate.compare(on, first) < 0) return { refused: { reason: 'date in the past', on } }
+  if (Temporal.PlainDate.compare(on, today.add({ years: 1 })) > 0)
+    return { refused: { reason: 'date too far', on } }
+  return { until: on }
+}
+
+/** For commands about one person: who it is, or that the name is missing. */
+export function parseWho(args: string): { who: string } | { refused: CommonRefusal } {
+  const { who, unknown } = takeUser(args)
+  return who === null ? { refused: unknown ?? { reason: 'who is missing' } } : { who }
+}
+
+/** For commands in which the person may be left out. */
+export function parseMaybeWho(args: string): { who: string | null } | { refused: CommonRefusal } {
+  const { who, unknown } = takeUser(args)
+  return unknown ? { refused: unknown } : { who }
 }

@@ -1,0 +1,9 @@
+import type { Feature } from '../feature.ts'
+import { peopleCommands, peopleEvents, peopleHandlers } from './slack.ts'
+
+export const people: Feature = {
+  name: 'people',
+  commands: peopleCommands,
+  handlers: peopleHandlers,
+  events: peopleEvents,
+}

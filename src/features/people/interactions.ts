@@ -1,0 +1,12 @@
+import type { Command } from '../../platform/commands/command.ts'
+import type { BoundHandler } from '../../platform/slack/handlers.ts'
+import type * as platform from '../../platform/slack/interactions.ts'
+import type { Person } from './rules.ts'
+
+// The platform's interactions, with people as this app knows them.
+
+export type Interaction = platform.Interaction<Person>
+export type ButtonClick<Value> = platform.ButtonClick<Person, Value>
+export type Submission<Metadata> = platform.Submission<Person, Metadata>
+export type MentorCommand = Command<Person>
+export type MentorHandler = BoundHandler<Person>

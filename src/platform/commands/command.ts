@@ -1,0 +1,81 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Services } from '../services.ts'
+import type { Interaction } from '../slack/interactions.ts'
+import { type CommonRefusal, commonRefusalText } from './refusals.ts'
+
+/** Who a command is for, in the order of the help screen. */
+export const GROUPS = ['mentor', 'mentee', 'self'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** What was typed after the slash command. */
+export type Typed = {
+  /** The word that named the command. */
+  word: string
+  /** The rest, as Slack sent it: users are escaped as `<@U123|ana>`. */
+  args: string
+  /** The person's own day. */
+  today: Temporal.PlainDate
+}
+
+/** Why a command can't be followed, seen from its words alone. Nothing was changed. */
+export type Refused<Refusal> = { refused: Refusal }
+/** Not this command after all: the help screen says so, and names the nearest one. */
+export type NotUnderstood = { nearest: string }
+
+export function refuse<Refusal>(refused: Refusal): Refused<Refusal> {
+  return { refused }
+}
+
+/** A command, whole: how it is named, explained, read and carried out. */
+export type CommandDeclaration<Me, Args extends object, Refusal> = {
+  name: string
+  synonyms?: readonly string[]
+  group: Group
+  /** Position within its group on the help screen; lower comes first. */
+  order: number
+  /** An example, as it is typed. */
+  usage: string
+  /** What it does, in one line. */
+  says: string
+  /** Never throws: what can't be read is refused. */
+  parse(typed: Typed): Args | Refused<Refusal> | NotUnderstood
+  handle(services: Services, interaction: Interaction<Me>, args: Args): Promise<void>
+  refusalText(refusal: Refusal, today: Temporal.PlainDate): string
+}
+
+/** What was typed, read: ready to be carried out, or why not. */
+export type Read<Me> =
+  | { args: object; run(services: Services, interaction: Interaction<Me>): Promise<void> }
+  | { refusal: object; words: string }
+  | NotUnderstood
+
+/** A command whose arguments are known to itself alone. */
+export type Command<Me> = Pick<
+  CommandDeclaration<Me, object, never>,
+  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says'
+> & { read(typed: Typed): Read<Me> }
+
+/** Declares a command. `refusalText` may be left out where only the common refusals occur. */
+export function command<Me, Args extends object>(
+  declaration: Omit<CommandDeclaration<Me, Args, CommonRefusal>, 'refusalText'>,
+): Command<Me>
+export function command<Me, Args extends object, Refusal extends object>(
+  declaration: CommandDeclaration<Me, Args, Refusal>,
+): Command<Me>
+export function command<Me, Args extends object>(
+  declaration: Omit<CommandDeclaration<Me, Args, CommonRefusal>, 'refusalText'> &
+    Partial<Pick<CommandDeclaration<Me, Args, CommonRefusal>, 'refusalText'>>,
+): Command<Me> {
+  const { parse, handle, refusalText = commonRefusalText, ...told } = declaration
+  return {
+    ...told,
+    read(typed) {
+      const parsed = parse(typed)
+      if ('nearest' in parsed) return { nearest: parsed.nearest }
+      if ('refused' in parsed) {
+        return { refusal: parsed.refused, words: refusalText(parsed.refused, typed.today) }
+      }
+      return { args: parsed, run: (services, interaction) => handle(services, interaction, parsed) }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Command, Read } from './command.ts'
+import { quote, toTyped } from './typed.ts'
+
+const TEXT_MAX_LENGTH = 8_000
+
+/** The command that was typed, read; or what was not understood, with the nearest command. */
+export type Parsed<Me> =
+  | { command: Command<Me>; read: Exclude<Read<Me>, { nearest: string }> }
+  | { typed: string; nearest: string | null }
+
+/**
+ * Reads what follows the slash command, in which Slack has escaped users as `<@U123|ana>`. Without words it is
+ * the overview. `today` is the person's own day. Never throws.
+ */
+export function parseCommand<Me>(
+  commands: readonly Command<Me>[],
+  text: string,
+  today: Temporal.PlainDate,
+): Parsed<Me> {
+  // Slack's limit is below this, and the patterns are not made for longer texts.
+  const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
+  const named = namesOf(commands)
+  const command = named.get(word === '' ? 'overview' : word.toLowerCase())
+  if (command === undefined) {
+    const [typed = ''] = toTyped(text).trim().split(/\s/, 1)
+    return { typed: quote(typed), nearest: nearestCommand(named, word.toLowerCase()) }
+  }
+  const read = command.read({ word, args, today })
+  return 'nearest' in read ? { typed: quote(text), nearest: read.nearest } : { command, read }
+}
+
+function namesOf<Me>(commands: readonly Command<Me>[]): ReadonlyMap<string, Command<Me>> {
+  return new Map(
+    commands.flatMap((command) =>
+      [command.name, ...(command.synonyms ?? [])].map((name) => [name, command] as const),
+    ),
+  )
+}
+
+const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['’]m)(?=[\s,]|$),?)+/i
+const MENTION_FIRST = /^(<@[^>]*>|@\S+)\s+(\S+)/
+
+/** The first word, which names the command, and the rest. A user may come first. */
+function splitWord(text: string): { word: string; args: string } {
+  const start = text.replace(OPENING, '')
+  const said = start.replace(MENTION_FIRST, '$2 $1')
+  const [whole = '', word = ''] = /^(<[^>]*>|[^\s<:,.;!?"“”'‘’]+|\S)["”'’:,.;!?]*/.exec(said) ?? []
+  return { word, args: said.slice(whole.length).trim() }
+}
+
+/** The command within two edits of the word, and less than half of its length. */
+function nearestCommand<Me>(named: ReadonlyMap<string, Command<Me>>, typed: string): string | null {
+  const [nearest] = [...named]
+    .map(([word, { name }]) => ({ name, word, distance: editDistance(typed, word) }))
+    .filter(({ word, distance }) => distance <= 2 && distance * 2 < word.length)
+    .toSorted((one, other) => one.distance - other.distance)
+  return nearest?.name ?? null
+}
+
+/** Damerau–Levenshtein distance: letters missing, added, wrong, or swapped with a neighbor. */
+function editDistance(typed: string, word: string): number {
+  const rows: number[][] = [[...word, ''].map((_, column) => column)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let row = 1; row <= typed.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= word.length; column += 1) {
+      const isSame = typed[row - 1] === word[column - 1]
+      const isSwapped = typed[row - 1] === word[column - 2] && typed[row - 2] === word[column - 1]
+      current[column] = Math.min(
+        at(row - 1, column) + 1,
+        (current[column - 1] ?? 0) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      )
+    }
+    rows.push(current)
+  }
+  return at(typed.length, word.length)
+}

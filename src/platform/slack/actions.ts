@@ -1,0 +1,87 @@
+import { z } from 'zod'
+
+// The contract between a button or form and its handler: an id, and a schema of what it carries. Views draw from a
+// contract, handlers are bound to it (handlers.ts), so neither can use an id or a value that the other doesn't know.
+
+/** A button: `id` is its action_id, `value` the schema of what it carries. */
+export type ButtonContract<Value> = { kind: 'button'; id: string; value: z.ZodType<Value> }
+
+/** A modal that can be submitted: `id` is its callback_id, `metadata` the schema of its private_metadata. */
+export type FormContract<Metadata> = { kind: 'form'; id: string; metadata: z.ZodType<Metadata> }
+
+/** A modal without a submit button. Its metadata tells how to render it again. */
+export type PageContract<Metadata> = { kind: 'page'; id: string; metadata: z.ZodType<Metadata> }
+
+export type Contract = { kind: 'button' | 'form' | 'page'; id: string }
+
+const declared = new Map<string, Contract>()
+
+/** A button's contract. Throws if the id is taken. Without a schema, the button carries no value. */
+export function buttonContract(id: string): ButtonContract<undefined>
+export function buttonContract<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value>
+export function buttonContract(id: string, value: z.ZodType = z.undefined()): ButtonContract<unknown> {
+  return declare({ kind: 'button', id, value })
+}
+
+/** A form's contract. Throws if the id is taken. */
+export function formContract(id: string): FormContract<undefined>
+export function formContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): FormContract<Metadata>
+export function formContract(id: string, metadata: z.ZodType = z.undefined()): FormContract<unknown> {
+  return declare({ kind: 'form', id, metadata })
+}
+
+/** A page's contract. Throws if the id is taken. */
+export function pageContract(id: string): PageContract<undefined>
+export function pageContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): PageContract<Metadata>
+export function pageContract(id: string, metadata: z.ZodType = z.undefined()): PageContract<unknown> {
+  return declare({ kind: 'page', id, metadata })
+}
+
+function declare<C extends Contract>(contract: C): C {
+  const key = keyOf(contract)
+  if (declared.has(key)) throw new Error(`Two contracts have the id ${key}`)
+  declared.set(key, contract)
+  return contract
+}
+
+function keyOf({ kind, id }: Contract): string {
+  return `${kind === 'button' ? 'button' : 'modal'} ${id}`
+}
+
+/** Every button and form that any view may draw. The app doesn't start unless each has a handler. */
+export function declaredContracts(): readonly Contract[] {
+  return [...declared.values()].filter(({ kind }) => kind !== 'page')
+}
+
+/** A value as Slack carries it; left out where there is none. */
+export function encode(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value)
+}
+
+export type Decoded<Value> = { ok: true; value: Value } | { ok: false }
+
+/** Reads what `encode` wrote. Not ok for values of an older version of the app. */
+export function decode<Value>(schema: z.ZodType<Value>, text: string | undefined): Decoded<Value> {
+  const parsed = schema.safeParse(parseJson(text))
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false }
+}
+
+/** No schema accepts it. */
+const UNREADABLE = Symbol('unreadable')
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return UNREADABLE
+  }
+}
+
+/**
+ * The contract id of an action_id. Slack wants each action_id once in a block, so a second button of the same contract
+ * is drawn as `id:2` (see `actions` in blocks.ts).
+ */
+export function contractId(actionId: string): string {
+  return actionId.split(':', 1)[0] ?? actionId
+}

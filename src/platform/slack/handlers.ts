@@ -1,0 +1,93 @@
+import type { ModalView } from '@slack/types'
+import type { z } from 'zod'
+import type { Services } from '../services.ts'
+import { type ButtonContract, type Contract, declaredContracts, decode, type FormContract } from './actions.ts'
+import { type Message, notice } from './blocks.ts'
+import { toFieldErrors } from './forms.ts'
+import type { ButtonClick, Submission } from './interactions.ts'
+
+/** What Slack shows after a submission. */
+export type FormAnswer =
+  | 'close'
+  | { show: Message }
+  | { view: ModalView }
+  /** One line by block_id. The form stays open. */
+  | { errors: Record<string, string> }
+
+type UnreadClick<Me> = Omit<ButtonClick<Me, never>, 'value'> & { value: string | undefined }
+type UnreadSubmission<Me> = Omit<Submission<Me, never>, 'metadata'> & { metadata: string }
+
+/** A contract's handler, for the router. `handle` returns 'unreadable' if the value doesn't fit the contract. */
+export type BoundHandler<Me> =
+  | {
+      kind: 'button'
+      id: string
+      handle(services: Services, click: UnreadClick<Me>): Promise<'handled' | 'unreadable'>
+    }
+  | {
+      kind: 'form'
+      id: string
+      handle(services: Services, submission: UnreadSubmission<Me>): Promise<FormAnswer | 'unreadable'>
+    }
+
+/** Binds what a click on this button does. The click has been acknowledged already. */
+export function onClick<Me, Value>(
+  contract: ButtonContract<Value>,
+  handle: (services: Services, click: ButtonClick<Me, Value>) => Promise<void>,
+): BoundHandler<Me> {
+  return {
+    kind: 'button',
+    id: contract.id,
+    async handle(services, click) {
+      const read = decode(contract.value, click.value)
+      if (!read.ok) return 'unreadable'
+      await handle(services, { ...click, value: read.value })
+      return 'handled'
+    },
+  }
+}
+
+/**
+ * Binds what submitting this form does. `fieldsOf` is the schema of its fields for this submission; what it refuses is
+ * shown under the fields, and `handle` isn't called. The answer has to come within three seconds.
+ */
+export function onSubmit<Me, Metadata, Fields>(
+  contract: FormContract<Metadata>,
+  fieldsOf: (services: Services, submission: Submission<Me, Metadata>) => z.ZodType<Fields>,
+  handle: (
+    services: Services,
+    submission: Omit<Submission<Me, Metadata>, 'fields'> & { fields: Fields },
+  ) => Promise<FormAnswer>,
+): BoundHandler<Me> {
+  return {
+    kind: 'form',
+    id: contract.id,
+    async handle(services, given) {
+      const read = decode(contract.metadata, given.metadata)
+      if (!read.ok) return 'unreadable'
+      const submission = { ...given, metadata: read.value }
+      const fields = fieldsOf(services, submission).safeParse(given.fields)
+      if (!fields.success) return { errors: toFieldErrors(fields.error) }
+      return handle(services, { ...submission, fields: fields.data })
+    },
+  }
+}
+
+/** As Slack takes it in the acknowledgment of a submission; undefined closes the form. */
+export function toResponse(answer: FormAnswer) {
+  if (answer === 'close') return undefined
+  if ('errors' in answer) return { response_action: 'errors' as const, errors: answer.errors }
+  return { response_action: 'update' as const, view: 'view' in answer ? answer.view : notice(answer.show) }
+}
+
+/** Throws if a button or form that a view may draw has no handler, or one has two. */
+export function checkHandlers(handlers: readonly Pick<BoundHandler<never>, 'kind' | 'id'>[]): void {
+  const keyOf = ({ kind, id }: Contract) => `${kind} ${id}`
+  const bound = handlers.map(keyOf)
+  const missing = declaredContracts()
+    .map(keyOf)
+    .filter((key) => !bound.includes(key))
+  if (missing.length > 0) throw new Error(`No handler is bound to: ${missing.join(', ')}`)
+  const twice = bound.filter((key, index) => bound.indexOf(key) !== index)
+  if (twice.length > 0) throw new Error(`More than one handler is bound to: ${twice.join(', ')}`)
+}

@@ -1,0 +1,149 @@
+import type { ModalView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
+import { z } from 'zod'
+import { type Message, notice } from './blocks.ts'
+import { slackErrorCode } from './people.ts'
+import { releaseSlot } from './slots.ts'
+
+// What a person does in Slack, in one shape for commands, buttons and forms. `Me` is the person as the app knows them.
+
+/** Who acts, and how to answer them. */
+export type Interaction<Me> = {
+  workspaceId: string
+  personId: string
+  me: Me
+  /** Shows a message to this person alone. On Home and in modals it opens as a small modal. */
+  reply(message: Message): Promise<void>
+  /** Opens a modal, once and within three seconds; on top of the modal in which a button was clicked. */
+  open(view: ModalView): Promise<void>
+  /** Puts another view into an open modal. Does nothing if it has been closed. */
+  updateModal(viewId: string, view: ModalView): Promise<void>
+}
+
+/** A click on a button. */
+export type ButtonClick<Me, Value> = Interaction<Me> & {
+  value: Value
+  /** The modal on which it was clicked. */
+  page: OpenPage | undefined
+  /** Timestamp of the app's direct message on which it was clicked; undefined on Home, in modals and ephemeral messages. */
+  messageTs: string | undefined
+  /** True if the surface renders itself again, so success needs no reply. */
+  rerenders: boolean
+  /** Puts another message in place of the one that was clicked on. */
+  replaceMessage(message: Message): Promise<void>
+}
+
+/** An open modal: `contractId` and `metadata` (encoded) as it was drawn with. */
+export type OpenPage = { viewId: string; contractId: string; metadata: string }
+
+/** A submitted form. `fields` are its values by block_id, not yet checked. */
+export type Submission<Me, Metadata> = Omit<Interaction<Me>, 'open' | 'reply'> & {
+  metadata: Metadata
+  fields: unknown
+}
+
+export type Who = { workspaceId: string; personId: string }
+
+export type CommandArgs = {
+  command: { team_id: string; user_id: string; trigger_id: string }
+  respond: (message: Message & { response_type: 'ephemeral' }) => Promise<unknown>
+}
+
+/** Everything of an interaction but who `me` is. */
+export type Unidentified<I extends { me: unknown }> = Omit<I, 'me'>
+
+export function fromCommand(
+  { command, respond }: CommandArgs,
+  client: WebClient,
+): Unidentified<Interaction<never>> {
+  return {
+    workspaceId: command.team_id,
+    personId: command.user_id,
+    reply: async (message) => {
+      releaseSlot()
+      await respond({ ...message, response_type: 'ephemeral' })
+    },
+    open: async (view) => void (await client.views.open({ trigger_id: command.trigger_id, view })),
+    updateModal: updateModalWith(client),
+  }
+}
+
+const clickBody = z.object({
+  team: z.object({ id: z.string() }),
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  container: z.object({ type: z.string(), is_ephemeral: z.boolean().optional() }),
+  message: z.object({ ts: z.string() }).optional(),
+  view: z
+    .object({ id: z.string(), type: z.string(), callback_id: z.string(), private_metadata: z.string() })
+    .optional(),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
+})
+export type ClickBody = z.output<typeof clickBody>
+
+/** Throws if Slack's payload is not a click on a block element. */
+export function readClick(body: unknown): ClickBody {
+  return clickBody.parse(body)
+}
+
+/** `respond` is missing where Slack gives no response_url: on Home and in modals. */
+export type Respond = ((message: object) => Promise<unknown>) | undefined
+
+export function fromClick(
+  { team, user, trigger_id, container, message, view }: ClickBody,
+  client: WebClient,
+  respond: Respond,
+): Omit<ButtonClick<never, never>, 'me' | 'value'> {
+  const isMessage = container.type === 'message'
+  const isLasting = isMessage && container.is_ephemeral !== true
+  const open = async (shown: ModalView) => {
+    if (view?.type === 'modal') await client.views.push({ trigger_id, view: shown })
+    else await client.views.open({ trigger_id, view: shown })
+  }
+  const answer = async (given: Message, replace_original: boolean) => {
+    if (!respond || !isMessage) return open(notice(given))
+    releaseSlot()
+    await respond({ ...given, response_type: 'ephemeral', replace_original })
+  }
+  return {
+    workspaceId: team.id,
+    personId: user.id,
+    page:
+      view?.type === 'modal'
+        ? { viewId: view.id, contractId: view.callback_id, metadata: view.private_metadata }
+        : undefined,
+    messageTs: isLasting ? message?.ts : undefined,
+    rerenders: isLasting || container.type === 'view',
+    reply: (given) => answer(given, false),
+    replaceMessage: (given) => answer(given, true),
+    open,
+    updateModal: updateModalWith(client),
+  }
+}
+
+const submissionBody = z.object({
+  team: z.object({ id: z.string() }),
+  user: z.object({ id: z.string() }),
+  view: z.object({ callback_id: z.string(), private_metadata: z.string() }),
+})
+
+/** Throws if Slack's payload is not the submission of a modal. */
+export function readSubmission(body: unknown): Who & { contractId: string; metadata: string } {
+  const { team, user, view } = submissionBody.parse(body)
+  return {
+    workspaceId: team.id,
+    personId: user.id,
+    contractId: view.callback_id,
+    metadata: view.private_metadata,
+  }
+}
+
+export function updateModalWith(client: WebClient) {
+  return async (viewId: string, view: ModalView): Promise<void> => {
+    try {
+      await client.views.update({ view_id: viewId, view })
+    } catch (error) {
+      if (slackErrorCode(error) !== 'not_found') throw error
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { App } from '@slack/bolt'
+import type { Services } from '../services.ts'
+import { contractId } from './actions.ts'
+import { message, section } from './blocks.ts'
+import { readForm } from './forms.ts'
+import { type BoundHandler, checkHandlers, toResponse } from './handlers.ts'
+import {
+  fromClick,
+  fromCommand,
+  type Interaction,
+  readClick,
+  readSubmission,
+  updateModalWith,
+  type Who,
+} from './interactions.ts'
+import { createSlots } from './slots.ts'
+
+export type RouterOptions<Me> = {
+  services: Services
+  handlers: readonly BoundHandler<Me>[]
+  /** The person as the app knows them; called once for each interaction. */
+  findMe(who: Who): Promise<Me>
+  /** What was typed after the slash command. */
+  onCommand(services: Services, interaction: Interaction<Me>, text: string): Promise<void>
+}
+
+const SLASH_COMMAND = '/mentor'
+const OUTDATED = message(
+  section('This button is from an older version of the app, so nothing was changed. Open Home and try there.'),
+)
+
+/**
+ * Takes commands, clicks and submissions from Bolt: acknowledges, parses, finds the person and calls the handler.
+ * Throws if a button or form has no handler.
+ */
+export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): void {
+  checkHandlers(options.handlers)
+  const inSlot = createSlots()
+  registerCommand(app, options, inSlot)
+  registerClicks(app, options, inSlot)
+  registerSubmissions(app, options)
+}
+
+type InSlot = ReturnType<typeof createSlots>
+
+function registerCommand<Me>(
+  app: App,
+  { services, findMe, onCommand }: RouterOptions<Me>,
+  inSlot: InSlot,
+): void {
+  app.command(SLASH_COMMAND, async ({ ack, command, respond }) => {
+    await ack()
+    await inSlot(command.team_id, async () => {
+      const client = await services.clientFor(command.team_id)
+      const given = fromCommand({ command, respond }, client)
+      await onCommand(services, { ...given, me: await findMe(given) }, command.text)
+    })
+  })
+}
+
+function registerClicks<Me>(
+  app: App,
+  { services, handlers, findMe }: RouterOptions<Me>,
+  inSlot: InSlot,
+): void {
+  const buttons = new Map(handlers.flatMap((one) => (one.kind === 'button' ? [[one.id, one]] : [])))
+  app.action(/.*/, async ({ ack, body, respond }) => {
+    await ack()
+    const click = readClick(body)
+    const [action] = click.actions
+    if (action === undefined) return
+    await inSlot(click.team.id, async () => {
+      const client = await services.clientFor(click.team.id)
+      const given = fromClick(click, client, respond)
+      const button = buttons.get(contractId(action.action_id))
+      const outcome = await button?.handle(services, {
+        ...given,
+        me: await findMe(given),
+        value: action.value,
+      })
+      if (outcome === 'handled') return
+      services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
+      await given.reply(OUTDATED)
+    })
+  })
+}
+
+/** Not in a slot: Slack waits for the answer, and a form must not wait for other people's commands. */
+function registerSubmissions<Me>(app: App, { services, handlers, findMe }: RouterOptions<Me>): void {
+  const forms = new Map(handlers.flatMap((one) => (one.kind === 'form' ? [[one.id, one]] : [])))
+  app.view(/.*/, async ({ ack, body, view }) => {
+    const { contractId: id, metadata, ...who } = readSubmission(body)
+    const client = await services.clientFor(who.workspaceId)
+    const answer = await forms.get(id)?.handle(services, {
+      ...who,
+      me: await findMe(who),
+      metadata,
+      fields: readForm(view),
+      updateModal: updateModalWith(client),
+    })
+    if (answer !== undefined && answer !== 'unreadable') return ack(toResponse(answer))
+    services.log.warn({ form: id }, 'a form that this version does not know was submitted')
+    await ack(toResponse({ show: OUTDATED }))
+  })
+}
