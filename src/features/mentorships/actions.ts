@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+
+const aboutMentorship = z.object({ mentorshipId: z.uuid() })
+
+export const openAdd = buttonContract('open_add')
+/** Without a value: for any of one's mentorships. */
+export const openLog = buttonContract('open_log', aboutMentorship.optional())
+/** One click: they talked today. */
+export const logToday = buttonContract('log_today', aboutMentorship)
+export const correctCheckIn = buttonContract(
+  'correct_check_in',
+  aboutMentorship.extend({ checkInId: z.uuid() }),
+)
+/** The page about both people: check-ins, agreement, pause, proposals. */
+export const openTogether = buttonContract('open_together', aboutMentorship)
+
+export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
+export const snoozeLong = buttonContract('snooze_long', aboutMentorship)
+export const endSnooze = buttonContract('end_snooze', aboutMentorship)
+/** `cadenceDays`: the cadence offered on the button, which makes a double click harmless. */
+export const slowDown = buttonContract('slow_down', aboutMentorship.extend({ cadenceDays: z.number().int() }))
+export const keepCadence = buttonContract('keep_cadence', aboutMentorship)
+
+export const openAgreement = buttonContract('open_agreement', aboutMentorship)
+/** `version`: the agreement as it was shown. */
+export const agree = buttonContract('agree', aboutMentorship.extend({ version: z.number().int() }))
+
+export const openPropose = buttonContract('open_propose', aboutMentorship)
+export const decideProposal = buttonContract(
+  'decide_proposal',
+  aboutMentorship.extend({ proposalId: z.uuid(), agrees: z.boolean() }),
+)
+export const openPause = buttonContract('open_pause', aboutMentorship)
+export const endPause = buttonContract('end_pause', aboutMentorship)
+
+export const openEnd = buttonContract('open_end', aboutMentorship)
+/** The mentee declines before any check-in. */
+export const notForMe = buttonContract('not_for_me', aboutMentorship)
+export const openSuccessor = buttonContract('open_successor', aboutMentorship)
+export const declineSuccessor = buttonContract('decline_successor', aboutMentorship)
+
+/** Handled by the requests feature. Without a value, the form helps to choose a mentor. */
+export const openRequest = buttonContract('open_request', z.object({ mentorId: z.string() }).optional())
+/** Handled by the plans feature: asks for promises right after a check-in. */
+export const openPromised = buttonContract('open_promised', aboutMentorship)
+
+export const addForm = formContract('add_form')
+/** `mentorshipId` is missing where the form lets one choose; `messageTs`: the direct message it was opened from. */
+export const logForm = formContract(
+  'log_form',
+  z.object({ mentorshipId: z.uuid().optional(), messageTs: z.string().optional() }),
+)
+export const agreementForm = formContract(
+  'agreement_form',
+  aboutMentorship.extend({ version: z.number().int() }),
+)
+export const proposeForm = formContract('propose_form', aboutMentorship)
+export const pauseForm = formContract('pause_form', aboutMentorship)
+export const endForm = formContract('end_form', aboutMentorship)
+export const successorForm = formContract('successor_form', aboutMentorship)
+export const togetherPage = pageContract('together')
