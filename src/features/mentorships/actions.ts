@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+import { isCadence } from '../relationships/rules.ts'
 
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 
@@ -19,7 +20,10 @@ export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
 export const snoozeLong = buttonContract('snooze_long', aboutMentorship)
 export const endSnooze = buttonContract('end_snooze', aboutMentorship)
 /** `cadenceDays`: the cadence offered on the button, which makes a double click harmless. */
-export const slowDown = buttonContract('slow_down', aboutMentorship.extend({ cadenceDays: z.number().int() }))
+export const slowDown = buttonContract(
+  'slow_down',
+  aboutMentorship.extend({ cadenceDays: z.number().refine(isCadence) }),
+)
 export const keepCadence = buttonContract('keep_cadence', aboutMentorship)
 
 export const openAgreement = buttonContract('open_agreement', aboutMentorship)

@@ -9,10 +9,9 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import { agree, agreementForm, openAgreement } from './actions.ts'
 import { AGREEMENT_MAX_LENGTH, type Agreement, type Mentorship, otherOf } from './rules.ts'
 import { quote } from './views.ts'
-
-export const AGREEMENT_FORM = 'agreement_form'
 
 const FIELDS = [
   ['whatFor', 'What is it for?', 'For example: finding the step after this role.'],
@@ -27,10 +26,10 @@ export function agreementView(
 ): ModalView {
   const { name } = otherOf(mentorship, personId)
   return modal({
-    callbackId: AGREEMENT_FORM,
+    contract: agreementForm,
     title: 'Our agreement',
     submit: 'Save',
-    metadata: JSON.stringify({ mentorshipId: mentorship.id, version: agreement?.version ?? 0 }),
+    metadata: { mentorshipId: mentorship.id, version: agreement?.version ?? 0 },
     blocks: [
       section(
         'A few lines that you both keep to. Both of you can change them at any time; each may stay empty.',
@@ -70,20 +69,19 @@ export function agreementLines(agreement: Agreement): string {
 /** For the one who did not write it. */
 export function agreementMessage(mentorshipId: string, agreement: Agreement): Message {
   const isOpen = agreement.agreedAt === null
-  const value = { value: mentorshipId }
   return message(
     section(`${mention(agreement.writtenBy)} wrote down what you two agree on:`),
     section(agreementLines(agreement)),
     actions(
       ...(isOpen
         ? [
-            button('Good as it is', 'agree', {
-              value: `${mentorshipId} ${agreement.version}`,
+            button('Good as it is', agree, {
+              value: { mentorshipId, version: agreement.version },
               style: 'primary',
             }),
           ]
         : []),
-      button('Change it…', 'open_agreement', value),
+      button('Change it…', openAgreement, { value: { mentorshipId } }),
     ),
   )
 }
@@ -112,6 +110,6 @@ export function agreedMessage(changed: boolean): Message {
 export function agreementChangedMessage(mentorshipId: string): Message {
   return message(
     section('It was changed since then, so nothing was agreed to.'),
-    actions(button('Read it…', 'open_agreement', { value: mentorshipId })),
+    actions(button('Read it…', openAgreement, { value: { mentorshipId } })),
   )
 }

@@ -15,11 +15,9 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { NOTE_MAX_LENGTH } from '../relationships/rules.ts'
+import { declineSuccessor, endForm, openEnd, openRequest, openSuccessor, successorForm } from './actions.ts'
 import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Mentorship, otherOf } from './rules.ts'
 import { noteField, quote } from './views.ts'
-
-export const END_FORM = 'end_form'
-export const SUCCESSOR_FORM = 'successor_form'
 
 export const REASON_NAMES: Record<EndReason, string> = {
   'run its course': 'It has run its course',
@@ -34,10 +32,10 @@ export function endView(mentorship: Mentorship, personId: string): ModalView {
   const isHere = other.isMentee ? mentorship.menteeIsHere : mentorship.mentorIsHere
   const news = isHere ? 'They get a kind message.' : 'They have left this workspace, and get no message.'
   return modal({
-    callbackId: END_FORM,
+    contract: endForm,
     title: 'Say goodbye well',
     submit: 'End it',
-    metadata: mentorship.id,
+    metadata: { mentorshipId: mentorship.id },
     blocks: [
       section(
         `This ends the mentorship with ${mention(other.id)}. ${news} What you two did stays readable to you both${other.isMentee ? ', and your place is free again' : ''}.`,
@@ -129,7 +127,7 @@ function nextBlocks(
         `${mention(other.id)} would like to stay loosely in touch: a word ${showEvery(ALUMNI_CADENCE_DAYS)}, and nothing more is expected.`,
       ),
       context(`${spot}What you two did stays readable in \`/mentor\`.`),
-      actions(button('A clean end instead…', 'open_end', { value: mentorship.id })),
+      actions(button('A clean end instead…', openEnd, { value: { mentorshipId: mentorship.id } })),
     ]
   }
   if (suggestedId !== null) {
@@ -138,8 +136,11 @@ function nextBlocks(
         `${mention(other.id)} thinks that ${mention(suggestedId)} could be a good next mentor for you. It is yours to decide; ${mention(suggestedId)} knows nothing of it.`,
       ),
       actions(
-        button('I’d like to ask them…', 'open_successor', { value: mentorship.id, style: 'primary' }),
-        button('No, thank you', 'no_successor', { value: mentorship.id }),
+        button('I’d like to ask them…', openSuccessor, {
+          value: { mentorshipId: mentorship.id },
+          style: 'primary',
+        }),
+        button('No, thank you', declineSuccessor, { value: { mentorshipId: mentorship.id } }),
       ),
     ]
   }
@@ -167,10 +168,10 @@ export function successorView(mentorshipId: string, suggestedId: string, fromId:
     option('My own notes on those talks', 'notes'),
   ]
   return modal({
-    callbackId: SUCCESSOR_FORM,
+    contract: successorForm,
     title: 'Your next mentor',
     submit: 'Next',
-    metadata: mentorshipId,
+    metadata: { mentorshipId },
     blocks: [
       section(
         `${mention(fromId)} suggested ${mention(suggestedId)}. Nothing goes to them before you have asked and they have said yes.`,
@@ -193,7 +194,7 @@ export function successorMessage(suggestedId: string): Message {
     section(
       `Good. Now ask ${mention(suggestedId)} in your own words: what you hope for, and why them. Nothing was sent yet.`,
     ),
-    actions(button('Ask them…', 'open_request', { value: suggestedId, style: 'primary' })),
+    actions(button('Ask them…', openRequest, { value: { mentorId: suggestedId }, style: 'primary' })),
   )
 }
 

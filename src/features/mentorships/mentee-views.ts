@@ -15,11 +15,9 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
+import { decideProposal, pauseForm, proposeForm } from './actions.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
-
-export const PROPOSE_FORM = 'propose_form'
-export const PAUSE_FORM = 'pause_form'
 
 function wordField(name: string) {
   return field(
@@ -32,10 +30,10 @@ function wordField(name: string) {
 
 export function proposeView({ id, mentorName, cadenceDays }: Mentorship): ModalView {
   return modal({
-    callbackId: PROPOSE_FORM,
+    contract: proposeForm,
     title: 'Another rhythm',
     submit: 'Propose it',
-    metadata: id,
+    metadata: { mentorshipId: id },
     blocks: [
       section(
         `You two aim for ${showEvery(cadenceDays)}. What would be better? It holds when ${escapeText(mentorName)} agrees.`,
@@ -72,7 +70,7 @@ export function proposedMessage(
 
 /** For the mentor. */
 export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, proposal: Proposal): Message {
-  const value = { value: `${id} ${proposal.id}` }
+  const about = { mentorshipId: id, proposalId: proposal.id }
   return message(
     section(
       `${mention(menteeId)} would like to be in touch *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
@@ -80,8 +78,8 @@ export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, propo
     ...(proposal.word === null ? [] : [section(quote(proposal.word))]),
     context('Nothing changes until you agree.'),
     actions(
-      button('Agree', 'agree_cadence', { ...value, style: 'primary' }),
-      button('Keep it as it is', 'keep_cadence', value),
+      button('Agree', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
+      button('Keep it as it is', decideProposal, { value: { ...about, agrees: false } }),
     ),
   )
 }
@@ -117,10 +115,10 @@ export function proposalAnswerMessage(mentorship: Mentorship, { outcome, cadence
 
 export function pauseView({ id, mentorName }: Mentorship, suggested: Temporal.PlainDate): ModalView {
   return modal({
-    callbackId: PAUSE_FORM,
+    contract: pauseForm,
     title: 'A pause',
     submit: 'Pause',
-    metadata: id,
+    metadata: { mentorshipId: id },
     blocks: [
       section(
         'Rest is part of it. The pause ends by itself on the day that you choose, or when you press *Go on*.',

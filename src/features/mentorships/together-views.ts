@@ -12,6 +12,15 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { ReadableCheckIn } from '../relationships/rules.ts'
+import {
+  correctCheckIn,
+  endPause,
+  openAgreement,
+  openEnd,
+  openPause,
+  openPropose,
+  togetherPage,
+} from './actions.ts'
 import { agreementLines } from './agreement-views.ts'
 import { REASON_NAMES } from './end-views.ts'
 import {
@@ -50,7 +59,7 @@ export function togetherView(together: Together, today: Temporal.PlainDate): Mod
   const { mentorship, personId, checkIns, reflections, agreement, before, hasOlder } = together
   const isActive = mentorship.endedAt === null
   return modal({
-    callbackId: 'history',
+    contract: togetherPage,
     title: isActive ? 'You two' : 'What you two did',
     blocks: [
       section(standing(together, today)),
@@ -95,16 +104,16 @@ function possible(
   hasAgreement: boolean,
   today: Temporal.PlainDate,
 ) {
-  const value = { value: mentorship.id }
+  const value = { value: { mentorshipId: mentorship.id } }
   const both = [
-    button(hasAgreement ? 'Our agreement…' : 'Agree on what for…', 'open_agreement', value),
-    button('Say goodbye…', 'open_end', value),
+    button(hasAgreement ? 'Our agreement…' : 'Agree on what for…', openAgreement, value),
+    button('Say goodbye…', openEnd, value),
   ]
   if (personId === mentorship.mentorId) return actions(...both)
   const rest = isPaused(mentorship, today)
-    ? button('Go on', 'end_pause', value)
-    : button('Pause…', 'open_pause', value)
-  return actions(button('Another rhythm…', 'open_propose', value), rest, ...both)
+    ? button('Go on', endPause, value)
+    : button('Pause…', openPause, value)
+  return actions(button('Another rhythm…', openPropose, value), rest, ...both)
 }
 
 function reflectionBlock({ words, reason }: Reflection): KnownBlock {
@@ -128,8 +137,8 @@ function checkInBlock(
   const telling = checkIn.isOwn ? 'It no longer counts.' : `It no longer counts, and ${name} is told kindly.`
   return section(
     `${line}${own}`,
-    button('Didn’t happen', 'correct_touch', {
-      value: `${mentorship.id} ${checkIn.id}`,
+    button('Didn’t happen', correctCheckIn, {
+      value: { mentorshipId: mentorship.id, checkInId: checkIn.id },
       confirm: confirmation('It did not happen?', telling, 'Take it off', 'Leave it'),
     }),
   )

@@ -17,6 +17,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
+import { openSettings } from '../people/actions.ts'
 import {
   CADENCE_DAYS,
   CHECK_IN_KINDS,
@@ -25,10 +26,8 @@ import {
   dueOn,
   NOTE_MAX_LENGTH,
 } from '../relationships/rules.ts'
+import { addForm, logForm, notForMe, openAdd, openPromised } from './actions.ts'
 import { type Mentorship, otherOf, type Refusal } from './rules.ts'
-
-export const ADD_FORM = 'add_form'
-export const LOG_FORM = 'log_form'
 
 const ONLY_YOU = 'Only you see this.'
 
@@ -42,7 +41,7 @@ export const KIND_NAMES: Record<CheckInKind, string> = {
 
 export function addView(cadenceDays: number): ModalView {
   return modal({
-    callbackId: ADD_FORM,
+    contract: addForm,
     title: 'Say yes to somebody',
     submit: 'Say yes',
     blocks: [
@@ -77,7 +76,8 @@ export type LogFormOptions = {
   mentorships: Mentorship[]
   personId: string
   today: Temporal.PlainDate
-  metadata: string
+  /** `messageTs`: the direct message it is opened from. */
+  metadata: { mentorshipId?: string; messageTs?: string }
 }
 
 export function logView({ mentorships, personId, today, metadata }: LogFormOptions): ModalView {
@@ -95,7 +95,7 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
   const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
   const talked = option(KIND_NAMES.call, 'call')
   return modal({
-    callbackId: LOG_FORM,
+    contract: logForm,
     title: 'You were in touch',
     submit: 'Log it',
     metadata,
@@ -131,7 +131,7 @@ export function noteField(id: string, label: string): InputBlock {
 export function nobodyYetMessage(): Message {
   return message(
     section('You have no mentee and no mentor here yet.'),
-    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
   )
 }
 
@@ -148,7 +148,7 @@ export function addedMessage(
     context(
       'They get a message from me. I remind you when it is time, at most as often as your settings allow.',
     ),
-    actions(button('Settings', 'open_settings')),
+    actions(button('Settings', openSettings)),
   )
 }
 
@@ -168,7 +168,7 @@ export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Messag
       `Logged: ${checkInPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
     ...otherDayHint(logged, today),
-    actions(button('Anything promised?', 'open_promised', { value: logged.mentorship.id })),
+    actions(button('Anything promised?', openPromised, { value: { mentorshipId: logged.mentorship.id } })),
   )
 }
 
@@ -273,8 +273,8 @@ export function welcomeMessage(mentorship: Mentorship): Message {
       'That you two are mentor and mentee is no secret. What you say to each other stays between you; notes are seen by nobody but their author.',
     ),
     actions(
-      button('Not for me', 'not_for_me', {
-        value: mentorship.id,
+      button('Not for me', notForMe, {
+        value: { mentorshipId: mentorship.id },
         confirm: confirmation(
           'Not for you?',
           `That is fine. ${mentorship.mentorName} is told kindly, without a reason.`,

@@ -13,6 +13,7 @@ import type { Config } from '../../config.ts'
 import { isLockTimeout } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { pageContract } from './actions.ts'
 import { message, modal, section } from './blocks.ts'
 import { toSlackLogger } from './logger.ts'
 
@@ -145,6 +146,8 @@ const requestFields = z.object({
   trigger_id: z.string().optional(),
 })
 
+const errorPage = pageContract('error')
+
 /** `formIs`: what happens to the form that was submitted. */
 type Told = { words: string; formIs: 'kept' | 'replaced' }
 
@@ -166,7 +169,7 @@ async function tell(
   request: z.output<typeof requestFields>,
   { words, formIs }: Told,
 ): Promise<void> {
-  const view = modal({ callbackId: 'error', title: 'Sorry', blocks: [section(words)] })
+  const view = modal({ contract: errorPage, title: 'Sorry', blocks: [section(words)] })
   if (request.type === 'view_submission' && 'ack' in args) {
     const response_action = formIs === 'kept' ? 'push' : 'update'
     if (await ackOnce(args.ack, { response_action, view })) return

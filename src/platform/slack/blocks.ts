@@ -82,9 +82,10 @@ export function divider(): DividerBlock {
   return { type: 'divider' }
 }
 
-export type ButtonOptions<Value> = { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } & (
-  undefined extends Value ? { value?: Value } : { value: Value }
-)
+export type ButtonOptions<Value> = {
+  style?: 'primary' | 'danger'
+  confirm?: ConfirmationDialog
+} & (undefined extends Value ? { value?: Value } : { value: Value })
 
 /** A button that carries what its contract says; options may be left out where it carries nothing. */
 export function button<Value>(

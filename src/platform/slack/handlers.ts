@@ -1,7 +1,13 @@
 import type { ModalView } from '@slack/types'
 import type { z } from 'zod'
 import type { Services } from '../services.ts'
-import { type ButtonContract, type Contract, declaredContracts, decode, type FormContract } from './actions.ts'
+import {
+  type ButtonContract,
+  type Contract,
+  declaredContracts,
+  decode,
+  type FormContract,
+} from './actions.ts'
 import { type Message, notice } from './blocks.ts'
 import { toFieldErrors } from './forms.ts'
 import type { ButtonClick, Submission } from './interactions.ts'

@@ -26,7 +26,9 @@ export type RouterOptions<Me> = {
 
 const SLASH_COMMAND = '/mentor'
 const OUTDATED = message(
-  section('This button is from an older version of the app, so nothing was changed. Open Home and try there.'),
+  section(
+    'This button is from an older version of the app, so nothing was changed. Open Home and try there.',
+  ),
 )
 
 /**

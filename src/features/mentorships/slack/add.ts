@@ -1,85 +1,64 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { findOrCreatePerson, lookUpMember } from '../../people/directory.ts'
-import { localDate } from '../../people/rules.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { lookUpMember } from '../../people/directory.ts'
+import type { Interaction, MentorHandler } from '../../people/interactions.ts'
+import type { Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { CADENCE_DAYS, dueOn, isCadence } from '../../relationships/rules.ts'
+import { addForm, openAdd } from '../actions.ts'
 import { WELCOME } from '../jobs.ts'
 import type { Refusal } from '../rules.ts'
 import { addMentorship } from '../store.ts'
-import { ADD_FORM, addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
+import { addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
+import { todayOf } from './find.ts'
 
 export async function add(
   services: Services,
-  asked: Asked,
+  { me, open, reply }: Interaction,
   { who, cadenceDays }: { who: string | null; cadenceDays: number | null },
 ): Promise<void> {
-  if (who === null) return openAdd(asked, cadenceDays ?? CADENCE_DAYS.default)
-  const { today, ...result } = await sayYes(services, asked, who, cadenceDays ?? CADENCE_DAYS.default)
-  await asked.reply('refusal' in result ? refusalMessage(result.refusal, today) : result.message)
+  if (who === null) return open(addView(cadenceDays ?? CADENCE_DAYS.default))
+  const added = await addMentee(services, me, who, cadenceDays ?? CADENCE_DAYS.default)
+  await reply('refusal' in added ? refusalMessage(added.refusal, todayOf(services, me)) : added.message)
 }
 
-export function registerAdd(app: App, services: Services): void {
-  app.action('open_add', async ({ ack, body, client, respond }) => {
-    await ack()
-    await openAdd(askedByButton({ body, client, respond }), CADENCE_DAYS.default)
-  })
-  app.view(ADD_FORM, async ({ ack, body, view }) => {
-    const form = addForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const { today, ...result } = await sayYes(
-      services,
-      submittedBy(body),
-      form.data.mentee,
-      form.data.cadence,
-    )
-    if ('refusal' in result) {
-      const { workspaceId } = submittedBy(body)
-      const names = await findNames(services.db, workspaceId, idsIn(result.refusal))
-      const errors = { mentee: fieldRefusal(result.refusal, today, names) }
-      return ack({ response_action: 'errors', errors })
-    }
-    await ack({ response_action: 'update', view: notice(result.message) })
-  })
-}
+const addFields = z.object({
+  mentee: z.string({ error: 'Choose a person.' }),
+  cadence: z.coerce.number().refine(isCadence, `From ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`),
+})
+
+export const addHandlers: readonly MentorHandler[] = [
+  onClick(openAdd, (_, { open }) => open(addView(CADENCE_DAYS.default))),
+  onSubmit(
+    addForm,
+    () => addFields,
+    async (services, { me, fields }) => {
+      const added = await addMentee(services, me, fields.mentee, fields.cadence)
+      if ('message' in added) return { show: added.message }
+      const names = await findNames(services.db, me.workspaceId, idsIn(added.refusal))
+      return { errors: { mentee: fieldRefusal(added.refusal, todayOf(services, me), names) } }
+    },
+  ),
+]
 
 function idsIn(refusal: Refusal): string[] {
   if (refusal.reason === 'full') return refusal.menteeIds
   return 'who' in refusal ? [refusal.who] : []
 }
 
-const addForm = z.object({
-  mentee: z.string({ error: 'Choose a person.' }),
-  cadence: z.coerce.number().refine(isCadence, `From ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`),
-})
-
-async function openAdd(asked: Asked, cadenceDays: number): Promise<void> {
-  await asked.open(addView(cadenceDays))
-}
-
-type Who = { workspaceId: string; personId: string }
-
-/** The mentorship begins, and its welcome is on its way, in one transaction. */
-async function sayYes(
-  services: Services,
-  { workspaceId, personId }: Who,
-  menteeId: string,
-  cadenceDays: number,
-) {
-  const me = await findOrCreatePerson(services, { workspaceId, personId })
+/** Starts the mentorship and enqueues its welcome, in one transaction. */
+async function addMentee(services: Services, me: Person, menteeId: string, cadenceDays: number) {
+  const { workspaceId } = me
   const now = services.clock.now()
-  const today = localDate(now, me.zone)
-  const refuse = (refusal: Refusal) => ({ today, refusal })
-  if (menteeId === personId) return refuse({ reason: 'myself' })
+  const today = todayOf(services, me)
+  const refuse = (refusal: Refusal) => ({ refusal })
+  if (menteeId === me.id) return refuse({ reason: 'myself' })
   const looked = await lookUpMember(services, { workspaceId, personId: menteeId })
   if ('notAMember' in looked)
     return refuse({ reason: 'not a member', who: menteeId, standing: looked.notAMember })
   const added = await services.db.transaction().execute(async (trx) => {
-    const mentorship = { workspaceId, mentorId: personId, menteeId, cadenceDays, startedOn: today }
+    const mentorship = { workspaceId, mentorId: me.id, menteeId, cadenceDays, startedOn: today }
     const result = await addMentorship(trx, mentorship, now)
     if (result.result !== 'added') return result
     const { mentorshipId } = result
@@ -90,7 +69,7 @@ async function sayYes(
   if (added.result === 'already')
     return refuse({ reason: 'already', who: menteeId, cadenceDays: added.cadenceDays })
   if (added.result === 'full') return refuse({ ...added, reason: 'full' })
-  await services.refresh({ workspaceId, personIds: [personId, menteeId] })
+  await services.refresh({ workspaceId, personIds: [me.id, menteeId] })
   const due = dueOn({ startedOn: today, cadenceDays, lastCheckInOn: null })
-  return { today, message: addedMessage(menteeId, cadenceDays, due, today) }
+  return { message: addedMessage(menteeId, cadenceDays, due, today) }
 }

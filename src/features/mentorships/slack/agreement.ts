@@ -1,12 +1,10 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
-import { askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
+import { agree as agreeContract, agreementForm, openAgreement } from '../actions.ts'
 import { agree, findAgreement, saveAgreement } from '../agreement-store.ts'
 import {
-  AGREEMENT_FORM,
   agreedMessage,
   agreementChangedMessage,
   agreementSavedMessage,
@@ -18,61 +16,49 @@ import { AGREEMENT_MAX_LENGTH, type AgreementWords, type Mentorship, otherOf } f
 import { refusalMessage } from '../views.ts'
 import { findOwn } from './find.ts'
 
-export function registerAgreement(app: App, services: Services): void {
-  app.action('open_agreement', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const found = await findOwn(services, pressed, pressed.value)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-    const key = { workspaceId: pressed.workspaceId, mentorshipId: found.mentorship.id }
-    const agreement = await findAgreement(services.db, key)
-    await pressed.open(agreementView(found.mentorship, pressed.personId, agreement))
-  })
-  app.view(AGREEMENT_FORM, async ({ ack, body, view }) => {
-    const form = agreementForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const who = submittedBy(body)
-    const { mentorshipId, version } = metadata.parse(JSON.parse(view.private_metadata))
-    const found = await findOwn(services, who, mentorshipId)
-    if ('refusal' in found) {
-      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal, found.today)) })
-    }
-    const result = await save(services, found.mentorship, who.personId, form.data, version)
-    if (result === 'changed meanwhile') {
-      return ack({ response_action: 'errors', errors: { whatFor: CHANGED_MEANWHILE } })
-    }
-    const kept = agreementSavedMessage(found.mentorship, who.personId, result === 'saved')
-    await ack({ response_action: 'update', view: notice(kept) })
-  })
-  app.action('agree', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const [mentorshipId = '', version] = pressed.value.split(' ')
-    const found = await findOwn(services, pressed, mentorshipId)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-    const { workspaceId, personId } = pressed
-    const agreed = { workspaceId, mentorshipId, personId, version: Number(version) }
-    const result = await services.db.transaction().execute((trx) => agree(trx, agreed, services.clock.now()))
-    if (result === 'changed meanwhile') return pressed.reply(agreementChangedMessage(mentorshipId))
-    await pressed.reply(agreedMessage(result === 'agreed'))
-  })
-}
-
-const metadata = z.object({ mentorshipId: z.string(), version: z.number() })
 const line = z
   .string()
   .max(AGREEMENT_MAX_LENGTH, `At most ${AGREEMENT_MAX_LENGTH} characters.`)
   .transform((text) => text.trim() || null)
   .nullable()
   .default(null)
-const agreementForm = z
+const agreementFields = z
   .object({ whatFor: line, howOften: line, betweenUs: line })
   .refine((words) => Object.values(words).some((text) => text !== null), {
     path: ['whatFor'],
     message: 'Write at least one line, or close this form.',
   })
 
-/** The new words, and the message to the other, in one transaction. */
+export const agreementHandlers: readonly MentorHandler[] = [
+  onClick(openAgreement, async (services, { me, value, reply, open }) => {
+    const found = await findOwn(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+    const key = { workspaceId: me.workspaceId, mentorshipId: found.mentorship.id }
+    await open(agreementView(found.mentorship, me.id, await findAgreement(services.db, key)))
+  }),
+  onSubmit(
+    agreementForm,
+    () => agreementFields,
+    async (services, { me, metadata, fields }) => {
+      const found = await findOwn(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
+      const result = await save(services, found.mentorship, me.id, fields, metadata.version)
+      if (result === 'changed meanwhile') return { errors: { whatFor: CHANGED_MEANWHILE } }
+      return { show: agreementSavedMessage(found.mentorship, me.id, result === 'saved') }
+    },
+  ),
+  onClick(agreeContract, async (services, { me, value, reply }) => {
+    const { mentorshipId, version } = value
+    const found = await findOwn(services, me, mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+    const agreed = { workspaceId: me.workspaceId, mentorshipId, personId: me.id, version }
+    const result = await services.db.transaction().execute((trx) => agree(trx, agreed, services.clock.now()))
+    if (result === 'changed meanwhile') return reply(agreementChangedMessage(mentorshipId))
+    await reply(agreedMessage(result === 'agreed'))
+  }),
+]
+
+/** Saves the new words and enqueues the message to the other person, in one transaction. */
 async function save(
   services: Services,
   mentorship: Mentorship,
@@ -87,8 +73,8 @@ async function save(
     const saved = await saveAgreement(trx, agreement, services.clock.now())
     if (saved.result === 'saved') {
       const dedupeKey = `${AGREEMENT}:${mentorshipId}:${saved.version}`
-      const notificationKind = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notificationKind }])
+      const notification = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notification }])
     }
     return saved.result
   })

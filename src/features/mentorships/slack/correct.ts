@@ -1,6 +1,7 @@
-import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
-import { askedByButton } from '../../../platform/slack/asked.ts'
+import { onClick } from '../../../platform/slack/handlers.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
+import { correctCheckIn as correctContract } from '../actions.ts'
 import { correctCheckIn } from '../check-in-store.ts'
 import { CORRECTION } from '../jobs.ts'
 import { correctedMessage } from '../mentee-views.ts'
@@ -8,19 +9,15 @@ import type { Mentorship } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwn } from './find.ts'
 
-export function registerCorrect(app: App, services: Services): void {
-  app.action('correct_touch', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const [mentorshipId = '', checkInId = ''] = pressed.value.split(' ')
-    const found = await findOwn(services, pressed, mentorshipId)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-    const changed = await correct(services, found.mentorship, checkInId, pressed.personId)
-    await pressed.reply(correctedMessage(changed))
-  })
-}
+export const correctHandlers: readonly MentorHandler[] = [
+  onClick(correctContract, async (services, { me, value, reply }) => {
+    const found = await findOwn(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+    await reply(correctedMessage(await correct(services, found.mentorship, value.checkInId, me.id)))
+  }),
+]
 
-/** The correction, and a gentle word to whoever had logged it, in one transaction. */
+/** Saves the correction and enqueues the message to the one who had logged it, in one transaction. */
 async function correct(
   services: Services,
   { workspaceId, id: mentorshipId, mentorId, menteeId }: Mentorship,
@@ -31,12 +28,9 @@ async function correct(
     const checkIn = { workspaceId, mentorshipId, checkInId, correctedBy }
     const result = await correctCheckIn(trx, checkIn, services.clock.now())
     if (result.result === 'corrected' && result.authorId !== correctedBy) {
-      const notificationKind = {
-        kind: CORRECTION,
-        dedupeKey: `${CORRECTION}:${checkInId}`,
-        payload: { mentorshipId, checkInId },
-      }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: result.authorId, ...notificationKind }])
+      const dedupeKey = `${CORRECTION}:${checkInId}`
+      const notification = { kind: CORRECTION, dedupeKey, payload: { mentorshipId, checkInId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: result.authorId, ...notification }])
     }
     return result
   })

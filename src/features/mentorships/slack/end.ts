@@ -1,13 +1,11 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { lookUpMember } from '../../people/directory.ts'
-import type { Person } from '../../people/rules.ts'
+import type { Interaction, MentorHandler } from '../../people/interactions.ts'
+import { endForm, notForMe, openEnd } from '../actions.ts'
 import { endMentorship } from '../end-store.ts'
-import { END_FORM, endedMessage, endView } from '../end-views.ts'
+import { endedMessage, endView } from '../end-views.ts'
 import { DECLINED, FAREWELL } from '../jobs.ts'
 import { END_REASONS, type EndReason, type Mentorship, otherOf, type WhatNext } from '../rules.ts'
 import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
@@ -16,54 +14,48 @@ import { words } from './words.ts'
 
 export async function end(
   services: Services,
-  asked: Asked,
+  interaction: Interaction,
   { who }: { who: string },
-  me: Person,
 ): Promise<void> {
-  await openEnd(asked, await findWith(services, me, who))
+  await showEndForm(interaction, await findWith(services, interaction.me, who))
 }
 
-export function registerEnd(app: App, services: Services): void {
-  app.action('open_end', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    await openEnd(pressed, await findOwn(services, pressed, pressed.value))
-  })
-  app.action('not_for_me', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const found = await findOwn(services, pressed, pressed.value)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal, found.today))
-    // Once they have been in touch it is no offer any more: that deserves a goodbye.
-    if (found.mentorship.lastCheckInOn !== null) return openEnd(pressed, found)
-    await sayGoodbye(services, found.mentorship, pressed.personId, {
+export const endHandlers: readonly MentorHandler[] = [
+  onClick(openEnd, async (services, click) => {
+    await showEndForm(click, await findOwn(services, click.me, click.value.mentorshipId))
+  }),
+  onClick(notForMe, async (services, click) => {
+    const { me, value, reply, replaceMessage } = click
+    const found = await findOwn(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+    // After the first check-in it is no longer an offer: ending it has its own form.
+    if (found.mentorship.lastCheckInOn !== null) return showEndForm(click, found)
+    await endAndNotify(services, found.mentorship, me.id, {
       kind: DECLINED,
       thanks: null,
       reflection: null,
       reason: null,
       next: { choice: 'clean end' },
     })
-    await respond({ ...notForMeMessage(found.mentorship.mentorId), replace_original: true })
-  })
-  app.view(END_FORM, async ({ ack, body, view }) => {
-    const form = endForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const who = submittedBy(body)
-    const found = await findOwn(services, who, view.private_metadata)
-    if ('refusal' in found) {
-      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal, found.today)) })
-    }
-    const { thanks, reflection, reason } = form.data
-    const next = await readNext(services, found, who.personId, form.data)
-    if ('error' in next) return ack({ response_action: 'errors', errors: { suggested: next.error } })
-    const goodbye = { kind: FAREWELL, thanks, reflection, reason, next }
-    const result = await sayGoodbye(services, found.mentorship, who.personId, goodbye)
-    const done = endedMessage(found.mentorship, who.personId, result === 'ended')
-    await ack({ response_action: 'update', view: notice(done) })
-  })
-}
+    await replaceMessage(notForMeMessage(found.mentorship.mentorId))
+  }),
+  onSubmit(
+    endForm,
+    () => endFields,
+    async (services, { me, metadata, fields }) => {
+      const found = await findOwn(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
+      const next = await readNext(services, found, me.id, fields)
+      if ('error' in next) return { errors: { suggested: next.error } }
+      const { thanks, reflection, reason } = fields
+      const ending = { kind: FAREWELL, thanks, reflection, reason, next }
+      const result = await endAndNotify(services, found.mentorship, me.id, ending)
+      return { show: endedMessage(found.mentorship, me.id, result === 'ended') }
+    },
+  ),
+]
 
-const endForm = z.object({
+const endFields = z.object({
   thanks: words,
   reflection: words,
   reason: z.enum(END_REASONS).nullable().default(null),
@@ -71,12 +63,12 @@ const endForm = z.object({
   suggested: z.string().nullable().default(null),
 })
 
-/** What comes next, as the form says it. A suggestion has to be somebody who could be a mentor. */
+/** What comes next, as chosen in the form. The suggested person has to be able to mentor. */
 async function readNext(
   services: Services,
   { mentorship, today }: Extract<Found, { mentorship: Mentorship }>,
   personId: string,
-  { next, suggested }: z.output<typeof endForm>,
+  { next, suggested }: z.output<typeof endFields>,
 ): Promise<WhatNext | { error: string }> {
   if (next === 'alumni') return { choice: 'alumni' }
   if (next !== 'hand over' || personId !== mentorship.mentorId) return { choice: 'clean end' }
@@ -90,12 +82,12 @@ async function readNext(
   return { error: fieldRefusal(refusal, today, new Map()) }
 }
 
-async function openEnd(asked: Asked, found: Found): Promise<void> {
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal, found.today))
-  await asked.open(endView(found.mentorship, asked.personId))
+async function showEndForm({ me, reply, open }: Interaction, found: Found): Promise<void> {
+  if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+  await open(endView(found.mentorship, me.id))
 }
 
-type Goodbye = {
+type Ending = {
   kind: string
   thanks: string | null
   reflection: string | null
@@ -103,19 +95,19 @@ type Goodbye = {
   next: WhatNext
 }
 
-/** The end, and the message to the other, in one transaction. */
-async function sayGoodbye(services: Services, mentorship: Mentorship, byId: string, goodbye: Goodbye) {
+/** Ends the mentorship and enqueues the message to the other person, in one transaction. */
+async function endAndNotify(services: Services, mentorship: Mentorship, byId: string, ending: Ending) {
   const { workspaceId, id: mentorshipId } = mentorship
   const other = otherOf(mentorship, byId)
-  const { kind, ...rest } = goodbye
+  const { kind, ...rest } = ending
   const result = await services.db.transaction().execute(async (trx) => {
-    const ending = { workspaceId, mentorshipId, endedBy: byId, ...rest }
-    const ended = await endMentorship(trx, ending, services.clock.now())
+    const given = { workspaceId, mentorshipId, endedBy: byId, ...rest }
+    const ended = await endMentorship(trx, given, services.clock.now())
     if (ended === 'ended') {
-      // Friends loosely in touch may say goodbye a second time.
+      // Two people who stay in touch can end that, too, later on.
       const dedupeKey = `${kind}:${mentorshipId}:${rest.next.choice === 'alumni' ? 'alumni' : 'end'}`
-      const notificationKind = { kind, dedupeKey, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notificationKind }])
+      const notification = { kind, dedupeKey, payload: { mentorshipId } }
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notification }])
     }
     return ended
   })

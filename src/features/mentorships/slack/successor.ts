@@ -1,61 +1,17 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
-import { askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm } from '../../../platform/slack/forms.ts'
-import {
-  noSuccessorMessage,
-  SUCCESSOR_FORM,
-  successorDecidedMessage,
-  successorMessage,
-  successorView,
-} from '../end-views.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
+import type { Person } from '../../people/rules.ts'
+import { declineSuccessor, openSuccessor, successorForm } from '../actions.ts'
+import { noSuccessorMessage, successorDecidedMessage, successorMessage, successorView } from '../end-views.ts'
 import { decideHandover, findHandover, type Handover, type Shares } from '../handover-store.ts'
 import type { Mentorship } from '../rules.ts'
 import { findMentorship } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { todayOf } from './find.ts'
 
-type Who = { workspaceId: string; personId: string }
-type Open = { mentorship: Mentorship; handover: Handover }
-
-/** The mentee decides about the mentor who was suggested to them. */
-export function registerSuccessor(app: App, services: Services): void {
-  app.action('open_successor', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const open = await findOpen(services, pressed, pressed.value)
-    if (!open) return pressed.reply(refusalMessage({ reason: 'not yours' }, await todayOf(services, pressed)))
-    if (open.handover.isDecided) return pressed.reply(successorMessage(open.handover.suggestedId))
-    const { mentorship, handover } = open
-    await pressed.open(successorView(mentorship.id, handover.suggestedId, mentorship.mentorId))
-  })
-  app.action('no_successor', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const open = await findOpen(services, pressed, pressed.value)
-    if (!open) return pressed.reply(refusalMessage({ reason: 'not yours' }, await todayOf(services, pressed)))
-    const result = await decide(services, pressed, open.mentorship.id, null)
-    await pressed.reply(result === 'decided' ? noSuccessorMessage() : successorDecidedMessage())
-  })
-  app.view(SUCCESSOR_FORM, async ({ ack, body, view }) => {
-    const who = submittedBy(body)
-    const { shares } = successorForm.parse(readForm(view))
-    const open = await findOpen(services, who, view.private_metadata)
-    if (!open) {
-      const refused = refusalMessage({ reason: 'not yours' }, await todayOf(services, who))
-      return ack({ response_action: 'update', view: notice(refused) })
-    }
-    const chosen = { notes: shares.includes('notes'), checkIns: shares.includes('check_ins') }
-    const result = await decide(services, who, open.mentorship.id, chosen)
-    const done =
-      result === 'decided' ? successorMessage(open.handover.suggestedId) : successorDecidedMessage()
-    await ack({ response_action: 'update', view: notice(done) })
-  })
-}
-
-const successorForm = z.object({
+const successorFields = z.object({
   shares: z
     .array(z.string())
     .nullable()
@@ -63,15 +19,50 @@ const successorForm = z.object({
     .transform((shares) => shares ?? []),
 })
 
-async function findOpen({ db }: Services, who: Who, mentorshipId: string): Promise<Open | null> {
-  const key = { workspaceId: who.workspaceId, mentorshipId }
+/** The mentee decides about the mentor who was suggested to them. */
+export const successorHandlers: readonly MentorHandler[] = [
+  onClick(openSuccessor, async (services, { me, value, reply, open }) => {
+    const offered = await findOffered(services, me, value.mentorshipId)
+    if (!offered) return reply(notYours(services, me))
+    const { mentorship, handover } = offered
+    if (handover.isDecided) return reply(successorMessage(handover.suggestedId))
+    await open(successorView(mentorship.id, handover.suggestedId, mentorship.mentorId))
+  }),
+  onClick(declineSuccessor, async (services, { me, value, reply }) => {
+    const offered = await findOffered(services, me, value.mentorshipId)
+    if (!offered) return reply(notYours(services, me))
+    const result = await decide(services, me, offered.mentorship.id, null)
+    await reply(result === 'decided' ? noSuccessorMessage() : successorDecidedMessage())
+  }),
+  onSubmit(
+    successorForm,
+    () => successorFields,
+    async (services, { me, metadata, fields: { shares } }) => {
+      const offered = await findOffered(services, me, metadata.mentorshipId)
+      if (!offered) return { show: notYours(services, me) }
+      const chosen = { notes: shares.includes('notes'), checkIns: shares.includes('check_ins') }
+      const result = await decide(services, me, offered.mentorship.id, chosen)
+      const { suggestedId } = offered.handover
+      return { show: result === 'decided' ? successorMessage(suggestedId) : successorDecidedMessage() }
+    },
+  ),
+]
+
+function notYours(services: Services, me: Person) {
+  return refusalMessage({ reason: 'not yours' }, todayOf(services, me))
+}
+
+type Offered = { mentorship: Mentorship; handover: Handover }
+
+async function findOffered({ db }: Services, me: Person, mentorshipId: string): Promise<Offered | null> {
+  const key = { workspaceId: me.workspaceId, mentorshipId }
   const mentorship = await findMentorship(db, key)
-  if (mentorship?.menteeId !== who.personId) return null
+  if (mentorship?.menteeId !== me.id) return null
   const handover = await findHandover(db, key)
   return handover && { mentorship, handover }
 }
 
-function decide(services: Services, { workspaceId }: Who, mentorshipId: string, shares: Shares | null) {
+function decide(services: Services, { workspaceId }: Person, mentorshipId: string, shares: Shares | null) {
   return services.db
     .transaction()
     .execute((trx) => decideHandover(trx, { workspaceId, mentorshipId, shares }, services.clock.now()))

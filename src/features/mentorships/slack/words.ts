@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { Message } from '../../../platform/slack/blocks.ts'
 import { NOTE_MAX_LENGTH } from '../../relationships/rules.ts'
+import { refusalMessage } from '../views.ts'
+import type { Found } from './find.ts'
 
 /** A field of free words that may stay empty. */
 export const words = z
@@ -8,3 +11,8 @@ export const words = z
   .transform((text) => text.trim() || null)
   .nullable()
   .default(null)
+
+/** What to say when a mentorship ended while its change was being saved. */
+export function refusedAfter(found: Found): Message {
+  return refusalMessage('refusal' in found ? found.refusal : { reason: 'not yours' }, found.today)
+}

@@ -1,6 +1,7 @@
-import type { App } from '@slack/bolt'
 import type { Services } from '../../../platform/services.ts'
-import { askedByButton } from '../../../platform/slack/asked.ts'
+import { onClick } from '../../../platform/slack/handlers.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
+import { openTogether } from '../actions.ts'
 import { findAgreement } from '../agreement-store.ts'
 import { findCheckIns } from '../check-in-store.ts'
 import { findReflections } from '../end-store.ts'
@@ -14,19 +15,17 @@ import { todayOf } from './find.ts'
 
 const SHOWN = 50
 
-export function registerHistory(app: App, services: Services): void {
-  app.action('open_history', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const { workspaceId, personId } = pressed
-    const today = await todayOf(services, pressed)
-    const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: pressed.value })
-    if (!mentorship || ![mentorship.mentorId, mentorship.menteeId].includes(personId)) {
-      return pressed.reply(refusalMessage({ reason: 'not yours' }, today))
+export const togetherHandlers: readonly MentorHandler[] = [
+  onClick(openTogether, async (services, { me, value, reply, open }) => {
+    const today = todayOf(services, me)
+    const { mentorshipId } = value
+    const mentorship = await findMentorship(services.db, { workspaceId: me.workspaceId, mentorshipId })
+    if (!mentorship || ![mentorship.mentorId, mentorship.menteeId].includes(me.id)) {
+      return reply(refusalMessage({ reason: 'not yours' }, today))
     }
-    await pressed.open(togetherView(await readTogether(services, mentorship, personId), today))
-  })
-}
+    await open(togetherView(await readTogether(services, mentorship, me.id), today))
+  }),
+]
 
 async function readTogether({ db }: Services, mentorship: Mentorship, personId: string): Promise<Together> {
   const { workspaceId, mentorId, menteeId } = mentorship

@@ -1,8 +1,23 @@
 import type { Temporal } from 'temporal-polyfill'
+import { type Refused, refuse, type Typed } from '../../platform/commands/command.ts'
+import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import { findUnknownUser, quote, toTyped, USER_ANYWHERE, USER_FIRST } from '../../platform/commands/typed.ts'
 import { type LeadingDate, readLeadingDate } from '../../platform/plain-dates.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH, refuseCheckInDate } from '../relationships/rules.ts'
-import { type Command, type Refusal, refuse } from './command-rules.ts'
-import { findUnknownUser, quote, toTyped, USER, USER_ANYWHERE } from './typed-rules.ts'
+
+/** A check-in as it was typed. `on` null is today; without `who`, a form asks. */
+export type TypedCheckIn = {
+  who: string | null
+  on: Temporal.PlainDate | null
+  kind: CheckInKind | null
+  note: string | null
+}
+
+export type LogRefusal =
+  | CommonRefusal
+  | { reason: 'date in the future'; on: Temporal.PlainDate }
+  | { reason: 'date too long ago'; on: Temporal.PlainDate }
+  | { reason: 'note too long'; length: number }
 
 const STOP = String.raw`(?=\s|$|<@|[.,;:!…]+(?:\s|$))`
 /** Without "by", the word alone says it: "call about her new role" is a note. */
@@ -15,7 +30,7 @@ const KINDS: readonly [RegExp, CheckInKind][] = [
   [new RegExp(`^listened${STOP}`, 'i'), 'listened'],
 ]
 
-export function readKind(text: string): { kind: CheckInKind; length: number } | null {
+function readKind(text: string): { kind: CheckInKind; length: number } | null {
   for (const [pattern, kind] of KINDS) {
     const match = pattern.exec(text)
     if (match) return { kind, length: match[0].length }
@@ -23,19 +38,26 @@ export function readKind(text: string): { kind: CheckInKind; length: number } | 
   return null
 }
 
+function withKind(word: string, args: string): string {
+  if (word.toLowerCase() === 'met') return `in person ${args}`
+  return readKind(word) === null ? args : `${word} ${args}`
+}
+
 /** What stands before the note, in any order. `note` is all that is left, as Slack sent it. */
 type Lead = { who: string | null; when: LeadingDate | null; kind: CheckInKind | null; note: string }
 
-export function parseLog(args: string, today: Temporal.PlainDate): Command {
-  if (args === '') return { name: 'log', who: null, on: null, kind: null, note: null }
+/** "log @ana yesterday by call the new role"; "met @ana": the word that names the command names the kind as well. */
+export function parseLog({ word, args: given, today }: Typed): TypedCheckIn | Refused<LogRefusal> {
+  const args = withKind(word, given)
+  if (args === '') return { who: null, on: null, kind: null, note: null }
   const lead = readLead(args, today)
   const who = lead.who ?? findUserInNote(lead.note)
-  if (who === null) return refuse('log', findUnknownUser(lead.note) ?? { reason: 'who is missing' })
+  if (who === null) return refuse(findUnknownUser(lead.note) ?? { reason: 'who is missing' })
   const refusal = lead.when && refuseDate(lead.when, today)
-  if (refusal) return refuse('log', refusal)
+  if (refusal) return refuse(refusal)
   const note = toTyped(lead.note)
-  if (note.length > NOTE_MAX_LENGTH) return refuse('log', { reason: 'note too long', length: note.length })
-  return { name: 'log', who, on: lead.when?.on ?? null, kind: lead.kind, note: note || null }
+  if (note.length > NOTE_MAX_LENGTH) return refuse({ reason: 'note too long', length: note.length })
+  return { who, on: lead.when?.on ?? null, kind: lead.kind, note: note || null }
 }
 
 /** "had coffee with <@U1>" names the person in the middle; "@anna …" was meant to name somebody else. */
@@ -43,7 +65,7 @@ function findUserInNote(note: string): string | null {
   return /^(?:(?:with|to)\s+)?@/i.test(note) ? null : (USER_ANYWHERE.exec(note)?.[1] ?? null)
 }
 
-function refuseDate({ on, typed }: LeadingDate, today: Temporal.PlainDate): Refusal | null {
+function refuseDate({ on, typed }: LeadingDate, today: Temporal.PlainDate): LogRefusal | null {
   if (on === null) return { reason: 'unreadable date', typed: quote(typed) }
   switch (refuseCheckInDate(on, today)) {
     case 'in the future':
@@ -64,7 +86,6 @@ function readLead(args: string, today: Temporal.PlainDate): Lead {
   }
 }
 
-export const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
 const CLOSING = /^[.,;:!…]+(?=\s|$)/
 
 function takeLeadingUser(lead: Lead): Lead | null {
@@ -79,12 +100,12 @@ function takeLeadingUser(lead: Lead): Lead | null {
 
 function takeWhen(lead: Lead, today: Temporal.PlainDate): Lead | null {
   const when = lead.when === null ? readLeadingDate(lead.note, today, 'past') : null
-  if (when === null || (when.isDoubtful && !startsAnew(lead.note, when))) return null
+  if (when === null || (when.isDoubtful && !isClosed(lead.note, when))) return null
   return { ...lead, when, note: when.rest }
 }
 
 /** Whether a date was closed: by punctuation, or because a user, a kind or nothing follows. */
-function startsAnew(text: string, { typed, rest }: LeadingDate): boolean {
+function isClosed(text: string, { typed, rest }: LeadingDate): boolean {
   return (
     CLOSING.test(text.slice(typed.length)) || rest === '' || USER_FIRST.test(rest) || readKind(rest) !== null
   )
@@ -97,7 +118,6 @@ function takeKind(lead: Lead, today: Temporal.PlainDate): Lead | null {
   const after = lead.note.slice(read.length)
   const taken = { ...lead, kind: read.kind, note: after.replace(CLOSING, '').trimStart() }
   const isVerb = read.kind === 'helped' || read.kind === 'listened'
-  const isClosed =
-    taken.note === '' || CLOSING.test(after) || takeLeadingUser(taken) || takeWhen(taken, today)
-  return isVerb && !isClosed ? { ...taken, note: lead.note } : taken
+  const isDone = taken.note === '' || CLOSING.test(after) || takeLeadingUser(taken) || takeWhen(taken, today)
+  return isVerb && !isDone ? { ...taken, note: lead.note } : taken
 }

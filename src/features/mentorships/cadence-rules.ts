@@ -1,0 +1,85 @@
+import type { Refused } from '../../platform/commands/command.ts'
+import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import { quote, takeUser } from '../../platform/commands/typed.ts'
+import { isCadence } from '../relationships/rules.ts'
+
+/** Why words can't be followed as a cadence. */
+export type CadenceRefusal =
+  | CommonRefusal
+  | { reason: 'cadence missing' }
+  | { reason: 'unreadable cadence'; typed: string }
+  | { reason: 'cadence out of range'; days: number }
+
+/** "add @ana every 2 weeks" */
+export function parseAdd(
+  args: string,
+): { who: string | null; cadenceDays: number | null } | Refused<CadenceRefusal> {
+  const { who, unknown, rest } = takeUser(args)
+  if (unknown) return { refused: unknown }
+  if (rest === '') return { who, cadenceDays: null }
+  const read = readCadence(rest)
+  if (typeof read === 'number') return { who, cadenceDays: read }
+  // "add ana": a name that Slack would have known with an @ before it.
+  const isName = who === null && read.reason === 'unreadable cadence'
+  return { refused: isName ? { reason: 'unknown user', typed: quote(rest) } : read }
+}
+
+/** "cadence @ana monthly" */
+export function parseCadence(args: string): { who: string; cadenceDays: number } | Refused<CadenceRefusal> {
+  const { who, unknown, rest } = takeUser(args)
+  if (who === null) return { refused: unknown ?? { reason: 'who is missing' } }
+  if (rest === '') return { refused: { reason: 'cadence missing' } }
+  const read = readCadence(rest)
+  return typeof read === 'number' ? { who, cadenceDays: read } : { refused: read }
+}
+
+const CADENCE_WORDS: ReadonlyMap<string, number> = new Map([
+  ['daily', 1],
+  ['weekly', 7],
+  ['biweekly', 14],
+  ['bi-weekly', 14],
+  ['fortnightly', 14],
+  ['twice a month', 14],
+  ['monthly', 30],
+  ['quarterly', 90],
+  ['yearly', 365],
+])
+const UNIT_DAYS: ReadonlyMap<string, number> = new Map([
+  ['day', 1],
+  ['week', 7],
+  ['fortnight', 14],
+  ['month', 30],
+  ['quarter', 90],
+  ['year', 365],
+])
+const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
+  ...'one two three four five six seven eight nine ten eleven twelve'
+    .split(' ')
+    .map((word, index) => [word, index + 1] as const),
+  ['other', 2],
+  ['second', 2],
+])
+const EVERY =
+  /^(?:once )?(?:(?:every|each|an?|per) ?)?(?:(\d{1,5}) ?|([a-z]+) )?(day|week|fortnight|month|quarter|year)s?$/
+
+/** "every 2 weeks", "monthly", "30 days", "30": in days, if the app accepts such a cadence. */
+export function readCadence(said: string): number | CadenceRefusal {
+  const words = said
+    .toLowerCase()
+    .replace(/["“”]/g, '')
+    .replace(/[.!]+$/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^to /, '')
+  const days = CADENCE_WORDS.get(words) ?? countDays(words)
+  if (days === null) return { reason: 'unreadable cadence', typed: quote(said) }
+  return isCadence(days) ? days : { reason: 'cadence out of range', days }
+}
+
+function countDays(words: string): number | null {
+  const [, bare] = /^(?:every )?(\d{1,5})$/.exec(words) ?? []
+  if (bare !== undefined) return Number(bare)
+  const [, digits, word, unit = ''] = EVERY.exec(words) ?? []
+  const count = word === undefined ? Number(digits ?? 1) : NUMBER_WORDS.get(word)
+  const days = UNIT_DAYS.get(unit)
+  return count === undefined || days === undefined ? null : count * days
+}

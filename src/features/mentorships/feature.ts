@@ -1,0 +1,29 @@
+import type { Feature } from '../feature.ts'
+import { addHandlers } from './slack/add.ts'
+import { agreementHandlers } from './slack/agreement.ts'
+import { mentorshipCommands } from './slack/commands.ts'
+import { correctHandlers } from './slack/correct.ts'
+import { decideHandlers } from './slack/decide.ts'
+import { endHandlers } from './slack/end.ts'
+import { logHandlers } from './slack/log.ts'
+import { pauseHandlers } from './slack/pauses.ts'
+import { proposalHandlers } from './slack/proposals.ts'
+import { successorHandlers } from './slack/successor.ts'
+import { togetherHandlers } from './slack/together.ts'
+
+export const mentorships: Feature = {
+  name: 'mentorships',
+  commands: mentorshipCommands,
+  handlers: [
+    ...addHandlers,
+    ...logHandlers,
+    ...decideHandlers,
+    ...endHandlers,
+    ...togetherHandlers,
+    ...proposalHandlers,
+    ...pauseHandlers,
+    ...correctHandlers,
+    ...agreementHandlers,
+    ...successorHandlers,
+  ],
+}

@@ -1,0 +1,75 @@
+import { command } from '../../../platform/commands/command.ts'
+import { commonRefusalText } from '../../../platform/commands/refusals.ts'
+import { parseWho, readUntil, takeUser } from '../../../platform/commands/typed.ts'
+import type { MentorCommand } from '../../people/interactions.ts'
+import { parseAdd, parseCadence } from '../cadence-rules.ts'
+import { cadenceRefusalText, logRefusalText } from '../command-views.ts'
+import { parseLog } from '../log-rules.ts'
+import { add } from './add.ts'
+import { setCadence, snooze } from './decide.ts'
+import { end } from './end.ts'
+import { log } from './log.ts'
+
+export const mentorshipCommands: readonly MentorCommand[] = [
+  command({
+    name: 'log',
+    synonyms: ['touch', 'touched', 'met', 'talked', 'spoke', 'helped', 'listened'],
+    group: 'mentor',
+    order: 2,
+    usage: '/mentor log @ana yesterday by call',
+    says: 'you were in touch; a note may follow, for you alone',
+    parse: parseLog,
+    handle: log,
+    refusalText: logRefusalText,
+  }),
+  command({
+    name: 'snooze',
+    synonyms: ['pause', 'later'],
+    group: 'mentor',
+    order: 4,
+    usage: '/mentor snooze @ana 2 weeks',
+    says: 'no nudge about one person for a while',
+    parse({ args, today }) {
+      const { who, unknown, rest } = takeUser(args)
+      if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
+      if (rest === '') return { refused: { reason: 'date missing' as const } }
+      const read = readUntil(rest, today)
+      return 'refused' in read ? read : { who, until: read.until }
+    },
+    handle: snooze,
+    refusalText: commonRefusalText,
+  }),
+  command({
+    name: 'add',
+    synonyms: ['new'],
+    group: 'mentor',
+    order: 9,
+    usage: '/mentor add @ana every 2 weeks',
+    says: 'say yes to somebody',
+    parse: ({ args }) => parseAdd(args),
+    handle: add,
+    refusalText: cadenceRefusalText,
+  }),
+  command({
+    name: 'cadence',
+    synonyms: ['rhythm'],
+    group: 'mentor',
+    order: 10,
+    usage: '/mentor cadence @ana monthly',
+    says: 'how often you want to be in touch',
+    parse: ({ args }) => parseCadence(args),
+    handle: setCadence,
+    refusalText: cadenceRefusalText,
+  }),
+  command({
+    name: 'end',
+    synonyms: ['remove', 'goodbye'],
+    group: 'mentor',
+    order: 11,
+    usage: '/mentor end @ana',
+    says: 'say goodbye well',
+    parse: ({ args }) => parseWho(args),
+    handle: end,
+    refusalText: commonRefusalText,
+  }),
+]
