@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.ts'
 import type { AgendaItem } from './rules.ts'
 import type { Key } from './store.ts'
 
-/** A touch that is logged late, and was before the item's own day, has not dealt with it; that day is the author's. */
+/** True if a check-in since the item's day was logged after it. The day is in the author's time zone. */
 const isFromBefore = sql<boolean>`exists (
   select from check_ins t
   where t.workspace_id = i.workspace_id and t.mentorship_id = i.mentorship_id
@@ -26,7 +26,7 @@ function toItem({ item_id, mentorship_id, words, is_from_before }: Row): AgendaI
   return { id: item_id, mentorshipId: mentorship_id, words, isFromBefore: is_from_before }
 }
 
-/** What mentees would like to talk about, and have not yet; the oldest first. */
+/** Open agenda items; oldest first. */
 export async function findAgenda(
   db: Database,
   workspaceId: string,
@@ -52,7 +52,7 @@ export async function findAgendaItems(
   return rows.map(toItem)
 }
 
-/** The same told twice is one item. */
+/** Adding the same item twice adds it once. */
 export async function addAgendaItem(
   db: Database,
   { workspaceId, mentorshipId, authorId, words }: Key & { authorId: string; words: string },

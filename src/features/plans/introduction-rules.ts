@@ -8,7 +8,7 @@ export const OUTSIDE_NAME_MAX_LENGTH = 200
 export const INTRODUCTION_STATES = ['thought of', 'promised', 'made', 'met'] as const
 export type IntroductionState = (typeof INTRODUCTION_STATES)[number]
 
-/** Somebody whom a mentee is to get to know: a person in Slack, or a name outside. Both of the two see it. */
+/** Someone the mentee should meet: a person in Slack, or a name outside. Mentor and mentee both see it. */
 export type Introduction = {
   id: string
   mentorshipId: string
@@ -18,16 +18,16 @@ export type Introduction = {
   state: IntroductionState
   /** What came of it. */
   outcome: string | null
-  /** The mentor's words for both sides, once both were asked. */
+  /** What the mentor wrote to both when asking them. */
   words: string | null
-  /** Since when both are asked; null again where it was called off, because one of the three had left. */
+  /** When both were asked. Null before, and again if it was called off because one of the three left. */
   askedAt: Temporal.Instant | null
 }
 
-/** The app can bring people together who are in Slack, before they have been. */
+/** True if the app can ask both: the contact is in Slack, and they haven't been asked or introduced yet. */
 export function mayBeAsked({ to, state, askedAt }: Introduction): boolean {
   return 'personId' in to && to.isHere && askedAt === null && (state === 'thought of' || state === 'promised')
 }
 
-/** Why somebody can't be introduced, told on the form's field. */
+/** Why a contact is refused; shown under the form's field. */
 export type ContactRefusal = 'nobody' | 'both' | 'one of you' | 'not a member' | 'there already'

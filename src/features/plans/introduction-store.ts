@@ -98,7 +98,7 @@ export async function changeIntroduction(
     .execute()
 }
 
-/** Once: `asked already` changes nothing. */
+/** Idempotent: `asked already` changes nothing. */
 export async function saveAsked(
   trx: Trx,
   key: IntroductionKey,
@@ -116,7 +116,7 @@ export async function saveAsked(
   return 'asked'
 }
 
-/** The first answer of a person stands. A no and silence look the same to everybody. */
+/** Only the first answer counts. A "no" is never shown to others, so it looks like no answer. */
 export async function saveAnswer(
   trx: Trx,
   key: IntroductionKey,
@@ -147,7 +147,7 @@ export async function saveAnswer(
   return yeses.length < 2 ? 'kept' : { bothSaidYesTo: introduction.askedAt }
 }
 
-/** The group message went out. `on` is the mentor's own day. */
+/** The group direct message was sent. `on` is in the mentor's time zone. */
 export async function saveMade(
   trx: Trx,
   { workspaceId, introductionId }: IntroductionKey,
@@ -162,7 +162,7 @@ export async function saveMade(
     .execute()
 }
 
-/** It stands as promised, as if nobody had been asked. Once: `not asked` changes nothing. */
+/** Back to promised, as if nobody had been asked. Idempotent: `not asked` changes nothing. */
 export async function callOff(trx: Trx, key: IntroductionKey): Promise<'called off' | 'not asked'> {
   const { workspaceId, introductionId } = key
   const introduction = await lockIntroduction(trx, key)

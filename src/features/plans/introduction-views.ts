@@ -18,6 +18,14 @@ import {
 } from '../../platform/slack/blocks.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import {
+  answerIntroduction,
+  introductionAskForm,
+  introductionForm,
+  openIntroductionAsk,
+  openIntroductionChange,
+} from './actions.ts'
+import { planButton } from './button-views.ts'
+import {
   type ContactRefusal,
   INTRODUCTION_STATES,
   INTRODUCTION_WORDS_MAX_LENGTH,
@@ -28,9 +36,6 @@ import {
   OUTSIDE_NAME_MAX_LENGTH,
   WHY_MAX_LENGTH,
 } from './introduction-rules.ts'
-
-export const INTRODUCTION_FORM = 'introduction_form'
-export const ASK_FORM = 'introduction_ask_form'
 
 const SHOWN = 10
 const BOTH_SEE = 'The two of you see this.'
@@ -45,7 +50,7 @@ export type IntroductionsView = {
   mentorship: Mentorship
   readerId: string
   introductions: readonly Introduction[]
-  /** The reader's own day, and zone. */
+  /** In the reader's time zone. */
   today: Temporal.PlainDate
   zone: string
 }
@@ -83,10 +88,10 @@ function introductionLine(introduction: Introduction, { today, zone }: Introduct
 }
 
 function introductionButtons(introduction: Introduction, isMentor: boolean) {
-  const value = { value: introduction.id }
+  const value = { introductionId: introduction.id }
   const ask =
-    isMentor && mayBeAsked(introduction) ? [button('Introduce them…', 'open_introduction_ask', value)] : []
-  return actions(...ask, button('Change…', 'open_introduction_change', value))
+    isMentor && mayBeAsked(introduction) ? [button('Introduce them…', openIntroductionAsk, { value })] : []
+  return actions(...ask, button('Change…', openIntroductionChange, { value }))
 }
 
 function textField(id: string, label: string, max: number, value: string | null, isLong = true): InputBlock {
@@ -100,20 +105,20 @@ function textField(id: string, label: string, max: number, value: string | null,
   return field(id, label, element, { whoSees: BOTH_SEE, optional: true })
 }
 
-/** Null for a new one. */
+/** `introduction` is null for a new one; `planViewId`: the open plan below. */
 export function introductionView(
   mentorship: Mentorship,
   introduction: Introduction | null,
-  metadata: string,
+  planViewId: string | undefined,
 ): ModalView {
   const whom = `Whom should ${mention(mentorship.menteeId)} get to know?`
   const states = INTRODUCTION_STATES.map((state) => option(STATE_NAMES[state], state))
   const stands = states.find(({ value }) => value === (introduction?.state ?? 'thought of'))
   return modal({
-    callbackId: INTRODUCTION_FORM,
+    contract: introductionForm,
     title: 'Somebody to meet',
     submit: 'Keep it',
-    metadata,
+    metadata: { mentorshipId: mentorship.id, introductionId: introduction?.id, planViewId },
     blocks: [
       section(introduction === null ? whom : `*${nameOf(introduction)}*`),
       ...(introduction === null ? contactFields() : []),
@@ -161,14 +166,19 @@ export function contactText(refusal: ContactRefusal): string {
   return CONTACT_REFUSALS[refusal]
 }
 
-export function askView(mentorship: Mentorship, introduction: Introduction, metadata: string): ModalView {
+/** `planViewId`: the open plan below. */
+export function askView(
+  mentorship: Mentorship,
+  introduction: Introduction,
+  planViewId: string | undefined,
+): ModalView {
   const stands = introduction.words ?? introduction.why
   const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
   return modal({
-    callbackId: ASK_FORM,
+    contract: introductionAskForm,
     title: 'Introduce them',
     submit: 'Ask both',
-    metadata,
+    metadata: { introductionId: introduction.id, planViewId },
     blocks: [
       section(
         `I ask ${mentee} and ${contact} each for themselves. When both say yes, I open a group message for the three of you. If not, nobody learns who said what.`,
@@ -196,15 +206,19 @@ function quote(words: string): string {
     .join('\n')
 }
 
-/** To each side for themselves. */
+/** To each of the two separately. */
 export function askMessage(mentorship: Mentorship, introduction: Introduction, toId: string): Message {
   const other = toId === mentorship.menteeId ? nameOf(introduction) : mention(mentorship.menteeId)
+  const { id: introductionId } = introduction
   return message(
     section(`${mention(mentorship.mentorId)} would like to introduce you and ${other} to each other:`),
     section(quote(introduction.words ?? '')),
     actions(
-      button('Yes, please', 'introduction_yes', { value: introduction.id, style: 'primary' }),
-      button('Not now', 'introduction_no', { value: introduction.id }),
+      button('Yes, please', answerIntroduction, {
+        value: { introductionId, saysYes: true },
+        style: 'primary',
+      }),
+      button('Not now', answerIntroduction, { value: { introductionId, saysYes: false } }),
     ),
     context(
       'Both of you are asked. If both say yes, I open a group message. If not, nobody learns who said what; you need not answer.',
@@ -212,7 +226,7 @@ export function askMessage(mentorship: Mentorship, introduction: Introduction, t
   )
 }
 
-/** The same whatever the other said. */
+/** The same, whatever the other one answered. */
 export function answeredMessage(saysYes: boolean): Message {
   return message(
     section(
@@ -245,7 +259,7 @@ export function byHandMessage(mentorship: Mentorship, introduction: Introduction
   )
 }
 
-/** To the mentor alone: somebody had left before all three could be brought together. */
+/** To the mentor alone: someone left before the introduction was made. */
 export function calledOffMessage(
   mentorship: Mentorship,
   introduction: Introduction,
@@ -258,6 +272,6 @@ export function calledOffMessage(
       `I can’t bring ${mentee} and ${contact} together just now: ${goneIds.map(mention).join(' and ')} ${are} no longer in this workspace. I opened no group message, and it stands in your plan as promised.`,
     ),
     context('Should they come back, you can ask both again from the plan.'),
-    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+    actions(planButton(mentorship)),
   )
 }

@@ -13,12 +13,14 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import { openPromised } from '../mentorships/actions.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
 import { daysBetween, type ReadableCheckIn } from '../relationships/rules.ts'
+import { markTalkedAbout, prepPage } from './actions.ts'
+import { doneButton, planButton } from './button-views.ts'
 import { type AgendaItem, inOrder, isOverdue, type Step } from './rules.ts'
 
-export const PREP_PAGE = 'prep_page'
 const SHOWN = { notes: 3, agenda: 10, steps: 8, done: 5 }
 const WORDS = 300
 
@@ -44,9 +46,8 @@ export function prepView(page: PrepPage): ModalView {
   const isMentor = readerId === mentorship.mentorId
   const steps = (ownerId: string) => inOrder(open.filter((step) => step.ownerId === ownerId))
   return modal({
-    callbackId: PREP_PAGE,
+    contract: prepPage,
     title: 'Before you talk',
-    metadata: mentorship.id,
     blocks: [
       section(`*${mention(other.id)}* · ${sincePhrase(page)}`),
       ...agendaBlocks(page, other.name),
@@ -64,8 +65,8 @@ export function prepView(page: PrepPage): ModalView {
       ...listBlocks('New in their own words', page.changes.map(changeLine)),
       ...(page.question === null ? [] : [section(`*You could ask*\n${escapeText(page.question)}`)]),
       actions(
-        button('Our plan', 'open_plan', { value: mentorship.id }),
-        button('Anything promised?', 'open_promised', { value: mentorship.id }),
+        planButton(mentorship),
+        button('Anything promised?', openPromised, { value: { mentorshipId: mentorship.id } }),
       ),
       context('Only you see this page. Notes are yours; agenda and steps are seen by you both.'),
     ],
@@ -86,7 +87,7 @@ function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string):
   return [section(title), ...agendaItems(agenda)]
 }
 
-/** What has come up since the last talk stands first. */
+/** Items added since the last check-in come first. */
 function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
   const first = items.toSorted((one, other) => Number(one.isFromBefore) - Number(other.isFromBefore))
   return first.slice(0, SHOWN.agenda).map(agendaSection)
@@ -94,7 +95,10 @@ function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
 
 function agendaSection({ id, words, isFromBefore }: AgendaItem) {
   const since = isFromBefore ? ' · _from before you last talked_' : ''
-  return section(`• ${short(words)}${since}`, button('Talked about', 'agenda_talked', { value: id }))
+  return section(
+    `• ${short(words)}${since}`,
+    button('Talked about', markTalkedAbout, { value: { itemId: id } }),
+  )
 }
 
 function notesBlocks({ checkIns, today }: PrepPage): KnownBlock[] {
@@ -108,7 +112,7 @@ function stepBlocks(title: string, steps: readonly Step[], today: Temporal.Plain
   if (steps.length === 0) return []
   const lines = steps.slice(0, SHOWN.steps).map((step) => {
     const due = step.dueOn && ` · ${isOverdue(step, today) ? 'was for' : 'by'} ${showDate(step.dueOn, today)}`
-    return section(`○ ${short(step.words)}${due ?? ''}`, button('Done', 'step_done', { value: step.id }))
+    return section(`○ ${short(step.words)}${due ?? ''}`, doneButton(step))
   })
   return [section(`*${title}*`), ...lines]
 }

@@ -3,17 +3,17 @@ import { localDate, type Person } from '../people/rules.ts'
 
 type Clocked = Pick<Person, 'zone' | 'nudgeTime'>
 
-/** The instant of a person's own hour on a day. */
+/** The person's nudge time on a day, in their time zone. */
 export function hourOn(day: Temporal.PlainDate, { zone, nudgeTime }: Clocked): Temporal.Instant {
   return day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime }).toInstant()
 }
 
-/** The latest day that it is anywhere: where the day comes first, clocks are fourteen hours ahead of UTC. */
+/** The latest current date anywhere (UTC+14). */
 export function latestDay(now: Temporal.Instant): Temporal.PlainDate {
   return localDate(now.add({ hours: 14 }), 'UTC')
 }
 
-/** A reminder comes on its very day, from the person's own hour on: neither before nor later. */
+/** A reminder is sent only on its day, from the person's nudge time on. */
 export function remindOn(
   on: Temporal.PlainDate,
   person: Clocked,
@@ -24,12 +24,12 @@ export function remindOn(
   return localDate(now, person.zone).equals(on) ? 'now' : 'too late'
 }
 
-/** An anniversary longer ago than this is no news: the app was not there that day. */
+/** Anniversaries longer ago than this are skipped. */
 const LATE_DAYS = 7
 
 /**
- * The last anniversary up to a day; 0 years before the first. Those missed for long are no news. Of those who began on
- * 29 February the year is full on the 28th, where there is no 29th.
+ * The last anniversary on or before a day; 0 years before the first. `changed` is false if it was too long ago. After a
+ * start on 29 February, anniversaries are on the 28th in other years.
  */
 export function anniversaryBy(
   startedOn: Temporal.PlainDate,
@@ -42,7 +42,7 @@ export function anniversaryBy(
   return { years, on, changed: Temporal.PlainDate.compare(day, on.add({ days: LATE_DAYS })) <= 0 }
 }
 
-/** A look back comes on the anniversary, at the hour of whoever reads it, and waits for who is away. */
+/** When a look back is sent: on the anniversary at the reader's nudge time, or once they are back. */
 export function lookBackAt(
   on: Temporal.PlainDate,
   person: Clocked & Pick<Person, 'awayUntil'>,

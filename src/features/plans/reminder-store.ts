@@ -11,8 +11,8 @@ type Who = { workspaceId: string; personId: string }
 export type StepToRemind = { stepId: string; dueOn: Temporal.PlainDate; owner: Person }
 
 /**
- * Open steps with a day up to `until` that their owner has set, and for which no reminder was stored; held for this
- * transaction, the earliest first. Each is looked at once, so that the cost is that of what comes due.
+ * Locks open steps due by `until` whose due date was set by their owner and not reminded of yet, earliest first. Each is
+ * read once, so the cost depends only on what comes due.
  */
 export async function lockStepsToRemind(
   trx: Trx,
@@ -49,7 +49,7 @@ export async function saveReminded(trx: Trx, steps: readonly StepToRemind[]): Pr
   `.execute(trx)
 }
 
-/** What somebody wants to have done on a day that they set themselves, and has not. */
+/** Open steps of a person that are due on a day, if they set that date themselves. */
 export async function findDueToday(db: Database, who: Who, on: Temporal.PlainDate): Promise<Step[]> {
   const rows = await db
     .selectFrom('steps as s')
@@ -75,8 +75,8 @@ type Reader = Pick<Person, 'id' | 'zone' | 'nudgeTime'>
 export type Anniversary = Key & { startedOn: Temporal.PlainDate; readers: readonly Reader[] }
 
 /**
- * Active relationships whose next anniversary is on or before a day; held for this transaction, the earliest first. They
- * are read in the order of an index, so that the cost is that of the anniversaries that have come.
+ * Locks active mentorships whose next anniversary is on or before a day, earliest first. Reads them in index order, so the
+ * cost depends only on the anniversaries that have come.
  */
 export async function lockAnniversaries(
   trx: Trx,
@@ -113,7 +113,7 @@ export async function lockAnniversaries(
   }))
 }
 
-/** Of how many years together both have been told. */
+/** The number of years of the last look back. */
 export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: number })[]): Promise<void> {
   const rows = told.map(({ workspaceId, mentorshipId, years }) => ({
     w: workspaceId,
@@ -127,7 +127,7 @@ export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: num
   `.execute(trx)
 }
 
-/** What two people did together; nothing that only one of them knows. */
+/** What both did together; nothing that only one of them can see. */
 export type LookBack = { daysInCheckIn: number; doorsOpened: number; stepsDone: number }
 
 export async function findLookBack(db: Database, { workspaceId, mentorshipId }: Key): Promise<LookBack> {

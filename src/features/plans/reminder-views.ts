@@ -11,25 +11,27 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
+import { openSettings } from '../people/actions.ts'
+import { doneButton, planButton } from './button-views.ts'
 import type { Step } from './rules.ts'
 
 const SHOWN = 20
 
-/** On the day that somebody has set for themselves. */
+/** On the due date of steps for which their owner set it. */
 export function reminderMessage(steps: readonly Step[]): Message {
   return message(
     section('*Today is the day that you set for yourself.*'),
     ...steps
       .slice(0, SHOWN)
-      .map(({ id, words, doneOn }) =>
-        doneOn === null
-          ? section(`○ ${escapeText(words)}`, button('Done', 'step_done', { value: id }))
-          : section(`✓ ${escapeText(words)}`),
+      .map((step) =>
+        step.doneOn === null
+          ? section(`○ ${escapeText(step.words)}`, doneButton(step))
+          : section(`✓ ${escapeText(step.words)}`),
       ),
     context(
       'Only you get this. Days that others set are never a message. To turn it off: `/mentor settings`.',
     ),
-    actions(button('Settings', 'open_settings')),
+    actions(button('Settings', openSettings)),
   )
 }
 
@@ -41,7 +43,7 @@ export type LookBackView = {
   today: Temporal.PlainDate
 }
 
-/** On the anniversary, for both to enjoy: facts, no scores. */
+/** On the anniversary, for both: facts, no scores. */
 export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const lines = [
@@ -56,7 +58,7 @@ export function lookBackMessage({ mentorship, readerId, years, facts, today }: L
     ),
     ...(lines.length === 0 ? [] : [section(lines.map((line) => `• ${line}`).join('\n'))]),
     context('You both get this. There is nothing to do, except perhaps to enjoy it together.'),
-    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+    actions(planButton(mentorship)),
   )
 }
 

@@ -5,13 +5,13 @@ export const STEP_MAX_LENGTH = 500
 export const ROLE_MAX_LENGTH = 500
 export const GAP_MAX_LENGTH = 3000
 export const NOTES_MAX_LENGTH = 3000
-/** A plan looks some years ahead; a later day is a slip of the finger. */
+/** Latest due date accepted, in years; anything later is probably a typo. */
 export const DUE_MAX_YEARS = 5
 
-/** Where a mentee wants to go. Both of the two read and write it. */
+/** The mentee's goal. Mentor and mentee both read and write it. */
 export type Plan = { nextRole: string | null; gap: string | null }
 
-/** Something concrete that one of the two does; nobody's yet, it is an idea. Days are the owner's own. */
+/** Something concrete to do. Without an owner it is an idea. Dates are in the owner's time zone. */
 export type Step = {
   id: string
   mentorshipId: string
@@ -21,10 +21,10 @@ export type Step = {
   doneOn: Temporal.PlainDate | null
 }
 
-/** What is said in one line: "introduce her to Finance by 1 Dec". */
+/** A step as typed in one line: "introduce her to Finance by 1 Dec". */
 export type Task = { words: string; dueOn: Temporal.PlainDate | null }
 
-/** Why such a line can't be taken. Nothing was changed. */
+/** Why such a line is refused. Nothing was changed. */
 export type TaskRefusal =
   | { reason: 'words missing' }
   | { reason: 'words too long'; length: number; most: number }
@@ -34,7 +34,7 @@ export type TaskRefusal =
 
 const BEFORE_A_DATE = /\s(?:by|before|until|till|due|on)\s+/gi
 
-/** Reads a line and the day at its end, if there is one. `today` is the author's own. */
+/** Reads a line and the date at its end, if there is one. `today` is in the author's time zone. */
 export function readTask(said: string, today: Temporal.PlainDate): Task | TaskRefusal {
   // A line that begins with its date has no words before it.
   const text = ` ${said.trim()}`
@@ -57,7 +57,7 @@ function checkWords(words: string, dueOn: Temporal.PlainDate | null): Task | Tas
 
 export type DueRefusal = Extract<TaskRefusal, { on: Temporal.PlainDate }>
 
-/** A due day is today or to come, within five years. */
+/** Refuses dates in the past or more than `DUE_MAX_YEARS` ahead. */
 export function refuseDue(on: Temporal.PlainDate, today: Temporal.PlainDate): DueRefusal | null {
   if (Temporal.PlainDate.compare(on, today) < 0) return { reason: 'due in the past', on }
   return Temporal.PlainDate.compare(on, today.add({ years: DUE_MAX_YEARS })) > 0
@@ -69,7 +69,7 @@ export function isOverdue({ dueOn, doneOn }: Step, today: Temporal.PlainDate): b
   return doneOn === null && dueOn !== null && Temporal.PlainDate.compare(dueOn, today) < 0
 }
 
-/** The order in which steps need somebody: by due day; without one they can wait. */
+/** Sorted by due date; steps without one come last. */
 export function inOrder(steps: readonly Step[]): Step[] {
   return steps.toSorted((one, other) => {
     if (one.dueOn === null || other.dueOn === null)
@@ -91,7 +91,7 @@ export type Refusal =
   | { reason: 'only the mentee'; who: string }
 
 /**
- * What the mentee would like to talk about. Both see it. `isFromBefore`: the two have been in touch since it was put
- * there, so that perhaps they have talked about it already.
+ * What the mentee would like to talk about. Both see it. `isFromBefore`: there was a check-in since it was added, so
+ * they may have talked about it already.
  */
 export type AgendaItem = { id: string; mentorshipId: string; words: string; isFromBefore: boolean }

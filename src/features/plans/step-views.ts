@@ -1,9 +1,9 @@
 import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
+import { commonRefusalText } from '../../platform/commands/refusals.ts'
 import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
-  button,
   context,
   escapeText,
   field,
@@ -16,10 +16,10 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
+import { promisedForm, stepForm } from './actions.ts'
+import { planButton } from './button-views.ts'
+import type { LineRefusal } from './line-rules.ts'
 import { DUE_MAX_YEARS, type DueRefusal, STEP_MAX_LENGTH, type Step, type TaskRefusal } from './rules.ts'
-
-export const STEP_FORM = 'step_form'
-export const PROMISED_FORM = 'promised_form'
 
 const BOTH_SEE = 'The two of you see this.'
 export const NOBODY = 'nobody'
@@ -29,20 +29,21 @@ type StepForm = {
   readerId: string
   /** The one to change; null for a new one. */
   step: Step | null
-  metadata: string
+  /** The open plan below. */
+  planViewId: string | undefined
 }
 
-export function stepView({ mentorship, readerId, step, metadata }: StepForm): ModalView {
+export function stepView({ mentorship, readerId, step, planViewId }: StepForm): ModalView {
   const other = otherOf(mentorship, readerId)
   const owners = [option('I', readerId), option(other.name, other.id), option('Nobody yet: an idea', NOBODY)]
   const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NOBODY)
   const chosen = owners.find(({ value }) => value === owner)
   const due = step?.dueOn ?? null
   return modal({
-    callbackId: STEP_FORM,
+    contract: stepForm,
     title: step === null ? 'Add to our plan' : 'Change',
     submit: 'Keep it',
-    metadata,
+    metadata: { mentorshipId: mentorship.id, stepId: step?.id, planViewId },
     blocks: [
       wordsField(step?.words ?? null),
       field(
@@ -94,10 +95,10 @@ function removeField(): InputBlock {
 export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
   const other = otherOf(mentorship, readerId)
   return modal({
-    callbackId: PROMISED_FORM,
+    contract: promisedForm,
     title: 'Anything promised?',
     submit: 'Keep it',
-    metadata: mentorship.id,
+    metadata: { mentorshipId: mentorship.id },
     blocks: [
       section(`What did you promise ${mention(other.id)}? I remind you of it when it is time.`),
       field(
@@ -131,7 +132,7 @@ export function keptMessage(
   return message(
     section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
     context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
-    actions(button('Our plan', 'open_plan', { value: mentorship.id })),
+    actions(planButton(mentorship)),
   )
 }
 
@@ -158,5 +159,21 @@ export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): strin
     case 'due in the past':
     case 'due too far':
       return dueText(refusal, today)
+  }
+}
+
+/** Why a command's line can't be kept. */
+export function lineText(refusal: LineRefusal, today: Temporal.PlainDate): string {
+  switch (refusal.reason) {
+    case 'words missing':
+      return 'What is it? A few words are enough, and a day may stand at their end: “by 1 Dec”.'
+    case 'words too long':
+      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Nothing was kept; please shorten it.`
+    case 'due in the past':
+      return `${showDate(refusal.on, today)} is not to come any more, so nothing was kept.`
+    case 'due too far':
+      return `${showDate(refusal.on, today)} is more than ${DUE_MAX_YEARS} years ahead, so nothing was kept.`
+    default:
+      return commonRefusalText(refusal, today)
   }
 }

@@ -29,7 +29,7 @@ export async function savePlan(
     .execute()
 }
 
-/** The author's own notes; nobody else's are ever read. */
+/** The author's own notes; never anyone else's. */
 export async function findNotes(db: Database, key: Key, authorId: string): Promise<string | null> {
   const row = await db
     .selectFrom('plan_notes')
@@ -41,7 +41,7 @@ export async function findNotes(db: Database, key: Key, authorId: string): Promi
   return row?.words ?? null
 }
 
-/** Null throws them away. */
+/** Null deletes them. */
 export async function saveNotes(
   db: Database,
   key: Key,
@@ -97,7 +97,7 @@ export function toStep(row: StepRow): Step {
   }
 }
 
-/** What is still to do in each of these relationships, ideas included; the oldest first. */
+/** Open steps of these mentorships, ideas included; oldest first. */
 export async function findOpenSteps(
   db: Database,
   workspaceId: string,
@@ -116,7 +116,7 @@ export async function findOpenSteps(
   return rows.map(toStep)
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function findDoneSteps(db: Database, key: Key, limit: number): Promise<Step[]> {
   const rows = await db
     .selectFrom('steps')
@@ -153,7 +153,7 @@ export type NewStep = Key & {
   addedBy: string
 }
 
-/** The same open step told twice is one step. */
+/** Adding the same open step twice adds it once. */
 export async function addStep(
   db: Database,
   step: NewStep,
@@ -177,7 +177,7 @@ export async function addStep(
   return inserted ? 'added' : 'there already'
 }
 
-type StepKey = { workspaceId: string; stepId: string }
+export type StepKey = { workspaceId: string; stepId: string }
 
 async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
   return trx
@@ -191,7 +191,7 @@ async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
 
 export type StepChange = Pick<Step, 'words' | 'ownerId' | 'dueOn'>
 
-/** Only who moves the due day is its author: nobody is reminded of a day that another has set. */
+/** `due_set_by` changes only with the due date: nobody is reminded of a date that someone else set. */
 export async function changeStep(
   trx: Trx,
   key: StepKey,
@@ -236,7 +236,7 @@ export async function removeStep(db: Database, { workspaceId, stepId }: StepKey)
     .execute()
 }
 
-/** One tap. `on` is the day where whoever taps is. */
+/** `on` is in the time zone of the person who clicked. */
 export async function finishStep(
   db: Database,
   { workspaceId, stepId }: StepKey,
@@ -254,7 +254,7 @@ export async function finishStep(
   return numUpdatedRows === 1n ? 'done' : 'done already'
 }
 
-/** Takes a tap back, unless the same was added again meanwhile. */
+/** Reopens a step, unless the same one was added again meanwhile. */
 export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
   await db
     .updateTable('steps')
@@ -277,7 +277,7 @@ export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey)
     .execute()
 }
 
-/** Steps done on or after a day, in each of these relationships; the newest first. */
+/** Steps of these mentorships done on or after a day; newest first. */
 export async function findDoneSince(
   db: Database,
   workspaceId: string,

@@ -15,6 +15,18 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
+import {
+  goalForm,
+  notesForm,
+  openGoal,
+  openIntroduction,
+  openNotes,
+  openStep,
+  openStepChange,
+  planPage,
+  undoStepDone,
+} from './actions.ts'
+import { doneButton } from './button-views.ts'
 import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
   GAP_MAX_LENGTH,
@@ -26,10 +38,6 @@ import {
   ROLE_MAX_LENGTH,
   type Step,
 } from './rules.ts'
-
-export const PLAN_PAGE = 'plan_page'
-export const GOAL_FORM = 'goal_form'
-export const NOTES_FORM = 'notes_form'
 
 const BOTH_SEE = 'The two of you see this.'
 const ONLY_YOU = 'Only you see this.'
@@ -50,11 +58,11 @@ export function planView(page: PlanPage): ModalView {
   const other = otherOf(mentorship, readerId)
   const owned = (ownerId: string | null) => inOrder(open.filter((step) => step.ownerId === ownerId))
   const isActive = mentorship.endedAt === null
+  const about = { mentorshipId: mentorship.id }
   const titleOf = (ownerId: string) => (ownerId === readerId ? 'My steps' : `Steps of ${other.name}`)
   return modal({
-    callbackId: PLAN_PAGE,
+    contract: planPage,
     title: 'Our plan',
-    metadata: mentorship.id,
     blocks: [
       ...goalBlocks(page, isActive),
       ...[mentorship.menteeId, mentorship.mentorId].flatMap((ownerId) =>
@@ -66,8 +74,8 @@ export function planView(page: PlanPage): ModalView {
       ...(isActive
         ? [
             actions(
-              button('Add a step, promise or idea…', 'open_step', { value: mentorship.id }),
-              button('Think of somebody to meet…', 'open_introduction', { value: mentorship.id }),
+              button('Add a step, promise or idea…', openStep, { value: about }),
+              button('Think of somebody to meet…', openIntroduction, { value: about }),
             ),
           ]
         : []),
@@ -82,7 +90,9 @@ function goalBlocks({ mentorship, readerId, plan }: PlanPage, isActive: boolean)
   const whose = isMentee ? 'My' : 'The'
   const role = plan.nextRole === null ? '_Not said yet. A few words are enough._' : escapeText(plan.nextRole)
   const gap = plan.gap === null ? [] : [section(`*What is missing for it*\n${escapeText(plan.gap)}`)]
-  const change = button(plan.nextRole === null ? 'Say it…' : 'Change…', 'open_goal', { value: mentorship.id })
+  const change = button(plan.nextRole === null ? 'Say it…' : 'Change…', openGoal, {
+    value: { mentorshipId: mentorship.id },
+  })
   return [section(`*${whose} ideal next role*\n${role}`, isActive ? change : undefined), ...gap]
 }
 
@@ -104,11 +114,12 @@ function stepBlocks(
   ]
 }
 
-function stepButtons({ id }: Step) {
-  return actions(
-    button('Done', 'step_done', { value: id }),
-    button('Change…', 'open_step_change', { value: id }),
-  )
+function stepButtons(step: Step) {
+  return actions(doneButton(step), changeButton(step))
+}
+
+function changeButton({ id }: Step) {
+  return button('Change…', openStepChange, { value: { stepId: id } })
 }
 
 /** "Introduce her to Finance · by Tue 1 Dec" */
@@ -128,9 +139,7 @@ function ideaBlocks(ideas: readonly Step[], isActive: boolean): KnownBlock[] {
   const shown = ideas.slice(0, SHOWN.ideas)
   return [
     header('Ideas'),
-    ...shown.map(({ id, words }) =>
-      section(escapeText(words), isActive ? button('Change…', 'open_step_change', { value: id }) : undefined),
-    ),
+    ...shown.map((idea) => section(escapeText(idea.words), isActive ? changeButton(idea) : undefined)),
     ...moreBlocks(ideas.length - shown.length),
   ]
 }
@@ -140,14 +149,17 @@ function doneBlocks(done: readonly Step[], today: Temporal.PlainDate): KnownBloc
   return [header('Done'), ...done.map((step) => doneSection(step, today))]
 }
 
-/** A slip of the finger can be taken back for a day. */
+/** It can be undone on the same day. */
 function doneSection({ id, words, doneOn }: Step, today: Temporal.PlainDate) {
   const line = `✓ ${escapeText(words)}${doneOn ? ` · ${showDate(doneOn, today)}` : ''}`
-  return section(line, doneOn?.equals(today) ? button('Not yet', 'step_reopen', { value: id }) : undefined)
+  const undo = button('Not yet', undoStepDone, { value: { stepId: id } })
+  return section(line, doneOn?.equals(today) ? undo : undefined)
 }
 
 function notesBlocks({ mentorship, notes }: PlanPage): KnownBlock[] {
-  const open = button(notes === null ? 'Write…' : 'Change…', 'open_notes', { value: mentorship.id })
+  const open = button(notes === null ? 'Write…' : 'Change…', openNotes, {
+    value: { mentorshipId: mentorship.id },
+  })
   return [section(`*My notes* · only I see them\n${notes === null ? '_None._' : escapeText(notes)}`, open)]
 }
 
@@ -167,12 +179,17 @@ function textField(
   return field(id, label, element, { whoSees, optional: true })
 }
 
-export function goalView(mentorship: Mentorship, { nextRole, gap }: Plan, metadata: string): ModalView {
+/** `planViewId`: the open plan below. */
+export function goalView(
+  mentorship: Mentorship,
+  { nextRole, gap }: Plan,
+  planViewId: string | undefined,
+): ModalView {
   return modal({
-    callbackId: GOAL_FORM,
+    contract: goalForm,
     title: 'The next role',
     submit: 'Keep it',
-    metadata,
+    metadata: { mentorshipId: mentorship.id, planViewId },
     blocks: [
       section(`Where would ${mention(mentorship.menteeId)} love to be next?`),
       textField('nextRole', 'The ideal next role', ROLE_MAX_LENGTH, { whoSees: BOTH_SEE, value: nextRole }),
@@ -185,17 +202,18 @@ export function goalView(mentorship: Mentorship, { nextRole, gap }: Plan, metada
   })
 }
 
+/** `planViewId`: the open plan below. */
 export function notesView(
   mentorship: Mentorship,
   readerId: string,
   notes: string | null,
-  metadata: string,
+  planViewId: string | undefined,
 ): ModalView {
   return modal({
-    callbackId: NOTES_FORM,
+    contract: notesForm,
     title: 'My notes',
     submit: 'Keep them',
-    metadata,
+    metadata: { mentorshipId: mentorship.id, planViewId },
     blocks: [
       section(`About the plan with ${mention(otherOf(mentorship, readerId).id)}`),
       textField('words', 'Notes', NOTES_MAX_LENGTH, { whoSees: ONLY_YOU, value: notes, isLong: true }),

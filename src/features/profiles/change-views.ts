@@ -5,7 +5,7 @@ import { changesSince, FACET_NAMES, type FacetVersion } from './rules.ts'
 
 const BEFORE_MAX = 80
 
-/** What somebody said otherwise a year ago: worth a talk. What is said for the first time needs no looking back. */
+/** Facets about which someone said something else a year ago. Facets without words then are left out. */
 export function changedBlocks(
   title: string,
   versions: readonly FacetVersion[],

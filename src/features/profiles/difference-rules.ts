@@ -5,7 +5,7 @@ import type { FacetVersion } from './rules.ts'
 /** What somebody says now about one facet. */
 export type Said = Pick<FacetVersion, 'writtenAt'> & { words: string }
 
-/** How the words of two people about one facet stand to each other. `news`: theirs came after mine. */
+/** Compares the words of two people about one facet. `news`: theirs are newer than mine. */
 export type Difference = 'nobody' | 'only theirs' | 'only mine' | 'same' | 'different' | 'news'
 
 export function compareSides(theirs: Said | null, mine: Said | null): Difference {
@@ -15,7 +15,7 @@ export function compareSides(theirs: Said | null, mine: Said | null): Difference
   return Temporal.Instant.compare(theirs.writtenAt, mine.writtenAt) > 0 ? 'news' : 'different'
 }
 
-/** Capitals, spaces and full stops make no difference. */
+/** Ignores case, spaces and punctuation. */
 function toPlain(words: string): string {
   return words
     .toLowerCase()

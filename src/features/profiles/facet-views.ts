@@ -4,6 +4,7 @@ import { showDate } from '../../platform/plain-dates.ts'
 import { escapeText, field, firstWords, modal, section, sections } from '../../platform/slack/blocks.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { localDate } from '../people/rules.ts'
+import { facetForm, facetPage } from './actions.ts'
 import {
   currentWords,
   FACET_NAMES,
@@ -12,8 +13,6 @@ import {
   type Sides,
   WORDS_MAX_LENGTH,
 } from './rules.ts'
-
-export const FACET_FORM = 'facet_form'
 
 const NAME_MAX = 40
 const EARLIER_MAX = 500
@@ -28,27 +27,32 @@ export type FacetPage = {
   now: Temporal.Instant
 }
 
-/** One facet in full, with what was said earlier, and room for the mentor's own words. */
-export function facetView(page: FacetPage & { facet: Facet }): ModalView {
-  const { mentorship, facet, sides } = page
+/**
+ * One facet in full, with what was said earlier, and room for the mentor's own words. `knowViewId`: the open page below.
+ */
+export function facetView(page: FacetPage & { facet: Facet; knowViewId: string | undefined }): ModalView {
+  const { mentorship, facet, sides, knowViewId } = page
   const ofFacet = (versions: readonly FacetVersion[]) => versions.filter((one) => one.facet === facet)
   const [theirs, mine] = [ofFacet(sides.theirs), ofFacet(sides.mine)]
   const name = shortName(mentorship)
-  const isOver = mentorship.endedAt !== null
+  const title = FACET_NAMES[facet]
+  const earlier = [
+    ...earlierBlocks(`${name}, earlier`, theirs, page),
+    ...earlierBlocks('You, earlier', mine, page),
+  ]
+  if (mentorship.endedAt !== null) {
+    const blocks = [...wordsBlocks('In your words', mine, page), ...earlier]
+    return modal({ contract: facetPage, title, blocks })
+  }
   return modal({
-    callbackId: FACET_FORM,
-    title: FACET_NAMES[facet],
-    ...(!isOver && { submit: 'Keep it' }),
-    metadata: facetValue(mentorship.id, facet),
+    contract: facetForm,
+    title,
+    submit: 'Keep it',
+    metadata: { mentorshipId: mentorship.id, facet, knowViewId },
     blocks: [
-      ...(isOver
-        ? wordsBlocks('In your words', mine, page)
-        : [
-            ...wordsBlocks(`In ${name}’s words`, theirs, page),
-            viewField(name, currentWords(mine)[0]?.words),
-          ]),
-      ...earlierBlocks(`${name}, earlier`, theirs, page),
-      ...earlierBlocks('You, earlier', mine, page),
+      ...wordsBlocks(`In ${name}’s words`, theirs, page),
+      viewField(name, currentWords(mine)[0]?.words),
+      ...earlier,
     ],
   })
 }
@@ -75,7 +79,7 @@ function wordsBlocks(title: string, versions: readonly FacetVersion[], page: Fac
     : [section(`*${escapeText(title)}*\n_Nothing for you to read yet._`)]
 }
 
-/** The last few, the newest first; words that were only said again are no earlier ones. */
+/** The last few, newest first; without versions in which the same words were said again. */
 function earlierBlocks(title: string, versions: readonly FacetVersion[], page: FacetPage): KnownBlock[] {
   return versions
     .filter(({ words }, at) => at < versions.length - 1 && words !== versions[at + 1]?.words)
@@ -94,11 +98,6 @@ function earlierBlocks(title: string, versions: readonly FacetVersion[], page: F
 
 function titleLine(title: string, { writtenAt }: FacetVersion, { zone, now }: FacetPage): string {
   return `*${escapeText(title)}* · ${showDate(localDate(writtenAt, zone), localDate(now, zone))}`
-}
-
-/** What a button that leads here carries. */
-export function facetValue(mentorshipId: string, facet: Facet): string {
-  return `${mentorshipId} ${facet}`
 }
 
 /** Not escaped. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AUDIENCES, type Facet, WORDS_MAX_LENGTH } from './rules.ts'
 
-/** The profile is filled in on three pages: as many as Slack lets lie upon one another. */
+/** The profile is filled in on three pages: Slack stacks at most three modals. */
 export const PROFILE_STEPS: readonly (readonly Facet[])[] = [
   ['strengths', 'passions', 'likes', 'dislikes'],
   ['works', 'does_not_work', 'skills'],
@@ -38,11 +38,22 @@ const tags = z
   .transform((list) => list.join(', ') || null)
   .nullable()
 
-/** A form with a field for each of these facets. Its values are by facet; null for an empty field. */
-export function facetForm(facets: readonly Facet[]) {
-  return z.object(Object.fromEntries(facets.map((facet) => [facet, facet === 'skills' ? tags : words])))
+/** What is said about one facet; null for an empty field. */
+export function facetField(facet: Facet): z.ZodType<string | null> {
+  return facet === 'skills' ? tags : words
 }
 
-export const audienceForm = z.object({
-  audience: z.enum(AUDIENCES, { error: 'Choose who may read it.' }),
-})
+/** A field for each of these facets. */
+export function facetFields(facets: readonly Facet[]): z.ZodType<Partial<Record<Facet, string | null>>> {
+  return z.object(Object.fromEntries(facets.map((facet) => [facet, facetField(facet)])))
+}
+
+const audience = z.enum(AUDIENCES, { error: 'Choose who may read it.' })
+
+/** The fields of one page of the profile. Only the first asks who can read it. */
+export function profileFields(step: number) {
+  return z.intersection(
+    facetFields(PROFILE_STEPS[step] ?? []),
+    z.object({ audience: step === 0 ? audience : audience.optional() }),
+  )
+}

@@ -16,9 +16,10 @@ import {
 } from '../../platform/slack/blocks.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { localDate } from '../people/rules.ts'
+import { knowPage, openFacet } from './actions.ts'
 import { changedBlocks } from './change-views.ts'
 import { compareSides, compareTags, type Difference } from './difference-rules.ts'
-import { type FacetPage, facetValue, shortName } from './facet-views.ts'
+import { type FacetPage, shortName } from './facet-views.ts'
 import type { ChosenQuestion } from './question-rules.ts'
 import {
   currentWords,
@@ -30,7 +31,7 @@ import {
   type Sides,
 } from './rules.ts'
 
-/** Seven lines of a narrow column; the rest is a press away. */
+/** Seven lines of a narrow column; the rest is one click away. */
 const SIDE_MAX = 140
 const TAGS_MAX = 80
 const METER_MARKS = 5
@@ -54,7 +55,7 @@ export function knowView(knowing: Knowing): ModalView {
   const unknown = pairs.filter(({ difference }) => difference === 'nobody')
   const isOver = mentorship.endedAt !== null
   return modal({
-    callbackId: 'know',
+    contract: knowPage,
     title: 'Beyond the resume',
     blocks: [
       ...(isOver
@@ -81,7 +82,7 @@ function pairUp({ theirs, mine }: Sides): Pair[] {
   })
 }
 
-/** Once they have said goodbye, the mentor's own words are all there is to read. */
+/** After the mentorship has ended, the mentor can only read their own words. */
 function overBlocks({ mentorship, now, zone, sides }: Knowing): KnownBlock[] {
   const on = mentorship.endedAt && showDate(localDate(mentorship.endedAt, zone), localDate(now, zone))
   return [
@@ -110,7 +111,7 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
   }[because]
   return section(
     `*A question for your next talk*\n>${question.words}\n${why}`,
-    button('Note the answer', 'open_facet', { value: facetValue(id, question.facet) }),
+    facetButton('Note the answer', id, question.facet),
   )
 }
 
@@ -126,11 +127,11 @@ function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock
   return columns(
     `*${FACET_NAMES[facet]}*${isOver ? '' : differenceMark(pair, name)}`,
     isOver ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
-    button('Open', 'open_facet', { value: facetValue(mentorship.id, facet) }),
+    facetButton('Open', mentorship.id, facet),
   )
 }
 
-/** Said only where it is a while ago. */
+/** Only for words that are at least a year old. */
 function sinceText({ writtenAt }: Said, zone: string, now: Temporal.Instant): string {
   const [on, today] = [localDate(writtenAt, zone), localDate(now, zone)]
   return on.until(today, { largestUnit: 'years' }).years < 1 ? '' : ` · ${showDate(on, today)}`
@@ -165,14 +166,18 @@ function tagsText(theirs: string, mine: string, name: string): string {
 }
 
 function unknownBlock(facet: Facet, { id }: Mentorship): SectionBlock {
-  return section(FACET_NAMES[facet], button('Write', 'open_facet', { value: facetValue(id, facet) }))
+  return section(FACET_NAMES[facet], facetButton('Write', id, facet))
+}
+
+function facetButton(text: string, mentorshipId: string, facet: Facet) {
+  return button(text, openFacet, { value: { mentorshipId, facet } })
 }
 
 function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** A refusal in words: what is so, and what can be done. Nothing was changed. */
+/** Why nothing was opened or changed, and what can be done. */
 export function refusalMessage(refusal: Refusal): Message {
   return message(section(refusalText(refusal)))
 }

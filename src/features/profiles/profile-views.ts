@@ -12,6 +12,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
+import { profileForm } from './actions.ts'
 import { changedBlocks } from './change-views.ts'
 import { PROFILE_STEPS } from './form-rules.ts'
 import {
@@ -24,11 +25,9 @@ import {
   WORDS_MAX_LENGTH,
 } from './rules.ts'
 
-export const PROFILE_FORM = 'profile_form'
-
 const STEP_TITLES = ['Who you are', 'What helps you', 'Where you go']
 
-/** What each field asks for: a beginning, not a limit. */
+/** Placeholder of each field. */
 const PROMPTS: Record<Facet, string> = {
   strengths: 'What comes easily to you, and what others come to you for',
   passions: 'What you would do even if nobody asked',
@@ -60,10 +59,10 @@ export type ProfileForm = {
   audience: Audience
   /** Who mentors this person today. */
   mentorIds: readonly string[]
-  /** All that the person has said so far, the older versions first. */
+  /** All that the person has said so far, oldest first. */
   versions: readonly FacetVersion[]
   now: Temporal.Instant
-  /** The person's. */
+  /** The person's own. */
   zone: string
 }
 
@@ -75,10 +74,10 @@ export function profileView(form: ProfileForm): ModalView {
   const facets = PROFILE_STEPS[step] ?? []
   const whoSees = step === 0 ? 'Seen by those whom you chose above.' : WHO_SEES[audience]
   return modal({
-    callbackId: PROFILE_FORM,
+    contract: profileForm,
     title: `${STEP_TITLES[step]} (${step + 1} of ${PROFILE_STEPS.length})`,
     submit: isLast ? 'Keep it' : 'Next',
-    metadata: String(step),
+    metadata: { step },
     blocks: [
       ...(step === 0 ? firstBlocks(form) : []),
       ...facets.map((facet) => wordsField(facet, words.find((said) => said.facet === facet)?.words, whoSees)),
@@ -129,14 +128,13 @@ function wordsField(facet: Facet, words: string | undefined, whoSees: string) {
   )
 }
 
-/** At the end of the form, over its pages. */
+/** After the last page. Closing it closes all pages. */
 export function profileKeptView(
   audience: Audience,
   mentorIds: readonly string[],
   isEmpty: boolean,
 ): ModalView {
   const kept = isEmpty ? emptyProfileMessage() : profileKeptMessage(audience, mentorIds)
-  // The pages below are done with, too.
   return { ...notice(kept), clear_on_close: true }
 }
 

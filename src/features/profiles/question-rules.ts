@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { QUESTIONS, type Question, STAGES, type Stage } from './question-bank-rules.ts'
 import { FACETS, type FacetKnowledge, facetDepth, type Standing, standingOf } from './rules.ts'
 
-/** A beginning lasts three months; what has gone on for two years has come to stay. */
+/** Stage limits: up to 3 months is "beginning", from 2 years on "lasting". */
 const GROWING_AFTER_MONTHS = 3
 const LASTING_AFTER_YEARS = 2
 
@@ -14,24 +14,24 @@ export function stageOn(startedOn: Temporal.PlainDate, on: Temporal.PlainDate): 
     : 'lasting'
 }
 
-/** A question that two people had before. Days are the mentor's own. */
+/** A question that was suggested before. `on` is in the mentor's time zone. */
 export type AskedQuestion = { questionId: string; on: Temporal.PlainDate }
 
 export type QuestionChoice = {
   startedOn: Temporal.PlainDate
   knowledge: readonly FacetKnowledge[]
-  /** What these two had so far, in any order. */
+  /** In any order. */
   asked: readonly AskedQuestion[]
   on: Temporal.PlainDate
 }
 
-/** `because`: how well the mentor knows what it asks for, which is why it was chosen. */
+/** `because`: how well the mentor knows the facet, which is why the question was chosen. */
 export type ChosenQuestion = { question: Question; because: Standing }
 
 /**
- * One question for the next talk: about what the mentor knows least. Never one from the last year, never
- * the same twice in a row; another facet than the last time, and one that suits how long they know each
- * other, wherever there is such a one. The same in, the same out; null when all have been asked.
+ * One question for the next talk, about the facet that the mentor knows least. Never one that was asked within a year;
+ * where possible, another facet than the last time, and one that suits the stage of the mentorship. Deterministic. Null
+ * when all have been asked.
  */
 export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoice): ChosenQuestion | null {
   const stage = STAGES.indexOf(stageOn(startedOn, on))
@@ -58,19 +58,19 @@ export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoi
   return best ? { question: best.question, because: standingOf(knowledge, best.question.facet, on) } : null
 }
 
-/** The question that a nudge put since the two last talked, or began anew: it still waits to be asked. */
+/** The question of the last nudge, if there was no check-in since; it is still to be asked. */
 export function waitingQuestion(
   asked: readonly AskedQuestion[],
   { startedOn, lastCheckInOn }: { startedOn: Temporal.PlainDate; lastCheckInOn: Temporal.PlainDate | null },
 ): Question | null {
   const latest = asked.toSorted(byDay).at(-1)
   if (latest === undefined) return null
-  // A nudge comes only where they have not talked that day; a talk on its day came after it.
+  // No nudge is sent after a check-in on the same day, so that check-in was after the nudge.
   const isOver = Temporal.PlainDate.compare(latest.on, lastCheckInOn ?? startedOn) <= 0
   return isOver ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
 }
 
-/** What to ask in the next talk: what a nudge put already, else what is known least. */
+/** What to ask in the next talk: the question of the last nudge, otherwise a new one. */
 export function nextQuestion(
   choice: QuestionChoice & { lastCheckInOn: Temporal.PlainDate | null },
 ): ChosenQuestion | null {
@@ -80,7 +80,7 @@ export function nextQuestion(
     : { question: waiting, because: standingOf(choice.knowledge, waiting.facet, choice.on) }
 }
 
-/** Smaller is better; what comes later decides only where all before is the same. */
+/** Compares lexicographically; smaller is better. */
 function compareInTurn(one: readonly number[], other: readonly number[]): number {
   const index = one.findIndex((value, at) => value !== other[at])
   return index < 0 ? 0 : (one[index] ?? 0) - (other[index] ?? 0)
@@ -88,7 +88,7 @@ function compareInTurn(one: readonly number[], other: readonly number[]): number
 
 const NEVER = Number.NEGATIVE_INFINITY
 
-/** What two people had, by question and by facet. Days are counted from 1970, for comparing. */
+/** When questions were asked, by question and by facet. Days are counted from 1970. */
 class History {
   #days = new Map<string, Temporal.PlainDate>()
   #facetDays = new Map<string, number>()
@@ -124,7 +124,7 @@ class History {
   }
 }
 
-/** Two on one day are told apart by their names, so that the order in which they come makes no difference. */
+/** Breaks ties by id, so the result doesn't depend on the input order. */
 function byDay(one: AskedQuestion, other: AskedQuestion): number {
   const days = Temporal.PlainDate.compare(one.on, other.on)
   if (days !== 0) return days

@@ -30,7 +30,7 @@ export const FACET_NAMES: Record<Facet, string> = {
   five_years: 'In five years',
 }
 
-/** As much as a field of Slack's takes. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+/** Slack's limit for a text field. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 export const WORDS_MAX_LENGTH = 3000
 
 /** Who may read what people say about themselves; `matching` is the mentors and opportunity matching. */
@@ -41,7 +41,7 @@ export const DEFAULT_AUDIENCE: Audience = 'mentors'
 /** What somebody said about one facet at one time; null where they took it back. */
 export type FacetVersion = { facet: Facet; words: string | null; writtenAt: Temporal.Instant }
 
-/** The newest of each facet about which there are words now, in the order of the facets. */
+/** The newest version of each facet that has words now, in the order of the facets. */
 export function currentWords(versions: readonly FacetVersion[]): (FacetVersion & { words: string })[] {
   return FACETS.flatMap((facet) => {
     const newest = newestOf(versions, facet)
@@ -62,15 +62,15 @@ function isLater(one: FacetVersion, other: FacetVersion): boolean {
   return Temporal.Instant.compare(one.writtenAt, other.writtenAt) >= 0
 }
 
-/** What somebody wants to stand there now. */
+/** What someone wants to save. */
 type Words = { words: string | null; isPrivate: boolean }
 
-/** So soon, other words are a correction and no change of mind. */
+/** Edits within this many hours replace the version instead of adding one. */
 const CORRECTION_HOURS = 24
 
 /**
- * Whether words make a new version. The same words to the same people are none, unless the old ones have
- * faded: then they are said again. Soon after, they only correct what was said.
+ * Whether words make a new version. The same words for the same audience don't, unless the old version has faded. Words
+ * saved within `CORRECTION_HOURS` replace the version.
  */
 export function howToWrite(
   newest: (Words & { writtenAt: Temporal.Instant }) | null,
@@ -85,12 +85,12 @@ export function howToWrite(
   return isSoon ? 'as a correction' : 'as a new version'
 }
 
-/** What stood there, and what stands there now; null for nothing. */
+/** Null for no words. */
 export type FacetChange = { facet: Facet; before: string | null; after: string | null; at: Temporal.Instant }
 
 /**
- * What is different now from how it stood at `since`, in the order of the facets. Words that came and went
- * in between, or that are the same again, are no change. Versions of one author, the older ones first.
+ * What is different now from how it was at `since`, in the order of the facets; changes in between are ignored.
+ * `versions` are of one author, oldest first.
  */
 export function changesSince(versions: readonly FacetVersion[], since: Temporal.Instant): FacetChange[] {
   const then = versions.filter(({ writtenAt }) => Temporal.Instant.compare(writtenAt, since) <= 0)
@@ -102,7 +102,7 @@ export function changesSince(versions: readonly FacetVersion[], since: Temporal.
   })
 }
 
-/** What two people say about one of them, the older versions first. */
+/** What two people say about one of them, oldest versions first. */
 export type Sides = {
   /** In the person's own words; empty where the reader may not read them. */
   theirs: readonly FacetVersion[]
@@ -134,7 +134,7 @@ export function knowledgeOf({ theirs, mine }: Sides, zone: string): FacetKnowled
   return FACETS.map((facet) => ({ facet, theirsOn: dayOf(their, facet), mineOn: dayOf(my, facet) }))
 }
 
-/** People change: what was said longer ago than this counts half. */
+/** Words older than this count half. */
 export const FADES_AFTER_YEARS = 1
 const FADES_AFTER_HOURS = FADES_AFTER_YEARS * 365 * 24
 
@@ -142,10 +142,7 @@ const FRESH = 2
 const FADED = 1
 const KNOWN_WELL = 2 * FRESH
 
-/**
- * How well one facet is known, from 0 to 4: in their own words up to 2, in mine up to 2; each 2 when it is at
- * most a year old, then 1.
- */
+/** How well one facet is known, from 0 to 4: their words plus mine, each 2 when at most a year old, then 1. */
 export function facetDepth(known: FacetKnowledge | undefined, today: Temporal.PlainDate): number {
   return known === undefined ? 0 : worth(known.theirsOn, today) + worth(known.mineOn, today)
 }

@@ -23,14 +23,14 @@ export async function findAudience(db: Database, workspaceId: string, personId: 
   return AUDIENCES.find((one) => one === row?.seen_by) ?? DEFAULT_AUDIENCE
 }
 
-/** What is written in one go; null takes back what was said about a facet. Other facets stay as they are. */
+/** Null removes the words about a facet. Other facets don't change. */
 export type Written = { facet: Facet; words: string | null }[]
 
 type Profile = { workspaceId: string; personId: string; audience: Audience; written: Written }
 
 /**
- * A step of somebody's own profile. Whatever was said to nobody so far is said again when the audience
- * widens, so that nothing that was private ever becomes readable in looking back.
+ * Saves one page of someone's own profile. When the audience widens, private text is re-saved as a new version, so older
+ * private versions stay unreadable.
  */
 export async function saveProfile(trx: Trx, profile: Profile, now: Temporal.Instant): Promise<void> {
   const { workspaceId, personId, audience, written } = profile
@@ -49,7 +49,7 @@ export async function saveProfile(trx: Trx, profile: Profile, now: Temporal.Inst
 
 type View = { workspaceId: string; mentorId: string; menteeId: string; written: Written }
 
-/** How a mentor sees a mentee; for the mentor alone. Whether they are mentor and mentee is checked before. */
+/** How a mentor sees a mentee; only for the mentor. The caller checks that they are mentor and mentee. */
 export async function saveView(trx: Trx, view: View, now: Temporal.Instant): Promise<void> {
   const { workspaceId, mentorId, menteeId, written } = view
   await write(trx, { workspaceId, aboutId: menteeId, authorId: mentorId, isPrivate: true, written }, now)
@@ -74,7 +74,7 @@ async function findNewest(trx: Trx, { workspaceId, aboutId, authorId }: Pair) {
   })
 }
 
-/** Adds what is new as a version. Of two that come at the same moment, the later one stands. */
+/** Adds a version of each facet that changed. Of two concurrent writes, the later one wins. */
 async function write(
   trx: Trx,
   { isPrivate, written, ...pair }: Pair & { isPrivate: boolean; written: Written },
@@ -105,9 +105,8 @@ async function write(
 }
 
 /**
- * What a reader may read of what was said about others: their own words always; what people say of themselves
- * only as their mentor today, unless they keep it to themselves, and never what was private when it was
- * written, or was taken back later.
+ * What a reader can read about others: always their own words; what people say of themselves only as their current
+ * mentor, unless the profile is private now, and never versions that were private when written or removed later.
  */
 function selectReadable(db: Database, workspaceId: string, readerId: string, aboutIds: readonly string[]) {
   return db
@@ -150,7 +149,7 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
     })
 }
 
-/** What a reader may read about somebody, with all versions. */
+/** All versions that a reader can read about someone. */
 export async function findSides(
   db: Database,
   workspaceId: string,
@@ -208,7 +207,7 @@ export async function findKnowledge(
 
 type MentorshipKey = { workspaceId: string; mentorshipId: string }
 
-/** The questions that the two of each of these relationships had, also before a goodbye after which they began anew. */
+/** Questions asked in these mentorships, and in earlier ones of the same two people. */
 export async function findAskedQuestions(
   db: Database,
   workspaceId: string,
@@ -241,7 +240,7 @@ export async function findAskedQuestions(
   )
 }
 
-/** Told twice, it is asked once. `on` is the mentor's own day. */
+/** Idempotent. `on` is in the mentor's time zone. */
 export async function saveAskedQuestion(
   trx: Trx,
   { workspaceId, mentorshipId }: MentorshipKey,

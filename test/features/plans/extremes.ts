@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
+import * as buttonViews from '../../../src/features/plans/button-views.ts'
 import {
   INTRODUCTION_STATES,
   INTRODUCTION_WORDS_MAX_LENGTH,
@@ -23,6 +25,7 @@ import * as stepViews from '../../../src/features/plans/step-views.ts'
 import * as views from '../../../src/features/plans/views.ts'
 import { FACETS, WORDS_MAX_LENGTH } from '../../../src/features/profiles/rules.ts'
 import { CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
+import { section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   covers,
@@ -50,7 +53,7 @@ const plan = fc.record({
   nextRole: fc.option(words(ROLE_MAX_LENGTH)),
   gap: fc.option(words(GAP_MAX_LENGTH)),
 })
-const metadata = fc.constant('{}')
+const planViewId = fc.option(fc.constant('V0123456789'), { nil: undefined })
 const task: fc.Arbitrary<TaskRefusal> = fc.oneof(
   fc.constant({ reason: 'words missing' as const }),
   fc.constant({ reason: 'words too long' as const, length: 9999, most: STEP_MAX_LENGTH }),
@@ -113,6 +116,10 @@ const introduction: fc.Arbitrary<Introduction> = fc.record({
 const introductions = fc.array(introduction, { maxLength: 30, size: 'max' })
 
 export const extremes = [
+  covers('plans/button-views.ts', buttonViews, {
+    planButton: build((shown: Mentorship) => [section('Plan', buttonViews.planButton(shown))], mentorship),
+    doneButton: build((shown: Step) => [section('Step', buttonViews.doneButton(shown))], step),
+  }),
   covers('plans/introduction-views.ts', introductionViews, {
     introductionBlocks: build(
       introductionViews.introductionBlocks,
@@ -122,7 +129,7 @@ export const extremes = [
       introductionViews.introductionView,
       mentorship,
       fc.option(introduction),
-      metadata,
+      planViewId,
     ),
     contactText: build(
       introductionViews.contactText,
@@ -134,7 +141,7 @@ export const extremes = [
         'there already' as const,
       ),
     ),
-    askView: build(introductionViews.askView, mentorship, introduction, metadata),
+    askView: build(introductionViews.askView, mentorship, introduction, planViewId),
     askMessage: build(introductionViews.askMessage, mentorship, introduction, userId),
     answeredMessage: build(introductionViews.answeredMessage, fc.boolean()),
     togetherMessage: build(introductionViews.togetherMessage, mentorship, introduction),
@@ -161,14 +168,14 @@ export const extremes = [
         notes: fc.option(words(NOTES_MAX_LENGTH)),
       }),
     ),
-    goalView: build(views.goalView, mentorship, plan, metadata),
-    notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), metadata),
+    goalView: build(views.goalView, mentorship, plan, planViewId),
+    notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), planViewId),
     refusalMessage: build(views.refusalMessage, refusal),
   }),
   covers('plans/step-views.ts', stepViews, {
     stepView: build(
       stepViews.stepView,
-      fc.record({ mentorship, readerId: reader, step: fc.option(step), metadata }),
+      fc.record({ mentorship, readerId: reader, step: fc.option(step), planViewId }),
     ),
     promisedView: build(stepViews.promisedView, mentorship, reader),
     keptMessage: build(
@@ -180,6 +187,11 @@ export const extremes = [
     ),
     dueText: build(stepViews.dueText, due, fc.constant(today)),
     taskText: build(stepViews.taskText, fc.oneof(task, due), fc.constant(today)),
+    lineText: build(
+      stepViews.lineText,
+      fc.oneof(task, due, fc.constant({ reason: 'who is missing' as const })),
+      fc.constant(today),
+    ),
   }),
   covers('plans/reminder-views.ts', reminderViews, {
     reminderMessage: build(reminderViews.reminderMessage, steps),

@@ -12,17 +12,7 @@ import {
   type Refusal,
   WORDS_MAX_LENGTH,
 } from '../../../src/features/profiles/rules.ts'
-import {
-  build,
-  covers,
-  instant,
-  mentorship,
-  now,
-  userId,
-  uuid,
-  words,
-  zone,
-} from '../../support/slack-limits.ts'
+import { build, covers, instant, mentorship, now, userId, words, zone } from '../../support/slack-limits.ts'
 
 const audience = fc.constantFrom(...AUDIENCES)
 const facet = fc.constantFrom(...FACETS)
@@ -45,6 +35,7 @@ const versions = fc
     ...FACETS.flatMap((one, index) => ({ facet: one, words: all[index] ?? null, writtenAt: now })),
   ])
 const some = fc.oneof(fc.constant([]), versions)
+const knowViewId = fc.option(fc.constant('V0123456789'), { nil: undefined })
 const page = { mentorship, sides: fc.record({ theirs: some, mine: some }), zone, now: fc.constant(now) }
 
 const question = fc.record({
@@ -61,8 +52,7 @@ export const extremes = [
     changedBlocks: build(changeViews.changedBlocks, fc.constant('Then'), some, fc.constant(now), zone),
   }),
   covers('profiles/facet-views.ts', facetViews, {
-    facetView: build(facetViews.facetView, fc.record({ ...page, facet })),
-    facetValue: build(facetViews.facetValue, uuid, facet),
+    facetView: build(facetViews.facetView, fc.record({ ...page, facet, knowViewId })),
     shortName: build(facetViews.shortName, mentorship),
   }),
   covers('profiles/know-views.ts', knowViews, {

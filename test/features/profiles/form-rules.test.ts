@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { facetForm, PROFILE_STEPS, readTags } from '../../../src/features/profiles/form-rules.ts'
+import {
+  facetFields,
+  PROFILE_STEPS,
+  profileFields,
+  readTags,
+} from '../../../src/features/profiles/form-rules.ts'
 import { FACETS } from '../../../src/features/profiles/rules.ts'
 
 describe('the pages of the profile', () => {
@@ -32,9 +37,28 @@ describe('skills', () => {
   })
 })
 
+describe('who can read the profile', () => {
+  const first = { strengths: 'Listening', passions: null, likes: null, dislikes: null }
+  const second = { works: 'Plain words', does_not_work: null, skills: null }
+
+  test('is asked on the first page, which needs an answer', () => {
+    expect(profileFields(0).safeParse({ ...first, audience: 'me' }).data).toEqual({
+      ...first,
+      audience: 'me',
+    })
+    expect(profileFields(0).safeParse({ ...first, audience: null }).error?.issues).toMatchObject([
+      { path: ['audience'], message: 'Choose who may read it.' },
+    ])
+  })
+
+  test('is not asked on the others', () => {
+    expect(profileFields(1).safeParse(second).data).toEqual(second)
+  })
+})
+
 describe('a page', () => {
   const read = (values: object) =>
-    facetForm(['likes', 'skills']).safeParse({ likes: null, skills: null, ...values })
+    facetFields(['likes', 'skills']).safeParse({ likes: null, skills: null, ...values })
 
   test('gives words without the space around them, and null for none', () => {
     expect(read({ likes: '  Pairing\n', skills: ' SQL,sql ' }).data).toEqual({

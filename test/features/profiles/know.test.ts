@@ -60,9 +60,9 @@ async function press(personId: string, facet: string) {
     .select('mentorship_id')
     .where('mentor_id', '=', personId)
     .executeTakeFirstOrThrow()
-  const value = `${mentorship_id} ${facet}`
+  const value = JSON.stringify({ mentorshipId: mentorship_id, facet })
   // The question above may lead to the same facet.
-  const block = person.view?.blocks.findLast((one) => JSON.stringify(one).includes(`"${value}"`))
+  const block = person.view?.blocks.findLast((one) => JSON.stringify(one).includes(JSON.stringify(value)))
   await person.press('view', { value, blockId: String(block?.block_id) })
   await rig.settle()
 }

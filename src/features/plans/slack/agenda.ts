@@ -1,52 +1,65 @@
-import type { App } from '@slack/bolt'
+import { command } from '../../../platform/commands/command.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
+import { onClick } from '../../../platform/slack/handlers.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { markTalkedAbout } from '../actions.ts'
 import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../agenda-store.ts'
+import { parseAgenda } from '../line-rules.ts'
 import { type AgendaView, agendaMessage } from '../prep-views.ts'
+import { lineText } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
-import { activeOnly, findNamed, findOwn } from './find.ts'
-import { rerender } from './page.ts'
+import { findNamedActive, findOwnActive } from './find.ts'
+import { updatePage } from './page.ts'
 
-/** With words, something more to talk about; without, what there is. */
-export async function agenda(
-  services: Services,
-  asked: Asked,
-  { who, words }: { who: string | null; words: string | null },
-): Promise<void> {
-  const found = activeOnly(await findNamed(services, asked, who), asked.personId)
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  const { mentorship } = found
-  if (words === null) return show(services, asked, mentorship, null)
-  const { workspaceId, personId } = asked
-  if (personId !== mentorship.menteeId) {
-    return asked.reply(refusalMessage({ reason: 'only the mentee', who: mentorship.menteeId }))
-  }
-  const item = { workspaceId, mentorshipId: mentorship.id, authorId: personId, words }
-  await show(services, asked, mentorship, await addAgendaItem(services.db, item, services.clock.now()))
-}
+export const agendaCommand: MentorCommand = command({
+  name: 'agenda',
+  group: 'mentee',
+  order: 1,
+  usage: '/mentor agenda speaking up in meetings',
+  says: 'what you would like to talk about',
+  parse: parseAgenda,
+  refusalText: lineText,
+  /** With words, adds them; without, shows the agenda. */
+  async handle(
+    services,
+    interaction: Interaction,
+    { who, words }: { who: string | null; words: string | null },
+  ) {
+    const { me, reply } = interaction
+    const found = await findNamedActive(services, me, who)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal))
+    const { mentorship } = found
+    if (words === null) return showAgenda(services, interaction, mentorship, null)
+    if (me.id !== mentorship.menteeId) {
+      return reply(refusalMessage({ reason: 'only the mentee', who: mentorship.menteeId }))
+    }
+    const item = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, authorId: me.id, words }
+    const added = await addAgendaItem(services.db, item, services.clock.now())
+    await showAgenda(services, interaction, mentorship, added)
+  },
+})
 
-async function show(
-  services: Services,
-  asked: Asked,
+export const agendaHandlers: readonly MentorHandler[] = [
+  onClick(markTalkedAbout, async (services, click) => {
+    const { workspaceId, me, value, page, reply } = click
+    const { itemId } = value
+    const [item] = await findAgendaItems(services.db, workspaceId, [itemId])
+    if (!item) return reply(refusalMessage({ reason: 'gone' }))
+    const found = await findOwnActive(services, me, item.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal))
+    await saveTalkedAbout(services.db, { workspaceId, itemId }, services.clock.now())
+    if (page) return updatePage(services, click, page, found.mentorship)
+    await showAgenda(services, click, found.mentorship, 'talked about')
+  }),
+]
+
+async function showAgenda(
+  { db }: Services,
+  { me, reply }: Interaction,
   mentorship: Mentorship,
   said: AgendaView['said'],
 ): Promise<void> {
-  const items = await findAgenda(services.db, asked.workspaceId, [mentorship.id])
-  await asked.reply(agendaMessage({ mentorship, readerId: asked.personId, items, said }))
-}
-
-export function registerAgenda(app: App, services: Services): void {
-  app.action('agenda_talked', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const { workspaceId, value: itemId } = pressed
-    const [item] = await findAgendaItems(services.db, workspaceId, [itemId])
-    if (!item) return pressed.reply(refusalMessage({ reason: 'gone' }))
-    const found = activeOnly(await findOwn(services, pressed, item.mentorshipId), pressed.personId)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    await saveTalkedAbout(services.db, { workspaceId, itemId }, services.clock.now())
-    if (pressed.page) return rerender(services, client, pressed, pressed.page)
-    await show(services, pressed, found.mentorship, 'talked about')
-  })
+  const items = await findAgenda(db, me.workspaceId, [mentorship.id])
+  await reply(agendaMessage({ mentorship, readerId: me.id, items, said }))
 }

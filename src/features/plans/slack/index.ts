@@ -1,27 +1,26 @@
-import type { App } from '@slack/bolt'
-import type { Services } from '../../../platform/services.ts'
-import type { Asked } from '../../../platform/slack/asked.ts'
-import { agenda, registerAgenda } from './agenda.ts'
-import { registerIntroductions } from './introductions.ts'
-import { plan, registerPlan } from './plan.ts'
-import { prep, registerPrep } from './prep.ts'
-import { addTask, registerSteps, type TaskCommand } from './steps.ts'
+import type { MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { agendaCommand, agendaHandlers } from './agenda.ts'
+import { introductionAskHandlers } from './introduction-ask.ts'
+import { introductionHandlers } from './introductions.ts'
+import { planCommand, planPageHandlers } from './plan.ts'
+import { prepCommand, prepHandlers } from './prep.ts'
+import { stepFormHandlers } from './step-forms.ts'
+import { promiseCommand, stepCommand, stepHandlers } from './steps.ts'
 
-export function planCommands(services: Services) {
-  return {
-    plan: (asked: Asked, command: { who: string | null }) => plan(services, asked, command),
-    prep: (asked: Asked, command: { who: string | null }) => prep(services, asked, command),
-    agenda: (asked: Asked, command: { who: string | null; words: string | null }) =>
-      agenda(services, asked, command),
-    promise: (asked: Asked, command: TaskCommand) => addTask(services, asked, command, 'mine'),
-    step: (asked: Asked, command: TaskCommand) => addTask(services, asked, command, 'the mentee’s'),
-  }
-}
+export const planCommands: readonly MentorCommand[] = [
+  prepCommand,
+  promiseCommand,
+  stepCommand,
+  planCommand,
+  agendaCommand,
+]
 
-export function registerPlans(app: App, services: Services): void {
-  registerPlan(app, services)
-  registerSteps(app, services)
-  registerIntroductions(app, services)
-  registerAgenda(app, services)
-  registerPrep(app, services)
-}
+export const planHandlers: readonly MentorHandler[] = [
+  ...planPageHandlers,
+  ...prepHandlers,
+  ...stepHandlers,
+  ...stepFormHandlers,
+  ...introductionHandlers,
+  ...introductionAskHandlers,
+  ...agendaHandlers,
+]

@@ -1,78 +1,79 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { command } from '../../../platform/commands/command.ts'
+import { parseMaybeWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { goalForm, notesForm, openGoal, openNotes, openPlan } from '../actions.ts'
 import { GAP_MAX_LENGTH, NOTES_MAX_LENGTH, ROLE_MAX_LENGTH } from '../rules.ts'
-import { findNotes, findPlan, saveNotes, savePlan } from '../store.ts'
-import { GOAL_FORM, goalView, NOTES_FORM, notesView, planView, refusalMessage } from '../views.ts'
-import { activeOnly, type Found, findNamed, findOwn } from './find.ts'
-import { pageMetadata, readPageMetadata, readPlanPage, rerenderBelow } from './page.ts'
+import { findNotes, findPlan, type Key, saveNotes, savePlan } from '../store.ts'
+import { goalView, notesView, planView, refusalMessage } from '../views.ts'
+import { type Found, findNamed, findOwn, findOwnActive } from './find.ts'
+import { readPlanPage, updatePlan } from './page.ts'
 
-export async function plan(services: Services, asked: Asked, { who }: { who: string | null }): Promise<void> {
-  await openPlan(services, asked, await findNamed(services, asked, who))
+export const planCommand: MentorCommand = command({
+  name: 'plan',
+  group: 'mentor',
+  order: 7,
+  usage: '/mentor plan @ana',
+  says: 'where the mentee wants to go; you both see it',
+  parse: ({ args }) => parseMaybeWho(args),
+  async handle(services, interaction: Interaction, { who }: { who: string | null }) {
+    await showPlan(services, interaction, await findNamed(services, interaction.me, who))
+  },
+})
+
+export const planPageHandlers: readonly MentorHandler[] = [
+  onClick(openPlan, async (services, click) => {
+    await showPlan(services, click, await findOwn(services, click.me, click.value.mentorshipId))
+  }),
+  onClick(openGoal, async (services, { me, value, page, open, reply }) => {
+    const found = await findOwnActive(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal))
+    const plan = await findPlan(services.db, keyOf(found.mentorship))
+    await open(goalView(found.mentorship, plan, page?.viewId))
+  }),
+  onClick(openNotes, async (services, { me, value, page, open, reply }) => {
+    const found = await findOwn(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal))
+    const notes = await findNotes(services.db, keyOf(found.mentorship), me.id)
+    await open(notesView(found.mentorship, me.id, notes, page?.viewId))
+  }),
+  onSubmit(
+    goalForm,
+    () => goalFields,
+    async (services, submission) => {
+      const { me, metadata, fields } = submission
+      const found = await findOwnActive(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      const by = { personId: me.id, at: services.clock.now() }
+      await savePlan(services.db, keyOf(found.mentorship), fields, by)
+      await updatePlan(services, submission, found.mentorship)
+      return 'close'
+    },
+  ),
+  onSubmit(
+    notesForm,
+    () => notesFields,
+    async (services, submission) => {
+      const { me, metadata, fields } = submission
+      const found = await findOwn(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      await saveNotes(services.db, keyOf(found.mentorship), me.id, fields.words, services.clock.now())
+      await updatePlan(services, submission, found.mentorship)
+      return 'close'
+    },
+  ),
+]
+
+async function showPlan(services: Services, { me, open, reply }: Interaction, found: Found): Promise<void> {
+  if ('refusal' in found) return reply(refusalMessage(found.refusal))
+  await open(planView(await readPlanPage(services, me, found.mentorship)))
 }
 
-async function openPlan(services: Services, asked: Asked, found: Found): Promise<void> {
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  await asked.open(planView(await readPlanPage(services, asked, found.mentorship)))
-}
-
-export function registerPlan(app: App, services: Services): void {
-  app.action('open_plan', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    await openPlan(services, pressed, await findOwn(services, pressed, pressed.value))
-  })
-  app.action('open_goal', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const found = activeOnly(await findOwn(services, pressed, pressed.value), pressed.personId)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    const { mentorship } = found
-    const stands = await findPlan(services.db, keyOf(mentorship))
-    await pressed.open(goalView(mentorship, stands, pageMetadata(mentorship, pressed)))
-  })
-  app.action('open_notes', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const found = await findOwn(services, pressed, pressed.value)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    const { mentorship } = found
-    const notes = await findNotes(services.db, keyOf(mentorship), pressed.personId)
-    await pressed.open(notesView(mentorship, pressed.personId, notes, pageMetadata(mentorship, pressed)))
-  })
-  app.view(GOAL_FORM, async ({ ack, body, view, client }) => {
-    const form = goalForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const who = submittedBy(body)
-    const metadata = readPageMetadata(view.private_metadata)
-    const found = activeOnly(await findOwn(services, who, metadata.mentorshipId), who.personId)
-    if ('refusal' in found) {
-      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal)) })
-    }
-    const by = { personId: who.personId, at: services.clock.now() }
-    await savePlan(services.db, keyOf(found.mentorship), form.data, by)
-    await ack()
-    await rerenderBelow(services, client, who, view)
-  })
-  app.view(NOTES_FORM, async ({ ack, body, view, client }) => {
-    const form = notesForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const who = submittedBy(body)
-    const metadata = readPageMetadata(view.private_metadata)
-    const found = await findOwn(services, who, metadata.mentorshipId)
-    if ('refusal' in found) {
-      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal)) })
-    }
-    const key = keyOf(found.mentorship)
-    await saveNotes(services.db, key, who.personId, form.data.words, services.clock.now())
-    await ack()
-    await rerenderBelow(services, client, who, view)
-  })
-}
+const goalFields = z.object({ nextRole: wordsUpTo(ROLE_MAX_LENGTH), gap: wordsUpTo(GAP_MAX_LENGTH) })
+const notesFields = z.object({ words: wordsUpTo(NOTES_MAX_LENGTH) })
 
 function wordsUpTo(max: number) {
   return z
@@ -82,9 +83,6 @@ function wordsUpTo(max: number) {
     .nullable()
 }
 
-const goalForm = z.object({ nextRole: wordsUpTo(ROLE_MAX_LENGTH), gap: wordsUpTo(GAP_MAX_LENGTH) })
-const notesForm = z.object({ words: wordsUpTo(NOTES_MAX_LENGTH) })
-
-export function keyOf({ workspaceId, id }: Mentorship): { workspaceId: string; mentorshipId: string } {
+function keyOf({ workspaceId, id }: Mentorship): Key {
   return { workspaceId, mentorshipId: id }
 }

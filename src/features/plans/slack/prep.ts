@@ -1,25 +1,34 @@
-import type { App } from '@slack/bolt'
+import { command } from '../../../platform/commands/command.ts'
+import { parseMaybeWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton } from '../../../platform/slack/asked.ts'
+import { onClick } from '../../../platform/slack/handlers.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { openPrep } from '../actions.ts'
 import { prepView } from '../prep-views.ts'
 import { refusalMessage } from '../views.ts'
-import { activeOnly, type Found, findNamed, findOwn } from './find.ts'
+import { type Found, findNamedActive, findOwnActive } from './find.ts'
 import { readPrepPage } from './page.ts'
 
-export async function prep(services: Services, asked: Asked, { who }: { who: string | null }): Promise<void> {
-  await openPrep(services, asked, await findNamed(services, asked, who))
-}
+export const prepCommand: MentorCommand = command({
+  name: 'prep',
+  synonyms: ['prepare'],
+  group: 'mentor',
+  order: 3,
+  usage: '/mentor prep @ana',
+  says: 'all you need before a talk',
+  parse: ({ args }) => parseMaybeWho(args),
+  async handle(services, interaction: Interaction, { who }: { who: string | null }) {
+    await showPrep(services, interaction, await findNamedActive(services, interaction.me, who))
+  },
+})
 
-async function openPrep(services: Services, asked: Asked, anyFound: Found): Promise<void> {
-  const found = activeOnly(anyFound, asked.personId)
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  await asked.open(prepView(await readPrepPage(services, asked, found.mentorship)))
-}
+export const prepHandlers: readonly MentorHandler[] = [
+  onClick(openPrep, async (services, click) => {
+    await showPrep(services, click, await findOwnActive(services, click.me, click.value.mentorshipId))
+  }),
+]
 
-export function registerPrep(app: App, services: Services): void {
-  app.action('open_prep', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    await openPrep(services, pressed, await findOwn(services, pressed, pressed.value))
-  })
+async function showPrep(services: Services, { me, open, reply }: Interaction, found: Found): Promise<void> {
+  if ('refusal' in found) return reply(refusalMessage(found.refusal))
+  await open(prepView(await readPrepPage(services, me, found.mentorship)))
 }

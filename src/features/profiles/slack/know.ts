@@ -1,104 +1,96 @@
-import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { command } from '../../../platform/commands/command.ts'
+import { parseWho } from '../../../platform/commands/typed.ts'
+import { newReference } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { notice } from '../../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
-import { rerenderPage } from '../../../platform/slack/pages.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import { findMentoring, findMentorship } from '../../mentorships/store.ts'
-import { findOrCreatePerson } from '../../people/directory.ts'
-import { localDate } from '../../people/rules.ts'
-import { FACET_FORM, facetView } from '../facet-views.ts'
-import { facetForm } from '../form-rules.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { localDate, type Person } from '../../people/rules.ts'
+import { facetForm, openFacet, openKnow } from '../actions.ts'
+import { facetView } from '../facet-views.ts'
+import { facetField } from '../form-rules.ts'
 import { type Knowing, knowView, refusalMessage } from '../know-views.ts'
 import { nextQuestion } from '../question-rules.ts'
-import { depthOf, FACETS, type Facet, knowledgeOf, type Refusal } from '../rules.ts'
+import { depthOf, type Facet, knowledgeOf, type Refusal } from '../rules.ts'
 import { findAskedQuestions, findSides, saveView } from '../store.ts'
 
-type Who = { workspaceId: string; personId: string }
+export const knowCommand: MentorCommand = command({
+  name: 'know',
+  group: 'mentor',
+  order: 8,
+  usage: '/mentor know @ana',
+  says: 'what you know, what you don’t yet, and a question',
+  parse: ({ args }) => parseWho(args),
+  handle: (services, interaction: Interaction, { who }: { who: string }) =>
+    openKnowNamed(services, interaction, who),
+})
+
+export const knowHandlers: readonly MentorHandler[] = [
+  onClick(openKnow, async (services, click) => {
+    await showKnow(services, click, await findOwn(services, click.me, click.value.mentorshipId))
+  }),
+  onClick(openFacet, async (services, { me, value, page, open, reply }) => {
+    const found = await findOwn(services, me, value.mentorshipId)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal))
+    const sides = await readSides(services, me, found.mentorship)
+    await open(facetView({ ...sides, facet: value.facet, knowViewId: page?.viewId }))
+  }),
+  onSubmit(
+    facetForm,
+    (_, { metadata }) => z.object({ words: facetField(metadata.facet) }),
+    async (services, submission) => {
+      const { me, metadata, fields } = submission
+      const found = await findOwn(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      await write(services, found.mentorship, metadata.facet, fields.words)
+      await updateKnow(services, submission, found.mentorship)
+      return 'close'
+    },
+  ),
+]
+
 type Found = { mentorship: Mentorship } | { refusal: Refusal }
 
-export async function know(services: Services, asked: Asked, { who }: { who: string }): Promise<void> {
-  await openKnow(services, asked, await findByName(services, asked, who))
+/** What I know about a mentee who was named in a command. */
+export async function openKnowNamed(
+  services: Services,
+  interaction: Interaction,
+  otherId: string,
+): Promise<void> {
+  await showKnow(services, interaction, await findNamed(services, interaction.me, otherId))
 }
 
-export function registerKnow(app: App, services: Services): void {
-  app.action('open_know', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    await openKnow(services, pressed, await findById(services, pressed, pressed.value))
-  })
-  app.action('open_facet', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const { mentorshipId, facet } = readFacetValue(pressed.value)
-    const found = await findById(services, pressed, mentorshipId)
-    if ('refusal' in found) return pressed.reply(refusalMessage(found.refusal))
-    const view = facetView({ ...(await readSides(services, found.mentorship)), facet })
-    await pressed.open(view)
-  })
-  app.view(FACET_FORM, async ({ ack, body, view, client }) => {
-    const who = submittedBy(body)
-    const { mentorshipId, facet } = readFacetValue(view.private_metadata)
-    const form = facetForm([facet]).safeParse({ [facet]: readForm(view).words })
-    if (!form.success) {
-      const { [facet]: words = '' } = toFieldErrors(form.error)
-      return ack({ response_action: 'errors', errors: { words } })
-    }
-    const found = await findById(services, who, mentorshipId)
-    if ('refusal' in found) {
-      return ack({ response_action: 'update', view: notice(refusalMessage(found.refusal)) })
-    }
-    const { mentorship } = found
-    await write(services, mentorship, facet, form.data[facet] ?? null)
-    await ack()
-    // The page below shows what was there before.
-    const below = view.previous_view_id
-    if (below) await rerenderPage(client, below, knowView(await readKnowing(services, mentorship)))
-  })
-}
-
-const facetValue = z.tuple([z.string(), z.enum(FACETS)])
-
-function readFacetValue(value: string): { mentorshipId: string; facet: Facet } {
-  const [mentorshipId, facet] = facetValue.parse(value.split(' '))
-  return { mentorshipId, facet }
-}
-
-async function findByName({ db }: Services, who: Who, otherId: string): Promise<Found> {
-  const { workspaceId, personId } = who
-  if (otherId === personId) return { refusal: { reason: 'myself' } }
-  const mentorship = await findMentoring(db, workspaceId, personId, otherId)
+async function findNamed({ db }: Services, me: Person, otherId: string): Promise<Found> {
+  if (otherId === me.id) return { refusal: { reason: 'myself' } }
+  const mentorship = await findMentoring(db, me.workspaceId, me.id, otherId)
   if (mentorship) return { mentorship }
-  const other = await findMentoring(db, workspaceId, otherId, personId)
+  const other = await findMentoring(db, me.workspaceId, otherId, me.id)
   const isMentor = other !== null && other.endedAt === null
   return { refusal: { reason: isMentor ? 'my mentor' : 'no mentee of mine', who: otherId } }
 }
 
-async function findById({ db }: Services, who: Who, mentorshipId: string): Promise<Found> {
-  const mentorship = await findMentorship(db, { workspaceId: who.workspaceId, mentorshipId })
-  const isOwn = mentorship !== null && mentorship.mentorId === who.personId
+/** The mentorship of a button or form, if this person is its mentor. */
+async function findOwn({ db }: Services, me: Person, mentorshipId: string): Promise<Found> {
+  const mentorship = await findMentorship(db, { workspaceId: me.workspaceId, mentorshipId })
+  const isOwn = mentorship !== null && mentorship.mentorId === me.id
   return isOwn ? { mentorship } : { refusal: { reason: 'not yours' } }
 }
 
-async function openKnow(services: Services, asked: Asked, found: Found): Promise<void> {
-  await findOrCreatePerson(services, asked)
-  if ('refusal' in found) return asked.reply(refusalMessage(found.refusal))
-  const view = knowView(await readKnowing(services, found.mentorship))
-  await asked.open(view)
+async function showKnow(services: Services, { me, open, reply }: Interaction, found: Found): Promise<void> {
+  if ('refusal' in found) return reply(refusalMessage(found.refusal))
+  await open(knowView(await readKnowing(services, me, found.mentorship)))
 }
 
-async function readSides(services: Services, mentorship: Mentorship) {
-  const { workspaceId, mentorId, menteeId } = mentorship
-  const { zone } = await findOrCreatePerson(services, { workspaceId, personId: mentorId })
-  const sides = await findSides(services.db, workspaceId, mentorId, menteeId)
-  return { mentorship, sides, zone, now: services.clock.now() }
+async function readSides({ db, clock }: Services, me: Person, mentorship: Mentorship) {
+  const sides = await findSides(db, me.workspaceId, me.id, mentorship.menteeId)
+  return { mentorship, sides, zone: me.zone, now: clock.now() }
 }
 
-async function readKnowing(services: Services, mentorship: Mentorship): Promise<Knowing> {
+async function readKnowing(services: Services, me: Person, mentorship: Mentorship): Promise<Knowing> {
   const { workspaceId, id, startedOn, lastCheckInOn } = mentorship
-  const page = await readSides(services, mentorship)
+  const page = await readSides(services, me, mentorship)
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
   const knowledge = knowledgeOf(page.sides, page.zone)
   const on = localDate(page.now, page.zone)
@@ -110,4 +102,26 @@ async function write(services: Services, mentorship: Mentorship, facet: Facet, w
   const { workspaceId, mentorId, menteeId } = mentorship
   const view = { workspaceId, mentorId, menteeId, written: [{ facet, words }] }
   await services.db.transaction().execute((trx) => saveView(trx, view, services.clock.now()))
+}
+
+type Submitted = Pick<Interaction, 'me' | 'updateModal'> & {
+  metadata: { knowViewId?: string | undefined }
+}
+
+/**
+ * Updates the page below a submitted facet. The words have been saved already, so an error here is logged and must not
+ * fail the form.
+ */
+async function updateKnow(
+  services: Services,
+  { me, updateModal, metadata }: Submitted,
+  mentorship: Mentorship,
+): Promise<void> {
+  const { knowViewId } = metadata
+  if (knowViewId === undefined) return
+  try {
+    await updateModal(knowViewId, knowView(await readKnowing(services, me, mentorship)))
+  } catch (err) {
+    services.log.warn({ err, reference: newReference() }, 'the page below a form could not be updated')
+  }
 }

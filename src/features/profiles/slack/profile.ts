@@ -1,53 +1,56 @@
-import type { App } from '@slack/bolt'
+import { command } from '../../../platform/commands/command.ts'
+import { parseWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../../platform/slack/asked.ts'
-import { readForm, toFieldErrors } from '../../../platform/slack/forms.ts'
+import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { findActiveMentorships } from '../../mentorships/store.ts'
-import { findOrCreatePerson } from '../../people/directory.ts'
-import { audienceForm, facetForm, PROFILE_STEPS } from '../form-rules.ts'
-import { PROFILE_FORM, profileKeptView, profileView } from '../profile-views.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import type { Person } from '../../people/rules.ts'
+import { openProfile, profileForm } from '../actions.ts'
+import { PROFILE_STEPS, profileFields } from '../form-rules.ts'
+import { profileKeptView, profileView } from '../profile-views.ts'
 import { currentWords } from '../rules.ts'
 import { findAudience, findSides, saveProfile } from '../store.ts'
+import { openKnowNamed } from './know.ts'
 
-export async function openProfile(services: Services, asked: Asked): Promise<void> {
-  const view = profileView({ step: 0, ...(await readProfile(services, asked)) })
-  await asked.open(view)
+export const profileCommand: MentorCommand = command({
+  name: 'profile',
+  synonyms: ['me'],
+  group: 'mentee',
+  order: 6,
+  usage: '/mentor profile',
+  says: 'you in your own words; you choose who reads it',
+  parse: ({ args }) => (args.includes('@') ? parseWho(args) : {}),
+  /** One's own profile; with a name, what one knows about that mentee. */
+  handle: (services, interaction: Interaction, { who }: { who?: string }) =>
+    who === undefined ? showProfile(services, interaction) : openKnowNamed(services, interaction, who),
+})
+
+export const profileFormHandlers: readonly MentorHandler[] = [
+  onClick(openProfile, showProfile),
+  onSubmit(
+    profileForm,
+    (_, { metadata }) => profileFields(metadata.step),
+    async (services, { workspaceId, personId, me, metadata, fields }) => {
+      const { step } = metadata
+      const before = await readProfile(services, me)
+      const audience = fields.audience ?? before.audience
+      const written = (PROFILE_STEPS[step] ?? []).map((facet) => ({ facet, words: fields[facet] ?? null }))
+      const profile = { workspaceId, personId, audience, written }
+      const now = services.clock.now()
+      await services.db.transaction().execute((trx) => saveProfile(trx, profile, now))
+      const next = step + 1
+      if (next < PROFILE_STEPS.length) return { push: profileView({ ...before, audience, step: next }) }
+      const isEmpty = currentWords((await readProfile(services, me)).versions).length === 0
+      return { view: profileKeptView(audience, before.mentorIds, isEmpty) }
+    },
+  ),
+]
+
+async function showProfile(services: Services, { me, open }: Interaction): Promise<void> {
+  await open(profileView({ step: 0, ...(await readProfile(services, me)) }))
 }
 
-export function registerProfile(app: App, services: Services): void {
-  app.action('open_profile', async ({ ack, body, client, respond }) => {
-    await ack()
-    await openProfile(services, askedByButton({ body, client, respond }))
-  })
-  app.view(PROFILE_FORM, async ({ ack, body, view }) => {
-    const who = submittedBy(body)
-    const step = Number(view.private_metadata)
-    const facets = PROFILE_STEPS[step] ?? []
-    const before = await readProfile(services, who)
-    // The first page asks who may read it; the others go by that.
-    const given = { audience: before.audience, ...readForm(view) }
-    const form = facetForm(facets).safeParse(given)
-    const chosen = audienceForm.safeParse(given)
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    if (!chosen.success) return ack({ response_action: 'errors', errors: toFieldErrors(chosen.error) })
-    const { audience } = chosen.data
-    const written = facets.map((facet) => ({ facet, words: form.data[facet] ?? null }))
-    const now = services.clock.now()
-    await services.db.transaction().execute((trx) => saveProfile(trx, { ...who, audience, written }, now))
-    const next = step + 1
-    if (next < PROFILE_STEPS.length) {
-      return ack({ response_action: 'push', view: profileView({ ...before, audience, step: next }) })
-    }
-    const isEmpty = currentWords((await readProfile(services, who)).versions).length === 0
-    await ack({ response_action: 'update', view: profileKeptView(audience, before.mentorIds, isEmpty) })
-  })
-}
-
-type Who = { workspaceId: string; personId: string }
-
-async function readProfile(services: Services, { workspaceId, personId }: Who) {
-  const { db, clock } = services
-  const { zone } = await findOrCreatePerson(services, { workspaceId, personId })
+async function readProfile({ db, clock }: Services, { workspaceId, id: personId, zone }: Person) {
   const { mine } = await findSides(db, workspaceId, personId, personId)
   const mentorships = await findActiveMentorships(db, workspaceId, personId)
   return {

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+
+const aboutMentorship = z.object({ mentorshipId: z.uuid() })
+const aboutStep = z.object({ stepId: z.uuid() })
+const aboutIntroduction = z.object({ introductionId: z.uuid() })
+
+export const openPlan = buttonContract('open_plan', aboutMentorship)
+/** The page with all that one needs before a talk. */
+export const openPrep = buttonContract('open_prep', aboutMentorship)
+export const openGoal = buttonContract('open_goal', aboutMentorship)
+export const openNotes = buttonContract('open_notes', aboutMentorship)
+
+export const openStep = buttonContract('open_step', aboutMentorship)
+export const openStepChange = buttonContract('open_step_change', aboutStep)
+export const markStepDone = buttonContract('mark_step_done', aboutStep)
+export const undoStepDone = buttonContract('undo_step_done', aboutStep)
+
+export const openIntroduction = buttonContract('open_introduction', aboutMentorship)
+export const openIntroductionChange = buttonContract('open_introduction_change', aboutIntroduction)
+export const openIntroductionAsk = buttonContract('open_introduction_ask', aboutIntroduction)
+/** To both of those whom the mentor would like to introduce. */
+export const answerIntroduction = buttonContract(
+  'answer_introduction',
+  aboutIntroduction.extend({ saysYes: z.boolean() }),
+)
+
+export const markTalkedAbout = buttonContract('mark_talked_about', z.object({ itemId: z.uuid() }))
+
+/** The open plan below a form; it is updated after the form was submitted. */
+const planBelow = { planViewId: z.string().optional() }
+
+export const goalForm = formContract('goal_form', aboutMentorship.extend(planBelow))
+export const notesForm = formContract('notes_form', aboutMentorship.extend(planBelow))
+/** `stepId` is missing for a new one. */
+export const stepForm = formContract(
+  'step_form',
+  aboutMentorship.extend({ stepId: z.uuid().optional(), ...planBelow }),
+)
+export const promisedForm = formContract('promised_form', aboutMentorship)
+/** `introductionId` is missing for a new one. */
+export const introductionForm = formContract(
+  'introduction_form',
+  aboutMentorship.extend({ introductionId: z.uuid().optional(), ...planBelow }),
+)
+export const introductionAskForm = formContract('introduction_ask_form', aboutIntroduction.extend(planBelow))
+
+export const planPage = pageContract('plan_page')
+export const prepPage = pageContract('prep_page')

@@ -1,0 +1,93 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Services } from '../../../platform/services.ts'
+import { onSubmit } from '../../../platform/slack/handlers.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
+import type { Person } from '../../people/rules.ts'
+import { promisedForm, stepForm } from '../actions.ts'
+import { readTask, refuseDue, STEP_MAX_LENGTH } from '../rules.ts'
+import { dueText, NOBODY, taskText } from '../step-views.ts'
+import { addStep, changeStep, removeStep } from '../store.ts'
+import { refusalMessage } from '../views.ts'
+import { findOwnActive, todayOf } from './find.ts'
+import { updatePlan } from './page.ts'
+import { keepStep, refreshBoth } from './steps.ts'
+
+export const stepFormHandlers: readonly MentorHandler[] = [
+  onSubmit(
+    stepForm,
+    (services, { me }) => stepFields(todayOf(services, me)),
+    async (services, submission) => {
+      const { me, metadata, fields } = submission
+      const found = await findOwnActive(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      const { mentorship } = found
+      const owners = [mentorship.mentorId, mentorship.menteeId, null]
+      if (!owners.includes(fields.owner)) return { errors: { owner: CHOOSE } }
+      const result = await saveStep(services, me, metadata, fields)
+      if (result === 'there already') return { errors: { words: 'The same stands in your plan already.' } }
+      if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
+      await updatePlan(services, submission, mentorship)
+      await refreshBoth(services, mentorship)
+      return 'close'
+    },
+  ),
+  onSubmit(
+    promisedForm,
+    () => z.object({ words: z.string().nullable() }),
+    async (services, { me, metadata, fields }) => {
+      const found = await findOwnActive(services, me, metadata.mentorshipId)
+      if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      const today = todayOf(services, me)
+      const task = readTask(fields.words ?? '', today)
+      if ('reason' in task) return { errors: { words: taskText(task, today) } }
+      return { show: await keepStep(services, me, found.mentorship, { ...task, ownerId: me.id }) }
+    },
+  ),
+]
+
+const CHOOSE = 'Choose one.'
+
+function stepFields(today: Temporal.PlainDate) {
+  return z
+    .object({
+      words: z
+        .string({ error: 'A few words are enough.' })
+        .trim()
+        .min(1, 'A few words are enough.')
+        .max(STEP_MAX_LENGTH, `At most ${STEP_MAX_LENGTH} characters.`),
+      owner: z.string({ error: CHOOSE }).transform((owner) => (owner === NOBODY ? null : owner)),
+      due: z
+        .string()
+        .transform((day) => Temporal.PlainDate.from(day))
+        .nullable(),
+      remove: z.array(z.string()).nullable().default(null),
+    })
+    .superRefine(({ due }, ctx) => {
+      const refused = due && refuseDue(due, today)
+      if (refused) ctx.addIssue({ code: 'custom', path: ['due'], message: dueText(refused, today) })
+    })
+}
+
+async function saveStep(
+  { db, clock }: Services,
+  { workspaceId, id: personId }: Person,
+  { mentorshipId, stepId }: { mentorshipId: string; stepId?: string | undefined },
+  { words, owner: ownerId, due, remove }: z.output<ReturnType<typeof stepFields>>,
+): Promise<'saved' | 'there already' | 'gone'> {
+  if (stepId === undefined) {
+    const dueOn = ownerId === null ? null : due
+    const step = { workspaceId, mentorshipId, words, ownerId, dueOn, addedBy: personId }
+    const added = await addStep(db, step, clock.now())
+    return added === 'added' ? 'saved' : added
+  }
+  if (remove !== null && remove.length > 0) {
+    await removeStep(db, { workspaceId, stepId })
+    return 'saved'
+  }
+  const change = { words, ownerId, dueOn: due }
+  const changed = await db
+    .transaction()
+    .execute((trx) => changeStep(trx, { workspaceId, stepId }, change, personId))
+  return changed === 'changed' ? 'saved' : changed
+}
