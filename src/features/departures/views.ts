@@ -9,6 +9,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import { openEnd, openRequest } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 
 /** For a mentee whose mentor has left: care first, then what can be done. */
@@ -22,8 +23,8 @@ export function mentorLeftMessage(mentorship: Mentorship, today: Temporal.PlainD
       'What you two did stays readable in `/mentor`. When you are ready, somebody else may gladly be your mentor.',
     ),
     actions(
-      button('Ask somebody else…', 'open_request', { style: 'primary' }),
-      button('Say goodbye…', 'open_end', { value: id }),
+      button('Ask somebody else…', openRequest, { style: 'primary' }),
+      button('Say goodbye…', openEnd, { value: { mentorshipId: id } }),
     ),
     context('Nothing ends by itself: if they come back, you go on where you were.'),
   )
@@ -36,7 +37,7 @@ export function menteeLeftMessage(mentorship: Mentorship, today: Temporal.PlainD
     section(
       `${escapeText(menteeName)}, your mentee since ${showDate(startedOn, today)}, is no longer in this workspace. Your place is open again, and no nudge comes.`,
     ),
-    actions(button('Say goodbye…', 'open_end', { value: id })),
+    actions(button('Say goodbye…', openEnd, { value: { mentorshipId: id } })),
     context(
       'What you two did stays readable. Nothing ends by itself: if they come back, you go on where you were.',
     ),

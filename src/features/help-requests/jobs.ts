@@ -16,7 +16,7 @@ export const HELP_REQUEST_ANSWER = 'hand answer'
 
 const payload = z.object({ helpRequestId: z.string() })
 
-/** A wish for a hand, and the answer to it. */
+/** A help request, and the answer to it. */
 export function helpRequestKinds(services: Services): AnyKind[] {
   const { db, clock } = services
   return [
@@ -40,7 +40,7 @@ export function helpRequestKinds(services: Services): AnyKind[] {
         }
         return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
       },
-      // What became of it while it was on its way, it doesn't show yet.
+      // It may have been closed while it was being sent.
       settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
     }),
     notificationKind(db, {
@@ -57,7 +57,7 @@ export function helpRequestKinds(services: Services): AnyKind[] {
   ]
 }
 
-/** A wish that was answered on Home, taken back or settled by a touch leaves no buttons behind in the mentor's message. */
+/** Removes the buttons once the request is closed elsewhere. */
 export async function rerenderHelpRequests(services: Services, who: Address): Promise<void> {
   const { db } = services
   const { workspaceId } = who

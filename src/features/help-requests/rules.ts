@@ -5,14 +5,12 @@ import { localDate, type Person } from '../people/rules.ts'
 
 export const HELP_REQUEST_MAX_LENGTH = 1000
 
-/** What became of a mentee's wish for a hand or a listening ear. */
-export const HELP_REQUEST_OUTCOMES = [
-  'writes today',
-  'wants to talk',
-  'in touch',
-  'withdrawn',
-  'ended',
-] as const
+/** The mentor's answers to a help request. */
+export const ANSWERS = ['writes today', 'wants to talk'] as const
+export type Answer = (typeof ANSWERS)[number]
+
+/** How a mentee's help request was closed. */
+export const HELP_REQUEST_OUTCOMES = [...ANSWERS, 'in touch', 'withdrawn', 'ended'] as const
 export type HelpRequestOutcome = (typeof HELP_REQUEST_OUTCOMES)[number]
 
 export type HelpRequest = {
@@ -24,14 +22,14 @@ export type HelpRequest = {
   outcome: HelpRequestOutcome | null
 }
 
-/** What became of a wish that waits no more: answered, or settled by a touch, or by a goodbye. */
+/** How a help request that is not open any more was closed: answered, or settled by a check-in or an end. */
 export function outcomeOf({ outcome }: HelpRequest, { endedAt }: Mentorship): HelpRequestOutcome {
   return outcome ?? (endedAt === null ? 'in touch' : 'ended')
 }
 
 /**
- * When a wish for a hand reaches the mentor (policy rule 9): it passes the budget but not the window. At once
- * inside the window of a working day, else when the next one opens; an absence is rest from this as well.
+ * When a help request reaches the mentor (policy rule 9): it ignores the weekly limit but respects working hours: sent
+ * at once within them, else when they next begin. Nothing is sent during an absence.
  */
 export function helpRequestComesAt(mentor: Person, now: Temporal.Instant): Temporal.Instant {
   const keeper = toKeeper(mentor)

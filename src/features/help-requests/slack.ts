@@ -1,46 +1,49 @@
-import type { App } from '@slack/bolt'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { command } from '../../platform/commands/command.ts'
+import { commonRefusalText } from '../../platform/commands/refusals.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
-import { type Message, notice } from '../../platform/slack/blocks.ts'
-import { readForm, toFieldErrors } from '../../platform/slack/forms.ts'
+import type { Message } from '../../platform/slack/blocks.ts'
+import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
+import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { type AboutHelpRequest, answerHelpRequest, helpRequestForm, withdrawHelpRequest } from './actions.ts'
+import { type HelpArgs, type HelpRefusal, parseHelp } from './command-rules.ts'
 import { HELP_REQUEST, HELP_REQUEST_ANSWER } from './jobs.ts'
-import { HELP_REQUEST_MAX_LENGTH, type HelpRequest, outcomeOf } from './rules.ts'
+import { type Answer, HELP_REQUEST_MAX_LENGTH, type HelpRequest, outcomeOf } from './rules.ts'
 import { askForHelp, findHelpRequest, settleHelpRequest } from './store.ts'
 import {
   askedMessage,
   endedMessage,
-  HELP_REQUEST_FORM,
   helpRequestDoneMessage,
   helpRequestSettledMessage,
   helpRequestView,
   noMentorMessage,
   notYoursMessage,
   onlyMenteesMessage,
+  tooLongText,
   withdrawnMessage,
 } from './views.ts'
 
-type Who = { workspaceId: string; personId: string }
+export const helpRequestCommands: readonly MentorCommand[] = [
+  command({
+    name: 'hand',
+    group: 'mentee',
+    order: 2,
+    usage: '/mentor hand a word before my talk',
+    says: 'a hand or a listening ear, between times',
+    parse: ({ args }) => parseHelp(args),
+    handle: askMentor,
+    refusalText,
+  }),
+]
 
-export function helpRequestCommands(services: Services) {
-  return {
-    async hand(asked: Asked, { who, words }: { who: string | null; words: string | null }): Promise<void> {
-      const all = await findActiveMentorships(services.db, asked.workspaceId, asked.personId)
-      const mentors = all.filter((one) => one.menteeId === asked.personId && one.mentorIsHere)
-      const named = who === null ? mentors : mentors.filter((one) => one.mentorId === who)
-      const [only, second] = named
-      const mentee = all.find((one) => one.mentorId === asked.personId && one.menteeId === who)
-      if (mentee) return asked.reply(onlyMenteesMessage(mentee))
-      if (!only) return asked.reply(noMentorMessage())
-      if (second || words === null) return asked.open(helpRequestView(named))
-      await asked.reply(await ask(services, only, words))
-    },
-  }
+function refusalText(refusal: HelpRefusal, today: Temporal.PlainDate): string {
+  return refusal.reason === 'words too long' ? tooLongText(refusal) : commonRefusalText(refusal, today)
 }
 
-const helpRequestForm = z.object({
+const helpRequestFields = z.object({
   mentorship: z.string({ error: 'Choose a person.' }),
   what: z
     .string()
@@ -50,59 +53,50 @@ const helpRequestForm = z.object({
     .default(null),
 })
 
-export function registerHelpRequests(app: App, services: Services): void {
-  app.view(HELP_REQUEST_FORM, async ({ ack, body, view }) => {
-    const form = helpRequestForm.safeParse(readForm(view))
-    if (!form.success) return ack({ response_action: 'errors', errors: toFieldErrors(form.error) })
-    const { workspaceId, personId } = submittedBy(body)
-    const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: form.data.mentorship })
-    const isOwn = mentorship?.menteeId === personId
-    const answer = isOwn ? await ask(services, mentorship, form.data.what) : notYoursMessage()
-    await ack({ response_action: 'update', view: notice(answer) })
-  })
-  for (const [actionId, outcome] of [
-    ['hand_write', 'writes today'],
-    ['hand_talk', 'wants to talk'],
-  ] as const) {
-    app.action(actionId, async ({ ack, body, client, respond }) => {
-      await ack()
-      const pressed = askedByButton({ body, client, respond })
-      const found = await find(services, pressed, pressed.value)
-      if (found?.mentorship.mentorId !== pressed.personId) return pressed.reply(notYoursMessage())
-      const result = await settle(services, found, outcome)
-      const { mentorship, helpRequest } = (await find(services, pressed, pressed.value)) ?? found
-      const became = outcomeOf(helpRequest, mentorship)
-      if (pressed.messageTs !== undefined)
-        await respond({ ...helpRequestDoneMessage(mentorship, helpRequest, became), replace_original: true })
-      else if (result !== 'settled' || !pressed.rerenders)
-        await pressed.reply(helpRequestSettledMessage(mentorship, became))
-      await refreshBoth(services, mentorship)
-    })
-  }
-  app.action('hand_withdraw', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const found = await find(services, pressed, pressed.value)
-    if (found?.mentorship.menteeId !== pressed.personId) return pressed.reply(notYoursMessage())
-    const changed = (await settle(services, found, 'withdrawn')) === 'settled'
-    if (!changed || !pressed.rerenders) await pressed.reply(withdrawnMessage(changed))
-    await refreshBoth(services, found.mentorship)
-  })
+export const helpRequestHandlers: readonly MentorHandler[] = [
+  onSubmit(
+    helpRequestForm,
+    () => helpRequestFields,
+    async (services, { workspaceId, me, fields }) => {
+      const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: fields.mentorship })
+      const isMine = mentorship?.menteeId === me.id
+      return { show: isMine ? await ask(services, mentorship, fields.what) : notYoursMessage() }
+    },
+  ),
+  onClick(answerHelpRequest, answerMentee),
+  onClick(withdrawHelpRequest, withdraw),
+]
+
+/** With words, and only one mentor whom they can go to, the request is sent; else a form opens. */
+async function askMentor(
+  services: Services,
+  { workspaceId, me, reply, open }: Interaction,
+  { who, words }: HelpArgs,
+): Promise<void> {
+  const all = await findActiveMentorships(services.db, workspaceId, me.id)
+  const mentors = all.filter((one) => one.menteeId === me.id && one.mentorIsHere)
+  const named = who === null ? mentors : mentors.filter((one) => one.mentorId === who)
+  const [only, second] = named
+  const mentee = all.find((one) => one.mentorId === me.id && one.menteeId === who)
+  if (mentee) return reply(onlyMenteesMessage(mentee))
+  if (!only) return reply(noMentorMessage())
+  if (second || words === null) return open(helpRequestView(named))
+  await reply(await ask(services, only, words))
 }
 
-/** The wish, and the message that brings it, in one transaction. */
+/** Stores the help request and enqueues the mentor's message, in one transaction. */
 async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
   const { workspaceId, id: mentorshipId, mentorId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
     const result = await askForHelp(trx, { workspaceId, mentorshipId, what }, services.clock.now())
     if (result.result === 'asked') {
       const { id: helpRequestId } = result.helpRequest
-      const notificationKind = {
+      const notification = {
         kind: HELP_REQUEST,
         dedupeKey: `${HELP_REQUEST}:${helpRequestId}`,
         payload: { helpRequestId },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notificationKind }])
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])
     }
     return result
   })
@@ -112,42 +106,71 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
     : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked')
 }
 
-/** Home shows the wish to both, as long as it waits; what became of it stands in the mentor's message as well. */
-function refreshBoth(
+/** A button of the mentor. */
+async function answerMentee(
   services: Services,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  { homeOnly = false } = {},
+  click: ButtonClick<AboutHelpRequest & { answer: Answer }>,
 ): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly })
+  const found = await find(services, click)
+  if (found?.mentorship.mentorId !== click.me.id) return click.reply(notYoursMessage())
+  const result = await settle(services, found, click.value.answer)
+  const { mentorship, helpRequest } = (await find(services, click)) ?? found
+  const outcome = outcomeOf(helpRequest, mentorship)
+  if (click.messageTs !== undefined)
+    await click.replaceMessage(helpRequestDoneMessage(mentorship, helpRequest, outcome))
+  else if (result !== 'settled' || !click.rerenders)
+    await click.reply(helpRequestSettledMessage(mentorship, outcome))
+  await refreshBoth(services, mentorship)
+}
+
+/** A button of the mentee. */
+async function withdraw(services: Services, click: ButtonClick<AboutHelpRequest>): Promise<void> {
+  const found = await find(services, click)
+  if (found?.mentorship.menteeId !== click.me.id) return click.reply(notYoursMessage())
+  const changed = (await settle(services, found, 'withdrawn')) === 'settled'
+  if (!changed || !click.rerenders) await click.reply(withdrawnMessage(changed))
+  await refreshBoth(services, found.mentorship)
 }
 
 type Found = { mentorship: Mentorship; helpRequest: HelpRequest }
 
-async function find({ db }: Services, { workspaceId }: Who, helpRequestId: string): Promise<Found | null> {
+async function find(
+  { db }: Services,
+  { workspaceId, value: { helpRequestId } }: ButtonClick<AboutHelpRequest>,
+): Promise<Found | null> {
   const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
   const mentorship =
     helpRequest && (await findMentorship(db, { workspaceId, mentorshipId: helpRequest.mentorshipId }))
   return mentorship && { mentorship, helpRequest }
 }
 
-/** What became of it, and the word to the mentee, in one transaction. */
+/** Stores how it was closed and enqueues the mentee's message, in one transaction. */
 async function settle(
   services: Services,
   { mentorship, helpRequest }: Found,
-  outcome: 'writes today' | 'wants to talk' | 'withdrawn',
+  outcome: Answer | 'withdrawn',
 ): Promise<'settled' | 'settled already'> {
   const { workspaceId, id: mentorshipId, menteeId } = mentorship
   return services.db.transaction().execute(async (trx) => {
     const key = { workspaceId, mentorshipId, helpRequestId: helpRequest.id, outcome }
     const result = await settleHelpRequest(trx, key, services.clock.now())
     if (result === 'settled' && outcome !== 'withdrawn') {
-      const notificationKind = {
+      const notification = {
         kind: HELP_REQUEST_ANSWER,
         dedupeKey: `${HELP_REQUEST_ANSWER}:${helpRequest.id}`,
         payload: { helpRequestId: helpRequest.id },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...notificationKind }])
+      await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...notification }])
     }
     return result
   })
+}
+
+/** An open request is shown on the Homes of both, and its outcome in the mentor's message. */
+function refreshBoth(
+  services: Services,
+  { workspaceId, mentorId, menteeId }: Mentorship,
+  { homeOnly = false } = {},
+): Promise<void> {
+  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly })
 }

@@ -39,7 +39,7 @@ export async function findHelpRequest(
   return row ? toHelpRequest(row) : null
 }
 
-/** The wish that waits for an answer. Once the two were in touch, or have parted, nothing waits any more. */
+/** The help request that waits for an answer; null once there was a check-in or the mentorship has ended. */
 export async function findOpenHelpRequest(
   db: Database,
   { workspaceId, mentorshipId }: Key,
@@ -88,7 +88,7 @@ export type HelpRequested =
   | { result: 'open already'; helpRequest: HelpRequest }
   | { result: 'ended' }
 
-/** One wish at a time: a second one waits until the first is answered or taken back. */
+/** Only one at a time: a second one is refused until the first is answered or withdrawn. */
 export async function askForHelp(
   trx: Trx,
   { what, ...key }: Key & { what: string | null },

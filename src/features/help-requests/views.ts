@@ -13,16 +13,18 @@ import {
   option,
   section,
 } from '../../platform/slack/blocks.ts'
+import { openLog } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
+import { helpRequestForm } from './actions.ts'
+import { answerHelpButtons, withdrawHelpButton } from './buttons.ts'
+import type { TooLong } from './command-rules.ts'
 import { HELP_REQUEST_MAX_LENGTH, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
-
-export const HELP_REQUEST_FORM = 'hand_form'
 
 export function helpRequestView(mentorships: readonly Mentorship[]): ModalView {
   const options = mentorships.map(({ id, mentorName }) => option(mentorName, id))
   const [first] = options
   return modal({
-    callbackId: HELP_REQUEST_FORM,
+    contract: helpRequestForm,
     title: 'A helping hand',
     submit: 'Ask',
     blocks: [
@@ -69,24 +71,23 @@ export function askedMessage(
         ? `Asked. ${who} gets it in their working hours. If it can’t wait, write to ${escapeText(mentorName)} yourself.`
         : `You have asked ${who} already, and they have not answered yet. Nothing was sent a second time; write to ${escapeText(mentorName)} yourself, or take it back.`,
     ),
-    actions(button('Take it back', 'hand_withdraw', { value: helpRequest.id })),
+    actions(withdrawHelpButton(helpRequest)),
   )
 }
 
-/** For the mentor: the wish, and the answers that it may have. */
+/** For the mentor: the help request, with buttons to answer it. */
 export function helpRequestMessage(mentorship: Mentorship, helpRequest: HelpRequest): Message {
   return message(
-    ...wishBlocks(mentorship, helpRequest),
+    ...helpRequestBlocks(mentorship, helpRequest),
     context(`They hear which button you press. This is between the two of you.`),
     actions(
-      button('I’ll write today', 'hand_write', { value: helpRequest.id, style: 'primary' }),
-      button('Let’s talk', 'hand_talk', { value: helpRequest.id }),
-      button('Log…', 'open_log', { value: mentorship.id }),
+      ...answerHelpButtons(helpRequest),
+      button('Log…', openLog, { value: { mentorshipId: mentorship.id } }),
     ),
   )
 }
 
-/** For the mentor, in its place once it is settled. What was taken back is not shown any more. */
+/** For the mentor: replaces the message once the request is closed. The text of a withdrawn request is removed. */
 export function helpRequestDoneMessage(
   mentorship: Mentorship,
   helpRequest: HelpRequest,
@@ -94,10 +95,10 @@ export function helpRequestDoneMessage(
 ): Message {
   const settled = helpRequestSettledMessage(mentorship, outcome)
   if (outcome === 'withdrawn' || outcome === 'ended') return settled
-  return message(...wishBlocks(mentorship, helpRequest), ...settled.blocks)
+  return message(...helpRequestBlocks(mentorship, helpRequest), ...settled.blocks)
 }
 
-function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpRequest): KnownBlock[] {
+function helpRequestBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpRequest): KnownBlock[] {
   return [
     header(`${menteeName} asks for a hand`),
     section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
@@ -105,7 +106,7 @@ function wishBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpRequest)
   ]
 }
 
-/** For the mentor: what became of the wish. */
+/** For the mentor: how the request was closed. */
 export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: HelpRequestOutcome): Message {
   const who = mention(menteeId)
   switch (outcome) {
@@ -152,4 +153,8 @@ export function onlyMenteesMessage({ menteeId }: Mentorship): Message {
 
 export function endedMessage(): Message {
   return message(section('You two are not mentor and mentee any more, so nothing was sent.'))
+}
+
+export function tooLongText({ length, most }: TooLong): string {
+  return `That has ${length} characters, and ${most} are kept. Nothing was kept; please shorten it.`
 }

@@ -35,7 +35,7 @@ const withoutNotes =
     sql`update ${sql.table(table)} t set note = null where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}`,
   ]
 
-/** Every table there is, in the order in which it is done: a new one doesn't compile before somebody thought about it. */
+/** How each table is erased, in order. A new table doesn't compile until it is listed here. */
 export const ERASURES: Record<keyof DB, Erasure> = {
   agenda_items: deleted('agenda_items', 'author_id'),
   agreements: (me) => [
@@ -111,7 +111,7 @@ export type Erased = { ended: EndedWith[]; askedIds: string[] }
 
 /**
  * Everything of somebody's own is deleted. What the others keep (days, kinds, their own notes) points to a
- * former member from now on. Comes back with what the others have before their eyes.
+ * former member from now on. Returns the people whose Home or messages show it.
  */
 export async function erasePerson(
   trx: Trx,
@@ -147,7 +147,7 @@ async function findAskedBy(trx: Trx, { workspaceId, personId }: Who): Promise<st
   return rows.map((row) => row.mentor_id)
 }
 
-/** Requests, then relationships, then the person: in the order in which others hold them, so that nobody waits in a ring. */
+/** Requests, then relationships, then the person: same lock order as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
   for (const [table, id] of [
     ['requests', 'request_id'],

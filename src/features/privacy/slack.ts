@@ -1,11 +1,13 @@
-import type { App } from '@slack/bolt'
-import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { command } from '../../platform/commands/command.ts'
+import { newReference } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Asked, askedByButton, submittedBy } from '../../platform/slack/asked.ts'
-import { home, notice } from '../../platform/slack/blocks.ts'
-import { readForm } from '../../platform/slack/forms.ts'
+import { home } from '../../platform/slack/blocks.ts'
+import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
+import { releaseSlot } from '../../platform/slack/slots.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
+import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { readEverythingAbout } from './download-store.ts'
 import { erasePerson } from './erase-store.ts'
 import { ERASED } from './jobs.ts'
@@ -13,7 +15,6 @@ import { isConfirmed } from './rules.ts'
 import {
   DOWNLOAD_COMMENT,
   downloadedMessage,
-  ERASE_FORM,
   erasedMessage,
   eraseView,
   NOT_CONFIRMED,
@@ -22,45 +23,43 @@ import {
 
 type Who = { workspaceId: string; personId: string }
 
-export function privacyCommands(_services: Services) {
-  return {
-    privacy: (asked: Asked): Promise<void> => asked.reply(privacyMessage()),
-  }
-}
+export const privacyCommands: readonly MentorCommand[] = [
+  command({
+    name: 'privacy',
+    group: 'self',
+    order: 5,
+    usage: '/mentor privacy',
+    says: 'who sees what; download or erase everything',
+    parse: () => ({}),
+    handle: (_, { reply }: Interaction) => reply(privacyMessage()),
+  }),
+]
 
-export function registerPrivacy(app: App, services: Services): void {
-  app.action('download_me', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    await sendDownload(services, client, pressed)
-    await pressed.reply(downloadedMessage())
-  })
-  app.action('open_erase', async ({ ack, body, client, respond }) => {
-    await ack()
-    const pressed = askedByButton({ body, client, respond })
-    const all = await findActiveMentorships(services.db, pressed.workspaceId, pressed.personId)
-    const mentees = all.filter((one) => one.mentorId === pressed.personId).length
-    await pressed.open(eraseView(mentees, all.length - mentees))
-  })
-  app.view(ERASE_FORM, async ({ ack, body, client, view }) => {
-    const { confirmation } = eraseForm.parse(readForm(view))
-    if (!isConfirmed(confirmation)) {
-      return ack({ response_action: 'errors', errors: { confirmation: NOT_CONFIRMED } })
-    }
-    const who = submittedBy(body)
-    const others = await erase(services, who)
-    await ack({ response_action: 'update', view: notice(erasedMessage()) })
-    // What stands on their Home was drawn from what is gone.
-    await client.views.publish({ user_id: who.personId, view: home(erasedMessage().blocks) })
-    await services.refresh({ workspaceId: who.workspaceId, personIds: others })
-  })
-}
+const eraseFields = z.object({ confirmation: z.string().nullable().refine(isConfirmed, NOT_CONFIRMED) })
 
-const eraseForm = z.object({ confirmation: z.string().nullable().default(null) })
+export const privacyHandlers: readonly MentorHandler[] = [
+  onClick(downloadMyData, async (services, { workspaceId, personId, reply }) => {
+    await sendDownload(services, { workspaceId, personId })
+    await reply(downloadedMessage())
+  }),
+  onClick(openErase, showEraseForm),
+  onSubmit(
+    eraseForm,
+    () => eraseFields,
+    async (services, { workspaceId, personId }) => {
+      const otherIds = await erase(services, { workspaceId, personId })
+      await services.refresh({ workspaceId, personIds: otherIds })
+      await showErasedHome(services, { workspaceId, personId })
+      return { show: erasedMessage() }
+    },
+  ),
+]
 
-/** A file in the direct message of the app with that person alone. */
-async function sendDownload({ db, clock }: Services, client: WebClient, who: Who): Promise<void> {
+/** Uploads a file into the person's direct message with the app. */
+async function sendDownload({ db, clock, clientFor }: Services, who: Who): Promise<void> {
   const everything = await readEverythingAbout(db, who)
+  releaseSlot()
+  const client = await clientFor(who.workspaceId)
   const { channel } = await client.conversations.open({ users: who.personId })
   const channelId = z.string().parse(channel?.id)
   const day = clock.now().toString().slice(0, 10)
@@ -73,7 +72,13 @@ async function sendDownload({ db, clock }: Services, client: WebClient, who: Who
   })
 }
 
-/** The erasure, and a kind word to those whose mentorship ends with it, in one transaction. */
+async function showEraseForm({ db }: Services, { workspaceId, me, open }: ButtonClick<undefined>) {
+  const all = await findActiveMentorships(db, workspaceId, me.id)
+  const mentees = all.filter((one) => one.mentorId === me.id).length
+  await open(eraseView(mentees, all.length - mentees))
+}
+
+/** Erases the person and enqueues messages to those whose mentorship ends with it, in one transaction. */
 async function erase(services: Services, who: Who): Promise<string[]> {
   const { workspaceId } = who
   return services.db.transaction().execute(async (trx) => {
@@ -88,4 +93,15 @@ async function erase(services: Services, who: Who): Promise<string[]> {
     await services.outbox.enqueue(trx, notifications)
     return [...new Set([...ended.map(({ otherId }) => otherId), ...askedIds])]
   })
+}
+
+/** The Home tab still shows what was erased. `refresh` skips people whom the app doesn't know. */
+async function showErasedHome({ clientFor, log }: Services, { workspaceId, personId }: Who): Promise<void> {
+  try {
+    const client = await clientFor(workspaceId)
+    await client.views.publish({ user_id: personId, view: home(erasedMessage().blocks) })
+  } catch (err) {
+    // The data is erased; a failure to show it must not look like one to erase it.
+    log.warn({ err, reference: newReference() }, 'could not update the Home tab of a person who was erased')
+  }
 }

@@ -12,9 +12,8 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
+import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { ERASE_WORDS, type Readers, WHO_SEES } from './rules.ts'
-
-export const ERASE_FORM = 'erase_form'
 
 const READERS: Record<Readers, string> = {
   'you alone': 'You alone',
@@ -35,8 +34,8 @@ export function privacyMessage(): Message {
       'A program lead or an admin of the workspace sees what everybody sees, and no more. Whoever runs the database of this app can read it; ask them who that is.',
     ),
     actions(
-      button('Download everything about me', 'download_me'),
-      button('Erase me…', 'open_erase', { style: 'danger' }),
+      button('Download everything about me', downloadMyData),
+      button('Erase me…', openErase, { style: 'danger' }),
     ),
   )
 }
@@ -54,7 +53,7 @@ export function eraseView(mentees: number, mentors: number): ModalView {
       ? ''
       : `\n• ${mentees + mentors === 1 ? 'Your mentorship ends' : `Your ${mentees + mentors} mentorships end`}; the other is told, and keeps days and their own notes, under “a former member”.`
   return modal({
-    callbackId: ERASE_FORM,
+    contract: eraseForm,
     title: 'Erase me',
     submit: 'Erase everything',
     blocks: [

@@ -40,7 +40,7 @@ export async function findAskRefusal(
     .where('mentor_id', '=', mentorId)
     .where('mentee_id', '=', menteeId)
     .where('ended_at', 'is', null)
-    // Friends loosely in touch may begin anew.
+    // People who stay in touch after an end can start again.
     .where('alumni_since', 'is', null)
     .executeTakeFirst()
   if (mentored) return { reason: 'mentored already', who: mentorId }
@@ -103,21 +103,21 @@ export async function insertRequest(
   return { request: await replan(trx, { workspaceId, requestId: request_id }, mentee, now) }
 }
 
-/** Takes a place on the waitlist that was offered with a no. The mentor knows whether there is room just now. */
+/** Takes the spot on the waitlist that the mentor offered when declining. Room they have now is not announced to them. */
 export async function takeSpot(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
   const request = await lockRequest(trx, key)
   if (request?.menteeId !== mentee.id) return { refusal: { reason: 'not yours' } }
   if (request.outcome !== 'declined' || !request.offersWaitlist) return { refusal: { reason: 'not offered' } }
   await lockTwo(trx, key.workspaceId, request.menteeId, request.mentorId)
   const refusal = await findAskRefusal(trx, mentee, request.mentorId, now)
-  // The pause after a no, and closed doors, are what the offer makes an exception of.
+  // An offered spot is an exception to the pause after a decline, and to being closed.
   if (refusal && refusal.reason !== 'paused' && refusal.reason !== 'closed') return { refusal }
   const { room } = await findRoom(trx, key.workspaceId, request.mentorId)
   const open = { outcome: null, decided_at: null, reply: null, suggested_id: null, offers_waitlist: false }
   return change(trx, key, { ...open, waitlisted_at: now, spot_asked_at: room > 0 ? now : null }, now)
 }
 
-/** Both rows, always in the same order, so that two people who ask each other don't wait for each other. */
+/** Locks both rows in a fixed order to avoid a deadlock. */
 async function lockTwo(trx: Trx, workspaceId: string, one: string, other: string): Promise<void> {
   for (const id of [one, other].toSorted()) await lockPerson(trx, workspaceId, id)
 }

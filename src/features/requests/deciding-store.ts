@@ -6,7 +6,7 @@ import { closeUntil as closeOffer } from './offer-store.ts'
 import { openQuestion, refuseDecided } from './rules.ts'
 import { type Changed, change, findRoom, type Key, lockRequest } from './store.ts'
 
-/** The request, held, if it is open and this person is the one of the two who may act. */
+/** Locks the request. Refused unless it is open and this person has the role. */
 async function lockOpen(trx: Trx, key: Key, me: Person, role: 'mentor' | 'mentee'): Promise<Changed> {
   const request = await lockRequest(trx, key)
   const isTheirs = request && (role === 'mentor' ? request.mentorId : request.menteeId) === me.id
@@ -102,7 +102,7 @@ export async function answer(
     .where('request_id', '=', key.requestId)
     .where('answer', 'is', null)
     .execute()
-  // The mentor's wait begins anew.
+  // The mentor's time to answer starts again.
   return change(trx, key, { last_listed_on: null, listed_times: 0 }, now)
 }
 

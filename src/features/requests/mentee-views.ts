@@ -4,7 +4,6 @@ import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
-  confirmation,
   context,
   escapeText,
   field,
@@ -18,13 +17,13 @@ import {
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
+import { openRequest } from '../mentorships/actions.ts'
 import { localDate } from '../people/rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
+import { answerMentorForm, requestForm } from './actions.ts'
+import { answerButtons, menteeButtons, takeSpotButton, withdrawButton } from './buttons.ts'
 import type { FoundMentor } from './offer-rules.ts'
 import { openQuestion, PAUSE_AFTER_NO_DAYS, type Request, stageOf, WAIT, WORDS_MAX_LENGTH } from './rules.ts'
-
-export const REQUEST_FORM = 'request_form'
-export const ANSWER_FORM = 'answer_form'
 
 /** What was filled in before, when a form comes back. */
 export type Filled = { wish: string; why: string; tried: string; cadenceDays: number }
@@ -43,10 +42,10 @@ const ONLY_BOTH = 'You and the person you ask see this, nobody else.'
 export function requestView({ mentor, choices, filled }: RequestForm): ModalView {
   const hasWhom = mentor !== null || choices.length > 0
   return modal({
-    callbackId: REQUEST_FORM,
+    contract: requestForm,
     title: 'Ask for a mentor',
     submit: 'Send',
-    metadata: JSON.stringify({ mentorId: mentor?.id }),
+    metadata: { mentorId: mentor?.id },
     blocks: [
       ...whomBlocks(mentor, choices),
       wordsField('wish', 'What do you hope to get better at?', filled.wish),
@@ -149,10 +148,7 @@ export function questionMessage(request: Request): Message {
     section(`${mention(request.mentorId)} has a question about your request.`),
     ...(asked === null ? [] : sections(quote(asked.question))),
     context('Your answer goes to them alone, under your request.'),
-    actions(
-      button('Answer…', 'request_answer', { value: request.id, style: 'primary' }),
-      withdrawButton(request),
-    ),
+    actions(...answerButtons(request)),
   )
 }
 
@@ -169,10 +165,7 @@ export function declinedMessage(
     ...(request.reply === null ? [] : sections(`In their words:\n${quote(request.reply)}`)),
     ...(request.suggestedId === null ? [] : [suggestionBlock(request.suggestedId, who)]),
     ...(request.offersWaitlist
-      ? [
-          section(`${who} offers you a place on the waitlist.`),
-          actions(button('Wait for a place', 'request_wait', { value: request.id })),
-        ]
+      ? [section(`${who} offers you a place on the waitlist.`), actions(takeSpotButton(request))]
       : []),
     ...othersBlocks(others),
     ...(again ? [context(`You may ask ${who} again from ${showDate(again, today)}.`)] : []),
@@ -182,7 +175,7 @@ export function declinedMessage(
 function suggestionBlock(suggestedId: string, who: string): KnownBlock {
   return section(
     `${who} thinks of ${mention(suggestedId)}, who has room. They were not told.`,
-    button('Ask…', 'open_request', { value: suggestedId }),
+    button('Ask…', openRequest, { value: { mentorId: suggestedId } }),
   )
 }
 
@@ -193,22 +186,19 @@ function othersBlocks(others: readonly FoundMentor[]): KnownBlock[] {
     ...others.map(({ personId, topics }) =>
       section(
         `${mention(personId)}${topics === '' ? '' : ` · ${escapeText(topics)}`}`,
-        button('Ask…', 'open_request', { value: personId }),
+        button('Ask…', openRequest, { value: { mentorId: personId } }),
       ),
     ),
   ]
 }
 
-/** Nobody waits in a void. */
+/** Ten working days have passed without an answer. */
 export function toldMessage(request: Request, others: readonly FoundMentor[]): Message {
   const who = mention(request.mentorId)
   if (openQuestion(request)) {
     return message(
       section(`${who} asked you something two weeks ago, and waits for your answer.`),
-      actions(
-        button('Answer…', 'request_answer', { value: request.id, style: 'primary' }),
-        withdrawButton(request),
-      ),
+      actions(...answerButtons(request)),
     )
   }
   return message(
@@ -231,10 +221,10 @@ export function endedMessage(request: Request, others: readonly FoundMentor[]): 
 export function answerView(request: Request): ModalView {
   const asked = openQuestion(request)
   return modal({
-    callbackId: ANSWER_FORM,
+    contract: answerMentorForm,
     title: 'Answer',
     submit: 'Send',
-    metadata: request.id,
+    metadata: { requestId: request.id },
     blocks: [
       section(`${mention(request.mentorId)} asks:\n${quote(asked?.question ?? '')}`),
       field(
@@ -265,41 +255,11 @@ export function waitingNotice(request: Request): Message {
   )
 }
 
-function withdrawButton(request: Request) {
-  return button('Take it back', 'request_withdraw', {
-    value: request.id,
-    confirm: confirmation(
-      'Take it back?',
-      'They are told, without a reason.',
-      'Take it back',
-      'Let it stand',
-    ),
-  })
-}
-
-/** Where one's own requests stand, with dates. */
+/** A request of one's own: where it stands, with dates and buttons. */
 export function myRequestBlocks(request: Request, zone: string, today: Temporal.PlainDate): KnownBlock[] {
   const line = section(`*${mention(request.mentorId)}* · ${standing(request, zone, today)}`)
-  switch (stageOf(request)) {
-    case 'asked':
-      return [
-        line,
-        actions(
-          button('Answer…', 'request_answer', { value: request.id, style: 'primary' }),
-          withdrawButton(request),
-        ),
-      ]
-    case 'sent':
-    case 'seen':
-    case 'waitlisted':
-      return [line, actions(withdrawButton(request))]
-    case 'declined':
-      return request.offersWaitlist
-        ? [line, actions(button('Wait for a place', 'request_wait', { value: request.id }))]
-        : [line]
-    default:
-      return [line]
-  }
+  const buttons = menteeButtons(request)
+  return buttons.length > 0 ? [line, actions(...buttons)] : [line]
 }
 
 function standing(request: Request, zone: string, today: Temporal.PlainDate): string {

@@ -19,24 +19,24 @@ import {
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
+import { openRequest } from '../mentorships/actions.ts'
 import { localDate } from '../people/rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
+import { acceptRequestForm, askMenteeForm, declineRequestForm, pickDeclineTemplate } from './actions.ts'
+import { decisionButtons } from './buttons.ts'
 import { myRequestBlocks } from './mentee-views.ts'
 import type { FoundMentor } from './offer-rules.ts'
 import {
-  KIND_WORDS,
-  type KindWords,
+  DECLINE_TEMPLATES,
+  type DeclineTemplate,
   openQuestion,
   type Question,
   REPLY_MAX_LENGTH,
   type Request,
   stageOf,
+  TEMPLATE_WORDS,
   WORDS_MAX_LENGTH,
 } from './rules.ts'
-
-export const YES_FORM = 'request_yes_form'
-export const ASK_FORM = 'request_ask_form'
-export const NO_FORM = 'request_no_form'
 
 /** Where and when the mentor reads it, and the room they have. */
 export type Setting = { zone: string; today: Temporal.PlainDate; menteeIds: readonly string[]; room: number }
@@ -73,15 +73,7 @@ function openBlocks(request: Request, { menteeIds, room }: Setting): KnownBlock[
     menteeIds.length === 0 ? 'You mentor nobody yet' : `You mentor ${menteeIds.map(mention).join(', ')}`
   const left = room > 0 ? `room for ${room} more` : 'no room left'
   const spot = request.spot === null ? '' : ` They wait on your list, *place ${request.spot}*.`
-  return [section(`${now}: *${left}*.${spot}`), decisionButtons(request.id, room > 0)]
-}
-
-function decisionButtons(id: string, hasRoom: boolean) {
-  return actions(
-    button('Yes…', 'request_yes', hasRoom ? { value: id, style: 'primary' } : { value: id }),
-    button('Ask…', 'request_ask', { value: id }),
-    button('Not now…', 'request_no', { value: id }),
-  )
+  return [section(`${now}: *${left}*.${spot}`), decisionButtons(request, { isPrimary: room > 0 })]
 }
 
 function decidedText(request: Request, { zone, today }: Pick<Setting, 'zone' | 'today'>): string {
@@ -149,7 +141,7 @@ export function spotMessage(
       section(
         `${one.spot}. *${mention(one.menteeId)}* · waits since ${one.waitlistedAt ? showDate(localDate(one.waitlistedAt, setting.zone), setting.today) : 'a while'}\n${quote(firstWords(one.wish, LINE_MAX))}`,
       ),
-      decisionButtons(one.id, true),
+      decisionButtons(one, { isPrimary: true }),
     ]),
     ...(waiting.length > WAITING_SHOWN
       ? [context(`…and ${waiting.length - WAITING_SHOWN} more, in \`/mentor requests\`.`)]
@@ -159,15 +151,15 @@ export function spotMessage(
 
 const WAITING_SHOWN = 10
 
-export function yesView(request: Request): ModalView {
+export function acceptView(request: Request): ModalView {
   const choices = [...new Set([...CADENCE_DAYS.choices, request.cadenceDays])].sort((a, b) => a - b)
   const options = choices.map((days) => option(showEvery(days), String(days)))
   const initial = options.find(({ value }) => value === String(request.cadenceDays))
   return modal({
-    callbackId: YES_FORM,
+    contract: acceptRequestForm,
     title: 'Say yes',
     submit: 'Say yes',
-    metadata: request.id,
+    metadata: { requestId: request.id },
     blocks: [
       section(`To ${mention(request.menteeId)}: for years, in depth.`),
       field(
@@ -189,10 +181,10 @@ export function askView(request: Request): ModalView {
     max_length: WORDS_MAX_LENGTH,
   } as const
   return modal({
-    callbackId: ASK_FORM,
+    contract: askMenteeForm,
     title: 'Ask first',
     submit: 'Ask',
-    metadata: request.id,
+    metadata: { requestId: request.id },
     blocks: [
       field('question', 'What would you like to know?', input, {
         whoSees: `${request.menteeName} gets this; you two alone see question and answer.`,
@@ -201,28 +193,37 @@ export function askView(request: Request): ModalView {
   })
 }
 
-export type NoForm = { request: Request; suggestions: readonly FoundMentor[]; kind: KindWords }
+export type DeclineForm = {
+  request: Request
+  suggestions: readonly FoundMentor[]
+  template: DeclineTemplate
+}
 
-const KIND_NAMES: Record<KindWords, string> = {
+const TEMPLATE_NAMES: Record<DeclineTemplate, string> = {
   full: 'I am full',
   field: 'Not my field',
   season: 'Not this season',
 }
 
-export function noView({ request, suggestions, kind }: NoForm): ModalView {
+export function declineView({ request, suggestions, template }: DeclineForm): ModalView {
   const { menteeName } = request
-  const kinds: KindWords[] = ['full', 'field', 'season']
   const offers = [option('Offer a place on my waitlist', 'yes')]
   return modal({
-    callbackId: NO_FORM,
+    contract: declineRequestForm,
     title: 'Not now',
     submit: 'Send kindly',
-    metadata: request.id,
+    metadata: { requestId: request.id },
     blocks: [
       section('A clear and kind no is a gift. Begin with one of these, and make it yours:'),
-      actions(...kinds.map((one) => button(KIND_NAMES[one], `kind_words_${one}`, { value: request.id }))),
-      // Another field for each beginning: Slack keeps what stands in a field that stays.
-      wordsField(`words_${kind}`, 'Your words', `${menteeName} gets this.`, KIND_WORDS[kind]),
+      actions(
+        ...DECLINE_TEMPLATES.map((one) =>
+          button(TEMPLATE_NAMES[one], pickDeclineTemplate, {
+            value: { requestId: request.id, template: one },
+          }),
+        ),
+      ),
+      // A field of its own for each template: Slack keeps the text of a field whose id stays the same.
+      wordsField(`words_${template}`, 'Your words', `${menteeName} gets this.`, TEMPLATE_WORDS[template]),
       ...(suggestions.length === 0 ? [] : [suggestionField(suggestions, menteeName)]),
       field(
         'waitlist',
@@ -285,7 +286,7 @@ export function requestsMessage({ toMe, mine, setting }: Requests): Message {
   if (toMe.length === 0 && mine.length === 0) {
     return message(
       section('No requests: nobody waits for your answer, and you wait for nobody’s.'),
-      actions(button('Ask for a mentor…', 'open_request')),
+      actions(button('Ask for a mentor…', openRequest)),
       context(
         '`/mentor find` shows who is open to requests. Whether people may ask you stands in `/mentor settings`.',
       ),
@@ -329,7 +330,7 @@ function briefBlocks(request: Request, { zone, today, room }: Setting): KnownBlo
     section(
       `*${mention(request.menteeId)}* · sent ${since}${more}\n${quote(firstWords(request.wish, LINE_MAX))}`,
     ),
-    decisionButtons(request.id, room > 0),
+    decisionButtons(request, { isPrimary: room > 0 }),
   ]
 }
 

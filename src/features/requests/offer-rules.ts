@@ -20,7 +20,7 @@ export type Offer = {
   closedUntil: Temporal.PlainDate | null
 }
 
-/** As long as somebody has said nothing: whoever knows them may ask. */
+/** The default: people who know the name can ask. */
 export const DEFAULT_OFFER: Offer = {
   openness: 'by name',
   topics: '',
@@ -68,13 +68,13 @@ export function tellingWords(text: string): string[] {
   return [...new Set(telling)]
 }
 
-/** What to search for: the first telling words of what was typed, or of a wish. */
+/** What to search for: the first significant words of what was typed, or of a request. */
 export function searchWords(typed: string): string[] {
   return tellingWords(typed).slice(0, SEARCH_WORDS_MAX)
 }
 
-/** A submitted form about requests. The issues' paths name the fields. */
-export function offerForm(today: Temporal.PlainDate) {
+/** The fields of the form about requests. */
+export function offerFields(today: Temporal.PlainDate) {
   return z.object({
     openness: z.enum(OPENNESS, { error: 'Choose one of the three.' }),
     topics: z

@@ -60,7 +60,7 @@ export type Search = {
   workspaceId: string
   /** Who looks: neither they themselves nor those who mentor them already are found. */
   forId: string
-  /** The day of whoever looks. */
+  /** In the time zone of the person who searches. */
   today: Temporal.PlainDate
   /** Of `searchWords`; none finds everybody. */
   words: readonly string[]
@@ -120,7 +120,7 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
   `
 }
 
-/** Adding this to each lot once a day spreads the turns evenly, whatever the number of mentors. */
+/** Daily increment of the shuffle key; spreads first place evenly for any number of mentors. */
 const GOLDEN = 0.618033988749895
 
 function turnOn(today: Temporal.PlainDate): number {

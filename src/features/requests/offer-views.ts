@@ -15,9 +15,9 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
+import { openRequest } from '../mentorships/actions.ts'
+import { findMore, offerForm } from './actions.ts'
 import { ABOUT_MAX_LENGTH, FIND_PAGE, type FoundMentor, type Offer, type Openness } from './offer-rules.ts'
-
-export const OFFER_FORM = 'offer_form'
 
 const OPENNESS_NAMES: Record<Openness, string> = {
   listed: 'Listed: anybody may find me and ask',
@@ -31,7 +31,7 @@ export function offerView(offer: Offer & { isSaid: boolean }): ModalView {
   const chosen = openness.find(({ value }) => value === offer.openness)
   const waitlist = [option('People may wait for a place', 'yes')]
   return modal({
-    callbackId: OFFER_FORM,
+    contract: offerForm,
     title: 'Open to requests',
     submit: 'Save',
     blocks: [
@@ -128,7 +128,7 @@ export function findMessage({ typed, mentors, offset, hasMore }: FindPage): Mess
     context(
       'Those with room come first, in an order that changes daily. Whom they mentor is not shown. Only you see this.',
     ),
-    ...(hasMore ? [actions(button('More', 'find_more', { value: `${next} ${typed}` }))] : []),
+    ...(hasMore ? [actions(button('More', findMore, { value: { typed, offset: next } }))] : []),
   )
 }
 
@@ -136,7 +136,7 @@ function mentorBlock({ personId, topics, about, hasRoom, keepsWaitlist }: FoundM
   const lines = [`*${mention(personId)}* · ${roomPhrase(hasRoom, keepsWaitlist)}`, escapeText(topics)]
   if (about !== '') lines.push(`_${escapeText(about).replaceAll('_', ' ')}_`)
   const label = hasRoom ? 'Ask…' : keepsWaitlist ? 'Wait for a place…' : null
-  const ask = label === null ? undefined : button(label, 'open_request', { value: personId })
+  const ask = label === null ? undefined : button(label, openRequest, { value: { mentorId: personId } })
   return section(lines.filter((line) => line !== '').join('\n'), ask)
 }
 

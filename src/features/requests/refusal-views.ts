@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import { actions, button, type Message, mention, message, section } from '../../platform/slack/blocks.ts'
+import { openRequest } from '../mentorships/actions.ts'
 import type { NotAMember } from '../people/rules.ts'
 import { OPEN_MAX, type Outcome, PAUSE_AFTER_NO_DAYS, type Refusal } from './rules.ts'
 
@@ -79,5 +80,5 @@ export function fieldRefusal(
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
   const others = ['closed', 'paused', 'not a member', 'myself'].includes(refusal.reason)
   const words = section(refusalText(refusal, today, mention))
-  return others ? message(words, actions(button('Help me choose…', 'open_request'))) : message(words)
+  return others ? message(words, actions(button('Help me choose…', openRequest))) : message(words)
 }

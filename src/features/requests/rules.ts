@@ -7,7 +7,7 @@ export const REPLY_MAX_LENGTH = 2000
 
 /** How many requests a person has open at most, those on a waitlist included. */
 export const OPEN_MAX = 2
-/** So long after a no the same mentor is left in peace. */
+/** Days after a decline before the same mentor can be asked again. */
 export const PAUSE_AFTER_NO_DAYS = 30
 /** Working days (Monday to Friday) without an answer, after which … */
 export const WAIT = { nudgeAfter: 5, tellAfter: 10, endAfter: 30 } as const
@@ -135,15 +135,16 @@ export function whatTimeDoes(
   return { do: 'wait', until: passing.tellAt }
 }
 
-/** Kind sentences to begin a no with. */
-export const KIND_WORDS = {
+/** Texts to start from when declining. */
+export const DECLINE_TEMPLATES = ['full', 'field', 'season'] as const
+export type DeclineTemplate = (typeof DECLINE_TEMPLATES)[number]
+export const TEMPLATE_WORDS: Record<DeclineTemplate, string> = {
   full: 'Thank you for asking me. I have said yes to as many people as I can do right by, so I can’t be your mentor now. I hope you find somebody who has the time that you deserve.',
   field:
     'Thank you for asking me. What you want to learn is not where I am strongest; somebody closer to it will do more for you.',
   season:
     'Thank you for asking me. This season is too full for me to be the mentor you deserve. Please don’t read it as a no to you.',
-} as const
-export type KindWords = keyof typeof KIND_WORDS
+}
 
 /** Why something can't be done, told to the person in views. */
 export type Refusal =
@@ -162,7 +163,14 @@ export type Refusal =
   | { reason: 'suggested is full'; who: string }
   | { reason: 'not yours' }
 
-/** What became of a request before; null while it is open. */
+/** The people that a refusal names. */
+export function idsIn(refusal: Refusal): string[] {
+  if (refusal.reason === 'full') return refusal.menteeIds
+  if (refusal.reason === 'too many') return refusal.whom
+  return 'who' in refusal ? [refusal.who] : []
+}
+
+/** The refusal of a request that was decided already; null while it is open. */
 export function refuseDecided(request: Request, me: Person): Refusal | null {
   if (request.outcome === null || request.decidedAt === null) return null
   const who = request.mentorId === me.id ? request.menteeId : request.mentorId

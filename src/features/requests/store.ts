@@ -267,7 +267,7 @@ export async function change(
   return { request: await replan(trx, key, mentee, now) }
 }
 
-/** The mentor has a request, or all, before their eyes. Returns whose requests were seen for the first time. */
+/** The mentor sees a request, or all of them. Returns the ids of mentees whose requests were seen for the first time. */
 export async function saveSeen(
   db: Database,
   { workspaceId, personId }: Who,

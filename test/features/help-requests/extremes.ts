@@ -28,5 +28,13 @@ export const extremes = [
     notYoursMessage: buildSame(views.notYoursMessage),
     onlyMenteesMessage: build(views.onlyMenteesMessage, mentorship),
     endedMessage: buildSame(views.endedMessage),
+    tooLongText: build(
+      views.tooLongText,
+      fc.record({
+        reason: fc.constant('words too long' as const),
+        length: fc.nat(8000),
+        most: fc.constant(HELP_REQUEST_MAX_LENGTH),
+      }),
+    ),
   }),
 ]

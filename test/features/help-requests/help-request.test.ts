@@ -112,8 +112,8 @@ describe('Home shows a wish that waits', () => {
     expect(await homeOf('UGRACE')).toMatch(/Asks for a hand.*> xylograph &amp; &lt;!channel&gt;/)
     expect(await homeOf('UANA')).toMatch(/You asked for a hand.*> xylograph/)
     expect(await homeOf('UEVE')).not.toContain('xylograph')
-    expect(await homeOf('UANA')).not.toContain('hand_write')
-    expect(await homeOf('UGRACE')).not.toContain('hand_withdraw')
+    expect(await homeOf('UANA')).not.toContain('answer_help_request')
+    expect(await homeOf('UGRACE')).not.toContain('withdraw_help_request')
   })
 
   test.each([
@@ -184,7 +184,7 @@ describe('The mentor’s message loses its buttons', () => {
     count += 1
     await rig.slack.as('UGRACE').openHome()
     await rig.say('UANA', `/mentor hand ${ours()}`)
-    expect(await standing()).toContain('hand_write')
+    expect(await standing()).toContain('answer_help_request')
   })
 
   test.each([
@@ -193,13 +193,13 @@ describe('The mentor’s message loses its buttons', () => {
   ])('when it was answered on Home with %s, and still says what it was about', async (button, words) => {
     await rig.slack.as('UGRACE').press('home', button)
     expect(await standing()).toContain(words)
-    expect(await standing()).not.toContain('hand_write')
+    expect(await standing()).not.toContain('answer_help_request')
   })
 
   test('when it was taken back, and its words as well', async () => {
     await withdraw()
     expect(await standing()).toBeNull()
-    expect(await standing('has taken back')).not.toContain('hand_write')
+    expect(await standing('has taken back')).not.toContain('answer_help_request')
   })
 
   test('when the two were in touch, and when they said goodbye', async () => {
@@ -208,12 +208,12 @@ describe('The mentor’s message loses its buttons', () => {
     expect(await standing()).toMatch(/were in touch, so this is settled/)
     rig.setNow('2026-11-04T12:00')
     await rig.say('UANA', `/mentor hand ${other()}`)
-    expect(await standing(other())).toContain('hand_write')
+    expect(await standing(other())).toContain('answer_help_request')
     await rig.slack.as('UGRACE').command('/mentor end @ana')
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     expect(await standing(other())).toBeNull()
-    expect(await standing('are not mentor and mentee any more')).not.toContain('hand_write')
+    expect(await standing('are not mentor and mentee any more')).not.toContain('answer_help_request')
   })
 
   test('once, and what another mentee asked for keeps them', async () => {
@@ -221,8 +221,8 @@ describe('The mentor’s message loses its buttons', () => {
     await rig.say('UGRACE', '/mentor add @ben')
     await rig.say('UBEN', `/mentor hand ${other()}`)
     await withdraw()
-    expect(await standing('has taken back')).not.toContain('hand_write')
-    expect(await standing(other())).toContain('hand_write')
+    expect(await standing('has taken back')).not.toContain('answer_help_request')
+    expect(await standing(other())).toContain('answer_help_request')
     const before = draws()
     await rig.say('UGRACE', '/mentor snooze @ben 2 weeks')
     expect(draws()).toBe(before)
@@ -234,7 +234,7 @@ describe('The mentor’s message loses its buttons', () => {
     rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
     await rig.say('UANA', `/mentor hand ${other()}`)
     await withdraw()
-    expect(await standing(other())).toContain('hand_write')
+    expect(await standing(other())).toContain('answer_help_request')
     await rig.travelTo('2026-11-04T12:05')
     expect(await standing(other())).toBeNull()
   })

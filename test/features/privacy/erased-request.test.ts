@@ -48,7 +48,7 @@ test('whoever erases themselves takes their requests along, and the mentor’s m
     expect(sent).toContain('their request with it')
   }
   const left = await everythingSentTo('UGRACE')
-  expect(left.match(/request_yes/g)).toHaveLength(1)
+  expect(left.match(/open_accept_request/g)).toHaveLength(1)
   expect(left).toContain('bens-wish')
 
   const draws = rig.slack.calls({ method: 'chat.update' }).length

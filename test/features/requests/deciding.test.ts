@@ -57,7 +57,7 @@ describe('The mentor', () => {
     expect(told.text).toContain('Coffee on Thursday?')
     expect(told.text).toContain('every month')
     expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>* on Mon 2 Nov')
-    expect(JSON.stringify((await act.dm('UGRACE', YES)).blocks)).not.toContain('request_yes')
+    expect(JSON.stringify((await act.dm('UGRACE', YES)).blocks)).not.toContain('open_accept_request')
     expect(await rig.say('UGRACE', '/mentor list')).toContain('<@UANA>')
   })
 
@@ -173,7 +173,7 @@ describe('The mentor', () => {
     expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toEqual([])
   })
 
-  test.each(['request_yes', 'request_ask', 'request_no'])(
+  test.each(['open_accept_request', 'open_ask_mentee', 'open_decline_request'])(
     'alone may decide: %s of somebody else does nothing',
     async (action) => {
       await act.ask('UANA', 'grace')
@@ -240,7 +240,7 @@ describe('The waitlist', () => {
     const buttons = spot.blocks.filter((block) => block.type === 'actions')
     await rig.slack
       .as('UGRACE')
-      .press(spot, { actionId: 'request_yes', blockId: String(buttons[1]?.block_id) })
+      .press(spot, { actionId: 'open_accept_request', blockId: String(buttons[1]?.block_id) })
     await rig.slack.as('UGRACE').nextView()
     await rig.slack.as('UGRACE').submit()
     expect((await act.dm('UCHIDI', 'said yes to you')).text).toContain('<@UGRACE>')

@@ -10,7 +10,7 @@ import {
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
-import { type Refusal, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
+import { DECLINE_TEMPLATES, type Refusal, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
 import {
   build,
   buildSame,
@@ -120,11 +120,11 @@ export const extremes = [
     takenAwayMessage: buildSame(mentorViews.takenAwayMessage),
     withdrawnMessage: build(mentorViews.withdrawnMessage, request),
     spotMessage: build(mentorViews.spotMessage, some, fc.integer({ min: -1, max: 3 }), setting),
-    yesView: build(mentorViews.yesView, request),
+    acceptView: build(mentorViews.acceptView, request),
     askView: build(mentorViews.askView, request),
-    noView: build(
-      mentorViews.noView,
-      fc.record({ request, suggestions: distinct, kind: fc.constantFrom('full', 'field', 'season') }),
+    declineView: build(
+      mentorViews.declineView,
+      fc.record({ request, suggestions: distinct, template: fc.constantFrom(...DECLINE_TEMPLATES) }),
     ),
     decidedNotice: build(mentorViews.decidedNotice, request, setting),
     askedNotice: build(mentorViews.askedNotice, request),

@@ -1,23 +1,50 @@
-import type { App } from '@slack/bolt'
-import type { Services } from '../../../platform/services.ts'
-import type { Asked } from '../../../platform/slack/asked.ts'
-import type { Person } from '../../people/rules.ts'
-import { openRequest, registerAsking } from './asking.ts'
-import { registerDeciding } from './deciding.ts'
-import { find, registerOffers } from './offers.ts'
-import { registerWaiting, showRequests } from './waiting.ts'
+import { command } from '../../../platform/commands/command.ts'
+import { parseMaybeWho, quote } from '../../../platform/commands/typed.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { askingHandlers, showRequestForm } from './asking.ts'
+import { decidingHandlers } from './deciding.ts'
+import { offerHandlers, showMentors } from './offers.ts'
+import { showRequests, waitingHandlers } from './waiting.ts'
 
-export function requestCommands(services: Services) {
-  return {
-    find: (asked: Asked, { typed }: { typed: string }) => find(services, asked, typed),
-    request: (asked: Asked, { who }: { who: string | null }) => openRequest(services, asked, who),
-    requests: (asked: Asked, _: object, me: Person) => showRequests(services, asked, me),
-  }
-}
+export const requestCommands: readonly MentorCommand[] = [
+  command({
+    name: 'request',
+    synonyms: ['ask'],
+    group: 'mentee',
+    order: 3,
+    usage: '/mentor request @ana',
+    says: 'ask for a mentor; without a name, I help you choose',
+    // An unknown @name is refused; the form would open as if nobody had been named.
+    parse: ({ args }) => parseMaybeWho(args),
+    handle: (services, interaction: Interaction, { who }: { who: string | null }) =>
+      showRequestForm(services, interaction, who),
+  }),
+  command({
+    name: 'find',
+    synonyms: ['search'],
+    group: 'mentee',
+    order: 4,
+    usage: '/mentor find public speaking',
+    says: 'mentors who are open to requests',
+    parse: ({ args }) => ({ typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }),
+    handle: (services, interaction: Interaction, { typed }: { typed: string }) =>
+      showMentors(services, interaction, { typed, offset: 0 }),
+  }),
+  command({
+    name: 'requests',
+    synonyms: ['waitlist'],
+    group: 'mentee',
+    order: 5,
+    usage: '/mentor requests',
+    says: 'where requests stand, yours and those to you',
+    parse: () => ({}),
+    handle: showRequests,
+  }),
+]
 
-export function registerRequests(app: App, services: Services): void {
-  registerOffers(app, services)
-  registerAsking(app, services)
-  registerDeciding(app, services)
-  registerWaiting(app, services)
-}
+export const requestHandlers: readonly MentorHandler[] = [
+  ...offerHandlers,
+  ...askingHandlers,
+  ...decidingHandlers,
+  ...waitingHandlers,
+]

@@ -1,0 +1,8 @@
+import type { Feature } from '../feature.ts'
+import { privacyCommands, privacyHandlers } from './slack.ts'
+
+export const privacy: Feature = {
+  name: 'privacy',
+  commands: privacyCommands,
+  handlers: privacyHandlers,
+}
