@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { header, modal, section } from '../src/platform/slack/blocks.ts'
+import { header, modal, noticePage, section } from '../src/platform/slack/blocks.ts'
 import { type Covered, findProblems } from './support/slack-limits.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -40,7 +40,10 @@ describe('what Slack would refuse is found', () => {
   }
 
   test.each([
-    ['a title that is too long', modal({ callbackId: 'a', title: 'x'.repeat(25), blocks: [section('a')] })],
+    [
+      'a title that is too long',
+      modal({ contract: noticePage, title: 'x'.repeat(25), blocks: [section('a')] }),
+    ],
     ['a section without words', [section('')]],
     ['too many blocks', { text: 'a', blocks: Array.from({ length: 51 }, () => section('a')) }],
     ['a message without a text', { text: '', blocks: [section('a')] }],

@@ -120,6 +120,7 @@ function mortal(sender: Sender): Sender {
 }
 
 const payload = z.object({ id: z.string() })
+const answer = buttonContract('soak_answer', payload)
 
 function notificationKind(hasButton: boolean): AnyKind {
   return kind({
@@ -127,7 +128,7 @@ function notificationKind(hasButton: boolean): AnyKind {
     payload,
     async prepare(_, { id }): Promise<Prepared> {
       reach('after the claim')
-      const buttons = hasButton ? [actions(button('Answer', 'answer', { value: id }))] : []
+      const buttons = hasButton ? [actions(button('Answer', answer, { value: { id } }))] : []
       return { do: 'send', message: message(section(id), ...buttons), shows: [] }
     },
     async settle() {

@@ -2,13 +2,15 @@ import type { Planner } from '../platform/jobs.ts'
 import type { AnyKind } from '../platform/outbox/kind.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
-import type { MentorCommand, MentorHandler } from './people/interactions.ts'
+import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
 
 /** All that a feature brings. features.ts lists them; nothing else knows a feature by name. */
 export type Feature = {
   name: string
   /** Slash commands, each with its parser, handler and help line. */
   commands?: readonly MentorCommand[]
+  /** Reads and carries out what was typed after the slash command; the commands feature alone does. */
+  onCommand?(services: Services, interaction: Interaction, text: string): Promise<void>
   /** What its buttons and forms do. */
   handlers?: readonly MentorHandler[]
   /** Slack events that it listens to. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { z } from 'zod'
+import { buttonContract, formContract, pageContract } from '../../src/platform/slack/actions.ts'
 import {
   actions,
   button,
@@ -17,6 +19,10 @@ import {
   section,
   sections,
 } from '../../src/platform/slack/blocks.ts'
+
+const talkedToday = buttonContract('test_talked_today')
+const page = pageContract('test_page')
+const form = formContract('test_form', z.object({ id: z.string() }))
 
 /** Limits of Slack. https://docs.slack.dev/reference/block-kit/blocks */
 const SECTION_MAX = 3000
@@ -63,7 +69,7 @@ describe('a message', () => {
       header('Time for a word'),
       section('*Ana* is due'),
       divider(),
-      actions(button('Talked today', 'touch_today')),
+      actions(button('Talked today', talkedToday)),
       context('Why now?'),
     )
     const positions = ['Time for a word', '*Ana* is due', 'Why now?'].map((words) => text.indexOf(words))
@@ -137,11 +143,13 @@ describe('a form', () => {
 
   test('has a way out, and a submit button only when there is something to submit', () => {
     const blocks = [section('Hello')]
-    expect(modal({ callbackId: 'a', title: 'Log', blocks })).not.toHaveProperty('submit')
-    expect(modal({ callbackId: 'a', title: 'Log', submit: 'Save', blocks, metadata: '{}' })).toMatchObject({
+    expect(modal({ contract: page, title: 'Log', blocks })).not.toHaveProperty('submit')
+    expect(
+      modal({ contract: form, title: 'Log', submit: 'Save', blocks, metadata: { id: 'M1' } }),
+    ).toMatchObject({
       close: { text: expect.stringMatching(/./) },
       submit: { text: 'Save' },
-      private_metadata: '{}',
+      private_metadata: '{"id":"M1"}',
     })
   })
 })

@@ -1,4 +1,5 @@
 import { button, escapeText, firstWords } from '../../platform/slack/blocks.ts'
+import { answerHelpRequest, withdrawHelpRequest } from '../help-requests/actions.ts'
 import type { HelpRequest } from '../help-requests/rules.ts'
 
 const WHAT_WORDS = 200
@@ -12,8 +13,11 @@ export function helpRequestLine({ what }: HelpRequest): string {
 /** The mentor's answers; a touch is one as well, and its button stands beside them. */
 export function helpRequestButtons({ id }: HelpRequest) {
   return [
-    button('I’ll write today', 'hand_write', { value: id, style: 'primary' }),
-    button('Let’s talk', 'hand_talk', { value: id }),
+    button('I’ll write today', answerHelpRequest, {
+      value: { helpRequestId: id, answer: 'writes today' },
+      style: 'primary',
+    }),
+    button('Let’s talk', answerHelpRequest, { value: { helpRequestId: id, answer: 'wants to talk' } }),
   ]
 }
 
@@ -24,5 +28,5 @@ export function ownHelpRequestLine({ what }: HelpRequest): string {
 }
 
 export function takeBackButton({ id }: HelpRequest) {
-  return button('Take it back', 'hand_withdraw', { value: id })
+  return button('Take it back', withdrawHelpRequest, { value: { helpRequestId: id } })
 }

@@ -13,6 +13,14 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { localDate } from '../people/rules.ts'
+import {
+  openAcceptRequest,
+  openAnswerMentor,
+  openAskMentee,
+  openDeclineRequest,
+  takeOfferedSpot,
+  withdrawRequest,
+} from '../requests/actions.ts'
 import { openQuestion, type Request, stageOf } from '../requests/rules.ts'
 
 export type Asks = {
@@ -33,13 +41,13 @@ export function toMeBlocks({ toMe, zone, today }: Asks): KnownBlock[] {
     ...toMe.slice(0, SHOWN).flatMap((request) => {
       const sent = showDate(localDate(request.requestedAt, zone), today)
       const wish = escapeText(firstWords(request.wish, WISH_WORDS))
-      const value = { value: request.id }
+      const value = { value: { requestId: request.id } }
       return [
         section(`*${mention(request.menteeId)}* · sent ${sent}${toMeStage(request)}\n> ${wish}`),
         actions(
-          button('Yes…', 'request_yes', value),
-          button('Ask…', 'request_ask', value),
-          button('Not now…', 'request_no', value),
+          button('Yes…', openAcceptRequest, value),
+          button('Ask…', openAskMentee, value),
+          button('Not now…', openDeclineRequest, value),
         ),
       ]
     }),
@@ -77,23 +85,23 @@ export function mineBlocks({ mine, zone, today }: Asks): KnownBlock[] {
 }
 
 function mineButtons(request: Request) {
-  const value = { value: request.id }
+  const value = { value: { requestId: request.id } }
   const confirm = confirmation(
     'Take it back?',
     'They are told, without a reason.',
     'Take it back',
     'Let it stand',
   )
-  const takeBack = button('Take it back', 'request_withdraw', { ...value, confirm })
+  const takeBack = button('Take it back', withdrawRequest, { ...value, confirm })
   switch (stageOf(request)) {
     case 'asked':
-      return [button('Answer…', 'request_answer', { ...value, style: 'primary' }), takeBack]
+      return [button('Answer…', openAnswerMentor, { ...value, style: 'primary' }), takeBack]
     case 'sent':
     case 'seen':
     case 'waitlisted':
       return [takeBack]
     case 'declined':
-      return request.offersWaitlist ? [button('Wait for a place', 'request_wait', value)] : []
+      return request.offersWaitlist ? [button('Wait for a place', takeOfferedSpot, value)] : []
     default:
       return []
   }

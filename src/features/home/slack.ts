@@ -1,32 +1,49 @@
-import type { App } from '@slack/bolt'
-import type { Services } from '../../platform/services.ts'
-import type { Asked } from '../../platform/slack/asked.ts'
-import type { Person } from '../people/rules.ts'
+import { z } from 'zod'
+import { command } from '../../platform/commands/command.ts'
+import { onEvent } from '../../platform/slack/events.ts'
+import type { Interaction, MentorCommand } from '../people/interactions.ts'
 import { saveHomeOpened } from '../people/store.ts'
 import { saveSeen } from '../requests/store.ts'
 import { publishHome } from './jobs.ts'
 import { readOverview } from './overview.ts'
 import { listMessage, overviewMessage } from './views.ts'
 
-export function homeCommands(services: Services) {
-  return {
-    async overview(asked: Asked, _: object, me: Person): Promise<void> {
-      await asked.reply(overviewMessage(await readOverview(services, me)))
-    },
-    async list(asked: Asked, _: object, me: Person): Promise<void> {
-      await asked.reply(listMessage(await readOverview(services, me)))
-    },
-  }
-}
+export const homeCommands: readonly MentorCommand[] = [
+  command({
+    name: 'overview',
+    synonyms: ['home'],
+    group: 'mentor',
+    order: 1,
+    usage: '/mentor',
+    says: 'your people, and what is next',
+    parse: () => ({}),
+    handle: async (services, { me, reply }: Interaction) =>
+      reply(overviewMessage(await readOverview(services, me))),
+  }),
+  command({
+    name: 'list',
+    synonyms: ['mentees', 'mentors'],
+    group: 'self',
+    order: 6,
+    usage: '/mentor list',
+    says: 'one line for each of your people',
+    parse: () => ({}),
+    handle: async (services, { me, reply }: Interaction) =>
+      reply(listMessage(await readOverview(services, me))),
+  }),
+]
 
-export function registerHome(app: App, services: Services): void {
-  app.event('app_home_opened', async ({ event, context }) => {
-    const workspaceId = context.teamId
-    if (workspaceId === undefined || event.tab !== 'home') return
-    const who = { workspaceId, personId: event.user }
-    const seen = await saveSeen(services.db, who, services.clock.now())
-    await publishHome(services, who)
-    await saveHomeOpened(services.db, workspaceId, event.user, services.clock.now())
-    await services.refresh({ workspaceId, personIds: seen, homeOnly: true })
-  })
-}
+export const homeEvents = [
+  onEvent(
+    'app_home_opened',
+    z.object({ user: z.string(), tab: z.string() }),
+    async (services, workspaceId, { user, tab }) => {
+      if (tab !== 'home') return
+      const who = { workspaceId, personId: user }
+      const seen = await saveSeen(services.db, who, services.clock.now())
+      await publishHome(services, who)
+      await saveHomeOpened(services.db, workspaceId, user, services.clock.now())
+      await services.refresh({ workspaceId, personIds: seen, homeOnly: true })
+    },
+  ),
+]

@@ -13,8 +13,20 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { HelpRequest } from '../help-requests/rules.ts'
+import {
+  endSnooze,
+  logToday,
+  openAdd,
+  openEnd,
+  openLog,
+  openTogether,
+  snoozeWeek,
+} from '../mentorships/actions.ts'
 import { isPaused, type Mentorship, takesSpot } from '../mentorships/rules.ts'
+import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
+import { openPlan } from '../plans/actions.ts'
+import { openKnow, openProfile } from '../profiles/actions.ts'
 import { bandOn, daysBetween, dueOn } from '../relationships/rules.ts'
 import {
   helpRequestButtons,
@@ -93,7 +105,7 @@ function newcomerBlocks(): KnownBlock[] {
         'I remember when you were last in touch, and tell you when it is time, at most once a week. `/mentor help` shows the rest.',
       ].join('\n'),
     ),
-    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
   ]
 }
 
@@ -101,7 +113,7 @@ function newcomerBlocks(): KnownBlock[] {
 function aloneBlocks(): KnownBlock[] {
   return [
     section('You have no mentee and no mentor at the moment.'),
-    actions(button('Say yes to somebody', 'open_add')),
+    actions(button('Say yes to somebody', openAdd)),
   ]
 }
 
@@ -138,24 +150,24 @@ function menteeButtons(
   today: Temporal.PlainDate,
   helpRequest: HelpRequest | undefined,
 ) {
-  const value = { value: mentorship.id }
-  const open = button('You two', 'open_history', value)
-  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', 'open_end', value), open)
+  const value = { value: { mentorshipId: mentorship.id } }
+  const open = button('You two', openTogether, value)
+  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', openEnd, value), open)
   const isDue = bandOn(mentorship, today) !== 'on rhythm'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
   const talked = button(
     'Talked today',
-    'touch_today',
+    logToday,
     isDue && !isSnoozed && !helpRequest ? { ...value, style: 'primary' } : value,
   )
-  const rest = isSnoozed ? [button('Wake', 'wake', value)] : [button('Snooze a week', 'snooze_week', value)]
-  const know = button('Know', 'open_know', value)
-  const plan = button('Plan', 'open_plan', value)
+  const rest = isSnoozed ? [button('Wake', endSnooze, value)] : [button('Snooze a week', snoozeWeek, value)]
+  const know = button('Know', openKnow, value)
+  const plan = button('Plan', openPlan, value)
   return actions(
     ...(helpRequest ? helpRequestButtons(helpRequest) : []),
     talked,
     ...(isDue || isSnoozed ? rest : []),
-    button('More…', 'open_log', value),
+    button('More…', openLog, value),
     know,
     plan,
     open,
@@ -225,14 +237,14 @@ function mentorBlocks({ mentors, today, strips, helpRequests }: Overview): Known
         mentorship.mentorIsHere
           ? actions(
               ...(helpRequest ? [takeBackButton(helpRequest)] : []),
-              button('Talked today', 'touch_today', { value: mentorship.id }),
-              button('More…', 'open_log', { value: mentorship.id }),
-              button('Plan', 'open_plan', { value: mentorship.id }),
-              button('You two', 'open_history', { value: mentorship.id }),
+              button('Talked today', logToday, { value: { mentorshipId: mentorship.id } }),
+              button('More…', openLog, { value: { mentorshipId: mentorship.id } }),
+              button('Plan', openPlan, { value: { mentorshipId: mentorship.id } }),
+              button('You two', openTogether, { value: { mentorshipId: mentorship.id } }),
             )
           : actions(
-              button('Say goodbye…', 'open_end', { value: mentorship.id }),
-              button('You two', 'open_history', { value: mentorship.id }),
+              button('Say goodbye…', openEnd, { value: { mentorshipId: mentorship.id } }),
+              button('You two', openTogether, { value: { mentorshipId: mentorship.id } }),
             ),
       ]
     }),
@@ -252,7 +264,7 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
       const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
       return section(
         `${mention(otherId)} · ${span}`,
-        button('Read', 'open_history', { value: mentorship.id }),
+        button('Read', openTogether, { value: { mentorshipId: mentorship.id } }),
       )
     }),
   ]
@@ -261,10 +273,10 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 function footerButtons({ mentees, person }: Overview) {
   const hasRoom = mentees.filter(takesSpot).length < person.capacity
   return actions(
-    ...(hasRoom ? [button('Say yes to somebody', 'open_add')] : []),
-    ...(mentees.length > 0 ? [button('Away…', 'open_away')] : []),
-    button('My profile', 'open_profile'),
-    button('Settings', 'open_settings'),
+    ...(hasRoom ? [button('Say yes to somebody', openAdd)] : []),
+    ...(mentees.length > 0 ? [button('Away…', openAway)] : []),
+    button('My profile', openProfile),
+    button('Settings', openSettings),
   )
 }
 

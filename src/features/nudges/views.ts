@@ -14,10 +14,24 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import {
+  keepCadence,
+  logToday,
+  openAdd,
+  openEnd,
+  openLog,
+  openPromised,
+  slowDown,
+  snoozeLong,
+  snoozeWeek,
+} from '../mentorships/actions.ts'
 import { isPaused, type Mentorship } from '../mentorships/rules.ts'
+import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
+import { openPrep } from '../plans/actions.ts'
 import type { Standing } from '../profiles/rules.ts'
 import { bandOn, daysBetween, dueOn, slowerCadence } from '../relationships/rules.ts'
+import { openAcceptRequest, openAskMentee, openDeclineRequest } from '../requests/actions.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'
@@ -61,7 +75,7 @@ export function nudgeMessage(nudge: NudgeView): Message {
     context(
       `Why now? ${reason(items)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
     ),
-    actions(button('Away…', 'open_away'), button('Settings', 'open_settings')),
+    actions(button('Away…', openAway), button('Settings', openSettings)),
   )
   return message(...blocks)
 }
@@ -96,13 +110,13 @@ function waitingBlocks(requests: readonly Request[], on: Temporal.PlainDate): Kn
       const who = mention(request.menteeId)
       if (!isMine(request)) return [section(`${who} · ${WAITING_STAGES[stageOf(request)] ?? 'Answered.'}`)]
       const days = daysBetween(localDate(request.requestedAt, 'UTC'), on)
-      const value = { value: request.id }
+      const value = { value: { requestId: request.id } }
       return [
         section(`*${who}* asked you to be their mentor ${showAgo(Math.max(0, days))}.`),
         actions(
-          button('Yes…', 'request_yes', value),
-          button('Ask…', 'request_ask', value),
-          button('Not now…', 'request_no', value),
+          button('Yes…', openAcceptRequest, value),
+          button('Ask…', openAskMentee, value),
+          button('Not now…', openDeclineRequest, value),
         ),
       ]
     }),
@@ -144,7 +158,9 @@ function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
 
 /** What usually comes out of a talk. */
 function promisedButton({ id, endedAt }: Mentorship) {
-  return endedAt === null ? button('Anything promised?', 'open_promised', { value: id }) : undefined
+  return endedAt === null
+    ? button('Anything promised?', openPromised, { value: { mentorshipId: id } })
+    : undefined
 }
 
 function itemLine({ mentorship, note, topic }: Item, on: Temporal.PlainDate): string {
@@ -235,10 +251,10 @@ function dmLink({ workspaceId, menteeId }: Mentorship): string {
 
 function openButtons({ id }: Mentorship) {
   return actions(
-    button('Talked today', 'touch_today', { value: id, style: 'primary' }),
-    button('Snooze a week', 'snooze_week', { value: id }),
-    button('Prepare', 'open_prep', { value: id }),
-    button('More…', 'open_log', { value: id }),
+    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
+    button('Snooze a week', snoozeWeek, { value: { mentorshipId: id } }),
+    button('Prepare', openPrep, { value: { mentorshipId: id } }),
+    button('More…', openLog, { value: { mentorshipId: id } }),
   )
 }
 
@@ -247,13 +263,13 @@ const HONEST_QUESTION =
 
 function honestButtons({ id, cadenceDays }: Mentorship) {
   return actions(
-    button('Talked today', 'touch_today', { value: id, style: 'primary' }),
-    button('Keep going', 'keep_going', { value: id }),
-    button(`Slow down to ${showEvery(slowerCadence(cadenceDays))}`, 'slow_down', {
-      value: `${id} ${slowerCadence(cadenceDays)}`,
+    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
+    button('Keep going', keepCadence, { value: { mentorshipId: id } }),
+    button(`Slow down to ${showEvery(slowerCadence(cadenceDays))}`, slowDown, {
+      value: { mentorshipId: id, cadenceDays: slowerCadence(cadenceDays) },
     }),
-    button('Pause 3 months', 'pause', { value: id }),
-    button('Say goodbye well…', 'open_end', { value: id }),
+    button('Pause 3 months', snoozeLong, { value: { mentorshipId: id } }),
+    button('Say goodbye well…', openEnd, { value: { mentorshipId: id } }),
   )
 }
 
@@ -308,7 +324,7 @@ export function whyMessage({ person, sending, now, today, items, requests }: Why
     context(
       `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
     ),
-    actions(button('Settings', 'open_settings')),
+    actions(button('Settings', openSettings)),
   )
 }
 
@@ -390,6 +406,6 @@ function capital(text: string): string {
 export function whyNobodyMessage(): Message {
   return message(
     section('Nudges go to mentors, and you mentor nobody here yet.'),
-    actions(button('Say yes to somebody', 'open_add', { style: 'primary' })),
+    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
   )
 }

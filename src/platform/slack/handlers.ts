@@ -17,6 +17,8 @@ export type FormAnswer =
   | 'close'
   | { show: Message }
   | { view: ModalView }
+  /** On top of the form, which stays open below. */
+  | { push: ModalView }
   /** One line by block_id. The form stays open. */
   | { errors: Record<string, string> }
 
@@ -83,6 +85,7 @@ export function onSubmit<Me, Metadata, Fields>(
 export function toResponse(answer: FormAnswer) {
   if (answer === 'close') return undefined
   if ('errors' in answer) return { response_action: 'errors' as const, errors: answer.errors }
+  if ('push' in answer) return { response_action: 'push' as const, view: answer.push }
   return { response_action: 'update' as const, view: 'view' in answer ? answer.view : notice(answer.show) }
 }
 

@@ -40,6 +40,8 @@ export type OpenPage = { viewId: string; contractId: string; metadata: string }
 export type Submission<Me, Metadata> = Omit<Interaction<Me>, 'open' | 'reply'> & {
   metadata: Metadata
   fields: unknown
+  /** Does something after Slack has its answer, which has to come within three seconds. */
+  afterAnswer(work: () => Promise<void>): void
 }
 
 export type Who = { workspaceId: string; personId: string }

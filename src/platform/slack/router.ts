@@ -26,9 +26,7 @@ export type RouterOptions<Me> = {
 
 const SLASH_COMMAND = '/mentor'
 const OUTDATED = message(
-  section(
-    'This button is from an older version of the app, so nothing was changed. Open Home and try there.',
-  ),
+  section('This is from an older version of the app, so nothing was changed. Open Home and try there.'),
 )
 
 /**
@@ -93,15 +91,20 @@ function registerSubmissions<Me>(app: App, { services, handlers, findMe }: Route
   app.view(/.*/, async ({ ack, body, view }) => {
     const { contractId: id, metadata, ...who } = readSubmission(body)
     const client = await services.clientFor(who.workspaceId)
+    const afterwards: (() => Promise<void>)[] = []
     const answer = await forms.get(id)?.handle(services, {
       ...who,
       me: await findMe(who),
       metadata,
       fields: readForm(view),
       updateModal: updateModalWith(client),
+      afterAnswer: (work) => void afterwards.push(work),
     })
-    if (answer !== undefined && answer !== 'unreadable') return ack(toResponse(answer))
-    services.log.warn({ form: id }, 'a form that this version does not know was submitted')
-    await ack(toResponse({ show: OUTDATED }))
+    if (answer === undefined || answer === 'unreadable') {
+      services.log.warn({ form: id }, 'a form that this version does not know was submitted')
+      return ack(toResponse({ show: OUTDATED }))
+    }
+    await ack(toResponse(answer))
+    for (const work of afterwards) await work()
   })
 }

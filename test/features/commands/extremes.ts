@@ -1,7 +1,12 @@
 import fc from 'fast-check'
-import { COMMANDS, parseCommand } from '../../../src/features/commands/rules.ts'
 import * as views from '../../../src/features/commands/views.ts'
+import { FEATURES } from '../../../src/features.ts'
+import { parseCommand } from '../../../src/platform/commands/parse.ts'
 import { build, covers, today, words } from '../../support/slack-limits.ts'
+
+type Refused = { usage: string; words: string }
+
+const COMMANDS = FEATURES.flatMap(({ commands }) => commands ?? [])
 
 const refused = fc
   .tuple(
@@ -22,19 +27,23 @@ const refused = fc
     fc.constantFrom('<@U1>', '@ana', 'until', '5 Jan 1999', '2 days', ''),
     words(3000),
   )
-  .map((parts) => parseCommand(parts.join(' '), today))
-  .filter((command) => command.name === 'refused')
+  .map((parts) => parseCommand(COMMANDS, parts.join(' '), today))
+  .filter((parsed) => 'command' in parsed)
+  .map(({ command, read }) => ('words' in read ? { usage: command.usage, words: read.words } : null))
+  .filter((one) => one !== null)
 
 export const extremes = [
   covers('commands/views.ts', views, {
     helpMessage: build(
       views.helpMessage,
-      fc.record({
-        name: fc.constant('help' as const),
-        typed: fc.option(words(60)),
-        nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
-      }),
+      fc.constant(COMMANDS),
+      fc.option(
+        fc.record({
+          typed: words(60),
+          nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
+        }),
+      ),
     ),
-    refusedMessage: build(views.refusedMessage, refused, fc.constant(today)),
+    refusedMessage: build((one: Refused) => views.refusedMessage(one, one.words), refused),
   }),
 ]

@@ -3,14 +3,27 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { COMMANDS, parseCommand } from '../../../src/features/commands/rules.ts'
+import { FEATURES } from '../../../src/features.ts'
+import { parseCommand } from '../../../src/platform/commands/parse.ts'
+
+const COMMANDS = FEATURES.flatMap(({ commands }) => commands ?? [])
 
 /** A Monday. */
 const TODAY = Temporal.PlainDate.from('2026-11-16')
 
-/** With days as ISO texts, so that a difference can be read. */
+/** What was read, with days as ISO texts so that a difference can be seen. */
 function parse(text: string, today = TODAY): unknown {
-  return JSON.parse(JSON.stringify(parseCommand(text, today)))
+  return JSON.parse(JSON.stringify(readCommand(text, today)))
+}
+
+function readCommand(text: string, today = TODAY): Record<string, unknown> & { name: string } {
+  const parsed = parseCommand(COMMANDS, text, today)
+  if (!('command' in parsed)) return { name: 'help', ...parsed }
+  const { command, read } = parsed
+  if ('refusal' in read) return { name: 'refused', command: command.name, refusal: read.refusal }
+  return command.name === 'help'
+    ? { name: 'help', typed: null, nearest: null }
+    : { name: command.name, ...read.args }
 }
 
 function refused(command: string, refusal: object): object {
@@ -549,7 +562,7 @@ describe('whatever is typed', () => {
   test('it is a command, help or a refusal, and never an exception', () => {
     fc.assert(
       fc.property(fc.array(fragment, { maxLength: 8 }), fc.constantFrom(' ', ''), (fragments, between) => {
-        expect(names).toContain(parseCommand(fragments.join(between), TODAY).name)
+        expect(names).toContain(readCommand(fragments.join(between)).name)
       }),
       { numRuns: 2000 },
     )
@@ -561,7 +574,7 @@ describe('whatever is typed', () => {
         (part) => start + part.repeat(4000 / part.length),
       ),
     )
-    for (const flood of floods) expect(parseCommand(flood, TODAY)).toHaveProperty('name')
+    for (const flood of floods) expect(readCommand(flood)).toHaveProperty('name')
   })
 })
 
@@ -604,11 +617,14 @@ describe('the help screen', () => {
 
 test('the zone of the machine changes nothing', () => {
   const script = `
-    const { parseCommand } = await import('./src/features/commands/rules.ts')
+    const { FEATURES } = await import('./src/features.ts')
+    const { parseCommand } = await import('./src/platform/commands/parse.ts')
+    const commands = FEATURES.flatMap((feature) => feature.commands ?? [])
+    const read = (text, today) => parseCommand(commands, text, today).read
     const { Temporal } = await import('temporal-polyfill')
     const days = ['2026-11-16', '2026-12-31', '2027-01-01', '2026-03-08', '2026-11-01'].map((iso) => Temporal.PlainDate.from(iso))
     const words = ['log <@U1> yesterday we met', 'log <@U1> last night', 'log <@U1> 5 Jan', 'log <@U1> sat', 'snooze <@U1> until Monday', 'snooze <@U1> a month', 'away the day after tomorrow', 'away end of month']
-    console.log(JSON.stringify(days.map((today) => words.map((text) => parseCommand(text, today)))))`
+    console.log(JSON.stringify(days.map((today) => words.map((text) => read(text, today)))))`
   const cwd = fileURLToPath(new URL('../../..', import.meta.url))
   const parseIn = (zone: string) =>
     spawnSync(process.execPath, ['--input-type=module', '-e', script], {

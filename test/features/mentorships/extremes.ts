@@ -102,7 +102,12 @@ export const extremes = [
     addView: build(views.addView, cadenceDays),
     logView: build(
       views.logView,
-      fc.record({ mentorships, personId: one, today, metadata: uuid.map((id) => JSON.stringify({ id })) }),
+      fc.record({
+        mentorships,
+        personId: one,
+        today,
+        metadata: uuid.map((mentorshipId) => ({ mentorshipId })),
+      }),
     ),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
     addedMessage: build(views.addedMessage, userId, cadenceDays, day, today),

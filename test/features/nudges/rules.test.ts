@@ -14,7 +14,7 @@ import {
   nextWorkingDay,
   windowOn,
 } from '../../../src/features/nudges/rules.ts'
-import { DEFAULT_SETTINGS, settingsForm, WEEKDAYS } from '../../../src/features/people/rules.ts'
+import { DEFAULT_SETTINGS, settingsFields, WEEKDAYS } from '../../../src/features/people/rules.ts'
 import { dueOn } from '../../../src/features/relationships/rules.ts'
 
 const BERLIN = 'Europe/Berlin'
@@ -214,7 +214,7 @@ describe("the policy's own examples", () => {
       nudgesOn: 'on',
       remindersOn: 'on',
     }
-    const issues = settingsForm.safeParse(form).error?.issues.map((one) => [one.path, one.message])
+    const issues = settingsFields.safeParse(form).error?.issues.map((one) => [one.path, one.message])
     expect(issues).toEqual([[['workingDays'], expect.stringMatching(/choose at least one/i)]])
     // And should such settings ever come to be, there is no day on which to nudge.
     expect(next({ ...mentor, workingDays: [] }, [dueThe('2026-11-16')], at('2026-11-16T10:00'))).toBe('never')

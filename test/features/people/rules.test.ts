@@ -5,7 +5,7 @@ import {
   CAPACITY,
   DEFAULT_SETTINGS,
   localDate,
-  settingsForm,
+  settingsFields,
   statusSaysAway,
   usableZone,
 } from '../../../src/features/people/rules.ts'
@@ -21,7 +21,7 @@ const form = {
 
 /** The fields that are refused, each with its words; [] for a form that is accepted. */
 function refusals(changes: Partial<Record<keyof typeof form, unknown>>): string[] {
-  const { error } = settingsForm.safeParse({ ...form, ...changes })
+  const { error } = settingsFields.safeParse({ ...form, ...changes })
   return (error?.issues ?? []).map((issue) => `${issue.path[0]?.toString()}: ${issue.message}`)
 }
 
@@ -35,7 +35,7 @@ describe('a new person', () => {
 
 describe('the settings form', () => {
   test('becomes settings, with numbers, a time of day and a yes or no', () => {
-    const { nudgeTime, ...others } = settingsForm.parse(form)
+    const { nudgeTime, ...others } = settingsFields.parse(form)
     expect(nudgeTime.toString()).toBe('09:00:00')
     expect(others).toEqual({
       workingDays: [1, 2, 3, 4, 5],
@@ -44,7 +44,7 @@ describe('the settings form', () => {
       nudgesOn: true,
       remindersOn: true,
     })
-    expect(settingsForm.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
+    expect(settingsFields.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
   })
 
   test('without a working day is refused on that field, and kindly', () => {
@@ -54,7 +54,7 @@ describe('the settings form', () => {
   })
 
   test('may have one working day, also a Sunday, or all seven', () => {
-    expect(settingsForm.parse({ ...form, workingDays: ['7'] }).workingDays).toEqual([7])
+    expect(settingsFields.parse({ ...form, workingDays: ['7'] }).workingDays).toEqual([7])
     expect(refusals({ workingDays: ['1', '2', '3', '4', '5', '6', '7'] })).toEqual([])
   })
 
@@ -63,7 +63,7 @@ describe('the settings form', () => {
   })
 
   test.each(['00:00', '02:30', '09:00', '17:00', '19:59', '23:59'])('takes a nudge hour of %s', (time) => {
-    expect(settingsForm.parse({ ...form, nudgeTime: time }).nudgeTime.toString()).toBe(`${time}:00`)
+    expect(settingsFields.parse({ ...form, nudgeTime: time }).nudgeTime.toString()).toBe(`${time}:00`)
   })
 
   test.each(['24:00', '9:00', '09:60', '0900', '09:00:00', '9am', ' 09:00', '', null, undefined])(
@@ -74,7 +74,7 @@ describe('the settings form', () => {
   )
 
   test.each(['1', '4', '10'])('takes a capacity of %s', (capacity) => {
-    expect(settingsForm.parse({ ...form, capacity }).capacity).toBe(Number(capacity))
+    expect(settingsFields.parse({ ...form, capacity }).capacity).toBe(Number(capacity))
   })
 
   test.each(['0', '11', '2.5', 'four', '', '-1', '1e9', undefined, null])(
@@ -93,7 +93,7 @@ describe('the settings form', () => {
   test('offers a nudge a day, a week or a fortnight, and nothing in between', () => {
     expect(BUDGET_DAYS).toEqual([1, 7, 14])
     for (const budgetDays of ['1', '7', '14']) {
-      expect(settingsForm.parse({ ...form, budgetDays }).budgetDays).toBe(Number(budgetDays))
+      expect(settingsFields.parse({ ...form, budgetDays }).budgetDays).toBe(Number(budgetDays))
     }
     for (const budgetDays of ['0', '2', '30', '-7', 'weekly', '']) {
       expect(refusals({ budgetDays })).toEqual([expect.stringMatching(/^budgetDays: /)])

@@ -30,7 +30,7 @@ export const introductionAskHandlers: readonly MentorHandler[] = [
       const found = await findAsMentor(services, me, metadata.introductionId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       await askBoth(services, found.mentorship, found.introduction, fields.words)
-      await updatePlan(services, submission, found.mentorship)
+      updatePlan(services, submission, found.mentorship)
       return 'close'
     },
   ),

@@ -46,7 +46,7 @@ export const introductionHandlers: readonly MentorHandler[] = [
         const refused = await add(services, me, found.mentorship, fields)
         if (refused) return { errors: { [refused.field]: contactText(refused.why) } }
       }
-      await updatePlan(services, submission, found.mentorship)
+      updatePlan(services, submission, found.mentorship)
       return 'close'
     },
   ),

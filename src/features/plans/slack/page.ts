@@ -1,9 +1,8 @@
-import { newReference } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { OpenPage } from '../../../platform/slack/interactions.ts'
 import { findCheckIns } from '../../mentorships/check-in-store.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
-import type { Interaction } from '../../people/interactions.ts'
+import type { Interaction, Submission } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { nextQuestion } from '../../profiles/question-rules.ts'
 import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
@@ -71,23 +70,17 @@ export async function readPrepPage(
 }
 
 type Updates = Pick<Interaction, 'me' | 'updateModal'>
+type Submitted = Updates &
+  Pick<Submission<unknown>, 'afterAnswer'> & { metadata: { planViewId?: string | undefined } }
 
-/**
- * Updates the plan below a submitted form. The change has been saved already, so an error here is logged and must not
- * fail the form.
- */
-export async function updatePlan(
+/** Updates the plan below a submitted form. */
+export function updatePlan(
   services: Services,
-  { me, updateModal, metadata }: Updates & { metadata: { planViewId?: string | undefined } },
+  { me, updateModal, metadata: { planViewId }, afterAnswer }: Submitted,
   mentorship: Mentorship,
-): Promise<void> {
-  const { planViewId } = metadata
+): void {
   if (planViewId === undefined) return
-  try {
-    await updateModal(planViewId, planView(await readPlanPage(services, me, mentorship)))
-  } catch (err) {
-    services.log.warn({ err, reference: newReference() }, 'the plan below a form could not be updated')
-  }
+  afterAnswer(async () => updateModal(planViewId, planView(await readPlanPage(services, me, mentorship))))
 }
 
 /** Updates the page on which a button was clicked. */

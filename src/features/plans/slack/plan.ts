@@ -49,7 +49,7 @@ export const planPageHandlers: readonly MentorHandler[] = [
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       const by = { personId: me.id, at: services.clock.now() }
       await savePlan(services.db, keyOf(found.mentorship), fields, by)
-      await updatePlan(services, submission, found.mentorship)
+      updatePlan(services, submission, found.mentorship)
       return 'close'
     },
   ),
@@ -61,7 +61,7 @@ export const planPageHandlers: readonly MentorHandler[] = [
       const found = await findOwn(services, me, metadata.mentorshipId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       await saveNotes(services.db, keyOf(found.mentorship), me.id, fields.words, services.clock.now())
-      await updatePlan(services, submission, found.mentorship)
+      updatePlan(services, submission, found.mentorship)
       return 'close'
     },
   ),

@@ -27,7 +27,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const result = await saveStep(services, me, metadata, fields)
       if (result === 'there already') return { errors: { words: 'The same stands in your plan already.' } }
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
-      await updatePlan(services, submission, mentorship)
+      updatePlan(services, submission, mentorship)
       await refreshBoth(services, mentorship)
       return 'close'
     },

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { command } from '../../../platform/commands/command.ts'
 import { parseWho } from '../../../platform/commands/typed.ts'
-import { newReference } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import { findMentoring, findMentorship } from '../../mentorships/store.ts'
-import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import type { Interaction, MentorCommand, MentorHandler, Submission } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { facetForm, openFacet, openKnow } from '../actions.ts'
 import { facetView } from '../facet-views.ts'
@@ -45,7 +44,7 @@ export const knowHandlers: readonly MentorHandler[] = [
       const found = await findOwn(services, me, metadata.mentorshipId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       await write(services, found.mentorship, metadata.facet, fields.words)
-      await updateKnow(services, submission, found.mentorship)
+      updateKnow(services, submission, found.mentorship)
       return 'close'
     },
   ),
@@ -104,24 +103,16 @@ async function write(services: Services, mentorship: Mentorship, facet: Facet, w
   await services.db.transaction().execute((trx) => saveView(trx, view, services.clock.now()))
 }
 
-type Submitted = Pick<Interaction, 'me' | 'updateModal'> & {
+type Submitted = Pick<Submission<unknown>, 'me' | 'updateModal' | 'afterAnswer'> & {
   metadata: { knowViewId?: string | undefined }
 }
 
-/**
- * Updates the page below a submitted facet. The words have been saved already, so an error here is logged and must not
- * fail the form.
- */
-async function updateKnow(
+/** Updates the page below a submitted facet. */
+function updateKnow(
   services: Services,
-  { me, updateModal, metadata }: Submitted,
+  { me, updateModal, metadata: { knowViewId }, afterAnswer }: Submitted,
   mentorship: Mentorship,
-): Promise<void> {
-  const { knowViewId } = metadata
+): void {
   if (knowViewId === undefined) return
-  try {
-    await updateModal(knowViewId, knowView(await readKnowing(services, me, mentorship)))
-  } catch (err) {
-    services.log.warn({ err, reference: newReference() }, 'the page below a form could not be updated')
-  }
+  afterAnswer(async () => updateModal(knowViewId, knowView(await readKnowing(services, me, mentorship))))
 }

@@ -1,0 +1,32 @@
+import { createCommands } from './features/commands/feature.ts'
+import { departures } from './features/departures/feature.ts'
+import type { Feature } from './features/feature.ts'
+import { helpRequests } from './features/help-requests/feature.ts'
+import { home } from './features/home/feature.ts'
+import { mentorships } from './features/mentorships/feature.ts'
+import { nudges } from './features/nudges/feature.ts'
+import { people } from './features/people/feature.ts'
+import { plans } from './features/plans/feature.ts'
+import { privacy } from './features/privacy/feature.ts'
+import { profiles } from './features/profiles/feature.ts'
+import { requests } from './features/requests/feature.ts'
+
+/** The features of the app, lowest first: none knows those after it. `extra` are features of a test's own. */
+export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
+  const features = [
+    people,
+    mentorships,
+    profiles,
+    plans,
+    requests,
+    nudges,
+    helpRequests,
+    departures,
+    privacy,
+    ...extra,
+    home,
+  ]
+  return [...features, createCommands(features)]
+}
+
+export const FEATURES = listFeatures()
