@@ -35,7 +35,9 @@ export const privacyCommands: readonly MentorCommand[] = [
   }),
 ]
 
-const eraseFields = z.object({ confirmation: z.string().nullable().refine(isConfirmed, NOT_CONFIRMED) })
+const eraseFields = z.object({
+  confirmation: z.string({ error: NOT_CONFIRMED }).nullable().refine(isConfirmed, NOT_CONFIRMED),
+})
 
 export const privacyHandlers: readonly MentorHandler[] = [
   onClick(downloadMyData, async (services, { workspaceId, personId, reply }) => {
