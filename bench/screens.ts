@@ -136,7 +136,9 @@ async function drawPrep(db: Database): Promise<string> {
   const services = servicesOn(db)
   const [mentorship] = await findActiveMentorships(db, WHO.workspaceId, WHO.personId)
   if (!mentorship) throw new Error('The mentor has nobody')
-  return JSON.stringify(prepView(await readPrepPage(services, await findOrCreatePerson(services, WHO), mentorship)))
+  return JSON.stringify(
+    prepView(await readPrepPage(services, await findOrCreatePerson(services, WHO), mentorship)),
+  )
 }
 
 async function lookForReminders(db: Database): Promise<string> {

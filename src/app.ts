@@ -1,27 +1,10 @@
 import { z } from 'zod'
 import type { Config } from './config.ts'
-import { registerCommands } from './features/commands/slack.ts'
-import { departureKinds, departurePlanner } from './features/departures/jobs.ts'
-import { helpRequestKinds, rerenderHelpRequests } from './features/help-requests/jobs.ts'
-import { helpRequestCommands, registerHelpRequests } from './features/help-requests/slack.ts'
-import { rerenderHome } from './features/home/jobs.ts'
-import { homeCommands, registerHome } from './features/home/slack.ts'
-import { mentorshipKinds } from './features/mentorships/jobs.ts'
-import { mentorshipCommands, registerMentorships } from './features/mentorships/slack/index.ts'
-import { nudgeKind, nudgePlanner, rerenderNudges } from './features/nudges/jobs.ts'
-import { nudgeCommands } from './features/nudges/slack.ts'
-import { peoplePlanner } from './features/people/directory.ts'
-import { peopleCommands, registerPeople } from './features/people/slack.ts'
-import { findViewers, saveWorkspace } from './features/people/store.ts'
-import { introductionKinds } from './features/plans/jobs/introductions.ts'
-import { lookBackKind, lookBackPlanner } from './features/plans/jobs/look-backs.ts'
-import { reminderKind, reminderPlanner } from './features/plans/jobs/reminders.ts'
-import { planCommands, registerPlans } from './features/plans/slack/index.ts'
-import { privacyKinds } from './features/privacy/jobs.ts'
-import { privacyCommands, registerPrivacy } from './features/privacy/slack.ts'
-import { profileCommands, registerProfiles } from './features/profiles/slack/index.ts'
-import { requestKinds, requestPlanner, rerenderRequests } from './features/requests/jobs.ts'
-import { registerRequests, requestCommands } from './features/requests/slack/index.ts'
+import type { Feature } from './features/feature.ts'
+import { saveWorkspace } from './features/people/store.ts'
+import { registerFeatures } from './features/register.ts'
+import { createRefresh } from './features/rerender.ts'
+import { FEATURES } from './features.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
 import { operatorPaths } from './platform/health.ts'
@@ -32,7 +15,6 @@ import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
 import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
 import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
-import { handlePlanners, type Planner } from './platform/planners.ts'
 import type { Services } from './platform/services.ts'
 import {
   createInteractiveClient,
@@ -62,47 +44,33 @@ export type AppOptions = {
   log: Log
   /** Calls back at the start of each minute. */
   everyMinute: (tick: () => Promise<void>) => { stop(): Promise<void> }
+  /** Left out: the app's own. */
+  features?: readonly Feature[]
 }
-
-const nothing = z.object({})
-const rerender = z.object({
-  workspaceId: z.string(),
-  personId: z.string(),
-  pressedTs: z.string().optional(),
-  homeOnly: z.boolean().optional(),
-})
 
 const TICK: Queue<object> = {
   name: 'tick',
-  payload: nothing,
+  payload: z.object({}),
   keyOf: () => 'tick',
   concurrency: 1,
   retries: 0,
 }
-const RERENDER: Queue<z.output<typeof rerender>> = {
-  name: 'redraw',
-  payload: rerender,
-  // One at a time for a person, so that an older picture never comes last.
-  // Home alone has a key of its own: waiting, it must not stand in for a redraw of messages.
-  keyOf: ({ workspaceId, personId, homeOnly }) => `${workspaceId}/${personId}${homeOnly ? '/home' : ''}`,
-  concurrency: 4,
-  retries: 3,
-}
 
-/** How long what runs may go on after a stop was asked for: together under main.ts's nine seconds. */
+/** Drain timeout per component at shutdown; together they stay under main.ts's 9 s limit. */
 const DRAIN_MS = 3_000
 
 /** Wires everything together and starts it. Throws, with nothing left running, when a part can't start. */
-export async function startApp({ config, clock, log, everyMinute }: AppOptions): Promise<RunningApp> {
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { log } = options
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) {
-      // One part that can't be closed keeps no other from closing.
+      // Keep closing the remaining components if one fails.
       await close().catch((err) => log.error({ err, reference: newReference() }, 'component failed to close'))
     }
   }
   try {
-    return await start({ config, clock, log, everyMinute }, (close) => closers.push(close), stop)
+    return await start(options, (close) => closers.push(close), stop)
   } catch (error) {
     await stop()
     throw error
@@ -111,7 +79,7 @@ export async function startApp({ config, clock, log, everyMinute }: AppOptions):
 
 /** What is opened first is closed last. */
 async function start(
-  { config, clock, log, everyMinute }: AppOptions,
+  { config, clock, log, everyMinute, features = FEATURES }: AppOptions,
   onStop: (close: () => Promise<unknown>) => void,
   stop: () => Promise<void>,
 ): Promise<RunningApp> {
@@ -130,7 +98,7 @@ async function start(
   const metrics = createMetrics({
     poolInUse: () => pool.totalCount - pool.idleCount,
     poolWaiting: () => pool.waitingCount,
-    // Without the database there are other metrics still, and they are wanted most then.
+    // If the database is down, still report the other metrics.
     countUnsettled: () => countUnsettled(db).catch(() => null),
     countStopped: () => countStopped(db).catch(() => null),
     tickAge: () => watchdog.tickAge(),
@@ -168,8 +136,15 @@ async function start(
   const receiver = socket ?? http.receiver
   const slack = createSlackApp({ slack: config.slack, receiver, identity, log, metrics })
   const services = createServices({ config, db, clock, log, metrics, jobs, client })
-  registerFeatures(slack.app, services)
-  handleJobs({ jobs, services, metrics, log })
+  registerRemoval(slack.app, services)
+  const requestPlanners = registerFeatures(features, { app: slack.app, services, jobs, metrics })
+  jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
+  jobs.handle(TICK, async () => {
+    await requestPlanners()
+    await services.outbox.dispatchDue()
+    await saveTick(db, clock.now())
+    metrics.ticks.inc()
+  })
 
   onStop(() => jobs.stop(DRAIN_MS))
   await jobs.start()
@@ -226,7 +201,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     senderFor: async () => sender,
     sending: config.nudges,
   })
-  const services: Services = {
+  return {
     db,
     clock,
     log,
@@ -234,80 +209,6 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     rateLimiter,
     clientFor: async () => client,
     sending: config.nudges,
-    async refresh({ workspaceId, personIds, ...change }) {
-      try {
-        // Most people have neither opened Home nor got a message: there is nothing to draw for them.
-        for (const personId of await findViewers(db, workspaceId, personIds)) {
-          await jobs.send(RERENDER, { workspaceId, personId, ...change })
-        }
-      } catch (err) {
-        // What people did is stored already: a picture that lags behind must not turn it into an error.
-        log.warn({ err, reference: newReference() }, 'could not ask for a redraw')
-      }
-    },
+    refresh: createRefresh({ db, log }, jobs),
   }
-  outbox.register([
-    ...mentorshipKinds(services),
-    ...introductionKinds(services),
-    reminderKind(services),
-    lookBackKind(services),
-    ...requestKinds(services),
-    ...helpRequestKinds(services),
-    ...departureKinds(services),
-    ...privacyKinds(services),
-    nudgeKind(services),
-  ])
-  return services
-}
-
-const PLANNERS: readonly Planner[] = [
-  peoplePlanner,
-  reminderPlanner,
-  lookBackPlanner,
-  requestPlanner,
-  departurePlanner,
-  nudgePlanner,
-]
-
-function registerFeatures(app: Parameters<typeof registerHome>[0], services: Services): void {
-  registerRemoval(app, services)
-  registerPeople(app, services)
-  registerMentorships(app, services)
-  registerProfiles(app, services)
-  registerPlans(app, services)
-  registerRequests(app, services)
-  registerHelpRequests(app, services)
-  registerPrivacy(app, services)
-  registerHome(app, services)
-  registerCommands(app, services, {
-    ...peopleCommands(services),
-    ...mentorshipCommands(services),
-    ...profileCommands(services),
-    ...planCommands(services),
-    ...requestCommands(services),
-    ...nudgeCommands(services),
-    ...helpRequestCommands(services),
-    ...privacyCommands(services),
-    ...homeCommands(services),
-  })
-}
-
-type JobParts = { jobs: Jobs; services: Services; metrics: Metrics; log: Log }
-
-function handleJobs({ jobs, services, metrics, log }: JobParts): void {
-  const requestPlanners = handlePlanners(PLANNERS, { services, jobs, metrics, log })
-  jobs.handle(TICK, async () => {
-    await requestPlanners()
-    await services.outbox.dispatchDue()
-    await saveTick(services.db, services.clock.now())
-    metrics.ticks.inc()
-  })
-  jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
-  jobs.handle(RERENDER, async ({ workspaceId, personId, pressedTs, homeOnly }) => {
-    await rerenderHome(services, { workspaceId, personId })
-    if (homeOnly) return
-    await rerenderNudges(services, { workspaceId, personId }, pressedTs)
-    await rerenderRequests(services, { workspaceId, personId })
-    await rerenderHelpRequests(services, { workspaceId, personId })
-  })
 }

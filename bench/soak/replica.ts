@@ -13,9 +13,10 @@ import { type AnyKind, kind, type Prepared } from '../../src/platform/outbox/kin
 import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
 import { countStopped } from '../../src/platform/outbox/stops.ts'
 import { countUnsettled } from '../../src/platform/outbox/store.ts'
+import { buttonContract, decode } from '../../src/platform/slack/actions.ts'
 import { createSlackApp } from '../../src/platform/slack/app.ts'
-import { askedByButton } from '../../src/platform/slack/asked.ts'
 import { actions, button, message, section } from '../../src/platform/slack/blocks.ts'
+import { fromClick, readClick } from '../../src/platform/slack/interactions.ts'
 import { toSlackLogger } from '../../src/platform/slack/logger.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
@@ -85,13 +86,15 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       log,
       metrics,
     })
-    app.action('answer', async ({ ack, body, client, respond }) => {
-      const asked = askedByButton({ body, client, respond })
-      await db
-        .transaction()
-        .execute((trx) => outbox.enqueue(trx, [reply(asked.workspaceId, asked.personId, asked.value)]))
+    app.action(answer.id, async ({ ack, body, client, respond }) => {
+      const click = readClick(body)
+      const { workspaceId, personId, reply: say } = fromClick(click, client, respond)
+      const read = decode(answer.value, click.actions[0]?.value)
+      if (!read.ok) throw new Error('The button of the soak carries no id')
+      const { id: answered } = read.value
+      await db.transaction().execute((trx) => outbox.enqueue(trx, [reply(workspaceId, personId, answered)]))
       // An ack alone would not mean that it is stored: errors are acked as well.
-      await asked.reply(message(section(`Stored: ${asked.value}`)))
+      await say(message(section(`Stored: ${answered}`)))
       await ack()
     })
     listeners.set(`/${id}/slack/events`, receiver.requestListener)

@@ -1,5 +1,5 @@
-import type { Planner } from '../platform/jobs.ts'
 import type { AnyKind } from '../platform/outbox/kind.ts'
+import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
@@ -19,4 +19,11 @@ export type Feature = {
   kinds?(services: Services): readonly AnyKind[]
   /** What it looks for every minute. */
   planners?: readonly Planner[]
+  /** Renders again what a person may have open after a change. */
+  rerender?(services: Services, who: Who, change: Rerender): Promise<void>
 }
+
+type Who = { workspaceId: string; personId: string }
+
+/** `pressedTs`: the message on which a button was clicked; `homeOnly`: messages are up to date. */
+export type Rerender = { pressedTs?: string | undefined; homeOnly?: boolean | undefined }

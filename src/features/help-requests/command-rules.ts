@@ -1,5 +1,4 @@
-import { type Refused, refuse } from '../../platform/commands/command.ts'
-import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import { type CommonRefusal, type Refused, refuse } from '../../platform/commands/refusals.ts'
 import { takeUserBeforeLine } from '../../platform/commands/typed.ts'
 import { HELP_REQUEST_MAX_LENGTH } from './rules.ts'
 

@@ -1,8 +1,13 @@
 import type { Feature } from '../feature.ts'
+import { helpRequestKinds, rerenderHelpRequests } from './jobs.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
   name: 'help-requests',
   commands: helpRequestCommands,
   handlers: helpRequestHandlers,
+  kinds: helpRequestKinds,
+  async rerender(services, who, { homeOnly }) {
+    if (!homeOnly) await rerenderHelpRequests(services, who)
+  },
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
-import { commonRefusalText } from '../../platform/commands/refusals.ts'
+import { commonRefusalText } from '../../platform/commands/refusal-text.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'

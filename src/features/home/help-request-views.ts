@@ -1,5 +1,4 @@
-import { button, escapeText, firstWords } from '../../platform/slack/blocks.ts'
-import { answerHelpRequest, withdrawHelpRequest } from '../help-requests/actions.ts'
+import { escapeText, firstWords } from '../../platform/slack/blocks.ts'
 import type { HelpRequest } from '../help-requests/rules.ts'
 
 const WHAT_WORDS = 200
@@ -10,23 +9,8 @@ export function helpRequestLine({ what }: HelpRequest): string {
   return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
 }
 
-/** The mentor's answers; a touch is one as well, and its button stands beside them. */
-export function helpRequestButtons({ id }: HelpRequest) {
-  return [
-    button('I’ll write today', answerHelpRequest, {
-      value: { helpRequestId: id, answer: 'writes today' },
-      style: 'primary',
-    }),
-    button('Let’s talk', answerHelpRequest, { value: { helpRequestId: id, answer: 'wants to talk' } }),
-  ]
-}
-
 /** For the mentee: their own wish, while it waits. */
 export function ownHelpRequestLine({ what }: HelpRequest): string {
   const wish = ':raised_hand: You asked for a hand, and it waits for an answer.'
   return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
-}
-
-export function takeBackButton({ id }: HelpRequest) {
-  return button('Take it back', withdrawHelpRequest, { value: { helpRequestId: id } })
 }

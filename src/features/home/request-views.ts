@@ -3,8 +3,6 @@ import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
-  button,
-  confirmation,
   context,
   escapeText,
   firstWords,
@@ -13,14 +11,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { localDate } from '../people/rules.ts'
-import {
-  openAcceptRequest,
-  openAnswerMentor,
-  openAskMentee,
-  openDeclineRequest,
-  takeOfferedSpot,
-  withdrawRequest,
-} from '../requests/actions.ts'
+import { decisionButtons, menteeButtons } from '../requests/buttons.ts'
 import { openQuestion, type Request, stageOf } from '../requests/rules.ts'
 
 export type Asks = {
@@ -41,14 +32,9 @@ export function toMeBlocks({ toMe, zone, today }: Asks): KnownBlock[] {
     ...toMe.slice(0, SHOWN).flatMap((request) => {
       const sent = showDate(localDate(request.requestedAt, zone), today)
       const wish = escapeText(firstWords(request.wish, WISH_WORDS))
-      const value = { value: { requestId: request.id } }
       return [
         section(`*${mention(request.menteeId)}* · sent ${sent}${toMeStage(request)}\n> ${wish}`),
-        actions(
-          button('Yes…', openAcceptRequest, value),
-          button('Ask…', openAskMentee, value),
-          button('Not now…', openDeclineRequest, value),
-        ),
+        decisionButtons(request, { isPrimary: false }),
       ]
     }),
     context(
@@ -75,36 +61,13 @@ export function mineBlocks({ mine, zone, today }: Asks): KnownBlock[] {
     header('Whom you asked'),
     ...mine.slice(0, SHOWN).flatMap((request) => {
       const line = section(`*${mention(request.mentorId)}* · ${standing(request, zone, today)}`)
-      const buttons = mineButtons(request)
+      const buttons = menteeButtons(request)
       return buttons.length > 0 ? [line, actions(...buttons)] : [line]
     }),
     context(
       '“Seen”: they opened Home or their requests, or pressed a button on yours. More in `/mentor requests`.',
     ),
   ]
-}
-
-function mineButtons(request: Request) {
-  const value = { value: { requestId: request.id } }
-  const confirm = confirmation(
-    'Take it back?',
-    'They are told, without a reason.',
-    'Take it back',
-    'Let it stand',
-  )
-  const takeBack = button('Take it back', withdrawRequest, { ...value, confirm })
-  switch (stageOf(request)) {
-    case 'asked':
-      return [button('Answer…', openAnswerMentor, { ...value, style: 'primary' }), takeBack]
-    case 'sent':
-    case 'seen':
-    case 'waitlisted':
-      return [takeBack]
-    case 'declined':
-      return request.offersWaitlist ? [button('Wait for a place', takeOfferedSpot, value)] : []
-    default:
-      return []
-  }
 }
 
 function standing(request: Request, zone: string, today: Temporal.PlainDate): string {

@@ -12,6 +12,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import { answerHelpButtons, withdrawHelpButton } from '../help-requests/buttons.ts'
 import type { HelpRequest } from '../help-requests/rules.ts'
 import {
   endSnooze,
@@ -28,12 +29,7 @@ import { localDate, type Person } from '../people/rules.ts'
 import { openPlan } from '../plans/actions.ts'
 import { openKnow, openProfile } from '../profiles/actions.ts'
 import { bandOn, daysBetween, dueOn } from '../relationships/rules.ts'
-import {
-  helpRequestButtons,
-  helpRequestLine,
-  ownHelpRequestLine,
-  takeBackButton,
-} from './help-request-views.ts'
+import { helpRequestLine, ownHelpRequestLine } from './help-request-views.ts'
 import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
@@ -164,7 +160,7 @@ function menteeButtons(
   const know = button('Know', openKnow, value)
   const plan = button('Plan', openPlan, value)
   return actions(
-    ...(helpRequest ? helpRequestButtons(helpRequest) : []),
+    ...(helpRequest ? answerHelpButtons(helpRequest) : []),
     talked,
     ...(isDue || isSnoozed ? rest : []),
     button('More…', openLog, value),
@@ -236,7 +232,7 @@ function mentorBlocks({ mentors, today, strips, helpRequests }: Overview): Known
         section(lines.filter((line) => line !== null).join('\n')),
         mentorship.mentorIsHere
           ? actions(
-              ...(helpRequest ? [takeBackButton(helpRequest)] : []),
+              ...(helpRequest ? [withdrawHelpButton(helpRequest)] : []),
               button('Talked today', logToday, { value: { mentorshipId: mentorship.id } }),
               button('More…', openLog, { value: { mentorshipId: mentorship.id } }),
               button('Plan', openPlan, { value: { mentorshipId: mentorship.id } }),

@@ -1,5 +1,4 @@
-import type { Refused } from '../../platform/commands/command.ts'
-import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import type { CommonRefusal, Refused } from '../../platform/commands/refusals.ts'
 import { quote, takeUser } from '../../platform/commands/typed.ts'
 import { isCadence } from '../relationships/rules.ts'
 

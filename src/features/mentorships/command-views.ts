@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { commonRefusalText } from '../../platform/commands/refusals.ts'
+import { commonRefusalText } from '../../platform/commands/refusal-text.ts'
 import { showDate } from '../../platform/plain-dates.ts'
 import { escapeText } from '../../platform/slack/blocks.ts'
 import { CADENCE_DAYS, CHECK_IN_MAX_AGE_YEARS, NOTE_MAX_LENGTH } from '../relationships/rules.ts'

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import { mentorshipKinds } from './jobs.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
 import { mentorshipCommands } from './slack/commands.ts'
@@ -26,4 +27,5 @@ export const mentorships: Feature = {
     ...agreementHandlers,
     ...successorHandlers,
   ],
+  kinds: mentorshipKinds,
 }

@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { type Refused, refuse, type Typed } from '../../platform/commands/command.ts'
-import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import { type CommonRefusal, type Refused, refuse, type Typed } from '../../platform/commands/refusals.ts'
 import { findUnknownUser, quote, toTyped, USER_ANYWHERE, USER_FIRST } from '../../platform/commands/typed.ts'
 import { type LeadingDate, readLeadingDate } from '../../platform/plain-dates.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH, refuseCheckInDate } from '../relationships/rules.ts'

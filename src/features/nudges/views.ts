@@ -31,7 +31,7 @@ import { localDate, type Person } from '../people/rules.ts'
 import { openPrep } from '../plans/actions.ts'
 import type { Standing } from '../profiles/rules.ts'
 import { bandOn, daysBetween, dueOn, slowerCadence } from '../relationships/rules.ts'
-import { openAcceptRequest, openAskMentee, openDeclineRequest } from '../requests/actions.ts'
+import { decisionButtons } from '../requests/buttons.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
 import type { OpenTopic, Topic } from './topic-rules.ts'
@@ -110,14 +110,9 @@ function waitingBlocks(requests: readonly Request[], on: Temporal.PlainDate): Kn
       const who = mention(request.menteeId)
       if (!isMine(request)) return [section(`${who} · ${WAITING_STAGES[stageOf(request)] ?? 'Answered.'}`)]
       const days = daysBetween(localDate(request.requestedAt, 'UTC'), on)
-      const value = { value: { requestId: request.id } }
       return [
         section(`*${who}* asked you to be their mentor ${showAgo(Math.max(0, days))}.`),
-        actions(
-          button('Yes…', openAcceptRequest, value),
-          button('Ask…', openAskMentee, value),
-          button('Not now…', openDeclineRequest, value),
-        ),
+        decisionButtons(request, { isPrimary: false }),
       ]
     }),
   ]

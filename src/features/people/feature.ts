@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import { peoplePlanner } from './directory.ts'
 import { peopleCommands, peopleEvents, peopleHandlers } from './slack.ts'
 
 export const people: Feature = {
@@ -6,4 +7,5 @@ export const people: Feature = {
   commands: peopleCommands,
   handlers: peopleHandlers,
   events: peopleEvents,
+  planners: [peoplePlanner],
 }

@@ -1,8 +1,13 @@
 import type { Feature } from '../feature.ts'
+import { introductionKinds } from './jobs/introductions.ts'
+import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
+import { reminderKind, reminderPlanner } from './jobs/reminders.ts'
 import { planCommands, planHandlers } from './slack/index.ts'
 
 export const plans: Feature = {
   name: 'plans',
   commands: planCommands,
   handlers: planHandlers,
+  kinds: (services) => [...introductionKinds(services), reminderKind(services), lookBackKind(services)],
+  planners: [reminderPlanner, lookBackPlanner],
 }

@@ -1,5 +1,4 @@
-import { type Refused, refuse, type Typed } from '../../platform/commands/command.ts'
-import type { CommonRefusal } from '../../platform/commands/refusals.ts'
+import { type CommonRefusal, type Refused, refuse, type Typed } from '../../platform/commands/refusals.ts'
 import { takeUserBeforeLine } from '../../platform/commands/typed.ts'
 import { readTask, STEP_MAX_LENGTH, type Task, type TaskRefusal } from './rules.ts'
 

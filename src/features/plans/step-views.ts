@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { commonRefusalText } from '../../platform/commands/refusals.ts'
+import { commonRefusalText } from '../../platform/commands/refusal-text.ts'
 import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,

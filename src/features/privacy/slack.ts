@@ -4,7 +4,6 @@ import { newReference } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { home } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
-import { releaseSlot } from '../../platform/slack/slots.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { downloadMyData, eraseForm, openErase } from './actions.ts'
@@ -48,10 +47,10 @@ export const privacyHandlers: readonly MentorHandler[] = [
   onSubmit(
     eraseForm,
     () => eraseFields,
-    async (services, { workspaceId, personId }) => {
+    async (services, { workspaceId, personId, afterAnswer }) => {
       const otherIds = await erase(services, { workspaceId, personId })
       await services.refresh({ workspaceId, personIds: otherIds })
-      await showErasedHome(services, { workspaceId, personId })
+      afterAnswer(() => showErasedHome(services, { workspaceId, personId }))
       return { show: erasedMessage() }
     },
   ),
@@ -60,7 +59,6 @@ export const privacyHandlers: readonly MentorHandler[] = [
 /** Uploads a file into the person's direct message with the app. */
 async function sendDownload({ db, clock, clientFor }: Services, who: Who): Promise<void> {
   const everything = await readEverythingAbout(db, who)
-  releaseSlot()
   const client = await clientFor(who.workspaceId)
   const { channel } = await client.conversations.open({ users: who.personId })
   const channelId = z.string().parse(channel?.id)

@@ -1,30 +1,12 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../services.ts'
 import type { Interaction } from '../slack/interactions.ts'
-import { type CommonRefusal, commonRefusalText } from './refusals.ts'
+import { commonRefusalText } from './refusal-text.ts'
+import type { CommonRefusal, NotUnderstood, Refused, Typed } from './refusals.ts'
 
 /** Who a command is for, in the order of the help screen. */
 export const GROUPS = ['mentor', 'mentee', 'self'] as const
 export type Group = (typeof GROUPS)[number]
-
-/** What was typed after the slash command. */
-export type Typed = {
-  /** The word that named the command. */
-  word: string
-  /** The rest, as Slack sent it: users are escaped as `<@U123|ana>`. */
-  args: string
-  /** The person's own day. */
-  today: Temporal.PlainDate
-}
-
-/** Why a command can't be followed, seen from its words alone. Nothing was changed. */
-export type Refused<Refusal> = { refused: Refusal }
-/** Not this command after all: the help screen says so, and names the nearest one. */
-export type NotUnderstood = { nearest: string }
-
-export function refuse<Refusal>(refused: Refusal): Refused<Refusal> {
-  return { refused }
-}
 
 /** A command, whole: how it is named, explained, read and carried out. */
 export type CommandDeclaration<Me, Args extends object, Refusal> = {

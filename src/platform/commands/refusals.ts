@@ -1,6 +1,4 @@
 import type { Temporal } from 'temporal-polyfill'
-import { showDate } from '../plain-dates.ts'
-import { escapeText } from '../slack/blocks.ts'
 
 /** Why words can't be followed, for any command. */
 export type CommonRefusal =
@@ -14,19 +12,21 @@ export type CommonRefusal =
   /** … and within a year. */
   | { reason: 'date too far'; on: Temporal.PlainDate }
 
-export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainDate): string {
-  switch (refusal.reason) {
-    case 'unknown user':
-      return `I don't know “${escapeText(refusal.typed)}”. Type @ and pick the person from the list that Slack offers.`
-    case 'who is missing':
-      return 'Who is it about? Type @ and pick the person from the list that Slack offers.'
-    case 'unreadable date':
-      return `I can't read “${escapeText(refusal.typed)}” as a date. “2 weeks”, “Friday” and “until 5 Jan” work.`
-    case 'date missing':
-      return 'Until when? “2 weeks” and “until 5 Jan” work.'
-    case 'date in the past':
-      return `${showDate(refusal.on, today)} is not to come any more, so nothing was changed.`
-    case 'date too far':
-      return `${showDate(refusal.on, today)} is more than a year ahead, so nothing was changed. A year at most; to end it well there is \`/mentor end\`.`
-  }
+/** What was typed after the slash command. */
+export type Typed = {
+  /** The word that named the command. */
+  word: string
+  /** The rest, as Slack sent it: users are escaped as `<@U123|ana>`. */
+  args: string
+  /** The person's own day. */
+  today: Temporal.PlainDate
+}
+
+/** Why a command can't be followed, seen from its words alone. Nothing was changed. */
+export type Refused<Refusal> = { refused: Refusal }
+/** Not this command after all: the help screen says so, and names the nearest one. */
+export type NotUnderstood = { nearest: string }
+
+export function refuse<Refusal>(refused: Refusal): Refused<Refusal> {
+  return { refused }
 }

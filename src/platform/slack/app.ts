@@ -16,6 +16,7 @@ import type { Metrics } from '../metrics.ts'
 import { pageContract } from './actions.ts'
 import { message, modal, section } from './blocks.ts'
 import { toSlackLogger } from './logger.ts'
+import { releaseSlot } from './slots.ts'
 
 /** The installation that the bot token belongs to. */
 export type Identity = { workspaceId: string; workspaceName: string; botId: string; botUserId: string }
@@ -28,16 +29,24 @@ export type SlackApp = {
   drain(timeoutMs: number): Promise<void>
 }
 
-/** People wait for these calls: quick or not at all. */
+/** Options for user-facing calls: short timeout, no retries. */
 const INTERACTIVE = {
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout: 2_500,
 }
 
+/** No slot is held while Slack is called. */
+class InteractiveClient extends WebClient {
+  override apiCall(...call: Parameters<WebClient['apiCall']>): ReturnType<WebClient['apiCall']> {
+    releaseSlot()
+    return super.apiCall(...call)
+  }
+}
+
 /** The client for answers to people. What the app sends on its own has a client of its own (sender.ts). */
 export function createInteractiveClient({ botToken, apiUrl }: Config['slack'], log: Log): WebClient {
-  return new WebClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl, logger: toSlackLogger(log) })
+  return new InteractiveClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl, logger: toSlackLogger(log) })
 }
 
 const authTest = z.object({ team_id: z.string(), team: z.string(), bot_id: z.string(), user_id: z.string() })

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import * as helpRequestViews from '../../../src/features/home/help-request-views.ts'
 import * as requestViews from '../../../src/features/home/request-views.ts'
 import * as views from '../../../src/features/home/views.ts'
-import { actions } from '../../../src/platform/slack/blocks.ts'
 import { build, covers, instant, mentorship, person, today, uuid, zone } from '../../support/slack-limits.ts'
 import { helpRequest } from '../help-requests/extremes.ts'
 import { someRequests } from '../requests/samples.ts'
@@ -40,9 +39,7 @@ const overview: fc.Arbitrary<views.Overview> = fc
 export const extremes = [
   covers('home/help-request-views.ts', helpRequestViews, {
     helpRequestLine: build(helpRequestViews.helpRequestLine, helpRequest),
-    helpRequestButtons: build((one) => [actions(...helpRequestViews.helpRequestButtons(one))], helpRequest),
     ownHelpRequestLine: build(helpRequestViews.ownHelpRequestLine, helpRequest),
-    takeBackButton: build((one) => [actions(helpRequestViews.takeBackButton(one))], helpRequest),
   }),
   covers('home/request-views.ts', requestViews, {
     toMeBlocks: build(requestViews.toMeBlocks, asks),

@@ -1,5 +1,5 @@
 import { command } from '../../../platform/commands/command.ts'
-import { commonRefusalText } from '../../../platform/commands/refusals.ts'
+import { commonRefusalText } from '../../../platform/commands/refusal-text.ts'
 import { parseWho, readUntil, takeUser } from '../../../platform/commands/typed.ts'
 import type { MentorCommand } from '../../people/interactions.ts'
 import { parseAdd, parseCadence } from '../cadence-rules.ts'
