@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as agreementViews from '../../../src/features/mentorships/agreement-views.ts'
+import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
 import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
@@ -97,7 +98,40 @@ const proposal = fc.record({
   outcome: fc.constantFrom('agreed' as const, 'kept' as const, null),
 })
 
+const common = fc.oneof(
+  fc.record({
+    reason: fc.constantFrom('unknown user' as const, 'unreadable date' as const),
+    typed: words(60),
+  }),
+  fc.record({ reason: fc.constantFrom('who is missing' as const, 'date missing' as const) }),
+  fc.record({ reason: fc.constantFrom('date in the past' as const, 'date too far' as const), on: day }),
+)
+
 export const extremes = [
+  covers('mentorships/command-views.ts', commandViews, {
+    cadenceRefusalText: build(
+      commandViews.cadenceRefusalText,
+      fc.oneof(
+        common,
+        fc.record({ reason: fc.constant('cadence missing' as const) }),
+        fc.record({ reason: fc.constant('unreadable cadence' as const), typed: words(60) }),
+        fc.record({ reason: fc.constant('cadence out of range' as const), days: fc.nat(400) }),
+      ),
+      today,
+    ),
+    logRefusalText: build(
+      commandViews.logRefusalText,
+      fc.oneof(
+        common,
+        fc.record({
+          reason: fc.constantFrom('date in the future' as const, 'date too long ago' as const),
+          on: day,
+        }),
+        fc.record({ reason: fc.constant('note too long' as const), length: fc.nat(10_000) }),
+      ),
+      today,
+    ),
+  }),
   covers('mentorships/views.ts', views, {
     addView: build(views.addView, cadenceDays),
     logView: build(
