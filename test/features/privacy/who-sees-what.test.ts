@@ -121,7 +121,7 @@ async function writeEverything() {
 
 async function writeView(facet: string, words: string) {
   const grace = rig.slack.as(MENTOR)
-  const block = grace.view?.blocks.findLast((one) => JSON.stringify(one).includes(` ${facet}"`))
+  const block = grace.view?.blocks.findLast((one) => JSON.stringify(one).includes(`\\"${facet}\\"`))
   await grace.press('view', { actionId: 'open_facet', blockId: String(block?.block_id) })
   await rig.settle()
   await submit(MENTOR, { 'How you see it': words })
