@@ -2,15 +2,11 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { header, modal, noticePage, section } from '../src/platform/slack/blocks.ts'
-import { type Covered, findProblems } from './support/slack-limits.ts'
+import { findProblems, loadExtremes } from './support/slack-limits.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-const covered: Covered[] = []
-for (const file of globSync('test/features/*/extremes.ts', { cwd: ROOT }).toSorted()) {
-  const { extremes } = await import(join(ROOT, file))
-  covered.push(...extremes)
-}
+const covered = await loadExtremes()
 
 describe('whatever people put into it', () => {
   describe.each(covered.map((one) => [one.file, one] as const))('%s', (_, { builders }) => {

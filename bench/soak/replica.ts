@@ -89,7 +89,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     app.action(answer.id, async ({ ack, body, client, respond }) => {
       const click = readClick(body)
       const { workspaceId, personId, reply: say } = fromClick(click, client, respond)
-      const read = decode(answer.value, click.actions[0]?.value)
+      const read = decode(answer.carries, click.actions[0]?.value)
       if (!read.ok) throw new Error('The button of the soak carries no id')
       const { id: answered } = read.value
       await db.transaction().execute((trx) => outbox.enqueue(trx, [reply(workspaceId, personId, answered)]))

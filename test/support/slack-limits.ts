@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
@@ -10,7 +12,12 @@ import { CADENCE_DAYS } from '../../src/features/relationships/rules.ts'
 // `extremes.ts` how each builder of its views is called; what is left out there doesn't compile.
 
 /** A view builder, with what it is to be called with. */
-export type Builder = { builder: unknown; property: () => void }
+export type Builder = {
+  builder: unknown
+  property: () => void
+  /** Some of what it builds. */
+  samples: () => unknown[]
+}
 
 /** `args` are all kinds of calls; whatever comes of them must be such as Slack takes. */
 export function build<Args extends [unknown, ...unknown[]]>(
@@ -21,7 +28,11 @@ export function build<Args extends [unknown, ...unknown[]]>(
     const problems = findProblems(builder(...given))
     if (problems.length > 0) throw new Error(problems.join('\n'))
   })
-  return { builder, property: () => fc.assert(property, { numRuns: RUNS }) }
+  return {
+    builder,
+    property: () => fc.assert(property, { numRuns: RUNS }),
+    samples: () => fc.sample(fc.tuple<Args>(...args), SAMPLE_COUNT).map((given) => builder(...given)),
+  }
 }
 
 /** A builder that always says the same. */
@@ -30,12 +41,24 @@ export function buildSame(builder: () => unknown): Builder {
 }
 
 const RUNS = 60
+const SAMPLE_COUNT = 200
 
 type BuilderName<Views> = {
   [Name in keyof Views]: Views[Name] extends (...args: never[]) => unknown ? Name : never
 }[keyof Views]
 
 export type Covered = { file: string; names: string[]; builders: [string, Builder][] }
+
+/** The extremes of every feature's views. */
+export async function loadExtremes(): Promise<Covered[]> {
+  const folder = join(import.meta.dirname, '../features')
+  const covered: Covered[] = []
+  for (const file of globSync('*/extremes.ts', { cwd: folder }).toSorted()) {
+    const { extremes } = await import(join(folder, file))
+    covered.push(...extremes)
+  }
+  return covered
+}
 
 /** All builders of a file of views; `file` is its path under src/features. */
 export function covers<Views extends object>(

@@ -3,16 +3,17 @@ import { z } from 'zod'
 // The contract between a button or form and its handler: an id, and a schema of what it carries. Views draw from a
 // contract, handlers are bound to it (handlers.ts), so neither can use an id or a value that the other doesn't know.
 
-/** A button: `id` is its action_id, `value` the schema of what it carries. */
-export type ButtonContract<Value> = { kind: 'button'; id: string; value: z.ZodType<Value> }
+/** A button: `id` is its action_id, `carries` the schema of its value. */
+export type ButtonContract<Value> = { kind: 'button'; id: string; carries: z.ZodType<Value> }
 
-/** A modal that can be submitted: `id` is its callback_id, `metadata` the schema of its private_metadata. */
-export type FormContract<Metadata> = { kind: 'form'; id: string; metadata: z.ZodType<Metadata> }
+/** A modal that can be submitted: `id` is its callback_id, `carries` the schema of its private_metadata. */
+export type FormContract<Metadata> = { kind: 'form'; id: string; carries: z.ZodType<Metadata> }
 
 /** A modal without a submit button. Its metadata tells how to render it again. */
-export type PageContract<Metadata> = { kind: 'page'; id: string; metadata: z.ZodType<Metadata> }
+export type PageContract<Metadata> = { kind: 'page'; id: string; carries: z.ZodType<Metadata> }
 
-export type Contract = { kind: 'button' | 'form' | 'page'; id: string }
+/** A contract whose types are known only to itself; `carries` is the schema of its value or metadata. */
+export type Contract = { kind: 'button' | 'form' | 'page'; id: string; carries: z.ZodType }
 
 const declared = new Map<string, Contract>()
 
@@ -20,21 +21,21 @@ const declared = new Map<string, Contract>()
 export function buttonContract(id: string): ButtonContract<undefined>
 export function buttonContract<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value>
 export function buttonContract(id: string, value: z.ZodType = z.undefined()): ButtonContract<unknown> {
-  return declare({ kind: 'button', id, value })
+  return declare({ kind: 'button', id, carries: value })
 }
 
 /** A form's contract. Throws if the id is taken. */
 export function formContract(id: string): FormContract<undefined>
 export function formContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): FormContract<Metadata>
 export function formContract(id: string, metadata: z.ZodType = z.undefined()): FormContract<unknown> {
-  return declare({ kind: 'form', id, metadata })
+  return declare({ kind: 'form', id, carries: metadata })
 }
 
 /** A page's contract. Throws if the id is taken. */
 export function pageContract(id: string): PageContract<undefined>
 export function pageContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): PageContract<Metadata>
 export function pageContract(id: string, metadata: z.ZodType = z.undefined()): PageContract<unknown> {
-  return declare({ kind: 'page', id, metadata })
+  return declare({ kind: 'page', id, carries: metadata })
 }
 
 function declare<C extends Contract>(contract: C): C {
@@ -44,13 +45,13 @@ function declare<C extends Contract>(contract: C): C {
   return contract
 }
 
-function keyOf({ kind, id }: Contract): string {
+function keyOf({ kind, id }: Pick<Contract, 'kind' | 'id'>): string {
   return `${kind === 'button' ? 'button' : 'modal'} ${id}`
 }
 
-/** Every button and form that any view may draw. The app doesn't start unless each has a handler. */
+/** Every button, form and page that any view may draw. The app doesn't start unless each but pages has a handler. */
 export function declaredContracts(): readonly Contract[] {
-  return [...declared.values()].filter(({ kind }) => kind !== 'page')
+  return [...declared.values()]
 }
 
 /** A value as Slack carries it; left out where there is none. */

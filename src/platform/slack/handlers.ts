@@ -47,7 +47,7 @@ export function onClick<Me, Value>(
     kind: 'button',
     id: contract.id,
     async handle(services, click) {
-      const read = decode(contract.value, click.value)
+      const read = decode(contract.carries, click.value)
       if (!read.ok) return 'unreadable'
       await handle(services, { ...click, value: read.value })
       return 'handled'
@@ -71,7 +71,7 @@ export function onSubmit<Me, Metadata, Fields>(
     kind: 'form',
     id: contract.id,
     async handle(services, given) {
-      const read = decode(contract.metadata, given.metadata)
+      const read = decode(contract.carries, given.metadata)
       if (!read.ok) return 'unreadable'
       const submission = { ...given, metadata: read.value }
       const fields = fieldsOf(services, submission).safeParse(given.fields)
@@ -91,9 +91,10 @@ export function toResponse(answer: FormAnswer) {
 
 /** Throws if a button or form that a view may draw has no handler, or one has two. */
 export function checkHandlers(handlers: readonly Pick<BoundHandler<never>, 'kind' | 'id'>[]): void {
-  const keyOf = ({ kind, id }: Contract) => `${kind} ${id}`
+  const keyOf = ({ kind, id }: Pick<Contract, 'kind' | 'id'>) => `${kind} ${id}`
   const bound = handlers.map(keyOf)
   const missing = declaredContracts()
+    .filter(({ kind }) => kind !== 'page')
     .map(keyOf)
     .filter((key) => !bound.includes(key))
   if (missing.length > 0) throw new Error(`No handler is bound to: ${missing.join(', ')}`)

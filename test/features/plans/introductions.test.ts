@@ -139,6 +139,7 @@ describe('two people are brought together', () => {
   test('only by the two who were asked', async () => {
     const { toAna } = await askBoth()
     const eve = rig.slack.as('UEVE')
+    await rig.say('UEVE', '/mentor')
     const before = await rig.snapshot()
     eve.takeAll()
     await press(eve, toAna, 'Yes, please')

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { z } from 'zod'
+import { type JsonObject, toJsonObject } from '../dev/slack/json.ts'
+import { FEATURES } from '../src/features.ts'
+import { contractId, declaredContracts, decode } from '../src/platform/slack/actions.ts'
+import { checkHandlers } from '../src/platform/slack/handlers.ts'
+import { type Rig, startRig } from './support/rig.ts'
+import { loadExtremes } from './support/slack-limits.ts'
+
+const button = z.looseObject({
+  type: z.literal('button'),
+  action_id: z.string(),
+  value: z.string().optional(),
+})
+const modal = z.looseObject({
+  type: z.literal('modal'),
+  callback_id: z.string(),
+  private_metadata: z.string().optional(),
+})
+
+const drawn: JsonObject[] = (await loadExtremes())
+  .flatMap(({ builders }) => builders.flatMap(([, { samples }]) => samples()))
+  .flatMap((built) => collect(built))
+const buttons = drawn.flatMap((one) => button.safeParse(one).data ?? [])
+const modals = drawn.flatMap((one) => modal.safeParse(one).data ?? [])
+const byContract = Map.groupBy(buttons, ({ action_id }) => contractId(action_id))
+
+/** Every object in what a view built, at any depth. */
+function collect(built: unknown): JsonObject[] {
+  if (Array.isArray(built)) return built.flatMap(collect)
+  if (typeof built !== 'object' || built === null) return []
+  return [toJsonObject(built), ...Object.values(built).flatMap(collect)]
+}
+
+function findContract(kind: 'button' | 'form' | 'page', id: string) {
+  return declaredContracts().find((one) => one.kind === kind && one.id === id)
+}
+
+describe('every button that a view draws', () => {
+  test('is one that is declared, and every declared one is drawn', () => {
+    const declared = declaredContracts().flatMap(({ kind, id }) => (kind === 'button' ? [id] : []))
+    expect([...byContract.keys()].toSorted()).toEqual(declared.toSorted())
+  })
+
+  test.each([...byContract])('%s carries a value that its contract reads', (id, drawn) => {
+    const schema = findContract('button', id)?.carries
+    if (!schema) throw new Error(`There is no contract ${id}`)
+    for (const { value } of drawn) expect(decode(schema, value)).toMatchObject({ ok: true })
+  })
+})
+
+test('every modal that a view draws is declared, and carries metadata that its contract reads', () => {
+  for (const { callback_id, private_metadata } of modals) {
+    const contract = findContract('form', callback_id) ?? findContract('page', callback_id)
+    if (!contract) throw new Error(`There is no contract ${callback_id}`)
+    expect(decode(contract.carries, private_metadata)).toMatchObject({ ok: true })
+  }
+  const forms = declaredContracts().flatMap(({ kind, id }) => (kind === 'form' ? [id] : []))
+  const seen = new Set(modals.map(({ callback_id }) => callback_id))
+  expect(forms.filter((id) => !seen.has(id))).toEqual([])
+})
+
+describe('in the running app', () => {
+  let rig: Rig
+  beforeAll(async () => {
+    rig = await startRig()
+    await rig.say('UANA', '/mentor add @grace')
+  })
+  afterAll(() => rig.stop())
+
+  test.each([...byContract.keys()])('a click on %s is handled', async (id) => {
+    const [one] = byContract.get(id) ?? []
+    const grace = rig.slack.as('UGRACE')
+    while (grace.view) await grace.close()
+    const [message] = await grace.dms()
+    if (!message) throw new Error('Grace has no message from the app')
+    const blocks = [toJsonObject({ type: 'actions', block_id: 'b', elements: [one] })]
+    const before = rig.logged().length
+    await grace.press({ ...message, blocks }, { actionId: one?.action_id ?? '' })
+    await rig.settle()
+    const logged = rig.logged().slice(before)
+    expect(logged).not.toContain('this version does not know')
+    expect(logged).not.toContain('"level":50')
+  })
+})
+
+describe('the app does not start', () => {
+  const handlers = FEATURES.flatMap((feature) => feature.handlers ?? [])
+
+  test('without a handler for each button and form, and says which is missing', () => {
+    expect(() => checkHandlers(handlers)).not.toThrow()
+    for (const missing of handlers) {
+      const others = handlers.filter((one) => one !== missing)
+      expect(() => checkHandlers(others)).toThrow(`No handler is bound to: ${missing.kind} ${missing.id}`)
+    }
+  })
+
+  test('with two handlers for one', () => {
+    const [twice] = handlers
+    if (!twice) throw new Error('There are no handlers')
+    expect(() => checkHandlers([...handlers, twice])).toThrow(/More than one handler is bound to/)
+  })
+})
