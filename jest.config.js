@@ -8,13 +8,30 @@ if (!hasChromium) {
   )
 }
 
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: hasChromium ? [] : ['<rootDir>/test/browser/'],
+const BROWSER = '<rootDir>/test/browser/'
+const project = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
+}
+const browserTests = {
+  ...project,
+  displayName: 'browser',
+  testMatch: [`${BROWSER}**/*.test.ts`],
+  globalSetup: `${BROWSER}global-setup.ts`,
+  globalTeardown: `${BROWSER}global-teardown.ts`,
+}
+const otherTests = {
+  ...project,
+  displayName: 'app',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: [BROWSER],
+}
+
+export default {
+  projects: hasChromium ? [browserTests, otherTests] : [otherTests],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
+  // Only a hang takes this long, however slow the machine is.
+  testTimeout: 300_000,
   maxWorkers: 2,
 }

@@ -1,12 +1,21 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core'
 import { findChromium } from './chromium-path.ts'
 
-/** A Chromium that asks the outside world for nothing. */
+/** Starts a Chromium that makes no requests of its own. */
 export function startChromium(): Promise<Browser> {
+  return chromium.launch(launchOptions())
+}
+
+/** Starts one that other processes connect to at its `wsEndpoint`. */
+export function startChromiumServer(): Promise<BrowserServer> {
+  return chromium.launchServer(launchOptions())
+}
+
+function launchOptions(): LaunchOptions {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('There is no Chromium here. On Debian: apt-get install chromium')
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -17,5 +26,5 @@ export function startChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  })
+  }
 }

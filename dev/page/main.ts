@@ -3,15 +3,18 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
-import { createPageFiles, createPageServer } from './server/http.ts'
+import { createPageServer } from './server/http.ts'
 import { listenOn } from './server/listen.ts'
-import { forget, Playground } from './server/playground.ts'
+import { readPageFiles } from './server/page-files.ts'
+import { Playground } from './server/playground.ts'
+import { deleteSavedWorld } from './server/saved-world.ts'
 
 const USAGE = `npm run playground -- [options]
 
   --port N             where the page is; 0 picks a free one (4600, or a free one when that is taken)
   --data DIRECTORY     where its state is kept (.data/playground)
   --fresh              begin again, whatever was kept
+  --postgres URL       a Postgres server where databases may be created (one of its own in the data directory)
   --host ADDRESS       an address of this machine that others can reach; wants the next one as well
   --open-to-network    yes, let everybody who can reach this machine act as anybody in it
 `
@@ -26,7 +29,7 @@ if (typeof options === 'string') {
 }
 await run(options)
 
-type Options = { port: number | null; data: string; fresh: boolean; host: string }
+type Options = { port: number | null; data: string; fresh: boolean; host: string; postgresUrl: string | null }
 
 function readOptions(): Options | string {
   try {
@@ -36,6 +39,7 @@ function readOptions(): Options | string {
         data: { type: 'string', default: '.data/playground' },
         fresh: { type: 'boolean', default: false },
         host: { type: 'string', default: LOCAL },
+        postgres: { type: 'string' },
         'open-to-network': { type: 'boolean', default: false },
       },
     })
@@ -44,22 +48,19 @@ function readOptions(): Options | string {
       return `Whoever reaches the playground can act as anybody in it, so it listens on ${LOCAL} only.\nTo listen on ${host}, say --open-to-network as well.\n`
     const port = values.port === undefined ? null : Number(values.port)
     if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) return USAGE
-    return { port, data, fresh, host }
+    return { port, data, fresh, host, postgresUrl: values.postgres ?? null }
   } catch {
     return USAGE
   }
 }
 
-async function run({ port, data, fresh, host }: Options): Promise<void> {
+async function run({ port, data, fresh, host, postgresUrl }: Options): Promise<void> {
   const directory = resolve(data)
   await mkdir(directory, { recursive: true })
-  if (fresh) await forget(directory)
-  const [postgres, vite] = await Promise.all([
-    startEmbeddedPostgres(join(directory, 'postgres')),
-    createPageFiles(join(directory, 'vite')),
-  ])
+  const [postgres, pageFiles] = await Promise.all([openPostgres(directory, postgresUrl), readPageFiles()])
+  if (fresh) await deleteSavedWorld(directory, postgres.url)
   const playground = await Playground.open(postgres.url, directory)
-  const server = createPageServer({ playground, vite, isOpen: host !== LOCAL })
+  const server = createPageServer({ playground, pageFiles, isOpen: host !== LOCAL })
   const address = await listenOn(server, host, port)
 
   let isStopping = false
@@ -71,7 +72,6 @@ async function run({ port, data, fresh, host }: Options): Promise<void> {
     server.close()
     await playground.close()
     server.closeAllConnections()
-    await vite.close()
     await postgres.stop()
     process.exit(0)
   }
@@ -81,4 +81,13 @@ async function run({ port, data, fresh, host }: Options): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(`\n  Your own Slack, with Do For One in it:  ${address}\n\n`)
   process.stdout.write(`  Ready in ${seconds} s. State is kept in ${data}; Ctrl-C stops it.\n\n`)
+}
+
+/** The server at `url`, or without one the playground's own, with its data in `directory`. */
+async function openPostgres(
+  directory: string,
+  url: string | null,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  if (url !== null) return { url, stop: async () => {} }
+  return startEmbeddedPostgres(join(directory, 'postgres'))
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { deleteSavedWorld } from './server/saved-world.ts'
 
 export type PageProcess = {
   /** Of the page, without a slash at its end. */
@@ -19,12 +20,26 @@ export type PageProcess = {
   remove(): Promise<void>
 }
 
-/** The playground as people start it, in a folder of its own, on a free port or on `port`. */
-export async function startPageProcess(options: { data?: string; port?: number } = {}): Promise<PageProcess> {
+export type PageProcessOptions = {
+  /** A folder with the state of an earlier one; left out: a new folder. */
+  data?: string
+  /** Left out: a free one. */
+  port?: number
+  /** A Postgres server where databases may be created; left out: one of its own, which takes longer. */
+  postgresUrl?: string
+}
+
+/** Starts the playground as people do. Resolves when the page can be opened. */
+export async function startPageProcess({
+  port = 0,
+  postgresUrl,
+  ...options
+}: PageProcessOptions = {}): Promise<PageProcess> {
   const data = options.data ?? (await makeFolder())
+  const server = postgresUrl === undefined ? [] : ['--postgres', postgresUrl]
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'main.ts'), '--port', String(options.port ?? 0), '--data', data],
+    [join(import.meta.dirname, 'main.ts'), '--port', String(port), '--data', data, ...server],
     // Over the channel it learns when we are gone, however that came.
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
@@ -42,6 +57,7 @@ export async function startPageProcess(options: { data?: string; port?: number }
     kill: end('SIGKILL'),
     async remove() {
       await stop()
+      if (postgresUrl !== undefined) await deleteSavedWorld(data, postgresUrl)
       await rm(data, { recursive: true, force: true })
     },
   }

@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { startChromium } from '../../dev/page/chromium.ts'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
+import { testPostgresUrl } from '../support/postgres.ts'
+import { connectToSharedChromium } from './shared-chromium.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
-/** What a person would call broken, a loaded machine may still do. */
-const MAX_WAIT_MS = 10_000
+/** Only a hang takes this long, however slow the machine is. Below Jest's limit, so that the failure names what was awaited. */
+const MAX_WAIT_MS = 120_000
 
 export type Stage = {
   readonly playground: PageProcess
@@ -35,7 +36,7 @@ export function stageForThisFile(): Stage {
   }
   beforeAll(async () => {
     started = await startStage()
-  }, 60_000)
+  })
   afterAll(() => started?.stop())
   return {
     get playground() {
@@ -48,7 +49,10 @@ export function stageForThisFile(): Stage {
 
 /** The playground, and a browser in front of it. */
 async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
-  const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
+  const [playground, browser] = await Promise.all([
+    startPageProcess({ postgresUrl: testPostgresUrl() }),
+    connectToSharedChromium(),
+  ])
   return {
     playground,
     open: (

@@ -49,7 +49,7 @@ async function recreate(name: string): Promise<void> {
 }
 
 async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() })
+  const client = new pg.Client({ connectionString: testPostgresUrl() })
   await client.connect()
   try {
     await client.query(statement)
@@ -58,14 +58,15 @@ async function administer(statement: string): Promise<void> {
   }
 }
 
-function serverUrl(): string {
+/** The address of the tests' server: of a database in which others are created. */
+export function testPostgresUrl(): string {
   const url = process.env[SERVER]
   if (url === undefined) throw new Error('The tests start through jest, which starts their Postgres')
   return url
 }
 
 function urlOf(database: string): string {
-  const url = new URL(serverUrl())
+  const url = new URL(testPostgresUrl())
   url.pathname = `/${database}`
   return url.href
 }

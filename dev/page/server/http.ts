@@ -1,48 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { join } from 'node:path'
-import { createServer as createVite, type Plugin, type ViteDevServer } from 'vite'
 import { z } from 'zod'
 import { readBody, sendJson } from '../../slack/http.ts'
 import { parseJson, str } from '../../slack/json.ts'
 import { deed } from '../contract.ts'
+import type { PageFile } from './page-files.ts'
 import type { Playground } from './playground.ts'
 
-const HERE = import.meta.dirname
-
-type Parts = { playground: Playground; vite: ViteDevServer; isOpen: boolean }
-
-/** Vite's own client would reload the page whenever the connection is lost; ours heals without. */
-const withoutReloads: Plugin = {
-  name: 'without-reloads',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (html) => html.replace('<script type="module" src="/@vite/client"></script>', ''),
-  },
-}
-
-/** Serves the page's own files as they are: there is no build step. `cache` keeps what Vite makes of libraries. */
-export function createPageFiles(cache: string): Promise<ViteDevServer> {
-  return createVite({
-    configFile: false,
-    root: join(HERE, '../client'),
-    cacheDir: cache,
-    logLevel: 'error',
-    clearScreen: false,
-    plugins: [withoutReloads],
-    // Other programs may change other files; the page needs no more than a reload.
-    server: {
-      middlewareMode: true,
-      hmr: false,
-      ws: false,
-      warmup: { clientFiles: ['./main.tsx'] },
-      fs: { allow: [join(HERE, '../..'), join(HERE, '../../../node_modules'), cache] },
-    },
-    optimizeDeps: {
-      include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'zod', 'temporal-polyfill'],
-    },
-    oxc: { jsx: { runtime: 'automatic' } },
-  })
-}
+type Parts = { playground: Playground; pageFiles: ReadonlyMap<string, PageFile>; isOpen: boolean }
 
 /** `isOpen`: other machines may use it. */
 export function createPageServer(parts: Parts): Server {
@@ -55,7 +19,7 @@ export function createPageServer(parts: Parts): Server {
 }
 
 async function route(
-  { playground, vite, isOpen }: Parts,
+  { playground, pageFiles, isOpen }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -77,8 +41,17 @@ async function route(
     case '/playground/do':
       return takeDeed(playground, request, response)
     default:
-      vite.middlewares(request, response, () => sendJson(response, 404, { error: 'There is no such page' }))
+      return sendPageFile(pageFiles.get(url.pathname === '/' ? '/index.html' : url.pathname), response)
   }
+}
+
+function sendPageFile(file: PageFile | undefined, response: ServerResponse): void {
+  if (file === undefined) {
+    sendJson(response, 404, { error: 'There is no such page' })
+    return
+  }
+  response.writeHead(200, { 'content-type': file.contentType, 'cache-control': 'no-cache' })
+  response.end(file.body)
 }
 
 async function takeDeed(

@@ -1,11 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import type { Deed, Outcome } from '../contract.ts'
 import { CAST } from './cast.ts'
 import { perform } from './deeds.ts'
 import { Live } from './live.ts'
+import { readSavedWorld, type SavedWorld, writeSavedWorld } from './saved-world.ts'
 import { plantStory, START } from './seed.ts'
-import { type SavedWorld, savedWorld, World } from './world.ts'
+import { World } from './world.ts'
 
 const SAVE_AFTER_MS = 300
 
@@ -14,24 +13,23 @@ export class Playground {
   readonly live: Live
   private world: World
   private readonly postgresUrl: string
-  private readonly file: string
+  private readonly directory: string
   private saving: NodeJS.Timeout | null = null
   private saved: Promise<void> = Promise.resolve()
 
-  private constructor(world: World, postgresUrl: string, file: string) {
+  private constructor(world: World, postgresUrl: string, directory: string) {
     this.world = world
     this.postgresUrl = postgresUrl
-    this.file = file
+    this.directory = directory
     this.live = new Live(() => this.world)
   }
 
   /** Goes on where it was left, or begins when there is nothing to go on with. `directory` keeps its state. */
   static async open(postgresUrl: string, directory: string): Promise<Playground> {
-    const file = join(directory, 'state.json')
-    const saved = await readSaved(file)
+    const saved = await readSavedWorld(directory)
     let changed = () => {}
     const world = await makeWorld(postgresUrl, saved, () => changed())
-    const playground = new Playground(world, postgresUrl, file)
+    const playground = new Playground(world, postgresUrl, directory)
     changed = () => playground.changed()
     await playground.save()
     return playground
@@ -76,23 +74,12 @@ export class Playground {
 
   /** One after the other, so that an older state never comes last. */
   private save(): Promise<void> {
-    const saved = this.saved.catch(() => {}).then(() => this.write())
+    const saved = this.saved
+      .catch(() => {})
+      .then(async () => writeSavedWorld(this.directory, await this.world.save()))
     this.saved = saved
     return saved
   }
-
-  private async write(): Promise<void> {
-    const text = JSON.stringify(await this.world.save())
-    await mkdir(dirname(this.file), { recursive: true })
-    const draft = `${this.file}.${process.pid}`
-    await writeFile(draft, text)
-    await rename(draft, this.file)
-  }
-}
-
-/** Removes what is kept, so that the next world is a new one. */
-export function forget(directory: string): Promise<void> {
-  return rm(join(directory, 'state.json'), { force: true })
 }
 
 async function makeWorld(
@@ -103,11 +90,4 @@ async function makeWorld(
   const world = await World.start({ postgresUrl, cast: CAST, start: START, saved, onChange })
   if (saved === null) await plantStory(world)
   return world
-}
-
-async function readSaved(file: string): Promise<SavedWorld | null> {
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return null
-  const parsed = savedWorld.safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : null
 }

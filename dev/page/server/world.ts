@@ -1,25 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
-import { z } from 'zod'
 import { AppProcess, appEnv } from '../../app.ts'
-import { type Slack, savedSlack, startSlack } from '../../client.ts'
+import { type Slack, startSlack } from '../../client.ts'
 import { settle } from '../../time-travel.ts'
 import type { FaultMode, Happening } from '../contract.ts'
 import { AppLog } from './app-log.ts'
 import { type CastMember, seedOf } from './cast.ts'
-import { Chatter, savedChatter } from './chatter.ts'
+import { Chatter } from './chatter.ts'
 import { FAULT_RULES } from './faults.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import type { SavedWorld } from './saved-world.ts'
 import { TrafficLog } from './traffic.ts'
-
-export const savedWorld = z.object({
-  /** The database of this world is named after it. */
-  id: z.string().regex(/^[0-9a-f]+$/),
-  slack: savedSlack,
-  chatter: savedChatter,
-})
-export type SavedWorld = z.output<typeof savedWorld>
+import { createDatabase, databaseUrlOf, dropDatabase } from './world-database.ts'
 
 export type WorldOptions = {
   /** Address of a database server where databases may be made. */
@@ -108,7 +101,7 @@ export class World {
       },
       onMessage: (channel, ts) => chatter.arrive(channel, ts),
     })
-    const databaseUrl = databaseIn(postgresUrl, id)
+    const databaseUrl = databaseUrlOf(postgresUrl, id)
     const startApp = appStarter(slack, databaseUrl, (line) => {
       log.add(line)
       onChange()
@@ -206,7 +199,7 @@ export class World {
 
   /** After stop: removes what was stored. */
   async remove(): Promise<void> {
-    await administer(this.postgresUrl, `drop database if exists ${nameOf(this.id)} with (force)`)
+    await dropDatabase(this.postgresUrl, this.id)
   }
 }
 
@@ -223,30 +216,4 @@ function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => 
 
 function addressOf({ port }: AppProcess): string {
   return `http://127.0.0.1:${port}/slack/events`
-}
-
-function nameOf(id: string): string {
-  return `playground_${id}`
-}
-
-function databaseIn(postgresUrl: string, id: string): string {
-  const url = new URL(postgresUrl)
-  url.pathname = `/${nameOf(id)}`
-  return url.href
-}
-
-/** A commit doesn't wait for the disk: what a crash of the whole machine takes with it, nobody will miss here. */
-async function createDatabase(postgresUrl: string, id: string): Promise<void> {
-  await administer(postgresUrl, `create database ${nameOf(id)}`)
-  await administer(postgresUrl, `alter database ${nameOf(id)} set synchronous_commit = off`)
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }

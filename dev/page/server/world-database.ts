@@ -1,0 +1,33 @@
+import pg from 'pg'
+
+/** The address of a world's database on this server. */
+export function databaseUrlOf(postgresUrl: string, worldId: string): string {
+  const url = new URL(postgresUrl)
+  url.pathname = `/${nameOf(worldId)}`
+  return url.href
+}
+
+/** A commit doesn't wait for the disk: what a crash of the whole machine loses, nobody will miss here. */
+export async function createDatabase(postgresUrl: string, worldId: string): Promise<void> {
+  await administer(postgresUrl, `create database ${nameOf(worldId)}`)
+  await administer(postgresUrl, `alter database ${nameOf(worldId)} set synchronous_commit = off`)
+}
+
+/** Drops the database of a world that has been stopped. */
+export function dropDatabase(postgresUrl: string, worldId: string): Promise<void> {
+  return administer(postgresUrl, `drop database if exists ${nameOf(worldId)} with (force)`)
+}
+
+function nameOf(worldId: string): string {
+  return `playground_${worldId}`
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

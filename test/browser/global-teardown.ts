@@ -1,0 +1,5 @@
+import { stopSharedChromium } from './shared-chromium.ts'
+
+export default async function globalTeardown(): Promise<void> {
+  await stopSharedChromium()
+}
