@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from '@jest/globals'
+import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 import { testPostgresUrl } from '../support/postgres.ts'
@@ -29,7 +29,7 @@ export type Stage = {
 
 /** A stage for all tests of a file, from before the first until after the last. */
 export function stageForThisFile(): Stage {
-  let started: (Stage & { stop(): Promise<void> }) | null = null
+  let started: RunningStage | null = null
   const stage = (): Stage => {
     if (started === null) throw new Error('The stage is there from the first test on')
     return started
@@ -37,6 +37,8 @@ export function stageForThisFile(): Stage {
   beforeAll(async () => {
     started = await startStage()
   })
+  // A page that nobody looks at any more still draws everything that changes.
+  afterEach(() => started?.closePages())
   afterAll(() => started?.stop())
   return {
     get playground() {
@@ -47,8 +49,10 @@ export function stageForThisFile(): Stage {
   }
 }
 
+type RunningStage = Stage & { closePages(): Promise<void>; stop(): Promise<void> }
+
 /** The playground, and a browser in front of it. */
-async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
+async function startStage(): Promise<RunningStage> {
   const [playground, browser] = await Promise.all([
     startPageProcess({ postgresUrl: testPostgresUrl() }),
     connectToSharedChromium(),
@@ -62,9 +66,9 @@ async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
       address = playground.address,
       prepare = async () => {},
     ) => openAs(browser, `${address}/#/${personId}/${conversation}`, options, prepare),
-    async startAgain() {
+    startAgain: () => doThere(playground, { do: 'start again' }),
+    async closePages() {
       for (const context of browser.contexts()) await context.close()
-      await doThere(playground, { do: 'start again' })
     },
     async stop() {
       await browser.close()

@@ -6,8 +6,14 @@ import { extname, join } from 'node:path'
 const ROOT = join(import.meta.dirname, '../../..')
 const CLIENT = join(import.meta.dirname, '../client')
 const CACHE = join(ROOT, 'node_modules/.cache/do-for-one')
-/** Everything that the build reads; the page imports a few files of the emulated Slack. */
-const SOURCES = ['dev/page/contract.ts', 'dev/page/client/**', 'dev/slack/*.ts', 'package-lock.json']
+/** Everything that the build depends on; the page imports a few files of the emulated Slack. */
+const SOURCES = [
+  'dev/page/contract.ts',
+  'dev/page/client/**',
+  'dev/page/server/page-files.ts',
+  'dev/slack/*.ts',
+  'package-lock.json',
+]
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -41,9 +47,11 @@ export async function buildPage(): Promise<string> {
   await build({
     configFile: false,
     root: CLIENT,
-    logLevel: 'warn',
+    logLevel: 'error',
     build: { outDir: draft, emptyOutDir: true },
-    oxc: { jsx: { runtime: 'automatic' } },
+    // Otherwise an environment with another NODE_ENV, such as Jest's, would get another build.
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
   })
   // If another process has finished the same build by now, that one is used.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }))
