@@ -104,9 +104,16 @@ test('three forms lie on each other, and closing leads back to the one beneath',
 /** People press again when nothing happens at once: the second press is for the form that is closing already. */
 async function closeWithTwoEscapes({ page }: Somebody): Promise<void> {
   const title = await page.getByRole('dialog').getByRole('heading').first().textContent()
+  const bothPressed = Promise.withResolvers<void>()
+  await page.route('**/playground/do', async (route) => {
+    await bothPressed.promise
+    await route.continue()
+  })
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+  bothPressed.resolve()
   await page.getByRole('dialog', { name: title ?? '' }).waitFor({ state: 'hidden' })
+  await page.unroute('**/playground/do')
 }
 
 test('while away, no nudge comes', async () => {
