@@ -7,6 +7,7 @@ import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.t
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
 import { CADENCE_DAYS } from '../../src/features/relationships/rules.ts'
+import { findUndocumented } from './slack-documented.ts'
 
 // Every view of the app, with the longest and strangest that people can put into it. A feature says in its
 // `extremes.ts` how each builder of its views is called; what is left out there doesn't compile.
@@ -25,7 +26,8 @@ export function build<Args extends [unknown, ...unknown[]]>(
   ...args: { [At in keyof Args]: fc.Arbitrary<Args[At]> }
 ): Builder {
   const property = fc.property(fc.tuple<Args>(...args), (given) => {
-    const problems = findProblems(builder(...given))
+    const built = builder(...given)
+    const problems = [...findProblems(built), ...findUndocumented(built)]
     if (problems.length > 0) throw new Error(problems.join('\n'))
   })
   return {
