@@ -35,13 +35,13 @@ describe('a SIGTERM to npm ends, within ten seconds, everything that was started
     await npm.said('"msg":"ready"')
     expect(await terminate(npm)).toEqual([])
     expect(npm.output()).toContain('"outcome":"drained"')
-  }, 60_000)
+  })
 
   test('npm run playground', async () => {
     const npm = run(['run', 'playground', '--', '--port', '0', '--data', folder], {})
     await npm.said('Your own Slack')
     expect(await terminate(npm)).toEqual([])
-  }, 180_000)
+  })
 })
 
 type Npm = { child: ChildProcess; said(words: string): Promise<void>; output(): string }

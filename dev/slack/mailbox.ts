@@ -6,6 +6,9 @@ export type WaitOptions<T> = {
 
 type Waiter<T> = { where: (item: T) => boolean; take: (item: T) => void }
 
+/** Only something that never comes takes this long, however slow the machine is. */
+const MAX_WAIT_MS = 60_000
+
 /** What reaches a person, to be taken one by one, in the order of arrival. */
 export class Mailbox<T> {
   private readonly waiting: T[] = []
@@ -27,7 +30,7 @@ export class Mailbox<T> {
   }
 
   /** The next item that was not taken yet; what was skipped on the way is gone. */
-  next({ timeoutMs = 5000, where = () => true }: WaitOptions<T> = {}): Promise<T> {
+  next({ timeoutMs = MAX_WAIT_MS, where = () => true }: WaitOptions<T> = {}): Promise<T> {
     const index = this.waiting.findIndex(where)
     const found = this.waiting[index]
     if (found !== undefined) {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await says('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
   await says('UGRACE', '/mentor step @ana lead a meeting by March')
   await says('UANA', '/mentor step read the book about feedback by 20 Nov')
-}, 60_000)
+})
 
 type Page = { as: string; command: string; shows: string; inForm: boolean }
 const page = (as: string, command: string, shows: string, inForm = true): Page => ({
@@ -59,7 +59,6 @@ test.each(CASES)(
     }
     expect(found).toEqual([])
   },
-  180_000,
 )
 
 async function show(somebody: Somebody, { command, shows, inForm }: Page): Promise<void> {
@@ -122,5 +121,4 @@ test.each(CASES)(
     await ana.sees('It was a joy to see you grow.')
     await look(ana, 'goodbye')
   },
-  120_000,
 )

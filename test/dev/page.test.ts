@@ -14,7 +14,7 @@ describe('who may reach the playground', () => {
   let playground: PageProcess
   beforeAll(async () => {
     playground = await startPageProcess()
-  }, 60_000)
+  })
   afterAll(() => playground.remove())
 
   test('it listens on 127.0.0.1', () => {

@@ -19,6 +19,16 @@ export async function startTestPostgres(): Promise<void> {
   process.env[SERVER] = url
   await recreate(TEMPLATE)
   await migrateToLatest(urlOf(TEMPLATE))
+  await createJobTables(urlOf(TEMPLATE))
+}
+
+/** What pg-boss creates when it first starts: in the template, so that no app in a test has to. */
+async function createJobTables(url: string): Promise<void> {
+  // Test files import this module too, and most of them don't need pg-boss.
+  const { PgBoss } = await import('pg-boss')
+  const boss = new PgBoss(url)
+  await boss.start()
+  await boss.stop({ close: true })
 }
 
 export async function stopTestPostgres(): Promise<void> {

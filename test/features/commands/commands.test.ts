@@ -20,7 +20,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     human.takeAll()
     expect((await human.command(typed)).outcome).toBe('acked')
     await rig.settle()
-    return human.nextEphemeral({ timeoutMs: 1000 })
+    return human.nextEphemeral()
   }
 
   /** Types a command and gives what only this person sees. */

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 async function newDm(id: string) {
   await rig.settle()
-  return rig.slack.as(id).nextDm({ timeoutMs: 1000 })
+  return rig.slack.as(id).nextDm()
 }
 
 async function helpRequestsOf(id: string): Promise<number> {

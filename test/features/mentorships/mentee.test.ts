@@ -45,7 +45,7 @@ async function key() {
 
 async function newDm(id: string) {
   await rig.settle()
-  return rig.slack.as(id).nextDm({ timeoutMs: 1000 })
+  return rig.slack.as(id).nextDm()
 }
 
 async function countDms(id: string): Promise<number> {

@@ -51,7 +51,7 @@ beforeAll(async () => {
   for (const id of [...EVERYBODY, LEAD.id, STRANGER.id]) await rig.say(id, '/mentor')
   await writeEverything()
   for (const id of EVERYBODY) shownTo.set(id, await readEverything(id))
-}, 120_000)
+})
 afterAll(() => rig.stop())
 
 async function submit(id: string, entries: Entries) {
@@ -254,7 +254,7 @@ describe('A program lead, who owns and administers the workspace,', () => {
       const all = [await readEverything(id), await pressOnPagesOfOthers(id)]
       seen.set(id, all.map((one) => anonymous(one, id, name)).join('\n'))
     }
-  }, 120_000)
+  })
   const [asLead, asStranger] = [() => seen.get(LEAD.id), () => seen.get(STRANGER.id)]
 
   test('reads nothing of anybody', () => {

@@ -34,7 +34,7 @@ async function know(personId = 'UGRACE', whom = '@ana'): Promise<string> {
   person.takeAll()
   await person.command(`/mentor know ${whom}`)
   await rig.settle()
-  return read(await person.nextView({ timeoutMs: 1000 }))
+  return read(await person.nextView())
 }
 
 const seen = (personId = 'UGRACE') => read(rig.slack.as(personId).view ?? {})
@@ -182,7 +182,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(await question()).toEqual(first)
     rig.setNow('2026-11-09T08:30')
     await rig.travelTo('2026-11-09T09:00')
-    const nudge = await rig.slack.as('UGRACE').nextDm({ timeoutMs: 1000 })
+    const nudge = await rig.slack.as('UGRACE').nextDm()
     expect(nudge.text).toContain(first?.words)
     expect(await question()).toEqual(first)
     await rig.say('UGRACE', '/mentor log @ana')
@@ -221,7 +221,7 @@ describe('Nobody else sees what a mentor writes', () => {
       person.takeAll()
       await person.press(shown, 'Know')
       await rig.settle()
-      expect((await person.nextEphemeral({ timeoutMs: 1000 })).text).toMatch(/belongs to somebody else/)
+      expect((await person.nextEphemeral()).text).toMatch(/belongs to somebody else/)
     }
   })
 

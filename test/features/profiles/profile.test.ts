@@ -23,7 +23,7 @@ async function open(personId = 'UANA') {
   person.takeAll()
   await person.command('/mentor profile')
   await rig.settle()
-  return person.nextView({ timeoutMs: 1000 })
+  return person.nextView()
 }
 
 async function submit(entries: Entries = {}, personId = 'UANA') {

@@ -47,7 +47,7 @@ export function acting(rig: Rig) {
       human(id).takeAll()
       await human(id).press(where, button)
       await rig.settle()
-      return (await human(id).nextEphemeral({ timeoutMs: 1000 })).text
+      return (await human(id).nextEphemeral()).text
     },
   }
 }
