@@ -14,7 +14,7 @@ import { openSettings } from '../people/actions.ts'
 /** A command as the help screen lists it. */
 export type Listed = { group: Group; order: number; usage: string; says: string }
 
-const TITLES: Record<Group, string> = {
+export const GROUP_TITLES: Record<Group, string> = {
   mentor: 'As a mentor',
   mentee: 'As a mentee',
   self: 'Nudges, settings, privacy',
@@ -32,7 +32,7 @@ export function helpMessage(
       .map(({ usage, says }) => `\`${usage}\` ${says}`)
   return message(
     ...(misread === null ? [] : [section(notUnderstood(misread.typed, misread.nearest))]),
-    ...GROUPS.map((group) => section(`*${TITLES[group]}*\n${linesOf(group).join('\n')}`)),
+    ...GROUPS.map((group) => section(`*${GROUP_TITLES[group]}*\n${linesOf(group).join('\n')}`)),
     context(
       'Only you see my answers. Type @ and pick the name from the list; dates in plain words are fine. Mentees log, plan and say goodbye with the same words.',
     ),
