@@ -1,4 +1,7 @@
-/** Compares manifest.yml with what the code really asks of Slack: commands, events, scopes. */
+/**
+ * Compares manifest.yml with the commands, events and scopes that the code uses, and checks that docs/permissions.md
+ * explains each scope and event.
+ */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -30,7 +33,7 @@ const manifestShape = z.object({
 })
 
 const manifest = manifestShape.parse(parse(await readFile(join(ROOT, 'manifest.yml'), 'utf8')))
-const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+const permissions = await readFile(join(ROOT, 'docs/permissions.md'), 'utf8')
 const code = await readSources()
 
 const methods = find(/\b(?:client|slack)\.((?:auth|chat|conversations|files|users|views)\.\w+)\(/g)
@@ -43,14 +46,14 @@ const problems = [
   ...unknown.map((method) => `test/support/check-manifest.ts doesn't know the scope of ${method}`),
   ...compare(
     'command',
-    find(/app\.command\('([^']+)'/g),
+    find(/SLASH_COMMAND = '([^']+)'/g),
     manifest.features.slash_commands.map((one) => one.command),
   ),
-  ...compare('event', find(/app\.event\('([^']+)'/g), events),
+  ...compare('event', find(/(?:app\.event|onEvent)\(\s*'([^']+)'/g), events),
   ...compare('scope', [...scopes, 'commands'], bot),
   ...[...bot, ...events]
-    .filter((one) => !readme.includes(`\`${one}\``))
-    .map((one) => `README.md gives no reason for ${one}`),
+    .filter((one) => !permissions.includes(`\`${one}\``))
+    .map((one) => `docs/permissions.md gives no reason for ${one}`),
 ]
 for (const problem of problems) process.stderr.write(`${problem}\n`)
 if (problems.length > 0) process.exitCode = 1
