@@ -53,8 +53,8 @@ async function startAgain() {
 }
 
 test.each([
-  ['removed', [REMOVED, REVOKED], /removed from the workspace.*SLACK_BOT_TOKEN/],
-  ['shut out, its token taken back', [REVOKED, REMOVED], /does not accept the token.*SLACK_BOT_TOKEN/],
+  ['removed', [REMOVED, REVOKED], /App removed from the workspace.*SLACK_BOT_TOKEN/],
+  ['shut out, its token taken back', [REVOKED, REMOVED], /Slack rejected the bot token.*SLACK_BOT_TOKEN/],
 ])(
   'an app that is %s asks Slack for nothing, loses nothing, and says once what to do',
   async (_, events, says) => {
@@ -69,7 +69,9 @@ test.each([
     expect(rig.slack.calls().map(({ method }) => method)).toEqual([])
     expect(await kept()).toEqual(before)
     const lines = rig.logged().slice(logged).split('\n')
-    expect(lines.filter((line) => line.includes('shuts the app out'))).toEqual([expect.stringMatching(says)])
+    expect(lines.filter((line) => line.includes('sending is suspended'))).toEqual([
+      expect.stringMatching(says),
+    ])
     await startAgain()
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges()).toEqual(['sent'])

@@ -2,13 +2,13 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 
-const NEW_TOKEN =
-  'it does not accept the token any more. Install the app again, give it the new SLACK_BOT_TOKEN, and restart it'
-const REMOVED =
-  'it was removed from the workspace, and all that is kept waits. To bring it back, install it, give it the new SLACK_BOT_TOKEN, and restart it'
-const REINSTALL = 'the token lacks a scope that manifest.yml asks for. Install the app again, and restart it'
-const ADMINS = 'ask the admins of the workspace to let the app in, and restart it'
+const RESUME = 'Data is kept; sending is suspended. To resume:'
+const NEW_TOKEN = `Slack rejected the bot token. ${RESUME} reinstall the app, set the new SLACK_BOT_TOKEN and restart.`
+const REMOVED = `App removed from the workspace. ${RESUME} reinstall it, set the new SLACK_BOT_TOKEN and restart.`
+const REINSTALL = `The bot token lacks a scope of manifest.yml. ${RESUME} reinstall the app and restart.`
+const ADMINS = `Slack denied access to the workspace. ${RESUME} ask a workspace admin to allow the app, then restart.`
 
+/** What to log, by Slack's error code. */
 const REMEDIES: Record<string, string> = {
   account_inactive: NEW_TOKEN,
   app_not_installed: NEW_TOKEN,
@@ -25,7 +25,7 @@ const REMEDIES: Record<string, string> = {
 
 type Services = { db: Database; clock: Clock; log: Log }
 
-/** From now on nothing is sent in this workspace, and nothing is lost. The log says it once. `reason` is Slack's. */
+/** Suspends sending in this workspace; messages are kept. Logged once. `reason` is Slack's error code. */
 export async function stopWorkspace(
   { db, clock, log }: Services,
   workspaceId: string,
@@ -38,10 +38,10 @@ export async function stopWorkspace(
     .where('stopped_at', 'is', null)
     .executeTakeFirst()
   if (result.numUpdatedRows === 0n) return
-  log.error({ reason, reference: newReference() }, `Slack shuts the app out: ${REMEDIES[reason] ?? ADMINS}`)
+  log.error({ reason, reference: newReference() }, REMEDIES[reason] ?? ADMINS)
 }
 
-/** Slack lets the app in again: what waited is sent. */
+/** Resumes sending, beginning with the messages that were kept. */
 export async function resumeWorkspace(db: Database, workspaceId: string): Promise<void> {
   await db
     .updateTable('workspaces')
