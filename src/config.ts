@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Everything that the operator decides. See README.md, "Every variable". */
+/** Everything that the operator decides. docs/configuration.md explains each variable. */
 export type Config = {
   slack: {
     botToken: string

@@ -80,7 +80,7 @@ describe('starting with', () => {
 })
 
 describe('the configuration', () => {
-  test('has the defaults that the README names', () => {
+  test('has the defaults that docs/configuration.md names', () => {
     expect(readConfig(complete)).toEqual({
       ok: true,
       config: {
