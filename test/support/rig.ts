@@ -5,6 +5,8 @@ import { type Human, type PersonSeed, type Slack, startSlack } from '../../dev/c
 import { settle, travelTo } from '../../dev/time-travel.ts'
 import { type RunningApp, startApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
+import type { Feature } from '../../src/features/feature.ts'
+import { FEATURES } from '../../src/features.ts'
 import { SetClock } from '../../src/platform/clock.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -34,6 +36,8 @@ export type RigOptions = {
   now?: string
   transport?: 'http' | 'socket'
   config?: Partial<Pick<Config, 'nudges'>>
+  /** Left out: the app's own. */
+  features?: readonly Feature[]
 }
 
 export type Rig = {
@@ -60,7 +64,12 @@ export type Rig = {
 }
 
 /** The real app on a database of its own, in front of an emulated Slack. */
-export async function startRig({ now, transport = 'http', config = {} }: RigOptions = {}): Promise<Rig> {
+export async function startRig({
+  now,
+  transport = 'http',
+  config = {},
+  features = FEATURES,
+}: RigOptions = {}): Promise<Rig> {
   const start = inBerlin(now ?? '2026-11-02T08:30')
   const database = await createTestDatabase()
   const slack = await startSlack({ now: start, people: Object.values(PEOPLE), ackTimeoutMs: MAX_ACK_MS })
@@ -87,6 +96,7 @@ export async function startRig({ now, transport = 'http', config = {} }: RigOpti
     clock,
     log,
     everyMinute: () => ({ stop: async () => {} }),
+    features,
   })
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
   const setNow = (instant: Temporal.Instant) => {
