@@ -1,30 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
-import { actions, button, field, message, modal, option, section } from '../src/platform/slack/blocks.ts'
 import { findUndocumented } from './support/slack-documented.ts'
 
 // test/slack-limits.test.ts runs the same check over the extremes of every view.
 
+const plain = (text: string) => ({ type: 'plain_text', text })
+const button = (text: string, actionId: string, more: object = {}) => ({
+  ...{ type: 'button', text: plain(text), action_id: actionId },
+  ...more,
+})
+const actions = (...elements: object[]) => ({ type: 'actions', elements })
+const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
+const option = (text: string, value: string) => ({ text: plain(text), value })
 const options = [option('One', '1'), option('Two', '2')]
-const whoSees = { whoSees: 'Only you see this.' }
+
+const inMessage = (block: object) => ({ text: 'Hi', blocks: [block] })
+const inModal = (element: object, more: object = {}) => ({
+  type: 'modal',
+  title: plain('Form'),
+  submit: plain('Save'),
+  blocks: [{ type: 'input', label: plain('Field'), element }],
+  ...more,
+})
+const select = { type: 'static_select', action_id: 'value', options }
 
 test('a message and a form as documented are accepted', () => {
-  const input = field('a', 'Choice', { type: 'static_select', action_id: 'value', options }, whoSees)
-  const form = modal({ callbackId: 'a', title: 'Form', submit: 'Save', blocks: [input] })
-  expect(findUndocumented(form)).toEqual([])
-  expect(findUndocumented(message(section('Hi', button('Go', 'go'))))).toEqual([])
+  expect(findUndocumented(inModal({ ...select, initial_option: options[1] }))).toEqual([])
+  expect(findUndocumented(inMessage({ ...section('Hi'), accessory: button('Go', 'go') }))).toEqual([])
 })
 
 describe('a payload is refused', () => {
-  const inModal = (element: object, more: object = {}) => ({
-    type: 'modal',
-    title: { type: 'plain_text', text: 'Form' },
-    submit: { type: 'plain_text', text: 'Save' },
-    blocks: [{ type: 'input', label: { type: 'plain_text', text: 'Field' }, element }],
-    ...more,
-  })
-  const inMessage = (block: object) => ({ text: 'Hi', blocks: [block] })
-  const select = { type: 'static_select', action_id: 'value', options }
-
   test.each([
     ['with a field that no page has', inMessage({ type: 'divider', color: 'red' }), 'divider-block'],
     ['with a kind of block that isn’t listed', inMessage({ type: 'ruler' }), 'Invalid'],
@@ -88,16 +92,15 @@ function primary(actionId: string) {
 }
 
 function confirmation(yes: string) {
-  const plain = (text: string) => ({ type: 'plain_text' as const, text })
   return { title: plain('Sure?'), text: plain('It ends.'), confirm: plain(yes), deny: plain('No') }
 }
 
 function markupButton() {
-  return { type: 'button', action_id: 'a', text: { type: 'mrkdwn', text: '*Go*' } }
+  return { ...button('Go', 'go'), text: { type: 'mrkdwn', text: '*Go*' } }
 }
 
 function twoFocused() {
-  const focused = { type: 'plain_text_input', action_id: 'value', focus_on_load: true } as const
-  const blocks = [field('a', 'A', focused, whoSees), field('b', 'B', focused, whoSees)]
-  return modal({ callbackId: 'a', title: 'Form', submit: 'Save', blocks })
+  const element = { type: 'plain_text_input', focus_on_load: true }
+  const input = { type: 'input', label: plain('Field'), element }
+  return inModal(element, { blocks: [input, input] })
 }
