@@ -3,7 +3,7 @@ import type { BoundHandler } from '../../platform/slack/handlers.ts'
 import type * as platform from '../../platform/slack/interactions.ts'
 import type { Person } from './rules.ts'
 
-// The platform's interactions, with people as this app knows them.
+// The platform's interaction types, with this app's `Person`.
 
 export type Interaction = platform.Interaction<Person>
 export type ButtonClick<Value> = platform.ButtonClick<Person, Value>

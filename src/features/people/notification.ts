@@ -8,11 +8,11 @@ import { findPerson } from './store.ts'
 export type Notification<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
   name: string
   payload: z.ZodType<Payload>
-  /** What it says now, and the ids of what it shows; null when it is no longer relevant. */
+  /** Returns the message and the ids of what it shows. Null when it is no longer relevant. */
   write(reader: Person, payload: Payload): Promise<{ message: Message; shows: readonly string[] } | null>
 }
 
-/** A kind of message that goes out at any hour, as long as the reader is active and it is still relevant. */
+/** A kind that is sent at any hour, and canceled if the recipient is inactive or the message no longer relevant. */
 export function notificationKind<Payload extends object>(
   db: Database,
   { write, ...rest }: Notification<Payload>,

@@ -7,7 +7,7 @@ export type BudgetDays = (typeof BUDGET_DAYS)[number]
 
 export const CAPACITY = { min: 1, max: 10, default: 4 } as const
 
-/** An absence or a snooze ends within a year, or it is something else. */
+/** Longest absence or snooze, in days. */
 export const AWAY_MAX_DAYS = 365
 
 /** ISO weekday: 1 is Monday, 7 is Sunday. */
@@ -16,31 +16,31 @@ export const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
 
 /** What a person chooses in `/mentor settings`. */
 export type Settings = {
-  /** Local time of day from which a nudge may come. */
+  /** Earliest local time of day for a nudge. */
   nudgeTime: Temporal.PlainTime
   workingDays: readonly Weekday[]
-  /** At least so many local days between two nudge DMs. */
+  /** Minimum number of local days between two nudges. */
   budgetDays: BudgetDays
-  /** How many people the mentor says yes to at most. */
+  /** Maximum number of mentees. */
   capacity: number
   nudgesOn: boolean
 }
 
-/** Somebody in a workspace, as far as the app knows. Days are local to `zone` (IANA). */
+/** A member of a workspace. Dates are in `zone` (IANA). */
 export type Person = Settings & {
   workspaceId: string
   id: string
   displayName: string
   zone: string
   isActive: boolean
-  /** The last day away; on the day after, nudges come again by themselves. */
+  /** Last day of the absence. Null when not away. */
   awayUntil: Temporal.PlainDate | null
   lastNudgedAt: Temporal.Instant | null
   heldUntil: Temporal.PlainDate | null
   statusHolds: number
-  /** What Slack said when the app last heard of this person. */
+  /** Whether the person's Slack status meant an absence when they were last refreshed. */
   statusSaysAway: boolean
-  /** Reminded of the days that they set for themselves. */
+  /** Whether the person gets reminders on due dates they set for themselves. */
   remindersOn: boolean
 }
 
@@ -68,7 +68,7 @@ const weekday = z.coerce
 
 const onOrOff = z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on')
 
-/** A submitted settings form, whose fields are strings, as settings. The issues' paths name the fields. */
+/** Parses a submitted settings form. The path of each issue names the field. */
 export const settingsFields = z.object({
   nudgeTime: z
     .string({ error: 'Choose a time.' })
@@ -87,24 +87,24 @@ export const settingsFields = z.object({
   remindersOn: onOrOff,
 })
 
-/** Why somebody can't be a mentee here. */
+/** Why a person can't be a mentor or mentee. */
 export type NotAMember = 'unknown' | 'a bot' | 'deactivated' | 'a guest'
 
 const AWAY_EMOJI: readonly string[] = [':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:']
 const AWAY_WORDS = /\b(vacation|holidays?|leave|ooo)\b/i
 
-/** Whether a Slack status tells that somebody is away. */
+/** Whether a Slack status means an absence. */
 export function statusSaysAway(status: { emoji: string; text: string }): boolean {
   return AWAY_EMOJI.includes(status.emoji) || AWAY_WORDS.test(status.text)
 }
 
-/** The person's own calendar day. */
+/** Returns the date in a time zone. */
 export const localDate = memoize(
   (now: Temporal.Instant, zone: string): Temporal.PlainDate => now.toZonedDateTimeISO(zone).toPlainDate(),
   (now, zone) => `${now.epochMilliseconds} ${zone}`,
 )
 
-/** An IANA zone that can be computed with; Slack may name one that this runtime doesn't know. */
+/** Returns the IANA zone, or UTC if this runtime doesn't know it. */
 export const usableZone = memoize(
   (zone: string | undefined): string => {
     if (zone === undefined) return 'UTC'

@@ -87,7 +87,7 @@ export const peopleHandlers: readonly MentorHandler[] = [
 export const peopleEvents = [
   onEvent('user_change', z.object({ user: z.unknown() }), async (services, workspaceId, { user }) => {
     const changed = readSlackPerson(user)
-    // Slack tells about everybody; the app stores only people who use it.
+    // Slack sends this event for everyone; the app stores only people who use it.
     const before = await findPerson(services.db, workspaceId, changed.id)
     if (!before) return
     const after = await savePerson(services.db, workspaceId, changed, services.clock.now())

@@ -72,7 +72,7 @@ export async function findPerson(
   return row ? toPerson(row) : null
 }
 
-/** Names by id; whoever the app doesn't know is left out. */
+/** Returns display names by id, without people the app doesn't know. */
 export async function findNames(
   db: Database,
   workspaceId: string,
@@ -88,7 +88,7 @@ export async function findNames(
   return new Map(rows.map((row) => [row.person_id, row.display_name]))
 }
 
-/** Holds the person's row until the transaction ends: what is counted of a mentor stays true meanwhile. */
+/** Locks the person's row until the transaction ends, so that counts of their mentees can't change meanwhile. */
 export async function lockPerson(trx: Trx, workspaceId: string, personId: string): Promise<Person> {
   const row = await trx
     .selectFrom('people')
@@ -101,8 +101,8 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
 }
 
 /**
- * Stores what Slack says of somebody, and asks for a new look at their nudges: zone and standing may have
- * changed. As everybody is refreshed daily, a plan that went wrong heals within a day.
+ * Saves a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
+ * Everyone is refreshed daily, so this also corrects a missed recheck within a day.
  */
 export async function savePerson(
   db: Database,
@@ -127,7 +127,7 @@ export async function savePerson(
         display_name: eb.ref('excluded.display_name'),
         zone: eb.ref('excluded.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
-        // Whoever is back may leave again, and the others hear of it again.
+        // If a person comes back and leaves again, the others are notified again.
         departure_told_at: isGone ? sql`people.departure_told_at` : null,
         status_says_away: eb.ref('excluded.status_says_away'),
         refreshed_at: now,
@@ -139,7 +139,7 @@ export async function savePerson(
   return toPerson(row)
 }
 
-/** Something changed that the next nudge depends on: the next tick looks again. `db` may begin with a `with`. */
+/** Plans the next nudge of these people again at the next tick. `db` may be a query with common table expressions. */
 export async function requestRecheck(
   db: QueryCreator<DB>,
   workspaceId: string,
@@ -217,7 +217,7 @@ export async function hasOpenedHome(db: Database, workspaceId: string, personId:
   return row !== undefined && row.home_opened_at !== null
 }
 
-/** Those of these people who have something of the app's before their eyes: Home, or a message. */
+/** Returns which of these people have opened Home or received a message. */
 export async function findViewers(
   db: Database,
   workspaceId: string,
@@ -246,7 +246,7 @@ export async function findViewers(
   return rows.map((row) => row.person_id)
 }
 
-/** Those whom Slack was not asked about since `before`, the longest first. */
+/** Returns people last refreshed before `before`, oldest first, without suspended workspaces. */
 export async function findStalePeople(
   db: Database,
   before: Temporal.Instant,
@@ -273,7 +273,7 @@ export async function findStalePeople(
   return rows.map((row) => ({ workspaceId: row.workspace_id, personId: row.person_id }))
 }
 
-/** As if somebody had been looked up at `at`, for the order in which people are. */
+/** Sets when a person was last refreshed, which decides when they are refreshed next. */
 export async function saveRefreshed(
   db: Database,
   who: { workspaceId: string; personId: string },
@@ -287,8 +287,8 @@ export async function saveRefreshed(
     .execute()
 }
 
-/** Slack doesn't know this person any more. */
-export async function saveGone(
+/** Marks a person whom Slack no longer knows as deactivated. */
+export async function saveDeactivated(
   db: Database,
   who: { workspaceId: string; personId: string },
   now: Temporal.Instant,

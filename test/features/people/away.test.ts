@@ -31,7 +31,7 @@ async function openAway() {
   return grace
 }
 
-describe('Away', () => {
+describe('/mentor away', () => {
   test.each([
     ['until 5 Jan', '2027-01-05', 'Tue 5 Jan 2027'],
     ['2 weeks', '2026-11-16', 'Mon 16 Nov'],
@@ -42,8 +42,8 @@ describe('Away', () => {
     expect(await awayUntil()).toBe(until)
   })
 
-  test('is reckoned from the day that it is where the person lives', async () => {
-    // In Los Angeles it is still Sunday.
+  test('is relative to the date in the person’s time zone', async () => {
+    // It is still Sunday in Los Angeles.
     expect(await rig.say('ULINUS', '/mentor away until tomorrow')).toContain('Mon 2 Nov')
     expect(await awayUntil('ULINUS')).toBe('2026-11-02')
   })
@@ -53,13 +53,13 @@ describe('Away', () => {
     ['until 31 Feb', /can't read/],
     ['banana', /can't read .banana./],
     ['400 days', /year/],
-  ])('refuses kindly and changes nothing: %s', async (typed, words) => {
+  ])('refuses and changes nothing: %s', async (typed, words) => {
     await rig.say('UGRACE', '/mentor away until 20 Nov')
     expect(await rig.say('UGRACE', `/mentor away ${typed}`)).toMatch(words)
     expect(await awayUntil()).toBe('2026-11-20')
   })
 
-  test('the same twice changes nothing the second time, and says so', async () => {
+  test('repeated changes nothing and says so', async () => {
     await rig.say('UGRACE', '/mentor away until 5 Jan')
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
@@ -68,14 +68,14 @@ describe('Away', () => {
     expect(await awayUntil()).toBe('2027-01-05')
   })
 
-  test('without a day opens a form, which says that mentees are not told', async () => {
+  test('without a date opens a form that says mentees are not notified', async () => {
     const grace = await openAway()
     expect(JSON.stringify(grace.view?.blocks)).toMatch(/Only you see this.*not told/)
     expect((await grace.submit({ 'Last day away': '2026-11-20' })).kind).not.toMatch(/errors|failed/)
     expect(await awayUntil()).toBe('2026-11-20')
   })
 
-  test('works for somebody whom the app sees for the first time', async () => {
+  test('works for a new person', async () => {
     expect(await rig.say('UDANA', '/mentor away until 20 Nov')).toContain('Fri 20 Nov')
     expect(await awayUntil('UDANA')).toBe('2026-11-20')
   })
@@ -83,13 +83,13 @@ describe('Away', () => {
   test.each([
     ['a day that has passed', '2026-11-01'],
     ['a day more than a year ahead', '2027-11-03'],
-  ])('the form shows at the day that it is %s', async (_, day) => {
+  ])('the form refuses %s on its field', async (_, day) => {
     const result = await (await openAway()).submit({ 'Last day away': day })
     expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Last day away'])
     expect(await awayUntil()).toBeNull()
   })
 
-  test('keeps nudges back, its last day included, and they come again by themselves', async () => {
+  test('stops nudges through the last day; they resume the day after', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.say('UGRACE', '/mentor away until 10 Nov')
     rig.slack.as('UGRACE').takeAll()
@@ -99,7 +99,7 @@ describe('Away', () => {
     expect((await rig.slack.as('UGRACE').nextDm()).text).toContain('<@UANA>')
   })
 
-  test('is told to nobody else', async () => {
+  test('is not visible to anyone else', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     const before = (await rig.slack.as('UANA').dms()).length
     await rig.say('UGRACE', '/mentor away until 5 Jan')
@@ -108,26 +108,26 @@ describe('Away', () => {
   })
 })
 
-describe('Back', () => {
+describe('/mentor back', () => {
   test('ends the absence at once', async () => {
     await rig.say('UGRACE', '/mentor away until 5 Jan')
     expect(await rig.say('UGRACE', '/mentor back')).toMatch(/welcome back/i)
     expect(await awayUntil()).toBeNull()
   })
 
-  test('twice changes nothing the second time, and says so', async () => {
+  test('repeated says that the person is not away', async () => {
     await rig.say('UGRACE', '/mentor away until 5 Jan')
     await rig.say('UGRACE', '/mentor back')
     expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
   })
 
-  test('after the absence has ended by itself says that there was nothing to end', async () => {
+  test('after the absence has ended says that the person is not away', async () => {
     await rig.say('UGRACE', '/mentor away until 3 Nov')
     rig.setNow('2026-11-05T08:30')
     expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
   })
 
-  test('doesn’t promise nudges to somebody who turned them off', async () => {
+  test('doesn’t promise nudges to a person who turned them off', async () => {
     await rig.db.updateTable('people').set({ nudges_on: false }).where('person_id', '=', 'UGRACE').execute()
     await rig.say('UGRACE', '/mentor away until 5 Jan')
     expect(await rig.say('UGRACE', '/mentor back')).not.toMatch(/nudges are on/i)

@@ -19,14 +19,14 @@ const form = {
   remindersOn: 'on',
 }
 
-/** The fields that are refused, each with its words; [] for a form that is accepted. */
+/** The refused fields with their messages; empty if the form is accepted. */
 function refusals(changes: Partial<Record<keyof typeof form, unknown>>): string[] {
   const { error } = settingsFields.safeParse({ ...form, ...changes })
   return (error?.issues ?? []).map((issue) => `${issue.path[0]?.toString()}: ${issue.message}`)
 }
 
 describe('a new person', () => {
-  test('is nudged at nine, Monday to Friday, once a week, and has room for four', () => {
+  test('is nudged at 9:00, Monday to Friday, once a week, and has a capacity of 4', () => {
     const { nudgeTime, workingDays, budgetDays, capacity, nudgesOn } = DEFAULT_SETTINGS
     expect(nudgeTime.toString()).toBe('09:00:00')
     expect([workingDays, budgetDays, capacity, nudgesOn]).toEqual([[1, 2, 3, 4, 5], 7, 4, true])
@@ -34,7 +34,7 @@ describe('a new person', () => {
 })
 
 describe('the settings form', () => {
-  test('becomes settings, with numbers, a time of day and a yes or no', () => {
+  test('is parsed into numbers, a time of day and booleans', () => {
     const { nudgeTime, ...others } = settingsFields.parse(form)
     expect(nudgeTime.toString()).toBe('09:00:00')
     expect(others).toEqual({
@@ -47,38 +47,38 @@ describe('the settings form', () => {
     expect(settingsFields.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
   })
 
-  test('without a working day is refused on that field, and kindly', () => {
+  test('is refused without a working day', () => {
     expect(refusals({ workingDays: [] })).toEqual([
       expect.stringMatching(/^workingDays: Choose at least one/),
     ])
   })
 
-  test('may have one working day, also a Sunday, or all seven', () => {
+  test('accepts a single working day, also a Sunday, and all seven', () => {
     expect(settingsFields.parse({ ...form, workingDays: ['7'] }).workingDays).toEqual([7])
     expect(refusals({ workingDays: ['1', '2', '3', '4', '5', '6', '7'] })).toEqual([])
   })
 
-  test.each(['0', '8', '1.5', 'Monday', ''])('knows no working day %j', (day) => {
+  test.each(['0', '8', '1.5', 'Monday', ''])('refuses working day %j', (day) => {
     expect(refusals({ workingDays: ['1', day] })).toEqual([expect.stringMatching(/^workingDays: /)])
   })
 
-  test.each(['00:00', '02:30', '09:00', '17:00', '19:59', '23:59'])('takes a nudge hour of %s', (time) => {
+  test.each(['00:00', '02:30', '09:00', '17:00', '19:59', '23:59'])('accepts nudge time %s', (time) => {
     expect(settingsFields.parse({ ...form, nudgeTime: time }).nudgeTime.toString()).toBe(`${time}:00`)
   })
 
   test.each(['24:00', '9:00', '09:60', '0900', '09:00:00', '9am', ' 09:00', '', null, undefined])(
-    'asks for a time instead of %j',
+    'refuses nudge time %j',
     (time) => {
       expect(refusals({ nudgeTime: time })).toEqual(['nudgeTime: Choose a time.'])
     },
   )
 
-  test.each(['1', '4', '10'])('takes a capacity of %s', (capacity) => {
+  test.each(['1', '4', '10'])('accepts capacity %s', (capacity) => {
     expect(settingsFields.parse({ ...form, capacity }).capacity).toBe(Number(capacity))
   })
 
   test.each(['0', '11', '2.5', 'four', '', '-1', '1e9', undefined, null])(
-    'asks for a capacity from 1 to 10 instead of %j',
+    'refuses capacity %j',
     (capacity) => {
       expect(refusals({ capacity })).toEqual([
         `capacity: A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`,
@@ -86,11 +86,11 @@ describe('the settings form', () => {
     },
   )
 
-  test('gives a mentor room for ten at most', () => {
+  test('limits the capacity to 10', () => {
     expect(CAPACITY).toEqual({ min: 1, max: 10, default: 4 })
   })
 
-  test('offers a nudge a day, a week or a fortnight, and nothing in between', () => {
+  test('accepts a budget of one nudge a day, a week or two weeks, and nothing else', () => {
     expect(BUDGET_DAYS).toEqual([1, 7, 14])
     for (const budgetDays of ['1', '7', '14']) {
       expect(settingsFields.parse({ ...form, budgetDays }).budgetDays).toBe(Number(budgetDays))
@@ -100,22 +100,25 @@ describe('the settings form', () => {
     }
   })
 
-  test('knows nudges on and off, and takes nothing else for a yes', () => {
+  test('accepts only on and off for nudges', () => {
     for (const nudgesOn of ['yes', '', 'true', true, undefined]) {
       expect(refusals({ nudgesOn })).toEqual([expect.stringMatching(/^nudgesOn: /)])
     }
   })
 
-  test('tells about every field that is wrong, each on its own', () => {
+  test('reports each invalid field', () => {
     const fields = refusals({ nudgeTime: '', workingDays: [], capacity: '0' }).map((one) => one.split(':')[0])
     expect(fields).toEqual(['nudgeTime', 'workingDays', 'capacity'])
   })
 })
 
 describe('a Slack status', () => {
-  test.each([':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:'])('%s says away', (emoji) => {
-    expect(statusSaysAway({ emoji, text: '' })).toBe(true)
-  })
+  test.each([':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:'])(
+    'emoji %s means an absence',
+    (emoji) => {
+      expect(statusSaysAway({ emoji, text: '' })).toBe(true)
+    },
+  )
 
   test.each([
     'On leave till Monday',
@@ -128,7 +131,7 @@ describe('a Slack status', () => {
     'Ooo.',
     'Parental leave (back in May)',
     'LEAVE',
-  ])('%j says away', (text) => {
+  ])('text %j means an absence', (text) => {
     expect(statusSaysAway({ emoji: '', text })).toBe(true)
     expect(statusSaysAway({ emoji: ':speech_balloon:', text })).toBe(true)
   })
@@ -144,19 +147,19 @@ describe('a Slack status', () => {
     'In a meeting',
     'Working remotely',
     '',
-  ])('%j does not', (text) => {
+  ])('text %j means no absence', (text) => {
     expect(statusSaysAway({ emoji: '', text })).toBe(false)
   })
 
   test.each([':house_with_garden:', ':calendar:', ':baby_bottle:', ':airplane_arriving:', 'palm_tree', ''])(
-    '%j does not either',
+    'emoji %j means no absence',
     (emoji) => {
       expect(statusSaysAway({ emoji, text: 'at my desk' })).toBe(false)
     },
   )
 })
 
-describe("a person's own day", () => {
+describe("a person's local date", () => {
   const now = Temporal.Instant.from('2026-11-16T10:30:00Z')
 
   test.each([
@@ -166,18 +169,18 @@ describe("a person's own day", () => {
     ['Pacific/Kiritimati', '2026-11-17'],
     ['Pacific/Chatham', '2026-11-17'],
     ['Asia/Kathmandu', '2026-11-16'],
-  ])('in %s, at one instant, is %s', (zone, day) => {
+  ])('in %s is %s at the same instant', (zone, day) => {
     expect(localDate(now, zone).toString()).toBe(day)
   })
 
-  test('turns at their midnight, not at that of the machine', () => {
+  test('changes at midnight in their time zone, not in the server’s', () => {
     const midnight = Temporal.Instant.from('2026-11-15T18:15:00Z')
     expect(localDate(midnight, 'Asia/Kathmandu').toString()).toBe('2026-11-16')
     expect(localDate(midnight.subtract({ nanoseconds: 1 }), 'Asia/Kathmandu').toString()).toBe('2026-11-15')
   })
 })
 
-describe('a zone that Slack names', () => {
+describe('a time zone from Slack', () => {
   test.each(['Europe/Berlin', 'Asia/Calcutta', 'America/Buenos_Aires', 'Pacific/Kiritimati', 'UTC'])(
     '%s is used',
     (zone) => {
@@ -185,7 +188,7 @@ describe('a zone that Slack names', () => {
     },
   )
 
-  test.each(['Mars/Olympus_Mons', '', undefined])('%j, which nobody can compute with, is UTC', (zone) => {
+  test.each(['Mars/Olympus_Mons', '', undefined])('unknown zone %j becomes UTC', (zone) => {
     expect(usableZone(zone)).toBe('UTC')
   })
 })

@@ -21,7 +21,7 @@ async function openSettings() {
   return grace
 }
 
-/** Sends the form in front with another value in a field than Slack's own form would let through. */
+/** Submits the open form with a field value that Slack's own form would not allow. */
 async function submitAnyway(fieldId: string, value: object) {
   const grace = await openSettings()
   const view = grace.fill({})
@@ -58,21 +58,21 @@ const DEFAULTS = {
   nudges_on: true,
 }
 
-describe('The settings', () => {
-  test('begin with the defaults of the policy, for somebody whom the app never saw', async () => {
+describe('the settings form', () => {
+  test('shows the defaults to a new person', async () => {
     const grace = await openSettings()
     expect(JSON.stringify(grace.view?.blocks)).toContain('Europe/Berlin')
     expect((await grace.submit()).kind).not.toMatch(/errors|failed|timeout/)
     expect(await settings()).toEqual(DEFAULTS)
   })
 
-  test('say under each field who sees it', async () => {
+  test('says under each field who can see it', async () => {
     const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs).toHaveLength(6)
     for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/i)
   })
 
-  test('keep what was chosen, and show it the next time', async () => {
+  test('saves the choices and shows them the next time', async () => {
     const grace = await openSettings()
     await grace.submit({
       nudgeTime: '07:30',
@@ -93,7 +93,7 @@ describe('The settings', () => {
     expect(await settings()).toEqual(chosen)
   })
 
-  test('open from the overview too', async () => {
+  test('opens from the overview', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.say('UGRACE', '/mentor')
     const overview = rig.slack.as('UGRACE').ephemerals().at(-1)
@@ -103,7 +103,7 @@ describe('The settings', () => {
     expect(rig.slack.as('UGRACE').view?.title).toBe('Settings')
   })
 
-  test('submitted twice are the same, and nothing breaks', async () => {
+  test('submitted twice changes nothing the second time', async () => {
     await (await openSettings()).submit({ capacity: '2 people' })
     const before = await settings()
     const again = await rig.slack.resendLast()
@@ -112,7 +112,7 @@ describe('The settings', () => {
     expect(await settings()).toEqual(before)
   })
 
-  test('with less room than there are mentees keep them all, and let nobody in', async () => {
+  test('keeps all mentees if the capacity is set below their number, and refuses new ones', async () => {
     for (const name of ['ana', 'ben', 'chidi']) await rig.say('UGRACE', `/mentor add @${name}`)
     await (await openSettings()).submit({ capacity: '1 person' })
     const overview = await rig.say('UGRACE', '/mentor')
@@ -126,7 +126,7 @@ describe('The settings', () => {
     expect(await rig.say('UGRACE', '/mentor add @dana')).toContain('You said yes')
   })
 
-  test('with nudges off: nothing comes, and `/mentor why` says so', async () => {
+  test('with nudges off stops nudges, and `/mentor why` says so', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await (await openSettings()).submit({ nudgesOn: 'off' })
     await rig.settle()
@@ -137,8 +137,8 @@ describe('The settings', () => {
   })
 })
 
-describe('What can’t be is refused on its field, and changes nothing', () => {
-  test('no working day, in Slack’s own form and behind it', async () => {
+describe('an invalid value is refused on its field and changes nothing:', () => {
+  test('no working day, submitted by Slack’s form or by a crafted request', async () => {
     const grace = await openSettings()
     expect((await grace.submit({ workingDays: [] })).errorsByLabel).toHaveProperty('On these days')
     await grace.close()

@@ -24,14 +24,14 @@ async function person(id: string) {
   return rows.executeTakeFirst()
 }
 
-/** How many messages the app has sent to somebody by itself. */
+/** Number of nudges that were sent to a person. */
 async function nudges(id: string): Promise<number> {
   const rows = await rig.db.selectFrom('outbox').selectAll().where('person_id', '=', id).execute()
   return rows.filter(({ kind, state }) => kind === 'nudge' && state === 'sent').length
 }
 
-describe('A change of zone', () => {
-  test('moves the next nudge to nine in the new morning', async () => {
+describe('a change of time zone', () => {
+  test('moves the next nudge to 9:00 in the new zone', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
     await rig.settle()
@@ -43,7 +43,7 @@ describe('A change of zone', () => {
     expect(await nudges('UGRACE')).toBe(1)
   })
 
-  test('on the day of a nudge never brings a second one', async () => {
+  test('on the day of a nudge causes no second one', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.travelTo('2026-11-09T09:00')
     expect(await nudges('UGRACE')).toBe(1)
@@ -52,14 +52,14 @@ describe('A change of zone', () => {
     expect(await nudges('UGRACE')).toBe(1)
   })
 
-  test('is what “today” goes by in the next command', async () => {
+  test('changes what “today” means in the next command', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
     await rig.settle()
     expect(await rig.say('UGRACE', '/mentor log @ana')).toContain('Sun 1 Nov')
   })
 
-  test('to a zone that doesn’t exist breaks nothing', async () => {
+  test('to an unknown zone is ignored', async () => {
     const user = { id: 'UGRACE', name: 'grace', tz: 'Moon/Tranquility', profile: {} }
     const { outcome } = await rig.slack.event({ type: 'user_change', user })
     expect(outcome).toBe('acked')
@@ -67,8 +67,8 @@ describe('A change of zone', () => {
   })
 })
 
-describe('Somebody who leaves', () => {
-  test('as mentee is named as gone, is nudged about no more, and can be said goodbye to', async () => {
+describe('a person who leaves', () => {
+  test('as a mentee is shown as having left, causes no nudges, and the mentorship can be ended', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UANA', { deleted: true })
     await rig.settle()
@@ -82,14 +82,14 @@ describe('Somebody who leaves', () => {
     await rig.slack.as('UGRACE').close()
   })
 
-  test('as mentor gets no nudge', async () => {
+  test('as a mentor gets no nudge', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UGRACE', { deleted: true })
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges('UGRACE')).toBe(0)
   })
 
-  test('and comes back is nudged again', async () => {
+  test('and comes back is included in nudges again', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.changePerson('UANA', { deleted: true })
     await rig.settle()
@@ -98,7 +98,7 @@ describe('Somebody who leaves', () => {
     expect(await nudges('UGRACE')).toBe(1)
   })
 
-  test('keeps the day on which they left, whatever Slack tells afterwards', async () => {
+  test('keeps the date on which they left after later events', async () => {
     await rig.slack.changePerson('UANA', { deleted: true })
     const left = (await person('UANA'))?.deactivated_at?.toString()
     rig.setNow('2026-11-03T08:30')
@@ -107,13 +107,13 @@ describe('Somebody who leaves', () => {
   })
 })
 
-describe('What Slack tells about everybody', () => {
-  test('is kept only for those who use the app', async () => {
+describe('a user_change event', () => {
+  test('is saved only for people who use the app', async () => {
     await rig.slack.changePerson('UEVE', { displayName: 'Eve the Great' })
     expect(await person('UEVE')).toBeUndefined()
   })
 
-  test('told twice changes nothing the second time', async () => {
+  test('delivered twice changes nothing the second time', async () => {
     const event = { type: 'user_change', user: { id: 'UANA', name: 'ana', tz: 'Asia/Tokyo', profile: {} } }
     await rig.slack.event(event)
     const before = await person('UANA')
@@ -122,15 +122,15 @@ describe('What Slack tells about everybody', () => {
     expect(before?.zone).toBe('Asia/Tokyo')
   })
 
-  test('that can’t be understood is logged, and the app goes on', async () => {
+  test('that can’t be parsed does not stop the app', async () => {
     await rig.slack.event({ type: 'user_change', user: { nobody: true } })
     await rig.settle()
     expect(await rig.say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
   })
 })
 
-describe('An event that got lost', () => {
-  test('is made good within a day: Slack is asked again', async () => {
+describe('a lost event', () => {
+  test('is corrected within a day by users.info', async () => {
     rig.slack.connectHttp('http://127.0.0.1:9/nowhere')
     await rig.slack.changePerson('UANA', { tz: 'Asia/Tokyo', deleted: false }).catch(() => {})
     await rig.slack.changePerson('UBEN', { deleted: true }).catch(() => {})
@@ -141,7 +141,7 @@ describe('An event that got lost', () => {
     expect((await person('UBEN'))?.deactivated_at).not.toBeNull()
   })
 
-  test('is asked about once a day, not each minute', async () => {
+  test('is looked for once a day, not every minute', async () => {
     rig.slack.clearCalls()
     await rig.travelTo('2026-11-04T08:30')
     const asked = rig.slack.calls({ method: 'users.info' }).length
@@ -150,14 +150,14 @@ describe('An event that got lost', () => {
     expect(asked).toBeLessThanOrEqual(people.length * 3)
   })
 
-  test('of somebody whom Slack doesn’t know any more: they count as gone', async () => {
+  test('of a person whom Slack no longer knows: they count as deactivated', async () => {
     const fault = { kind: 'error', error: 'user_not_found' } as const
     rig.slack.faults.add({ method: 'users.info', user: 'UANA', fault })
     await rig.travelTo('2026-11-03T08:31')
     expect((await person('UANA'))?.deactivated_at).not.toBeNull()
   })
 
-  test('while Slack fails: everybody stays, and is asked again', async () => {
+  test('while Slack fails: everyone stays active and is looked up again', async () => {
     rig.slack.faults.add({ method: 'users.info', fault: { kind: 'server_error' } })
     await rig.travelTo('2026-11-03T09:00')
     expect((await person('UANA'))?.deactivated_at).toBeNull()
