@@ -1,7 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { createDispatch, helpCommand } from './slack.ts'
 
-/** The slash command itself: reads what was typed and hands it to the command it names; and help. */
+/** The help command, and the dispatch of the slash command to the commands of all features. */
 export function createCommands(features: readonly Feature[]): Feature {
   const others = features.flatMap((feature) => feature.commands ?? [])
   const help = helpCommand(() => commands)

@@ -5,7 +5,7 @@ import type { Interaction, MentorCommand } from '../people/interactions.ts'
 import { localDate } from '../people/rules.ts'
 import { helpMessage, refusedMessage } from './views.ts'
 
-/** `listed`: what the help screen lists, this command included. */
+/** `listed` returns all commands, including this one. */
 export function helpCommand(listed: () => readonly MentorCommand[]): MentorCommand {
   return command({
     name: 'help',
@@ -19,7 +19,7 @@ export function helpCommand(listed: () => readonly MentorCommand[]): MentorComma
   })
 }
 
-/** Carries out what was typed after the slash command, or says what was not understood. */
+/** Runs the command that was typed, or replies why it could not be parsed. */
 export function createDispatch(commands: readonly MentorCommand[]) {
   return async (services: Services, interaction: Interaction, text: string): Promise<void> => {
     const today = localDate(services.clock.now(), interaction.me.zone)

@@ -11,8 +11,8 @@ import {
 import { openLog } from '../mentorships/actions.ts'
 import { openSettings } from '../people/actions.ts'
 
-/** A command as the help screen lists it. */
-export type Listed = { group: Group; order: number; usage: string; says: string }
+/** What the help screen shows of a command. */
+export type ListedCommand = { group: Group; order: number; usage: string; says: string }
 
 export const GROUP_TITLES: Record<Group, string> = {
   mentor: 'As a mentor',
@@ -20,9 +20,9 @@ export const GROUP_TITLES: Record<Group, string> = {
   self: 'Nudges, settings, privacy',
 }
 
-/** `misread`: what was typed instead of a command, and the nearest one. */
+/** `misread`: the unknown command that was typed, and the closest known one. */
 export function helpMessage(
-  commands: readonly Listed[],
+  commands: readonly ListedCommand[],
   misread: { typed: string; nearest: string | null } | null,
 ): Message {
   const linesOf = (group: Group) =>
@@ -47,7 +47,7 @@ function notUnderstood(typed: string, nearest: string | null): string {
     : `I don't know ${quoted}. Did you mean \`/mentor ${nearest}\`? Nothing was changed.`
 }
 
-/** What was not clear, and what can be typed instead. Nothing was changed. */
-export function refusedMessage({ usage }: Pick<Listed, 'usage'>, words: string): Message {
+/** Why the command was refused, with an example. */
+export function refusedMessage({ usage }: Pick<ListedCommand, 'usage'>, words: string): Message {
   return message(section(words), context(`For example: \`${usage}\``))
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { type Rig, startRig } from '../../support/rig.ts'
 
-describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
+describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   let rig: Rig
   beforeAll(async () => {
     rig = await startRig({ transport })
@@ -23,7 +23,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     return human.nextEphemeral()
   }
 
-  /** Types a command and gives what only this person sees. */
+  /** Types a command and returns the text of the ephemeral reply. */
   async function say(id: string, typed: string): Promise<string> {
     return (await answerTo(id, typed)).text
   }
@@ -40,7 +40,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     expect(await counted()).toBe(before + 3)
   })
 
-  /** Types a command and gives the form that it opens. */
+  /** Types a command and returns the form that it opens. */
   async function open(id: string, typed: string) {
     await rig.slack.as(id).command(typed)
     await rig.settle()
@@ -57,8 +57,8 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     return JSON.stringify(await Promise.all(tables), null, 1)
   }
 
-  describe('every command does what the list says:', () => {
-    test('a newcomer gets three lines and one button', async () => {
+  describe('every command works as listed in help:', () => {
+    test('the overview of a new person has three lines and one button', async () => {
       const { text, blocks } = await answerTo('UGRACE', '/mentor')
       expect(text.split('\n')).toHaveLength(3)
       expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(1)
@@ -107,7 +107,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     })
   })
 
-  test('help is three short groups, what is used most first, and names the agenda to mentees', async () => {
+  test('help lists three groups of short lines in the documented order', async () => {
     const lines = (await say('UGRACE', '/mentor help')).split('\n')
     const at = (start: string) => lines.findIndex((line) => line.startsWith(start))
     const order = [
@@ -125,8 +125,8 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     for (const line of lines.filter((one) => one.startsWith('`'))) expect(line.length).toBeLessThan(90)
   })
 
-  describe('whatever isn’t understood', () => {
-    test('is answered with usage and examples, and changes nothing', async () => {
+  describe('an unknown command', () => {
+    test('is answered with the list of commands and changes nothing', async () => {
       const before = await kept()
       for (const typed of ['help', 'xyzzy', 'HELP', '12345', '🦄 please']) {
         const help = await say('UGRACE', `/mentor ${typed}`)
@@ -152,17 +152,17 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
       ['lgo @ana', '/mentor log'],
       ['setings', '/mentor settings'],
       ['cadense @ana monthly', '/mentor cadence'],
-    ])('but nearly is: %s', async (typed, nearest) => {
+    ])('with a typo gets a suggestion: %s', async (typed, nearest) => {
       const before = await kept()
       expect(await say('UGRACE', `/mentor ${typed}`)).toContain(`Did you mean \`${nearest}\``)
       expect(await kept()).toBe(before)
     })
 
-    test('is repeated as it was typed', async () => {
+    test('is quoted as it was typed', async () => {
       expect(await say('UGRACE', '/mentor q&a<b>')).toContain('q&amp;a&lt;b&gt;')
     })
 
-    test('never becomes markup when it is repeated', async () => {
+    test('is escaped when it is quoted', async () => {
       for (const typed of [
         '<!channel>',
         '&copy',
@@ -174,7 +174,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
     })
   })
 
-  test('all answers are seen by the one who asked alone', async () => {
+  test('all replies are visible only to the person who typed the command', async () => {
     await say('UGRACE', '/mentor add @ana')
     rig.slack.clearCalls()
     for (const typed of [
@@ -197,7 +197,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
       await say('UGRACE', '/mentor add @ana')
     })
 
-    /** What the person is told while a table can't be read, and what the log says of it. */
+    /** Runs `act` while a table can't be read, and returns what was logged. */
     async function whileBroken(act: () => Promise<unknown>) {
       const before = rig.logged().length
       rig.slack.as('UGRACE').takeAll()
@@ -256,20 +256,20 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
       expect(await kept()).toBe(before)
     })
 
-    test('is gone with its cause: the same works afterwards', async () => {
+    test('does not persist: the same command works afterwards', async () => {
       await whileBroken(() => rig.slack.as('UGRACE').command('/mentor log @ana'))
       expect(await say('UGRACE', '/mentor log @ana')).toContain('Logged')
     })
   })
 
-  test('when Slack can’t be asked about somebody, that is told with a reference, and nothing changes', async () => {
+  test('if users.info fails, the person sees a reference and nothing changes', async () => {
     const before = await kept()
     rig.slack.faults.add({ method: 'users.info', user: 'UBEN', fault: { kind: 'server_error' }, times: 1 })
     expect(await say('UGRACE', '/mentor add @ben')).toMatch(/[0-9a-f]{6}/)
     expect(await kept()).toBe(before)
   })
 
-  test('what people type stands in no log', async () => {
+  test('what people type is never logged', async () => {
     await say('UGRACE', '/mentor add @ana')
     for (const typed of ['log @ana zanzibar', 'zanzibar', 'log @ana 99/99/9999 zanzibar', 'away zanzibar'])
       await say('UGRACE', `/mentor ${typed}`)
@@ -277,7 +277,7 @@ describe.each(['http', 'socket'] as const)('Over %s,', (transport) => {
   })
 })
 
-test('Only Slack is listened to: unsigned, badly signed and old requests change nothing', async () => {
+test('unsigned, badly signed and old requests are refused and change nothing', async () => {
   const rig = await startRig()
   try {
     await rig.slack.as('UGRACE').command('/mentor add @ana')

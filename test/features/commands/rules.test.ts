@@ -11,7 +11,7 @@ const COMMANDS = FEATURES.flatMap(({ commands }) => commands ?? [])
 /** A Monday. */
 const TODAY = Temporal.PlainDate.from('2026-11-16')
 
-/** What was read, with days as ISO texts so that a difference can be seen. */
+/** The parsed command, with dates as ISO strings for readable diffs. */
 function parse(text: string, today = TODAY): unknown {
   return JSON.parse(JSON.stringify(readCommand(text, today)))
 }
@@ -30,7 +30,7 @@ function refused(command: string, refusal: object): object {
   return { name: 'refused', command, refusal }
 }
 
-describe('a command without more words', () => {
+describe('a command without arguments', () => {
   test.each([
     ['', 'overview'],
     ['   ', 'overview'],
@@ -58,7 +58,7 @@ describe('a command without more words', () => {
   })
 })
 
-describe('what was not understood', () => {
+describe('an unknown command', () => {
   test.each(['help', 'HELP', '?', 'help?', 'help snooze', 'usage'])('"%s" asks for help', (text) => {
     expect(parse(text)).toEqual({ name: 'help', typed: null, nearest: null })
   })
@@ -81,7 +81,7 @@ describe('what was not understood', () => {
     ['lug', 'log'],
     ['sttngs', 'settings'],
     ['ryhm', 'cadence'],
-  ])('"%s" is nearly %s', (word, nearest) => {
+  ])('"%s" suggests %s', (word, nearest) => {
     expect(parse(`${word} <@U1|ana> 2 weeks`)).toEqual({ name: 'help', typed: word, nearest })
   })
 
@@ -99,22 +99,22 @@ describe('what was not understood', () => {
     '__proto__',
     'a',
     '5',
-  ])('"%s" is near to nothing', (word) => {
+  ])('"%s" suggests nothing', (word) => {
     expect(parse(word)).toEqual({ name: 'help', typed: word, nearest: null })
   })
 
-  test('a name alone is no command', () => {
+  test('a name alone is not a command', () => {
     expect(parse('<@U1|ana>')).toEqual({ name: 'help', typed: '@ana', nearest: null })
     expect(parse('@ana')).toEqual({ name: 'help', typed: '@ana', nearest: null })
   })
 
-  test('a flood of letters is said back in few', () => {
+  test('a long input is shortened when it is quoted', () => {
     expect(parse('x'.repeat(60))).toEqual({ name: 'help', typed: 'x'.repeat(60), nearest: null })
     expect(parse('x'.repeat(3000))).toEqual({ name: 'help', typed: `${'x'.repeat(59)}…`, nearest: null })
   })
 })
 
-describe('add: a yes to somebody', () => {
+describe('add', () => {
   test.each([
     ['add', null, null],
     ['add <@U1|ana>', 'U1', null],
@@ -142,7 +142,7 @@ describe('add: a yes to somebody', () => {
   })
 })
 
-describe('cadence: how often', () => {
+describe('cadence', () => {
   test.each([
     ['weekly', 7],
     ['every week', 7],
@@ -178,7 +178,7 @@ describe('cadence: how often', () => {
     expect(parse(`rhythm ${said} for <@U1|ana>`)).toEqual({ name: 'cadence', who: 'U1', cadenceDays })
   })
 
-  test('every number word counts', () => {
+  test('all number words are understood', () => {
     const words = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
     const days = words.map((word) => parse(`cadence <@U1> every ${word} weeks`))
     expect(days).toEqual(
@@ -207,7 +207,7 @@ describe('cadence: how often', () => {
   })
 })
 
-describe('snooze: one person, until a day', () => {
+describe('snooze', () => {
   test.each([
     ['snooze <@U1|ana> 2 weeks', '2026-11-30'],
     ['snooze <@U1|ana> until 5 Jan', '2027-01-05'],
@@ -228,12 +228,12 @@ describe('snooze: one person, until a day', () => {
     expect(parse(text)).toEqual({ name: 'snooze', who: 'U1', until })
   })
 
-  test('a year may have 366 days', () => {
+  test('366 days are accepted in a leap year', () => {
     const leap = Temporal.PlainDate.from('2027-12-01')
     expect(parse('snooze <@U1> a year', leap)).toEqual({ name: 'snooze', who: 'U1', until: '2028-12-01' })
   })
 
-  test('so many days are so many days, up to a year', () => {
+  test('a number of days is accepted up to a year', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 365 }), fc.nat(5000), (days, later) => {
         const today = TODAY.add({ days: later })
@@ -261,7 +261,7 @@ describe('snooze: one person, until a day', () => {
   })
 })
 
-describe('away: everybody, until a day', () => {
+describe('away', () => {
   test.each([
     ['away', null],
     ['away please', null],
@@ -286,7 +286,7 @@ describe('away: everybody, until a day', () => {
   })
 })
 
-describe('end: a goodbye', () => {
+describe('end', () => {
   test.each(['end <@U1|ana>', 'remove <@U1|ana>', 'goodbye <@U1|ana>', 'end with <@U1|ana> please'])(
     '%s',
     (text) => {
@@ -305,17 +305,17 @@ describe('end: a goodbye', () => {
   })
 })
 
-describe('know and profile: who somebody is', () => {
+describe('know and profile', () => {
   test.each([
     ['know <@U1|ana>', 'know'],
     ['know about <@U1|ana>', 'know'],
     ['profile <@U1|ana>', 'profile'],
     ['profile of <@U1|ana>', 'profile'],
-  ])('%s is about them', (text, name) => {
+  ])('%s names a mentee', (text, name) => {
     expect(parse(text)).toEqual({ name, who: 'U1' })
   })
 
-  test.each(['profile', 'me', 'profile please'])('%s is about me', (text) => {
+  test.each(['profile', 'me', 'profile please'])('%s opens the person’s own profile', (text) => {
     expect(parse(text)).toEqual({ name: 'profile' })
   })
 
@@ -329,16 +329,16 @@ describe('know and profile: who somebody is', () => {
   })
 })
 
-test('"back on Monday" ends no absence yet', () => {
+test('"back on Monday" does not end an absence', () => {
   expect(parse('back on Monday')).toEqual({ name: 'help', typed: 'back on Monday', nearest: 'away' })
   expect(parse('back tomorrow')).toEqual({ name: 'help', typed: 'back tomorrow', nearest: 'away' })
   expect(parse('back today')).toEqual({ name: 'back' })
 })
 
-describe('log: who, when and how stand before the note, in any order', () => {
+describe('log: person, date and kind come before the note, in any order', () => {
   const ana = { name: 'log', who: 'U1', on: null, kind: null, note: null }
 
-  test('nothing more is a form', () => {
+  test('without arguments opens a form', () => {
     expect(parse('log')).toEqual({ ...ana, who: null })
   })
 
@@ -431,7 +431,7 @@ describe('log: who, when and how stand before the note, in any order', () => {
     })
   })
 
-  test('a sentence that begins with how it was is not torn apart', () => {
+  test('a note that starts like a kind of check-in is not split', () => {
     expect(parse('log <@U1|ana> yesterday helped with her slides')).toEqual({
       ...ana,
       on: '2026-11-15',
@@ -455,7 +455,7 @@ describe('log: who, when and how stand before the note, in any order', () => {
     ['<https://a.example/b|the plan>', 'the plan (https://a.example/b)'],
     ['<mailto:a@b.example|a@b.example> for <!here>', 'a@b.example for @here'],
     ['<@U2> and <#C2>', '<@U2> and <#C2>'],
-  ])('Slack writes %s, and it is kept as %s', (escaped, note) => {
+  ])('%s from Slack is saved as %s', (escaped, note) => {
     expect(parse(`log <@U1|ana> we met ${escaped}`)).toEqual({ ...ana, note: `we met ${note}` })
   })
 
@@ -479,12 +479,12 @@ describe('log: who, when and how stand before the note, in any order', () => {
     expect(parse(text)).toEqual(refused('log', refusal))
   })
 
-  test('the longest note is counted as it was typed', () => {
+  test('the length of a note is counted before escaping', () => {
     const note = `${'x'.repeat(1999)}&`
     expect(parse(`log <@U1|ana> ${note.replace('&', '&amp;')}`)).toEqual({ ...ana, note })
   })
 
-  test('any day of the last ten years can be written as an ISO date', () => {
+  test('any date of the last ten years can be given as an ISO date', () => {
     const tenYears = TODAY.since(TODAY.subtract({ years: 10 })).days
     fc.assert(
       fc.property(fc.nat(tenYears), (back) => {
@@ -500,7 +500,7 @@ describe('log: who, when and how stand before the note, in any order', () => {
     )
   })
 
-  test('no note is lost or cut, whatever stands before it', () => {
+  test('a note is never changed, whatever comes before it', () => {
     const note = fc.string({ unit: 'grapheme', maxLength: 400 }).filter((text) => !/[<>&]/.test(text))
     const when = fc.constantFrom('', ' yesterday', ' 5 Jan 2026', ' last Friday', ' two weeks ago')
     const kind = fc.constantFrom('', ' by call', ' by message', ' in person')
@@ -514,7 +514,7 @@ describe('log: who, when and how stand before the note, in any order', () => {
   })
 })
 
-describe('whatever is typed', () => {
+describe('any input', () => {
   const names = new Set<string>([...COMMANDS.map(({ name }) => name), 'refused'])
   const fragment = fc.oneof(
     fc.constantFrom(
@@ -562,7 +562,7 @@ describe('whatever is typed', () => {
     fc.string({ unit: 'binary' }),
   )
 
-  test('it is a command, help or a refusal, and never an exception', () => {
+  test('is a command, help or a refusal, and never throws', () => {
     fc.assert(
       fc.property(fc.array(fragment, { maxLength: 8 }), fc.constantFrom(' ', ''), (fragments, between) => {
         expect(names).toContain(readCommand(fragments.join(between)).name)
@@ -571,7 +571,7 @@ describe('whatever is typed', () => {
     )
   })
 
-  test('a flood is read: a pattern that would go back and forth over it would never end', () => {
+  test('is parsed without catastrophic backtracking', () => {
     const floods = ['log <@U1> ', 'snooze <@U1> ', 'add ', 'xyz'].flatMap((start) =>
       [' ', 'a ', '5 jan ', '<@', ',', '1/1/', 'in 1 week '].map(
         (part) => start + part.repeat(4000 / part.length),
@@ -611,14 +611,14 @@ describe('the help screen', () => {
     ])
   })
 
-  test('shows usage that works as it stands', () => {
+  test('shows usage that can be typed as it is', () => {
     for (const { name, usage } of COMMANDS) {
       expect(parse(usage.replace('@ana', '<@U1|ana>'))).toMatchObject({ name })
     }
   })
 })
 
-test('the zone of the machine changes nothing', () => {
+test('the server’s time zone does not matter', () => {
   const script = `
     const { FEATURES } = await import('./src/features.ts')
     const { parseCommand } = await import('./src/platform/commands/parse.ts')
