@@ -3,25 +3,25 @@ import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
-import { helpRequestComesAt } from '../help-requests/rules.ts'
+import { helpRequestSendTime } from '../help-requests/rules.ts'
 import { otherOf } from '../mentorships/rules.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
-import { takeDepartures } from './store.ts'
+import { claimDepartures } from './store.ts'
 import { menteeLeftMessage, mentorLeftMessage } from './views.ts'
 
 export const DEPARTURE = 'departure'
 
 const BATCH = 50
-/** An account closed by mistake is usually reopened within the hour. */
-const AFTER = Temporal.Duration.from({ hours: 1 })
+/** An account deactivated by mistake is usually reactivated within an hour. */
+const NOTIFY_AFTER = Temporal.Duration.from({ hours: 1 })
 
-/** Tells the other people of a mentorship when somebody's account is closed. Sends nothing to the person who left. */
-async function tellDepartures(services: Services): Promise<void> {
+/** Notifies the other person of each mentorship when an account is deactivated. Sends nothing to the person who left. */
+async function notifyDepartures(services: Services): Promise<void> {
   const now = services.clock.now()
   await services.db.transaction().execute(async (trx) => {
-    const departures = await takeDepartures(trx, now.subtract(AFTER), now, BATCH)
+    const departures = await claimDepartures(trx, now.subtract(NOTIFY_AFTER), now, BATCH)
     const notifications = departures.flatMap(({ workspaceId, personId, leftAt, mentorships }) =>
       mentorships.map((mentorship) => ({
         workspaceId,
@@ -35,7 +35,7 @@ async function tellDepartures(services: Services): Promise<void> {
   })
 }
 
-export const departurePlanner: Planner = { name: 'departures', timeLimitMs: 120_000, run: tellDepartures }
+export const departurePlanner: Planner = { name: 'departures', timeLimitMs: 120_000, run: notifyDepartures }
 
 export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   return [
@@ -52,7 +52,7 @@ export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): A
           return { do: 'cancel', reason: 'no longer relevant' }
         }
         const now = clock.now()
-        const until = helpRequestComesAt(person, now)
+        const until = helpRequestSendTime(person, now)
         if (Temporal.Instant.compare(until, now) > 0) {
           return { do: 'wait', until, reason: 'outside working hours' }
         }

@@ -10,8 +10,11 @@ export type Departure = {
   mentorships: Mentorship[]
 }
 
-/** People who have left since before `before`, of whom the others don't know yet; from now on they do. */
-export async function takeDepartures(
+/**
+ * Returns people who left at `before` or earlier and whose mentors and mentees have not been notified, and marks them as
+ * notified. Rows that another transaction has locked are skipped.
+ */
+export async function claimDepartures(
   trx: Trx,
   before: Temporal.Instant,
   now: Temporal.Instant,

@@ -12,7 +12,7 @@ import {
 import { openEnd, openRequest } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 
-/** For a mentee whose mentor has left: care first, then what can be done. */
+/** For a mentee whose mentor has left. */
 export function mentorLeftMessage(mentorship: Mentorship, today: Temporal.PlainDate): Message {
   const { id, mentorName, startedOn } = mentorship
   return message(

@@ -3,9 +3,9 @@ import { button } from '../../platform/slack/blocks.ts'
 import { answerHelpRequest, withdrawHelpRequest } from './actions.ts'
 import type { HelpRequest } from './rules.ts'
 
-// The buttons of a help request, for the views of this feature and of those above it.
+// Buttons of a help request, for views of this and higher features.
 
-/** For the mentor. A check-in is an answer as well; its button is drawn next to these. */
+/** For the mentor. Views add a button to log a check-in, which also answers the request. */
 export function answerHelpButtons({ id: helpRequestId }: Pick<HelpRequest, 'id'>): Button[] {
   return [
     button('I’ll write today', answerHelpRequest, {

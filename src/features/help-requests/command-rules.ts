@@ -2,7 +2,7 @@ import { type CommonRefusal, type Refused, refuse } from '../../platform/command
 import { takeUserBeforeLine } from '../../platform/commands/typed.ts'
 import { HELP_REQUEST_MAX_LENGTH } from './rules.ts'
 
-/** Without `words`, a form. */
+/** If `words` is null, a form opens. */
 export type HelpArgs = { who: string | null; words: string | null }
 export type TooLong = { reason: 'words too long'; length: number; most: number }
 export type HelpRefusal = CommonRefusal | TooLong

@@ -7,16 +7,16 @@ import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { notificationKind } from '../people/notification.ts'
-import { helpRequestComesAt, outcomeOf } from './rules.ts'
+import { helpRequestSendTime, outcomeOf } from './rules.ts'
 import { findHelpRequest, findOpenHelpRequest } from './store.ts'
 import { helpRequestAnswerMessage, helpRequestDoneMessage, helpRequestMessage } from './views.ts'
 
-export const HELP_REQUEST = 'hand'
-export const HELP_REQUEST_ANSWER = 'hand answer'
+export const HELP_REQUEST = 'help request'
+export const HELP_REQUEST_ANSWER = 'help request answer'
 
 const payload = z.object({ helpRequestId: z.string() })
 
-/** A help request, and the answer to it. */
+/** The message to the mentor, and the answer to the mentee. */
 export function helpRequestKinds(services: Services): AnyKind[] {
   const { db, clock } = services
   return [
@@ -34,13 +34,13 @@ export function helpRequestKinds(services: Services): AnyKind[] {
           return { do: 'cancel', reason: 'no longer relevant' }
         }
         const now = clock.now()
-        const until = helpRequestComesAt(mentor, now)
+        const until = helpRequestSendTime(mentor, now)
         if (Temporal.Instant.compare(until, now) > 0) {
           return { do: 'wait', until, reason: 'outside working hours' }
         }
         return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
       },
-      // It may have been closed while it was being sent.
+      // The request may have been closed while the message was being sent.
       settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
     }),
     notificationKind(db, {

@@ -22,16 +22,16 @@ export type HelpRequest = {
   outcome: HelpRequestOutcome | null
 }
 
-/** How a help request that is not open any more was closed: answered, or settled by a check-in or an end. */
+/** Returns how a closed help request was closed: answered, withdrawn, or by a check-in or the end of the mentorship. */
 export function outcomeOf({ outcome }: HelpRequest, { endedAt }: Mentorship): HelpRequestOutcome {
   return outcome ?? (endedAt === null ? 'in touch' : 'ended')
 }
 
 /**
- * When a help request reaches the mentor (policy rule 9): it ignores the weekly limit but respects working hours: sent
- * at once within them, else when they next begin. Nothing is sent during an absence.
+ * Returns when a help request is sent to the mentor (policy rule 9): now or when working hours next begin, and not during
+ * an absence. It ignores the weekly limit of nudges.
  */
-export function helpRequestComesAt(mentor: Person, now: Temporal.Instant): Temporal.Instant {
+export function helpRequestSendTime(mentor: Person, now: Temporal.Instant): Temporal.Instant {
   const keeper = toKeeper(mentor)
   const today = localDate(now, mentor.zone)
   const back = mentor.awayUntil?.add({ days: 1 }) ?? today

@@ -67,7 +67,7 @@ export const helpRequestHandlers: readonly MentorHandler[] = [
   onClick(withdrawHelpRequest, withdraw),
 ]
 
-/** With words, and only one mentor whom they can go to, the request is sent; else a form opens. */
+/** Sends the request if it has text and only one mentor matches. Otherwise opens a form. */
 async function askMentor(
   services: Services,
   { workspaceId, me, reply, open }: Interaction,
@@ -84,7 +84,7 @@ async function askMentor(
   await reply(await ask(services, only, words))
 }
 
-/** Stores the help request and enqueues the mentor's message, in one transaction. */
+/** Saves the help request and enqueues the mentor's message, in one transaction. */
 async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
   const { workspaceId, id: mentorshipId, mentorId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
@@ -106,7 +106,6 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
     : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked')
 }
 
-/** A button of the mentor. */
 async function answerMentee(
   services: Services,
   click: ButtonClick<AboutHelpRequest & { answer: Answer }>,
@@ -123,7 +122,6 @@ async function answerMentee(
   await refreshBoth(services, mentorship)
 }
 
-/** A button of the mentee. */
 async function withdraw(services: Services, click: ButtonClick<AboutHelpRequest>): Promise<void> {
   const found = await find(services, click)
   if (found?.mentorship.menteeId !== click.me.id) return click.reply(notYoursMessage())
@@ -144,7 +142,7 @@ async function find(
   return mentorship && { mentorship, helpRequest }
 }
 
-/** Stores how it was closed and enqueues the mentee's message, in one transaction. */
+/** Saves the outcome and enqueues the mentee's message, in one transaction. */
 async function settle(
   services: Services,
   { mentorship, helpRequest }: Found,
@@ -166,7 +164,7 @@ async function settle(
   })
 }
 
-/** An open request is shown on the Homes of both, and its outcome in the mentor's message. */
+/** Both Home tabs show open requests, and the mentor's message shows the outcome. */
 function refreshBoth(
   services: Services,
   { workspaceId, mentorId, menteeId }: Mentorship,

@@ -39,7 +39,7 @@ export async function findHelpRequest(
   return row ? toHelpRequest(row) : null
 }
 
-/** The help request that waits for an answer; null once there was a check-in or the mentorship has ended. */
+/** Returns the unanswered help request. Null once a check-in was logged or the mentorship has ended. */
 export async function findOpenHelpRequest(
   db: Database,
   { workspaceId, mentorshipId }: Key,
@@ -48,7 +48,7 @@ export async function findOpenHelpRequest(
   return open ?? null
 }
 
-/** Those of several relationships; at most one of each. */
+/** Returns the open help requests of several mentorships, at most one for each. */
 export async function findOpenHelpRequests(
   db: Database,
   workspaceId: string,
@@ -88,7 +88,7 @@ export type HelpRequested =
   | { result: 'open already'; helpRequest: HelpRequest }
   | { result: 'ended' }
 
-/** Only one at a time: a second one is refused until the first is answered or withdrawn. */
+/** Saves a help request. Refused while another one is open in the same mentorship. */
 export async function askForHelp(
   trx: Trx,
   { what, ...key }: Key & { what: string | null },
@@ -98,7 +98,7 @@ export async function askForHelp(
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const open = await findOpenHelpRequest(trx, key)
   if (open) return { result: 'open already', helpRequest: open }
-  // What is not open any more, because they were in touch, is written down as such.
+  // A check-in closed the previous request without updating its row.
   await close(trx, key, 'in touch', now)
   const row = await trx
     .insertInto('help_requests')
@@ -124,7 +124,7 @@ async function close(
   return numUpdatedRows > 0n
 }
 
-/** The mentor's answer, or the mentee who takes it back. */
+/** Closes a help request: the mentor answers, or the mentee withdraws it. */
 export async function settleHelpRequest(
   trx: Trx,
   {

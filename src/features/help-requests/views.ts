@@ -75,7 +75,7 @@ export function askedMessage(
   )
 }
 
-/** For the mentor: the help request, with buttons to answer it. */
+/** For the mentor, with buttons to answer. */
 export function helpRequestMessage(mentorship: Mentorship, helpRequest: HelpRequest): Message {
   return message(
     ...helpRequestBlocks(mentorship, helpRequest),
@@ -87,7 +87,7 @@ export function helpRequestMessage(mentorship: Mentorship, helpRequest: HelpRequ
   )
 }
 
-/** For the mentor: replaces the message once the request is closed. The text of a withdrawn request is removed. */
+/** For the mentor: replaces the message once the request is closed. Removes the text if it was withdrawn. */
 export function helpRequestDoneMessage(
   mentorship: Mentorship,
   helpRequest: HelpRequest,

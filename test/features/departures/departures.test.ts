@@ -26,7 +26,7 @@ async function departuresTo(id: string): Promise<string[]> {
   return rows.map(({ state }) => state)
 }
 
-test('a mentor who leaves: both mentees are told with care and helped to ask somebody else; nothing ends', async () => {
+test('when a mentor leaves, both mentees are notified and offered to ask someone else; no mentorship ends', async () => {
   await rig.slack.changePerson('UGRACE', { deleted: true })
   await rig.travelTo('2026-11-03T10:50')
   expect(await departuresTo('UANA')).toEqual([])
@@ -40,7 +40,7 @@ test('a mentor who leaves: both mentees are told with care and helped to ask som
   expect(open).toHaveLength(2)
 })
 
-test('a mentee who leaves opens the mentor’s place, and the mentor is told once', async () => {
+test('when a mentee leaves, the spot is free and the mentor is notified once', async () => {
   await rig.db.updateTable('people').set({ capacity: 2 }).execute()
   expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/all the room/)
   await rig.slack.changePerson('UANA', { deleted: true })
@@ -50,7 +50,7 @@ test('a mentee who leaves opens the mentor’s place, and the mentor is told onc
   expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/You said yes/)
 })
 
-test('whoever is back within the hour: nobody hears of it', async () => {
+test('no one is notified if the person comes back within an hour', async () => {
   await rig.slack.changePerson('UGRACE', { deleted: true })
   await rig.travelTo('2026-11-03T10:30')
   await rig.slack.changePerson('UGRACE', { deleted: false })
@@ -58,7 +58,7 @@ test('whoever is back within the hour: nobody hears of it', async () => {
   expect(await departuresTo('UANA')).toEqual([])
 })
 
-test('at night it waits for the hours of whoever is told', async () => {
+test('the notification waits for the recipient’s working hours', async () => {
   rig.setNow('2026-11-03T22:00')
   await rig.slack.changePerson('UGRACE', { deleted: true })
   await rig.travelTo('2026-11-04T09:30')

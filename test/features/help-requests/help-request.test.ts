@@ -25,14 +25,14 @@ async function helpRequestsOf(id: string): Promise<number> {
   return (await rig.slack.as(id).dms()).filter(({ text }) => text.includes('xylograph')).length
 }
 
-describe('A mentee asks for a hand', () => {
-  test('and it comes at once within the mentor’s hours', async () => {
+describe('a help request', () => {
+  test('is sent at once during the mentor’s working hours', async () => {
     expect(await rig.say('UANA', '/mentor hand xylograph')).toMatch(/Asked. <@UGRACE> gets it/)
     const dm = await newDm('UGRACE')
     expect(dm.text).toMatch(/asks for a hand[\s\S]*xylograph/)
   })
 
-  test('although a nudge came today: it passes the budget', async () => {
+  test('ignores the nudge budget', async () => {
     await rig.travelTo('2026-11-11T09:00')
     expect((await newDm('UGRACE')).text).toContain('Why now?')
     await rig.say('UANA', '/mentor hand xylograph')
@@ -42,7 +42,7 @@ describe('A mentee asks for a hand', () => {
   test.each([
     ['in the evening', '2026-11-04T20:00', '2026-11-05T08:59', '2026-11-05T09:00'],
     ['on a Friday night', '2026-11-06T22:00', '2026-11-09T08:59', '2026-11-09T09:00'],
-  ])('%s, and it waits until the next window opens', async (_, asked, before, opens) => {
+  ])('made %s is sent when working hours begin', async (_, asked, before, opens) => {
     rig.setNow(asked)
     const already = await helpRequestsOf('UGRACE')
     await rig.say('UANA', '/mentor hand xylograph')
@@ -52,7 +52,7 @@ describe('A mentee asks for a hand', () => {
     expect(await helpRequestsOf('UGRACE')).toBe(already + 1)
   })
 
-  test('twice, and the second one waits for the first to be answered', async () => {
+  test('is refused while another one is open', async () => {
     await Promise.all(
       ['one', 'two', 'three'].map((what) => rig.slack.as('UANA').command(`/mentor hand ${what}`)),
     )
@@ -61,7 +61,7 @@ describe('A mentee asks for a hand', () => {
     expect(await rig.say('UANA', '/mentor hand again')).toMatch(/already/)
   })
 
-  test('again, once the two were in touch', async () => {
+  test('can be repeated after a check-in', async () => {
     await rig.say('UANA', '/mentor hand first')
     rig.setNow('2026-11-04T11:00')
     await rig.say('UGRACE', '/mentor log @ana helped')
@@ -71,7 +71,7 @@ describe('A mentee asks for a hand', () => {
   test.each([
     ['I’ll write today', /will write to you today/],
     ['Let’s talk', /would like to talk/],
-  ])('and hears the mentor’s answer: %s', async (button, words) => {
+  ])('notifies the mentee of the answer: %s', async (button, words) => {
     await rig.say('UANA', '/mentor hand xylograph')
     const dm = await newDm('UGRACE')
     await rig.slack.as('UGRACE').press(dm, button)
@@ -81,7 +81,7 @@ describe('A mentee asks for a hand', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('and takes it back before it is sent: nothing comes', async () => {
+  test('is not sent if it is withdrawn first', async () => {
     rig.setNow('2026-11-04T20:00')
     const already = await helpRequestsOf('UGRACE')
     await rig.slack.as('UANA').command('/mentor hand xylograph')
@@ -92,13 +92,13 @@ describe('A mentee asks for a hand', () => {
     expect(await helpRequestsOf('UGRACE')).toBe(already)
   })
 
-  test('of somebody who is no mentor, and is told what to do', async () => {
+  test('is refused without a mentor, and to a mentee', async () => {
     expect(await rig.say('UEVE', '/mentor hand please')).toMatch(/no mentor here yet/)
     expect(await rig.say('UGRACE', '/mentor hand @ana please')).toMatch(/is your mentee/)
   })
 })
 
-describe('Home shows a wish that waits', () => {
+describe('an open help request on Home', () => {
   async function homeOf(id: string): Promise<string> {
     await rig.settle()
     return JSON.stringify(rig.slack.as(id).home)
@@ -108,7 +108,7 @@ describe('Home shows a wish that waits', () => {
     await rig.say('UANA', '/mentor hand xylograph & <!channel>')
   })
 
-  test('to the two, without their opening it again, and to nobody else', async () => {
+  test('is shown to both people without reopening Home, and to no one else', async () => {
     expect(await homeOf('UGRACE')).toMatch(/Asks for a hand.*> xylograph &amp; &lt;!channel&gt;/)
     expect(await homeOf('UANA')).toMatch(/You asked for a hand.*> xylograph/)
     expect(await homeOf('UEVE')).not.toContain('xylograph')
@@ -119,14 +119,14 @@ describe('Home shows a wish that waits', () => {
   test.each([
     ['I’ll write today', /will write to you today/],
     ['Let’s talk', /would like to talk/],
-  ])('to the mentor with the answer %s, and then to neither', async (button, words) => {
+  ])('disappears for both people after the answer: %s', async (button, words) => {
     await rig.settle()
     await rig.slack.as('UGRACE').press('home', button)
     expect((await newDm('UANA')).text).toMatch(words)
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
   })
 
-  test('to the mentee, who takes it back there', async () => {
+  test('can be withdrawn by the mentee', async () => {
     await rig.settle()
     await rig.slack.as('UANA').press('home', 'Take it back')
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
@@ -135,7 +135,7 @@ describe('Home shows a wish that waits', () => {
     )
   })
 
-  test('until it is answered in the message, or they were in touch', async () => {
+  test('disappears when it is answered in the message, or after a check-in', async () => {
     await rig.slack.as('UGRACE').press(await newDm('UGRACE'), 'Let’s talk')
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
     rig.setNow('2026-11-04T11:00')
@@ -146,7 +146,7 @@ describe('Home shows a wish that waits', () => {
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('quokka')
   })
 
-  test('and in /mentor an answer leaves the rest of the overview standing', async () => {
+  test('answered in /mentor leaves the overview visible', async () => {
     const grace = rig.slack.as('UGRACE')
     await rig.say('UGRACE', '/mentor')
     grace.takeAll()
@@ -159,12 +159,12 @@ describe('Home shows a wish that waits', () => {
   })
 })
 
-describe('The mentor’s message loses its buttons', () => {
+describe('the buttons are removed from the mentor’s message', () => {
   let count = 0
-  /** Words of this test alone. */
+  /** Text that is unique to each test. */
   const [ours, other] = [() => `xylograph${count}`, () => `quokka${count}`]
 
-  /** The newest message with these words, as it stands now. */
+  /** The blocks of the newest message that contains this text. */
   async function standing(words = ours()) {
     await rig.settle()
     const dms = await rig.slack.as('UGRACE').dms()
@@ -190,19 +190,19 @@ describe('The mentor’s message loses its buttons', () => {
   test.each([
     ['I’ll write today', 'knows that you will write today'],
     ['Let’s talk', 'knows that you would like to talk'],
-  ])('when it was answered on Home with %s, and still says what it was about', async (button, words) => {
+  ])('when the request is answered on Home with %s; its text stays', async (button, words) => {
     await rig.slack.as('UGRACE').press('home', button)
     expect(await standing()).toContain(words)
     expect(await standing()).not.toContain('answer_help_request')
   })
 
-  test('when it was taken back, and its words as well', async () => {
+  test('when the request is withdrawn, and so is its text', async () => {
     await withdraw()
     expect(await standing()).toBeNull()
     expect(await standing('has taken back')).not.toContain('answer_help_request')
   })
 
-  test('when the two were in touch, and when they said goodbye', async () => {
+  test('after a check-in, and when the mentorship ends', async () => {
     rig.setNow('2026-11-04T11:00')
     await rig.say('UGRACE', '/mentor log @ana helped')
     expect(await standing()).toMatch(/were in touch, so this is settled/)
@@ -216,7 +216,7 @@ describe('The mentor’s message loses its buttons', () => {
     expect(await standing('are not mentor and mentee any more')).not.toContain('answer_help_request')
   })
 
-  test('once, and what another mentee asked for keeps them', async () => {
+  test('once, and not from the message about another mentee', async () => {
     await rig.say('UBEN', '/mentor')
     await rig.say('UGRACE', '/mentor add @ben')
     await rig.say('UBEN', `/mentor hand ${other()}`)
@@ -228,7 +228,7 @@ describe('The mentor’s message loses its buttons', () => {
     expect(draws()).toBe(before)
   })
 
-  test('also when it was taken back while Slack’s answer was lost', async () => {
+  test('when the request is withdrawn while Slack’s response was lost', async () => {
     rig.setNow('2026-11-04T12:00')
     await withdraw()
     rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
