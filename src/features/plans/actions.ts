@@ -6,7 +6,7 @@ const aboutStep = z.object({ stepId: z.uuid() })
 const aboutIntroduction = z.object({ introductionId: z.uuid() })
 
 export const openPlan = buttonContract('open_plan', aboutMentorship)
-/** The page with all that one needs before a talk. */
+/** The page to prepare for a check-in. */
 export const openPrep = buttonContract('open_prep', aboutMentorship)
 export const openGoal = buttonContract('open_goal', aboutMentorship)
 export const openNotes = buttonContract('open_notes', aboutMentorship)
@@ -19,7 +19,7 @@ export const undoStepDone = buttonContract('undo_step_done', aboutStep)
 export const openIntroduction = buttonContract('open_introduction', aboutMentorship)
 export const openIntroductionChange = buttonContract('open_introduction_change', aboutIntroduction)
 export const openIntroductionAsk = buttonContract('open_introduction_ask', aboutIntroduction)
-/** To both of those whom the mentor would like to introduce. */
+/** Sent to both people whom the mentor wants to introduce. */
 export const answerIntroduction = buttonContract(
   'answer_introduction',
   aboutIntroduction.extend({ saysYes: z.boolean() }),
@@ -32,13 +32,13 @@ const planBelow = { planViewId: z.string().optional() }
 
 export const goalForm = formContract('goal_form', aboutMentorship.extend(planBelow))
 export const notesForm = formContract('notes_form', aboutMentorship.extend(planBelow))
-/** `stepId` is missing for a new one. */
+/** Without `stepId`, it adds a new step. */
 export const stepForm = formContract(
   'step_form',
   aboutMentorship.extend({ stepId: z.uuid().optional(), ...planBelow }),
 )
 export const promisedForm = formContract('promised_form', aboutMentorship)
-/** `introductionId` is missing for a new one. */
+/** Without `introductionId`, it adds a new introduction. */
 export const introductionForm = formContract(
   'introduction_form',
   aboutMentorship.extend({ introductionId: z.uuid().optional(), ...planBelow }),

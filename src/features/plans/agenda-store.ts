@@ -26,7 +26,7 @@ function toItem({ item_id, mentorship_id, words, is_from_before }: Row): AgendaI
   return { id: item_id, mentorshipId: mentorship_id, words, isFromBefore: is_from_before }
 }
 
-/** Open agenda items; oldest first. */
+/** Returns the open agenda items, oldest first. */
 export async function findAgenda(
   db: Database,
   workspaceId: string,

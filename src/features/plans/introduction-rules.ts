@@ -16,9 +16,9 @@ export type Introduction = {
   to: { personId: string; isHere: boolean } | { outsideName: string }
   why: string | null
   state: IntroductionState
-  /** What came of it. */
+  /** The result, in their words. */
   outcome: string | null
-  /** What the mentor wrote to both when asking them. */
+  /** The mentor's message to both. */
   words: string | null
   /** When both were asked. Null before, and again if it was called off because one of the three left. */
   askedAt: Temporal.Instant | null
@@ -30,4 +30,4 @@ export function mayBeAsked({ to, state, askedAt }: Introduction): boolean {
 }
 
 /** Why a contact is refused; shown under the form's field. */
-export type ContactRefusal = 'nobody' | 'both' | 'one of you' | 'not a member' | 'there already'
+export type ContactRefusal = 'missing' | 'both' | 'one of you' | 'not a member' | 'there already'

@@ -32,7 +32,7 @@ function toIntroduction(row: Row): Introduction {
   }
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export async function findIntroductions(db: Database, key: Key): Promise<Introduction[]> {
   const rows = await selectIntroductions(db, key.workspaceId)
     .where('i.mentorship_id', '=', key.mentorshipId)
@@ -116,16 +116,18 @@ export async function saveAsked(
   return 'asked'
 }
 
-/** Only the first answer counts. A "no" is never shown to others, so it looks like no answer. */
+/**
+ * Saves a person's answer; only the first one counts. A "no" is never shown to others, so it looks like no answer.
+ */
 export async function saveAnswer(
   trx: Trx,
   key: IntroductionKey,
   { personId, saysYes }: { personId: string; saysYes: boolean },
   now: Temporal.Instant,
-): Promise<{ bothSaidYesTo: Temporal.Instant } | 'kept'> {
+): Promise<{ bothAccepted: { askedAt: Temporal.Instant } } | 'saved'> {
   const { workspaceId, introductionId } = key
   const introduction = await lockIntroduction(trx, key)
-  if (introduction?.state !== 'promised' || introduction.askedAt === null) return 'kept'
+  if (introduction?.state !== 'promised' || introduction.askedAt === null) return 'saved'
   await trx
     .insertInto('introduction_answers')
     .values({
@@ -144,10 +146,10 @@ export async function saveAnswer(
     .where('introduction_id', '=', introductionId)
     .where('says_yes', '=', true)
     .execute()
-  return yeses.length < 2 ? 'kept' : { bothSaidYesTo: introduction.askedAt }
+  return yeses.length < 2 ? 'saved' : { bothAccepted: { askedAt: introduction.askedAt } }
 }
 
-/** The group direct message was sent. `on` is in the mentor's time zone. */
+/** Records that the group direct message was sent. `on` is in the mentor's time zone. */
 export async function saveMade(
   trx: Trx,
   { workspaceId, introductionId }: IntroductionKey,
@@ -162,7 +164,7 @@ export async function saveMade(
     .execute()
 }
 
-/** Back to promised, as if nobody had been asked. Idempotent: `not asked` changes nothing. */
+/** Resets it to promised, as if no one had been asked. Idempotent: `not asked` changes nothing. */
 export async function callOff(trx: Trx, key: IntroductionKey): Promise<'called off' | 'not asked'> {
   const { workspaceId, introductionId } = key
   const introduction = await lockIntroduction(trx, key)

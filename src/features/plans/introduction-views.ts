@@ -55,7 +55,7 @@ export type IntroductionsView = {
   zone: string
 }
 
-/** Part of the plan. */
+/** The introductions section of the plan. */
 export function introductionBlocks(view: IntroductionsView): KnownBlock[] {
   const { mentorship, readerId, introductions } = view
   const isActive = mentorship.endedAt === null
@@ -154,14 +154,14 @@ function contactFields(): InputBlock[] {
 }
 
 const CONTACT_REFUSALS: Record<ContactRefusal, string> = {
-  nobody: 'Choose a person, or write a name below.',
+  missing: 'Choose a person, or write a name below.',
   both: 'One at a time, please: a person here, or a name outside.',
   'one of you': 'That is one of you two. Choose somebody else.',
   'not a member': 'Only members of this workspace can be chosen. For others, write the name below.',
   'there already': 'Already among the people to meet.',
 }
 
-/** For the form's field. */
+/** Shown under the form's field. */
 export function contactText(refusal: ContactRefusal): string {
   return CONTACT_REFUSALS[refusal]
 }
@@ -206,7 +206,7 @@ function quote(words: string): string {
     .join('\n')
 }
 
-/** To each of the two separately. */
+/** Sent to each of the two people separately. */
 export function askMessage(mentorship: Mentorship, introduction: Introduction, toId: string): Message {
   const other = toId === mentorship.menteeId ? nameOf(introduction) : mention(mentorship.menteeId)
   const { id: introductionId } = introduction
@@ -226,7 +226,7 @@ export function askMessage(mentorship: Mentorship, introduction: Introduction, t
   )
 }
 
-/** The same, whatever the other one answered. */
+/** Doesn't depend on the other person's answer. */
 export function answeredMessage(saysYes: boolean): Message {
   return message(
     section(
@@ -237,7 +237,7 @@ export function answeredMessage(saysYes: boolean): Message {
   )
 }
 
-/** To the three of them. */
+/** Sent to the mentor and both people in a group direct message. */
 export function togetherMessage(mentorship: Mentorship, introduction: Introduction): Message {
   return message(
     section(
@@ -248,7 +248,7 @@ export function togetherMessage(mentorship: Mentorship, introduction: Introducti
   )
 }
 
-/** To the mentor alone: Slack did not confirm the group message. */
+/** Sent only to the mentor: Slack did not confirm the group message. */
 export function byHandMessage(mentorship: Mentorship, introduction: Introduction): Message {
   const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
   return message(
@@ -259,7 +259,7 @@ export function byHandMessage(mentorship: Mentorship, introduction: Introduction
   )
 }
 
-/** To the mentor alone: someone left before the introduction was made. */
+/** Sent only to the mentor: someone left before the introduction was made. */
 export function calledOffMessage(
   mentorship: Mentorship,
   introduction: Introduction,

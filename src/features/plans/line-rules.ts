@@ -6,7 +6,7 @@ import { readTask, STEP_MAX_LENGTH, type Task, type TaskRefusal } from './rules.
 
 export type LineRefusal = CommonRefusal | TaskRefusal
 
-/** "agenda speaking up in meetings"; without words, the agenda is shown. */
+/** "agenda speaking up in meetings"; without text, the agenda is shown. */
 export function parseAgenda({
   args,
 }: Pick<Typed, 'args'>): { who: string | null; words: string | null } | Refused<LineRefusal> {

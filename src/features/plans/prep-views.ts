@@ -19,7 +19,7 @@ import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
 import { daysBetween, type ReadableCheckIn } from '../relationships/rules.ts'
 import { markTalkedAbout, prepPage } from './actions.ts'
 import { doneButton, planButton } from './button-views.ts'
-import { type AgendaItem, inOrder, isOverdue, type Step } from './rules.ts'
+import { type AgendaItem, byDueDate, isOverdue, type Step } from './rules.ts'
 
 const SHOWN = { notes: 3, agenda: 10, steps: 8, done: 5 }
 const WORDS = 300
@@ -28,23 +28,23 @@ export type PrepPage = {
   mentorship: Mentorship
   readerId: string
   today: Temporal.PlainDate
-  /** The newest first; notes are the reader's own. */
+  /** Newest first, with the reader's own notes. */
   checkIns: readonly Pick<ReadableCheckIn, 'on' | 'kind' | 'note'>[]
   agenda: readonly AgendaItem[]
   open: readonly Step[]
   doneSince: readonly Step[]
-  /** What the reader may read of the other's profile. */
+  /** Profile changes of the other person that the reader may see. */
   changes: readonly FacetChange[]
-  /** For mentors. */
+  /** A question to ask; null for mentees. */
   question: string | null
 }
 
-/** All that one of the two needs before a talk, on one page that nobody else sees. */
+/** What one person needs to prepare for a check-in. Visible to that person only. */
 export function prepView(page: PrepPage): ModalView {
   const { mentorship, readerId, open, today } = page
   const other = otherOf(mentorship, readerId)
   const isMentor = readerId === mentorship.mentorId
-  const steps = (ownerId: string) => inOrder(open.filter((step) => step.ownerId === ownerId))
+  const steps = (ownerId: string) => byDueDate(open.filter((step) => step.ownerId === ownerId))
   return modal({
     contract: prepPage,
     title: 'Before you talk',
@@ -134,7 +134,7 @@ export type AgendaView = {
   mentorship: Mentorship
   readerId: string
   items: readonly AgendaItem[]
-  /** What was just said, if anything. */
+  /** The change that the reader just made; null if none. */
   said: 'added' | 'there already' | 'talked about' | null
 }
 
@@ -144,7 +144,7 @@ const SAID = {
   'talked about': 'Good: that one is off the agenda.',
 }
 
-/** The agenda of the mentee, as one of the two sees it. */
+/** The mentee's agenda, for the mentor or the mentee. */
 export function agendaMessage({ mentorship, readerId, items, said }: AgendaView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const isMentee = readerId === mentorship.menteeId

@@ -3,8 +3,8 @@ import { localDate, type Person } from '../people/rules.ts'
 
 type Clocked = Pick<Person, 'zone' | 'nudgeTime'>
 
-/** The person's nudge time on a day, in their time zone. */
-export function hourOn(day: Temporal.PlainDate, { zone, nudgeTime }: Clocked): Temporal.Instant {
+/** Returns the person's nudge time on a day, in their time zone. */
+export function nudgeTimeOn(day: Temporal.PlainDate, { zone, nudgeTime }: Clocked): Temporal.Instant {
   return day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime }).toInstant()
 }
 
@@ -19,7 +19,7 @@ export function remindOn(
   person: Clocked,
   now: Temporal.Instant,
 ): 'now' | 'too late' | { at: Temporal.Instant } {
-  const at = hourOn(on, person)
+  const at = nudgeTimeOn(on, person)
   if (Temporal.Instant.compare(now, at) < 0) return { at }
   return localDate(now, person.zone).equals(on) ? 'now' : 'too late'
 }
@@ -28,18 +28,18 @@ export function remindOn(
 const LATE_DAYS = 7
 
 /**
- * The last anniversary on or before a day; 0 years before the first. `changed` is false if it was too long ago. After a
- * start on 29 February, anniversaries are on the 28th in other years.
+ * Returns the last anniversary on or before a day; 0 years before the first. `isRecent` is false if it was too long
+ * ago. After a start on 29 February, anniversaries are on the 28th in other years.
  */
 export function anniversaryBy(
   startedOn: Temporal.PlainDate,
   day: Temporal.PlainDate,
-): { years: number; on: Temporal.PlainDate; changed: boolean } {
+): { years: number; on: Temporal.PlainDate; isRecent: boolean } {
   const inYear = day.year - startedOn.year
   const isFull = Temporal.PlainDate.compare(startedOn.add({ years: inYear }), day) <= 0
   const years = isFull ? inYear : inYear - 1
   const on = startedOn.add({ years })
-  return { years, on, changed: Temporal.PlainDate.compare(day, on.add({ days: LATE_DAYS })) <= 0 }
+  return { years, on, isRecent: Temporal.PlainDate.compare(day, on.add({ days: LATE_DAYS })) <= 0 }
 }
 
 /** When a look back is sent: on the anniversary at the reader's nudge time, or once they are back. */
@@ -48,5 +48,5 @@ export function lookBackAt(
   person: Clocked & Pick<Person, 'awayUntil'>,
 ): Temporal.Instant {
   const back = person.awayUntil?.add({ days: 1 }) ?? on
-  return hourOn(Temporal.PlainDate.compare(back, on) > 0 ? back : on, person)
+  return nudgeTimeOn(Temporal.PlainDate.compare(back, on) > 0 ? back : on, person)
 }

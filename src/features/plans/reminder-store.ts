@@ -11,7 +11,7 @@ type Who = { workspaceId: string; personId: string }
 export type StepToRemind = { stepId: string; dueOn: Temporal.PlainDate; owner: Person }
 
 /**
- * Locks open steps due by `until` whose due date was set by their owner and not reminded of yet, earliest first. Each is
+ * Locks open steps due by `until` whose owner set the due date and hasn't been reminded of it, earliest first. Each is
  * read once, so the cost depends only on what comes due.
  */
 export async function lockStepsToRemind(
@@ -49,7 +49,7 @@ export async function saveReminded(trx: Trx, steps: readonly StepToRemind[]): Pr
   `.execute(trx)
 }
 
-/** Open steps of a person that are due on a day, if they set that date themselves. */
+/** Returns the person's open steps due on a day, if they set that date themselves. */
 export async function findDueToday(db: Database, who: Who, on: Temporal.PlainDate): Promise<Step[]> {
   const rows = await db
     .selectFrom('steps as s')
@@ -76,7 +76,7 @@ export type Anniversary = Key & { startedOn: Temporal.PlainDate; readers: readon
 
 /**
  * Locks active mentorships whose next anniversary is on or before a day, earliest first. Reads them in index order, so the
- * cost depends only on the anniversaries that have come.
+ * cost depends only on the number of due anniversaries.
  */
 export async function lockAnniversaries(
   trx: Trx,
@@ -113,7 +113,7 @@ export async function lockAnniversaries(
   }))
 }
 
-/** The number of years of the last look back. */
+/** Saves the anniversary, in years, that both were last told about. */
 export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: number })[]): Promise<void> {
   const rows = told.map(({ workspaceId, mentorshipId, years }) => ({
     w: workspaceId,
@@ -127,20 +127,20 @@ export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: num
   `.execute(trx)
 }
 
-/** What both did together; nothing that only one of them can see. */
-export type LookBack = { daysInCheckIn: number; doorsOpened: number; stepsDone: number }
+/** Facts for an anniversary. Holds only what both can see. */
+export type LookBack = { checkInDays: number; introductionsMade: number; stepsDone: number }
 
 export async function findLookBack(db: Database, { workspaceId, mentorshipId }: Key): Promise<LookBack> {
   const { rows } = await sql<LookBack>`
     select
       (select count(distinct checked_in_on)::int from check_ins
-         where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "daysInCheckIn",
+         where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "checkInDays",
       (select count(*)::int from introductions where workspace_id = ${workspaceId}
-         and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "doorsOpened",
+         and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "introductionsMade",
       (select count(*)::int from steps where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and done_on is not null) as "stepsDone"
   `.execute(db)
   const [found] = rows
-  if (!found) throw new Error('A select without a table gives one row')
+  if (!found) throw new Error('A select without a table returned no row')
   return found
 }

@@ -17,7 +17,7 @@ import type { Step } from './rules.ts'
 
 const SHOWN = 20
 
-/** On the due date of steps for which their owner set it. */
+/** Sent on the due date of steps whose owner set that date. */
 export function reminderMessage(steps: readonly Step[]): Message {
   return message(
     section('*Today is the day that you set for yourself.*'),
@@ -39,16 +39,16 @@ export type LookBackView = {
   mentorship: Mentorship
   readerId: string
   years: number
-  facts: { daysInCheckIn: number; doorsOpened: number; stepsDone: number }
+  facts: { checkInDays: number; introductionsMade: number; stepsDone: number }
   today: Temporal.PlainDate
 }
 
-/** On the anniversary, for both: facts, no scores. */
+/** Sent to both on the anniversary. Shows facts, no scores. */
 export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const lines = [
-    count(facts.daysInCheckIn, 'day on which you two were in touch', 'days on which you two were in touch'),
-    count(facts.doorsOpened, 'door opened', 'doors opened'),
+    count(facts.checkInDays, 'day on which you two were in touch', 'days on which you two were in touch'),
+    count(facts.introductionsMade, 'door opened', 'doors opened'),
     count(facts.stepsDone, 'step done', 'steps done'),
   ].filter((line) => line !== null)
   const span = years === 1 ? 'a year' : `${years} years`

@@ -70,7 +70,7 @@ export function isOverdue({ dueOn, doneOn }: Step, today: Temporal.PlainDate): b
 }
 
 /** Sorted by due date; steps without one come last. */
-export function inOrder(steps: readonly Step[]): Step[] {
+export function byDueDate(steps: readonly Step[]): Step[] {
   return steps.toSorted((one, other) => {
     if (one.dueOn === null || other.dueOn === null)
       return Number(one.dueOn === null) - Number(other.dueOn === null)
@@ -78,7 +78,7 @@ export function inOrder(steps: readonly Step[]): Step[] {
   })
 }
 
-/** Why something of a plan can't be opened or changed, told to the person in views.ts. */
+/** Why part of a plan can't be opened or changed. views.ts has the text. */
 export type Refusal =
   | { reason: 'nobody yet' }
   | { reason: 'which one'; whoIds: readonly string[] }
@@ -91,7 +91,7 @@ export type Refusal =
   | { reason: 'only the mentee'; who: string }
 
 /**
- * What the mentee would like to talk about. Both see it. `isFromBefore`: there was a check-in since it was added, so
- * they may have talked about it already.
+ * What the mentee would like to talk about. Both see it. `isFromBefore`: there was a check-in after it was added, so
+ * they may already have talked about it.
  */
 export type AgendaItem = { id: string; mentorshipId: string; words: string; isFromBefore: boolean }

@@ -22,12 +22,12 @@ import type { LineRefusal } from './line-rules.ts'
 import { DUE_MAX_YEARS, type DueRefusal, STEP_MAX_LENGTH, type Step, type TaskRefusal } from './rules.ts'
 
 const BOTH_SEE = 'The two of you see this.'
-export const NOBODY = 'nobody'
+export const NO_OWNER = 'nobody'
 
 type StepForm = {
   mentorship: Mentorship
   readerId: string
-  /** The one to change; null for a new one. */
+  /** The step to change; null for a new one. */
   step: Step | null
   /** The open plan below. */
   planViewId: string | undefined
@@ -35,8 +35,12 @@ type StepForm = {
 
 export function stepView({ mentorship, readerId, step, planViewId }: StepForm): ModalView {
   const other = otherOf(mentorship, readerId)
-  const owners = [option('I', readerId), option(other.name, other.id), option('Nobody yet: an idea', NOBODY)]
-  const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NOBODY)
+  const owners = [
+    option('I', readerId),
+    option(other.name, other.id),
+    option('Nobody yet: an idea', NO_OWNER),
+  ]
+  const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NO_OWNER)
   const chosen = owners.find(({ value }) => value === owner)
   const due = step?.dueOn ?? null
   return modal({
@@ -91,7 +95,7 @@ function removeField(): InputBlock {
   )
 }
 
-/** After a talk: one field. */
+/** A form with one field, opened after a check-in is logged. */
 export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
   const other = otherOf(mentorship, readerId)
   return modal({
@@ -116,10 +120,10 @@ export function promisedView(mentorship: Mentorship, readerId: string): ModalVie
   })
 }
 
-export type Kept = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; changed: boolean }
+export type StepAdded = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNew: boolean }
 
-export function keptMessage(
-  { step, changed }: Kept,
+export function stepAddedMessage(
+  { step, isNew }: StepAdded,
   mentorship: Mentorship,
   readerId: string,
   today: Temporal.PlainDate,
@@ -128,7 +132,7 @@ export function keptMessage(
   const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
   const who =
     step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
-  const end = changed ? '' : '\nIt stands in your plan already. Nothing changed.'
+  const end = isNew ? '' : '\nIt stands in your plan already. Nothing changed.'
   return message(
     section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
     context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
@@ -136,7 +140,7 @@ export function keptMessage(
   )
 }
 
-/** For a form's field, where Slack shows no markup. */
+/** Shown under a form's field, where Slack shows no markup. */
 export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string {
   const day = showDate(refusal.on, today)
   switch (refusal.reason) {
@@ -147,7 +151,7 @@ export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string 
   }
 }
 
-/** Why a line can't be kept, for a form's field. */
+/** Why a line can't be saved. Shown under a form's field. */
 export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'words missing':
@@ -162,7 +166,7 @@ export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): strin
   }
 }
 
-/** Why a command's line can't be kept. */
+/** Why a command's line can't be saved. */
 export function lineText(refusal: LineRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'words missing':

@@ -29,7 +29,7 @@ export async function savePlan(
     .execute()
 }
 
-/** The author's own notes; never anyone else's. */
+/** Returns the author's notes; no one else reads them. */
 export async function findNotes(db: Database, key: Key, authorId: string): Promise<string | null> {
   const row = await db
     .selectFrom('plan_notes')
@@ -41,7 +41,7 @@ export async function findNotes(db: Database, key: Key, authorId: string): Promi
   return row?.words ?? null
 }
 
-/** Null deletes them. */
+/** Saves the author's notes; null deletes them. */
 export async function saveNotes(
   db: Database,
   key: Key,
@@ -97,7 +97,7 @@ export function toStep(row: StepRow): Step {
   }
 }
 
-/** Open steps of these mentorships, ideas included; oldest first. */
+/** Returns the open steps of these mentorships, including ideas; oldest first. */
 export async function findOpenSteps(
   db: Database,
   workspaceId: string,
@@ -191,7 +191,7 @@ async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
 
 export type StepChange = Pick<Step, 'words' | 'ownerId' | 'dueOn'>
 
-/** `due_set_by` changes only with the due date: nobody is reminded of a date that someone else set. */
+/** `due_set_by` changes only with the due date: no one is reminded of a date that someone else set. */
 export async function changeStep(
   trx: Trx,
   key: StepKey,
@@ -254,7 +254,7 @@ export async function finishStep(
   return numUpdatedRows === 1n ? 'done' : 'done already'
 }
 
-/** Reopens a step, unless the same one was added again meanwhile. */
+/** Reopens a step, unless an identical one was added meanwhile. */
 export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
   await db
     .updateTable('steps')
@@ -277,7 +277,7 @@ export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey)
     .execute()
 }
 
-/** Steps of these mentorships done on or after a day; newest first. */
+/** Returns the steps of these mentorships done on or after a day; newest first. */
 export async function findDoneSince(
   db: Database,
   workspaceId: string,

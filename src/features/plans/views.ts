@@ -29,8 +29,8 @@ import {
 import { doneButton } from './button-views.ts'
 import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
+  byDueDate,
   GAP_MAX_LENGTH,
-  inOrder,
   isOverdue,
   NOTES_MAX_LENGTH,
   type Plan,
@@ -41,22 +41,22 @@ import {
 
 const BOTH_SEE = 'The two of you see this.'
 const ONLY_YOU = 'Only you see this.'
-/** A page takes a hundred blocks. */
+/** Slack allows 100 blocks in a modal. */
 const SHOWN = { open: 10, ideas: 8 }
 
 export type PlanPage = IntroductionsView & {
   plan: Plan
   open: readonly Step[]
   done: readonly Step[]
-  /** The reader's own. */
+  /** The reader's own notes. */
   notes: string | null
 }
 
-/** Both see the same, but for their own notes. */
+/** Both people see the same, except for their own notes. */
 export function planView(page: PlanPage): ModalView {
   const { mentorship, readerId, open, done, today } = page
   const other = otherOf(mentorship, readerId)
-  const owned = (ownerId: string | null) => inOrder(open.filter((step) => step.ownerId === ownerId))
+  const owned = (ownerId: string | null) => byDueDate(open.filter((step) => step.ownerId === ownerId))
   const isActive = mentorship.endedAt === null
   const about = { mentorshipId: mentorship.id }
   const titleOf = (ownerId: string) => (ownerId === readerId ? 'My steps' : `Steps of ${other.name}`)
@@ -149,7 +149,7 @@ function doneBlocks(done: readonly Step[], today: Temporal.PlainDate): KnownBloc
   return [header('Done'), ...done.map((step) => doneSection(step, today))]
 }
 
-/** It can be undone on the same day. */
+/** A done step with a button to undo it. */
 function doneSection({ id, words, doneOn }: Step, today: Temporal.PlainDate) {
   const line = `✓ ${escapeText(words)}${doneOn ? ` · ${showDate(doneOn, today)}` : ''}`
   const undo = button('Not yet', undoStepDone, { value: { stepId: id } })

@@ -134,7 +134,7 @@ export const extremes = [
     contactText: build(
       introductionViews.contactText,
       fc.constantFrom(
-        'nobody' as const,
+        'missing' as const,
         'both' as const,
         'one of you' as const,
         'not a member' as const,
@@ -178,9 +178,9 @@ export const extremes = [
       fc.record({ mentorship, readerId: reader, step: fc.option(step), planViewId }),
     ),
     promisedView: build(stepViews.promisedView, mentorship, reader),
-    keptMessage: build(
-      stepViews.keptMessage,
-      fc.record({ step, changed: fc.boolean() }),
+    stepAddedMessage: build(
+      stepViews.stepAddedMessage,
+      fc.record({ step, isNew: fc.boolean() }),
       mentorship,
       reader,
       fc.constant(today),
@@ -201,7 +201,11 @@ export const extremes = [
         mentorship,
         readerId: reader,
         years: fc.integer({ min: 1, max: 60 }),
-        facts: fc.record({ daysInCheckIn: fc.nat(4000), doorsOpened: fc.nat(99), stepsDone: fc.nat(999) }),
+        facts: fc.record({
+          checkInDays: fc.nat(4000),
+          introductionsMade: fc.nat(99),
+          stepsDone: fc.nat(999),
+        }),
         today: fc.constant(today),
       }),
     ),

@@ -51,7 +51,7 @@ async function newestDm(person: Human): Promise<Message> {
   return dm
 }
 
-/** Grace thinks of Ben, and asks both. */
+/** Grace adds an introduction to Ben, then asks Ana and Ben. */
 async function askBoth(): Promise<{ toAna: Message; toBen: Message }> {
   await opens(grace, '/mentor plan @ana')
   await press(grace, 'view', 'Think of somebody to meet…')
@@ -66,7 +66,7 @@ async function groups(): Promise<string[]> {
 }
 
 describe('an introduction', () => {
-  test('is thought of by either, to a person here or a name outside, and both see it', async () => {
+  test('is added by mentor or mentee, to a Slack user or a name outside of Slack, and both see it', async () => {
     await opens(ana, '/mentor plan')
     await press(ana, 'view', 'Think of somebody to meet…')
     await submit(ana, { 'Or a name outside of Slack': 'Ada <Lovelace>', 'Why?': 'She knows engines.' })
@@ -76,7 +76,7 @@ describe('an introduction', () => {
     await press(grace, 'view', 'Change…')
   })
 
-  test('goes from a thought to what came of it', async () => {
+  test('goes through its states, from an idea to a result', async () => {
     await opens(ana, '/mentor plan')
     await press(ana, 'view', 'Think of somebody to meet…')
     await submit(ana, { 'Or a name outside of Slack': 'Ada' })
@@ -95,7 +95,7 @@ describe('an introduction', () => {
     ],
     [{ 'Somebody here': 'UANA' }, 'Somebody here', /one of you two/],
     [{ 'Somebody here': 'UROBOT' }, 'Somebody here', /Only members/],
-  ])('with %j comes back on the field “%s”', async (entries, field, words) => {
+  ])('with %j shows an error on the field “%s” and saves nothing', async (entries, field, words) => {
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'view', 'Think of somebody to meet…')
     const before = await rig.snapshot()
@@ -105,8 +105,8 @@ describe('an introduction', () => {
   })
 })
 
-describe('two people are brought together', () => {
-  test('when each said yes, in a group message with the mentor’s words', async () => {
+describe('two people are introduced', () => {
+  test('when both have said yes, in a group message with the mentor’s text', async () => {
     const { toAna, toBen } = await askBoth()
     expect(toAna.text).toMatch(
       /<@UGRACE> would like to introduce you and <@UBEN>.*You both like hard problems/s,
@@ -126,7 +126,7 @@ describe('two people are brought together', () => {
     expect(await opens(ana, '/mentor plan')).toMatch(/<@UBEN>\* · made/)
   })
 
-  test('once, although both say yes at the same moment, and press twice', async () => {
+  test('once, even if both say yes at the same moment and click twice', async () => {
     const { toAna, toBen } = await askBoth()
     const there = (await groups()).length
     await Promise.all(
@@ -136,7 +136,7 @@ describe('two people are brought together', () => {
     expect(await groups()).toHaveLength(there + 1)
   })
 
-  test('only by the two who were asked', async () => {
+  test('only if the two people who were asked say yes', async () => {
     const { toAna } = await askBoth()
     const eve = rig.slack.as('UEVE')
     await rig.say('UEVE', '/mentor')
@@ -147,7 +147,7 @@ describe('two people are brought together', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is the mentor’s to ask for', async () => {
+  test('only if the mentor asks', async () => {
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'view', 'Think of somebody to meet…')
     await submit(grace, { 'Somebody here': 'UBEN' })
@@ -161,7 +161,7 @@ describe('two people are brought together', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('asked for once, though the mentor submits twice', async () => {
+  test('with one message each, even if the mentor submits twice', async () => {
     await askBoth()
     const before = [(await ana.dms()).length, (await ben.dms()).length]
     await rig.slack.resendLast()
@@ -170,8 +170,8 @@ describe('two people are brought together', () => {
   })
 })
 
-describe('nobody is exposed by a no', () => {
-  /** All that Grace and the other one can see after one side has answered, or has not. */
+describe('a “no” is never shown to others', () => {
+  /** Returns all that Grace and Ana can see after Ben has given this answer; null: no answer. */
   async function everythingSeen(answer: 'Yes, please' | 'Not now' | null): Promise<string> {
     await sql`truncate people, rate_limits cascade`.execute(rig.db)
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -193,14 +193,14 @@ describe('nobody is exposed by a no', () => {
     return seen.join('\n').replace(/[0-9a-f-]{36}|"block_id":"[^"]*"/g, 'id')
   }
 
-  test('a no, a yes of one side alone, and silence look the same to everybody else', async () => {
+  test('a no, a yes from one person only, and no answer look the same to everyone else', async () => {
     const silence = await everythingSeen(null)
     expect(silence).toContain('both were asked on Tue 24 Nov')
     expect(await everythingSeen('Not now')).toBe(silence)
     expect(await everythingSeen('Yes, please')).toBe(silence)
   })
 
-  test('and the one who says yes reads the same, whatever the other said before', async () => {
+  test('a person who says yes gets the same reply after a no from the other person', async () => {
     const { toAna, toBen } = await askBoth()
     await press(ben, toBen, 'Not now')
     const there = (await groups()).length
@@ -212,8 +212,8 @@ describe('nobody is exposed by a no', () => {
   })
 })
 
-describe('when Slack does not confirm', () => {
-  test('the mentor is told, and can do it by hand; it is never posted twice', async () => {
+describe('when Slack does not confirm the group message', () => {
+  test('the mentor is told so and can introduce them by hand; the message is never posted twice', async () => {
     const { toAna, toBen } = await askBoth()
     await press(ana, toAna, 'Yes, please')
     const there = (await groups()).length
@@ -224,7 +224,7 @@ describe('when Slack does not confirm', () => {
     expect((await newestDm(grace)).text).toMatch(/both said yes.*did not confirm.*hard problems/s)
   })
 
-  test('a workspace that gave the app no right to group messages loses nothing else', async () => {
+  test('without the scope for group messages, the mentor is asked to write to both', async () => {
     const { toAna, toBen } = await askBoth()
     await press(ana, toAna, 'Yes, please')
     rig.slack.faults.add({
@@ -238,8 +238,8 @@ describe('when Slack does not confirm', () => {
   })
 })
 
-describe('when one of the three has left before the group message', () => {
-  /** Both say yes, and Slack is busy, so that the message has to wait a minute. */
+describe('when one of the three leaves before the group message is sent', () => {
+  /** Both say yes, but a rate limit delays the message by a minute. */
   async function bothSayYes(busy = 'conversations.open'): Promise<void> {
     const { toAna, toBen } = await askBoth()
     await press(ana, toAna, 'Yes, please')
@@ -256,19 +256,22 @@ describe('when one of the three has left before the group message', () => {
   test.each([
     ['UBEN', '<@UBEN> is no longer'],
     ['UANA', '<@UANA> is no longer'],
-  ])('%s: no group is opened, it is not made, and the mentor alone is told, once', async (id, words) => {
-    await bothSayYes()
-    const [toGrace = 0, ...toOthers] = await received()
-    await rig.slack.changePerson(id, { deleted: true })
-    await rig.travelTo('2026-11-24T10:30')
-    expect(await received()).toEqual([toGrace + 1, ...toOthers])
-    expect((await newestDm(grace)).text).toContain(
-      `I can’t bring <@UANA> and <@UBEN> together just now: ${words} in this workspace`,
-    )
-    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised/)
-  })
+  ])(
+    '%s: no group message is opened, the introduction is still only promised, and only the mentor is told, once',
+    async (id, words) => {
+      await bothSayYes()
+      const [toGrace = 0, ...toOthers] = await received()
+      await rig.slack.changePerson(id, { deleted: true })
+      await rig.travelTo('2026-11-24T10:30')
+      expect(await received()).toEqual([toGrace + 1, ...toOthers])
+      expect((await newestDm(grace)).text).toContain(
+        `I can’t bring <@UANA> and <@UBEN> together just now: ${words} in this workspace`,
+      )
+      expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised/)
+    },
+  )
 
-  test('also where Slack was busy only with the message itself', async () => {
+  test('the same happens if the rate limit hit chat.postMessage', async () => {
     await bothSayYes('chat.postMessage')
     await rig.slack.changePerson('UBEN', { deleted: true })
     await rig.travelTo('2026-11-24T10:30')
@@ -278,7 +281,7 @@ describe('when one of the three has left before the group message', () => {
     expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
   })
 
-  test('it is seen though no event has told of it yet', async () => {
+  test('the app notices, even if no event has arrived', async () => {
     await bothSayYes()
     await rig.slack.changePerson('UBEN', { deleted: true })
     await rig.settle()
@@ -289,7 +292,7 @@ describe('when one of the three has left before the group message', () => {
     expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
   })
 
-  test('the mentor who has left is sent nothing, nor are the others', async () => {
+  test('if the mentor has left, no one is sent anything', async () => {
     await bothSayYes()
     const before = await received()
     await rig.slack.changePerson('UGRACE', { deleted: true })
@@ -300,7 +303,7 @@ describe('when one of the three has left before the group message', () => {
     ])
   })
 
-  test('they can be asked again when everybody is back, and each yes counts anew', async () => {
+  test('they can be asked again when everyone is back, and both have to say yes again', async () => {
     await bothSayYes()
     await rig.slack.changePerson('UBEN', { deleted: true })
     await rig.travelTo('2026-11-24T10:30')
@@ -319,7 +322,7 @@ describe('when one of the three has left before the group message', () => {
     expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · made/)
   })
 
-  test('nobody is asked where somebody has left meanwhile', async () => {
+  test('no one is asked if the contact has left meanwhile', async () => {
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'view', 'Think of somebody to meet…')
     await submit(grace, { 'Somebody here': 'UBEN' })
@@ -332,7 +335,7 @@ describe('when one of the three has left before the group message', () => {
     expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
   })
 
-  test('a contact who left while both were asked is no longer waited for in the plan', async () => {
+  test('the plan shows that a contact who was asked has left', async () => {
     const { toAna } = await askBoth()
     await rig.slack.changePerson('UBEN', { deleted: true })
     await press(ana, toAna, 'Yes, please')

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
 
-/** What somebody reads on the page in front, all of it. */
+/** Returns everything on the page that a person has open. */
 function reads(person: Human): string {
   return JSON.stringify(person.view?.blocks ?? [])
 }
@@ -45,8 +45,8 @@ async function submit(person: Human, entries: Parameters<Human['submit']>[0]) {
   return result
 }
 
-describe('A promise', () => {
-  test('takes one line, and both see it in their plan', async () => {
+describe('a promise', () => {
+  test('is added in one line, and both see it in their plan', async () => {
     const said = await rig.say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
     expect(said).toMatch(/You promised <@UANA>: “introduce her to Finance” by \*Tue 1 Dec\*/)
     expect(await opens(grace, '/mentor plan @ana')).toMatch(
@@ -55,20 +55,20 @@ describe('A promise', () => {
     expect(await opens(ana, '/mentor plan')).toMatch(/Steps of grace.*introduce her to Finance/)
   })
 
-  test('told twice is one', async () => {
+  test('is added once, even if typed twice', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book')
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Nothing changed')
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('needs no name when there is only one relationship', async () => {
+  test('needs no name if there is only one mentorship', async () => {
     expect(await rig.say('UANA', '/mentor promise send the draft by Friday')).toContain(
       'You promised <@UGRACE>',
     )
   })
 
-  test('is done by one tap, which can be taken back', async () => {
+  test('is marked done with one click, which can be undone', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book')
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'Done')
@@ -77,7 +77,7 @@ describe('A promise', () => {
     expect(reads(grace)).toMatch(/○ send the book/)
   })
 
-  test('comes out of a talk in one field', async () => {
+  test('can be added from a logged check-in with a form of one field', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     const logged = grace.ephemerals().at(-1)
     if (!logged) throw new Error('nothing to press')
@@ -90,16 +90,16 @@ describe('A promise', () => {
   })
 })
 
-describe('A step', () => {
+describe('a step', () => {
   test.each([
     ['UGRACE', '/mentor step @ana lead a meeting by 15 Dec'],
     ['UANA', '/mentor step @grace lead a meeting by 15 Dec'],
-  ])('is the mentee’s to do, whoever adds it: %s', async (who, typed) => {
+  ])('belongs to the mentee when %s adds it', async (who, typed) => {
     await rig.say(who, typed)
     expect(await opens(ana, '/mentor plan')).toMatch(/My steps.*lead a meeting · by Tue 15 Dec/)
   })
 
-  test('pressed done twice is done once, on the first day', async () => {
+  test('marked done twice keeps the first date', async () => {
     await rig.say('UANA', '/mentor step lead a meeting')
     await opens(ana, '/mentor plan')
     await opens(grace, '/mentor plan @ana')
@@ -111,7 +111,7 @@ describe('A step', () => {
     rig.setNow('2026-11-24T10:00')
   })
 
-  test('can be changed, become an idea, and be taken off the plan', async () => {
+  test('can be changed, turned into an idea, and removed', async () => {
     await rig.say('UANA', '/mentor step lead a meeting by 15 Dec')
     await opens(ana, '/mentor plan')
     await press(ana, { text: 'Change…', near: 'lead a meeting' })
@@ -125,7 +125,7 @@ describe('A step', () => {
     expect(reads(ana)).not.toContain('lead two')
   })
 
-  test('with a day that has passed comes back on its field, and nothing is kept', async () => {
+  test('with a due date in the past shows an error on its field and saves nothing', async () => {
     await opens(ana, '/mentor plan')
     await press(ana, 'Add a step, promise or idea…')
     const before = await rig.snapshot()
@@ -134,7 +134,7 @@ describe('A step', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is of nobody else', async () => {
+  test('can’t be opened or changed by anyone else', async () => {
     await rig.say('UANA', '/mentor step lead a meeting')
     await opens(ana, '/mentor plan')
     const shown = ana.view
@@ -151,8 +151,8 @@ describe('A step', () => {
   })
 })
 
-describe('The plan', () => {
-  test('holds the next role and the gap, written by either', async () => {
+describe('the plan', () => {
+  test('holds the next role and the gap, which mentor and mentee can both edit', async () => {
     await opens(ana, '/mentor plan')
     await press(ana, 'Say it…')
     await submit(ana, {
@@ -163,7 +163,7 @@ describe('The plan', () => {
     expect(await opens(grace, '/mentor plan @ana')).toMatch(/Head of &lt;Billing&gt;.*Led nobody yet/)
   })
 
-  test('has notes that only their author ever sees', async () => {
+  test('has notes that only their author sees', async () => {
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'Write…')
     await submit(grace, { Notes: 'She is afraid of Jo.' })
@@ -176,7 +176,7 @@ describe('The plan', () => {
     expect(rig.logged()).not.toMatch(/afraid|Ask about pay/)
   })
 
-  test('stays readable after a goodbye, and nothing of it can be changed', async () => {
+  test('is read-only after the mentorship has ended', async () => {
     await rig.say('UANA', '/mentor step lead a meeting')
     await opens(ana, '/mentor plan')
     const shown = ana.view
@@ -193,7 +193,7 @@ describe('The plan', () => {
   })
 })
 
-describe('A refusal changes nothing and is told kindly', () => {
+describe('a refused command or click changes nothing', () => {
   test.each([
     ['UGRACE', '/mentor promise @ana', /What is it/],
     ['UGRACE', '/mentor promise @ana go by 31 Feb', /31 feb/i],
@@ -203,13 +203,13 @@ describe('A refusal changes nothing and is told kindly', () => {
     ['UGRACE', '/mentor plan @grace', /That is you/],
     ['UEVE', '/mentor plan', /no mentee and no mentor here yet/],
     ['UEVE', `/mentor step @ana ${'x'.repeat(501)}`, /501/],
-  ])('%s %s', async (who, typed, words) => {
+  ])('%s types “%s”', async (who, typed, words) => {
     const before = await rig.snapshot()
     expect(await rig.say(who, typed)).toMatch(words)
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of a button on a page it lies on top of that page', async () => {
+  test('a button on a page shows the refusal on top of that page', async () => {
     await opens(grace, '/mentor plan @ana')
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
     await press(grace, 'Add a step, promise or idea…')
@@ -217,7 +217,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(reads(grace)).toContain('have said goodbye')
   })
 
-  test('with several people it asks whom', async () => {
+  test('with several mentees and no name, the reply asks which one', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     expect(await rig.say('UGRACE', '/mentor promise send the book')).toMatch(/With whom.*<@UANA>, <@UBEN>/)
   })

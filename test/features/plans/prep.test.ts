@@ -56,8 +56,8 @@ async function add(
   return { workspaceId: row.workspace_id, stepId: row.step_id }
 }
 
-describe('before a talk', () => {
-  test('what was done since the last one stands there, and nothing from before', async () => {
+describe('the preparation page', () => {
+  test('shows the steps done since the last check-in, and none from before', async () => {
     await finishStep(rig.db, await add('read the old book'), on('2026-11-01'), rig.clock.now())
     await rig.say('UGRACE', '/mentor log @ana')
     await finishStep(rig.db, await add('lead a meeting'), on('2026-11-02'), rig.clock.now())
@@ -66,7 +66,7 @@ describe('before a talk', () => {
     expect(page).not.toContain('read the old book')
   })
 
-  test('a touch that did not happen is none, and its note is not shown', async () => {
+  test('does not show the note of a check-in that was marked as not having happened', async () => {
     await rig.say('UGRACE', '/mentor log @ana by call about her pay')
     await rig.say('UGRACE', '/mentor log @ana yesterday by call about a course')
     const { check_in_id: checkInId } = await rig.db
@@ -82,7 +82,7 @@ describe('before a talk', () => {
     expect(page).not.toContain('about her pay')
   })
 
-  test('the mentor is given a question, and the mentee none', async () => {
+  test('suggests a question to the mentor, but not to the mentee', async () => {
     expect(await opens(grace, '/mentor prep @ana')).toContain('You could ask')
     const page = await opens(ana, '/mentor prep')
     expect(page).toContain('I would like to talk about')
@@ -98,7 +98,7 @@ describe('a step', () => {
       .transaction()
       .execute((trx) => changeStep(trx, step, { words, ownerId: 'UANA', dueOn: on(dueOn) }, 'UGRACE'))
 
-  test('keeps its day as set by its author when another changes the words, and not when they move it', async () => {
+  test('keeps who set its due date when someone else changes the text, but not when they change the date', async () => {
     const step = await add('lead a meeting', { dueOn: '2026-12-05' })
     expect(await change(step, 'lead two meetings', '2026-12-05')).toBe('changed')
     expect(await stored()).toMatchObject({ words: 'lead two meetings', due_set_by: 'UANA' })
@@ -106,13 +106,13 @@ describe('a step', () => {
     expect(await stored()).toMatchObject({ due_set_by: 'UGRACE' })
   })
 
-  test('that is nobody’s yet can’t be done', async () => {
+  test('without an owner can’t be marked done', async () => {
     const step = await add('a course', { ownerId: null })
     expect(await finishStep(rig.db, step, on('2026-11-02'), rig.clock.now())).toBe('done already')
     expect(await stored()).toMatchObject({ done_on: null })
   })
 
-  test('that is done stays: what was done can’t be taken off the plan', async () => {
+  test('that is done can’t be removed or changed', async () => {
     const step = await add('lead a meeting')
     await finishStep(rig.db, step, on('2026-11-02'), rig.clock.now())
     await removeStep(rig.db, step)

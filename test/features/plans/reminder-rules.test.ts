@@ -10,7 +10,7 @@ const instants = fc
   .map((quarters) => Temporal.Instant.from('2024-01-01T00:00Z').add({ minutes: 15 * quarters }))
 const day = (iso: string) => Temporal.PlainDate.from(iso)
 
-test('a reminder’s time is on its own day where the person is, never before their hour', () => {
+test('a reminder is sent on its date in the person’s time zone, not before their nudge time', () => {
   fc.assert(
     fc.property(zones, instants, (zone, now) => {
       const local = now.toZonedDateTimeISO(zone)
@@ -26,7 +26,7 @@ test('a reminder’s time is on its own day where the person is, never before th
   )
 })
 
-test('the latest day is never behind anybody’s, and a day ahead of theirs at most', () => {
+test('the latest date is today or tomorrow in every time zone', () => {
   fc.assert(
     fc.property(zones, instants, (zone, now) => {
       const ahead = now.toZonedDateTimeISO(zone).toPlainDate().until(latestDay(now)).days
@@ -46,16 +46,19 @@ test.each([
   ['2024-02-29', '2025-02-28', 1, '2025-02-28', true],
   ['2024-02-29', '2028-02-28', 3, '2027-02-28', false],
   ['2024-02-29', '2028-02-29', 4, '2028-02-29', true],
-])('together since %s, by %s: %i years, on %s', (startedOn, by, years, on, changed) => {
-  expect(anniversaryBy(day(startedOn), day(by))).toEqual({ years, on: day(on), changed })
-})
+])(
+  'started on %s, as of %s: the last anniversary is %i years, on %s',
+  (startedOn, by, years, on, isRecent) => {
+    expect(anniversaryBy(day(startedOn), day(by))).toEqual({ years, on: day(on), isRecent })
+  },
+)
 
 test.each([
   [null, '2026-11-05T17:00Z'],
   ['2026-11-04', '2026-11-05T17:00Z'],
   ['2026-11-05', '2026-11-06T17:00Z'],
   ['2026-11-20', '2026-11-21T17:00Z'],
-])('a look back, where the reader is away until %s, comes at %s', (until, at) => {
+])('a look back to a reader who is away until %s is sent at %s', (until, at) => {
   const reader = { zone: 'America/Los_Angeles', nudgeTime, awayUntil: until === null ? null : day(until) }
   expect(lookBackAt(day('2026-11-05'), reader)).toEqual(Temporal.Instant.from(at))
 })

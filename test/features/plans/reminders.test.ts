@@ -21,7 +21,7 @@ beforeEach(async () => {
   for (const person of [grace, ana]) before.set(person, (await person.dms()).length)
 })
 
-/** What reached somebody since the test began. */
+/** Returns the direct messages that a person has received since the test began. */
 async function got(person: Human): Promise<Message[]> {
   return (await person.dms()).slice(before.get(person))
 }
@@ -31,7 +31,7 @@ async function texts(person: Human): Promise<string[]> {
 }
 
 describe('a reminder', () => {
-  test('comes on the day that I set for myself, at my hour, once, with all of that day', async () => {
+  test('is sent once on the due date, at the owner’s nudge time, with all steps due that day', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
     await rig.say('UGRACE', '/mentor promise @ana ask Jo by 5 Nov')
     await rig.travelTo('2026-11-05T08:59')
@@ -44,7 +44,7 @@ describe('a reminder', () => {
     expect(await texts(ana)).toEqual([])
   })
 
-  test('says done with one tap, in place', async () => {
+  test('marks a step done with one click and shows it in the same message', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
     await rig.travelTo('2026-11-05T09:00')
     const [reminder] = await got(grace)
@@ -54,9 +54,9 @@ describe('a reminder', () => {
     expect(await texts(grace)).toEqual([expect.stringContaining('✓ send the book')])
   })
 
-  test('comes at the hour of the one whose day it is', async () => {
+  test('is sent at the nudge time of the step’s owner', async () => {
     await rig.say('UANA', '/mentor promise read the book by 5 Nov')
-    // Nine in Berlin is eight in Lisbon.
+    // 9:00 in Berlin is 8:00 in Lisbon.
     await rig.travelTo('2026-11-05T09:30')
     expect(await texts(ana)).toEqual([])
     await rig.travelTo('2026-11-05T10:00')
@@ -64,15 +64,15 @@ describe('a reminder', () => {
   })
 
   test.each<[string, () => Promise<unknown>]>([
-    ['of a day that the other has set', () => rig.say('UANA', '/mentor promise x')],
-    ['of what is done', finishAll],
-    ['while I am away', () => rig.say('UGRACE', '/mentor away until 6 Nov')],
-    ['when I turned reminders off', turnOff],
+    ['for a date that the other person set', () => rig.say('UANA', '/mentor promise x')],
+    ['for steps that are done', finishAll],
+    ['while the owner is away', () => rig.say('UGRACE', '/mentor away until 6 Nov')],
+    ['if the owner turned reminders off', turnOff],
     [
-      'after a goodbye',
+      'after the mentorship has ended',
       () => rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute(),
     ],
-  ])('does not come %s', async (what, prepare) => {
+  ])('is not sent %s', async (what, prepare) => {
     if (what.includes('other')) await rig.say('UGRACE', '/mentor step @ana read the book by 5 Nov')
     else await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
     await prepare()
@@ -82,14 +82,14 @@ describe('a reminder', () => {
     ).toEqual([])
   })
 
-  test('does not come late: the day after it is for the nudge', async () => {
+  test('is not sent a day late; the nudge covers that', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
     rig.setNow('2026-11-06T09:30')
     await rig.travelTo('2026-11-06T12:00')
     expect(await texts(grace)).toEqual([])
   })
 
-  test('comes at the hour where I am by then, once', async () => {
+  test('is sent once, at the nudge time in the owner’s new time zone', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
     await rig.travelTo('2026-11-05T08:00')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
@@ -101,7 +101,7 @@ describe('a reminder', () => {
     await rig.settle()
   })
 
-  test('is read once from the plan, though more wait than are taken at a time', async () => {
+  test('is sent once for more steps than fit in one batch', async () => {
     const { mentorship_id } = await rig.db
       .selectFrom('mentorships')
       .select('mentorship_id')
@@ -145,7 +145,7 @@ describe('on the anniversary', () => {
   const lookBacks = async (person: Human) =>
     (await texts(person)).filter((text) => text.includes('been together for'))
 
-  test('both get a short look back: facts that both know, no scores, once', async () => {
+  test('both get a look back once, with facts that both know', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday SECRET')
     await rig.say('UANA', '/mentor step lead a meeting')
     await rig.db
@@ -166,7 +166,7 @@ describe('on the anniversary', () => {
     }
   })
 
-  test('it comes to each at their own hour', async () => {
+  test('each gets it at their own nudge time', async () => {
     await rig.slack.changePerson('UANA', { tz: 'America/Los_Angeles' })
     await rig.settle()
     await together('2024-11-05')
@@ -178,7 +178,7 @@ describe('on the anniversary', () => {
     await rig.settle()
   })
 
-  test('it waits for whoever is away', async () => {
+  test('it waits while its reader is away', async () => {
     await together('2024-11-05')
     await rig.say('UGRACE', '/mentor away until 8 Nov')
     await rig.travelTo('2026-11-08T20:00')
@@ -187,7 +187,7 @@ describe('on the anniversary', () => {
     expect(await lookBacks(grace)).toEqual([expect.any(String)])
   })
 
-  test('the years before the app was there are passed over', async () => {
+  test('anniversaries before the app was installed are skipped', async () => {
     await together('2016-03-01')
     await rig.travelTo('2026-11-04T12:00')
     expect(await lookBacks(grace)).toEqual([])
@@ -196,7 +196,7 @@ describe('on the anniversary', () => {
     ])
   })
 
-  test('nothing comes to those who say goodbye the evening before', async () => {
+  test('nothing is sent if the mentorship ends the evening before', async () => {
     await together('2024-11-05')
     await rig.travelTo('2026-11-04T20:00')
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
@@ -204,7 +204,7 @@ describe('on the anniversary', () => {
     expect([...(await lookBacks(grace)), ...(await lookBacks(ana))]).toEqual([])
   })
 
-  test('nothing comes to those who have said goodbye', async () => {
+  test('nothing is sent if the mentorship has ended', async () => {
     await together('2024-11-05')
     await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
     await rig.travelTo('2026-11-06T12:00')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { inOrder, readTask, STEP_MAX_LENGTH, type Step } from '../../../src/features/plans/rules.ts'
+import { byDueDate, readTask, STEP_MAX_LENGTH, type Step } from '../../../src/features/plans/rules.ts'
 
 const today = Temporal.PlainDate.from('2026-11-24')
 
@@ -10,7 +10,7 @@ function read(said: string): string {
   return 'reason' in task ? task.reason : `${task.words} | ${task.dueOn ?? '-'}`
 }
 
-describe('a promise in one line', () => {
+describe('a step in one line', () => {
   test.each([
     ['introduce her to Finance by 1 Dec', 'introduce her to Finance | 2026-12-01'],
     ['introduce her to Finance', 'introduce her to Finance | -'],
@@ -18,7 +18,7 @@ describe('a promise in one line', () => {
     ['ask Jo on 3 Dec', 'ask Jo | 2026-12-03'],
     ['read the draft by today', 'read the draft | 2026-11-24'],
     ['lead a meeting by 15 March 2028', 'lead a meeting | 2028-03-15'],
-    // Words that stand before dates stand elsewhere, too.
+    // "by" and "on" also appear where no date follows.
     ['write to Jo by e-mail', 'write to Jo by e-mail | -'],
     ['go on stage by 1 Dec', 'go on stage | 2026-12-01'],
     ['stand by her by 1 Dec', 'stand by her | 2026-12-01'],
@@ -32,12 +32,12 @@ describe('a promise in one line', () => {
     expect(read(said)).toBe(expected)
   })
 
-  test('is as long as it may be, and no longer', () => {
+  test('may have up to the maximum length', () => {
     expect(read('x'.repeat(STEP_MAX_LENGTH))).toContain(' | -')
     expect(read('x'.repeat(STEP_MAX_LENGTH + 1))).toBe('words too long')
   })
 
-  test('loses nothing but its day, and never throws', () => {
+  test('keeps the text as typed except for the date, and never throws', () => {
     fc.assert(
       fc.property(fc.string(), (said) => {
         const task = readTask(said, today)
@@ -47,7 +47,7 @@ describe('a promise in one line', () => {
   })
 })
 
-test('Steps stand by their day, and those without one wait at the end', () => {
+test('steps are sorted by due date; those without one come last', () => {
   const step = (id: string, due: string | null): Step => ({
     id,
     mentorshipId: 'm',
@@ -62,5 +62,5 @@ test('Steps stand by their day, and those without one wait at the end', () => {
     step('soon', '2026-12-01'),
     step('also', null),
   ]
-  expect(inOrder(steps).map(({ id }) => id)).toEqual(['soon', 'march', 'someday', 'also'])
+  expect(byDueDate(steps).map(({ id }) => id)).toEqual(['soon', 'march', 'someday', 'also'])
 })

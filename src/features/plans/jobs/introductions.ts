@@ -24,9 +24,9 @@ const INTRODUCTION_BY_HAND = 'introduction by hand'
 const INTRODUCTION_CALLED_OFF = 'introduction called off'
 
 const payload = z.object({ introductionId: z.string() })
-const calledOff = payload.extend({ goneIds: z.array(z.string()) })
+const calledOffPayload = payload.extend({ goneIds: z.array(z.string()) })
 
-/** Messages that bring two people together. */
+/** Messages for introducing two people. */
 export function introductionKinds(services: Services): AnyKind[] {
   return [
     kind({
@@ -52,7 +52,7 @@ export function introductionKinds(services: Services): AnyKind[] {
     }),
     kind({
       name: INTRODUCTION_CALLED_OFF,
-      payload: calledOff,
+      payload: calledOffPayload,
       prepare: (address, { introductionId, goneIds }) =>
         prepareForMentor(services, address, introductionId, (mentorship, introduction) =>
           calledOffMessage(mentorship, introduction, goneIds),
@@ -96,7 +96,7 @@ async function prepareForAll(
   return { do: 'cancel', reason: 'one of them is deactivated' }
 }
 
-/** Who of them has left. Asks Slack, because the event may not have arrived yet. */
+/** Returns the ids of those who have left. Asks Slack, because the event may not have arrived yet. */
 async function findGone(
   services: Services,
   workspaceId: string,
@@ -120,12 +120,12 @@ async function callOffAndTell(
   await db.transaction().execute(async (trx) => {
     if ((await callOff(trx, key)) !== 'called off') return
     const dedupeKey = `${INTRODUCTION_CALLED_OFF}:${introduction.id}:${introduction.askedAt}`
-    const told = {
+    const notification = {
       kind: INTRODUCTION_CALLED_OFF,
       dedupeKey,
       payload: { introductionId: introduction.id, goneIds },
     }
-    await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...told }])
+    await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])
   })
 }
 

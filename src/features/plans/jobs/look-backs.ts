@@ -8,7 +8,7 @@ import type { Services } from '../../../platform/services.ts'
 import { findMentorship } from '../../mentorships/store.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
-import { anniversaryBy, hourOn, latestDay, lookBackAt } from '../reminder-rules.ts'
+import { anniversaryBy, latestDay, lookBackAt, nudgeTimeOn } from '../reminder-rules.ts'
 import { type Anniversary, findLookBack, lockAnniversaries, saveYearsTold } from '../reminder-store.ts'
 import { lookBackMessage } from '../reminder-views.ts'
 
@@ -34,7 +34,7 @@ async function planBatch({ clock, outbox }: Services, trx: Trx): Promise<number>
   if (found.length === 0) return 0
   const due = found.map((one) => ({ ...one, ...anniversaryBy(one.startedOn, today) }))
   await saveYearsTold(trx, due)
-  await outbox.enqueue(trx, due.filter(({ changed }) => changed).flatMap(toMessages))
+  await outbox.enqueue(trx, due.filter(({ isRecent }) => isRecent).flatMap(toMessages))
   return found.length
 }
 
@@ -51,7 +51,7 @@ function toMessages({
     kind: LOOK_BACK,
     dedupeKey: `${LOOK_BACK}:${mentorshipId}:${years}`,
     payload: { mentorshipId, years },
-    sendAt: hourOn(on, reader),
+    sendAt: nudgeTimeOn(on, reader),
   }))
 }
 
@@ -63,12 +63,12 @@ export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
       const person = await findPerson(db, workspaceId, personId)
       const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
       if (!person?.isActive || !mentorship || mentorship.endedAt) {
-        return { do: 'cancel', reason: 'it has ended, or somebody has left' }
+        return { do: 'cancel', reason: 'the mentorship has ended, or someone has left' }
       }
       const now = clock.now()
       const until = lookBackAt(mentorship.startedOn.add({ years }), person)
       if (Temporal.Instant.compare(now, until) < 0) {
-        return { do: 'wait', until, reason: 'it is not the person’s hour yet, or they are away' }
+        return { do: 'wait', until, reason: 'the person’s nudge time has not come, or they are away' }
       }
       const facts = await findLookBack(db, { workspaceId, mentorshipId })
       const message = lookBackMessage({

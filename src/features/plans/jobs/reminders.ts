@@ -7,7 +7,7 @@ import { findSent, type NewMessage } from '../../../platform/outbox/store.ts'
 import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findPerson } from '../../people/store.ts'
-import { hourOn, latestDay, remindOn } from '../reminder-rules.ts'
+import { latestDay, nudgeTimeOn, remindOn } from '../reminder-rules.ts'
 import { findDueToday, lockStepsToRemind, type StepToRemind, saveReminded } from '../reminder-store.ts'
 import { reminderMessage } from '../reminder-views.ts'
 import { findSteps } from '../store.ts'
@@ -19,8 +19,8 @@ const payload = z.object({ on: z.string().transform((day) => Temporal.PlainDate.
 const BATCH = 500
 
 /**
- * Enqueues one message per person for all of their steps due on a day they set themselves, as soon as that day has
- * begun in some time zone. The message waits for their own hour.
+ * Enqueues one message per person for all of their steps due on a date they set themselves, once that date has
+ * begun in some time zone. The message waits for the person's nudge time.
  */
 async function planReminders(services: Services, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -49,7 +49,7 @@ function toMessage({ dueOn, owner }: StepToRemind): NewMessage {
     kind: REMINDER,
     dedupeKey: `${REMINDER}:${on}`,
     payload: { on },
-    sendAt: hourOn(dueOn, owner),
+    sendAt: nudgeTimeOn(dueOn, owner),
   }
 }
 
@@ -71,20 +71,20 @@ async function prepareReminder(
   if (!person.remindersOn) return { do: 'cancel', reason: 'reminders are turned off' }
   const when = remindOn(on, person, clock.now())
   if (when === 'too late') return { do: 'cancel', reason: 'the day has passed' }
-  if (when !== 'now') return { do: 'wait', until: when.at, reason: 'it is not the person’s hour yet' }
+  if (when !== 'now') return { do: 'wait', until: when.at, reason: 'the person’s nudge time has not come' }
   const isAway = person.awayUntil !== null && Temporal.PlainDate.compare(person.awayUntil, on) >= 0
   if (isAway) return { do: 'cancel', reason: 'the person is away' }
   const steps = await findDueToday(db, who, on)
-  if (steps.length === 0) return { do: 'cancel', reason: 'all is done' }
+  if (steps.length === 0) return { do: 'cancel', reason: 'all steps are done' }
   return { do: 'send', message: reminderMessage(steps), shows: steps.map(({ id }) => id) }
 }
 
-/** Shows on a reminder what was done meanwhile. */
+/** Updates a reminder to show which steps are done. */
 export async function rerenderReminder(services: Services, who: Address, ts: string): Promise<void> {
   const { db } = services
   const sent = await findSent(db, { ...who, kind: REMINDER, ts })
   if (!sent) return
   const steps = await findSteps(db, who.workspaceId, sent.rendered)
-  const inOrder = sent.rendered.flatMap((id) => steps.filter((step) => step.id === id))
-  await rerender(services, who.workspaceId, sent, reminderMessage(inOrder))
+  const asSent = sent.rendered.flatMap((id) => steps.filter((step) => step.id === id))
+  await rerender(services, who.workspaceId, sent, reminderMessage(asSent))
 }

@@ -12,7 +12,7 @@ export function todayOf({ clock }: Pick<Services, 'clock'>, { zone }: Person): T
   return localDate(clock.now(), zone)
 }
 
-/** The mentorship with the person named, ended ones included; without a name, the only active one. */
+/** Finds the mentorship with the named person, even if it has ended; without a name, the only active one. */
 export async function findNamed({ db }: Services, me: Person, otherId: string | null): Promise<Found> {
   if (otherId === me.id) return { refusal: { reason: 'myself' } }
   if (otherId !== null) {
@@ -25,19 +25,19 @@ export async function findNamed({ db }: Services, me: Person, otherId: string | 
   return { refusal: { reason: 'which one', whoIds: [only, ...more].map((one) => otherOf(one, me.id).id) } }
 }
 
-/** The mentorship of a button or form, if it is this person's. */
+/** Finds the mentorship of a button or form. Refuses unless this person is its mentor or mentee. */
 export async function findOwn({ db }: Services, me: Person, mentorshipId: string): Promise<Found> {
   const mentorship = await findMentorship(db, { workspaceId: me.workspaceId, mentorshipId })
   const isOwn = mentorship !== null && [mentorship.mentorId, mentorship.menteeId].includes(me.id)
   return isOwn ? { mentorship } : { refusal: { reason: 'not yours' } }
 }
 
-/** As `findOwn`, for what can't be changed once the mentorship has ended. */
+/** Like `findOwn`, but also refuses if the mentorship has ended. */
 export async function findOwnActive(services: Services, me: Person, mentorshipId: string): Promise<Found> {
   return activeOnly(await findOwn(services, me, mentorshipId), me)
 }
 
-/** As `findNamed`, for what can't be changed once the mentorship has ended. */
+/** Like `findNamed`, but also refuses if the mentorship has ended. */
 export async function findNamedActive(
   services: Services,
   me: Person,
@@ -51,7 +51,7 @@ function activeOnly(found: Found, me: Person): Found {
   return { refusal: { reason: 'ended', who: otherOf(found.mentorship, me.id).id } }
 }
 
-/** The step of a button with its mentorship, if this person can change them. */
+/** Finds the step of a button and its mentorship. Refuses unless this person can change them. */
 export async function findOwnStep(
   services: Services,
   me: Person,

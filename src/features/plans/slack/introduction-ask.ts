@@ -15,7 +15,7 @@ import { refusalMessage } from '../views.ts'
 import { type FoundIntroduction, findOwnIntroduction } from './introductions.ts'
 import { updatePlan } from './page.ts'
 
-/** The mentor asks both; each answers; the app opens a group direct message when both said yes. */
+/** The mentor asks both people. When both have said yes, the app sends them a group direct message. */
 export const introductionAskHandlers: readonly MentorHandler[] = [
   onClick(openIntroductionAsk, async (services, { me, value, page, open, reply }) => {
     const found = await findAsMentor(services, me, value.introductionId)
@@ -59,7 +59,7 @@ async function findAsMentor(
   return { refusal: { reason: 'only the mentor', who: found.mentorship.mentorId } }
 }
 
-/** Asks both at the same time, each in a message of their own. */
+/** Asks both at the same time, each in a separate message. */
 async function askBoth(
   { db, clock, outbox }: Services,
   { workspaceId, menteeId }: Mentorship,
@@ -97,8 +97,8 @@ async function answer(
   await db.transaction().execute(async (trx) => {
     const key = { workspaceId, introductionId }
     const result = await saveAnswer(trx, key, { personId, saysYes }, clock.now())
-    if (result === 'kept') return
-    const dedupeKey = `${INTRODUCTION_TOGETHER}:${introductionId}:${result.bothSaidYesTo}`
+    if (result === 'saved') return
+    const dedupeKey = `${INTRODUCTION_TOGETHER}:${introductionId}:${result.bothAccepted.askedAt}`
     const others = [menteeId, contactId]
     const together = { kind: INTRODUCTION_TOGETHER, dedupeKey, payload: { introductionId } }
     await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, others, ...together }])

@@ -71,7 +71,7 @@ const introductionFields = z.object({
 
 export type FoundIntroduction = { mentorship: Mentorship; introduction: Introduction } | { refusal: Refusal }
 
-/** The introduction of a button or form with its mentorship, if this person can change them. */
+/** Finds the introduction of a button or form and its mentorship. Refuses unless this person can change them. */
 export async function findOwnIntroduction(
   services: Services,
   me: Person,
@@ -93,7 +93,7 @@ async function add(
   { person, outside, why, state }: z.output<typeof introductionFields>,
 ): Promise<Refused | null> {
   if (person !== null && outside !== null) return { field: 'outside', why: 'both' }
-  if (person === null && outside === null) return { field: 'person', why: 'nobody' }
+  if (person === null && outside === null) return { field: 'person', why: 'missing' }
   if (person === mentorship.mentorId || person === mentorship.menteeId) {
     return { field: 'person', why: 'one of you' }
   }

@@ -17,7 +17,7 @@ import { todayOf } from './find.ts'
 
 const DONE_SHOWN = 5
 const CHECK_INS_READ = 5
-/** How far back the page looks without a check-in. */
+/** How many days of changes the page shows if there was no check-in. */
 const LOOK_BACK_DAYS = 90
 
 export async function readPlanPage(

@@ -6,12 +6,12 @@ import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { promisedForm, stepForm } from '../actions.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH } from '../rules.ts'
-import { dueText, NOBODY, taskText } from '../step-views.ts'
+import { dueText, NO_OWNER, taskText } from '../step-views.ts'
 import { addStep, changeStep, removeStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive, todayOf } from './find.ts'
 import { updatePlan } from './page.ts'
-import { keepStep, refreshBoth } from './steps.ts'
+import { addStepToPlan, refreshBoth } from './steps.ts'
 
 export const stepFormHandlers: readonly MentorHandler[] = [
   onSubmit(
@@ -41,7 +41,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const today = todayOf(services, me)
       const task = readTask(fields.words ?? '', today)
       if ('reason' in task) return { errors: { words: taskText(task, today) } }
-      return { show: await keepStep(services, me, found.mentorship, { ...task, ownerId: me.id }) }
+      return { show: await addStepToPlan(services, me, found.mentorship, { ...task, ownerId: me.id }) }
     },
   ),
 ]
@@ -56,7 +56,7 @@ function stepFields(today: Temporal.PlainDate) {
         .trim()
         .min(1, 'A few words are enough.')
         .max(STEP_MAX_LENGTH, `At most ${STEP_MAX_LENGTH} characters.`),
-      owner: z.string({ error: CHOOSE }).transform((owner) => (owner === NOBODY ? null : owner)),
+      owner: z.string({ error: CHOOSE }).transform((owner) => (owner === NO_OWNER ? null : owner)),
       due: z
         .string()
         .transform((day) => Temporal.PlainDate.from(day))

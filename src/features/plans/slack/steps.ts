@@ -10,7 +10,7 @@ import { markStepDone, openStep, openStepChange, undoStepDone } from '../actions
 import { rerenderReminder } from '../jobs/reminders.ts'
 import { parseTask } from '../line-rules.ts'
 import type { Task } from '../rules.ts'
-import { keptMessage, lineText, promisedView, stepView } from '../step-views.ts'
+import { lineText, promisedView, stepAddedMessage, stepView } from '../step-views.ts'
 import { addStep, finishStep, reopenStep, type StepKey } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findNamedActive, findOwnActive, findOwnStep, todayOf } from './find.ts'
@@ -26,7 +26,7 @@ export const promiseCommand: MentorCommand = command({
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
-    keepNamed(services, interaction, task, () => interaction.me.id),
+    addForNamed(services, interaction, task, () => interaction.me.id),
 })
 
 export const stepCommand: MentorCommand = command({
@@ -39,7 +39,7 @@ export const stepCommand: MentorCommand = command({
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
-    keepNamed(services, interaction, task, ({ menteeId }) => menteeId),
+    addForNamed(services, interaction, task, ({ menteeId }) => menteeId),
 })
 
 export const stepHandlers: readonly MentorHandler[] = [
@@ -71,7 +71,7 @@ export const stepHandlers: readonly MentorHandler[] = [
 
 type NamedTask = Task & { who: string | null }
 
-async function keepNamed(
+async function addForNamed(
   services: Services,
   { me, reply }: Interaction,
   { who, ...task }: NamedTask,
@@ -80,11 +80,11 @@ async function keepNamed(
   const found = await findNamedActive(services, me, who)
   if ('refusal' in found) return reply(refusalMessage(found.refusal))
   const { mentorship } = found
-  await reply(await keepStep(services, me, mentorship, { ...task, ownerId: ownerIn(mentorship) }))
+  await reply(await addStepToPlan(services, me, mentorship, { ...task, ownerId: ownerIn(mentorship) }))
 }
 
-/** Adds a step, and says so. */
-export async function keepStep(
+/** Adds a step and returns the reply. */
+export async function addStepToPlan(
   services: Services,
   me: Person,
   mentorship: Mentorship,
@@ -93,7 +93,7 @@ export async function keepStep(
   const added = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, addedBy: me.id, ...step }
   const result = await addStep(services.db, added, services.clock.now())
   await refreshBoth(services, mentorship)
-  return keptMessage({ step, changed: result === 'added' }, mentorship, me.id, todayOf(services, me))
+  return stepAddedMessage({ step, isNew: result === 'added' }, mentorship, me.id, todayOf(services, me))
 }
 
 export async function refreshBoth(
