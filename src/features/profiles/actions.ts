@@ -6,7 +6,7 @@ import { FACETS } from './rules.ts'
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 const aboutFacet = aboutMentorship.extend({ facet: z.enum(FACETS) })
 
-/** One's own profile. */
+/** The person's own profile. */
 export const openProfile = buttonContract('open_profile')
 /** What a mentor knows about a mentee. */
 export const openKnow = buttonContract('open_know', aboutMentorship)
@@ -17,9 +17,9 @@ export const profileForm = formContract(
   'profile_form',
   z.object({ step: z.int().min(0).lt(PROFILE_STEPS.length) }),
 )
-/** `knowViewId`: the open page below; it is updated after the form was submitted. */
+/** `knowViewId`: the page below the form, which is updated after a submission. */
 export const facetForm = formContract('facet_form', aboutFacet.extend({ knowViewId: z.string().optional() }))
 
 export const knowPage = pageContract('know')
-/** A facet in a mentorship that has ended: nothing can be changed. */
+/** A facet after the mentorship has ended, read-only. */
 export const facetPage = pageContract('facet')

@@ -5,7 +5,7 @@ import { changesSince, FACET_NAMES, type FacetVersion } from './rules.ts'
 
 const BEFORE_MAX = 80
 
-/** Facets about which someone said something else a year ago. Facets without words then are left out. */
+/** Facets whose text was different a year ago. Facets that were empty then are left out. */
 export function changedBlocks(
   title: string,
   versions: readonly FacetVersion[],

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { readTags } from './form-rules.ts'
 import type { FacetVersion } from './rules.ts'
 
-/** What somebody says now about one facet. */
+/** The current text about one facet. */
 export type Said = Pick<FacetVersion, 'writtenAt'> & { words: string }
 
 /** Compares the words of two people about one facet. `news`: theirs are newer than mine. */
@@ -23,7 +23,7 @@ function toPlain(words: string): string {
     .trim()
 }
 
-/** The skills that only one of the two names. */
+/** Returns the skills that only one person names, ignoring case. */
 export function compareTags(theirs: string, mine: string): { onlyTheirs: string[]; onlyMine: string[] } {
   const [their, my] = [readTags(theirs), readTags(mine)]
   const without = (some: string[], others: string[]) =>

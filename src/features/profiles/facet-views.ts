@@ -18,17 +18,17 @@ const NAME_MAX = 40
 const EARLIER_MAX = 500
 const EARLIER_SHOWN = 5
 
-/** What two people say about one of them, as the mentor may read it. */
+/** What the mentor can read about a mentee. */
 export type FacetPage = {
   mentorship: Mentorship
   sides: Sides
-  /** The mentor's. */
+  /** The mentor's time zone. */
   zone: string
   now: Temporal.Instant
 }
 
 /**
- * One facet in full, with what was said earlier, and room for the mentor's own words. `knowViewId`: the open page below.
+ * One facet in full, with earlier versions and a field for the mentor's own text. `knowViewId`: the page below.
  */
 export function facetView(page: FacetPage & { facet: Facet; knowViewId: string | undefined }): ModalView {
   const { mentorship, facet, sides, knowViewId } = page
@@ -79,7 +79,7 @@ function wordsBlocks(title: string, versions: readonly FacetVersion[], page: Fac
     : [section(`*${escapeText(title)}*\n_Nothing for you to read yet._`)]
 }
 
-/** The last few, newest first; without versions in which the same words were said again. */
+/** The latest earlier versions, newest first, without versions whose text did not change. */
 function earlierBlocks(title: string, versions: readonly FacetVersion[], page: FacetPage): KnownBlock[] {
   return versions
     .filter(({ words }, at) => at < versions.length - 1 && words !== versions[at + 1]?.words)

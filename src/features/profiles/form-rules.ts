@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AUDIENCES, type Facet, WORDS_MAX_LENGTH } from './rules.ts'
 
-/** The profile is filled in on three pages: Slack stacks at most three modals. */
+/** The facets on each page of the form. Slack stacks at most three modals. */
 export const PROFILE_STEPS: readonly (readonly Facet[])[] = [
   ['strengths', 'passions', 'likes', 'dislikes'],
   ['works', 'does_not_work', 'skills'],
@@ -11,7 +11,7 @@ export const PROFILE_STEPS: readonly (readonly Facet[])[] = [
 const TAGS_MAX = 30
 const TAG_MAX_LENGTH = 50
 
-/** "SQL; public speaking, sql" as `['SQL', 'public speaking']`. */
+/** Parses "SQL; public speaking, sql" into `['SQL', 'public speaking']`. */
 export function readTags(text: string): string[] {
   const tags = text.split(/[,;\n]/).map((tag) => tag.replace(/\s+/g, ' ').trim())
   const names = tags.map((tag) => tag.toLowerCase())
@@ -38,19 +38,19 @@ const tags = z
   .transform((list) => list.join(', ') || null)
   .nullable()
 
-/** What is said about one facet; null for an empty field. */
+/** Parses the text of a facet. Null for an empty field. */
 export function facetField(facet: Facet): z.ZodType<string | null> {
   return facet === 'skills' ? tags : words
 }
 
-/** A field for each of these facets. */
+/** Parses one field for each of these facets. */
 export function facetFields(facets: readonly Facet[]): z.ZodType<Partial<Record<Facet, string | null>>> {
   return z.object(Object.fromEntries(facets.map((facet) => [facet, facetField(facet)])))
 }
 
 const audience = z.enum(AUDIENCES, { error: 'Choose who may read it.' })
 
-/** The fields of one page of the profile. Only the first asks who can read it. */
+/** Parses one page of the profile. Only the first page asks for the audience. */
 export function profileFields(step: number) {
   return z.intersection(
     facetFields(PROFILE_STEPS[step] ?? []),

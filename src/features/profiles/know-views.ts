@@ -31,14 +31,14 @@ import {
   type Sides,
 } from './rules.ts'
 
-/** Seven lines of a narrow column; the rest is one click away. */
+/** About seven lines of a narrow column. */
 const SIDE_MAX = 140
 const TAGS_MAX = 80
 const METER_MARKS = 5
 const CHANGED = 'Said differently a year ago, and worth a talk'
 
 /** What a mentor knows about a mentee. */
-export type Knowing = FacetPage & {
+export type KnowPage = FacetPage & {
   /** From 0 to 1. */
   depth: number
   question: ChosenQuestion | null
@@ -47,26 +47,23 @@ export type Knowing = FacetPage & {
 type Said = FacetVersion & { words: string }
 type Pair = { facet: Facet; theirs: Said | null; mine: Said | null; difference: Difference }
 
-/** The mentee's words and the mentor's own, side by side; for the mentor alone. */
-export function knowView(knowing: Knowing): ModalView {
-  const { mentorship } = knowing
-  const pairs = pairUp(knowing.sides)
+/** The mentee's words and the mentor's own side by side. Only for the mentor. */
+export function knowView(page: KnowPage): ModalView {
+  const { mentorship } = page
+  const pairs = pairUp(page.sides)
   const known = pairs.filter(({ difference }) => difference !== 'nobody')
   const unknown = pairs.filter(({ difference }) => difference === 'nobody')
-  const isOver = mentorship.endedAt !== null
+  const isEnded = mentorship.endedAt !== null
   return modal({
     contract: knowPage,
     title: 'Beyond the resume',
     blocks: [
-      ...(isOver
-        ? overBlocks(knowing)
-        : [
-            ...meterBlocks(knowing),
-            ...changedBlocks(CHANGED, knowing.sides.theirs, knowing.now, knowing.zone),
-          ]),
-      ...known.map((pair) => pairBlock(pair, knowing)),
-      ...(isOver || unknown.length === 0 ? [] : [header('What you don’t know yet')]),
-      ...(isOver ? [] : unknown.map(({ facet }) => unknownBlock(facet, mentorship))),
+      ...(isEnded
+        ? endedBlocks(page)
+        : [...meterBlocks(page), ...changedBlocks(CHANGED, page.sides.theirs, page.now, page.zone)]),
+      ...known.map((pair) => pairBlock(pair, page)),
+      ...(isEnded || unknown.length === 0 ? [] : [header('What you don’t know yet')]),
+      ...(isEnded ? [] : unknown.map(({ facet }) => unknownBlock(facet, mentorship))),
     ],
   })
 }
@@ -83,7 +80,7 @@ function pairUp({ theirs, mine }: Sides): Pair[] {
 }
 
 /** After the mentorship has ended, the mentor can only read their own words. */
-function overBlocks({ mentorship, now, zone, sides }: Knowing): KnownBlock[] {
+function endedBlocks({ mentorship, now, zone, sides }: KnowPage): KnownBlock[] {
   const on = mentorship.endedAt && showDate(localDate(mentorship.endedAt, zone), localDate(now, zone))
   return [
     section(`You and ${mention(mentorship.menteeId)} said goodbye on ${on}. What you wrote stays yours.`),
@@ -92,7 +89,7 @@ function overBlocks({ mentorship, now, zone, sides }: Knowing): KnownBlock[] {
   ]
 }
 
-function meterBlocks({ mentorship, depth, question }: Knowing): KnownBlock[] {
+function meterBlocks({ mentorship, depth, question }: KnowPage): KnownBlock[] {
   const marks = Math.ceil(depth * METER_MARKS)
   const meter = '●'.repeat(marks) + '○'.repeat(METER_MARKS - marks)
   return [
@@ -115,29 +112,29 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
   )
 }
 
-function pairBlock(pair: Pair, { mentorship, zone, now }: Knowing): SectionBlock {
+function pairBlock(pair: Pair, { mentorship, zone, now }: KnowPage): SectionBlock {
   const { facet, theirs, mine } = pair
   const name = escapeText(shortName(mentorship))
-  const isOver = mentorship.endedAt !== null
+  const isEnded = mentorship.endedAt !== null
   const sideOf = (who: string, said: Said | null) => {
     const since = said === null ? '' : sinceText(said, zone, now)
     const words = said === null ? '_nothing yet_' : escapeText(firstWords(said.words, SIDE_MAX))
     return `*${who}*${since}\n${words}`
   }
   return columns(
-    `*${FACET_NAMES[facet]}*${isOver ? '' : differenceMark(pair, name)}`,
-    isOver ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
+    `*${FACET_NAMES[facet]}*${isEnded ? '' : differenceMark(pair, name)}`,
+    isEnded ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
     facetButton('Open', mentorship.id, facet),
   )
 }
 
-/** Only for words that are at least a year old. */
+/** Empty for words less than a year old. */
 function sinceText({ writtenAt }: Said, zone: string, now: Temporal.Instant): string {
   const [on, today] = [localDate(writtenAt, zone), localDate(now, zone)]
   return on.until(today, { largestUnit: 'years' }).years < 1 ? '' : ` · ${showDate(on, today)}`
 }
 
-/** Where only one of the two has words, the empty side says so. */
+/** Empty if only one person wrote something: the other side shows that it is empty. */
 function differenceMark({ facet, theirs, mine, difference }: Pair, name: string): string {
   switch (difference) {
     case 'nobody':
@@ -177,7 +174,6 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Why nothing was opened or changed, and what can be done. */
 export function refusalMessage(refusal: Refusal): Message {
   return message(section(refusalText(refusal)))
 }

@@ -57,16 +57,16 @@ export type ProfileForm = {
   /** From 0. */
   step: number
   audience: Audience
-  /** Who mentors this person today. */
+  /** The current mentors of this person. */
   mentorIds: readonly string[]
-  /** All that the person has said so far, oldest first. */
+  /** All versions by the person, oldest first. */
   versions: readonly FacetVersion[]
   now: Temporal.Instant
-  /** The person's own. */
+  /** The person's time zone. */
   zone: string
 }
 
-/** One page of somebody's own profile. */
+/** One page of the person's own profile. */
 export function profileView(form: ProfileForm): ModalView {
   const { step, audience, versions } = form
   const words = currentWords(versions)
@@ -128,14 +128,14 @@ function wordsField(facet: Facet, words: string | undefined, whoSees: string) {
   )
 }
 
-/** After the last page. Closing it closes all pages. */
-export function profileKeptView(
+/** Shown after the last page. Closing it closes all pages. */
+export function profileSavedView(
   audience: Audience,
   mentorIds: readonly string[],
   isEmpty: boolean,
 ): ModalView {
-  const kept = isEmpty ? emptyProfileMessage() : profileKeptMessage(audience, mentorIds)
-  return { ...notice(kept), clear_on_close: true }
+  const saved = isEmpty ? emptyProfileMessage() : profileSavedMessage(audience, mentorIds)
+  return { ...notice(saved), clear_on_close: true }
 }
 
 function emptyProfileMessage(): Message {
@@ -146,7 +146,7 @@ function emptyProfileMessage(): Message {
   )
 }
 
-function profileKeptMessage(audience: Audience, mentorIds: readonly string[]): Message {
+function profileSavedMessage(audience: Audience, mentorIds: readonly string[]): Message {
   const mentors = mentorIds.map(mention).join(', ')
   if (audience === 'me') return message(section('Kept, for you alone.'))
   return message(

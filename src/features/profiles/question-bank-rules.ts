@@ -1,15 +1,15 @@
 import { FACETS, type Facet } from './rules.ts'
 
-/** How long two people know each other: from this stage on a question suits them. */
+/** Stages of a mentorship by its length. A question is asked from its stage on. */
 export const STAGES = ['beginning', 'growing', 'lasting'] as const
 export type Stage = (typeof STAGES)[number]
 
-/** A question as the mentor may ask it. */
+/** A question that the mentor can ask. */
 export type Question = { id: string; facet: Facet; stage: Stage; words: string }
 
 /**
- * Written to be said aloud: open, short, about the person, and answerable without preparing.
- * Only ever add at the end of a list: a question's place is its id, by which it is remembered who had it.
+ * Questions to ask aloud: open, short, about the person, and answerable without preparation.
+ * Only append to a list: ids of asked questions, which are saved, contain the position in it.
  */
 const BANK: Record<Facet, Record<Stage, readonly string[]>> = {
   strengths: {

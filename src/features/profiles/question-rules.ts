@@ -6,7 +6,7 @@ import { FACETS, type FacetKnowledge, facetDepth, type Standing, standingOf } fr
 const GROWING_AFTER_MONTHS = 3
 const LASTING_AFTER_YEARS = 2
 
-/** Where a mentorship stands on a day. */
+/** Returns the stage of a mentorship on a date. */
 export function stageOn(startedOn: Temporal.PlainDate, on: Temporal.PlainDate): Stage {
   if (Temporal.PlainDate.compare(on, startedOn.add({ months: GROWING_AFTER_MONTHS })) < 0) return 'beginning'
   return Temporal.PlainDate.compare(on, startedOn.add({ years: LASTING_AFTER_YEARS })) < 0
@@ -29,9 +29,8 @@ export type QuestionChoice = {
 export type ChosenQuestion = { question: Question; because: Standing }
 
 /**
- * One question for the next talk, about the facet that the mentor knows least. Never one that was asked within a year;
- * where possible, another facet than the last time, and one that suits the stage of the mentorship. Deterministic. Null
- * when all have been asked.
+ * Returns a question for the next check-in, about the facet that the mentor knows least. Never one asked within a year.
+ * Prefers another facet than last time, and a question for the current stage. Deterministic. Null when all were asked.
  */
 export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoice): ChosenQuestion | null {
   const stage = STAGES.indexOf(stageOn(startedOn, on))
@@ -54,41 +53,40 @@ export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoi
         FACETS.indexOf(question.facet),
       ],
     }))
-    .toSorted((one, other) => compareInTurn(one.order, other.order))
+    .toSorted((one, other) => compareLexicographically(one.order, other.order))
   return best ? { question: best.question, because: standingOf(knowledge, best.question.facet, on) } : null
 }
 
-/** The question of the last nudge, if there was no check-in since; it is still to be asked. */
-export function waitingQuestion(
+/** Returns the question of the last nudge. Null after a check-in since then. */
+export function pendingQuestion(
   asked: readonly AskedQuestion[],
   { startedOn, lastCheckInOn }: { startedOn: Temporal.PlainDate; lastCheckInOn: Temporal.PlainDate | null },
 ): Question | null {
   const latest = asked.toSorted(byDay).at(-1)
   if (latest === undefined) return null
   // No nudge is sent after a check-in on the same day, so that check-in was after the nudge.
-  const isOver = Temporal.PlainDate.compare(latest.on, lastCheckInOn ?? startedOn) <= 0
-  return isOver ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
+  const isDone = Temporal.PlainDate.compare(latest.on, lastCheckInOn ?? startedOn) <= 0
+  return isDone ? null : (QUESTIONS.find(({ id }) => id === latest.questionId) ?? null)
 }
 
-/** What to ask in the next talk: the question of the last nudge, otherwise a new one. */
+/** Returns the pending question, or else a new one. Null when all were asked. */
 export function nextQuestion(
   choice: QuestionChoice & { lastCheckInOn: Temporal.PlainDate | null },
 ): ChosenQuestion | null {
-  const waiting = waitingQuestion(choice.asked, choice)
-  return waiting === null
+  const pending = pendingQuestion(choice.asked, choice)
+  return pending === null
     ? chooseQuestion(choice)
-    : { question: waiting, because: standingOf(choice.knowledge, waiting.facet, choice.on) }
+    : { question: pending, because: standingOf(choice.knowledge, pending.facet, choice.on) }
 }
 
-/** Compares lexicographically; smaller is better. */
-function compareInTurn(one: readonly number[], other: readonly number[]): number {
+function compareLexicographically(one: readonly number[], other: readonly number[]): number {
   const index = one.findIndex((value, at) => value !== other[at])
   return index < 0 ? 0 : (one[index] ?? 0) - (other[index] ?? 0)
 }
 
 const NEVER = Number.NEGATIVE_INFINITY
 
-/** When questions were asked, by question and by facet. Days are counted from 1970. */
+/** When questions were asked, by question and by facet. `day` and `facetDay` return days since 1970. */
 class History {
   #days = new Map<string, Temporal.PlainDate>()
   #facetDays = new Map<string, number>()

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { localDate } from '../people/rules.ts'
 
-/** What there is to know about a person beyond the resume, in the order of the form. */
+/** Topics of a profile, in the order of the form. */
 export const FACETS = [
   'strengths',
   'passions',
@@ -16,7 +16,7 @@ export const FACETS = [
 ] as const
 export type Facet = (typeof FACETS)[number]
 
-/** What each facet is called, as a title and, with a small first letter, within a sentence. */
+/** Titles. In sentences, the first letter is lowercase. */
 export const FACET_NAMES: Record<Facet, string> = {
   strengths: 'Strengths',
   passions: 'Passions',
@@ -33,15 +33,15 @@ export const FACET_NAMES: Record<Facet, string> = {
 /** Slack's limit for a text field. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 export const WORDS_MAX_LENGTH = 3000
 
-/** Who may read what people say about themselves; `matching` is the mentors and opportunity matching. */
+/** Who can read a profile. `matching`: the mentors and opportunity matching. */
 export const AUDIENCES = ['me', 'mentors', 'matching'] as const
 export type Audience = (typeof AUDIENCES)[number]
 export const DEFAULT_AUDIENCE: Audience = 'mentors'
 
-/** What somebody said about one facet at one time; null where they took it back. */
+/** What a person wrote about one facet at one time. `words` is null if they removed it. */
 export type FacetVersion = { facet: Facet; words: string | null; writtenAt: Temporal.Instant }
 
-/** The newest version of each facet that has words now, in the order of the facets. */
+/** Returns the newest version of each facet that has text now, in the order of the facets. */
 export function currentWords(versions: readonly FacetVersion[]): (FacetVersion & { words: string })[] {
   return FACETS.flatMap((facet) => {
     const newest = newestOf(versions, facet)
@@ -62,15 +62,14 @@ function isLater(one: FacetVersion, other: FacetVersion): boolean {
   return Temporal.Instant.compare(one.writtenAt, other.writtenAt) >= 0
 }
 
-/** What someone wants to save. */
 type Words = { words: string | null; isPrivate: boolean }
 
 /** Edits within this many hours replace the version instead of adding one. */
 const CORRECTION_HOURS = 24
 
 /**
- * Whether words make a new version. The same words for the same audience don't, unless the old version has faded. Words
- * saved within `CORRECTION_HOURS` replace the version.
+ * Returns whether text is saved as a new version. Unchanged text for the same audience is saved only if the version has
+ * faded. Within `CORRECTION_HOURS`, text replaces the version.
  */
 export function howToWrite(
   newest: (Words & { writtenAt: Temporal.Instant }) | null,
@@ -85,12 +84,12 @@ export function howToWrite(
   return isSoon ? 'as a correction' : 'as a new version'
 }
 
-/** Null for no words. */
+/** `before` and `after` are null for no text. */
 export type FacetChange = { facet: Facet; before: string | null; after: string | null; at: Temporal.Instant }
 
 /**
- * What is different now from how it was at `since`, in the order of the facets; changes in between are ignored.
- * `versions` are of one author, oldest first.
+ * Returns the facets whose text differs from that at `since`, in the order of the facets. `versions` are of one author,
+ * oldest first.
  */
 export function changesSince(versions: readonly FacetVersion[], since: Temporal.Instant): FacetChange[] {
   const then = versions.filter(({ writtenAt }) => Temporal.Instant.compare(writtenAt, since) <= 0)
@@ -102,22 +101,22 @@ export function changesSince(versions: readonly FacetVersion[], since: Temporal.
   })
 }
 
-/** What two people say about one of them, oldest versions first. */
+/** All versions about one person that a reader can read, oldest first. */
 export type Sides = {
-  /** In the person's own words; empty where the reader may not read them. */
+  /** By the person. Empty if the reader can't read them, or is the person. */
   theirs: readonly FacetVersion[]
-  /** In the reader's; of oneself, there is only this side. */
+  /** By the reader. */
   mine: readonly FacetVersion[]
 }
 
-/** Why a mentor can't read or write about somebody, told to them in know-views.ts. */
+/** Why a person can't read or write about another one. */
 export type Refusal =
   | { reason: 'myself' }
   | { reason: 'no mentee of mine'; who: string }
   | { reason: 'my mentor'; who: string }
   | { reason: 'not yours' }
 
-/** For each facet, the day on which it was last told by them, and written down by me. */
+/** Dates of the newest text about a facet, by the mentee and by the mentor, in the mentor's time zone. */
 export type FacetKnowledge = {
   facet: Facet
   theirsOn: Temporal.PlainDate | null
@@ -134,7 +133,7 @@ export function knowledgeOf({ theirs, mine }: Sides, zone: string): FacetKnowled
   return FACETS.map((facet) => ({ facet, theirsOn: dayOf(their, facet), mineOn: dayOf(my, facet) }))
 }
 
-/** Words older than this count half. */
+/** Text older than this counts half. */
 export const FADES_AFTER_YEARS = 1
 const FADES_AFTER_HOURS = FADES_AFTER_YEARS * 365 * 24
 
@@ -142,7 +141,7 @@ const FRESH = 2
 const FADED = 1
 const KNOWN_WELL = 2 * FRESH
 
-/** How well one facet is known, from 0 to 4: their words plus mine, each 2 when at most a year old, then 1. */
+/** Returns how well a facet is known, from 0 to 4: each side counts 2 for at most a year, then 1. */
 export function facetDepth(known: FacetKnowledge | undefined, today: Temporal.PlainDate): number {
   return known === undefined ? 0 : worth(known.theirsOn, today) + worth(known.mineOn, today)
 }
@@ -152,13 +151,13 @@ function worth(on: Temporal.PlainDate | null, today: Temporal.PlainDate): number
   return Temporal.PlainDate.compare(on.add({ years: FADES_AFTER_YEARS }), today) >= 0 ? FRESH : FADED
 }
 
-/** How well a person is known, from 0 to 1. For the mentor alone; never compared between people. */
+/** Returns how well a person is known, from 0 to 1. Only for the mentor; never compared between people. */
 export function depthOf(knowledge: readonly FacetKnowledge[], today: Temporal.PlainDate): number {
   const points = FACETS.map((facet) => facetDepth(of(knowledge, facet), today))
   return points.reduce((sum, point) => sum + point, 0) / (FACETS.length * KNOWN_WELL)
 }
 
-/** Nothing was told or written, something was but only long ago, or something is fresh. */
+/** No text, only text older than a year, or newer text. */
 export type Standing = 'not known' | 'faded' | 'known'
 
 export function standingOf(

@@ -23,7 +23,7 @@ export async function findAudience(db: Database, workspaceId: string, personId: 
   return AUDIENCES.find((one) => one === row?.seen_by) ?? DEFAULT_AUDIENCE
 }
 
-/** Null removes the words about a facet. Other facets don't change. */
+/** New text by facet; null removes it. Other facets don't change. */
 export type Written = { facet: Facet; words: string | null }[]
 
 type Profile = { workspaceId: string; personId: string; audience: Audience; written: Written }
@@ -42,14 +42,14 @@ export async function saveProfile(trx: Trx, profile: Profile, now: Temporal.Inst
     )
     .execute()
   const pair = { workspaceId, aboutId: personId, authorId: personId }
-  const stands = audience === 'me' ? [] : await findNewest(trx, pair)
-  const toldNow = stands.filter((one) => one.isPrivate && !written.some(({ facet }) => facet === one.facet))
-  await write(trx, { ...pair, isPrivate: audience === 'me', written: [...written, ...toldNow] }, now)
+  const newest = audience === 'me' ? [] : await findNewest(trx, pair)
+  const nowShared = newest.filter((one) => one.isPrivate && !written.some(({ facet }) => facet === one.facet))
+  await write(trx, { ...pair, isPrivate: audience === 'me', written: [...written, ...nowShared] }, now)
 }
 
 type View = { workspaceId: string; mentorId: string; menteeId: string; written: Written }
 
-/** How a mentor sees a mentee; only for the mentor. The caller checks that they are mentor and mentee. */
+/** Saves the mentor's private view of a mentee. The caller checks that they are mentor and mentee. */
 export async function saveView(trx: Trx, view: View, now: Temporal.Instant): Promise<void> {
   const { workspaceId, mentorId, menteeId, written } = view
   await write(trx, { workspaceId, aboutId: menteeId, authorId: mentorId, isPrivate: true, written }, now)
@@ -80,9 +80,9 @@ async function write(
   { isPrivate, written, ...pair }: Pair & { isPrivate: boolean; written: Written },
   now: Temporal.Instant,
 ): Promise<void> {
-  const stands = await findNewest(trx, pair)
+  const current = await findNewest(trx, pair)
   for (const { facet, words } of written) {
-    const newest = stands.find((one) => one.facet === facet)
+    const newest = current.find((one) => one.facet === facet)
     const how = howToWrite(newest ?? null, { words, isPrivate }, now)
     if (how === 'not at all') continue
     const version = (newest?.version ?? 0) + (how === 'as a correction' ? 0 : 1)
@@ -121,13 +121,13 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
         .whereRef('m.mentee_id', '=', 'w.about_id')
         .where('m.mentor_id', '=', readerId)
         .where('m.ended_at', 'is', null)
-      const isNarrowed = eb
+      const isPrivateNow = eb
         .selectFrom('profiles as p')
         .select('p.person_id')
         .whereRef('p.workspace_id', '=', 'w.workspace_id')
         .whereRef('p.person_id', '=', 'w.about_id')
         .where('p.seen_by', '=', 'me')
-      const takenBack = eb
+      const removedLater = eb
         .selectFrom('facet_words as later')
         .select('later.version')
         .whereRef('later.workspace_id', '=', 'w.workspace_id')
@@ -142,8 +142,8 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
           eb('w.author_id', '=', eb.ref('w.about_id')),
           eb('w.is_private', '=', false),
           eb.exists(isMentor),
-          eb.not(eb.exists(isNarrowed)),
-          eb.not(eb.exists(takenBack)),
+          eb.not(eb.exists(isPrivateNow)),
+          eb.not(eb.exists(removedLater)),
         ]),
       ])
     })
@@ -169,7 +169,7 @@ export async function findSides(
   return { theirs: of(false), mine: of(true) }
 }
 
-/** For each of these people, which facets a mentor knows, from whom and since when; without the words. */
+/** Returns for each of these people which facets the mentor knows, from whom and since when, without the text. */
 export async function findKnowledge(
   db: Database,
   workspaceId: string,
@@ -180,21 +180,21 @@ export async function findKnowledge(
   const rows = await selectReadable(db, workspaceId, mentor.id, aboutIds)
     .distinctOn(['w.about_id', 'w.author_id', 'w.facet'])
     .select(['w.about_id', 'w.author_id', 'w.facet', 'w.written_at'])
-    .select((eb) => eb('w.words', 'is not', null).as('stands'))
+    .select((eb) => eb('w.words', 'is not', null).as('has_words'))
     .orderBy('w.about_id')
     .orderBy('w.author_id')
     .orderBy('w.facet')
     .orderBy('w.version', 'desc')
     .execute()
-  const standing = Map.groupBy(
-    rows.filter((row) => row.stands),
+  const current = Map.groupBy(
+    rows.filter((row) => row.has_words),
     (row) => row.about_id,
   )
   const dayOf = (row: (typeof rows)[number] | undefined) => row && localDate(row.written_at, mentor.zone)
   return new Map(
     aboutIds.map((aboutId) => {
       const of = (facet: Facet, isMine: boolean) =>
-        standing.get(aboutId)?.find((row) => row.facet === facet && (row.author_id === mentor.id) === isMine)
+        current.get(aboutId)?.find((row) => row.facet === facet && (row.author_id === mentor.id) === isMine)
       const known = FACETS.map((facet) => ({
         facet,
         theirsOn: dayOf(of(facet, false)) ?? null,

@@ -27,8 +27,8 @@ const ANA = [
   said('passions', null, '2026-06-01'),
 ]
 
-describe('what somebody says of themselves today', () => {
-  test('is the newest of each facet, without what they took back', () => {
+describe('the current text', () => {
+  test('is the newest version of each facet, without removed ones', () => {
     expect(currentWords(ANA).map(({ facet, words }) => [facet, words])).toEqual([
       ['dislikes', 'Status meetings'],
       ['next_role', 'Staff engineer'],
@@ -36,11 +36,11 @@ describe('what somebody says of themselves today', () => {
   })
 })
 
-describe('what changed', () => {
+describe('changes', () => {
   const changed = (since: string) =>
     changesSince(ANA, at(since)).map(({ facet, before, after }) => [facet, before, after])
 
-  test('since last year: new words, other words, and words taken back', () => {
+  test('since last year are new, changed and removed text', () => {
     expect(changed('2025-11-24')).toEqual([
       ['likes', 'Pairing, quiet mornings', null],
       ['dislikes', null, 'Status meetings'],
@@ -48,18 +48,18 @@ describe('what changed', () => {
     ])
   })
 
-  test('since before the first word is all that stands there now', () => {
+  test('since before the first version are all current text', () => {
     expect(changed('2024-01-01')).toEqual([
       ['dislikes', null, 'Status meetings'],
       ['next_role', null, 'Staff engineer'],
     ])
   })
 
-  test('since the last word is nothing', () => {
+  test('since the last version are none', () => {
     expect(changed('2026-06-01')).toEqual([])
   })
 
-  test('is nothing where the old words came back, or were said again', () => {
+  test('are none if the text was restored or saved again', () => {
     const again = [
       said('works', 'Plain words', '2024-01-01'),
       said('works', 'Diagrams', '2025-01-01'),
@@ -78,7 +78,7 @@ describe('what changed', () => {
     .array(version)
     .map((list) => list.toSorted((one, other) => Temporal.Instant.compare(one.writtenAt, other.writtenAt)))
 
-  test('leads from how it stood then to how it stands now', () => {
+  test('applied to the old text give the current text', () => {
     fc.assert(
       fc.property(versions, fc.integer({ min: -1, max: 51 }), (list, days) => {
         const since = at('2026-01-01').add({ hours: 24 * days })

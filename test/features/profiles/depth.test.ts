@@ -18,27 +18,27 @@ function known(facet: FacetKnowledge['facet'], theirs: string | null, mine: stri
   return { facet, theirsOn: theirs === null ? null : date(theirs), mineOn: mine === null ? null : date(mine) }
 }
 
-describe('how well one facet is known', () => {
+describe('the depth of a facet', () => {
   test.each([
-    ['nobody said anything', null, null, 0],
-    ['they said it', '2026-11-01', null, 2],
-    ['I wrote it down', null, '2026-11-01', 2],
-    ['they said it, and I see it, too', '2026-11-01', '2026-11-20', 4],
-    ['they said it a year ago to the day', '2025-11-24', null, 2],
-    ['they said it more than a year ago', '2025-11-23', null, 1],
-    ['all of it is old', '2020-01-01', '2021-01-01', 2],
-    ['theirs is old and mine is fresh', '2020-01-01', '2026-01-01', 3],
+    ['no one wrote anything', null, null, 0],
+    ['they wrote it', '2026-11-01', null, 2],
+    ['I wrote it', null, '2026-11-01', 2],
+    ['both of us wrote it', '2026-11-01', '2026-11-20', 4],
+    ['they wrote it exactly a year ago', '2025-11-24', null, 2],
+    ['they wrote it more than a year ago', '2025-11-23', null, 1],
+    ['both are old', '2020-01-01', '2021-01-01', 2],
+    ['theirs is old and mine is recent', '2020-01-01', '2026-01-01', 3],
   ])('%s', (_, theirs, mine, depth) => {
     expect(facetDepth(known('likes', theirs, mine), TODAY)).toBe(depth)
   })
 
-  test('is not at all where there is nothing about it', () => {
+  test('is 0 without any text', () => {
     expect(facetDepth(undefined, TODAY)).toBe(0)
   })
 })
 
-describe('how well a person is known', () => {
-  test('goes from nothing to everything, fresh, from both', () => {
+describe('the depth of a profile', () => {
+  test('goes from 0 without text to 1 with recent text by both about every facet', () => {
     expect(depthOf([], TODAY)).toBe(0)
     expect(
       depthOf(
@@ -48,7 +48,7 @@ describe('how well a person is known', () => {
     ).toBe(1)
   })
 
-  test('is half when they told everything and I made nothing of it, and fades to a quarter', () => {
+  test('is 0.5 if only the mentee wrote about every facet, and 0.25 after a year', () => {
     const told = FACETS.map((facet) => known(facet, '2026-11-24', null))
     expect(depthOf(told, TODAY)).toBe(0.5)
     expect(depthOf(told, date('2027-11-24'))).toBe(0.5)
@@ -67,7 +67,7 @@ describe('how well a person is known', () => {
     )
     .map((list): FacetKnowledge[] => list)
 
-  test('lies between nothing and everything, and time alone never adds to it', () => {
+  test('is between 0 and 1 and never grows with time alone', () => {
     fc.assert(
       fc.property(knowledge, day, fc.nat(2000), (list, on, days) => {
         const before = depthOf(list, on)
@@ -78,7 +78,7 @@ describe('how well a person is known', () => {
     )
   })
 
-  test('grows with every facet that is told for the first time', () => {
+  test('grows with every new facet', () => {
     fc.assert(
       fc.property(knowledge, fc.constantFrom(...FACETS), day, (list, facet, on) => {
         const without = list.filter((one) => one.facet !== facet)
@@ -89,8 +89,8 @@ describe('how well a person is known', () => {
   })
 })
 
-describe('a facet', () => {
-  test('is known, was known once, or is not known', () => {
+describe('the standing of a facet', () => {
+  test('is known, faded or not known', () => {
     const list = [
       known('likes', '2026-11-01', null),
       known('works', '2020-11-01', null),
@@ -106,7 +106,7 @@ describe('a facet', () => {
   })
 })
 
-test('what was told by them and what I wrote are told apart, by the day where I am', () => {
+test('knowledge has the dates of both authors, in the mentor’s time zone', () => {
   const said = (facet: Facet, at: string) => ({ facet, words: 'Words', writtenAt: Temporal.Instant.from(at) })
   const theirs = [said('likes', '2026-11-01T10:00Z'), said('likes', '2026-11-20T23:30Z')]
   const mine = [said('skills', '2026-11-02T10:00Z')]

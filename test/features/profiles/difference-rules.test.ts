@@ -7,15 +7,20 @@ const said = (words: string, on = '2026-11-02') => ({
   writtenAt: Temporal.Instant.from(`${on}T09:00Z`),
 })
 
-describe('the words of two people', () => {
+describe('the text of two people about a facet', () => {
   test.each([
-    ['neither said anything', null, null, 'nobody'],
+    ['neither wrote anything', null, null, 'nobody'],
     ['only the mentee did', said('Maps'), null, 'only theirs'],
     ['only the mentor did', null, said('Maps'), 'only mine'],
-    ['they say the same', said('Maps'), said('Maps'), 'same'],
-    ['they say the same, typed otherwise', said('Old maps.'), said(' old  MAPS'), 'same'],
+    ['both wrote the same', said('Maps'), said('Maps'), 'same'],
+    [
+      'both wrote the same, with other case, spaces or punctuation',
+      said('Old maps.'),
+      said(' old  MAPS'),
+      'same',
+    ],
     ['they differ', said('Maps'), said('Music', '2026-11-03'), 'different'],
-    ['they differ, at the same moment', said('Maps'), said('Music'), 'different'],
+    ['they differ, written at the same time', said('Maps'), said('Music'), 'different'],
     ['the mentee wrote later', said('Maps', '2026-11-03'), said('Music'), 'news'],
     ['the mentee wrote the same later', said('Maps', '2026-11-03'), said('Maps'), 'same'],
   ])('%s', (_, theirs, mine, difference) => {
@@ -23,8 +28,8 @@ describe('the words of two people', () => {
   })
 })
 
-describe('the skills that two people name', () => {
-  test('are compared one by one', () => {
+describe('the skills of two people', () => {
+  test('are compared one by one, ignoring case', () => {
     expect(compareTags('SQL, public speaking, Go', 'go, Rust, sql')).toEqual({
       onlyTheirs: ['public speaking'],
       onlyMine: ['Rust'],

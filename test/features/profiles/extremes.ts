@@ -24,7 +24,7 @@ const version: fc.Arbitrary<FacetVersion> = fc.record({
   words: fc.option(anyWords),
   writtenAt: instant,
 })
-/** Ten years of changes, and everything said. */
+/** Ten years of changes in every facet. */
 const versions = fc
   .tuple(
     fc.array(version, { maxLength: 40 }),
@@ -78,6 +78,6 @@ export const extremes = [
         zone,
       }),
     ),
-    profileKeptView: build(profileViews.profileKeptView, audience, mentorIds, fc.boolean()),
+    profileSavedView: build(profileViews.profileSavedView, audience, mentorIds, fc.boolean()),
   }),
 ]

@@ -9,7 +9,7 @@ import {
 import { FACETS } from '../../../src/features/profiles/rules.ts'
 
 describe('the pages of the profile', () => {
-  test('ask for each facet once, and are as many as Slack lets lie upon one another', () => {
+  test('ask for each facet once, and are at most the three modals that Slack stacks', () => {
     expect(PROFILE_STEPS.flat()).toEqual([...FACETS])
     expect(PROFILE_STEPS.length).toBeLessThanOrEqual(3)
   })
@@ -23,11 +23,11 @@ describe('skills', () => {
     ['Go, go, GO', ['Go']],
     ['', []],
     [' , ;\n', []],
-  ])('%j are %j', (text, tags) => {
+  ])('%j is parsed into %j', (text, tags) => {
     expect(readTags(text)).toEqual(tags)
   })
 
-  test('read again from how they are kept, are the same', () => {
+  test('are the same when parsed again from the saved text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const tags = readTags(text)
@@ -37,11 +37,11 @@ describe('skills', () => {
   })
 })
 
-describe('who can read the profile', () => {
+describe('the audience', () => {
   const first = { strengths: 'Listening', passions: null, likes: null, dislikes: null }
   const second = { works: 'Plain words', does_not_work: null, skills: null }
 
-  test('is asked on the first page, which needs an answer', () => {
+  test('is required on the first page', () => {
     expect(profileFields(0).safeParse({ ...first, audience: 'me' }).data).toEqual({
       ...first,
       audience: 'me',
@@ -51,7 +51,7 @@ describe('who can read the profile', () => {
     ])
   })
 
-  test('is not asked on the others', () => {
+  test('is not on the other pages', () => {
     expect(profileFields(1).safeParse(second).data).toEqual(second)
   })
 })
@@ -60,7 +60,7 @@ describe('a page', () => {
   const read = (values: object) =>
     facetFields(['likes', 'skills']).safeParse({ likes: null, skills: null, ...values })
 
-  test('gives words without the space around them, and null for none', () => {
+  test('trims text, and returns null for an empty field', () => {
     expect(read({ likes: '  Pairing\n', skills: ' SQL,sql ' }).data).toEqual({
       likes: 'Pairing',
       skills: 'SQL',
@@ -68,14 +68,14 @@ describe('a page', () => {
     expect(read({ likes: ' \n ', skills: ' , ' }).data).toEqual({ likes: null, skills: null })
   })
 
-  test('takes 3,000 characters, and not one more', () => {
+  test('accepts at most 3,000 characters', () => {
     expect(read({ likes: 'x'.repeat(3000) }).success).toBe(true)
     expect(read({ likes: 'x'.repeat(3001) }).error?.issues).toMatchObject([
       { path: ['likes'], message: 'At most 3000 characters.' },
     ])
   })
 
-  test('takes 30 skills of 50 characters, and not one more', () => {
+  test('accepts at most 30 skills of at most 50 characters', () => {
     const skills = Array.from({ length: 30 }, (_, index) => `${index}`.padEnd(50, 'x'))
     expect(read({ skills: skills.join(',') }).success).toBe(true)
     expect(read({ skills: [...skills, 'one'].join(',') }).success).toBe(false)

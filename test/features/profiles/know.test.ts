@@ -20,7 +20,7 @@ beforeEach(async () => {
   await rig.say('ULINUS', '/mentor add @ana monthly')
 })
 
-/** Fills in the profile's pages; whatever is not named stays as it is. */
+/** Submits the pages of the profile. Fields that are not named don't change. */
 async function fillIn(...pages: Entries[]) {
   const ana = rig.slack.as('UANA')
   await ana.command('/mentor profile')
@@ -39,7 +39,7 @@ async function know(personId = 'UGRACE', whom = '@ana'): Promise<string> {
 
 const seen = (personId = 'UGRACE') => read(rig.slack.as(personId).view ?? {})
 
-/** As text, without the signs for bold. */
+/** The view as text, without bold marks. */
 function read(view: object): string {
   return renderView(view).replaceAll('*', '')
 }
@@ -52,7 +52,7 @@ async function writeView(facet: string, words: string, personId = 'UGRACE') {
   return result
 }
 
-/** Opens a facet from the page in front. */
+/** Opens a facet from the open page. */
 async function press(personId: string, facet: string) {
   const person = rig.slack.as(personId)
   const { mentorship_id } = await rig.db
@@ -61,14 +61,14 @@ async function press(personId: string, facet: string) {
     .where('mentor_id', '=', personId)
     .executeTakeFirstOrThrow()
   const value = JSON.stringify({ mentorshipId: mentorship_id, facet })
-  // The question above may lead to the same facet.
+  // The question above can open the same facet.
   const block = person.view?.blocks.findLast((one) => JSON.stringify(one).includes(JSON.stringify(value)))
   await person.press('view', { value, blockId: String(block?.block_id) })
   await rig.settle()
 }
 
-describe('What a mentor knows of a mentee', () => {
-  test('is at first all that there is to learn, and a question to begin with', async () => {
+describe('the page about a mentee', () => {
+  test('lists all facets as unknown at first, with a question', async () => {
     const page = await know()
     expect(page).toContain('How well you know @UANA: ○○○○○')
     expect(page).toContain('Only you see this page.')
@@ -76,7 +76,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(page).toMatch(/What you don’t know yet[\s\S]*Strengths[\s\S]*In five years/)
   })
 
-  test('stands side by side with what the mentee says, and the differences are marked', async () => {
+  test('shows both sides of each facet and marks differences', async () => {
     await fillIn(
       { Strengths: 'Listening', Likes: 'Pairing', Passions: 'Maps' },
       { Skills: 'SQL, public speaking' },
@@ -97,7 +97,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(page.slice(page.indexOf('What you don’t know yet'))).not.toMatch(/Strengths|Likes|Dislikes|Skills/)
   })
 
-  test('is marked where the mentee wrote after the mentor did', async () => {
+  test('marks facets on which the mentee wrote later', async () => {
     await fillIn({ Likes: 'Pairing' })
     await writeView('likes', 'Pairing, and quiet')
     rig.setNow('2026-12-02T08:30')
@@ -105,7 +105,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(await know()).toMatch(/Likes · new: ana wrote after you did/)
   })
 
-  test('is marked where it is more than a year old, and where something changed since', async () => {
+  test('marks text that is more than a year old or has changed since', async () => {
     await fillIn({}, {}, { 'Ideal next role': 'Team lead', 'In five years': 'By the sea' })
     rig.setNow('2027-11-10T08:30')
     await fillIn({}, {}, { 'Ideal next role': 'Staff engineer', 'In five years': '' })
@@ -119,7 +119,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(await know()).toMatch(/ana · Wed 10 Nov 2027\n.*Staff engineer/)
   })
 
-  test('has every word in full behind it, and what was said earlier', async () => {
+  test('opens the full text of a facet with earlier versions', async () => {
     const long = `${'Long walks & talks. '.repeat(149)}The end`
     await fillIn({ Likes: 'Pairing' })
     rig.setNow('2026-11-20T08:30')
@@ -131,7 +131,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(seen()).toMatch(/In ana’s words[\s\S]*The end[\s\S]*ana, earlier · Mon 2 Nov\n.*Pairing/)
   })
 
-  test('shows as earlier what was different, and not what was only said again', async () => {
+  test('shows earlier versions only if their text was different', async () => {
     for (const [when, words] of [
       ['2026-11-02T08:30', 'Pairing'],
       ['2027-11-03T08:30', 'Pairing'],
@@ -147,7 +147,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(seen().match(/ana, earlier · .*/g)).toEqual(['ana, earlier · Wed 3 Nov 2027'])
   })
 
-  test('gets the mentor’s words by a form that says who sees them; the page below follows', async () => {
+  test('is updated after the mentor’s form, which says who can see it', async () => {
     await know()
     await press('UGRACE', 'does_not_work')
     expect(seen()).toMatch(/How you see it[\s\S]*Only you see this; ana does not\./)
@@ -161,7 +161,7 @@ describe('What a mentor knows of a mentee', () => {
     expect(seen()).not.toContain('Advice before coffee')
   })
 
-  test('loses nothing when a field is refused', async () => {
+  test('keeps everything if a field is refused', async () => {
     await know()
     await press('UGRACE', 'skills')
     const before = await rig.snapshot()
@@ -172,7 +172,7 @@ describe('What a mentor knows of a mentee', () => {
     expect((await rig.slack.as('UGRACE').submit({ 'How you see it': 'Rust' })).kind).toBe('closed')
   })
 
-  test('leads to the question of the last nudge until they have talked, and then to another', async () => {
+  test('shows the question of the last nudge until a check-in, and then another one', async () => {
     const question = async () => {
       await know()
       return QUESTIONS.find(({ words }) => seen().includes(words))
@@ -192,10 +192,10 @@ describe('What a mentor knows of a mentee', () => {
   })
 })
 
-describe('Nobody else sees what a mentor writes', () => {
+describe('a mentor’s text is not visible', () => {
   beforeEach(() => writeView('strengths', 'Calm in a storm'))
 
-  test('not the mentee', async () => {
+  test('to the mentee', async () => {
     expect(await rig.say('UANA', '/mentor know @grace')).toMatch(/<@UGRACE> is your mentor/)
     await fillIn({}, {}, {})
     const ana = rig.slack.as('UANA')
@@ -207,12 +207,12 @@ describe('Nobody else sees what a mentor writes', () => {
     expect(all).not.toContain('Calm in a storm')
   })
 
-  test('not another mentor of hers, not a third person', async () => {
+  test('to another mentor of the mentee or to others', async () => {
     expect(await know('ULINUS')).not.toContain('Calm in a storm')
     expect(await rig.say('UEVE', '/mentor know @ana')).toMatch(/<@UANA> is not your mentee/)
   })
 
-  test('and a button of somebody else’s opens nothing', async () => {
+  test('through another person’s button', async () => {
     await rig.say('UGRACE', '/mentor')
     const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
     if (!shown) throw new Error('nothing to press')
@@ -225,13 +225,13 @@ describe('Nobody else sees what a mentor writes', () => {
     }
   })
 
-  test('nor does it reach the log', () => {
+  test('in the log', () => {
     expect(rig.logged()).not.toContain('Calm in a storm')
   })
 })
 
-describe('What the mentee says is seen', () => {
-  test('by the mentor only as far as the mentee lets it be, without a trace of the rest', async () => {
+describe('the mentee’s text is visible', () => {
+  test('to the mentor only if the mentee allows it, without a trace otherwise', async () => {
     const nothing = await know()
     await fillIn({ 'Who may read it?': 'Only me', Likes: 'Pairing' })
     expect(await know()).toBe(nothing)
@@ -239,7 +239,7 @@ describe('What the mentee says is seen', () => {
     expect(await know()).toContain('Pairing')
   })
 
-  test('no more after a goodbye; what the mentor wrote stays the mentor’s to read', async () => {
+  test('no longer after the mentorship has ended; the mentor’s own text still is', async () => {
     await fillIn({ Likes: 'Pairing' })
     await writeView('strengths', 'Calm in a storm')
     await rig.db
@@ -257,19 +257,19 @@ describe('What the mentee says is seen', () => {
   })
 })
 
-describe('Asking to know', () => {
+describe('/mentor know', () => {
   test.each([
-    ['myself', '@grace', /That is you/],
-    ['somebody who is no mentee', '@ben', /<@UBEN> is not your mentee/],
-    ['nobody', '', /Who is it about\?/],
-    ['somebody unknown', '@nobody', /I don't know/],
-  ])('%s is answered kindly', async (_, whom, words) => {
+    ['oneself', '@grace', /That is you/],
+    ['someone who is not a mentee', '@ben', /<@UBEN> is not your mentee/],
+    ['no one', '', /Who is it about\?/],
+    ['an unknown name', '@nobody', /I don't know/],
+  ])('is refused for %s', async (_, whom, words) => {
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', `/mentor know ${whom}`)).toMatch(words)
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('works from Home, and as “profile @ana”', async () => {
+  test('works from Home and as “profile @ana”', async () => {
     const grace = rig.slack.as('UGRACE')
     await grace.openHome()
     await rig.settle()

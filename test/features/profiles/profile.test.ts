@@ -44,8 +44,8 @@ async function said(): Promise<Record<string, string | null>> {
 
 const shown = (view: object | undefined) => renderView(view ?? {})
 
-describe('The profile', () => {
-  test('is filled in on three pages, each kept on the way', async () => {
+describe('the profile form', () => {
+  test('has three pages, each saved when it is submitted', async () => {
     await open()
     const second = await submit({ Strengths: 'Listening', Likes: 'Pairing\nQuiet mornings' })
     expect(second).toMatchObject({ kind: 'pushed', view: { title: 'What helps you (2 of 3)' } })
@@ -67,7 +67,7 @@ describe('The profile', () => {
     expect(rig.slack.as('UANA').views).toEqual([])
   })
 
-  test('shows again what stands there, and keeps what is not touched', async () => {
+  test('shows the saved text and keeps unchanged fields', async () => {
     await open()
     await submit({ Strengths: 'Listening', Passions: 'Maps' })
     expect(shown(await open())).toMatch(/Listening[\s\S]*Maps/)
@@ -75,7 +75,7 @@ describe('The profile', () => {
     expect(await said()).toEqual({ strengths: null, passions: 'Maps' })
   })
 
-  test('shows what was said otherwise a year ago, to those who said it', async () => {
+  test('shows the person what was different a year ago', async () => {
     await open()
     await submit({ Likes: 'Pairing' })
     rig.setNow('2027-11-10T08:30')
@@ -84,7 +84,7 @@ describe('The profile', () => {
     expect(shown(await open())).toMatch(/A year ago you said otherwise.*\n.*• Likes; it was “Pairing”/)
   })
 
-  test('may stay empty', async () => {
+  test('can be left empty', async () => {
     await open()
     for (const kind of ['pushed', 'pushed', 'updated']) expect((await submit()).kind).toBe(kind)
     expect(await said()).toEqual({})
@@ -92,7 +92,7 @@ describe('The profile', () => {
     expect(shown(rig.slack.as('UANA').view)).not.toContain('can read it')
   })
 
-  test('can be left halfway: what was kept is kept', async () => {
+  test('can be closed halfway; submitted pages stay saved', async () => {
     await open()
     await submit({ Strengths: 'Listening' })
     rig.slack.as('UANA').fill({ 'What works': 'never sent' })
@@ -103,7 +103,7 @@ describe('The profile', () => {
     expect(await said()).toEqual({ strengths: 'Listening', likes: 'Pairing' })
   })
 
-  test('loses nothing when a field is refused, and says which', async () => {
+  test('keeps everything if a field is refused, and says which field', async () => {
     await open()
     await submit()
     const many = Array.from({ length: 31 }, (_, index) => `skill ${index}`).join(', ')
@@ -119,7 +119,7 @@ describe('The profile', () => {
     expect(await said()).toEqual({ works: 'Plain words', skills: 'SQL' })
   })
 
-  test('takes 3,000 characters in every field, also such as Slack escapes, and gives them back', async () => {
+  test('saves and shows 3,000 characters in every field, including escaped ones', async () => {
     const long = '<b>&🌱 שלום '.repeat(300).slice(0, 2999)
     await open()
     await submit({ Strengths: long, Passions: long, Likes: long, Dislikes: long })
@@ -131,7 +131,7 @@ describe('The profile', () => {
     expect(JSON.stringify((await open()).values)).toContain(JSON.stringify(long.trim()).slice(1, -1))
   })
 
-  test('changes nothing when the same page comes twice', async () => {
+  test('changes nothing if the same page is submitted twice', async () => {
     await open()
     await submit({ Strengths: 'Listening' })
     const before = await rig.snapshot()
@@ -139,7 +139,7 @@ describe('The profile', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is there for those without a mentor, too', async () => {
+  test('works without a mentor', async () => {
     expect(shown(await open('UBEN'))).toContain('You have no mentor here yet.')
     await submit({ Strengths: 'Listening' }, 'UBEN')
     for (let step = 1; step < 3; step += 1) await submit({}, 'UBEN')
@@ -147,8 +147,8 @@ describe('The profile', () => {
   })
 })
 
-describe('Who may read the profile', () => {
-  test('is asked first, is the mentors by default, and stands on each field', async () => {
+describe('the audience of the profile', () => {
+  test('is asked first, defaults to the mentors, and is shown on each field', async () => {
     expect(shown(await open())).toMatch(/\(•\) My mentors\n|◉ My mentors\n/)
     expect(fieldHints()).toEqual([
       'Only you see this choice. You can change it at any time, and it holds at once.',
@@ -178,7 +178,7 @@ describe('Who may read the profile', () => {
     expect(shown(await open())).toMatch(new RegExp(`(\\(•\\)|◉) ${label}`))
   })
 
-  test('names the mentors of today', async () => {
+  test('names the current mentors', async () => {
     expect(shown(await open())).toContain('Your mentors today: @UGRACE.')
   })
 
@@ -191,8 +191,8 @@ describe('Who may read the profile', () => {
   }
 })
 
-describe('Private words', () => {
-  test('never reach the log', async () => {
+describe('private text', () => {
+  test('is never logged', async () => {
     await open()
     await submit({ Strengths: 'Wildflowers and secrets' })
     expect(rig.logged()).not.toContain('Wildflowers')

@@ -5,16 +5,16 @@ import { QUESTIONS, STAGES } from '../../../src/features/profiles/question-bank-
 import {
   type AskedQuestion,
   chooseQuestion,
+  pendingQuestion,
   stageOn,
-  waitingQuestion,
 } from '../../../src/features/profiles/question-rules.ts'
 import { FACETS, type FacetKnowledge } from '../../../src/features/profiles/rules.ts'
 
 const date = (text: string) => Temporal.PlainDate.from(text)
 const START = date('2026-01-05')
 
-describe('the bank', () => {
-  test('holds at least sixty questions, some for each facet and each stage', () => {
+describe('the question bank', () => {
+  test('has at least 60 questions, and some for each facet and stage', () => {
     expect(QUESTIONS.length).toBeGreaterThanOrEqual(60)
     for (const facet of FACETS) {
       for (const stage of STAGES) {
@@ -23,12 +23,12 @@ describe('the bank', () => {
     }
   })
 
-  test('holds none twice', () => {
+  test('has no duplicates', () => {
     expect(new Set(QUESTIONS.map(({ words }) => words)).size).toBe(QUESTIONS.length)
     expect(new Set(QUESTIONS.map(({ id }) => id)).size).toBe(QUESTIONS.length)
   })
 
-  test('can be said aloud: one short question each', () => {
+  test('has short single questions that can be asked aloud', () => {
     for (const { words } of QUESTIONS) {
       expect(words).toMatch(/^[A-Z][^?!]*\?$/)
       expect(words.length).toBeLessThanOrEqual(80)
@@ -36,7 +36,7 @@ describe('the bank', () => {
   })
 })
 
-describe('two people', () => {
+describe('a mentorship', () => {
   test.each([
     ['2026-01-05', 'beginning'],
     ['2026-04-04', 'beginning'],
@@ -45,25 +45,25 @@ describe('two people', () => {
     ['2028-01-05', 'lasting'],
     ['2046-01-05', 'lasting'],
     ['2025-12-31', 'beginning'],
-  ])('who began on 5 Jan 2026 are on %s at the stage: %s', (on, stage) => {
+  ])('that started on 5 Jan 2026 is on %s at the stage: %s', (on, stage) => {
     expect(stageOn(START, date(on))).toBe(stage)
   })
 })
 
-describe('the question', () => {
+describe('the chosen question', () => {
   const all = (on: string): FacetKnowledge[] =>
     FACETS.map((facet) => ({ facet, theirsOn: date(on), mineOn: date(on) }))
   const choose = (on: string, knowledge: FacetKnowledge[] = [], asked: AskedQuestion[] = []) =>
     chooseQuestion({ startedOn: START, knowledge, asked, on: date(on) })
 
-  test('is about what the mentor knows least, and says so', () => {
+  test('is about the facet that the mentor knows least, with the reason', () => {
     const knowledge = all('2026-11-01').filter(({ facet }) => facet !== 'dislikes')
     const chosen = choose('2026-11-24', knowledge)
     expect(chosen?.question.facet).toBe('dislikes')
     expect(chosen?.because).toBe('not known')
   })
 
-  test('is about what was said long ago before what was said lately', () => {
+  test('is about an old facet rather than a recent one', () => {
     const knowledge = all('2026-11-01').map((known) =>
       known.facet === 'skills' ? { ...known, theirsOn: date('2025-01-01'), mineOn: null } : known,
     )
@@ -72,17 +72,17 @@ describe('the question', () => {
     expect(chosen?.because).toBe('faded')
   })
 
-  test('is a good one also where all is known', () => {
+  test('exists even if all facets are known', () => {
     expect(choose('2026-11-24', all('2026-11-01'))?.because).toBe('known')
   })
 
-  test('suits how long the two know each other', () => {
+  test('is for the stage of the mentorship', () => {
     expect(choose('2026-01-12')?.question.stage).toBe('beginning')
     expect(choose('2026-06-01')?.question.stage).toBe('growing')
     expect(choose('2029-06-01')?.question.stage).toBe('lasting')
   })
 
-  test('goes round the facets, rather than asking about one again and again', () => {
+  test('alternates between facets', () => {
     const knowledge = all('2026-11-01').filter(({ facet }) => facet !== 'passions')
     const asked: AskedQuestion[] = []
     const facets = ['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23'].map((on) => {
@@ -95,7 +95,7 @@ describe('the question', () => {
     expect(new Set(facets).size).toBe(3)
   })
 
-  test('may come again after a year', () => {
+  test('can be repeated after a year', () => {
     const others = QUESTIONS.slice(1).map(({ id }) => ({ questionId: id, on: date('2028-06-01') }))
     const [first] = QUESTIONS
     const asked = [...others, { questionId: first?.id ?? '', on: date('2028-01-10') }]
@@ -103,7 +103,7 @@ describe('the question', () => {
     expect(choose('2029-01-10', [], asked)?.question).toEqual(first)
   })
 
-  test('is not the last one, however long ago that was', () => {
+  test('is never the one asked last', () => {
     const [first] = QUESTIONS
     const asked = [{ questionId: first?.id ?? '', on: date('2027-01-10') }]
     for (let year = 2028; year < 2033; year += 1) {
@@ -111,7 +111,7 @@ describe('the question', () => {
     }
   })
 
-  test('of a nudge waits until they have talked, on the same day or later', () => {
+  test('stays pending until a check-in on the same day or later', () => {
     const [first, second] = QUESTIONS
     const asked = [
       { questionId: second?.id ?? '', on: date('2026-11-16') },
@@ -119,16 +119,16 @@ describe('the question', () => {
     ]
     const startedOn = date('2026-10-01')
     const waiting = (talkedOn: string | null) =>
-      waitingQuestion(asked, { startedOn, lastCheckInOn: talkedOn === null ? null : date(talkedOn) })
+      pendingQuestion(asked, { startedOn, lastCheckInOn: talkedOn === null ? null : date(talkedOn) })
     expect(waiting(null)).toEqual(second)
     expect(waiting('2026-11-15')).toEqual(second)
     expect(waiting('2026-11-16')).toBeNull()
     expect(waiting('2026-11-20')).toBeNull()
     const notYet = { startedOn, lastCheckInOn: null }
-    expect(waitingQuestion([], notYet)).toBeNull()
-    expect(waitingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], notYet)).toBeNull()
-    // Of those who began anew, what was asked before waits no more.
-    expect(waitingQuestion(asked, { startedOn: date('2026-11-20'), lastCheckInOn: null })).toBeNull()
+    expect(pendingQuestion([], notYet)).toBeNull()
+    expect(pendingQuestion([{ questionId: 'long gone', on: date('2026-11-16') }], notYet)).toBeNull()
+    // A question of an earlier mentorship is not pending in a new one.
+    expect(pendingQuestion(asked, { startedOn: date('2026-11-20'), lastCheckInOn: null })).toBeNull()
   })
 
   const day = fc.integer({ min: 0, max: 3000 }).map((days) => START.add({ days }))
@@ -142,7 +142,7 @@ describe('the question', () => {
       { selector: ({ facet }) => facet },
     )
     .map((list): FacetKnowledge[] => list)
-  /** The last ones on one day, too. */
+  /** Often several on the last day, to test ties. */
   const asked = fc.array(
     fc.record({
       questionId: fc.oneof(fc.constantFrom(...QUESTIONS.map(({ id }) => id)), fc.constant('long gone')),
@@ -151,7 +151,7 @@ describe('the question', () => {
     { maxLength: 120 },
   )
 
-  test('is the same for the same past, in whatever order that is told', () => {
+  test('does not depend on the order of the input', () => {
     fc.assert(
       fc.property(knowledge, asked, day, (list, past, on) => {
         const once = chooseQuestion({ startedOn: START, knowledge: list, asked: past, on })
@@ -166,7 +166,7 @@ describe('the question', () => {
     )
   })
 
-  test('never comes twice in a row or within a year, in ten years of nudges', () => {
+  test('never repeats twice in a row or within a year, in ten years of nudges', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 100, maxLength: 400 })
     fc.assert(
       fc.property(knowledge, gaps, (list, days) => {
@@ -190,7 +190,7 @@ describe('the question', () => {
     )
   })
 
-  test('never runs out for a nudge a week', () => {
+  test('never runs out with one nudge a week', () => {
     const past: AskedQuestion[] = []
     for (let week = 1; week <= 520; week += 1) {
       const on = START.add({ weeks: week })

@@ -40,7 +40,7 @@ beforeEach(async () => {
   await mentorship('ana', 'chidi')
 })
 
-/** With `ended`, one that is over. */
+/** `ended`: the date on which it ended. */
 async function mentorship(mentor: string, mentee: string, ended?: string): Promise<string> {
   const row = await database.db
     .insertInto('mentorships')
@@ -72,7 +72,7 @@ function sees(mentorId: string, facet: Facet, words: string | null, on = '2026-1
   return database.db.transaction().execute((trx) => saveView(trx, view, DAY(on)))
 }
 
-/** All the words about Ana that somebody can read in any way, earlier ones included. */
+/** All text about Ana that a person can read, including earlier versions. */
 async function readBy(readerId: string, workspaceId = W): Promise<string[]> {
   const { theirs, mine } = await findSides(database.db, workspaceId, readerId, 'ana')
   return [...theirs, ...mine].flatMap(({ words }) => words ?? []).sort()
@@ -86,20 +86,20 @@ async function knownTo(mentorId: string): Promise<Facet[]> {
 
 const EVERYBODY = ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']
 
-describe('what Ana says of herself is read', () => {
+describe('Ana’s own text can be read', () => {
   async function readers(): Promise<string[]> {
     const read = await Promise.all(EVERYBODY.map(async (id) => ({ id, words: await readBy(id) })))
     return read.filter(({ words }) => words.includes('Pairing')).map(({ id }) => id)
   }
 
-  test('by her and her mentors: no former mentor, no mentee of hers, no third person', async () => {
+  test('by her and her mentors, not by a former mentor, her mentee or others', async () => {
     await says('likes', 'Pairing')
     expect(await readers()).toEqual(['ana', 'grace', 'linus'])
     expect(await knownTo('grace')).toEqual(['likes'])
     for (const id of ['olga', 'chidi', 'eve']) expect(await knownTo(id)).toEqual([])
   })
 
-  test('by her alone, once she keeps it to herself', async () => {
+  test('only by her once the profile is private', async () => {
     await says('likes', 'Pairing')
     await says('dislikes', 'Noise', '2026-11-10', 'me')
     expect(await readers()).toEqual(['ana'])
@@ -107,12 +107,12 @@ describe('what Ana says of herself is read', () => {
     expect(await knownTo('grace')).toEqual([])
   })
 
-  test('by the same people when it is open to matching', async () => {
+  test('by the same people if the audience includes matching', async () => {
     await says('likes', 'Pairing', '2026-11-02', 'matching')
     expect(await readers()).toEqual(['ana', 'grace', 'linus'])
   })
 
-  test('by a mentor until they say goodbye', async () => {
+  test('by a mentor until the mentorship ends', async () => {
     await says('likes', 'Pairing')
     await database.db
       .updateTable('mentorships')
@@ -122,12 +122,12 @@ describe('what Ana says of herself is read', () => {
     expect(await readers()).toEqual(['ana', 'linus'])
   })
 
-  test('in no other workspace, whoever has the same ids there', async () => {
+  test('by no one in another workspace with the same user ids', async () => {
     await says('likes', 'Pairing')
     for (const id of EVERYBODY) expect(await readBy(id, 'T2')).toEqual([])
   })
 
-  test('not by her mentor’s other mentees, nor by the mentor of somebody else', async () => {
+  test('not by her mentor’s other mentees or by other mentors', async () => {
     await mentorship('grace', 'eve')
     await mentorship('chidi', 'eve')
     await says('likes', 'Pairing')
@@ -135,8 +135,8 @@ describe('what Ana says of herself is read', () => {
   })
 })
 
-describe('what was private', () => {
-  test('stays so when she opens her profile again; what stands then is said anew', async () => {
+describe('text that was private', () => {
+  test('stays private when the audience widens; only the current text is shared', async () => {
     await says('next_role', 'Leaving this place', '2026-03-01', 'me')
     await says('next_role', 'Staff engineer', '2026-05-01', 'me')
     await says('likes', 'Maps', '2026-09-01', 'mentors')
@@ -144,7 +144,7 @@ describe('what was private', () => {
     expect(await readBy('ana')).toEqual(['Leaving this place', 'Maps', 'Staff engineer', 'Staff engineer'])
   })
 
-  test('is not made fresh by that', async () => {
+  test('keeps its date when another facet is saved', async () => {
     await says('likes', 'Maps', '2024-03-01')
     await says('works', 'Plain words', '2026-11-01')
     const known = await findKnowledge(database.db, W, { id: 'grace', zone: 'UTC' }, ['ana'])
@@ -156,7 +156,7 @@ describe('what was private', () => {
     ).toBe('2024-03-01')
   })
 
-  test('is also what she took back, with all that she had said before', async () => {
+  test('includes removed text and its earlier versions', async () => {
     await says('likes', 'Pairing', '2026-01-01')
     await says('likes', 'Pairing and maps', '2026-03-01')
     expect(await readBy('grace')).toEqual(['Pairing', 'Pairing and maps'])
@@ -169,20 +169,20 @@ describe('what was private', () => {
   })
 })
 
-describe('how a mentor sees Ana is read', () => {
-  test('by that mentor alone: not by Ana, not by another mentor', async () => {
+describe('a mentor’s view of Ana can be read', () => {
+  test('only by that mentor, not by Ana or another mentor', async () => {
     await sees('grace', 'strengths', 'Calm in a storm')
     for (const id of EVERYBODY) expect(await readBy(id)).toEqual(id === 'grace' ? ['Calm in a storm'] : [])
     expect(await knownTo('grace')).toEqual(['strengths'])
     expect(await knownTo('linus')).toEqual([])
   })
 
-  test('by that mentor also after a goodbye: it is theirs', async () => {
+  test('by that mentor also after the mentorship has ended', async () => {
     await sees('olga', 'strengths', 'Calm in a storm')
     expect(await readBy('olga')).toEqual(['Calm in a storm'])
   })
 
-  test('and stands beside her own words', async () => {
+  test('next to her own text', async () => {
     await says('strengths', 'Listening')
     await sees('grace', 'strengths', 'Calm in a storm')
     const { theirs, mine } = await findSides(database.db, W, 'grace', 'ana')
@@ -190,7 +190,7 @@ describe('how a mentor sees Ana is read', () => {
     expect(mine.map(({ words }) => words)).toEqual(['Calm in a storm'])
   })
 
-  test('even if somebody forgot a condition: the database stores no such view as shared', async () => {
+  test('by no one else: a constraint refuses to share it', async () => {
     await sees('grace', 'strengths', 'Calm in a storm')
     const open = database.db.updateTable('facet_words').set({ is_private: false }).execute()
     await expect(open).rejects.toMatchObject({ code: '23514' })
@@ -198,7 +198,7 @@ describe('how a mentor sees Ana is read', () => {
 })
 
 describe('versions', () => {
-  test('are kept, and tell what changed since last year', async () => {
+  test('are kept and show what changed since last year', async () => {
     await tells(
       [
         { facet: 'next_role', words: 'Team lead' },
@@ -214,13 +214,13 @@ describe('versions', () => {
     ])
   })
 
-  test('are none when the same is told twice', async () => {
+  test('are not added for unchanged text', async () => {
     await says('likes', 'Pairing', '2026-03-01')
     await says('likes', 'Pairing', '2026-03-05')
     expect(await readBy('ana')).toEqual(['Pairing'])
   })
 
-  test('are none for a slip that is corrected within a day', async () => {
+  test('are not added for an edit within a day', async () => {
     await says('likes', 'Paring', '2026-03-01')
     await database.db.transaction().execute((trx) =>
       saveProfile(
@@ -237,7 +237,7 @@ describe('versions', () => {
     expect(await readBy('ana')).toEqual(['Pairing'])
   })
 
-  test('make the same words fresh when they are said again after more than a year', async () => {
+  test('are added for unchanged text after more than a year', async () => {
     await says('likes', 'Pairing', '2024-03-01')
     await says('likes', 'Pairing', '2026-03-01')
     const known = await findKnowledge(database.db, W, { id: 'grace', zone: 'UTC' }, ['ana'])
@@ -251,28 +251,28 @@ describe('versions', () => {
     expect(changesSince(theirs, DAY('2025-03-01'))).toEqual([])
   })
 
-  test('of the same form sent ten times at once are one', async () => {
+  test('are not duplicated by ten concurrent submissions', async () => {
     await Promise.all(Array.from({ length: 10 }, () => says('likes', 'Pairing')))
     expect(await readBy('ana')).toEqual(['Pairing'])
   })
 
-  test('take words of 3,000 characters, emoji among them', async () => {
+  test('hold 3,000 characters including emoji', async () => {
     const long = '🌱é&<'.repeat(600)
     await says('five_years', long)
     expect(await readBy('grace')).toEqual([long])
   })
 })
 
-describe('who may read it', () => {
-  test('is the mentors, until somebody chooses', async () => {
+describe('the audience', () => {
+  test('is the mentors by default', async () => {
     expect(await findAudience(database.db, W, 'ana')).toBe('mentors')
     await says('likes', 'Pairing', '2026-11-02', 'me')
     expect(await findAudience(database.db, W, 'ana')).toBe('me')
   })
 })
 
-describe('a question that was asked', () => {
-  test('is remembered for these two, once a day', async () => {
+describe('an asked question', () => {
+  test('is saved once a day for the mentorship', async () => {
     const other = await mentorship('grace', 'eve')
     const asked = { questionId: 'likes.beginning.1', on: Temporal.PlainDate.from('2026-11-02') }
     for (let times = 0; times < 2; times += 1) {

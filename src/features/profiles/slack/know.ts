@@ -10,7 +10,7 @@ import { localDate, type Person } from '../../people/rules.ts'
 import { facetForm, openFacet, openKnow } from '../actions.ts'
 import { facetView } from '../facet-views.ts'
 import { facetField } from '../form-rules.ts'
-import { type Knowing, knowView, refusalMessage } from '../know-views.ts'
+import { type KnowPage, knowView, refusalMessage } from '../know-views.ts'
 import { nextQuestion } from '../question-rules.ts'
 import { depthOf, type Facet, knowledgeOf, type Refusal } from '../rules.ts'
 import { findAskedQuestions, findSides, saveView } from '../store.ts'
@@ -52,7 +52,7 @@ export const knowHandlers: readonly MentorHandler[] = [
 
 type Found = { mentorship: Mentorship } | { refusal: Refusal }
 
-/** What I know about a mentee who was named in a command. */
+/** Opens the page about a mentee who was named in a command. */
 export async function openKnowNamed(
   services: Services,
   interaction: Interaction,
@@ -79,7 +79,7 @@ async function findOwn({ db }: Services, me: Person, mentorshipId: string): Prom
 
 async function showKnow(services: Services, { me, open, reply }: Interaction, found: Found): Promise<void> {
   if ('refusal' in found) return reply(refusalMessage(found.refusal))
-  await open(knowView(await readKnowing(services, me, found.mentorship)))
+  await open(knowView(await readKnowPage(services, me, found.mentorship)))
 }
 
 async function readSides({ db, clock }: Services, me: Person, mentorship: Mentorship) {
@@ -87,7 +87,7 @@ async function readSides({ db, clock }: Services, me: Person, mentorship: Mentor
   return { mentorship, sides, zone: me.zone, now: clock.now() }
 }
 
-async function readKnowing(services: Services, me: Person, mentorship: Mentorship): Promise<Knowing> {
+async function readKnowPage(services: Services, me: Person, mentorship: Mentorship): Promise<KnowPage> {
   const { workspaceId, id, startedOn, lastCheckInOn } = mentorship
   const page = await readSides(services, me, mentorship)
   const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
@@ -114,5 +114,5 @@ function updateKnow(
   mentorship: Mentorship,
 ): void {
   if (knowViewId === undefined) return
-  afterAnswer(async () => updateModal(knowViewId, knowView(await readKnowing(services, me, mentorship))))
+  afterAnswer(async () => updateModal(knowViewId, knowView(await readKnowPage(services, me, mentorship))))
 }

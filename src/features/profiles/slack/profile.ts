@@ -7,7 +7,7 @@ import type { Interaction, MentorCommand, MentorHandler } from '../../people/int
 import type { Person } from '../../people/rules.ts'
 import { openProfile, profileForm } from '../actions.ts'
 import { PROFILE_STEPS, profileFields } from '../form-rules.ts'
-import { profileKeptView, profileView } from '../profile-views.ts'
+import { profileSavedView, profileView } from '../profile-views.ts'
 import { currentWords } from '../rules.ts'
 import { findAudience, findSides, saveProfile } from '../store.ts'
 import { openKnowNamed } from './know.ts'
@@ -20,7 +20,7 @@ export const profileCommand: MentorCommand = command({
   usage: '/mentor profile',
   says: 'you in your own words; you choose who reads it',
   parse: ({ args }) => (args.includes('@') ? parseWho(args) : {}),
-  /** One's own profile; with a name, what one knows about that mentee. */
+  /** Without a name, the person's own profile; otherwise the page about that mentee. */
   handle: (services, interaction: Interaction, { who }: { who?: string }) =>
     who === undefined ? showProfile(services, interaction) : openKnowNamed(services, interaction, who),
 })
@@ -41,7 +41,7 @@ export const profileFormHandlers: readonly MentorHandler[] = [
       const next = step + 1
       if (next < PROFILE_STEPS.length) return { push: profileView({ ...before, audience, step: next }) }
       const isEmpty = currentWords((await readProfile(services, me)).versions).length === 0
-      return { view: profileKeptView(audience, before.mentorIds, isEmpty) }
+      return { view: profileSavedView(audience, before.mentorIds, isEmpty) }
     },
   ),
 ]
