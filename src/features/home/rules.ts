@@ -3,15 +3,15 @@ import { daysBetween } from '../relationships/rules.ts'
 
 export const STRIP_WEEKS = 12
 
-/** The Monday with which the strip begins: eleven weeks before this week's. */
+/** Returns the Monday on which the strip begins, eleven weeks before this week's. */
 export function stripStart(today: Temporal.PlainDate): Temporal.PlainDate {
   return mondayOf(today).subtract({ weeks: STRIP_WEEKS - 1 })
 }
 
-/** What a week of the strip tells: there was a touch, there was none, or the two had not begun yet. */
+/** A week of the strip. `quiet`: no check-in; `before`: before the mentorship started. */
 export type StripWeek = 'checkedIn' | 'quiet' | 'before'
 
-/** The last twelve weeks, this one last. Weeks begin on Monday; days are the reader's own. */
+/** Returns the last twelve weeks, this week last. Weeks begin on Monday; dates are in the reader's time zone. */
 export function checkInStrip(
   checkInDays: readonly Temporal.PlainDate[],
   startedOn: Temporal.PlainDate,

@@ -4,7 +4,7 @@ import type { DB } from '../../platform/schema.ts'
 
 type Who = { workspaceId: string; personId: string }
 
-/** Which rows of a table are about somebody and theirs to read, and which columns even then are not. */
+/** Which rows of a table a person may read, and which columns of those rows they may not. */
 type Readable = { rows: Condition; without?: (me: string) => RawBuilder<unknown> }
 type Condition = (me: Who) => RawBuilder<unknown>
 
@@ -13,7 +13,7 @@ const own =
   ({ personId }) =>
     sql`${sql.ref(`t.${column}`)} = ${personId}`
 
-/** Rows of a mentorship in which somebody has a part. */
+/** Rows of the person's mentorships. */
 const ofMine =
   (role: 'either' | 'mentor' = 'either'): Condition =>
   ({ workspaceId, personId }) =>
@@ -25,7 +25,7 @@ const ofMyRequests: Condition = ({ workspaceId, personId }) => sql`t.request_id 
   select r.request_id from requests r
   where r.workspace_id = ${workspaceId} and (r.mentor_id = ${personId} or r.mentee_id = ${personId}))`
 
-/** Columns that are left out of rows that somebody else wrote. */
+/** Leaves these columns out of rows that someone else wrote. */
 const unless =
   (author: string, ...columns: string[]) =>
   (me: string) =>
@@ -37,10 +37,10 @@ const both = (me: Who, ...conditions: Condition[]) =>
     sql` or `,
   )
 
-/** The mentor's own patience with nudges, of which mentees hear nothing. */
+/** When the mentor is nudged. Hidden from mentees. */
 const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
-/** Every table there is: a new one doesn't compile before somebody thought about it. Null: nothing about people. */
+/** What a person may read of each table; null: no data about people. A new table doesn't compile until it is listed. */
 export const READABLE: Record<keyof DB, Readable | null> = {
   agenda_items: { rows: ofMine() },
   agreements: { rows: ofMine() },
@@ -48,7 +48,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   facet_words: { rows: own('author_id') },
   handovers: {
     rows: ofMine(),
-    // What the mentee answers to a suggestion is the mentee's own.
+    // Only the mentee may see their own answer to a suggestion.
     without: (me) => sql`case when exists (
       select from mentorships m where m.workspace_id = t.workspace_id
         and m.mentorship_id = t.mentorship_id and m.mentee_id = ${me}
@@ -85,7 +85,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   workspaces: null,
 }
 
-/** All that is kept about somebody and is theirs to read, by table. */
+/** Returns all stored data about a person that they may read, by table. */
 export async function readEverythingAbout(db: Database, me: Who): Promise<Record<string, unknown[]>> {
   const everything: Record<string, unknown[]> = {}
   for (const [table, readable] of Object.entries(READABLE)) {

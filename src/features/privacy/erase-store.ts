@@ -5,10 +5,10 @@ import type { DB } from '../../platform/schema.ts'
 import { requestRecheck } from '../people/store.ts'
 
 type Who = { workspaceId: string; personId: string }
-/** Who is erased, and when. */
+/** The person to erase; `now` is an ISO instant. */
 type Me = { workspaceId: string; id: string; now: string }
 
-/** What becomes of a table when somebody is erased. `keep`: ids and days, which then point to "a former member". */
+/** What happens to a table when a person is erased. `keep`: its ids then point to "a former member". */
 type Erasure = 'keep' | 'no people' | ((me: Me) => RawBuilder<unknown>[])
 
 const MINE = (me: Me) => sql`t.mentorship_id in (
@@ -23,7 +23,7 @@ const deleted =
     sql`delete from ${sql.table(table)} t where t.workspace_id = ${me.workspaceId} and ${sql.ref(`t.${column}`)} = ${me.id}`,
   ]
 
-/** Notes are gone, days and kinds stay. Two that differed in their notes alone become one. */
+/** Deletes notes, and keeps dates and kinds. Rows that differed only in their notes become one. */
 const withoutNotes =
   (table: 'check_ins' | 'check_in_corrections') =>
   (me: Me): RawBuilder<unknown>[] => [
@@ -89,7 +89,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       select r.request_id from requests r
       where r.workspace_id = t.workspace_id and (r.mentor_id = ${me.id} or r.mentee_id = ${me.id}))`,
   ],
-  // A request to somebody who is gone ends by itself, kindly, at the next look.
+  // A request to an erased mentor expires at the next recheck.
   requests: (me) => [
     sql`delete from requests t where t.workspace_id = ${me.workspaceId} and t.mentee_id = ${me.id}`,
     sql`update requests t set reply = null, look_at = case when outcome is null then ${me.now}::timestamptz else look_at end
@@ -106,12 +106,12 @@ export const ERASURES: Record<keyof DB, Erasure> = {
 
 export type EndedWith = { mentorshipId: string; otherId: string }
 
-/** What ended with somebody, and whom they had ever asked to be their mentor. */
+/** The mentorships that ended, and everyone whom the person had asked to be their mentor. */
 export type Erased = { ended: EndedWith[]; askedIds: string[] }
 
 /**
- * Everything of somebody's own is deleted. What the others keep (days, kinds, their own notes) points to a
- * former member from now on. Returns the people whose Home or messages show it.
+ * Deletes everything that belongs to a person. What others keep (dates, kinds, their own notes) points to a
+ * former member afterward. Returns the people whose Home or messages show it.
  */
 export async function erasePerson(
   trx: Trx,
@@ -130,7 +130,7 @@ export async function erasePerson(
     if (typeof erasure === 'string') continue
     for (const statement of erasure(me)) await statement.execute(trx)
   }
-  await becomeFormer(trx, { workspaceId, personId }, now)
+  await replaceWithFormerMember(trx, { workspaceId, personId }, now)
   const ended = active.map((row) => ({
     mentorshipId: row.mentorship_id,
     otherId: row.mentor_id === personId ? row.mentee_id : row.mentor_id,
@@ -147,7 +147,7 @@ async function findAskedBy(trx: Trx, { workspaceId, personId }: Who): Promise<st
   return rows.map((row) => row.mentor_id)
 }
 
-/** Requests, then relationships, then the person: same lock order as elsewhere, to avoid deadlocks. */
+/** Lock order: requests, mentorships, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
   for (const [table, id] of [
     ['requests', 'request_id'],
@@ -163,18 +163,22 @@ async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void
   )
 }
 
-/** Marks the id of somebody who was here; blocks.ts shows it as words. */
+/** Prefix of a former member's id; blocks.ts shows the id as "a former member". */
 const FORMER = 'FORMER-'
 
-/** All that still points to the person points to nobody in particular, and the person's own row is gone. */
-async function becomeFormer(trx: Trx, { workspaceId, personId }: Who, now: Temporal.Instant): Promise<void> {
+/** Points all references to the person to a new former member, and deletes the person's row. */
+async function replaceWithFormerMember(
+  trx: Trx,
+  { workspaceId, personId }: Who,
+  now: Temporal.Instant,
+): Promise<void> {
   const { rows } = await sql<{ former: string }>`
     insert into people (workspace_id, person_id, display_name, zone, deactivated_at, departure_told_at, refreshed_at)
     values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', ${now}, ${now}, '9999-12-31')
     returning person_id as former
   `.execute(trx)
   const former = rows[0]?.former
-  if (former === undefined) throw new Error('A former member was not stored')
+  if (former === undefined) throw new Error('The insert of a former member returned no row')
   for (const { table, column } of await findPointers(trx)) {
     await sql`
       update ${sql.table(table)} set ${sql.ref(column)} = ${former}
@@ -184,7 +188,7 @@ async function becomeFormer(trx: Trx, { workspaceId, personId }: Who, now: Tempo
   await sql`delete from people where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(trx)
 }
 
-/** Columns that point to people, as the database itself knows them; and the one that it doesn't. */
+/** Returns the columns that refer to people: all foreign keys, and `ended_by`, which is none. */
 async function findPointers(trx: Trx): Promise<{ table: string; column: string }[]> {
   const { rows } = await sql<{ table: string; column: string }>`
     select c.conrelid::regclass::text as table, a.attname::text as column

@@ -4,11 +4,11 @@ import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
-import { erasedNewsMessage } from './views.ts'
+import { partnerErasedMessage } from './views.ts'
 
 export const ERASED = 'erased'
 
-/** Tells the other that a mentorship ended because somebody erased themselves. */
+/** Tells the other person that the mentorship ended because its mentor or mentee erased their data. */
 export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   return [
     kind({
@@ -20,7 +20,7 @@ export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
         if (!person?.isActive || !mentorship) return { do: 'cancel', reason: 'no recipient' }
         const role = mentorship.mentorId === personId ? 'mentee' : 'mentor'
         const today = localDate(clock.now(), person.zone)
-        const message = erasedNewsMessage(role, mentorship.startedOn, today)
+        const message = partnerErasedMessage(role, mentorship.startedOn, today)
         return { do: 'send', message, shows: [mentorshipId] }
       },
     }),

@@ -1,9 +1,9 @@
-/** Whose eyes something is for. A program lead, or an admin of the workspace, is one of everybody. */
+/** Who can read something. Program leads and workspace admins have no special access: they are "everybody". */
 export type Readers = 'you alone' | 'you two' | 'you and your mentors' | 'everybody'
 
 export type Row = { what: string; readers: Readers }
 
-/** The relationship is public, its content private: who may read what, in plain words. */
+/** The table of `/mentor privacy`: who can read what. */
 export const WHO_SEES: readonly Row[] = [
   { what: 'Notes, reflections, your reason for a goodbye', readers: 'you alone' },
   { what: 'How you see a mentee, your snoozes and nudges', readers: 'you alone' },
@@ -24,7 +24,7 @@ export const WHO_SEES: readonly Row[] = [
   },
 ]
 
-/** What has to be typed before everything is erased. */
+/** The text to type to confirm the erasure. */
 export const ERASE_WORDS = 'erase me'
 
 export function isConfirmed(typed: string | null): boolean {

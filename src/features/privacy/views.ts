@@ -76,8 +76,8 @@ export function erasedMessage(): Message {
   return message(section('Everything about you is erased. Thank you for having been here.'))
 }
 
-/** For the other of two, whose mentorship ended with it. */
-export function erasedNewsMessage(
+/** Sent to the other person of a mentorship that ended because of an erasure. */
+export function partnerErasedMessage(
   role: 'mentor' | 'mentee',
   startedOn: Temporal.PlainDate,
   today: Temporal.PlainDate,

@@ -24,7 +24,7 @@ function newPerson(tz = BERLIN): Somebody {
   return { human: rig.slack.as(id), name, id }
 }
 
-async function sayYes(mentor: Somebody, mentee: Somebody, at = '2026-11-02T12:00'): Promise<void> {
+async function addMentee(mentor: Somebody, mentee: Somebody, at = '2026-11-02T12:00'): Promise<void> {
   await rig.type(mentor.human, at, `/mentor add @${mentee.name} every 2 weeks`)
 }
 
@@ -35,7 +35,7 @@ async function openHome({ human }: Somebody, at: string): Promise<string> {
   return homeOf(human)
 }
 
-/** The Home tab as it stands there now. */
+/** Returns the text of the Home tab as it is now. */
 function homeOf(human: Human): string {
   return renderBlocks(human.home?.blocks ?? [])
 }
@@ -44,8 +44,8 @@ function publishedFor({ id }: Somebody): number {
   return rig.slack.calls({ method: 'views.publish' }).filter(({ args }) => args.user_id === id).length
 }
 
-describe('what people find on Home', () => {
-  test('a newcomer: three lines, and one button that leads to the first yes', async () => {
+describe('Home shows', () => {
+  test('a newcomer three lines and one button to add a mentee', async () => {
     const newcomer = newPerson()
     await openHome(newcomer, '2026-11-02T12:00')
     const blocks = newcomer.human.home?.blocks ?? []
@@ -57,14 +57,14 @@ describe('what people find on Home', () => {
     expect((await newcomer.human.nextView()).title).toBe('Say yes to somebody')
   })
 
-  test('that Slack took no message to them, what to do about it, and no word of it once one has arrived', async () => {
+  test('that Slack rejected a message and what to do, until the next one is delivered', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     rig.slack.faults.add({
       method: 'chat.postMessage',
       user: mentee.id,
       fault: { kind: 'error', error: 'messages_tab_disabled' },
     })
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     expect(await openHome(mentee, '2026-11-02T12:01')).toContain('Messages tab')
     expect(await openHome(mentor, '2026-11-02T12:01')).not.toContain('Messages tab')
     rig.slack.clearFaults()
@@ -75,9 +75,9 @@ describe('what people find on Home', () => {
     expect(await openHome(mentee, '2026-11-02T12:03')).not.toContain('Messages tab')
   })
 
-  test('a mentor: who, how it stands, when they last talked, and when the next nudge comes', async () => {
+  test('a mentor their mentees, whether each is due, the last check-in and the next nudge', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     const home = await openHome(mentor, '2026-11-10T12:00')
     expect(home).toContain('You mentor 1 of 4')
@@ -90,42 +90,42 @@ describe('what people find on Home', () => {
     expect(await nudges(mentor)).toBe(1)
   })
 
-  test('a mentee: who mentors them, and nothing of nudges or of how late their mentor is', async () => {
+  test('a mentee their mentor, but not nudges or how late the mentor is', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     const home = await openHome(mentee, '2027-02-10T12:00')
     expect(home).toContain('Your mentor')
     expect(home).toContain(mentor.id)
     expect(home).not.toMatch(/nudge|overdue|snooze|You mentor/i)
   })
 
-  test('somebody who is both finds both', async () => {
+  test('both parts to a person who is mentor and mentee', async () => {
     const [elder, middle, younger] = [newPerson(), newPerson(), newPerson()]
-    await sayYes(elder, middle)
-    await sayYes(middle, younger)
+    await addMentee(elder, middle)
+    await addMentee(middle, younger)
     const home = await openHome(middle, '2026-11-03T12:00')
     expect(home).toMatch(
       new RegExp(`You mentor 1 of 4[\\s\\S]*${younger.id}[\\s\\S]*Your mentor[\\s\\S]*${elder.id}`),
     )
   })
 
-  test('the notes of the other are not there', async () => {
+  test('no notes of the other person', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name} SECRET-ONE`)
     await rig.type(mentee.human, '2026-11-02T12:00', `/mentor log @${mentor.name} SECRET-TWO`)
     expect(await openHome(mentee, '2026-11-03T12:00')).not.toContain('SECRET-ONE')
     expect(await openHome(mentor, '2026-11-03T12:00')).not.toContain('SECRET-TWO')
   })
 
-  test('ten mentees and ten mentors fit what Slack takes', async () => {
+  test('ten mentees and ten mentors within Slack’s limits', async () => {
     const busy = newPerson()
     await busy.human.command('/mentor settings')
     await busy.human.nextView()
     await busy.human.submit({ 'I say yes to at most': '10' })
     for (let count = 0; count < 10; count += 1) {
-      await sayYes(busy, newPerson())
-      await sayYes(newPerson(), busy)
+      await addMentee(busy, newPerson())
+      await addMentee(newPerson(), busy)
     }
     const home = await openHome(busy, '2027-03-02T12:00')
     expect(home).toContain('You mentor 10 of 10')
@@ -139,10 +139,10 @@ async function nudges({ human }: Somebody): Promise<number> {
 }
 
 describe('the strip of twelve weeks', () => {
-  test('has a mark for each week in which either of the two told of a touch, this week last', async () => {
+  test('marks each week in which mentor or mentee logged a check-in, this week last', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee, '2026-08-30T12:00')
-    // Sunday of the week before the first one shown; Monday of the first; the Sunday and Monday around a week's end.
+    await addMentee(mentor, mentee, '2026-08-30T12:00')
+    // The Sunday before the first week shown, its Monday, and the Sunday and Monday around the end of a week.
     for (const day of ['2026-08-30', '2026-08-31', '2026-11-08', '2026-11-16']) {
       await rig.type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
     }
@@ -152,9 +152,9 @@ describe('the strip of twelve weeks', () => {
     expect(await openHome(mentee, '2026-11-17T12:00')).toContain(strip)
   })
 
-  test('counts two touches of a week as one week', async () => {
+  test('marks a week with two check-ins once', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     for (const day of ['2026-11-16', '2026-11-17']) {
       await rig.type(mentor.human, `${day}T12:00`, `/mentor log @${mentee.name}`)
     }
@@ -164,26 +164,26 @@ describe('the strip of twelve weeks', () => {
   })
 })
 
-describe('Home is fresh', () => {
-  /** A mentor and a mentee who have both looked at Home, a minute ago. */
-  async function lookers(): Promise<{ mentor: Somebody; mentee: Somebody }> {
+describe('Home is rendered again', () => {
+  /** A mentor and a mentee who both opened Home a minute ago. */
+  async function openedHomes(): Promise<{ mentor: Somebody; mentee: Somebody }> {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     await openHome(mentor, '2026-11-10T11:59')
     await openHome(mentee, '2026-11-10T11:59')
     return { mentor, mentee }
   }
 
-  test('after a touch that the other one logged, for both', async () => {
-    const { mentor, mentee } = await lookers()
+  test('for both, after the other person logs a check-in', async () => {
+    const { mentor, mentee } = await openedHomes()
     await rig.type(mentee.human, '2026-11-10T12:00', `/mentor log @${mentor.name}`)
     expect(homeOf(mentor.human)).toContain('last in touch today')
     expect(homeOf(mentee.human)).toContain('last in touch today')
   })
 
-  test('after its own button, with no further words', async () => {
-    const { mentor } = await lookers()
+  test('after a click on its button, with no other reply', async () => {
+    const { mentor } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
     await mentor.human.press('home', 'Talked today')
     await rig.settle()
@@ -191,16 +191,16 @@ describe('Home is fresh', () => {
     expect(mentor.human.view).toBeUndefined()
   })
 
-  test('after the mentee’s own button, for the mentor', async () => {
-    const { mentor, mentee } = await lookers()
+  test('for the mentor, after a click on the mentee’s button', async () => {
+    const { mentor, mentee } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
     await mentee.human.press('home', 'Talked today')
     await rig.settle()
     expect(homeOf(mentor.human)).toContain('Next nudge: Tue 24 Nov, 09:00')
   })
 
-  test('after other settings', async () => {
-    const { mentor } = await lookers()
+  test('after the settings change', async () => {
+    const { mentor } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
     await mentor.human.press('home', 'Settings')
     await mentor.human.nextView()
@@ -210,8 +210,8 @@ describe('Home is fresh', () => {
     expect(homeOf(mentor.human)).toContain('Next nudge: Mon 16 Nov, 10:30')
   })
 
-  test('when nudges are off, it says so', async () => {
-    const { mentor } = await lookers()
+  test('and says so when nudges are turned off', async () => {
+    const { mentor } = await openedHomes()
     await mentor.human.press('home', 'Settings')
     await mentor.human.nextView()
     await mentor.human.submit({ Nudges: 'off' })
@@ -219,8 +219,8 @@ describe('Home is fresh', () => {
     expect(homeOf(mentor.human)).toMatch(/No nudge will come.*off/)
   })
 
-  test('when a nudge was sent', async () => {
-    const { mentor } = await lookers()
+  test('after a nudge is sent', async () => {
+    const { mentor } = await openedHomes()
     rig.setNow('2026-11-16T09:00')
     await rig.travelTo('2026-11-16T09:00')
     expect(await nudges(mentor)).toBe(1)
@@ -228,8 +228,8 @@ describe('Home is fresh', () => {
     expect(homeOf(mentor.human)).toContain('due')
   })
 
-  test('after a snooze, an absence, a new zone and a goodbye', async () => {
-    const { mentor, mentee } = await lookers()
+  test('after a snooze, an absence, a new time zone and the end of the mentorship', async () => {
+    const { mentor, mentee } = await openedHomes()
     await rig.type(mentor.human, '2026-11-10T12:00', `/mentor snooze @${mentee.name} until 24 Nov`)
     expect(homeOf(mentor.human)).toContain('snoozed until Tue 24 Nov')
     await rig.type(mentor.human, '2026-11-10T12:01', '/mentor away until 30 Nov')
@@ -251,22 +251,22 @@ describe('Home is fresh', () => {
     expect(homeOf(mentee.human)).toMatch(new RegExp(`Earlier[^]*${mentor.id}`))
   })
 
-  test('after somebody said yes to them', async () => {
+  test('after someone adds them as a mentee', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await openHome(mentee, '2026-11-02T11:00')
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     expect(homeOf(mentee.human)).toContain('Your mentor')
   })
 
-  test('but is not drawn for people who never looked at it', async () => {
+  test('but not for people who have never opened it', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
-    await sayYes(mentor, mentee)
+    await addMentee(mentor, mentee)
     await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     expect(publishedFor(mentor) + publishedFor(mentee)).toBe(0)
   })
 
-  test('a button of a relationship that ended meanwhile answers kindly', async () => {
-    const { mentor, mentee } = await lookers()
+  test('and a button of a mentorship that has ended says so', async () => {
+    const { mentor, mentee } = await openedHomes()
     const old = mentor.human.home
     if (!old) throw new Error('Home should be there')
     await mentee.human.command(`/mentor end @${mentor.name}`)

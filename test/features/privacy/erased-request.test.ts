@@ -30,7 +30,7 @@ async function everythingSentTo(id: string): Promise<string> {
   return JSON.stringify((await rig.slack.as(id).dms()).map(({ text, blocks }) => [text, blocks]))
 }
 
-test('whoever erases themselves takes their requests along, and the mentor’s messages say so without them', async () => {
+test('erasing a person deletes their requests and updates the mentors’ messages, which no longer show their text', async () => {
   await act.ask('UBEN', 'grace', BENS)
   await act.ask('UANA', 'grace', ANAS)
   await act.decide('UGRACE', await act.dm('UGRACE', 'anas-wish'), 'Ask…', { question: 'graces-question' })

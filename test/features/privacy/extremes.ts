@@ -8,8 +8,8 @@ export const extremes = [
     downloadedMessage: buildSame(views.downloadedMessage),
     eraseView: build(views.eraseView, fc.nat(10), fc.nat(10)),
     erasedMessage: buildSame(views.erasedMessage),
-    erasedNewsMessage: build(
-      views.erasedNewsMessage,
+    partnerErasedMessage: build(
+      views.partnerErasedMessage,
       fc.constantFrom('mentor' as const, 'mentee' as const),
       day,
       fc.constant(today),

@@ -31,19 +31,19 @@ async function download(personId: string): Promise<string> {
   return JSON.stringify(await readEverythingAbout(rig.db, { workspaceId, personId }))
 }
 
-test('every table of the database is thought of, in the download and in the erasure', async () => {
+test('the download and the erasure list every table of the database', async () => {
   expect(Object.keys(READABLE).toSorted()).toEqual(await tables())
   expect(Object.keys(ERASURES).toSorted()).toEqual(await tables())
 })
 
-test('the table says who sees what, to whoever asks, and nobody else', async () => {
+test('/mentor privacy shows who sees what', async () => {
   const shown = await rig.say('UEVE', '/mentor privacy')
   expect(shown).toMatch(/Who sees what[\s\S]*You alone\*\n• Notes, reflections/)
   expect(shown).toContain('A program lead or an admin of the workspace sees what everybody sees, and no more')
 })
 
-describe('The download', () => {
-  test('holds what is mine and what we share, and never the other’s own', async () => {
+describe('the download', () => {
+  test('holds a person’s own data and what they share, but nothing private of the other person', async () => {
     const [graces, anas] = [await download('UGRACE'), await download('UANA')]
     for (const word of ['graces-note', 'anas-hand', 'anas-agenda', 'snoozed_until'])
       expect(graces).toContain(word)
@@ -53,13 +53,13 @@ describe('The download', () => {
       expect(anas).not.toContain(word)
   })
 
-  test('of a third person holds nothing of the two', async () => {
+  test('of a third person holds nothing of the mentor and the mentee', async () => {
     const eves = await download('UEVE')
     for (const word of ['graces-note', 'anas-', 'UGRACE', 'UANA']) expect(eves).not.toContain(word)
     expect(eves).toContain('UEVE')
   })
 
-  test('comes as a file in the direct message, and to nobody else', async () => {
+  test('is sent as a file in the person’s direct message', async () => {
     const ana = rig.slack.as('UANA')
     ana.takeAll()
     await ana.command('/mentor privacy')
@@ -76,7 +76,7 @@ describe('The download', () => {
   })
 })
 
-describe('Erasing', () => {
+describe('erasing a person', () => {
   async function openErase(id: string) {
     const human = rig.slack.as(id)
     human.takeAll()
@@ -87,7 +87,7 @@ describe('Erasing', () => {
     return human
   }
 
-  test('wants the words to be typed', async () => {
+  test('requires the confirmation text', async () => {
     const before = await rig.snapshot()
     const ana = await openErase('UANA')
     const result = await ana.submit({ confirmation: 'yes' })
@@ -96,7 +96,7 @@ describe('Erasing', () => {
     await ana.close()
   })
 
-  test('leaves nothing of one’s own; the other keeps days and their own notes under “a former member”', async () => {
+  test('deletes all of their data; the other person keeps dates and their own notes, under “a former member”', async () => {
     rig.slack.as('UGRACE').takeAll()
     await (await openErase('UANA')).submit({ confirmation: 'Erase me' })
     await rig.settle()
@@ -110,7 +110,7 @@ describe('Erasing', () => {
     expect(overview).not.toContain('UANA')
   })
 
-  test('twice is once; and whoever comes back is a newcomer', async () => {
+  test('twice changes nothing; if they come back, they are a newcomer', async () => {
     const before = await rig.snapshot()
     await rig.slack.resendLast()
     expect(await rig.snapshot()).toBe(before)

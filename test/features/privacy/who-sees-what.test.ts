@@ -5,15 +5,15 @@ import { WHO_SEES } from '../../../src/features/privacy/rules.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
-/** The mentor and the mentee, the mentor's other mentee, a second mentor of hers, and somebody else. */
+/** A mentor and a mentee, the mentor's other mentee, the mentee's second mentor, and a third person. */
 const [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD] = ['UGRACE', 'UANA', 'UBEN', 'ULINUS', 'UEVE'] as const
 const EVERYBODY = [MENTOR, MENTEE, SIBLING, OTHER_MENTOR, THIRD]
 
-/** Who leads a mentoring program owns or administers the workspace; a stranger has no part in anything here. */
+/** A program lead owns or administers the workspace; a stranger has no mentorship or request. */
 const LEAD = { id: 'ULEADER', name: 'leonore', tz: 'Europe/Berlin', isAdmin: true, isOwner: true }
 const STRANGER = { id: 'USTRANGER', name: 'quentin', tz: 'Europe/Berlin' }
 
-/** A word that stands in one field alone, in which row of the table that is, and who wrote it there. */
+/** A word that is stored in one field only, that field's row in the privacy table, and who wrote it. */
 type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
 
 const NOTES = 'Notes, reflections, your reason for a goodbye'
@@ -143,7 +143,7 @@ const COMMANDS = [
 const ABOUT = ['plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
 const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']
 
-/** All that somebody gets to see: on every screen there is, in every message that came, and in the download. */
+/** Returns all that a person can see: every screen, every message they received, and the download. */
 async function readEverything(id: string): Promise<string> {
   const human = rig.slack.as(id)
   const seen: unknown[] = []
@@ -166,7 +166,7 @@ async function readEverything(id: string): Promise<string> {
   return JSON.stringify([seen, home?.blocks, messages, mine])
 }
 
-/** Every button of a page that opens something. */
+/** Clicks every button of a page that opens a modal. */
 async function pressAll(human: Human, page: ShownView, look: () => Promise<void>) {
   for (const block of page.blocks) {
     for (const { action_id: actionId, text } of buttonsOf(block)) {
@@ -186,7 +186,7 @@ function buttonsOf(block: object): { action_id: string; text: string }[] {
   return found
 }
 
-/** What somebody gets for the buttons of another's Home, pressed as if they were their own. */
+/** Returns what a person sees if they click the buttons of another person's Home. */
 async function pressOnPagesOfOthers(id: string): Promise<string> {
   const human = rig.slack.as(id)
   human.takeAll()
@@ -203,7 +203,7 @@ async function pressOnPagesOfOthers(id: string): Promise<string> {
   return JSON.stringify([seen, human.ephemerals()])
 }
 
-/** The same for everybody: without who reads it, and without what is new each time. */
+/** Replaces the reader's id and name, and values that differ each time. */
 function anonymous(text: string, id: string, name: string): string {
   return text
     .replaceAll(id, 'ME')
@@ -214,13 +214,13 @@ function anonymous(text: string, id: string, name: string): string {
     )
 }
 
-describe('Who sees what is as the table of /mentor privacy says:', () => {
-  test.each(MARKERS)('“$word” of $by is seen by exactly those', ({ word, seenBy }) => {
+describe('people see what the table of /mentor privacy says', () => {
+  test.each(MARKERS)('“$word” by $by is visible to exactly $seenBy', ({ word, seenBy }) => {
     const readers = EVERYBODY.filter((id) => shownTo.get(id)?.includes(word))
     expect(readers).toEqual(EVERYBODY.filter((id) => seenBy.includes(id)))
   })
 
-  test.each(MARKERS)('“$word” is where the table puts it', ({ row, by, seenBy }) => {
+  test.each(MARKERS)('“$word” is visible to those whom the table names', ({ row, by, seenBy }) => {
     const says = WHO_SEES.find(({ what }) => what === row)
     const others = seenBy.filter((id) => id !== by)
     if (says?.readers === 'you alone') expect(others).toEqual([])
@@ -231,7 +231,7 @@ describe('Who sees what is as the table of /mentor privacy says:', () => {
     }
   })
 
-  test('every row with something that only some may read has a word of its own', () => {
+  test('every row that is not visible to everyone has a test word', () => {
     const private_ = WHO_SEES.filter(
       ({ readers, what }) => readers !== 'everybody' && !/in touch|settings and absences/.test(what),
     )
@@ -240,14 +240,14 @@ describe('Who sees what is as the table of /mentor privacy says:', () => {
     )
   })
 
-  test('and none of it is in the log', () => {
+  test('none of it is in the log', () => {
     for (const { word } of MARKERS.filter((one) => one.word !== '20 Dec')) {
       expect({ word, logged: rig.logged().includes(word) }).toEqual({ word, logged: false })
     }
   })
 })
 
-describe('A program lead, who owns and administers the workspace,', () => {
+describe('a program lead who owns and administers the workspace', () => {
   const seen = new Map<string, string>()
   beforeAll(async () => {
     for (const { id, name } of [STRANGER, LEAD]) {
@@ -257,12 +257,12 @@ describe('A program lead, who owns and administers the workspace,', () => {
   })
   const [asLead, asStranger] = [() => seen.get(LEAD.id), () => seen.get(STRANGER.id)]
 
-  test('reads nothing of anybody', () => {
+  test('can read nothing private', () => {
     for (const { word } of MARKERS)
       expect({ word, isRead: asLead()?.includes(word) }).toEqual({ word, isRead: false })
   })
 
-  test('gets on every screen, and from every table, exactly what any stranger gets', () => {
+  test('sees on every screen, and from every table, exactly what a stranger sees', () => {
     expect(asLead()).toContain('Who sees what')
     expect(asLead()).toBe(asStranger())
   })
