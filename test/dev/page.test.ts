@@ -52,7 +52,7 @@ describe('who may reach the playground', () => {
 test.each([
   ['nudge', 'sent', 'a nudge to'],
   ['introduction ask', 'sent', 'a question whether to be introduced to'],
-  ['place free', 'failed', 'word that there is room again could not be sent to'],
+  ['spot open', 'failed', 'word that there is room again could not be sent to'],
   ['reminder', 'cancelled', 'a reminder turned out not to be needed by'],
   // One that nobody has found words for yet keeps its name.
   ['telegram', 'in doubt', 'telegram is in doubt for'],

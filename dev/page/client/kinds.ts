@@ -11,7 +11,7 @@ const WORDS: Record<string, string> = {
   request: 'a request for a mentor',
   'request answered': 'the answer to a question',
   'request withdrawn': 'word that a request was taken back',
-  'place free': 'word that there is room again',
+  'spot open': 'word that there is room again',
   'request accepted': 'a yes to the request',
   'request question': 'a question about the request',
   'request declined': '“not now” to the request',

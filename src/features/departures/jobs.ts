@@ -17,7 +17,7 @@ const BATCH = 50
 /** An account deactivated by mistake is usually reactivated within an hour. */
 const NOTIFY_AFTER = Temporal.Duration.from({ hours: 1 })
 
-/** Notifies the other person of each mentorship when an account is deactivated. Sends nothing to the person who left. */
+/** Notifies the other person of each mentorship when an account is deactivated. */
 async function notifyDepartures(services: Services): Promise<void> {
   const now = services.clock.now()
   await services.db.transaction().execute(async (trx) => {

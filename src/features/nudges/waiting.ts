@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../platform/database.ts'
 import { addressKey } from '../../platform/outbox/store.ts'
 import type { Person } from '../people/rules.ts'
-import { carriedFrom, type Request } from '../requests/rules.ts'
+import { firstNudgeDate, type Request } from '../requests/rules.ts'
 import { findOpenRequestsTo, findRequestsById } from '../requests/store.ts'
 import { listableFrom, type Waiting } from './rules.ts'
 
@@ -40,7 +40,7 @@ export function waitingAmong(requests: readonly Request[], zone: string): Waitin
 }
 
 function toWaiting(request: Request, zone: string): WaitingRequest[] {
-  const from = carriedFrom(request, zone)
+  const from = firstNudgeDate(request, zone)
   const { id, lastListedOn, listedTimes } = request
   return from === null ? [] : [{ id, from, lastListedOn, listedTimes, request }]
 }

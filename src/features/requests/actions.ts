@@ -8,7 +8,7 @@ export type AboutRequest = z.output<typeof aboutRequest>
 export const openAcceptRequest = buttonContract('open_accept_request', aboutRequest)
 export const openAskMentee = buttonContract('open_ask_mentee', aboutRequest)
 export const openDeclineRequest = buttonContract('open_decline_request', aboutRequest)
-/** On the decline form: puts the words of a template into it. */
+/** On the decline form: fills in the text of a template. */
 export const pickDeclineTemplate = buttonContract(
   'pick_decline_template',
   aboutRequest.extend({ template: z.enum(DECLINE_TEMPLATES) }),
@@ -25,7 +25,7 @@ export const findMore = buttonContract(
   z.object({ typed: z.string(), offset: z.int().nonnegative() }),
 )
 
-/** Without `mentorId`, the form asks whom the request goes to. */
+/** Without `mentorId`, the form has a field for the mentor. */
 export const requestForm = formContract('request_form', z.object({ mentorId: z.string().optional() }))
 export const acceptRequestForm = formContract('accept_request_form', aboutRequest)
 export const askMenteeForm = formContract('ask_mentee_form', aboutRequest)

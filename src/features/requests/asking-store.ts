@@ -8,14 +8,17 @@ import { OPEN_MAX, PAUSE_AFTER_NO_DAYS, type Refusal, type Request } from './rul
 import { type Changed, change, findRequestsOf, findRoom, type Key, lockRequest, replan } from './store.ts'
 
 type Who = { workspaceId: string; personId: string }
-export type Asking = {
+export type NewRequest = {
   wish: string
   why: string
   tried: string | null
   cadenceDays: number
 }
 
-/** Why this person can't ask this mentor now; null when they can. Days are the mentee's own, `closed` the mentor's. */
+/**
+ * Returns why a person can't send a request to a mentor now. Null when they can. Dates are in the mentee's time zone, but
+ * those of `closed` in the mentor's.
+ */
 export async function findAskRefusal(
   db: Database,
   mentee: Person,
@@ -55,7 +58,7 @@ export async function findAskRefusal(
   return findTooMany(db, mentee)
 }
 
-/** Somebody who has as many requests open as go at once. */
+/** Returns a refusal if the person has reached the limit of open requests. */
 export async function findTooMany(db: Database, mentee: Person): Promise<Refusal | null> {
   const rows = await db
     .selectFrom('requests')
@@ -68,18 +71,18 @@ export async function findTooMany(db: Database, mentee: Person): Promise<Refusal
 }
 
 /**
- * Stores a request. The mentee's row is held meanwhile, so that of two at once the second counts the first. A mentor
- * without room who keeps a waitlist gets it on the waitlist.
+ * Saves a request. Locks the mentee's row, so that concurrent requests can't exceed the limit. If the mentor has no room
+ * and keeps a waitlist, the request goes on the waitlist.
  */
 export async function insertRequest(
   trx: Trx,
   { workspaceId, personId }: Who,
   mentorId: string,
-  asking: Asking,
+  newRequest: NewRequest,
   now: Temporal.Instant,
 ): Promise<{ request: Request } | { refusal: Refusal }> {
   if (mentorId === personId) return { refusal: { reason: 'myself' } }
-  await lockTwo(trx, workspaceId, personId, mentorId)
+  await lockBoth(trx, workspaceId, personId, mentorId)
   const mentee = await lockPerson(trx, workspaceId, personId)
   const refusal = await findAskRefusal(trx, mentee, mentorId, now)
   if (refusal) return { refusal }
@@ -91,10 +94,10 @@ export async function insertRequest(
       workspace_id: workspaceId,
       mentee_id: personId,
       mentor_id: mentorId,
-      wish: asking.wish,
-      why: asking.why,
-      tried: asking.tried,
-      cadence_days: asking.cadenceDays,
+      wish: newRequest.wish,
+      why: newRequest.why,
+      tried: newRequest.tried,
+      cadence_days: newRequest.cadenceDays,
       requested_at: now,
       waitlisted_at: keepsWaitlist && room <= 0 ? now : null,
     })
@@ -103,14 +106,14 @@ export async function insertRequest(
   return { request: await replan(trx, { workspaceId, requestId: request_id }, mentee, now) }
 }
 
-/** Takes the spot on the waitlist that the mentor offered when declining. Room they have now is not announced to them. */
+/** Takes the offered spot on the waitlist. Does not notify the mentor if they have room already. */
 export async function takeSpot(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
   const request = await lockRequest(trx, key)
   if (request?.menteeId !== mentee.id) return { refusal: { reason: 'not yours' } }
   if (request.outcome !== 'declined' || !request.offersWaitlist) return { refusal: { reason: 'not offered' } }
-  await lockTwo(trx, key.workspaceId, request.menteeId, request.mentorId)
+  await lockBoth(trx, key.workspaceId, request.menteeId, request.mentorId)
   const refusal = await findAskRefusal(trx, mentee, request.mentorId, now)
-  // An offered spot is an exception to the pause after a decline, and to being closed.
+  // An offered spot can be taken despite the pause after a decline, and while the mentor is closed.
   if (refusal && refusal.reason !== 'paused' && refusal.reason !== 'closed') return { refusal }
   const { room } = await findRoom(trx, key.workspaceId, request.mentorId)
   const open = { outcome: null, decided_at: null, reply: null, suggested_id: null, offers_waitlist: false }
@@ -118,6 +121,6 @@ export async function takeSpot(trx: Trx, key: Key, mentee: Person, now: Temporal
 }
 
 /** Locks both rows in a fixed order to avoid a deadlock. */
-async function lockTwo(trx: Trx, workspaceId: string, one: string, other: string): Promise<void> {
+async function lockBoth(trx: Trx, workspaceId: string, one: string, other: string): Promise<void> {
   for (const id of [one, other].toSorted()) await lockPerson(trx, workspaceId, id)
 }

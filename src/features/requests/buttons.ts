@@ -10,7 +10,7 @@ import {
 } from './actions.ts'
 import { type Request, stageOf } from './rules.ts'
 
-// The buttons of a request, for the views of this feature and of those above it.
+// Buttons of a request, for views of this and higher features.
 
 type Id = Pick<Request, 'id'>
 
@@ -24,7 +24,7 @@ export function decisionButtons({ id }: Id, { isPrimary }: { isPrimary: boolean 
   )
 }
 
-/** What the mentee can do at this stage; may be empty. */
+/** Returns the buttons for the mentee at this stage; may be empty. */
 export function menteeButtons(request: Request): Button[] {
   switch (stageOf(request)) {
     case 'asked':

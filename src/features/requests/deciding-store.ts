@@ -15,19 +15,19 @@ async function lockOpen(trx: Trx, key: Key, me: Person, role: 'mentor' | 'mentee
   return decided ? { refusal: decided } : { request }
 }
 
-export type Yes = { cadenceDays: number; words: string | null }
+export type Acceptance = { cadenceDays: number; words: string | null }
 
-/** The mentorship begins, if the mentor has room: the place is taken in the same transaction. */
+/** Accepts a request and starts the mentorship, in one transaction. Refused if the mentor has no room. */
 export async function accept(
   trx: Trx,
   key: Key,
   mentor: Person,
-  { cadenceDays, words }: Yes,
+  { cadenceDays, words }: Acceptance,
   now: Temporal.Instant,
 ): Promise<Changed> {
-  const held = await lockOpen(trx, key, mentor, 'mentor')
-  if ('refusal' in held) return held
-  const { menteeId } = held.request
+  const locked = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in locked) return locked
+  const { menteeId } = locked.request
   const startedOn = localDate(now, mentor.zone)
   const mentorship = { workspaceId: key.workspaceId, mentorId: mentor.id, menteeId, cadenceDays, startedOn }
   const added = await addMentorship(trx, mentorship, now)
@@ -37,22 +37,23 @@ export async function accept(
   return change(trx, key, { ...yes, cadence_days: cadenceDays }, now)
 }
 
-export type No = {
+export type Decline = {
   words: string | null
   suggestedId: string | null
   offersWaitlist: boolean
   closeUntil: Temporal.PlainDate | null
 }
 
+/** Declines a request. Refused if the suggested mentor has no room. `closeUntil` also closes the mentor's offer. */
 export async function decline(
   trx: Trx,
   key: Key,
   mentor: Person,
-  { words, suggestedId, offersWaitlist, closeUntil }: No,
+  { words, suggestedId, offersWaitlist, closeUntil }: Decline,
   now: Temporal.Instant,
 ): Promise<Changed> {
-  const held = await lockOpen(trx, key, mentor, 'mentor')
-  if ('refusal' in held) return held
+  const locked = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in locked) return locked
   if (suggestedId !== null && (await findRoom(trx, key.workspaceId, suggestedId)).room <= 0)
     return { refusal: { reason: 'suggested is full', who: suggestedId } }
   if (closeUntil) await closeOffer(trx, { workspaceId: key.workspaceId, personId: mentor.id }, closeUntil)
@@ -60,7 +61,7 @@ export async function decline(
   return change(trx, key, { ...no, offers_waitlist: offersWaitlist }, now)
 }
 
-/** A question to the mentee; one at a time. */
+/** Saves a question to the mentee. Refused while another one is unanswered. */
 export async function ask(
   trx: Trx,
   key: Key,
@@ -68,9 +69,9 @@ export async function ask(
   question: string,
   now: Temporal.Instant,
 ): Promise<Changed> {
-  const held = await lockOpen(trx, key, mentor, 'mentor')
-  if ('refusal' in held) return held
-  const { request } = held
+  const locked = await lockOpen(trx, key, mentor, 'mentor')
+  if ('refusal' in locked) return locked
+  const { request } = locked
   if (openQuestion(request)) return { refusal: { reason: 'waits for an answer', who: request.menteeId } }
   await trx
     .insertInto('request_questions')
@@ -85,6 +86,7 @@ export async function ask(
   return change(trx, key, { seen_at: request.seenAt ?? now }, now)
 }
 
+/** Saves the mentee's answer. Refused if no question is open. */
 export async function answer(
   trx: Trx,
   key: Key,
@@ -92,9 +94,9 @@ export async function answer(
   words: string,
   now: Temporal.Instant,
 ): Promise<Changed> {
-  const held = await lockOpen(trx, key, mentee, 'mentee')
-  if ('refusal' in held) return held
-  if (!openQuestion(held.request)) return { refusal: { reason: 'nothing asked' } }
+  const locked = await lockOpen(trx, key, mentee, 'mentee')
+  if ('refusal' in locked) return locked
+  if (!openQuestion(locked.request)) return { refusal: { reason: 'nothing asked' } }
   await trx
     .updateTable('request_questions')
     .set({ answer: words, answered_at: now })
@@ -107,7 +109,7 @@ export async function answer(
 }
 
 export async function withdraw(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Changed> {
-  const held = await lockOpen(trx, key, mentee, 'mentee')
-  if ('refusal' in held) return held
+  const locked = await lockOpen(trx, key, mentee, 'mentee')
+  if ('refusal' in locked) return locked
   return change(trx, key, { outcome: 'withdrawn', decided_at: now }, now)
 }

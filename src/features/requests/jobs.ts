@@ -19,31 +19,31 @@ import {
 } from './mentee-views.ts'
 import {
   answeredMessage,
+  erasedMessage,
   requestMessage,
   spotMessage,
-  takenAwayMessage,
   withdrawnMessage,
 } from './mentor-views.ts'
 import { type FoundMentor, searchWords } from './offer-rules.ts'
 import { findMentors } from './offer-store.ts'
 import { openQuestion, type Request } from './rules.ts'
 import {
-  findDrawable,
   findOpenRequestsTo,
+  findRenderable,
   findRequest,
   findRequestsById,
   findRequestsOf,
   findRoom,
-  saveDrawn,
+  saveRendered,
 } from './store.ts'
-import { findTimely, passTime, takeOpenedSpots } from './waiting-store.ts'
+import { applyDeadlines, claimOpenSpots, findDueRequests } from './waiting-store.ts'
 
-/** To the mentor … */
+// Kinds of messages to the mentor
 export const REQUEST = 'request'
 export const ANSWERED = 'request answered'
 export const WITHDRAWN = 'request withdrawn'
-export const SPOT = 'place free'
-/** … and to the mentee. */
+export const SPOT = 'spot open'
+// Kinds of messages to the mentee
 export const ACCEPTED = 'request accepted'
 export const QUESTION = 'request question'
 export const DECLINED = 'request declined'
@@ -52,8 +52,8 @@ export const ENDED = 'request ended'
 
 const payload = z.object({ requestId: z.string() })
 
-/** A message about a request. What happens at one instant to one request is told once. */
-export function newsOf(
+/** Returns a message about a request. The kind, request and instant identify it, so it is sent once. */
+export function notificationAbout(
   name: string,
   personId: string,
   { workspaceId, id: requestId }: Request,
@@ -65,7 +65,7 @@ export function newsOf(
 
 type Write = (request: Request, person: Person) => Promise<Message | null> | Message | null
 
-/** Messages about requests. Each looks again before it is sent whether it is still true. */
+/** Messages about requests. Each checks before sending that it is still relevant. */
 export function requestKinds(services: Services): AnyKind[] {
   const isOpen = (request: Request) => request.outcome === null
   const about = (name: string, write: Write) => aboutRequest(services, name, write)
@@ -74,13 +74,13 @@ export function requestKinds(services: Services): AnyKind[] {
       if (!isOpen(request)) return null
       const message = requestMessage(request, await settingOf(services, mentor))
       const key = { workspaceId: request.workspaceId, requestId: request.id }
-      await saveDrawn(services.db, key, digestOf(message), { onlyFirst: true })
+      await saveRendered(services.db, key, digestOf(message), { onlyFirst: true })
       return message
     }),
     about(ANSWERED, async (request, mentor) => {
       if (!isOpen(request)) return null
-      // Both messages are looked at again once this one is there.
-      await saveDrawn(services.db, { workspaceId: request.workspaceId, requestId: request.id }, '')
+      // An empty digest makes the next rerender update both messages.
+      await saveRendered(services.db, { workspaceId: request.workspaceId, requestId: request.id }, '')
       return answeredMessage(request, await settingOf(services, mentor))
     }),
     about(WITHDRAWN, (request) => (request.outcome === 'withdrawn' ? withdrawnMessage(request) : null)),
@@ -95,16 +95,18 @@ export function requestKinds(services: Services): AnyKind[] {
     about(DECLINED, async (request, mentee) => {
       if (request.outcome !== 'declined') return null
       const today = localDate(services.clock.now(), mentee.zone)
-      return declinedMessage(request, await findOthers(services, request, mentee), {
+      return declinedMessage(request, await findAlternatives(services, request, mentee), {
         zone: mentee.zone,
         today,
       })
     }),
     about(TOLD, async (request, mentee) =>
-      isOpen(request) ? toldMessage(request, await findOthers(services, request, mentee)) : null,
+      isOpen(request) ? toldMessage(request, await findAlternatives(services, request, mentee)) : null,
     ),
     about(ENDED, async (request, mentee) =>
-      request.outcome === 'ended' ? endedMessage(request, await findOthers(services, request, mentee)) : null,
+      request.outcome === 'ended'
+        ? endedMessage(request, await findAlternatives(services, request, mentee))
+        : null,
     ),
     notificationKind(services.db, {
       name: SPOT,
@@ -119,16 +121,16 @@ export function requestKinds(services: Services): AnyKind[] {
   ]
 }
 
-function aboutRequest(services: Services, name: string, say: Write): AnyKind {
+function aboutRequest(services: Services, name: string, writeMessage: Write): AnyKind {
   return notificationKind(services.db, {
     name,
     payload,
     async write(reader, { requestId }) {
       const request = await findRequest(services.db, { workspaceId: reader.workspaceId, requestId })
-      const message = request && (await say(request, reader))
+      const message = request && (await writeMessage(request, reader))
       return message && { message, shows: [requestId] }
     },
-    // What was decided while it was on its way, it doesn't show yet.
+    // The request may have been decided while the message was being sent.
     async settled({ workspaceId, personId }) {
       if (name === REQUEST || name === ANSWERED)
         await services.refresh({ workspaceId, personIds: [personId] })
@@ -152,35 +154,41 @@ async function findWaiting(services: Services, mentor: Person) {
 
 const OTHERS = 3
 
-/** Mentors with room, those who fit the wish first. */
-async function findOthers(services: Services, request: Request, mentee: Person): Promise<FoundMentor[]> {
+/** Returns mentors with room, first those whose offer matches the request. */
+async function findAlternatives(
+  services: Services,
+  request: Request,
+  mentee: Person,
+): Promise<FoundMentor[]> {
   const except = [request.mentorId, ...(request.suggestedId === null ? [] : [request.suggestedId])]
   const { today } = clockOf(services, mentee)
   const search = { workspaceId: request.workspaceId, forId: mentee.id, today, onlyWithRoom: true }
-  const fitting = await findMentors(services.db, {
+  const matching = await findMentors(services.db, {
     ...search,
     words: searchWords(request.wish),
     except,
     limit: OTHERS,
   })
-  const found = [...except, ...fitting.map((one) => one.personId)]
-  const rest = OTHERS - fitting.length
+  const found = [...except, ...matching.map((one) => one.personId)]
+  const rest = OTHERS - matching.length
   const others = await findMentors(services.db, { ...search, words: [], except: found, limit: rest })
-  return [...fitting, ...others]
+  return [...matching, ...others]
 }
 
 const BATCH = 100
 
-/** Reports and ends requests whose time has come, and asks mentors with a waitlist and a new spot. */
-async function passRequests(services: Services, signal: AbortSignal): Promise<void> {
+/** Notifies about and ends unanswered requests, and asks mentors who have a waitlist and an open spot. */
+async function processDueRequests(services: Services, signal: AbortSignal): Promise<void> {
   const now = services.clock.now()
-  for (const key of await findTimely(services.db, now, BATCH)) {
+  for (const key of await findDueRequests(services.db, now, BATCH)) {
     if (signal.aborted) return
     const passed = await services.db.transaction().execute(async (trx) => {
-      const result = await passTime(trx, key, now)
+      const result = await applyDeadlines(trx, key, now)
       const name = result && { told: TOLD, ended: ENDED, settled: null }[result.effect]
       if (result && name)
-        await services.outbox.enqueue(trx, [newsOf(name, result.request.menteeId, result.request, now)])
+        await services.outbox.enqueue(trx, [
+          notificationAbout(name, result.request.menteeId, result.request, now),
+        ])
       return result
     })
     if (!passed) continue
@@ -188,47 +196,48 @@ async function passRequests(services: Services, signal: AbortSignal): Promise<vo
     await services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
   }
   await services.db.transaction().execute(async (trx) => {
-    const mentors = await takeOpenedSpots(trx, now)
+    const mentors = await claimOpenSpots(trx, now)
     const dedupeKey = `${SPOT}:${now.epochMilliseconds}`
     const messages = mentors.map((mentor) => ({ ...mentor, kind: SPOT, dedupeKey, payload: {} }))
     await services.outbox.enqueue(trx, messages)
   })
 }
 
-export const requestPlanner: Planner = { name: 'requests', timeLimitMs: 120_000, run: passRequests }
+export const requestPlanner: Planner = { name: 'requests', timeLimitMs: 120_000, run: processDueRequests }
 
-/** So long after a decision a message may still show something new: the room, or a place that was taken after all. */
-const DRAWN_DAYS = 30
+/** Days after a decision during which the message can still change: room, or a spot on the waitlist taken later. */
+const RERENDER_DAYS = 30
 
-/** Draws the messages about requests to this mentor anew, where they have changed. */
+/** Updates the messages about requests to this mentor that have changed. */
 export async function rerenderRequests(services: Services, who: Address): Promise<void> {
   const { db, clock } = services
   const mentor = await findPerson(db, who.workspaceId, who.personId)
   if (!mentor) return
   const setting = await settingOf(services, mentor)
-  const since = clock.now().subtract({ hours: 24 * DRAWN_DAYS })
-  for (const { request, drawn } of await findDrawable(db, who.workspaceId, who.personId, since)) {
+  const since = clock.now().subtract({ hours: 24 * RERENDER_DAYS })
+  for (const { request, renderedDigest } of await findRenderable(db, who.workspaceId, who.personId, since)) {
     const message = requestMessage(request, setting)
     const digest = digestOf(message)
-    const sent = digest === drawn ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
+    const sent =
+      digest === renderedDigest ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
     if (!sent) continue
     await rerender(services, who.workspaceId, sent, message)
-    const news = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
-    if (news) await rerender(services, who.workspaceId, news, answeredMessage(request, setting))
-    await saveDrawn(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
+    const answered = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
+    if (answered) await rerender(services, who.workspaceId, answered, answeredMessage(request, setting))
+    await saveRendered(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
   }
-  await rerenderTakenAway(services, who)
+  await rerenderErased(services, who)
   await rerenderSpot(services, mentor, since)
 }
 
-/** Whoever erases themselves takes their requests with them; the messages let go of name, words and buttons. */
-async function rerenderTakenAway(services: Services, who: Address): Promise<void> {
+/** Removes name, text and buttons from messages about requests whose author erased their data. */
+async function rerenderErased(services: Services, who: Address): Promise<void> {
   const { db } = services
   const shown = await findAnswerable(db, { ...who, kinds: [REQUEST, ANSWERED] })
   const ids = shown.flatMap((sent) => sent.rendered)
   const found = new Set((await findRequestsById(db, who.workspaceId, ids)).map((request) => request.id))
   for (const sent of shown.filter(({ rendered }) => !rendered.some((id) => found.has(id)))) {
-    await rerender(services, who.workspaceId, sent, takenAwayMessage())
+    await rerender(services, who.workspaceId, sent, erasedMessage())
     await saveAnswered(db, who.workspaceId, sent)
   }
 }

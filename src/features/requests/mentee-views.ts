@@ -25,16 +25,16 @@ import { answerButtons, menteeButtons, takeSpotButton, withdrawButton } from './
 import type { FoundMentor } from './offer-rules.ts'
 import { openQuestion, PAUSE_AFTER_NO_DAYS, type Request, stageOf, WAIT, WORDS_MAX_LENGTH } from './rules.ts'
 
-/** What was filled in before, when a form comes back. */
-export type Filled = { wish: string; why: string; tried: string; cadenceDays: number }
-export const NOTHING_FILLED: Filled = { wish: '', why: '', tried: '', cadenceDays: CADENCE_DAYS.default }
+/** Values to show in the form. */
+export type FormValues = { wish: string; why: string; tried: string; cadenceDays: number }
+export const EMPTY_FORM: FormValues = { wish: '', why: '', tried: '', cadenceDays: CADENCE_DAYS.default }
 
 export type RequestForm = {
-  /** Whom it goes to; null: to be chosen in the form. */
+  /** The recipient. Null: chosen in the form. */
   mentor: { id: string; name: string } | null
-  /** To choose from, for somebody who left it empty. */
+  /** Mentors to choose from after the person left the field empty. */
   choices: readonly FoundMentor[]
-  filled: Filled
+  filled: FormValues
 }
 
 const ONLY_BOTH = 'You and the person you ask see this, nobody else.'
@@ -192,7 +192,7 @@ function othersBlocks(others: readonly FoundMentor[]): KnownBlock[] {
   ]
 }
 
-/** Ten working days have passed without an answer. */
+/** After ten working days without an answer. */
 export function toldMessage(request: Request, others: readonly FoundMentor[]): Message {
   const who = mention(request.mentorId)
   if (openQuestion(request)) {
@@ -255,7 +255,7 @@ export function waitingNotice(request: Request): Message {
   )
 }
 
-/** A request of one's own: where it stands, with dates and buttons. */
+/** The state of one of the person's own requests, with dates and buttons. */
 export function myRequestBlocks(request: Request, zone: string, today: Temporal.PlainDate): KnownBlock[] {
   const line = section(`*${mention(request.mentorId)}* · ${standing(request, zone, today)}`)
   const buttons = menteeButtons(request)

@@ -38,17 +38,17 @@ import {
   WORDS_MAX_LENGTH,
 } from './rules.ts'
 
-/** Where and when the mentor reads it, and the room they have. */
+/** The mentor's time zone, today's date there, their mentees, and how many more they can take. */
 export type Setting = { zone: string; today: Temporal.PlainDate; menteeIds: readonly string[]; room: number }
 
-/** The request as it stands now, wherever it was decided. */
+/** The request in its current state. */
 export function requestMessage(request: Request, setting: Setting): Message {
   const { menteeName, cadenceDays, requestedAt } = request
   const sent = showDate(localDate(requestedAt, setting.zone), setting.today)
-  const rhythm = request.outcome === 'accepted' ? 'and you aim for a word' : 'hopes for a word'
+  const hopes = request.outcome === 'accepted' ? 'and you aim for a word' : 'hopes for a word'
   return message(
     header(`${menteeName} asks you to be their mentor`),
-    section(`${mention(request.menteeId)} ${rhythm} ${showEvery(cadenceDays)}. Sent ${sent}.`),
+    section(`${mention(request.menteeId)} ${hopes} ${showEvery(cadenceDays)}. Sent ${sent}.`),
     ...sections(`*What they hope to get better at*\n${quote(request.wish)}`),
     ...sections(`*Why you*\n${quote(request.why)}`),
     ...(request.tried === null ? [] : sections(`*What they have tried*\n${quote(request.tried)}`)),
@@ -93,7 +93,7 @@ function decidedText(request: Request, { zone, today }: Pick<Setting, 'zone' | '
   }
 }
 
-/** The answer as news; the request itself shows it as well. */
+/** Notifies the mentor of an answer. The message of the request shows it too. */
 export function answeredMessage(request: Request, setting: Setting): Message {
   const answered = request.questions.findLast((one) => one.answer !== null)
   return message(
@@ -111,8 +111,8 @@ export function withdrawnMessage(request: Request): Message {
   )
 }
 
-/** In place of a request whose author erased themselves: nothing of theirs stays, and nothing is asked any more. */
-export function takenAwayMessage(): Message {
+/** Replaces the request of a person who erased their data. Contains none of it, and no buttons. */
+export function erasedMessage(): Message {
   return message(
     section(
       'Somebody asked you to be their mentor here. They have erased everything about themselves, and their request with it. It says nothing about you, and there is nothing for you to do.',
@@ -120,7 +120,7 @@ export function takenAwayMessage(): Message {
   )
 }
 
-/** Whom to say yes to, now that a place is free; the mentor chooses. */
+/** Lists the waitlist when a spot is free. */
 export function spotMessage(
   waiting: readonly Request[],
   room: number,
@@ -281,7 +281,7 @@ export function askedNotice(request: Request): Message {
 
 export type Requests = { toMe: readonly Request[]; mine: readonly Request[]; setting: Setting }
 
-/** `/mentor requests`: what waits for me, and where my own stand. */
+/** For `/mentor requests`: open requests to the person, and the state of their own. */
 export function requestsMessage({ toMe, mine, setting }: Requests): Message {
   if (toMe.length === 0 && mine.length === 0) {
     return message(

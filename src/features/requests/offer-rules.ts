@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 
-/** Who may ask somebody to be their mentor: anybody who looks in find, those who know the name, or nobody. */
+/** Who can request a mentor: everyone who finds them, people who know their name, or no one. */
 export const OPENNESS = ['listed', 'by name', 'closed'] as const
 export type Openness = (typeof OPENNESS)[number]
 
@@ -9,18 +9,17 @@ export const TOPICS_MAX_LENGTH = 300
 export const ABOUT_MAX_LENGTH = 150
 export const FIND_PAGE = 20
 
-/** What a person says about being asked. Everybody may read it, but for `closed`. */
+/** What a mentor offers. Visible to everyone if `listed`. */
 export type Offer = {
   openness: Openness
-  /** "hiring, public speaking" */
+  /** Separated by commas: "hiring, public speaking". */
   topics: string
   about: string
   keepsWaitlist: boolean
-  /** The last day on which nobody may ask; on the day after, requests are possible again by themselves. */
+  /** The last day without requests, in the mentor's time zone. Null when not closed. */
   closedUntil: Temporal.PlainDate | null
 }
 
-/** The default: people who know the name can ask. */
 export const DEFAULT_OFFER: Offer = {
   openness: 'by name',
   topics: '',
@@ -29,13 +28,13 @@ export const DEFAULT_OFFER: Offer = {
   closedUntil: null,
 }
 
-/** Whether a request to this mentor is possible on a day: their own. */
+/** Returns whether the mentor accepts requests on a date in their time zone. */
 export function isOpenOn({ openness, closedUntil }: Offer, on: Temporal.PlainDate): boolean {
   if (openness === 'closed') return false
   return closedUntil === null || Temporal.PlainDate.compare(closedUntil, on) < 0
 }
 
-/** A mentor as everybody may find them. Their mentees are never part of it. */
+/** What everyone can see of a listed mentor. Never includes their mentees. */
 export type FoundMentor = {
   personId: string
   name: string
@@ -45,35 +44,35 @@ export type FoundMentor = {
   keepsWaitlist: boolean
 }
 
-/** "Hiring; public speaking\n hiring" as "Hiring, public speaking": each topic once. */
+/** Removes duplicates: "Hiring; public speaking\n hiring" becomes "hiring, public speaking". */
 export function tidyTopics(typed: string): string {
   const topics = typed.split(/[,;\n]/).map((topic) => topic.replace(/\s+/g, ' ').trim())
   const byWord = new Map(topics.filter((topic) => topic !== '').map((topic) => [topic.toLowerCase(), topic]))
   return [...byWord.values()].join(', ')
 }
 
-const SMALL_WORDS = new Set(
+const STOP_WORDS = new Set(
   'a an and about as at be become becoming better by can for from get getting good have help how i in into is it learn learning me mentor more my need of on or someone somebody that the to want what who with would'.split(
     ' ',
   ),
 )
 const SEARCH_WORDS_MAX = 8
 
-/** The words of a text that tell what it is about, each once. */
-export function tellingWords(text: string): string[] {
+/** Returns the distinct lowercase words of a text, without stop words. */
+export function significantWords(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}+#]+/gu) ?? []
   const telling = words.filter(
-    (word) => !SMALL_WORDS.has(word) && (word.length > 1 || /\P{ASCII}/u.test(word)),
+    (word) => !STOP_WORDS.has(word) && (word.length > 1 || /\P{ASCII}/u.test(word)),
   )
   return [...new Set(telling)]
 }
 
-/** What to search for: the first significant words of what was typed, or of a request. */
+/** Returns the first significant words of a query or request. */
 export function searchWords(typed: string): string[] {
-  return tellingWords(typed).slice(0, SEARCH_WORDS_MAX)
+  return significantWords(typed).slice(0, SEARCH_WORDS_MAX)
 }
 
-/** The fields of the form about requests. */
+/** Parses the offer form. `today` is in the mentor's time zone. */
 export function offerFields(today: Temporal.PlainDate) {
   return z.object({
     openness: z.enum(OPENNESS, { error: 'Choose one of the three.' }),
@@ -92,7 +91,7 @@ export function offerFields(today: Temporal.PlainDate) {
   })
 }
 
-/** A last day without requests: not in the past, and within a year. */
+/** Parses the last day without requests: today or later, and within a year. */
 export function closedUntilField(today: Temporal.PlainDate) {
   const last = today.add({ years: 1 })
   return z

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, tellingWords } from './offer-rules.ts'
+import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, significantWords } from './offer-rules.ts'
 
 type Who = { workspaceId: string; personId: string }
 
-/** What somebody has said about being asked; the default as long as they have said nothing. */
+/** Returns a person's offer, or the default if they have not saved one (`isSaid` is false). */
 export async function findOffer(
   db: Database,
   { workspaceId, personId }: Who,
@@ -28,8 +28,8 @@ export async function findOffer(
 }
 
 export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer: Offer): Promise<void> {
-  const words = tellingWords(`${offer.topics} ${offer.about}`)
-  const said = {
+  const words = significantWords(`${offer.topics} ${offer.about}`)
+  const columns = {
     words,
     openness: offer.openness,
     topics: offer.topics,
@@ -39,8 +39,8 @@ export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer:
   }
   await trx
     .insertInto('mentor_offers')
-    .values({ workspace_id: workspaceId, person_id: personId, ...said })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(said))
+    .values({ workspace_id: workspaceId, person_id: personId, ...columns })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(columns))
     .execute()
   if (words.length === 0) return
   await trx
@@ -50,7 +50,7 @@ export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer:
     .execute()
 }
 
-/** No requests until a day, that day included; everything else stays as it was said. */
+/** Closes a person for requests through `until`. The rest of their offer does not change. */
 export async function closeUntil(trx: Trx, who: Who, until: Temporal.PlainDate): Promise<void> {
   const { isSaid: _, ...offer } = await findOffer(trx, who)
   await saveOffer(trx, who, { ...offer, closedUntil: until })
@@ -58,38 +58,38 @@ export async function closeUntil(trx: Trx, who: Who, until: Temporal.PlainDate):
 
 export type Search = {
   workspaceId: string
-  /** Who looks: neither they themselves nor those who mentor them already are found. */
+  /** The person who searches. They and their current mentors are excluded. */
   forId: string
   /** In the time zone of the person who searches. */
   today: Temporal.PlainDate
-  /** Of `searchWords`; none finds everybody. */
+  /** From `searchWords`. If empty, all listed mentors are found. */
   words: readonly string[]
   onlyWithRoom?: boolean
-  /** Not these. */
+  /** Ids of people to exclude. */
   except?: readonly string[]
   limit: number
   offset?: number
 }
 
 /**
- * Listed mentors: those with room first, then by how many of the words they offer. Those who are alike stand in
- * an order that changes daily, so that nobody always comes first.
+ * Returns listed mentors, those with room first, then by the number of matching words. Ties are shuffled daily, so that
+ * no one always comes first.
  */
 export async function findMentors(db: Database, search: Search): Promise<FoundMentor[]> {
   const { rows } = await findMentorsQuery(search).execute(db)
   return rows
 }
 
-/** The search as one statement; the bench explains it. */
+/** The search as one statement. The benchmark runs EXPLAIN on it. */
 export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
   const { workspaceId, forId, today, words, onlyWithRoom = false, except = [], limit, offset = 0 } = search
-  const meant = words.map((word) => wordsLike(workspaceId, word))
-  const shared = meant.map((one) => sql`(o.words && ${one})::int`)
-  const turn = sql`(o.lot + ${turnOn(today)}::float)`
+  const matches = words.map((word) => similarWords(workspaceId, word))
+  const counts = matches.map((one) => sql`(o.words && ${one})::int`)
+  const shuffleKey = sql`(o.lot + ${shuffleOffset(today)}::float)`
   const order = [
     sql`o.open_spots > 0 desc`,
-    ...(shared.length > 0 ? [sql`(${sql.join(shared, sql` + `)}) desc`] : []),
-    sql`${turn} - floor(${turn})`,
+    ...(counts.length > 0 ? [sql`(${sql.join(counts, sql` + `)}) desc`] : []),
+    sql`${shuffleKey} - floor(${shuffleKey})`,
     sql`o.person_id`,
   ]
   return sql<FoundMentor>`
@@ -106,10 +106,10 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
           where workspace_id = ${workspaceId} and mentee_id = ${forId} and ended_at is null and alumni_since is null
         )
         and ${
-          meant.length === 0
+          matches.length === 0
             ? sql`true`
             : sql`(${sql.join(
-                meant.map((one) => sql`o.words && ${one}`),
+                matches.map((one) => sql`o.words && ${one}`),
                 sql` or `,
               )})`
         }
@@ -123,12 +123,12 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
 /** Daily increment of the shuffle key; spreads first place evenly for any number of mentors. */
 const GOLDEN = 0.618033988749895
 
-function turnOn(today: Temporal.PlainDate): number {
+function shuffleOffset(today: Temporal.PlainDate): number {
   return (Math.floor(today.toZonedDateTime('UTC').epochMilliseconds / 86_400_000) * GOLDEN) % 1
 }
 
-/** The offered words that are meant by a typed one: itself and what begins with it, else the nearest of those alike. */
-function wordsLike(workspaceId: string, word: string): RawBuilder<unknown> {
+/** Returns the offered words that start with a typed word, and those most similar to it (by trigrams). */
+function similarWords(workspaceId: string, word: string): RawBuilder<unknown> {
   return sql`(
     select coalesce(array_agg(w.word), '{}') from (
       select word, similarity(word, ${word}) as likeness, max(similarity(word, ${word})) over () as best

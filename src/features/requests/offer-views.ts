@@ -25,7 +25,7 @@ const OPENNESS_NAMES: Record<Openness, string> = {
   closed: 'Closed: no requests',
 }
 
-/** `isSaid` is false for somebody who has not filled this in before. */
+/** `isSaid`: whether the person has saved this form before. */
 export function offerView(offer: Offer & { isSaid: boolean }): ModalView {
   const openness = Object.entries(OPENNESS_NAMES).map(([value, name]) => option(name, value))
   const chosen = openness.find(({ value }) => value === offer.openness)
@@ -117,7 +117,7 @@ function savedText({ openness, closedUntil, topics }: Offer, today: Temporal.Pla
 
 export type FindPage = { typed: string; mentors: readonly FoundMentor[]; offset: number; hasMore: boolean }
 
-/** Who is open to requests. Never whom they mentor. */
+/** A page of listed mentors. */
 export function findMessage({ typed, mentors, offset, hasMore }: FindPage): Message {
   if (mentors.length === 0) return nobodyFoundMessage(typed)
   const about = typed === '' ? '' : ` who may help with “${escapeText(typed)}”`

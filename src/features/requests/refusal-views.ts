@@ -5,7 +5,7 @@ import { openRequest } from '../mentorships/actions.ts'
 import type { NotAMember } from '../people/rules.ts'
 import { OPEN_MAX, type Outcome, PAUSE_AFTER_NO_DAYS, type Refusal } from './rules.ts'
 
-/** How a person is named: as a mention, or by name where Slack shows plain text. */
+/** Returns a mention, or a plain name where Slack shows no markup. */
 type NameOf = (personId: string) => string
 
 const STANDINGS: Record<NotAMember, (who: string) => string> = {
@@ -30,7 +30,6 @@ function outcomeText(outcome: Outcome, who: string, isMine: boolean): string {
   }
 }
 
-/** A refusal in words: what is so, and what can be done. */
 function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
@@ -68,7 +67,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
   }
 }
 
-/** The same for a form's field, where Slack shows neither mentions nor markup. */
+/** Returns a refusal as plain text for a form field, where Slack shows no mentions or markup. */
 export function fieldRefusal(
   refusal: Refusal,
   today: Temporal.PlainDate,

@@ -5,18 +5,18 @@ import { localDate, type Person } from '../people/rules.ts'
 export const WORDS_MAX_LENGTH = 1000
 export const REPLY_MAX_LENGTH = 2000
 
-/** How many requests a person has open at most, those on a waitlist included. */
+/** Maximum number of open requests of a person, including those on a waitlist. */
 export const OPEN_MAX = 2
 /** Days after a decline before the same mentor can be asked again. */
 export const PAUSE_AFTER_NO_DAYS = 30
-/** Working days (Monday to Friday) without an answer, after which … */
+/** Working days (Monday to Friday) without an answer before each step: nudge the mentor, tell the mentee, end. */
 export const WAIT = { nudgeAfter: 5, tellAfter: 10, endAfter: 30 } as const
 
-/** How a request came out; it never changes after that, but for a place on the waitlist that was offered. */
+/** Final, except that an offered spot on the waitlist reopens a declined request. */
 export const OUTCOMES = ['accepted', 'declined', 'withdrawn', 'ended'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** Where a request stands. The first four are open. */
+/** The state of a request. The first four are open. */
 export type Stage = 'sent' | 'seen' | 'asked' | 'waitlisted' | Outcome
 
 export type Question = {
@@ -26,7 +26,7 @@ export type Question = {
   answeredAt: Temporal.Instant | null
 }
 
-/** Somebody asks somebody to be their mentor. Its words are read by the two alone. */
+/** A mentee asks someone to be their mentor. Only these two people can read its text. */
 export type Request = {
   workspaceId: string
   id: string
@@ -34,7 +34,7 @@ export type Request = {
   mentorId: string
   menteeName: string
   mentorName: string
-  /** False when Slack says that the account is deactivated. */
+  /** False if the Slack account is deactivated. */
   menteeIsHere: boolean
   mentorIsHere: boolean
   /** What the mentee hopes to get better at, why this mentor, and what they have tried. */
@@ -43,19 +43,19 @@ export type Request = {
   tried: string | null
   cadenceDays: number
   requestedAt: Temporal.Instant
-  /** When the mentor opened Home or their requests, or pressed a button on this one. */
+  /** When the mentor first opened Home, their requests, or a form of this one. */
   seenAt: Temporal.Instant | null
-  /** When the mentee was told that no answer has come yet. */
+  /** When the mentee was last notified that there is no answer yet. */
   toldAt: Temporal.Instant | null
   questions: readonly Question[]
   waitlistedAt: Temporal.Instant | null
-  /** Place on the mentor's waitlist, from 1; null when not on it. */
+  /** Position on the mentor's waitlist, from 1. Null when not on it. */
   spot: number | null
   outcome: Outcome | null
   decidedAt: Temporal.Instant | null
   reply: string | null
   suggestedId: string | null
-  /** The mentor said no, and offered a place on the waitlist. */
+  /** The mentor declined and offered a spot on the waitlist. */
   offersWaitlist: boolean
   lastListedOn: Temporal.PlainDate | null
   listedTimes: number
@@ -68,13 +68,13 @@ export function stageOf(request: Request): Stage {
   return request.seenAt === null ? 'sent' : 'seen'
 }
 
-/** The question that the mentee has not answered yet. */
+/** Returns the unanswered question. Null when there is none. */
 export function openQuestion({ questions }: Request): Question | null {
   const last = questions.at(-1)
   return last && last.answer === null ? last : null
 }
 
-/** Since when one of the two waits for the other's next word; null on a waitlist and when it is decided. */
+/** Returns since when an answer is due, from the mentor or mentee. Null when waitlisted or decided. */
 export function waitingSince(request: Request): Temporal.Instant | null {
   switch (stageOf(request)) {
     case 'sent':
@@ -87,7 +87,7 @@ export function waitingSince(request: Request): Temporal.Instant | null {
   }
 }
 
-/** So many working days later, weekends left out whatever the settings of the two. */
+/** Adds working days (Monday to Friday), regardless of personal settings. */
 export function addWorkingDays(day: Temporal.PlainDate, count: number): Temporal.PlainDate {
   const weekend = Math.max(0, day.dayOfWeek - 5)
   const friday = day.subtract({ days: weekend })
@@ -96,8 +96,11 @@ export function addWorkingDays(day: Temporal.PlainDate, count: number): Temporal
   return monday.add({ days: Math.floor(days / 5) * 7 + (days % 5) })
 }
 
-/** The first day on which the mentor's nudge carries the request; null while it is not theirs to answer. */
-export function carriedFrom(request: Request, zone: string): Temporal.PlainDate | null {
+/**
+ * Returns the first date, in the mentor's `zone`, on which a nudge can list the request. Null when no answer by the mentor
+ * is due.
+ */
+export function firstNudgeDate(request: Request, zone: string): Temporal.PlainDate | null {
   if (stageOf(request) === 'asked') return null
   const since = waitingSince(request)
   return since && addWorkingDays(localDate(since, zone), WAIT.nudgeAfter)
@@ -105,10 +108,11 @@ export function carriedFrom(request: Request, zone: string): Temporal.PlainDate 
 
 type Local = { zone: string; nudgeTime: Temporal.PlainTime }
 
-/** What the passing of time alone does to a request, and when: in the mentee's zone, at their nudge hour. */
-export type Passing = { tellAt: Temporal.Instant; endAt: Temporal.Instant }
+/** When an unanswered request is reported to the mentee, and when it ends. */
+export type Deadlines = { tellAt: Temporal.Instant; endAt: Temporal.Instant }
 
-export function passingOf(request: Request, mentee: Local): Passing | null {
+/** Deadlines are at the mentee's nudge time in their time zone. Null when no answer is due. */
+export function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
   const since = waitingSince(request)
   if (since === null) return null
   const from = localDate(since, mentee.zone)
@@ -119,23 +123,23 @@ export function passingOf(request: Request, mentee: Local): Passing | null {
   return { tellAt: at(WAIT.tellAfter), endAt: at(WAIT.endAfter) }
 }
 
-/** What is due at an instant; and else, when to look again. */
-export function whatTimeDoes(
+/** Returns what is due at `now`, or when to check again (null: never). */
+export function dueAction(
   request: Request,
   mentee: Local,
   now: Temporal.Instant,
 ): { do: 'end' | 'tell' } | { do: 'wait'; until: Temporal.Instant | null } {
-  const passing = passingOf(request, mentee)
-  if (passing === null) return { do: 'wait', until: null }
-  if (Temporal.Instant.compare(now, passing.endAt) >= 0) return { do: 'end' }
+  const deadlines = deadlinesOf(request, mentee)
+  if (deadlines === null) return { do: 'wait', until: null }
+  if (Temporal.Instant.compare(now, deadlines.endAt) >= 0) return { do: 'end' }
   const since = waitingSince(request)
   const wasTold = request.toldAt && since && Temporal.Instant.compare(request.toldAt, since) >= 0
-  if (wasTold) return { do: 'wait', until: passing.endAt }
-  if (Temporal.Instant.compare(now, passing.tellAt) >= 0) return { do: 'tell' }
-  return { do: 'wait', until: passing.tellAt }
+  if (wasTold) return { do: 'wait', until: deadlines.endAt }
+  if (Temporal.Instant.compare(now, deadlines.tellAt) >= 0) return { do: 'tell' }
+  return { do: 'wait', until: deadlines.tellAt }
 }
 
-/** Texts to start from when declining. */
+/** Prepared texts for declining: no capacity, not my field, not now. */
 export const DECLINE_TEMPLATES = ['full', 'field', 'season'] as const
 export type DeclineTemplate = (typeof DECLINE_TEMPLATES)[number]
 export const TEMPLATE_WORDS: Record<DeclineTemplate, string> = {
@@ -146,7 +150,7 @@ export const TEMPLATE_WORDS: Record<DeclineTemplate, string> = {
     'Thank you for asking me. This season is too full for me to be the mentor you deserve. Please don’t read it as a no to you.',
 }
 
-/** Why something can't be done, told to the person in views. */
+/** Why an action on a request is refused. */
 export type Refusal =
   | Extract<RelationshipRefusal, { reason: 'myself' | 'not a member' | 'full' }>
   | { reason: 'i am a guest' }
@@ -155,7 +159,7 @@ export type Refusal =
   | { reason: 'too many'; whom: string[] }
   | { reason: 'paused'; who: string; until: Temporal.PlainDate }
   | { reason: 'closed'; who: string; until: Temporal.PlainDate | null }
-  /** It was decided, or taken back, before. */
+  /** Already decided or withdrawn. */
   | { reason: 'decided'; outcome: Outcome; on: Temporal.PlainDate; who: string; isMine: boolean }
   | { reason: 'waits for an answer'; who: string }
   | { reason: 'nothing asked' }
@@ -163,14 +167,14 @@ export type Refusal =
   | { reason: 'suggested is full'; who: string }
   | { reason: 'not yours' }
 
-/** The people that a refusal names. */
+/** Returns the ids of the people that a refusal names. */
 export function idsIn(refusal: Refusal): string[] {
   if (refusal.reason === 'full') return refusal.menteeIds
   if (refusal.reason === 'too many') return refusal.whom
   return 'who' in refusal ? [refusal.who] : []
 }
 
-/** The refusal of a request that was decided already; null while it is open. */
+/** Returns a refusal if the request is already decided. Null while it is open. */
 export function refuseDecided(request: Request, me: Person): Refusal | null {
   if (request.outcome === null || request.decidedAt === null) return null
   const who = request.mentorId === me.id ? request.menteeId : request.mentorId

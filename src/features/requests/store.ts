@@ -6,7 +6,7 @@ import { takesSpot } from '../mentorships/rules.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
-import { OUTCOMES, type Question, type Refusal, type Request, whatTimeDoes } from './rules.ts'
+import { dueAction, OUTCOMES, type Question, type Refusal, type Request } from './rules.ts'
 
 export type Key = { workspaceId: string; requestId: string }
 
@@ -130,7 +130,7 @@ export async function findRequestsById(
   return withQuestions(db, rows)
 }
 
-/** The open requests to these mentors: the waitlist by place, the others before it, the oldest first. */
+/** Returns open requests to these mentors, oldest first, then those on the waitlist by position. */
 export async function findOpenRequestsTo(
   db: Database,
   workspaceId: string,
@@ -148,7 +148,7 @@ export async function findOpenRequestsTo(
   return withQuestions(db, rows)
 }
 
-/** What somebody asked for: all that is open, and what was decided since an instant; the newest first. */
+/** Returns a mentee's open requests, then those decided at `since` or later; each newest first. */
 export async function findRequestsOf(
   db: Database,
   workspaceId: string,
@@ -165,13 +165,13 @@ export async function findRequestsOf(
   return withQuestions(db, rows)
 }
 
-/** Requests to a mentor whose messages may still change: open, or decided since an instant. */
-export async function findDrawable(
+/** Returns requests whose messages to the mentor can still change: open, or decided at `since` or later. */
+export async function findRenderable(
   db: Database,
   workspaceId: string,
   mentorId: string,
   since: Temporal.Instant,
-): Promise<{ request: Request; drawn: string | null }[]> {
+): Promise<{ request: Request; renderedDigest: string | null }[]> {
   const rows = await selectRequests(db)
     .select('r.drawn')
     .where('r.workspace_id', '=', workspaceId)
@@ -181,12 +181,12 @@ export async function findDrawable(
   const requests = await withQuestions(db, rows)
   return requests.map((request) => ({
     request,
-    drawn: rows.find((row) => row.request_id === request.id)?.drawn ?? null,
+    renderedDigest: rows.find((row) => row.request_id === request.id)?.drawn ?? null,
   }))
 }
 
-/** What the mentor's message shows now. `onlyFirst`: unless something was drawn before. */
-export async function saveDrawn(
+/** Saves the digest of the mentor's message. `onlyFirst`: only if there is none yet. */
+export async function saveRendered(
   db: Database,
   { workspaceId, requestId }: Key,
   digest: string,
@@ -203,7 +203,7 @@ export async function saveDrawn(
 
 type Who = { workspaceId: string; personId: string }
 
-/** The mentor's mentees now, and how many places are free; none or fewer when there is no room. */
+/** Returns the mentor's mentees and how many more they can take (zero or negative if none). */
 export async function findRoom(
   db: Database,
   workspaceId: string,
@@ -217,11 +217,11 @@ export async function findRoom(
   return { menteeIds, room: (mentor?.capacity ?? 0) - menteeIds.length }
 }
 
-/** After each change: when time alone does something next, and a new look at the mentor's nudges. */
+/** Call after each change. Plans the next deadline of the request, and a recheck of the mentor's nudges. */
 export async function replan(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Request> {
   const request = await findRequest(trx, key)
-  if (!request) throw new Error('A request that was just written is gone')
-  const time = whatTimeDoes(request, mentee, now)
+  if (!request) throw new Error('Request not found after writing it')
+  const time = dueAction(request, mentee, now)
   await update(trx, key, { look_at: time.do === 'wait' ? time.until : now })
   await requestRecheck(trx, key.workspaceId, [request.mentorId], now)
   return request
@@ -240,7 +240,7 @@ export async function update(
     .execute()
 }
 
-/** Holds a request until the transaction ends, so that deciding and withdrawing can't pass each other. */
+/** Locks a request until the transaction ends, so that it can't be decided and withdrawn concurrently. */
 export async function lockRequest(trx: Trx, key: Key): Promise<Request | null> {
   await trx
     .selectFrom('requests')
@@ -254,6 +254,7 @@ export async function lockRequest(trx: Trx, key: Key): Promise<Request | null> {
 
 export type Changed = { request: Request } | { refusal: Refusal }
 
+/** Updates a locked request, and plans its next deadline. */
 export async function change(
   trx: Trx,
   key: Key,
@@ -263,11 +264,11 @@ export async function change(
   await update(trx, key, columns)
   const written = await findRequest(trx, key)
   const mentee = written && (await findPerson(trx, key.workspaceId, written.menteeId))
-  if (!mentee) throw new Error('The mentee of a request is gone')
+  if (!mentee) throw new Error('Request or its mentee not found')
   return { request: await replan(trx, key, mentee, now) }
 }
 
-/** The mentor sees a request, or all of them. Returns the ids of mentees whose requests were seen for the first time. */
+/** Marks one or all open requests to a mentor as seen. Returns the mentees whose requests were not seen before. */
 export async function saveSeen(
   db: Database,
   { workspaceId, personId }: Who,
@@ -287,7 +288,7 @@ export async function saveSeen(
   return rows.map((row) => row.mentee_id)
 }
 
-/** The nudge that was sent carried these. */
+/** Saves that a sent nudge listed these requests. */
 export async function saveRequestsListed(
   trx: Trx,
   workspaceId: string,

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { findPerson } from '../people/store.ts'
-import { type Request, whatTimeDoes } from './rules.ts'
+import { dueAction, type Request } from './rules.ts'
 import { change, type Key, lockRequest, selectRequests, update } from './store.ts'
 
 type Who = { workspaceId: string; personId: string }
 
-/** Open requests for which time, or something that was done elsewhere, has an effect. */
-export async function findTimely(db: Database, now: Temporal.Instant, limit: number): Promise<Key[]> {
+/** Returns open requests with a due deadline, a person who has left, or a mentorship that has started otherwise. */
+export async function findDueRequests(db: Database, now: Temporal.Instant, limit: number): Promise<Key[]> {
   const rows = await selectRequests(db)
     .clearSelect()
     .select(['r.workspace_id', 'r.request_id'])
@@ -26,7 +26,7 @@ export async function findTimely(db: Database, now: Temporal.Instant, limit: num
   return rows.map((row) => ({ workspaceId: row.workspace_id, requestId: row.request_id }))
 }
 
-/** The mentor said yes with `/mentor add` meanwhile. */
+/** For example because the mentor used `/mentor add`. */
 function isMentoredAlready() {
   return sql<boolean>`exists (
     select from mentorships m where m.workspace_id = r.workspace_id and m.mentor_id = r.mentor_id
@@ -34,21 +34,25 @@ function isMentoredAlready() {
   )`
 }
 
-export type Passed = { effect: 'told' | 'ended' | 'settled'; request: Request }
+export type DeadlineResult = { effect: 'told' | 'ended' | 'settled'; request: Request }
 
-/** What time, a departure or a yes elsewhere does to a request; null: nothing. */
-export async function passTime(trx: Trx, key: Key, now: Temporal.Instant): Promise<Passed | null> {
+/** Applies a deadline, a departure or a started mentorship to a request. Returns null if nothing changed for people. */
+export async function applyDeadlines(
+  trx: Trx,
+  key: Key,
+  now: Temporal.Instant,
+): Promise<DeadlineResult | null> {
   const request = await lockRequest(trx, key)
   const mentee = request && (await findPerson(trx, key.workspaceId, request.menteeId))
   if (!mentee || request.outcome !== null) return null
-  const met = await selectRequests(trx)
+  const mentored = await selectRequests(trx)
     .where('r.workspace_id', '=', key.workspaceId)
     .where('r.request_id', '=', key.requestId)
     .where(isMentoredAlready())
     .executeTakeFirst()
-  if (met)
+  if (mentored)
     return { effect: 'settled', ...(await change(trx, key, { outcome: 'accepted', decided_at: now }, now)) }
-  const time = whatTimeDoes(request, mentee, now)
+  const time = dueAction(request, mentee, now)
   const hasLeft = !request.mentorIsHere || !request.menteeIsHere
   if (hasLeft || time.do === 'end')
     return { effect: 'ended', ...(await change(trx, key, { outcome: 'ended', decided_at: now }, now)) }
@@ -68,10 +72,10 @@ const OPEN_SPOTS = sql<number>`(
 )`
 
 /**
- * Mentors whose waitlist somebody waits on while a place has opened that they were not asked about yet; from now on
- * they were. A place that is taken again is forgotten, so that the next one is asked about anew.
+ * Returns mentors who have a waitlist and an open spot and were not asked about it, and marks them as asked. Resets the
+ * mark where no spot is open, so that the mentor is asked about the next one.
  */
-export async function takeOpenedSpots(trx: Trx, now: Temporal.Instant): Promise<Who[]> {
+export async function claimOpenSpots(trx: Trx, now: Temporal.Instant): Promise<Who[]> {
   const waiting = trx
     .updateTable('requests')
     .where('outcome', 'is', null)

@@ -32,8 +32,8 @@ async function countRequests(): Promise<number> {
   return (await rig.db.selectFrom('requests').select('request_id').execute()).length
 }
 
-describe('Asking', () => {
-  test('each field says who sees it, and the answer says what comes next', async () => {
+describe('the request form', () => {
+  test('says who can see each field, and confirms the request', async () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request @grace')
     const form = await ana.nextView()
@@ -46,7 +46,7 @@ describe('Asking', () => {
     expect(JSON.stringify(result.view?.blocks)).toContain('Your request is on its way to <@UGRACE>')
   })
 
-  test('without a name: help me choose, those who fit first, and only with room', async () => {
+  test('without a mentor, offers mentors with room, best matches first', async () => {
     await list('UGRACE', 'hiring')
     await list('ULINUS', 'meetings')
     await list('UANA', 'meetings')
@@ -70,7 +70,7 @@ describe('Asking', () => {
     expect(await act.dms('UGRACE')).toEqual([])
   })
 
-  test('without a name and with nobody listed, it says so on the field', async () => {
+  test('without a mentor, says on the field if no one is listed', async () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request')
     await ana.nextView()
@@ -78,7 +78,7 @@ describe('Asking', () => {
     expect(result.errorsByLabel?.['Whom would you like to ask?']).toContain('Nobody who is listed has room')
   })
 
-  test('a name without a reason is asked for one', async () => {
+  test('requires a reason for a named mentor', async () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request')
     await ana.nextView()
@@ -88,7 +88,7 @@ describe('Asking', () => {
     expect(await countRequests()).toBe(1)
   })
 
-  test('submitting twice is one request, and one message', async () => {
+  test('submitted twice creates one request and one message', async () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request @grace')
     await ana.nextView()
@@ -100,7 +100,7 @@ describe('Asking', () => {
   })
 })
 
-describe('A refusal is kind, and says what can be done:', () => {
+describe('a request is refused with a reason:', () => {
   test('a third open request', async () => {
     await act.ask('UANA', 'grace')
     await act.ask('UANA', 'linus')
@@ -115,41 +115,41 @@ describe('A refusal is kind, and says what can be done:', () => {
     expect(await rig.say('UANA', '/mentor request @grace')).toContain('You asked <@UGRACE> on Mon 2 Nov')
   })
 
-  test('30 days after a no by the same mentor, and not a day longer', async () => {
+  test('to the same mentor within 30 days after a decline', async () => {
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Not now…')
     const answer = await rig.say('UANA', '/mentor request @grace')
     expect(answer).toContain('You may ask again from Wed 2 Dec')
     expect(answer).toContain('/mentor find')
     rig.setNow('2026-12-02T01:30')
-    // Ana is in Lisbon, an hour behind.
+    // It is 00:30 in Lisbon, where Ana is.
     expect((await act.ask('UANA', 'grace')).kind).toBe('updated')
   })
 
-  test('another mentor may be asked right after a no', async () => {
+  test('but not to another mentor after a decline', async () => {
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Not now…')
     expect((await act.ask('UANA', 'linus')).kind).toBe('updated')
   })
 
   test.each([
-    ['oneself', 'UANA', '@ana', 'That is you'],
-    ['an app', 'UANA', '@robot', 'is an app'],
-    ['somebody who has left', 'UANA', '@gone', 'not in this workspace any more'],
-    ['a guest', 'UANA', '@guest', 'is a guest here'],
+    ['to oneself', 'UANA', '@ana', 'That is you'],
+    ['to an app', 'UANA', '@robot', 'is an app'],
+    ['to a person who has left', 'UANA', '@gone', 'not in this workspace any more'],
+    ['to a guest', 'UANA', '@guest', 'is a guest here'],
     ['by a guest', 'UGUEST', '@grace', 'You are a guest in this workspace'],
-    ['an unknown name', 'UANA', '@nobody', 'Type @ and pick the person'],
+    ['to an unknown name', 'UANA', '@nobody', 'Type @ and pick the person'],
   ])('%s', async (_, by, name, words) => {
     expect(await rig.say(by, `/mentor request ${name}`)).toContain(words)
     expect(await countRequests()).toBe(0)
   })
 
-  test('one’s own mentor', async () => {
+  test('to a current mentor', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is your mentor already')
   })
 
-  test('who is closed', async () => {
+  test('to a closed mentor', async () => {
     await list('UGRACE', 'hiring')
     await rig.db.updateTable('mentor_offers').set({ openness: 'closed' }).execute()
     expect(await rig.say('UANA', '/mentor request @grace')).toContain(
@@ -158,8 +158,8 @@ describe('A refusal is kind, and says what can be done:', () => {
   })
 })
 
-describe('The request’s words', () => {
-  test('are seen by the two alone, and never reach the log', async () => {
+describe('the text of a request', () => {
+  test('is visible only to the two people, and is never logged', async () => {
     await list('UGRACE', 'hiring')
     await act.ask('UANA', 'grace', { 'What have you tried?': 'SECRET-TRIED' })
     for (const id of ['ULINUS', 'UBEN', 'UEVE']) {
@@ -173,8 +173,8 @@ describe('The request’s words', () => {
   })
 })
 
-describe('Withdrawing', () => {
-  test('is always possible, and tells the mentor', async () => {
+describe('withdrawing a request', () => {
+  test('notifies the mentor, and the mentee can ask again', async () => {
     await act.ask('UANA', 'grace')
     await rig.say('UANA', '/mentor requests')
     const last = rig.slack.as('UANA').ephemerals().at(-1)
@@ -191,8 +191,8 @@ describe('Withdrawing', () => {
   })
 })
 
-describe('Where a request stands', () => {
-  test('is told with dates: sent, then seen, once the mentor has looked', async () => {
+describe('the state of a request', () => {
+  test('is shown with dates: sent, then seen once the mentor has opened it', async () => {
     await act.ask('UANA', 'grace')
     expect(await rig.say('UANA', '/mentor requests')).toContain('sent Mon 2 Nov, not seen yet')
     rig.setNow('2026-11-03T09:00')

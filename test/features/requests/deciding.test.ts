@@ -30,8 +30,8 @@ async function list(id: string): Promise<void> {
 
 const YES = 'asks you to be their mentor'
 
-describe('The mentor', () => {
-  test('reads the request, with the mentees of now and the room left', async () => {
+describe('the mentor', () => {
+  test('gets the request with their current mentees and room', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     const human = rig.slack.as('UGRACE')
     human.takeAll()
@@ -45,7 +45,7 @@ describe('The mentor', () => {
     expect(text).toMatch(/You mentor <@UBEN>: \*room for 3 more\*/)
   })
 
-  test('says yes with a cadence and a first message: the mentee hears it, and the mentorship stands', async () => {
+  test('accepts with a cadence and a message: the mentee is notified and the mentorship starts', async () => {
     await act.ask('UANA', 'grace')
     const request = await act.dm('UGRACE', YES)
     const result = await act.decide('UGRACE', request, 'Yes…', {
@@ -61,7 +61,7 @@ describe('The mentor', () => {
     expect(await rig.say('UGRACE', '/mentor list')).toContain('<@UANA>')
   })
 
-  test('asks; the answer comes back under the request, and as news', async () => {
+  test('asks a question; the answer is added to the request and sent as a message', async () => {
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
       'What would you like to know?': 'What have you led?',
@@ -78,7 +78,7 @@ describe('The mentor', () => {
       expect((await act.dm('UGRACE', words)).text).toContain('You said yes to <@UANA>')
   })
 
-  test('asks one question at a time', async () => {
+  test('can ask one question at a time', async () => {
     await act.ask('UANA', 'grace')
     const request = await act.dm('UGRACE', YES)
     await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': 'One?' })
@@ -86,7 +86,7 @@ describe('The mentor', () => {
     expect((await act.dms('UANA')).filter((text) => text.includes('has a question'))).toHaveLength(1)
   })
 
-  test('says not now in kind words of their own, suggests somebody with room, and closes for a while', async () => {
+  test('declines with their own text, suggests a mentor with room, and closes for a while', async () => {
     await list('ULINUS')
     await act.ask('UANA', 'grace')
     const request = await act.dm('UGRACE', YES)
@@ -114,7 +114,7 @@ describe('The mentor', () => {
     expect((await rig.slack.as('UANA').nextView()).title).toBe('Ask for a mentor')
   })
 
-  test('can’t suggest somebody whose last place was taken meanwhile', async () => {
+  test('can’t suggest a mentor whose last spot was taken meanwhile', async () => {
     await list('ULINUS')
     await act.ask('UANA', 'grace')
     const human = rig.slack.as('UGRACE')
@@ -128,7 +128,7 @@ describe('The mentor', () => {
     expect(await rig.db.selectFrom('requests').select('outcome').execute()).toEqual([{ outcome: null }])
   })
 
-  test('without room hears so on the form, and nothing is lost', async () => {
+  test('can’t accept without room; the form stays open', async () => {
     await capacity('UGRACE', 1)
     await rig.say('UGRACE', '/mentor add @ben')
     await act.ask('UANA', 'grace')
@@ -140,7 +140,7 @@ describe('The mentor', () => {
     expect((await act.dm('UGRACE', YES)).text).not.toContain('You said yes')
   })
 
-  test('sees the present state in each message when a place is taken by another', async () => {
+  test('sees updated room in the other requests after accepting one', async () => {
     await capacity('UGRACE', 1)
     await act.ask('UANA', 'grace')
     await act.ask('UBEN', 'grace')
@@ -151,14 +151,14 @@ describe('The mentor', () => {
     await rig.say('UGRACE', '/mentor add @chidi')
   })
 
-  test('who says yes with /mentor add finds the request decided, too', async () => {
+  test('accepts the request by adding the mentee with /mentor add', async () => {
     await act.ask('UANA', 'grace')
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.travelTo('2026-11-02T08:32')
     expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
   })
 
-  test('is asked on the second device what was decided on the first, and nothing happens twice', async () => {
+  test('can’t decide a second time from an old message', async () => {
     await act.ask('UANA', 'grace')
     const old = await act.dm('UGRACE', YES)
     const human = rig.slack.as('UGRACE')
@@ -174,7 +174,7 @@ describe('The mentor', () => {
   })
 
   test.each(['open_accept_request', 'open_ask_mentee', 'open_decline_request'])(
-    'alone may decide: %s of somebody else does nothing',
+    'is the only one who can decide: %s by someone else is refused',
     async (action) => {
       await act.ask('UANA', 'grace')
       const request = await act.dm('UGRACE', YES)
@@ -187,8 +187,8 @@ describe('The mentor', () => {
   )
 })
 
-describe('The waitlist', () => {
-  test('is offered with a no, taken with a tap, and its place is true', async () => {
+describe('the waitlist', () => {
+  test('is offered with a decline and joined with a click, and its positions are correct', async () => {
     await capacity('UGRACE', 1)
     await rig.say('UGRACE', '/mentor add @ben')
     for (const id of ['UANA', 'UCHIDI']) {
@@ -217,7 +217,7 @@ describe('The waitlist', () => {
     return last
   }
 
-  test('is where a request to a full mentor lands who keeps one; when a place opens the mentor is asked, once', async () => {
+  test('gets requests to a full mentor who keeps one; the mentor is asked once when a spot opens', async () => {
     await capacity('UGRACE', 1)
     await rig.say('UGRACE', '/mentor add @ben')
     await list('UGRACE')
@@ -236,7 +236,7 @@ describe('The waitlist', () => {
     const spot = await act.dm('UGRACE', 'A place is free')
     expect(spot.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)
     expect(await act.dms('UANA')).toEqual([])
-    // The second in line: first come is shown, not imposed.
+    // The mentor can choose the second in line.
     const buttons = spot.blocks.filter((block) => block.type === 'actions')
     await rig.slack
       .as('UGRACE')

@@ -21,15 +21,15 @@ let workspaceId: string
 beforeAll(async () => {
   rig = await startRig()
   workspaceId = rig.slack.teamId
-  // Opens the pool's connections: while they open one by one, nothing would race.
+  // Opens all connections of the pool first. Otherwise opening them would serialize the actions.
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.2)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
-beforeEach(startAnew)
+beforeEach(reset)
 
 const PEOPLE = ['UGRACE', 'UANA', 'UBEN']
 
-async function startAnew() {
+async function reset() {
   await sql`truncate mentorships, requests, outbox cascade`.execute(rig.db)
   await sql`delete from people where not person_id = any(${PEOPLE})`.execute(rig.db)
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
@@ -54,16 +54,16 @@ async function requested(menteeId = 'UANA'): Promise<string> {
   return result.request.id
 }
 
-/** The mentor's own pair with somebody. */
+/** Creates a mentorship of the mentor with a mentee. */
 async function mentored(menteeId: string, next: 'alumni' | null = null): Promise<string> {
   const added = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14, startedOn: STARTED_ON }
   const result = await rig.db.transaction().execute((trx) => addMentorship(trx, added, NOW))
   if (result.result !== 'added') throw new Error(result.result)
-  if (next) await goodbye(result.mentorshipId, next)
+  if (next) await endWith(result.mentorshipId, next)
   return result.mentorshipId
 }
 
-function goodbye(mentorshipId: string, choice: 'alumni' | 'clean end', endedBy = 'UGRACE') {
+function endWith(mentorshipId: string, choice: 'alumni' | 'clean end', endedBy = 'UGRACE') {
   const words = { thanks: null, reflection: null, reason: null }
   const ending = { workspaceId, mentorshipId, endedBy, ...words, next: { choice } }
   return rig.db.transaction().execute((trx) => endMentorship(trx, ending, NOW))
@@ -73,7 +73,7 @@ async function deciders(requestId: string) {
   const [grace, ana] = [await person('UGRACE'), await person('UANA')]
   const key = { workspaceId, requestId }
   const no = { words: null, suggestedId: null, offersWaitlist: true, closeUntil: null }
-  const does = (deed: (trx: Trx) => Promise<Result>) => rig.db.transaction().execute(deed)
+  const does = (action: (trx: Trx) => Promise<Result>) => rig.db.transaction().execute(action)
   return {
     yes: () => does((trx) => accept(trx, key, grace, { cadenceDays: 14, words: null }, NOW)),
     no: () => does((trx) => decline(trx, key, grace, no, NOW)),
@@ -85,7 +85,7 @@ async function deciders(requestId: string) {
 const erase = (personId: string) =>
   rig.db.transaction().execute((trx) => erasePerson(trx, { workspaceId, personId }, NOW))
 
-/** Both at once, now one and now the other a little ahead. */
+/** Runs both concurrently; even rounds start `one` first, odd rounds `other`. */
 async function race<A, B>(round: number, one: () => Promise<A>, other: () => Promise<B>): Promise<[A, B]> {
   if (round % 2 === 0) return Promise.all([one(), other()])
   const [second, first] = await Promise.all([other(), one()])
@@ -95,16 +95,16 @@ async function race<A, B>(round: number, one: () => Promise<A>, other: () => Pro
 const mentorships = () => rig.db.selectFrom('mentorships').selectAll().execute()
 const outcome = async () => (await rig.db.selectFrom('requests').selectAll().executeTakeFirst())?.outcome
 
-describe('A yes, while at the same instant', () => {
-  test('the mentee who took the last place says goodbye: it stands or there was no room, never one too many', async () => {
+describe('accepting a request concurrently', () => {
+  test('with the end of the mentorship that takes the last spot never exceeds the capacity', async () => {
     const seen = new Set<string>()
     for (let round = 0; round < ROUNDS; round += 1) {
-      await startAnew()
+      await reset()
       await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
       const last = await mentored('UBEN')
       const { yes } = await deciders(await requested())
       const choice = round % 3 ? 'clean end' : 'alumni'
-      const [said, ended] = await race(round, yes, () => goodbye(last, choice))
+      const [said, ended] = await race(round, yes, () => endWith(last, choice))
       expect(ended).toBe('ended')
       seen.add(reasonOf(said))
       const placed = (await mentorships()).filter((row) => !row.ended_at && !row.alumni_since)
@@ -115,12 +115,12 @@ describe('A yes, while at the same instant', () => {
     expect([...seen].every((reason) => ['done', 'full'].includes(reason))).toBe(true)
   })
 
-  test('the very two, loosely in touch, part for good: what was ends once, and the yes stands', async () => {
+  test('with the final end of an alumni mentorship of the same people ends it once and succeeds', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      await startAnew()
+      await reset()
       const loose = await mentored('UANA', 'alumni')
       const { yes } = await deciders(await requested())
-      const [said, ended] = await race(round, yes, () => goodbye(loose, 'clean end', 'UANA'))
+      const [said, ended] = await race(round, yes, () => endWith(loose, 'clean end', 'UANA'))
       expect(reasonOf(said)).toBe('done')
       expect(['ended', 'ended already']).toContain(ended)
       const rows = await mentorships()
@@ -131,14 +131,14 @@ describe('A yes, while at the same instant', () => {
     }
   })
 
-  test('the last relationship ends and the request is taken back: one outcome, and one mentorship or none', async () => {
+  test('with the end of the last mentorship and a withdrawal has one outcome', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      await startAnew()
+      await reset()
       await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
       const last = await mentored('UBEN')
       const { yes, back } = await deciders(await requested())
       const [said, [taken]] = await race(round, yes, () =>
-        race(round, back, () => goodbye(last, 'clean end')),
+        race(round, back, () => endWith(last, 'clean end')),
       )
       const isAccepted = reasonOf(said) === 'done'
       expect(reasonOf(taken)).toBe(isAccepted ? 'decided' : 'done')
@@ -149,31 +149,28 @@ describe('A yes, while at the same instant', () => {
   })
 })
 
-describe('Whoever asked erases themselves, while at the same instant the mentor', () => {
-  test.each(['yes', 'no', 'ask'] as const)(
-    'says %s: nothing of them stays, and nothing is half done',
-    async (deed) => {
-      const seen = new Set<string>()
-      for (let round = 0; round < ROUNDS; round += 1) {
-        await startAnew()
-        const decide = await deciders(await requested())
-        const [said] = await race(round, decide[deed], () => erase('UANA'))
-        seen.add(reasonOf(said))
-        const kept = await rig.snapshot()
-        for (const word of ['UANA', WISH, 'Why now?']) expect(kept).not.toContain(word)
-        expect(await rig.db.selectFrom('requests').selectAll().execute()).toEqual([])
-        const rows = await mentorships()
-        expect(rows.filter((row) => row.ended_at === null)).toEqual([])
-        // A yes that came first began something, which ended with them.
-        expect(rows).toHaveLength(deed === 'yes' && reasonOf(said) === 'done' ? 1 : 0)
-      }
-      expect([...seen].every((reason) => ['done', 'not yours'].includes(reason))).toBe(true)
-    },
-  )
-
-  test('erases themselves as well: both are gone, and neither waits for the other', async () => {
+describe('a mentee erases their data while the mentor concurrently', () => {
+  test.each(['yes', 'no', 'ask'] as const)('decides (%s): none of their data remains', async (action) => {
+    const seen = new Set<string>()
     for (let round = 0; round < ROUNDS; round += 1) {
-      await startAnew()
+      await reset()
+      const decide = await deciders(await requested())
+      const [said] = await race(round, decide[action], () => erase('UANA'))
+      seen.add(reasonOf(said))
+      const kept = await rig.snapshot()
+      for (const word of ['UANA', WISH, 'Why now?']) expect(kept).not.toContain(word)
+      expect(await rig.db.selectFrom('requests').selectAll().execute()).toEqual([])
+      const rows = await mentorships()
+      expect(rows.filter((row) => row.ended_at === null)).toEqual([])
+      // If accepted first, the mentorship started and ended with the erasure.
+      expect(rows).toHaveLength(action === 'yes' && reasonOf(said) === 'done' ? 1 : 0)
+    }
+    expect([...seen].every((reason) => ['done', 'not yours'].includes(reason))).toBe(true)
+  })
+
+  test('erases their own data: both are erased, without a deadlock', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await reset()
       await mentored('UBEN')
       await requested()
       await race(
@@ -186,11 +183,11 @@ describe('Whoever asked erases themselves, while at the same instant the mentor'
     }
   })
 
-  test('adds them by name: it stands no longer than they do', async () => {
+  test('adds them by name: no mentorship remains active', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      await startAnew()
+      await reset()
       await requested()
-      // Who is gone already can't be added: the database refuses it, and nothing is written.
+      // If erased first, a foreign key refuses the mentorship.
       const add = () => mentored('UANA').catch((error) => expect(error.code).toBe('23503'))
       await race(round, add, () => erase('UANA'))
       expect((await mentorships()).filter((row) => row.ended_at === null)).toEqual([])

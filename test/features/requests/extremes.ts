@@ -117,7 +117,7 @@ export const extremes = [
   covers('requests/mentor-views.ts', mentorViews, {
     requestMessage: build(mentorViews.requestMessage, request, setting),
     answeredMessage: build(mentorViews.answeredMessage, request, setting),
-    takenAwayMessage: buildSame(mentorViews.takenAwayMessage),
+    erasedMessage: buildSame(mentorViews.erasedMessage),
     withdrawnMessage: build(mentorViews.withdrawnMessage, request),
     spotMessage: build(mentorViews.spotMessage, some, fc.integer({ min: -1, max: 3 }), setting),
     acceptView: build(mentorViews.acceptView, request),

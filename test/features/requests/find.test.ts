@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const LISTED = 'Listed: anybody may find me and ask'
 
-/** Through the settings, as people do it. */
+/** Saves an offer through the settings. */
 async function offer(id: string, entries: Entries): Promise<void> {
   const human = rig.slack.as(id)
   human.takeAll()
@@ -26,7 +26,7 @@ async function offer(id: string, entries: Entries): Promise<void> {
   expect(await human.submit({ Requests: LISTED, ...entries })).toMatchObject({ kind: 'updated' })
 }
 
-/** Whom somebody finds, in their order. */
+/** Returns the ids that a person finds, in order. */
 async function find(typed: string, as = 'UEVE'): Promise<string[]> {
   const answer = await rig.say(as, `/mentor find ${typed}`)
   return [...answer.matchAll(/<@(\w+)>/g)].map(([, id]) => String(id))
@@ -34,8 +34,8 @@ async function find(typed: string, as = 'UEVE'): Promise<string[]> {
 
 const topics = (said: string): Entries => ({ 'Topics, with commas between': said })
 
-describe('find', () => {
-  test('shows who had themselves listed, with topics and a line; nobody else', async () => {
+describe('/mentor find', () => {
+  test('shows only listed mentors, with topics and description', async () => {
     await rig.say('ULINUS', '/mentor')
     await offer('UGRACE', { ...topics('hiring, public speaking'), 'One line about me': 'I led three teams.' })
     await offer('UBEN', { Requests: 'By name: who knows me may ask', ...topics('hiring') })
@@ -55,14 +55,14 @@ describe('find', () => {
     ['hirign', 'UBEN'],
     ['manage', 'UCHIDI'],
     ['лидерство', 'UCHIDI'],
-  ])('forgives the typing of %s', async (typed, found) => {
+  ])('finds despite case and typos: %s', async (typed, found) => {
     await offer('UGRACE', topics('leadership'))
     await offer('UBEN', topics('hiring, public speaking'))
     await offer('UCHIDI', topics('time management, Лидерство'))
     expect(await find(typed)).toEqual([found])
   })
 
-  test('those with room come first, then those who share more topics', async () => {
+  test('sorts by room, then by the number of shared topics', async () => {
     await offer('UGRACE', topics('hiring, design'))
     await offer('UBEN', topics('hiring'))
     await offer('UCHIDI', topics('hiring, design'))
@@ -73,7 +73,7 @@ describe('find', () => {
     expect(answer).toContain('<@UGRACE>* · no room now, but keeps a waitlist')
   })
 
-  test('shows nobody’s mentees, and not how many they are', async () => {
+  test('shows neither mentees nor their number', async () => {
     await offer('UGRACE', topics('hiring'))
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.say('UGRACE', '/mentor add @ben')
@@ -81,7 +81,7 @@ describe('find', () => {
     expect(answer).not.toMatch(/UANA|UBEN|Ana|Ben|\b2\b/)
   })
 
-  test('a place that opens, that is taken, or that a setting makes is seen at once', async () => {
+  test('shows room as soon as a mentorship or the capacity changes', async () => {
     await offer('UGRACE', topics('hiring'))
     await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
     const room = async () => /<@UGRACE>\* · has room/.test(await rig.say('UEVE', '/mentor find'))
@@ -96,7 +96,7 @@ describe('find', () => {
     expect(await room()).toBe(true)
   })
 
-  test('leaves out oneself, one’s own mentors, who has left, and who is closed for now', async () => {
+  test('excludes the person, their mentors, people who have left, and closed mentors', async () => {
     for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UEVE']) await offer(id, topics('hiring'))
     await offer('UDANA', { ...topics('hiring'), 'No requests until, that day included': '2026-11-02' })
     await rig.say('UGRACE', '/mentor add @eve')
@@ -111,7 +111,7 @@ describe('find', () => {
     rig.setNow('2026-11-02T08:30')
   })
 
-  test('shows 20 a page, each once, and none a second time on the next', async () => {
+  test('shows pages of 20 without repeating anyone', async () => {
     await rig.say('UEVE', '/mentor')
     const everybody = Array.from({ length: 43 }, (_, index) => `UX${index}`)
     const workspace = rig.slack.teamId
@@ -141,7 +141,7 @@ describe('find', () => {
     expect(JSON.stringify(human.ephemerals().at(-1)?.blocks)).not.toContain('find_more')
   })
 
-  test('nobody always stands first: the order changes with the day, and not within it', async () => {
+  test('changes the order daily, but not within a day', async () => {
     for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UDANA']) await offer(id, topics('hiring'))
     const firsts = new Set<string | undefined>()
     for (let day = 2; day < 28; day += 1) {
@@ -154,7 +154,7 @@ describe('find', () => {
     rig.setNow('2026-11-02T08:30')
   })
 
-  test('with nobody there it says what can be done', async () => {
+  test('suggests what to do if no one is found', async () => {
     expect(await rig.say('UEVE', '/mentor find')).toContain('Nobody is listed here yet')
     expect(await rig.say('UEVE', '/mentor find quantum gravity')).toContain(
       'I found nobody for “quantum gravity”',
@@ -162,8 +162,8 @@ describe('find', () => {
   })
 })
 
-describe('the form about requests', () => {
-  test('keeps what was said, and the settings below it keep what was filled in', async () => {
+describe('the offer form', () => {
+  test('saves the offer, and the settings below keep unsaved values', async () => {
     await offer('UGRACE', { ...topics('Hiring; hiring,  public   speaking'), 'When I have no room': [] })
     const human = rig.slack.as('UGRACE')
     await human.command('/mentor settings')
@@ -183,7 +183,7 @@ describe('the form about requests', () => {
     expect(saved).toEqual([{ capacity: 2 }])
   })
 
-  test('refuses a day that has passed on its field', async () => {
+  test('refuses a past date on its field', async () => {
     const human = rig.slack.as('UGRACE')
     human.takeAll()
     await human.command('/mentor settings')

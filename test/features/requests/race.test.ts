@@ -23,7 +23,7 @@ beforeAll(async () => {
   workspaceId = rig.slack.teamId
   for (const mentee of MENTEES) rig.slack.addPerson(mentee)
   for (const id of ['UGRACE', 'ULINUS', ...MENTEES.map((one) => one.id)]) await rig.say(id, '/mentor')
-  // Opens the pool's connections: while they open one by one, nothing would race.
+  // Opens all connections of the pool first. Otherwise opening them would serialize the actions.
   await Promise.all(MENTEES.map(() => sql`select pg_sleep(0.2)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
@@ -69,8 +69,8 @@ const back = async (requestId: string, menteeId: string) => {
   return rig.db.transaction().execute((trx) => withdraw(trx, { workspaceId, requestId }, me, NOW))
 }
 
-describe('At one instant', () => {
-  test('ten yeses with one place left: exactly one stands, and nine hear that there is no room', async () => {
+describe('concurrently', () => {
+  test('of ten accepts with one spot left, one succeeds and nine are refused', async () => {
     await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
     const ids = await Promise.all(MENTEES.map(({ id }) => requested(id)))
     const results = await Promise.all(ids.map(yes))
@@ -85,7 +85,7 @@ describe('At one instant', () => {
     expect(accepted.map((row) => row.mentee_id)).toEqual(standing.map((row) => row.mentee_id))
   })
 
-  test('yes and no from two devices: one of them stands, and the other hears which', async () => {
+  test('of accepts and declines of one request, one succeeds and the others are refused', async () => {
     for (let round = 0; round < 10; round += 1) {
       await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
       const id = await requested('UMENTEE0')
@@ -97,7 +97,7 @@ describe('At one instant', () => {
     }
   })
 
-  test('yes and taking it back: one of them stands, and no place is lost', async () => {
+  test('of accepting and withdrawing, one succeeds and no spot is lost', async () => {
     const won = new Set<string>()
     for (let round = 0; round < 20; round += 1) {
       await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
@@ -114,18 +114,18 @@ describe('At one instant', () => {
     expect([...won].every((outcome) => ['accepted', 'withdrawn'].includes(outcome))).toBe(true)
   })
 
-  test('three requests of one person to three mentors: two stand', async () => {
+  test('of four requests of one person to four mentors, two succeed', async () => {
     const mentors = ['UGRACE', 'ULINUS', 'UMENTEE9', 'UMENTEE8']
     const reasons = (await Promise.all(mentors.map((id) => request('UMENTEE0', id)))).map(reasonOf)
     expect(reasons.toSorted()).toEqual(['done', 'done', 'too many', 'too many'])
   })
 
-  test('two who ask each other don’t wait for each other', async () => {
+  test('two people can request each other without a deadlock', async () => {
     const results = await Promise.all([request('UGRACE', 'ULINUS'), request('ULINUS', 'UGRACE')])
     expect(results.map(reasonOf)).toEqual(['done', 'done'])
   })
 
-  test('two questions: one is asked', async () => {
+  test('of three questions about one request, one is saved', async () => {
     const id = await requested('UMENTEE0')
     const me = await person('UGRACE')
     const asks = [1, 2, 3].map((n) =>
@@ -137,7 +137,7 @@ describe('At one instant', () => {
     expect(reasons.toSorted()).toEqual(['done', 'waits for an answer', 'waits for an answer'])
   })
 
-  test('a place on the waitlist, taken twice, is one', async () => {
+  test('an offered spot on the waitlist is taken once', async () => {
     const id = await requested('UMENTEE0')
     await no(id)
     const me = await person('UMENTEE0')
@@ -147,19 +147,19 @@ describe('At one instant', () => {
   })
 })
 
-test('whatever the two do in whatever order and at once, nobody has more mentees than room, and one outcome stands', async () => {
-  const deed = fc.tuple(fc.constantFrom('yes', 'no', 'back'), fc.integer({ min: 0, max: 4 }))
+test('any concurrent decisions keep the capacity and give each request one outcome', async () => {
+  const action = fc.tuple(fc.constantFrom('yes', 'no', 'back'), fc.integer({ min: 0, max: 4 }))
   await fc.assert(
     fc.asyncProperty(
-      fc.array(deed, { minLength: 4, maxLength: 14 }),
+      fc.array(action, { minLength: 4, maxLength: 14 }),
       fc.integer({ min: 1, max: 3 }),
-      async (deeds, capacity) => {
+      async (actions, capacity) => {
         await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
         await rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
         const ids: string[] = []
         for (const { id } of MENTEES.slice(0, 5)) ids.push(await requested(id))
         await Promise.all(
-          deeds.map(([what, at]) => {
+          actions.map(([what, at]) => {
             const id = ids[at] ?? ''
             if (what === 'back') return back(id, `UMENTEE${at}`)
             return what === 'yes' ? yes(id) : no(id)
@@ -181,7 +181,7 @@ test('whatever the two do in whatever order and at once, nobody has more mentees
   )
 })
 
-test('the free places that find shows are true, whatever is added, ended and set at once', async () => {
+test('`open_spots` is correct after concurrent adds, ends and capacity changes', async () => {
   const offer = { workspace_id: workspaceId, person_id: 'UGRACE', openness: 'listed' }
   await rig.db.insertInto('mentor_offers').values(offer).execute()
   const add = (menteeId: string) => {

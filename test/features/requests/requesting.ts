@@ -1,7 +1,6 @@
 import type { Entries, Message } from '../../../dev/client.ts'
 import type { Rig } from '../../support/rig.ts'
 
-/** What people do about requests, as they do it in Slack. */
 export const WISH = 'I hope to run meetings that people like to come to'
 export const WHY = 'Your team laughs a lot, and ships'
 
@@ -10,6 +9,7 @@ export const WORDS: Entries = {
   'Why this person?': WHY,
 }
 
+/** Actions of people on requests, through Slack. */
 export function acting(rig: Rig) {
   const human = (id: string) => rig.slack.as(id)
   return {
@@ -22,7 +22,7 @@ export function acting(rig: Rig) {
       await rig.settle()
       return result
     },
-    /** The newest DM with these words, as it stands now. */
+    /** Returns the newest DM with this text in its current state. Throws if there is none. */
     async dm(id: string, words: string): Promise<Message> {
       await rig.settle()
       const found = (await human(id).dms()).findLast(({ text }) => text.includes(words))
@@ -42,7 +42,7 @@ export function acting(rig: Rig) {
       await rig.settle()
       return result
     },
-    /** What somebody reads when a button answers them in words. */
+    /** Presses a button and returns the text of its ephemeral reply. */
     async press(id: string, where: Message, button: string): Promise<string> {
       human(id).takeAll()
       await human(id).press(where, button)

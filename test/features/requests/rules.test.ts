@@ -9,11 +9,11 @@ import {
 } from '../../../src/features/requests/offer-rules.ts'
 import {
   addWorkingDays,
-  carriedFrom,
+  dueAction,
+  firstNudgeDate,
   type Request,
   stageOf,
   waitingSince,
-  whatTimeDoes,
 } from '../../../src/features/requests/rules.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
@@ -50,7 +50,7 @@ const SENT: Request = {
 const ASKED = { question: 'Why?', askedAt: instant('2026-11-04T10:00Z'), answer: null, answeredAt: null }
 const ANSWERED = { ...ASKED, answer: 'So.', answeredAt: instant('2026-11-06T10:00Z') }
 
-describe('Where a request stands', () => {
+describe('the stage of a request', () => {
   test.each<[string, Partial<Request>]>([
     ['sent', {}],
     ['seen', { seenAt: instant('2026-11-03T10:00Z') }],
@@ -63,14 +63,14 @@ describe('Where a request stands', () => {
     expect(stageOf({ ...SENT, ...change })).toBe(stage)
   })
 
-  test('an answer begins the mentor’s wait anew; on a waitlist nobody waits for a word', () => {
+  test('waiting starts again after an answer, and there is none on a waitlist', () => {
     expect(waitingSince({ ...SENT, questions: [ANSWERED] })).toEqual(ANSWERED.answeredAt)
     expect(waitingSince({ ...SENT, questions: [ASKED] })).toEqual(ASKED.askedAt)
     expect(waitingSince({ ...SENT, waitlistedAt: SENT.requestedAt })).toBeNull()
   })
 })
 
-describe('Working days', () => {
+describe('addWorkingDays', () => {
   test.each([
     ['2026-11-02', 5, '2026-11-09'],
     ['2026-11-06', 1, '2026-11-09'],
@@ -78,11 +78,11 @@ describe('Working days', () => {
     ['2026-11-08', 5, '2026-11-13'],
     ['2026-11-04', 10, '2026-11-18'],
     ['2026-11-02', 30, '2026-12-14'],
-  ])('%s and %i more are %s', (from, count, until) => {
+  ])('%s plus %i working days is %s', (from, count, until) => {
     expect(addWorkingDays(day(from), count).toString()).toBe(until)
   })
 
-  test('are those between, counted one by one', () => {
+  test('counts the days from Monday to Friday in between', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 1, max: 60 }), (offset, count) => {
         const from = day('2020-01-01').add({ days: offset })
@@ -97,7 +97,7 @@ describe('Working days', () => {
   })
 })
 
-describe('What time alone does', () => {
+describe('the deadlines of a request', () => {
   test.each([
     ['2026-11-16T08:59Z', SENT, { do: 'wait', until: instant('2026-11-16T09:00Z') }],
     ['2026-11-16T09:00Z', SENT, { do: 'tell' }],
@@ -107,21 +107,21 @@ describe('What time alone does', () => {
       { do: 'wait', until: instant('2026-12-14T09:00Z') },
     ],
     ['2026-12-14T09:00Z', { ...SENT, toldAt: instant('2026-11-16T09:00Z') }, { do: 'end' }],
-    // Nobody looked for months.
+    // After downtime of several months.
     ['2027-03-01T09:00Z', SENT, { do: 'end' }],
     ['2027-03-01T09:00Z', { ...SENT, waitlistedAt: SENT.requestedAt }, { do: 'wait', until: null }],
     ['2027-03-01T09:00Z', { ...SENT, outcome: 'accepted' as const }, { do: 'wait', until: null }],
-    // Told before the answer: the wait began anew.
+    // An answer after the notification restarts the deadlines.
     [
       '2026-11-18T09:00Z',
       { ...SENT, toldAt: instant('2026-11-05T09:00Z'), questions: [ANSWERED] },
       { do: 'wait', until: instant('2026-11-20T09:00Z') },
     ],
   ] as const)('at %s', (now, request, does) => {
-    expect(whatTimeDoes(request, LISBON, instant(now))).toEqual(does)
+    expect(dueAction(request, LISBON, instant(now))).toEqual(does)
   })
 
-  test('a request waits, is told of once, and ends: in this order, whenever one looks', () => {
+  test('the mentee is told at most once and before the end, at any intervals of checking', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { maxLength: 60 }), (hours) => {
         let now = SENT.requestedAt
@@ -129,7 +129,7 @@ describe('What time alone does', () => {
         const effects: string[] = []
         for (const step of hours) {
           now = now.add({ hours: step })
-          const does = whatTimeDoes(request, LISBON, now)
+          const does = dueAction(request, LISBON, now)
           if (does.do === 'wait') continue
           effects.push(does.do)
           request =
@@ -142,19 +142,19 @@ describe('What time alone does', () => {
     )
   })
 
-  test('the mentor’s nudge carries it from the fifth working day, where the mentor is', () => {
-    expect(carriedFrom(SENT, 'Europe/Berlin')?.toString()).toBe('2026-11-09')
-    // Still Sunday evening there.
+  test('a nudge can list it from the fifth working day in the mentor’s time zone', () => {
+    expect(firstNudgeDate(SENT, 'Europe/Berlin')?.toString()).toBe('2026-11-09')
+    // Still Sunday evening in Los Angeles.
     const late = { ...SENT, requestedAt: instant('2026-11-02T06:00Z') }
-    expect(carriedFrom(late, 'America/Los_Angeles')?.toString()).toBe('2026-11-06')
-    expect(carriedFrom({ ...SENT, questions: [ASKED] }, 'Europe/Berlin')).toBeNull()
-    expect(carriedFrom({ ...SENT, waitlistedAt: SENT.requestedAt }, 'Europe/Berlin')).toBeNull()
-    expect(carriedFrom({ ...SENT, outcome: 'declined' }, 'Europe/Berlin')).toBeNull()
+    expect(firstNudgeDate(late, 'America/Los_Angeles')?.toString()).toBe('2026-11-06')
+    expect(firstNudgeDate({ ...SENT, questions: [ASKED] }, 'Europe/Berlin')).toBeNull()
+    expect(firstNudgeDate({ ...SENT, waitlistedAt: SENT.requestedAt }, 'Europe/Berlin')).toBeNull()
+    expect(firstNudgeDate({ ...SENT, outcome: 'declined' }, 'Europe/Berlin')).toBeNull()
   })
 })
 
-describe('An offer', () => {
-  test('is open by name as long as nothing was said, and again on the day after it was closed', () => {
+describe('an offer', () => {
+  test('accepts requests by default, and again on the day after `closedUntil`', () => {
     expect(isOpenOn(DEFAULT_OFFER, day('2026-11-02'))).toBe(true)
     const closed = { ...DEFAULT_OFFER, closedUntil: day('2026-11-02') }
     expect(isOpenOn(closed, day('2026-11-02'))).toBe(false)
@@ -165,7 +165,7 @@ describe('An offer', () => {
   test.each([
     ['Hiring; public   speaking\nhiring,', 'hiring, public speaking'],
     [' , ;', ''],
-  ])('%j is tidied', (typed, topics) => {
+  ])('topics %j are normalized', (typed, topics) => {
     expect(tidyTopics(typed)).toBe(topics)
   })
 
@@ -174,11 +174,11 @@ describe('An offer', () => {
     ['C++ and C#', ['c++', 'c#']],
     ['Führung, 管', ['führung', '管']],
     ['a the of', []],
-  ])('%j is searched by its telling words', (typed, found) => {
+  ])('%j is searched by its significant words', (typed, found) => {
     expect(searchWords(typed)).toEqual(found)
   })
 
-  test('whatever is typed, a search has at most eight words, and none that a pattern would read as more', () => {
+  test('a search has at most eight words without LIKE wildcards, for any input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (typed) => {
         const words = searchWords(typed)

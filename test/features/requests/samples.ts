@@ -3,7 +3,7 @@ import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
 import { REPLY_MAX_LENGTH, type Request, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
 import { day, instant, name, userId, uuid, words } from '../../support/slack-limits.ts'
 
-// Requests with the longest and strangest that people can put into them.
+// Requests with the longest and strangest text that people can enter.
 
 const question = fc.record({
   question: words(WORDS_MAX_LENGTH),

@@ -28,8 +28,8 @@ async function home(id: string): Promise<string> {
   return renderBlocks(human.home?.blocks ?? [])
 }
 
-describe('Nobody waits in a void: a request without an answer', () => {
-  test('is carried by the mentor’s next nudge after five working days, with nothing else due and no mentee at all', async () => {
+describe('an unanswered request', () => {
+  test('is listed in a nudge after five working days, even if the mentor has no mentees', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-09T08:59')
     expect(await nudges('UGRACE')).toEqual([])
@@ -41,7 +41,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(nudge).not.toContain('meetings that people')
   })
 
-  test('comes in the same nudge as what is due, and never in a second one a week', async () => {
+  test('is listed in the same weekly nudge as due check-ins', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-15T12:00')
@@ -50,14 +50,14 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(all[0]).toMatch(/<@UBEN>[\s\S]*Waiting for your answer[\s\S]*<@UANA>/)
   })
 
-  test('is not brought up week after week: the patience grows', async () => {
+  test('is listed at growing intervals', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-12-13T12:00')
     // 9 Nov, a week later, and two weeks after that.
     expect(await nudges('UGRACE')).toHaveLength(3)
   })
 
-  test('waits while the mentor is away, and while nudges are off', async () => {
+  test('is not listed while the mentor is away', async () => {
     await act.ask('UANA', 'grace')
     await rig.say('UGRACE', '/mentor away until 12 Nov')
     await rig.travelTo('2026-11-13T08:59')
@@ -66,7 +66,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(await nudges('UGRACE')).toHaveLength(1)
   })
 
-  test('that was answered, asked about or taken back in time is not carried', async () => {
+  test('is not listed after the mentor asked a question', async () => {
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
       'What would you like to know?': 'Why?',
@@ -75,7 +75,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(await nudges('UGRACE')).toEqual([])
   })
 
-  test('can be decided from the nudge, which then shows what was decided', async () => {
+  test('can be decided from the nudge, which then shows the decision', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-09T09:00')
     await act.decide('UGRACE', await act.dm('UGRACE', CARRIED), 'Yes…')
@@ -83,7 +83,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
   })
 
-  test('is explained by why, with the instant of the nudge that carries it', async () => {
+  test('is explained by /mentor why with the time of its nudge', async () => {
     await act.ask('UANA', 'grace')
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(
       /<@UANA>\* · asked you on Mon 2 Nov · next nudge \*Mon 9 Nov, 09:00/,
@@ -91,7 +91,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(await rig.say('UGRACE', '/mentor')).toContain('<@UANA>')
   })
 
-  test('is told to the mentee after ten working days, once, with people who have room; the mentee is not told of nudges', async () => {
+  test('is reported to the mentee once after ten working days, with mentors who have room and without mentioning nudges', async () => {
     const offer = {
       workspace_id: rig.slack.teamId,
       person_id: 'ULINUS',
@@ -102,7 +102,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-16T09:59')
     expect(await act.dms('UANA')).toEqual([])
-    // Nine o'clock in Lisbon.
+    // 9:00 in Lisbon.
     await rig.travelTo('2026-11-16T10:00')
     const told = await act.dm('UANA', 'has not answered your request yet')
     expect(told.text).toContain('<@ULINUS> · meetings')
@@ -112,7 +112,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect(await act.press('UANA', told, 'Take it back')).toContain('You took your request to <@UGRACE> back')
   })
 
-  test('ends by itself after thirty working days, kindly, and no pause follows', async () => {
+  test('expires after thirty working days, and can be sent again', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-12-14T09:59')
     expect((await act.dms('UANA')).join()).not.toContain('ended by itself')
@@ -122,7 +122,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect((await act.ask('UANA', 'grace')).kind).toBe('updated')
   })
 
-  test('of which the mentor asked something: the mentee is reminded of the question', async () => {
+  test('with an open question reminds the mentee of the question', async () => {
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
       'What would you like to know?': 'Why?',
@@ -131,7 +131,7 @@ describe('Nobody waits in a void: a request without an answer', () => {
     expect((await act.dm('UANA', 'waits for your answer')).text).toContain('<@UGRACE> asked you something')
   })
 
-  test('to somebody who leaves ends with the news, and with people to ask instead', async () => {
+  test('ends when the mentor leaves, and the mentee is notified', async () => {
     await act.ask('UANA', 'grace')
     rig.slack.changePerson('UGRACE', { deleted: true })
     await rig.db
@@ -144,16 +144,16 @@ describe('Nobody waits in a void: a request without an answer', () => {
   })
 })
 
-describe('Home', () => {
-  test('shows the mentor who asks, with the buttons; opening it is seeing it', async () => {
+describe('requests on Home', () => {
+  test('are shown to the mentor with buttons, and are marked as seen', async () => {
     await act.ask('UANA', 'grace')
     expect(await home('UANA')).toMatch(/Whom you asked[\s\S]*sent Mon 2 Nov, not seen yet/)
     expect(await home('UGRACE')).toMatch(/Somebody asks you[\s\S]*meetings that people[\s\S]*Yes…/)
-    // Redrawn by itself.
+    // Updated without opening it again.
     expect(renderBlocks(rig.slack.as('UANA').home?.blocks ?? [])).toContain('seen Mon 2 Nov')
   })
 
-  test('decides, and the message shows it, too', async () => {
+  test('can be decided, and the message is updated', async () => {
     await act.ask('UANA', 'grace')
     await home('UGRACE')
     const grace = rig.slack.as('UGRACE')
@@ -166,7 +166,7 @@ describe('Home', () => {
     expect(renderBlocks(grace.home?.blocks ?? [])).not.toContain('Somebody asks you')
   })
 
-  test('the words of a request are on nobody else’s', async () => {
+  test('are shown to no one else', async () => {
     await act.ask('UANA', 'grace')
     for (const id of ['ULINUS', 'UEVE']) expect(await home(id)).not.toMatch(/meetings|UANA/)
   })

@@ -8,9 +8,9 @@ import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
 import { requestForm } from '../actions.ts'
-import { type Asking, findAskRefusal, findTooMany, insertRequest } from '../asking-store.ts'
-import { newsOf, REQUEST } from '../jobs.ts'
-import { NOTHING_FILLED, requestView, sentMessage } from '../mentee-views.ts'
+import { findAskRefusal, findTooMany, insertRequest, type NewRequest } from '../asking-store.ts'
+import { notificationAbout, REQUEST } from '../jobs.ts'
+import { EMPTY_FORM, requestView, sentMessage } from '../mentee-views.ts'
 import { searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
 import { fieldRefusal, refusalMessage } from '../refusal-views.ts'
@@ -58,12 +58,12 @@ export async function showRequestForm(
   if ('refusal' in checked) {
     return reply(refusalMessage(checked.refusal, localDate(services.clock.now(), me.zone)))
   }
-  await open(requestView({ mentor: checked.mentor, choices: [], filled: NOTHING_FILLED }))
+  await open(requestView({ mentor: checked.mentor, choices: [], filled: EMPTY_FORM }))
 }
 
 type Checked = { mentor: { id: string; name: string } | null } | { refusal: Refusal }
 
-/** Both must be members, as Slack says now, and the other rules of requests must hold. */
+/** Checks with Slack that both people are full members, and applies the rules of requests. */
 async function check(services: Services, me: Person, mentorId: string | null): Promise<Checked> {
   const { workspaceId } = me
   const [self, other] = await Promise.all([
@@ -85,7 +85,7 @@ async function check(services: Services, me: Person, mentorId: string | null): P
 
 const NOBODY_HAS_ROOM = 'Nobody who is listed has room just now. Name somebody whose work you admire.'
 
-/** The same form, with mentors to choose from. */
+/** Shows the form again, with mentors to choose from. */
 async function offerChoice(services: Services, me: Person, fields: RequestFields): Promise<FormAnswer> {
   const { wish, why, tried, cadence: cadenceDays } = fields
   const choices = await findChoices(services, me, wish)
@@ -95,15 +95,15 @@ async function offerChoice(services: Services, me: Person, fields: RequestFields
 
 const CHOICES = 10
 
-/** Mentors with room: those who fit the request first, then others. */
+/** Returns mentors with room: first those whose offer matches the request, then others. */
 async function findChoices({ db, clock }: Services, me: Person, wish: string) {
   const today = localDate(clock.now(), me.zone)
   const search = { workspaceId: me.workspaceId, forId: me.id, today, onlyWithRoom: true, limit: CHOICES }
-  const fitting = await findMentors(db, { ...search, words: searchWords(wish) })
-  if (fitting.length === CHOICES) return fitting
-  const except = fitting.map((one) => one.personId)
-  const others = await findMentors(db, { ...search, words: [], except, limit: CHOICES - fitting.length })
-  return [...fitting, ...others]
+  const matching = await findMentors(db, { ...search, words: searchWords(wish) })
+  if (matching.length === CHOICES) return matching
+  const except = matching.map((one) => one.personId)
+  const others = await findMentors(db, { ...search, words: [], except, limit: CHOICES - matching.length })
+  return [...matching, ...others]
 }
 
 /** `refusalField`: the field under which a refusal is shown. */
@@ -122,16 +122,16 @@ async function submit(
   return { errors: { [refusalField]: fieldRefusal(sent.refusal, today, names) } }
 }
 
-/** Stores the request and enqueues the mentor's message, in one transaction. */
-async function send(services: Services, me: Person, mentorId: string, asking: Asking) {
+/** Saves the request and enqueues the mentor's message, in one transaction. */
+async function send(services: Services, me: Person, mentorId: string, newRequest: NewRequest) {
   const checked = await check(services, me, mentorId)
   if ('refusal' in checked) return checked
   const now = services.clock.now()
   const who = { workspaceId: me.workspaceId, personId: me.id }
   return services.db.transaction().execute(async (trx) => {
-    const result = await insertRequest(trx, who, mentorId, asking, now)
+    const result = await insertRequest(trx, who, mentorId, newRequest, now)
     if ('request' in result)
-      await services.outbox.enqueue(trx, [newsOf(REQUEST, mentorId, result.request, now)])
+      await services.outbox.enqueue(trx, [notificationAbout(REQUEST, mentorId, result.request, now)])
     return result
   })
 }

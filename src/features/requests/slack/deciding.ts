@@ -19,7 +19,7 @@ import {
   pickDeclineTemplate,
 } from '../actions.ts'
 import { accept, ask, decline } from '../deciding-store.ts'
-import { ACCEPTED, DECLINED, newsOf, QUESTION } from '../jobs.ts'
+import { ACCEPTED, DECLINED, notificationAbout, QUESTION } from '../jobs.ts'
 import { acceptView, askedNotice, askView, decidedNotice, declineView } from '../mentor-views.ts'
 import { closedUntilField, searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
@@ -54,7 +54,7 @@ const askFields = z.object({
     .max(WORDS_MAX_LENGTH, `At most ${WORDS_MAX_LENGTH} characters.`),
 })
 
-/** The form has one of the `words_` fields: that of the template picked last. */
+/** The form has only one of the `words_` fields: that of the template picked last. */
 function declineFields(today: Temporal.PlainDate) {
   return z.object({
     words_full: reply,
@@ -138,7 +138,7 @@ async function declineViewOf(
   return declineView({ request, suggestions, template })
 }
 
-/** Opens the form of a decision, unless the mentor has decided already. The mentee sees that the request was seen. */
+/** Opens a form unless the request is decided. Marks the request as seen. */
 async function openForm(
   services: Services,
   click: ButtonClick<AboutRequest>,
@@ -167,7 +167,7 @@ type Decision = {
   change(trx: Trx, now: Temporal.Instant): Promise<Changed>
 }
 
-/** Stores the decision and enqueues the mentee's message, in one transaction. */
+/** Saves the decision and enqueues the mentee's message, in one transaction. */
 async function decide(
   services: Services,
   me: Person,
@@ -178,7 +178,9 @@ async function decide(
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await change(trx, now)
     if ('request' in changed)
-      await services.outbox.enqueue(trx, [newsOf(kind, changed.request.menteeId, changed.request, now)])
+      await services.outbox.enqueue(trx, [
+        notificationAbout(kind, changed.request.menteeId, changed.request, now),
+      ])
     return changed
   })
   const personIds = 'request' in result ? [me.id, result.request.menteeId] : [me.id]
@@ -193,7 +195,7 @@ async function decide(
   }
 }
 
-/** A lack of room can be mended on the form, so it stays open. */
+/** The form stays open if the person can fix the problem there. */
 async function refusalAnswer(
   { db, clock }: Services,
   me: Person,

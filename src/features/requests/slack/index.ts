@@ -14,7 +14,7 @@ export const requestCommands: readonly MentorCommand[] = [
     order: 3,
     usage: '/mentor request @ana',
     says: 'ask for a mentor; without a name, I help you choose',
-    // An unknown @name is refused; the form would open as if nobody had been named.
+    // An unknown @name is refused. Otherwise the form would open as if no one had been named.
     parse: ({ args }) => parseMaybeWho(args),
     handle: (services, interaction: Interaction, { who }: { who: string | null }) =>
       showRequestForm(services, interaction, who),

@@ -21,7 +21,7 @@ export const offerHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-/** A page of the mentors who are open to requests. */
+/** Replies with a page of listed mentors. */
 export async function showMentors(
   { db, clock }: Services,
   { workspaceId, me, reply }: Interaction,

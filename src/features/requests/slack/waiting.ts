@@ -15,7 +15,7 @@ import {
 } from '../actions.ts'
 import { takeSpot } from '../asking-store.ts'
 import { answer, withdraw } from '../deciding-store.ts'
-import { ANSWERED, newsOf, WITHDRAWN } from '../jobs.ts'
+import { ANSWERED, notificationAbout, WITHDRAWN } from '../jobs.ts'
 import { answeredNotice, answerView, waitingNotice, withdrawnNotice } from '../mentee-views.ts'
 import { requestsMessage } from '../mentor-views.ts'
 import { refusalMessage } from '../refusal-views.ts'
@@ -60,7 +60,7 @@ export const waitingHandlers: readonly MentorHandler[] = [
 
 const DECIDED_SHOWN_DAYS = 90
 
-/** `/mentor requests`. The mentees see that their requests were seen. */
+/** Handles `/mentor requests`. Marks the requests to the person as seen. */
 export async function showRequests(services: Services, interaction: Interaction): Promise<void> {
   const { db, clock } = services
   const { workspaceId, me, reply } = interaction
@@ -111,7 +111,7 @@ async function actOnClick(
   await reply(noticeOf(services, me, result, notice))
 }
 
-/** Stores what the mentee did and enqueues the mentor's message, in one transaction. */
+/** Saves the mentee's action and enqueues the mentor's message, in one transaction. */
 async function act(
   services: Services,
   { workspaceId }: Person,
@@ -122,7 +122,9 @@ async function act(
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await change(trx, now)
     if ('request' in changed && kind)
-      await services.outbox.enqueue(trx, [newsOf(kind, changed.request.mentorId, changed.request, now)])
+      await services.outbox.enqueue(trx, [
+        notificationAbout(kind, changed.request.mentorId, changed.request, now),
+      ])
     return changed
   })
   if ('request' in result) {
