@@ -32,9 +32,8 @@ export function outcomeOf({ outcome }: HelpRequest, { endedAt }: Mentorship): He
  * an absence. It ignores the weekly limit of nudges.
  */
 export function helpRequestSendTime(mentor: Person, now: Temporal.Instant): Temporal.Instant {
-  const keeper = toKeeper(mentor)
   const today = localDate(now, mentor.zone)
   const back = mentor.awayUntil?.add({ days: 1 }) ?? today
   const first = Temporal.PlainDate.compare(back, today) > 0 ? back : today
-  return instantOn(workingDayFrom(first, mentor.workingDays), keeper, now)
+  return instantOn(workingDayFrom(first, mentor.workingDays), toKeeper(mentor), now)
 }

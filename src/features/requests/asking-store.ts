@@ -4,7 +4,7 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lockPerson } from '../people/store.ts'
 import { isOpenOn } from './offer-rules.ts'
 import { findOffer } from './offer-store.ts'
-import { OPEN_MAX, PAUSE_AFTER_NO_DAYS, type Refusal, type Request } from './rules.ts'
+import { OPEN_MAX, PAUSE_AFTER_DECLINE_DAYS, type Refusal, type Request } from './rules.ts'
 import { type Changed, change, findRequestsOf, findRoom, type Key, lockRequest, replan } from './store.ts'
 
 type Who = { workspaceId: string; personId: string }
@@ -31,7 +31,7 @@ export async function findAskRefusal(
     db,
     workspaceId,
     menteeId,
-    now.subtract({ hours: 24 * (PAUSE_AFTER_NO_DAYS + 2) }),
+    now.subtract({ hours: 24 * (PAUSE_AFTER_DECLINE_DAYS + 2) }),
   )
   const open = mine.filter((one) => one.outcome === null)
   const same = open.find((one) => one.mentorId === mentorId)
@@ -48,7 +48,7 @@ export async function findAskRefusal(
     .executeTakeFirst()
   if (mentored) return { reason: 'mentored already', who: mentorId }
   const no = mine.find((one) => one.mentorId === mentorId && one.outcome === 'declined')
-  const until = no?.decidedAt && localDate(no.decidedAt, zone).add({ days: PAUSE_AFTER_NO_DAYS })
+  const until = no?.decidedAt && localDate(no.decidedAt, zone).add({ days: PAUSE_AFTER_DECLINE_DAYS })
   if (until && Temporal.PlainDate.compare(localDate(now, zone), until) < 0)
     return { reason: 'paused', who: mentorId, until }
   const offer = await findOffer(db, { workspaceId, personId: mentorId })

@@ -23,7 +23,14 @@ import { CADENCE_DAYS } from '../relationships/rules.ts'
 import { answerMentorForm, requestForm } from './actions.ts'
 import { answerButtons, menteeButtons, takeSpotButton, withdrawButton } from './buttons.ts'
 import type { FoundMentor } from './offer-rules.ts'
-import { openQuestion, PAUSE_AFTER_NO_DAYS, type Request, stageOf, WAIT, WORDS_MAX_LENGTH } from './rules.ts'
+import {
+  openQuestion,
+  PAUSE_AFTER_DECLINE_DAYS,
+  type Request,
+  stageOf,
+  WAIT,
+  WORDS_MAX_LENGTH,
+} from './rules.ts'
 
 /** Values to show in the form. */
 export type FormValues = { wish: string; why: string; tried: string; cadenceDays: number }
@@ -159,7 +166,7 @@ export function declinedMessage(
 ): Message {
   const who = mention(request.mentorId)
   const decidedOn = request.decidedAt && localDate(request.decidedAt, zone)
-  const again = decidedOn?.add({ days: PAUSE_AFTER_NO_DAYS })
+  const again = decidedOn?.add({ days: PAUSE_AFTER_DECLINE_DAYS })
   return message(
     section(`${who} can’t be your mentor just now. It says nothing about you.`),
     ...(request.reply === null ? [] : sections(`In their words:\n${quote(request.reply)}`)),

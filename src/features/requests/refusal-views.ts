@@ -3,7 +3,7 @@ import { showDate } from '../../platform/plain-dates.ts'
 import { actions, button, type Message, mention, message, section } from '../../platform/slack/blocks.ts'
 import { openRequest } from '../mentorships/actions.ts'
 import type { NotAMember } from '../people/rules.ts'
-import { OPEN_MAX, type Outcome, PAUSE_AFTER_NO_DAYS, type Refusal } from './rules.ts'
+import { OPEN_MAX, type Outcome, PAUSE_AFTER_DECLINE_DAYS, type Refusal } from './rules.ts'
 
 /** Returns a mention, or a plain name where Slack shows no markup. */
 type NameOf = (personId: string) => string
@@ -47,7 +47,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
     case 'too many':
       return `You have ${OPEN_MAX} requests open, to ${refusal.whom.map(nameOf).join(' and ')}. That is as many as go at once, so that each gets a real answer. Wait for one, or take one back in \`/mentor requests\`.`
     case 'paused':
-      return `${nameOf(refusal.who)} said “not now” less than ${PAUSE_AFTER_NO_DAYS} days ago. You may ask again from ${showDate(refusal.until, today)}; meanwhile \`/mentor find\` shows others.`
+      return `${nameOf(refusal.who)} said “not now” less than ${PAUSE_AFTER_DECLINE_DAYS} days ago. You may ask again from ${showDate(refusal.until, today)}; meanwhile \`/mentor find\` shows others.`
     case 'closed':
       return refusal.until === null
         ? `${nameOf(refusal.who)} takes no requests. \`/mentor find\` shows who does.`

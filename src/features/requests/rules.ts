@@ -8,7 +8,7 @@ export const REPLY_MAX_LENGTH = 2000
 /** Maximum number of open requests of a person, including those on a waitlist. */
 export const OPEN_MAX = 2
 /** Days after a decline before the same mentor can be asked again. */
-export const PAUSE_AFTER_NO_DAYS = 30
+export const PAUSE_AFTER_DECLINE_DAYS = 30
 /** Working days (Monday to Friday) without an answer before each step: nudge the mentor, tell the mentee, end. */
 export const WAIT = { nudgeAfter: 5, tellAfter: 10, endAfter: 30 } as const
 

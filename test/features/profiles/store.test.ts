@@ -84,11 +84,11 @@ async function knownTo(mentorId: string): Promise<Facet[]> {
   return (known.get('ana') ?? []).filter((one) => one.theirsOn ?? one.mineOn).map(({ facet }) => facet)
 }
 
-const EVERYBODY = ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']
+const EVERYONE = ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']
 
 describe('Ana’s own text can be read', () => {
   async function readers(): Promise<string[]> {
-    const read = await Promise.all(EVERYBODY.map(async (id) => ({ id, words: await readBy(id) })))
+    const read = await Promise.all(EVERYONE.map(async (id) => ({ id, words: await readBy(id) })))
     return read.filter(({ words }) => words.includes('Pairing')).map(({ id }) => id)
   }
 
@@ -124,7 +124,7 @@ describe('Ana’s own text can be read', () => {
 
   test('by no one in another workspace with the same user ids', async () => {
     await says('likes', 'Pairing')
-    for (const id of EVERYBODY) expect(await readBy(id, 'T2')).toEqual([])
+    for (const id of EVERYONE) expect(await readBy(id, 'T2')).toEqual([])
   })
 
   test('not by her mentor’s other mentees or by other mentors', async () => {
@@ -172,7 +172,7 @@ describe('text that was private', () => {
 describe('a mentor’s view of Ana can be read', () => {
   test('only by that mentor, not by Ana or another mentor', async () => {
     await sees('grace', 'strengths', 'Calm in a storm')
-    for (const id of EVERYBODY) expect(await readBy(id)).toEqual(id === 'grace' ? ['Calm in a storm'] : [])
+    for (const id of EVERYONE) expect(await readBy(id)).toEqual(id === 'grace' ? ['Calm in a storm'] : [])
     expect(await knownTo('grace')).toEqual(['strengths'])
     expect(await knownTo('linus')).toEqual([])
   })

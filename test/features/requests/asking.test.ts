@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-const YES = 'asks you to be their mentor'
+const REQUEST_TEXT = 'asks you to be their mentor'
 
 async function list(id: string, topics: string): Promise<void> {
   const workspace_id = rig.slack.teamId
@@ -66,7 +66,7 @@ describe('the request form', () => {
     expect(JSON.stringify(ana.view?.values)).toContain(WISH)
     const second = await ana.submit({ 'Whom would you like to ask?': 'linus', 'Why this person?': WHY })
     expect(second.kind).toBe('updated')
-    expect((await act.dm('ULINUS', YES)).text).toContain(WISH)
+    expect((await act.dm('ULINUS', REQUEST_TEXT)).text).toContain(WISH)
     expect(await act.dms('UGRACE')).toEqual([])
   })
 
@@ -117,7 +117,7 @@ describe('a request is refused with a reason:', () => {
 
   test('to the same mentor within 30 days after a decline', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Not now…')
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Not now…')
     const answer = await rig.say('UANA', '/mentor request @grace')
     expect(answer).toContain('You may ask again from Wed 2 Dec')
     expect(answer).toContain('/mentor find')
@@ -128,7 +128,7 @@ describe('a request is refused with a reason:', () => {
 
   test('but not to another mentor after a decline', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Not now…')
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Not now…')
     expect((await act.ask('UANA', 'linus')).kind).toBe('updated')
   })
 
@@ -180,7 +180,7 @@ describe('withdrawing a request', () => {
     const last = rig.slack.as('UANA').ephemerals().at(-1)
     if (!last) throw new Error('There is no answer')
     expect(await act.press('UANA', last, 'Take it back')).toContain('You took your request to <@UGRACE> back')
-    expect((await act.dm('UGRACE', YES)).text).toContain('<@UANA> took this back on Mon 2 Nov')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('<@UANA> took this back on Mon 2 Nov')
     expect((await act.dm('UGRACE', 'has taken the request to you back')).text).toContain(
       'nothing for you to do',
     )
@@ -196,7 +196,7 @@ describe('the state of a request', () => {
     await act.ask('UANA', 'grace')
     expect(await rig.say('UANA', '/mentor requests')).toContain('sent Mon 2 Nov, not seen yet')
     rig.setNow('2026-11-03T09:00')
-    await rig.slack.as('UGRACE').press(await act.dm('UGRACE', YES), 'Ask…')
+    await rig.slack.as('UGRACE').press(await act.dm('UGRACE', REQUEST_TEXT), 'Ask…')
     await rig.settle()
     const answer = await rig.say('UANA', '/mentor requests')
     expect(answer).toContain('sent Mon 2 Nov, seen Tue 3 Nov')

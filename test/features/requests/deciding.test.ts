@@ -28,7 +28,7 @@ async function list(id: string): Promise<void> {
     .execute()
 }
 
-const YES = 'asks you to be their mentor'
+const REQUEST_TEXT = 'asks you to be their mentor'
 
 describe('the mentor', () => {
   test('gets the request with their current mentees and room', async () => {
@@ -39,7 +39,7 @@ describe('the mentor', () => {
     await rig.slack.as('UANA').command('/mentor request @grace')
     await rig.slack.as('UANA').nextView()
     await rig.slack.as('UANA').submit({ 'What do you hope to get better at?': WISH, 'Why this person?': WHY })
-    const { text } = await human.nextDm({ where: (one) => one.text.includes(YES) })
+    const { text } = await human.nextDm({ where: (one) => one.text.includes(REQUEST_TEXT) })
     expect(text).toContain(WISH)
     expect(text).toContain(WHY)
     expect(text).toMatch(/You mentor <@UBEN>: \*room for 3 more\*/)
@@ -47,7 +47,7 @@ describe('the mentor', () => {
 
   test('accepts with a cadence and a message: the mentee is notified and the mentorship starts', async () => {
     await act.ask('UANA', 'grace')
-    const request = await act.dm('UGRACE', YES)
+    const request = await act.dm('UGRACE', REQUEST_TEXT)
     const result = await act.decide('UGRACE', request, 'Yes…', {
       'How often do you want to be in touch?': 'every month',
       'A first message': 'Coffee on Thursday?',
@@ -56,31 +56,31 @@ describe('the mentor', () => {
     const told = await act.dm('UANA', 'said yes to you')
     expect(told.text).toContain('Coffee on Thursday?')
     expect(told.text).toContain('every month')
-    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>* on Mon 2 Nov')
-    expect(JSON.stringify((await act.dm('UGRACE', YES)).blocks)).not.toContain('open_accept_request')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>* on Mon 2 Nov')
+    expect(JSON.stringify((await act.dm('UGRACE', REQUEST_TEXT)).blocks)).not.toContain('open_accept_request')
     expect(await rig.say('UGRACE', '/mentor list')).toContain('<@UANA>')
   })
 
   test('asks a question; the answer is added to the request and sent as a message', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask…', {
       'What would you like to know?': 'What have you led?',
     })
     const question = await act.dm('UANA', 'has a question about your request')
     expect(question.text).toContain('What have you led?')
     expect(await rig.say('UANA', '/mentor requests')).toMatch(/asked you something on Mon 2 Nov/)
     await act.decide('UANA', question, 'Answer…', { 'Your answer': 'A choir.' })
-    expect((await act.dm('UGRACE', YES)).text).toMatch(/What have you led\?[\s\S]*A choir\./)
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toMatch(/What have you led\?[\s\S]*A choir\./)
     const news = await act.dm('UGRACE', 'has answered your question')
     expect(news.text).toContain('A choir.')
     await act.decide('UGRACE', news, 'Yes…')
-    for (const words of [YES, 'has answered your question'])
+    for (const words of [REQUEST_TEXT, 'has answered your question'])
       expect((await act.dm('UGRACE', words)).text).toContain('You said yes to <@UANA>')
   })
 
   test('can ask one question at a time', async () => {
     await act.ask('UANA', 'grace')
-    const request = await act.dm('UGRACE', YES)
+    const request = await act.dm('UGRACE', REQUEST_TEXT)
     await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': 'One?' })
     await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': 'Two?' })
     expect((await act.dms('UANA')).filter((text) => text.includes('has a question'))).toHaveLength(1)
@@ -89,7 +89,7 @@ describe('the mentor', () => {
   test('declines with their own text, suggests a mentor with room, and closes for a while', async () => {
     await list('ULINUS')
     await act.ask('UANA', 'grace')
-    const request = await act.dm('UGRACE', YES)
+    const request = await act.dm('UGRACE', REQUEST_TEXT)
     const human = rig.slack.as('UGRACE')
     human.takeAll()
     await human.press(request, 'Not now…')
@@ -108,7 +108,7 @@ describe('the mentor', () => {
     expect(told.text).toContain('Not me, but do go on.')
     expect(told.text).toMatch(/thinks of <@ULINUS>/)
     expect(told.text).toContain('You may ask <@UGRACE> again from Wed 2 Dec')
-    expect((await act.dm('UGRACE', YES)).text).toContain('You told <@UANA> “not now” on Mon 2 Nov')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You told <@UANA> “not now” on Mon 2 Nov')
     expect(await rig.say('UBEN', '/mentor request @grace')).toContain('takes no requests until Mon 30 Nov')
     await rig.slack.as('UANA').press(told, 'Ask…')
     expect((await rig.slack.as('UANA').nextView()).title).toBe('Ask for a mentor')
@@ -119,7 +119,7 @@ describe('the mentor', () => {
     await act.ask('UANA', 'grace')
     const human = rig.slack.as('UGRACE')
     human.takeAll()
-    await human.press(await act.dm('UGRACE', YES), 'Not now…')
+    await human.press(await act.dm('UGRACE', REQUEST_TEXT), 'Not now…')
     await human.nextView()
     await capacity('ULINUS', 1)
     await rig.say('ULINUS', '/mentor add @dana')
@@ -132,12 +132,12 @@ describe('the mentor', () => {
     await capacity('UGRACE', 1)
     await rig.say('UGRACE', '/mentor add @ben')
     await act.ask('UANA', 'grace')
-    const request = await act.dm('UGRACE', YES)
+    const request = await act.dm('UGRACE', REQUEST_TEXT)
     expect(request.text).toContain('*no room left*')
     const result = await act.decide('UGRACE', request, 'Yes…')
     expect(result.kind).toBe('errors')
     expect(Object.values(result.errors ?? {}).join()).toContain('all the room you gave yourself (1)')
-    expect((await act.dm('UGRACE', YES)).text).not.toContain('You said yes')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).not.toContain('You said yes')
   })
 
   test('sees updated room in the other requests after accepting one', async () => {
@@ -155,12 +155,12 @@ describe('the mentor', () => {
     await act.ask('UANA', 'grace')
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.travelTo('2026-11-02T08:32')
-    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
   })
 
   test('can’t decide a second time from an old message', async () => {
     await act.ask('UANA', 'grace')
-    const old = await act.dm('UGRACE', YES)
+    const old = await act.dm('UGRACE', REQUEST_TEXT)
     const human = rig.slack.as('UGRACE')
     human.takeAll()
     await human.press(old, 'Not now…')
@@ -177,7 +177,7 @@ describe('the mentor', () => {
     'is the only one who can decide: %s by someone else is refused',
     async (action) => {
       await act.ask('UANA', 'grace')
-      const request = await act.dm('UGRACE', YES)
+      const request = await act.dm('UGRACE', REQUEST_TEXT)
       const eve = rig.slack.as('UEVE')
       eve.takeAll()
       await eve.press(request, { actionId: action })

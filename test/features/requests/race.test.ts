@@ -53,7 +53,7 @@ async function requested(menteeId: string): Promise<string> {
   return result.request.id
 }
 
-const NO = { words: null, suggestedId: null, offersWaitlist: true, closeUntil: null }
+const DECLINE = { words: null, suggestedId: null, offersWaitlist: true, closeUntil: null }
 const yes = async (requestId: string) => {
   const me = await person('UGRACE')
   return rig.db
@@ -62,7 +62,7 @@ const yes = async (requestId: string) => {
 }
 const no = async (requestId: string) => {
   const me = await person('UGRACE')
-  return rig.db.transaction().execute((trx) => decline(trx, { workspaceId, requestId }, me, NO, NOW))
+  return rig.db.transaction().execute((trx) => decline(trx, { workspaceId, requestId }, me, DECLINE, NOW))
 }
 const back = async (requestId: string, menteeId: string) => {
   const me = await person(menteeId)

@@ -14,8 +14,8 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-const YES = 'asks you to be their mentor'
-const CARRIED = 'Waiting for your answer'
+const REQUEST_TEXT = 'asks you to be their mentor'
+const LISTED_TEXT = 'Waiting for your answer'
 
 async function nudges(id: string): Promise<string[]> {
   return (await act.dms(id)).filter((text) => text.includes('Why now?'))
@@ -37,7 +37,7 @@ describe('an unanswered request', () => {
     const [nudge, ...others] = await nudges('UGRACE')
     expect(others).toEqual([])
     expect(nudge).toContain('ana waits for your answer')
-    expect(nudge).toContain(CARRIED)
+    expect(nudge).toContain(LISTED_TEXT)
     expect(nudge).not.toContain('meetings that people')
   })
 
@@ -68,7 +68,7 @@ describe('an unanswered request', () => {
 
   test('is not listed after the mentor asked a question', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask…', {
       'What would you like to know?': 'Why?',
     })
     await rig.travelTo('2026-11-12T12:00')
@@ -78,9 +78,9 @@ describe('an unanswered request', () => {
   test('can be decided from the nudge, which then shows the decision', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-09T09:00')
-    await act.decide('UGRACE', await act.dm('UGRACE', CARRIED), 'Yes…')
-    expect((await act.dm('UGRACE', CARRIED)).text).toContain('<@UANA> · You said yes.')
-    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
+    await act.decide('UGRACE', await act.dm('UGRACE', LISTED_TEXT), 'Yes…')
+    expect((await act.dm('UGRACE', LISTED_TEXT)).text).toContain('<@UANA> · You said yes.')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
   })
 
   test('is explained by /mentor why with the time of its nudge', async () => {
@@ -118,13 +118,13 @@ describe('an unanswered request', () => {
     expect((await act.dms('UANA')).join()).not.toContain('ended by itself')
     await rig.travelTo('2026-12-14T10:00')
     expect((await act.dm('UANA', 'has ended by itself')).text).toContain('asking took courage')
-    expect((await act.dm('UGRACE', YES)).text).toContain('This ended by itself on Mon 14 Dec')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('This ended by itself on Mon 14 Dec')
     expect((await act.ask('UANA', 'grace')).kind).toBe('updated')
   })
 
   test('with an open question reminds the mentee of the question', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', YES), 'Ask…', {
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask…', {
       'What would you like to know?': 'Why?',
     })
     await rig.travelTo('2026-11-16T10:00')
@@ -162,7 +162,7 @@ describe('requests on Home', () => {
     await grace.nextView()
     await grace.submit()
     await rig.settle()
-    expect((await act.dm('UGRACE', YES)).text).toContain('You said yes to <@UANA>')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
     expect(renderBlocks(grace.home?.blocks ?? [])).not.toContain('Somebody asks you')
   })
 
