@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Everything that the operator decides. docs/configuration.md explains each variable. */
+/** All settings of the operator. docs/configuration.md explains each variable. */
 export type Config = {
   slack: {
     botToken: string
@@ -9,12 +9,12 @@ export type Config = {
     transport: { mode: 'http'; signingSecret: string } | { mode: 'socket'; appToken: string }
   }
   database: { url: string; poolSize: number }
-  /** 0 lets the machine pick a free one. */
+  /** 0: the operating system picks a free port. */
   port: number
   logLevel: LogLevel
-  /** False: the app answers people, but sends nothing on its own. */
+  /** False: the app answers people, but sends no messages on its own. */
   nudges: boolean
-  /** How many messages a minute the app sends on its own in one workspace. */
+  /** Rate limit for outbox messages: per minute and workspace. */
   outboxPerMinute: number
 }
 
@@ -51,7 +51,7 @@ const environment = z.object({
   OUTBOX_PER_MINUTE: wholeNumber(OUTBOX_PER_MINUTE, 1, 1_000).default(200),
 })
 
-/** What one variable asks of another. */
+/** Checks rules that span several variables. */
 function findContradictions(given: Record<string, string | undefined>): string[] {
   const problems: string[] = []
   if (!given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)

@@ -5,7 +5,7 @@ import { systemClock } from './platform/clock.ts'
 import { everyMinute } from './platform/jobs.ts'
 import { createLog, type Log, newReference } from './platform/log.ts'
 
-/** After this long the process ends, whatever still runs: platforms send SIGKILL ten seconds after SIGTERM. */
+/** Exit after 9 s even if work is still running; platforms send SIGKILL 10 s after SIGTERM. */
 const STOP_WITHIN_MS = 9_000
 
 const read = readConfig()
@@ -47,7 +47,7 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-/** Node would write its warnings, and the exception that ends the process, as plain text. */
+/** Logs Node's warnings and uncaught exceptions as JSON; Node writes plain text by default. */
 function logWhatNodeReports(log: Log): void {
   process.removeAllListeners('warning')
   process.on('warning', (err) => log.warn({ err }, 'Node warned'))

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
 
-/** The only source of the present. Tests and the playground pass a clock that they set themselves. */
+/** The only source of the current time. Tests and the playground pass a `SetClock`. */
 export type Clock = {
-  /** The present instant. */
+  /** Returns the current instant. */
   now(): Temporal.Instant
-  /** Comes back at `instant`, at once when that is past. */
+  /** Resolves at `instant`; at once if it has passed. */
   sleepUntil(instant: Temporal.Instant): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** A clock that stands still until it is moved: by hand, or by whoever sleeps until a later instant. */
+/** A clock that moves only when it is set, or when a caller sleeps until a later instant. */
 export class SetClock implements Clock {
   #now: Temporal.Instant
 
@@ -38,7 +38,7 @@ export class SetClock implements Clock {
   }
 }
 
-/** For libraries that still speak `Date`. */
+/** Converts for libraries that take a `Date`. */
 export function toDate(instant: Temporal.Instant): Date {
   return new Date(instant.epochMilliseconds)
 }

@@ -6,7 +6,7 @@ import { nameStatements } from './named-statements.ts'
 import type { DB } from './schema.ts'
 
 export type Database = Kysely<DB>
-/** A function that locks or writes several rows asks for this, so that the compiler sees to it. */
+/** Functions that lock rows or need atomic writes take this type, so callers must open a transaction. */
 export type Trx = Transaction<DB>
 
 /** Rows carry Temporal values: `timestamptz` as Instant, `date` as PlainDate, `time` as PlainTime. */
@@ -21,18 +21,18 @@ export type DatabaseOptions = {
   url: string
   poolSize: number
   onIdleError: (error: Error) => void
-  /** For migrations: no limit to how long a statement may take or wait for a lock. */
-  isPatient?: boolean
+  /** For migrations: no time limit on statements and locks. */
+  withoutTimeouts?: boolean
 }
 
 /**
- * In milliseconds. Slack waits three seconds for an answer: neither a query that hangs nor a row that somebody else
- * holds may take connections for long.
+ * In milliseconds. Slack waits three seconds for an answer, so neither a hanging query nor a locked row may hold a
+ * connection for long.
  */
 const TIMEOUTS = { lock_timeout: 2_000, statement_timeout: 20_000, query_timeout: 25_000 }
 
-/** A pool of connections; `onIdleError` hears of connections that broke while nobody used them. */
-export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: DatabaseOptions): {
+/** Opens a connection pool. `onIdleError` is called when an idle connection breaks. */
+export function openDatabase({ url, poolSize, onIdleError, withoutTimeouts = false }: DatabaseOptions): {
   db: Database
   pool: pg.Pool
 } {
@@ -41,17 +41,17 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
     max: poolSize,
     application_name: 'do-for-one',
     connectionTimeoutMillis: 5_000,
-    // Keep idle connections for a while to avoid reconnecting; recycle them so kept statements don't pile up.
+    // Keep idle connections for a while to avoid reconnecting; recycle them so cached statements don't pile up.
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3_600,
-    ...(isPatient ? {} : TIMEOUTS),
+    ...(withoutTimeouts ? {} : TIMEOUTS),
     keepAlive: true,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })
   pool.on('error', onIdleError)
   pool.on('connect', (client) => {
-    // A connection that breaks between statements fails on the next one. Without a listener it would end the
-    // process as well.
+    // A connection that breaks between statements fails on the next one. Without a listener, the error would end the
+    // process.
     client.on('error', () => {})
   })
   pool.on('release', (_, client) => {
@@ -62,7 +62,7 @@ export function openDatabase({ url, poolSize, onIdleError, isPatient = false }: 
   return { db, pool }
 }
 
-/** True for the error of a statement that waited too long for a lock. Its transaction has been rolled back. */
+/** Returns true if a statement failed because it waited too long for a lock. Its transaction has been rolled back. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '55P03'
 }
@@ -73,7 +73,7 @@ class TemporalDialect extends PostgresDialect {
   }
 }
 
-/** pg would write a Temporal value as JSON, in quotes that Postgres doesn't take for a time. */
+/** pg would serialize a Temporal value as JSON, with quotes that Postgres can't parse as a time. */
 class TemporalQueryCompiler extends PostgresQueryCompiler {
   protected override addParameter(parameter: unknown): void {
     super.addParameter(toText(parameter))

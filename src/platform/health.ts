@@ -1,13 +1,13 @@
 import type { Metrics } from './metrics.ts'
 
-/** Each check is null when all is well, or one line that says what is wrong. */
+/** Readiness checks by name. Each returns null if healthy, or one line that describes the problem. */
 export type Checks = Record<string, () => Promise<string | null>>
 
 export type Answer = { status: number; type: string; body: string }
-/** What the operator's machines can ask for, by path. */
+/** Endpoints for the operator's monitoring, by path. */
 export type OperatorPaths = Record<string, () => Promise<Answer>>
 
-/** Whether the app is alive, whether it is ready, and its metrics. */
+/** Serves liveness, readiness and metrics. */
 export function operatorPaths(metrics: Metrics, checks: Checks): OperatorPaths {
   return {
     '/healthz': async () => text(200, 'alive\n'),

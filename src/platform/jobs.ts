@@ -30,19 +30,19 @@ export type Jobs = {
   send<Data extends object>(queue: Queue<Data>, data: Data, trx?: Trx): Promise<void>
   /** Like `send` for each, in one statement. */
   sendMany<Data extends object>(queue: Queue<Data>, data: readonly Data[], trx?: Trx): Promise<void>
-  /** Sends the job at `at`, up to two seconds late. It doesn't hold back jobs sent in the meantime. */
+  /** Sends the job at `at`, up to two seconds late. Jobs sent in the meantime don't wait for it. */
   sendLater<Data extends object>(queue: Queue<Data>, data: Data, wait: Wait): Promise<void>
   start(): Promise<void>
   /** Takes no more jobs, waits up to `timeoutMs` for running ones, and closes its connections. */
   stop(timeoutMs: number): Promise<void>
-  /** How many jobs wait or run, across all replicas; delayed ones don't count before their time. */
+  /** Returns how many jobs wait or run, across all replicas; delayed ones count from their time on. */
   countUnfinished(): Promise<number>
 }
 
-/** `now` comes from the caller's clock, so that a clock that is set by hand works too. */
+/** `now` comes from the caller's clock, so that a `SetClock` works too. */
 export type Wait = { now: Temporal.Instant; at: Temporal.Instant }
 
-/** The job of a killed worker goes to another replica within about half a minute. */
+/** After a worker is killed, another replica takes over its job within about 30 seconds. */
 const HEARTBEAT_SECONDS = 10
 const QUEUE_OPTIONS = {
   policy: 'stately',
@@ -55,8 +55,8 @@ const QUEUE_OPTIONS = {
 } as const
 
 /**
- * Delayed jobs wait in a queue of their own, which sends them to theirs when it is time: a delayed job in the queue
- * itself would take the place of the one job per key that may wait there.
+ * Delayed jobs wait in a separate queue, which sends them to their own queue when they are due: a delayed job in that
+ * queue would block the one waiting job that each key may have.
  */
 const LATER = 'later'
 const laterPayload = z.object({ queue: z.string(), key: z.string(), data: z.record(z.string(), z.unknown()) })
@@ -78,7 +78,7 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
   const starts: (() => Promise<void>)[] = []
   const names: string[] = []
 
-  /** A key that already has a waiting job is skipped. In the order of the keys, to avoid deadlocks. */
+  /** Skips keys that already have a waiting job. Inserts in key order, to avoid deadlocks. */
   async function insert(name: string, jobs: readonly NewJob[], trx?: Trx): Promise<void> {
     const ordered = jobs.toSorted((a, b) => (a.key < b.key ? -1 : 1))
     const rows = ordered.map(({ key, data, delaySeconds = 0 }) => ({
@@ -150,11 +150,11 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
 async function createQueue(boss: PgBoss, name: string, retryLimit: number): Promise<void> {
   const { policy, ...changeable } = { ...QUEUE_OPTIONS, retryLimit }
   await boss.createQueue(name, { policy, ...changeable })
-  // Otherwise a queue created by an earlier version keeps its options.
+  // Updates the options of a queue that an earlier version created.
   await boss.updateQueue(name, changeable)
 }
 
-/** Runs one job at a time, as long as there are any. */
+/** Starts a worker that runs one job at a time. */
 async function startWorker(
   boss: PgBoss,
   name: string,
@@ -178,8 +178,8 @@ async function runLogged(log: Log, queue: string, work: () => Promise<void>): Pr
 }
 
 /**
- * Calls `tick` at the start of every minute until stopped. A minute that begins while the process is paused is ticked
- * late. After a longer pause only the newest minute is ticked. A call that throws is logged.
+ * Calls `tick` at the start of every minute until stopped. If a minute begins while the process is paused, its tick is
+ * late; after a longer pause, only the newest minute gets one. A call that throws is logged.
  */
 export function everyMinute(tick: () => Promise<void>, log: Log): { stop: () => Promise<void> } {
   let missed = 0
@@ -193,14 +193,14 @@ export function everyMinute(tick: () => Promise<void>, log: Log): { stop: () => 
     missedExecutionTolerance: 60_000,
     logger: toCronLogger(log),
   })
-  // With a listener, node-cron doesn't log each of them.
+  // With a listener, node-cron doesn't log each missed minute.
   task.on('execution:missed', () => {
     missed += 1
   })
   return { stop: async () => void (await task.destroy()) }
 }
 
-/** node-cron writes plain text otherwise. */
+/** By default, node-cron writes plain text. */
 function toCronLogger(log: Log): Logger {
   return {
     info: (message) => log.debug(message),

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-/** Words of people and secrets; they never reach a log line, wherever they stand in an object. */
+/** Keys whose values are people's text or secrets. They are redacted at any depth of an object. */
 const PRIVATE: ReadonlySet<string> = new Set([
   'token',
   'note',
@@ -16,7 +16,7 @@ const PRIVATE: ReadonlySet<string> = new Set([
 ])
 const HIDDEN = '[private]'
 
-/** JSON lines on standard output, unless another destination is given. */
+/** Writes JSON lines, to standard output unless another destination is given. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
@@ -27,7 +27,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return destination ? pino(options, destination) : pino(options)
 }
 
-/** pino's own redaction reaches only as deep as its paths; this reaches everywhere. Errors are left to describeError. */
+/** pino's own redaction needs the path of each key; this works at any depth. describeError handles errors. */
 function hidePrivate(fields: object): Record<string, unknown> {
   const entries = Object.entries(fields).map(([key, value]) => [key, PRIVATE.has(key) ? HIDDEN : hide(value)])
   return Object.fromEntries(entries)
@@ -40,14 +40,14 @@ function hide(value: unknown): unknown {
   return isPlain ? hidePrivate(value) : value
 }
 
-/** Six characters that a person can read out and an operator can search for in the log. */
+/** Returns six characters that a person can read aloud and an operator can search for in the log. */
 export function newReference(): string {
   return randomBytes(4).toString('hex').slice(0, 6)
 }
 
-/** What an operator needs of an error; not its other fields, which may hold what people wrote. */
+/** Logs an error without its other fields, which may hold people's text. */
 function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: 'something that is not an Error was thrown' }
+  if (!(error instanceof Error)) return { message: 'a value that is not an Error was thrown' }
   const code = 'code' in error ? error.code : undefined
   const cause = error.cause instanceof Error ? describeError(error.cause) : undefined
   return { type: error.name, message: error.message, code, stack: error.stack, cause }

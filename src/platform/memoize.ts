@@ -1,19 +1,19 @@
-/** More are forgotten at once: they come again in another order, and soon. */
-const MOST = 1_000
+/** Cache limit. When it is reached, the whole cache is cleared. */
+const MAX_ENTRIES = 1_000
 
-/** Works the same answer out once. For pure functions whose answers nobody changes; `keyOf` tells questions apart. */
-export function memoize<Args extends unknown[], Answer>(
-  workOut: (...args: Args) => Answer,
+/** Memoizes a pure function. Results must not be mutated; `keyOf` returns the cache key. */
+export function memoize<Args extends unknown[], Result>(
+  compute: (...args: Args) => Result,
   keyOf: (...args: Args) => string,
-): (...args: Args) => Answer {
-  const answers = new Map<string, Answer>()
+): (...args: Args) => Result {
+  const cache = new Map<string, Result>()
   return (...args) => {
     const key = keyOf(...args)
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const answer = workOut(...args)
-    if (answers.size >= MOST) answers.clear()
-    answers.set(key, answer)
-    return answer
+    const cached = cache.get(key)
+    if (cached !== undefined) return cached
+    const result = compute(...args)
+    if (cache.size >= MAX_ENTRIES) cache.clear()
+    cache.set(key, result)
+    return result
   }
 }

@@ -5,7 +5,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 /** Read when the metrics are scraped. Null if unknown now: the metric is left out. */
 export type Sources = {
   poolInUse(): number
-  /** Requests that wait for a connection. */
+  /** Requests waiting for a connection. */
   poolWaiting(): number
   /** Unsettled messages. */
   countUnsettled(): Promise<{ kind: string; state: string; count: number }[] | null>
@@ -15,7 +15,7 @@ export type Sources = {
   tickAge(): number
 }
 
-/** What Prometheus reads at /metrics. Labels name kinds and states, never people or their words. */
+/** Metrics for Prometheus at /metrics. Labels never hold people's ids or text. */
 export function createMetrics(sources: Sources) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -24,7 +24,7 @@ export function createMetrics(sources: Sources) {
     registry,
     ackSeconds: new Histogram({
       name: 'do_for_one_ack_seconds',
-      help: 'Time from a request of Slack to its ack',
+      help: 'Time from receiving a Slack request to acknowledging it',
       labelNames: ['type'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
@@ -64,7 +64,7 @@ export function createMetrics(sources: Sources) {
     }),
     sendDelaySeconds: new Histogram({
       name: 'do_for_one_send_delay_seconds',
-      help: 'Time from when a message was due to when it was sent',
+      help: 'Time from when a message was due until it was sent',
       labelNames: ['kind'],
       buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 86_400],
       registers,
@@ -107,7 +107,7 @@ export function createMetrics(sources: Sources) {
     }),
     poolWaiting: new Gauge({
       name: 'do_for_one_pool_waiting',
-      help: 'Requests that wait for a database connection',
+      help: 'Requests waiting for a database connection',
       registers,
       collect() {
         this.set(sources.poolWaiting())

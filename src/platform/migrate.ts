@@ -23,11 +23,11 @@ const provider: MigrationProvider = {
 }
 
 /**
- * Brings the database to the newest migration. Safe when several replicas start at once: one does it, and the
- * others wait. On a connection of its own, whose statements may take as long as they need.
+ * Runs all missing migrations. Safe when several replicas start at once: one runs them, and the others wait. Uses a
+ * separate connection without timeouts. Throws if a migration fails.
  */
 export async function migrateToLatest(url: string): Promise<void> {
-  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, isPatient: true })
+  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, withoutTimeouts: true })
   try {
     const { error } = await new Migrator({ db, provider }).migrateToLatest()
     if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
@@ -36,13 +36,13 @@ export async function migrateToLatest(url: string): Promise<void> {
   }
 }
 
-/** Migrates up or down to the named migration, or to none with 'nothing'. */
+/** Migrates up or down to the named migration; 'nothing' undoes all. Throws if a migration fails. */
 export async function migrateTo(db: Database, name: string): Promise<void> {
   const { error } = await new Migrator({ db, provider }).migrateTo(name === 'nothing' ? NO_MIGRATIONS : name)
   if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
 }
 
-/** Names of the migrations that this version brings and the database doesn't have yet. */
+/** Returns the names of this version's migrations that the database doesn't have yet. */
 export async function findMissingMigrations(db: Database): Promise<string[]> {
   const migrations = await new Migrator({ db, provider }).getMigrations()
   return migrations.filter((migration) => migration.executedAt === undefined).map(({ name }) => name)

@@ -1,12 +1,12 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-/** Don't name statements with longer value lists: each length would be a separate statement. */
-const MOST_VALUES = 12
+/** Don't cache statements with longer value lists: each length would be a separate statement. */
+const MAX_VALUES = 12
 const ALL_COLUMNS = /[ .]\*/
 
 /**
- * The pool as Kysely sees it. Statements get names, under which each connection keeps them parsed and planned: that
+ * Wraps the pool for Kysely and names its statements, so that each connection caches them parsed and planned. That
  * saves Postgres two thirds of its work.
  */
 export function nameStatements(pool: pg.Pool): PostgresPool {
@@ -39,11 +39,11 @@ class NamingClient implements PostgresPoolClient {
 const names = new Map<string, string>()
 
 /**
- * The name of a statement; undefined for one that is not worth keeping. One that selects `*` has none: after a newer
- * replica has added a column, Postgres refuses to run what it kept of it.
+ * Returns the name of a statement; undefined if it should not be cached. Those that select `*` are not: after a newer
+ * replica has added a column, Postgres refuses to run the cached plan.
  */
 function nameOf(text: string, values: readonly unknown[]): string | undefined {
-  if (values.length === 0 || values.length > MOST_VALUES || ALL_COLUMNS.test(text)) return undefined
+  if (values.length === 0 || values.length > MAX_VALUES || ALL_COLUMNS.test(text)) return undefined
   const name = names.get(text) ?? `statement ${names.size + 1}`
   names.set(text, name)
   return name

@@ -2,25 +2,25 @@ import * as en from 'chrono-node/en'
 import { Temporal } from 'temporal-polyfill'
 import { toDate } from './clock.ts'
 
-/** Which of the many Mondays is meant by "Monday": the last one that was, or the next one to come. */
+/** Whether "Monday" means the last Monday or the next one. */
 export type Direction = 'past' | 'future'
 
-/** A date that stands at the start of a text. */
+/** A date at the start of a text. */
 export type LeadingDate = {
-  /** Null when it tries to be a date but is no day: "31 Feb", "2026-13-45", "March" of something past. */
+  /** Null if it looks like a date but isn't a day: "31 Feb", "2026-13-45", "March" for the past. */
   on: Temporal.PlainDate | null
   typed: string
-  /** What follows, without the punctuation that closed the date. */
+  /** The text after the date and its closing punctuation. */
   rest: string
-  /** Also an ordinary way to begin a sentence ("Sat with her"): a date only when nothing or a new part follows. */
+  /** True if it may also be the beginning of a sentence ("Sat with her"). */
   isDoubtful: boolean
 }
 
 /**
- * Reads a text that is a date and nothing else: "yesterday", "5 Jan", "2026-11-05", "2 weeks".
- * `today` is the person's own. A date that names its own side of today ("tomorrow", "5 Jan 2030", "yesterday")
- * keeps it, whatever the direction. "5 Jan" on the 5th of January is today; "Monday" on a Monday is today in
- * the past, and in a week in the future. Null when there is no such day, or more than a date.
+ * Parses a text that is only a date: "yesterday", "5 Jan", "2026-11-05", "2 weeks".
+ * `today` is in the person's time zone. A date that implies past or future ("tomorrow", "5 Jan 2030", "yesterday")
+ * ignores `direction`. "5 Jan" on 5 January is today; "Monday" on a Monday is today for the past, and in a week for
+ * the future. Null if there is no such day, or other text.
  */
 export function readPlainDate(
   text: string,
@@ -35,7 +35,7 @@ export function readPlainDate(
   return reading !== null && reading.length === words.length ? reading.on : null
 }
 
-/** Reads a date at the start of a text and gives the rest back; null when the text begins with something else. */
+/** Parses a date at the start of a text; null if the text begins with something else. */
 export function readLeadingDate(
   text: string,
   today: Temporal.PlainDate,
@@ -43,9 +43,9 @@ export function readLeadingDate(
 ): LeadingDate | null {
   const start = text.trimStart()
   const reading = readStart(start, today, direction)
-  const length = reading?.length ?? TRIES_TO_BE_A_DATE.exec(start)?.[0].length ?? 0
+  const length = reading?.length ?? LOOKS_LIKE_A_DATE.exec(start)?.[0].length ?? 0
   const [typed, after] = [start.slice(0, length), start.slice(length)]
-  if (length === 0 || !ENDS_HERE.test(after) || belongsToSentence(typed, after)) return null
+  if (length === 0 || !ENDS_HERE.test(after) || isPartOfSentence(typed, after)) return null
   return {
     on: reading?.on ?? null,
     typed,
@@ -59,7 +59,7 @@ const ENDS_HERE = /^[.,;:!?…)]*(?:\s|$)/
 const ORDINARY_WORD = /^(?:now|sat|weekend|24\/7)$/i
 
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
-const TRIES_TO_BE_A_DATE = new RegExp(
+const LOOKS_LIKE_A_DATE = new RegExp(
   [
     String.raw`^(?:\d{1,4}([-/.])\d{1,2}\1\d{1,4}`,
     String.raw`\d{4}-\d{1,2}`,
@@ -74,8 +74,8 @@ const TRIES_TO_BE_A_DATE = new RegExp(
 const SPAN_NOT_DAY = /^(?:for|within|past) |^(?:last|next) .*(?:days|weeks|months|years)$|later$/i
 const PREDICATE = /^\s+(?:(?:is|was|were|will|would)(?:n['’]t)?|won['’]t|before last)\b/
 
-/** "Monday is her first day" and "last two weeks she was ill" tell of time, not when two people were in touch. */
-function belongsToSentence(typed: string, after: string): boolean {
+/** True if the date is part of a sentence: "Monday is her first day", "last two weeks she was ill". */
+function isPartOfSentence(typed: string, after: string): boolean {
   return SPAN_NOT_DAY.test(typed) || PREDICATE.test(after)
 }
 
@@ -87,14 +87,14 @@ const OPENERS: Record<Direction, RegExp> = {
   future: /^(?:(?:until|till|til|for|to|on)\s+)?(?:the\s+)?/i,
 }
 
-/** Longer than any date, and short enough to keep chrono quick. */
+/** Characters given to chrono: longer than any date, and short enough to be fast. */
 const DATE_MAX_LENGTH = 80
 
 function readStart(text: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
   const opener = OPENERS[direction].exec(text)?.[0].length ?? 0
   const [line = ''] = text.slice(opener, opener + DATE_MAX_LENGTH).split(/[\r\n]/)
-  // In capitals, chrono takes words such as ART and EAT for time zones.
-  const words = line.replace(/[A-Z]/g, (notificationKind) => notificationKind.toLowerCase())
+  // chrono reads uppercase words such as ART and EAT as time zones.
+  const words = line.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   const reading = readWords(words, today, direction)
   return reading && { ...reading, length: opener + reading.length }
 }
@@ -108,7 +108,7 @@ function readWords(words: string, today: Temporal.PlainDate, direction: Directio
   return asDuration && { ...asDuration, length: asDuration.length - 'in '.length }
 }
 
-/** "1.11.", "1.11.2026", "1.11.26": with dots the day always comes first, which chrono doesn't know. */
+/** "1.11.", "1.11.2026", "1.11.26": with dots, the day always comes first. chrono doesn't support that. */
 const DOTTED = /^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2})?|$)(?!\d)/
 
 function readDotted(
@@ -123,7 +123,7 @@ function readDotted(
   return on && { on, length: whole.length, isDay: true }
 }
 
-// Chrono reckons some of these in the machine's own zone, and reads the others as times of day or not at all.
+// chrono computes some of these in the machine's time zone, and reads others as times of day or not at all.
 const IDIOMS: readonly [RegExp, number][] = [
   [/^a fortnight ago/, -14],
   [/^day before yesterday/, -2],
@@ -141,7 +141,7 @@ function readIdiom(words: string, today: Temporal.PlainDate): Reading | null {
   return null
 }
 
-/** Times of day are no dates; left out from the start, they stay in the text: "yesterday at 3 we spoke". */
+/** Ignores times of day, so that they stay in the text: "yesterday at 3 we spoke". */
 const chrono = new en.Chrono({
   parsers: en.casual.parsers,
   refiners: [
@@ -150,7 +150,7 @@ const chrono = new en.Chrono({
   ],
 })
 
-// "2 days after 5 Jan" is reckoned in the machine's own zone; "this month" and "weekday" are no day.
+// chrono computes "2 days after 5 Jan" in the machine's time zone; "this month" and "weekday" are not days.
 const UNUSABLE = /before|after|earlier|from(?! now)|\+|\s-|^-|^this (?:month|year)|weekday/
 
 function readWithChrono(words: string, today: Temporal.PlainDate, direction: Direction): Reading | null {
@@ -158,15 +158,15 @@ function readWithChrono(words: string, today: Temporal.PlainDate, direction: Dir
   const result = chrono.parse(words, { instant, timezone: 0 }).find(({ index }) => index === 0)
   if (!result || (!result.end && UNUSABLE.test(result.text))) return null
   const text = result.text.replace(/[\s,)]+$/, '')
-  const withoutNumber = eatsNumber(text, words, result, today)
-  if (withoutNumber !== null) return readWithChrono(withoutNumber, today, direction)
+  const withoutYear = dropFalseYear(text, words, result, today)
+  if (withoutYear !== null) return readWithChrono(withoutYear, today, direction)
   if (result.end) return { on: null, length: text.length, isDay: false }
   const reading = toDay(result, today, direction)
   return reading && { ...reading, length: text.length }
 }
 
-/** "5 Jan 45 min on the phone" is not of the year 2045. The date alone, when a number was eaten. */
-function eatsNumber(
+/** Returns the date alone if chrono took a number after it for a year ("5 Jan 45 min on the phone"); null if not. */
+function dropFalseYear(
   text: string,
   words: string,
   { start }: en.ParsedResult,
@@ -188,7 +188,7 @@ function toDay(result: en.ParsedResult, today: Temporal.PlainDate, direction: Di
   return { on: isBare ? nearestWeekday(weekday, today, direction) : fullDate(start), isDay: true }
 }
 
-/** "two weeks ago", "in 3 months". An hour ago is today, or we can't tell. */
+/** "two weeks ago", "in 3 months". "An hour ago" is today, or null if that isn't certain. */
 function toRelativeDay(result: en.ParsedResult, today: Temporal.PlainDate): Day | null {
   const on = fullDate(result.start)
   if (on === null) return null
@@ -208,7 +208,7 @@ function toCalendarDay(
   const on = start.isCertain('year')
     ? fullDate(start)
     : nearestYear(start.get('month'), start.get('day'), today, direction)
-  // "Friday 5 Jan" of a year in which it is a Tuesday: one of the two is wrong.
+  // "Friday 5 Jan" in a year in which it is a Tuesday.
   const isWrong = on !== null && start.isCertain('weekday') && start.get('weekday') !== on.dayOfWeek % 7
   return { on: isWrong ? null : on, isDay: true }
 }
@@ -217,12 +217,12 @@ function fullDate(start: en.ParsedResult['start']): Temporal.PlainDate | null {
   return toPlainDate(start.get('year'), start.get('month'), start.get('day'))
 }
 
-/** A month from 31 Jan is the end of February; chrono rolls over into March. */
+/** A month from 31 Jan is the last day of February; chrono overflows into March. */
 function stayInMonth(on: Temporal.PlainDate, today: Temporal.PlainDate): Temporal.PlainDate {
   return on.day < today.day ? on.subtract({ days: on.day }) : on
 }
 
-/** `weekday` as chrono counts: 0 is Sunday. */
+/** `weekday` as in chrono: 0 is Sunday. */
 function nearestWeekday(
   weekday: number,
   today: Temporal.PlainDate,
@@ -233,7 +233,7 @@ function nearestWeekday(
   return today.add({ days: ahead === 0 ? 7 : ahead })
 }
 
-/** Up to eight years away, for 29 Feb: 2100 has none. */
+/** Looks up to eight years away, for 29 Feb: 2100 has none. */
 function nearestYear(
   month: number | null,
   day: number | null,
@@ -248,7 +248,7 @@ function nearestYear(
   return null
 }
 
-/** Null when there is no such day. */
+/** Null if there is no such day. */
 function toPlainDate(
   year: number | null,
   month: number | null,
@@ -263,20 +263,20 @@ function toPlainDate(
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
-/** "Mon 16 Nov"; with the year when it is not today's: "Tue 16 Nov 2027". */
+/** "Mon 16 Nov"; with the year if it is not today's: "Tue 16 Nov 2027". */
 export function showDate(date: Temporal.PlainDate, today: Temporal.PlainDate): string {
   const shown = `${WEEKDAYS[date.dayOfWeek - 1]} ${date.day} ${MONTHS[date.month - 1]}`
   return date.year === today.year ? shown : `${shown} ${date.year}`
 }
 
-/** "Mon 16 Nov, 09:00", as the clock shows in `zone` (IANA); `today` is the reader's. */
+/** "Mon 16 Nov, 09:00" in `zone` (IANA); `today` is in the reader's time zone. */
 export function showInstant(instant: Temporal.Instant, zone: string, today: Temporal.PlainDate): string {
   const local = instant.toZonedDateTimeISO(zone)
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
   return `${showDate(local.toPlainDate(), today)}, ${time}`
 }
 
-/** How long `days` are: whole weeks as weeks, all else as days. */
+/** Shows a number of days: as weeks if they are whole weeks, else as days. */
 export function showDays(days: number): string {
   return days > 0 && days % 7 === 0 ? count(days / 7, 'week') : count(days, 'day')
 }
@@ -288,8 +288,8 @@ export function showEvery(days: number): string {
 }
 
 /**
- * How long ago something was, `days` back: exact for two months, "about" beyond.
- * A day ahead is "today": it already is that day where the other person lives.
+ * Shows how long ago something was, `days` back: exact for two months, "about" beyond.
+ * One day ahead is "today": it is already that date where the other person lives.
  */
 export function showAgo(days: number): string {
   if (days <= 0) return 'today'

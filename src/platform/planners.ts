@@ -4,22 +4,22 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Services } from './services.ts'
 
-/** Work that the app does on its own every minute: it looks for what is due, in all workspaces. */
+/** A job that looks for due work in all workspaces every minute. */
 export type Planner = {
   /** Names its job and its metrics. */
   name: string
-  /** A run that takes longer fails; its signal is aborted then. */
+  /** A run that takes longer fails, and its signal is aborted. */
   timeLimitMs: number
-  /** True if it sends nothing, and so also runs while the operator has stopped sending. */
+  /** True if it sends nothing, so it also runs while the operator has stopped sending. */
   runsWhileStopped?: boolean
-  /** Stops between two batches when `signal` is aborted. */
+  /** Must stop between two batches when `signal` is aborted. */
   run(services: Services, signal: AbortSignal): Promise<void>
 }
 
 type Parts = { services: Services; jobs: Jobs; metrics: Metrics; log: Log }
 
 /**
- * Handles each planner as a job of its own, so that one that fails or hangs stops no other. Call before `jobs.start`.
+ * Handles each planner as a separate job, so one that fails or hangs doesn't stop the others. Call before `jobs.start`.
  * Returns a function that requests one run of each.
  */
 export function handlePlanners(
@@ -51,12 +51,12 @@ export function handlePlanners(
 
 const payload = z.object({ planner: z.string() })
 
-/** Has a worker for each planner, so that none waits for another. The next tick requests a failed one again. */
+/** One worker per planner, so none waits for another. No retries: the next tick requests each planner again. */
 function queueFor(count: number): Queue<z.output<typeof payload>> {
   return { name: 'plan', payload, keyOf: ({ planner }) => planner, concurrency: count, retries: 0 }
 }
 
-/** Throws when the time limit is reached, whether or not the planner then ends. */
+/** Throws at the time limit, even if the planner keeps running. */
 async function runWithin(planner: Planner, services: Services, stopping: AbortSignal): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const limit = new AbortController()

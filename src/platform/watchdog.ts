@@ -14,7 +14,7 @@ export async function saveTick(db: Database, now: Temporal.Instant): Promise<voi
 
 const DEAD_AFTER_MINUTES = 5
 
-/** What is wrong with the ticks; null when the last one is under five minutes old. */
+/** Describes the problem with ticks; null if one completed in the last five minutes. */
 export async function findTickProblem(db: Database, now: Temporal.Instant): Promise<string | null> {
   const beatAt = await findBeat(db)
   if (beatAt === null) return 'no tick has completed yet'
@@ -29,7 +29,7 @@ export type Watchdog = {
   tickAge(): number
 }
 
-/** Notices when no replica completes a tick, also while the database is down. */
+/** Detects that no replica completes ticks, even while the database is down. */
 export function createWatchdog({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Watchdog {
   let lastBeatAt = clock.now()
   let isLate = false

@@ -8,7 +8,7 @@ import type { CommonRefusal, NotUnderstood, Refused, Typed } from './refusals.ts
 export const GROUPS = ['mentor', 'mentee', 'self'] as const
 export type Group = (typeof GROUPS)[number]
 
-/** A command, whole: how it is named, explained, read and carried out. */
+/** A command: its name, help, parser and handler. */
 export type CommandDeclaration<Me, Args extends object, Refusal> = {
   name: string
   synonyms?: readonly string[]
@@ -19,19 +19,19 @@ export type CommandDeclaration<Me, Args extends object, Refusal> = {
   usage: string
   /** What it does, in one line. */
   says: string
-  /** Never throws: what can't be read is refused. */
+  /** Never throws: returns a refusal for input that it can't read. */
   parse(typed: Typed): Args | Refused<Refusal> | NotUnderstood
   handle(services: Services, interaction: Interaction<Me>, args: Args): Promise<void>
   refusalText(refusal: Refusal, today: Temporal.PlainDate): string
 }
 
-/** What was typed, read: ready to be carried out, or why not. */
+/** A parsed command, ready to run; or why it can't run. */
 export type Read<Me> =
   | { args: object; run(services: Services, interaction: Interaction<Me>): Promise<void> }
   | { refusal: object; words: string }
   | NotUnderstood
 
-/** A command whose arguments are known to itself alone. */
+/** A command with its argument types erased, so that different commands fit in one list. */
 export type Command<Me> = Pick<
   CommandDeclaration<Me, object, never>,
   'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says'
@@ -48,9 +48,9 @@ export function command<Me, Args extends object>(
   declaration: Omit<CommandDeclaration<Me, Args, CommonRefusal>, 'refusalText'> &
     Partial<Pick<CommandDeclaration<Me, Args, CommonRefusal>, 'refusalText'>>,
 ): Command<Me> {
-  const { parse, handle, refusalText = commonRefusalText, ...told } = declaration
+  const { parse, handle, refusalText = commonRefusalText, ...rest } = declaration
   return {
-    ...told,
+    ...rest,
     read(typed) {
       const parsed = parse(typed)
       if ('nearest' in parsed) return { nearest: parsed.nearest }

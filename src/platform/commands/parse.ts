@@ -4,21 +4,21 @@ import { quote, toTyped } from './typed.ts'
 
 const TEXT_MAX_LENGTH = 8_000
 
-/** The command that was typed, read; or what was not understood, with the nearest command. */
+/** The parsed command; or the text that was not understood, with the nearest command. */
 export type Parsed<Me> =
   | { command: Command<Me>; read: Exclude<Read<Me>, { nearest: string }> }
   | { typed: string; nearest: string | null }
 
 /**
- * Reads what follows the slash command, in which Slack has escaped users as `<@U123|ana>`. Without words it is
- * the overview. `today` is the person's own day. Never throws.
+ * Parses the text after the slash command, in which Slack has escaped users as `<@U123|ana>`. Empty text is the
+ * overview. `today` is in the person's time zone. Never throws.
  */
 export function parseCommand<Me>(
   commands: readonly Command<Me>[],
   text: string,
   today: Temporal.PlainDate,
 ): Parsed<Me> {
-  // Slack's limit is below this, and the patterns are not made for longer texts.
+  // Slack's limit is lower; the patterns are too slow for longer text.
   const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
   const named = namesOf(commands)
   const command = named.get(word === '' ? 'overview' : word.toLowerCase())
@@ -41,7 +41,7 @@ function namesOf<Me>(commands: readonly Command<Me>[]): ReadonlyMap<string, Comm
 const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['’]m)(?=[\s,]|$),?)+/i
 const MENTION_FIRST = /^(<@[^>]*>|@\S+)\s+(\S+)/
 
-/** The first word, which names the command, and the rest. A user may come first. */
+/** Splits off the first word, which names the command. A user may come before it. */
 function splitWord(text: string): { word: string; args: string } {
   const start = text.replace(OPENING, '')
   const said = start.replace(MENTION_FIRST, '$2 $1')
@@ -49,7 +49,7 @@ function splitWord(text: string): { word: string; args: string } {
   return { word, args: said.slice(whole.length).trim() }
 }
 
-/** The command within two edits of the word, and less than half of its length. */
+/** Returns the closest command within two edits and under half the word's length; null if there is none. */
 function nearestCommand<Me>(named: ReadonlyMap<string, Command<Me>>, typed: string): string | null {
   const [nearest] = [...named]
     .map(([word, { name }]) => ({ name, word, distance: editDistance(typed, word) }))

@@ -1,15 +1,15 @@
 import type { Temporal } from 'temporal-polyfill'
 
-/** Why words can't be followed, for any command. */
+/** Refusals that any command may return. */
 export type CommonRefusal =
-  /** Slack did not know the name: "@anna". */
+  /** Slack did not resolve the name: "@anna". */
   | { reason: 'unknown user'; typed: string }
   | { reason: 'who is missing' }
   | { reason: 'unreadable date'; typed: string }
   | { reason: 'date missing' }
-  /** A snooze or an absence has to end after today … */
+  /** The end of a snooze or absence has to be after today. */
   | { reason: 'date in the past'; on: Temporal.PlainDate }
-  /** … and within a year. */
+  /** It has to be within a year. */
   | { reason: 'date too far'; on: Temporal.PlainDate }
 
 /** What was typed after the slash command. */
@@ -18,13 +18,13 @@ export type Typed = {
   word: string
   /** The rest, as Slack sent it: users are escaped as `<@U123|ana>`. */
   args: string
-  /** The person's own day. */
+  /** In the person's time zone. */
   today: Temporal.PlainDate
 }
 
-/** Why a command can't be followed, seen from its words alone. Nothing was changed. */
+/** Why a command's text can't be parsed. Nothing was changed. */
 export type Refused<Refusal> = { refused: Refusal }
-/** Not this command after all: the help screen says so, and names the nearest one. */
+/** Not a valid command: the help screen says so and suggests the nearest one. */
 export type NotUnderstood = { nearest: string }
 
 export function refuse<Refusal>(refused: Refusal): Refused<Refusal> {

@@ -9,7 +9,7 @@ export const POLITENESS = /[\s,]*\b(?:please|pls|thanks)\b[.!]*/gi
 
 export type Named = { who: string | null; unknown: CommonRefusal | null; rest: string }
 
-/** Finds the user wherever it stands; the words around it are what is said about them. */
+/** Finds the user anywhere in the text. `rest` is the text around it. */
 export function takeUser(args: string): Named {
   const said = args.replace(POLITENESS, '')
   const match = USER_ANYWHERE.exec(said)
@@ -29,7 +29,7 @@ export function findUnknownUser(said: string): CommonRefusal | null {
 
 const MARKUP = /<(@|#|!|https?:|mailto:)([^<>|]*)(?:\|([^<>]*))?>/g
 
-/** What was typed, before Slack escaped it. https://docs.slack.dev/interactivity/implementing-slash-commands */
+/** The text as typed, before Slack escaped it. https://docs.slack.dev/interactivity/implementing-slash-commands */
 export function toTyped(text: string): string {
   return text
     .replace(MARKUP, (whole: string, sign: string, target: string, label = '') => {
@@ -42,7 +42,7 @@ export function toTyped(text: string): string {
     .replaceAll('&amp;', '&')
 }
 
-/** Slack completes what was typed: "example.com" comes with its http://. */
+/** Slack turns a typed "example.com" into a link with http://. */
 function showLink(url: string, label: string): string {
   if (label === '') return url
   return url.includes(label) ? label : `${label} (${url})`
@@ -50,7 +50,7 @@ function showLink(url: string, label: string): string {
 
 const QUOTE_MAX_LENGTH = 60
 
-/** What was not understood, short enough to be said back. */
+/** Shortens text that was not understood, to show it in the reply. */
 export function quote(text: string): string {
   const line = toTyped(text).replace(/\s+/g, ' ')
   return line.length <= QUOTE_MAX_LENGTH ? line : `${line.slice(0, QUOTE_MAX_LENGTH - 1)}…`
@@ -58,7 +58,7 @@ export function quote(text: string): string {
 
 export const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
 
-/** The user at the start of a line. What follows is kept as it was typed; others may be named in it. */
+/** Finds the user at the start of a line. `rest` is the text after it as typed; it may name other users. */
 export function takeUserBeforeLine(args: string): Named {
   const match = USER_FIRST.exec(args)
   if (match === null) {
@@ -68,7 +68,7 @@ export function takeUserBeforeLine(args: string): Named {
   return { who: match[1] ?? null, unknown: null, rest: toTyped(line.trim()) }
 }
 
-/** Reads the last day of something that ends within a year; `first` is the earliest day accepted. */
+/** Parses the last day of a period that ends within a year. Refuses days before `first`. */
 export function readUntil(
   said: string,
   today: Temporal.PlainDate,
@@ -82,13 +82,13 @@ export function readUntil(
   return { until: on }
 }
 
-/** For commands about one person: who it is, or that the name is missing. */
+/** For commands that need a person: refuses text without one. */
 export function parseWho(args: string): { who: string } | { refused: CommonRefusal } {
   const { who, unknown } = takeUser(args)
   return who === null ? { refused: unknown ?? { reason: 'who is missing' } } : { who }
 }
 
-/** For commands in which the person may be left out. */
+/** For commands in which the person is optional. */
 export function parseMaybeWho(args: string): { who: string | null } | { refused: CommonRefusal } {
   const { who, unknown } = takeUser(args)
   return unknown ? { refused: unknown } : { who }

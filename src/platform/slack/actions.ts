@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// The contract between a button or form and its handler: an id, and a schema of what it carries. Views draw from a
-// contract, handlers are bound to it (handlers.ts), so neither can use an id or a value that the other doesn't know.
+// The contract between a button or form and its handler: an id, and a schema of its value. Views draw from a
+// contract, and handlers are bound to it (handlers.ts), so neither can use an id or value that the other doesn't know.
 
 /** A button: `id` is its action_id, `carries` the schema of its value. */
 export type ButtonContract<Value> = { kind: 'button'; id: string; carries: z.ZodType<Value> }
@@ -9,29 +9,29 @@ export type ButtonContract<Value> = { kind: 'button'; id: string; carries: z.Zod
 /** A modal that can be submitted: `id` is its callback_id, `carries` the schema of its private_metadata. */
 export type FormContract<Metadata> = { kind: 'form'; id: string; carries: z.ZodType<Metadata> }
 
-/** A modal without a submit button. Its metadata tells how to render it again. */
+/** A modal without a submit button. Its metadata has what is needed to render it again. */
 export type PageContract<Metadata> = { kind: 'page'; id: string; carries: z.ZodType<Metadata> }
 
-/** A contract whose types are known only to itself; `carries` is the schema of its value or metadata. */
+/** A contract with its types erased; `carries` is the schema of its value or metadata. */
 export type Contract = { kind: 'button' | 'form' | 'page'; id: string; carries: z.ZodType }
 
 const declared = new Map<string, Contract>()
 
-/** A button's contract. Throws if the id is taken. Without a schema, the button carries no value. */
+/** Declares a button. Throws if the id is taken. Without a schema, the button carries no value. */
 export function buttonContract(id: string): ButtonContract<undefined>
 export function buttonContract<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value>
 export function buttonContract(id: string, value: z.ZodType = z.undefined()): ButtonContract<unknown> {
   return declare({ kind: 'button', id, carries: value })
 }
 
-/** A form's contract. Throws if the id is taken. */
+/** Declares a form. Throws if the id is taken. */
 export function formContract(id: string): FormContract<undefined>
 export function formContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): FormContract<Metadata>
 export function formContract(id: string, metadata: z.ZodType = z.undefined()): FormContract<unknown> {
   return declare({ kind: 'form', id, carries: metadata })
 }
 
-/** A page's contract. Throws if the id is taken. */
+/** Declares a page. Throws if the id is taken. */
 export function pageContract(id: string): PageContract<undefined>
 export function pageContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): PageContract<Metadata>
 export function pageContract(id: string, metadata: z.ZodType = z.undefined()): PageContract<unknown> {
@@ -49,19 +49,19 @@ function keyOf({ kind, id }: Pick<Contract, 'kind' | 'id'>): string {
   return `${kind === 'button' ? 'button' : 'modal'} ${id}`
 }
 
-/** Every button, form and page that any view may draw. The app doesn't start unless each but pages has a handler. */
+/** Returns every button, form and page that views may draw. The app starts only if each button and form has a handler. */
 export function declaredContracts(): readonly Contract[] {
   return [...declared.values()]
 }
 
-/** A value as Slack carries it; left out where there is none. */
+/** Serializes a value for Slack; undefined if there is none. */
 export function encode(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value)
 }
 
 export type Decoded<Value> = { ok: true; value: Value } | { ok: false }
 
-/** Reads what `encode` wrote. Not ok for values of an older version of the app. */
+/** Parses what `encode` returned. Not ok if the value doesn't fit the schema, such as one from an older version. */
 export function decode<Value>(schema: z.ZodType<Value>, text: string | undefined): Decoded<Value> {
   const parsed = schema.safeParse(parseJson(text))
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false }
@@ -80,7 +80,7 @@ function parseJson(text: string | undefined): unknown {
 }
 
 /**
- * The contract id of an action_id. Slack wants each action_id once in a block, so a second button of the same contract
+ * Returns the contract id of an action_id. Slack wants unique action_ids in a block, so a second button of a contract
  * is drawn as `id:2` (see `actions` in blocks.ts).
  */
 export function contractId(actionId: string): string {

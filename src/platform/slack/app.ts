@@ -23,9 +23,9 @@ export type Identity = { workspaceId: string; workspaceName: string; botId: stri
 
 export type SlackApp = {
   app: App
-  /** How many requests are being answered, those that were acked already included. */
+  /** Returns how many requests are being processed, including those that were already acked. */
   countRunning(): number
-  /** Waits for the requests that are being answered, at most so long. */
+  /** Waits until running requests are done, or `timeoutMs` has passed. */
   drain(timeoutMs: number): Promise<void>
 }
 
@@ -36,7 +36,7 @@ const INTERACTIVE = {
   timeout: 2_500,
 }
 
-/** No slot is held while Slack is called. */
+/** Releases the slot of the current interaction before it calls Slack. */
 class InteractiveClient extends WebClient {
   override apiCall(...call: Parameters<WebClient['apiCall']>): ReturnType<WebClient['apiCall']> {
     releaseSlot()
@@ -44,14 +44,14 @@ class InteractiveClient extends WebClient {
   }
 }
 
-/** The client for answers to people. What the app sends on its own has a client of its own (sender.ts). */
+/** Creates the client for responses to people. The app's own messages use another client (sender.ts). */
 export function createInteractiveClient({ botToken, apiUrl }: Config['slack'], log: Log): WebClient {
   return new InteractiveClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl, logger: toSlackLogger(log) })
 }
 
 const authTest = z.object({ team_id: z.string(), team: z.string(), bot_id: z.string(), user_id: z.string() })
 
-/** Asks Slack whose token this is. Throws when Slack doesn't accept it. */
+/** Calls auth.test to find the token's installation. Throws if Slack rejects the token. */
 export async function identify(client: WebClient): Promise<Identity> {
   const { team_id, team, bot_id, user_id } = authTest.parse(await client.auth.test())
   return { workspaceId: team_id, workspaceName: team, botId: bot_id, botUserId: user_id }
@@ -65,7 +65,7 @@ export type SlackAppOptions = {
   metrics: Metrics
 }
 
-/** Bolt over HTTP or Socket Mode. Every error of a listener is told to the person with a reference. */
+/** Creates the Bolt app for HTTP or Socket Mode. If a listener throws, the user is shown a reference. */
 export function createSlackApp({ slack, receiver, identity, log, metrics }: SlackAppOptions): SlackApp {
   const app = new App({
     receiver,
@@ -86,7 +86,7 @@ export function createSlackApp({ slack, receiver, identity, log, metrics }: Slac
     running.add(work)
     await work.finally(() => running.delete(work))
   }
-  app.use(tellErrors(log, metrics))
+  app.use(reportErrors(log, metrics))
   app.error(async (error) => log.error({ err: error, reference: newReference() }, 'request failed'))
   const drain = async (timeoutMs: number) => {
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
@@ -94,7 +94,7 @@ export function createSlackApp({ slack, receiver, identity, log, metrics }: Slac
   return { app, countRunning: () => running.size, drain }
 }
 
-/** Takes Slack's requests over a connection that the app opens; `start` opens it. */
+/** Creates the receiver for Socket Mode. `start` opens the connection. */
 export function createSocketReceiver(
   { appToken, apiUrl }: { appToken: string; apiUrl: string },
   log: Log,
@@ -103,7 +103,7 @@ export function createSocketReceiver(
   const receiver = new SocketModeReceiver({
     appToken,
     logger: toSlackLogger(log),
-    // Options of its own: sharing the App's would give the listeners' client a hundred retries.
+    // Separate options: sharing the App's would give the listeners' client a hundred retries.
     installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
   })
   return {
@@ -113,7 +113,7 @@ export function createSocketReceiver(
   }
 }
 
-/** Socket Mode has no HTTP response whose end could be measured, as http-receiver.ts does. */
+/** Measures acks in Socket Mode. http-receiver.ts measures HTTP responses instead. */
 function measureAcks(app: App, metrics: Metrics): App {
   const processEvent = app.processEvent.bind(app)
   app.processEvent = (event) => {
@@ -129,7 +129,7 @@ function measureAcks(app: App, metrics: Metrics): App {
 
 type MiddlewareArgs = AnyMiddlewareArgs & AllMiddlewareArgs
 
-function tellErrors(log: Log, metrics: Metrics) {
+function reportErrors(log: Log, metrics: Metrics) {
   return async (args: MiddlewareArgs): Promise<void> => {
     try {
       await args.next()
@@ -142,7 +142,7 @@ function tellErrors(log: Log, metrics: Metrics) {
         metrics.errors.inc({ type: request.type })
         log.error({ err, reference, type: request.type }, 'request failed')
       }
-      await tell(args, request, isBusy ? BUSY : wentWrong(reference)).catch((second) =>
+      await showError(args, request, isBusy ? BUSY : wentWrong(reference)).catch((second) =>
         log.error({ err: second, reference }, 'could not show the error to the user'),
       )
     }
@@ -157,26 +157,26 @@ const requestFields = z.object({
 
 const errorPage = pageContract('error')
 
-/** `formIs`: what happens to the form that was submitted. */
-type Told = { words: string; formIs: 'kept' | 'replaced' }
+/** `formIs`: what happens to a submitted form. */
+type ErrorNotice = { words: string; formIs: 'kept' | 'replaced' }
 
-/** The form stays below, with what was typed into it. */
-const BUSY: Told = {
+/** The form stays open below, with its input. */
+const BUSY: ErrorNotice = {
   words: 'Someone else is changing this right now. Please try again in a moment.',
   formIs: 'kept',
 }
 
-function wentWrong(reference: string): Told {
+function wentWrong(reference: string): ErrorNotice {
   return {
     words: `Something went wrong on our side, and nothing was changed by halves. Please try again. If it stays, tell whoever runs this app the reference *${reference}*.`,
     formIs: 'replaced',
   }
 }
 
-async function tell(
+async function showError(
   args: MiddlewareArgs,
   request: z.output<typeof requestFields>,
-  { words, formIs }: Told,
+  { words, formIs }: ErrorNotice,
 ): Promise<void> {
   const view = modal({ contract: errorPage, title: 'Sorry', blocks: [section(words)] })
   if (request.type === 'view_submission' && 'ack' in args) {
@@ -192,7 +192,7 @@ async function tell(
   }
 }
 
-/** False when the request was acked already. */
+/** Returns false if the request was already acked. */
 async function ackOnce(ack: unknown, answer?: object): Promise<boolean> {
   if (typeof ack !== 'function') return false
   try {

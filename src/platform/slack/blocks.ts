@@ -15,7 +15,7 @@ import type {
 } from '@slack/types'
 import { type ButtonContract, encode, type FormContract, type PageContract, pageContract } from './actions.ts'
 
-/** A message: what people see, and the same in words for screen readers and notifications. */
+/** A message: its blocks, and the same content as text for screen readers and notifications. */
 export type Message = { text: string; blocks: KnownBlock[] }
 
 const SECTION_MAX = 3000
@@ -23,17 +23,17 @@ const FIELD_MAX = 2000
 const MESSAGE_BLOCKS_MAX = 50
 const PLAIN_MAX = 75
 
-/** Slack reads &, < and > in what people typed as markup. https://docs.slack.dev/messaging/formatting-message-text */
+/** Escapes &, < and >, which Slack would read as markup. https://docs.slack.dev/messaging/formatting-message-text */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Somebody whose data was erased is known by no name any more. */
+/** Mentions a person. Someone whose data was erased is "a former member". */
 export function mention(personId: string): string {
   return personId.startsWith('FORMER-') ? 'a former member' : `<@${personId}>`
 }
 
-/** The first words of a text on one line, at most `max` characters long, counted as Slack does (UTF-16). */
+/** Shortens a text to one line of at most `max` UTF-16 code units, which is how Slack counts. */
 export function firstWords(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= max) return line
@@ -41,7 +41,7 @@ export function firstWords(text: string, max: number): string {
   return `${short.trimEnd()}…`
 }
 
-/** At most as long as Slack takes, and not in the middle of a character or an escaped sign. */
+/** Cuts a text to Slack's limit, but not within a surrogate pair or an escape such as `&amp;`. */
 function cut(text: string, max = SECTION_MAX): string {
   if (text.length <= max) return text
   const short = text.slice(0, max - 1)
@@ -53,18 +53,18 @@ export function section(text: string, accessory?: Button): SectionBlock {
   return accessory ? { ...block, accessory } : block
 }
 
-/** All of a text that may be longer than one block takes, in as many as it needs. */
+/** Splits a text over as many blocks as it needs. */
 export function sections(text: string): SectionBlock[] {
   if (text.length <= SECTION_MAX) return [section(text)]
   const start = text.slice(0, SECTION_MAX)
   const space = Math.max(start.lastIndexOf('\n'), start.lastIndexOf(' '))
-  // Without a space to break at, at least not within a character or an escaped sign.
+  // Without a space to break at, don't break within a surrogate pair or an escape.
   const end = space > 0 ? space : start.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '').length
   const rest = text.slice(end).trimStart()
   return [section(text.slice(0, end)), ...(rest === '' ? [] : sections(rest))]
 }
 
-/** Texts side by side: two columns on a wide screen, one below the other on a narrow one. */
+/** Texts in two columns; in one column on narrow screens. */
 export function columns(title: string, texts: readonly string[], accessory?: Button): SectionBlock {
   const fields = texts.map((text) => ({ type: 'mrkdwn' as const, text: cut(text, FIELD_MAX) }))
   return { ...section(title, accessory), fields }
@@ -87,7 +87,7 @@ export type ButtonOptions<Value> = {
   confirm?: ConfirmationDialog
 } & (undefined extends Value ? { value?: Value } : { value: Value })
 
-/** A button that carries what its contract says; options may be left out where it carries nothing. */
+/** Draws a button of a contract. `options` is optional if the contract carries no value. */
 export function button<Value>(
   text: string,
   contract: ButtonContract<Value>,
@@ -104,7 +104,7 @@ export function button<Value>(
   }
 }
 
-/** Buttons in a row. Slack wants each action_id once in a block: see `contractId`. */
+/** Buttons in a row. Action ids must be unique in a block: see `contractId`. */
 export function actions(...elements: Button[]): ActionsBlock {
   const drawn = new Map<string, number>()
   const distinct = elements.map((element): Button => {
@@ -128,7 +128,7 @@ export function option(text: string, value: string): PlainTextOption {
   return { text: plain(firstWords(text, PLAIN_MAX)), value }
 }
 
-/** A form field. `whoSees` stands under it: each field says who will read what is put there. */
+/** A form field. `whoSees`, shown under it, says who can read its value. */
 export function field(
   id: string,
   label: string,
@@ -141,7 +141,7 @@ export function field(
 export type ModalOptions<Metadata> = {
   title: string
   blocks: KnownBlock[]
-  /** Ids that the handler needs; never words. */
+  /** Ids that the handler needs; never people's text. */
   metadata: Metadata
 } & ({ contract: FormContract<Metadata>; submit: string } | { contract: PageContract<Metadata> })
 
@@ -151,7 +151,7 @@ type OptionalMetadata<Options> = Options extends { metadata: infer Metadata }
     : Options
   : never
 
-/** A form, or a page without a submit button. */
+/** A modal: a form, or a page without a submit button. */
 export function modal<Metadata>(options: OptionalMetadata<ModalOptions<Metadata>>): ModalView {
   const { contract, title, blocks, metadata } = options
   const carried = encode(metadata)
@@ -169,7 +169,7 @@ export function modal<Metadata>(options: OptionalMetadata<ModalOptions<Metadata>
 /** Shows a message as a modal. */
 export const noticePage = pageContract('notice')
 
-/** A message as a small view, for places in which nothing else can be shown to one person. */
+/** A message as a small modal, for surfaces without ephemeral messages. */
 export function notice({ blocks }: Message): ModalView {
   return modal({ contract: noticePage, title: 'Do For One', blocks })
 }
@@ -178,7 +178,7 @@ export function home(blocks: KnownBlock[]): HomeView {
   return { type: 'home', blocks: blocks.slice(0, 100) }
 }
 
-/** A message with all of its words in `text` as well. */
+/** A message whose `text` has the text of all blocks. */
 export function message(...blocks: KnownBlock[]): Message {
   const shown = blocks.slice(0, MESSAGE_BLOCKS_MAX)
   const words = shown.map(wordsOf).filter((text) => text !== '')

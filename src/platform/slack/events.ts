@@ -2,13 +2,13 @@ import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Services } from '../services.ts'
 
-/** What the app does when Slack tells of an event in a workspace. Slack may tell of it more than once. */
+/** Handles an event of a workspace. Must be idempotent: Slack may send an event more than once. */
 export type EventHandler = {
   name: string
   handle(services: Services, workspaceId: string, event: unknown): Promise<void>
 }
 
-/** Listens to an event. Throws if Slack's payload doesn't fit the schema. */
+/** Declares an event handler. It throws if the payload doesn't fit the schema. */
 export function onEvent<Event>(
   name: string,
   schema: z.ZodType<Event>,

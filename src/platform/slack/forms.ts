@@ -13,7 +13,7 @@ const element = z.object({
 
 const state = z.record(z.string(), z.record(z.string(), element))
 
-/** The values of a submitted form by field: a text, an option's value, several of those, or null when empty. */
+/** Returns a submitted form's values by block_id: text, the value of an option, a list of those, or null if empty. */
 export function readForm(view: { state: { values: unknown } }): Record<string, string | string[] | null> {
   const fields = Object.entries(state.parse(view.state.values))
   return Object.fromEntries(
@@ -34,7 +34,7 @@ function readElement(given: z.output<typeof element> | undefined): string | stri
   return candidates.find((value) => value !== null && value !== undefined && value !== '') ?? null
 }
 
-/** What zod found wrong, as Slack shows it: one line under each field. */
+/** Converts zod's issues to Slack's field errors: the first one of each field. */
 export function toFieldErrors(error: z.ZodError): Record<string, string> {
   const lines = error.issues.map((issue) => [String(issue.path[0] ?? ''), issue.message] as const)
   return Object.fromEntries(lines.reverse())

@@ -17,9 +17,9 @@ export type FormAnswer =
   | 'close'
   | { show: Message }
   | { view: ModalView }
-  /** On top of the form, which stays open below. */
+  /** Opens on top of the form. */
   | { push: ModalView }
-  /** One line by block_id. The form stays open. */
+  /** One error per block_id. The form stays open. */
   | { errors: Record<string, string> }
 
 type UnreadClick<Me> = Omit<ButtonClick<Me, never>, 'value'> & { value: string | undefined }
@@ -38,7 +38,7 @@ export type BoundHandler<Me> =
       handle(services: Services, submission: UnreadSubmission<Me>): Promise<FormAnswer | 'unreadable'>
     }
 
-/** Binds what a click on this button does. The click has been acknowledged already. */
+/** Binds a handler to a button. Clicks are acknowledged before it is called. */
 export function onClick<Me, Value>(
   contract: ButtonContract<Value>,
   handle: (services: Services, click: ButtonClick<Me, Value>) => Promise<void>,
@@ -56,8 +56,8 @@ export function onClick<Me, Value>(
 }
 
 /**
- * Binds what submitting this form does. `fieldsOf` is the schema of its fields for this submission; what it refuses is
- * shown under the fields, and `handle` isn't called. The answer has to come within three seconds.
+ * Binds a handler to a form. `fieldsOf` returns the schema of the fields for this submission; its errors are shown
+ * under the fields, and `handle` isn't called. `handle` has to return within three seconds.
  */
 export function onSubmit<Me, Metadata, Fields>(
   contract: FormContract<Metadata>,
@@ -81,7 +81,7 @@ export function onSubmit<Me, Metadata, Fields>(
   }
 }
 
-/** As Slack takes it in the acknowledgment of a submission; undefined closes the form. */
+/** Converts an answer to Slack's response_action; undefined closes the form. */
 export function toResponse(answer: FormAnswer) {
   if (answer === 'close') return undefined
   if ('errors' in answer) return { response_action: 'errors' as const, errors: answer.errors }

@@ -2,22 +2,22 @@ import type { IncomingMessage } from 'node:http'
 import { HTTPModuleFunctions } from '@slack/bolt'
 import { systemClock } from '../clock.ts'
 
-/** Largest body in bytes. Slack's views, the largest that it sends, have at most 250 kB. */
+/** Maximum body size in bytes. Slack's largest payloads, views, have at most 250 kB. */
 const MAX_BODY = 1024 * 1024
-/** Bodies over this many bytes are rare, so only a few may arrive at the same time: the others would take memory. */
+/** Bodies over this size in bytes are rare, so few are read at the same time, to limit memory. */
 const LARGE_BODY = 64 * 1024
 const MAX_LARGE_BODIES = 8
-/** Levels of objects and arrays in a body; Slack's have about ten. */
+/** Maximum nesting of objects and arrays in a body; Slack's have about ten levels. */
 const MAX_DEPTH = 64
-/** The age in seconds up to which Bolt accepts a signature. */
+/** Maximum age of a signature, in seconds. The same as Bolt's. */
 const MAX_AGE = 5 * 60
 
-/** Why a request is not processed, and the HTTP status that says so. The reason holds nothing of the request. */
+/** Why a request is refused, with its HTTP status. The reason never contains data from the request. */
 export type Refusal = { status: number; reason: string }
 
 /**
- * Decides about a request to Slack's endpoint, the cheapest checks first: headers, size, signature, shape. Reads its
- * body, which is then in `rawBody`, where Bolt looks for it. Returns null for a request that Bolt may process.
+ * Checks requests to Slack's endpoint, cheapest checks first: headers, size, signature, shape. Reads the body into
+ * `rawBody`, where Bolt expects it. Returns null for a request that Bolt may process.
  */
 export function createRequestGuard(signingSecret: string): (req: IncomingMessage) => Promise<Refusal | null> {
   let largeBodies = 0

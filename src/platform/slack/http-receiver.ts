@@ -10,18 +10,18 @@ const SLACK_PATH = '/slack/events'
 const NOT_FOUND = `Not found. Slack requests go to ${SLACK_PATH}.\n`
 
 const SERVER_LIMITS = {
-  /** Milliseconds in which a request must have arrived, with its body. */
+  /** Time limit in milliseconds for receiving a whole request. */
   requestTimeout: 10_000,
   headersTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
 }
 const MAX_CONNECTIONS = 250
-/** Grace period for open requests at a stop; slow clients are cut off. */
+/** Grace period in milliseconds for open requests on stop; slow clients are cut off. */
 const STOP_MS = 1_000
 
 export type HttpReceiver = {
   receiver: Receiver
-  /** Opens the port and returns it; 0 lets the machine pick a free one. Throws when it can't be used. */
+  /** Opens the port and returns it; for port 0, the operating system picks one. Throws if the port can't be used. */
   start(): Promise<number>
   /** Stops accepting connections. Resolves once open requests are answered, after at most one second. */
   stop(): Promise<void>
@@ -29,14 +29,14 @@ export type HttpReceiver = {
 
 export type HttpReceiverOptions = {
   port: number
-  /** Null in Socket Mode: then only the operator's paths are served. */
+  /** Null in Socket Mode, which serves only the operator's paths. */
   signingSecret: string | null
   operatorPaths: OperatorPaths
   log: Log
   metrics: Metrics
 }
 
-/** Bolt's receiver behind the limits of http-limits.ts: Slack's requests, and what the operator's machines ask for. */
+/** Creates Bolt's HTTP receiver with the limits of http-limits.ts. It serves Slack and the operator's paths. */
 export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
   const { port, signingSecret } = options
   const receiver = createBoltReceiver(options)
@@ -64,7 +64,7 @@ function createBoltReceiver({ signingSecret, operatorPaths, log }: HttpReceiverO
     endpoints: signingSecret === null ? [] : [SLACK_PATH],
     customRoutes: toRoutes(operatorPaths, log),
     logger: toSlackLogger(log),
-    // Bolt throws for a path that it doesn't know or can't parse.
+    // Bolt throws for paths that it doesn't know or can't parse.
     dispatchErrorHandler: ({ response }) => {
       send(response, { status: 404, type: 'text/plain', body: NOT_FOUND })
     },
@@ -91,7 +91,7 @@ function toRoutes(paths: OperatorPaths, log: Log): CustomRoute[] {
   }))
 }
 
-/** Lets only those of Slack's requests through to Bolt that it can read. */
+/** Checks Slack's requests before Bolt processes them. */
 function guardSlackRequests(
   receiver: HTTPReceiver,
   signingSecret: string,
@@ -110,7 +110,7 @@ function guardSlackRequests(
     passToBolt(req, res)
   }
   receiver.requestListener = (req, res) => {
-    // Parsed as Bolt does, so that no other spelling of the path gets around the guard.
+    // Parse the path as Bolt does, so that no other spelling of it bypasses the guard.
     const path = URL.parse(req.url ?? '', 'http://localhost')?.pathname
     if (req.method === 'POST' && path === SLACK_PATH) void admit(req, res)
     else passToBolt(req, res)
@@ -120,7 +120,7 @@ function guardSlackRequests(
 type Sent = { status: number; type?: string; body?: string }
 
 function send(res: ServerResponse, { status, type, body = '' }: Sent): void {
-  // Close the connection rather than read the rest of a body that nobody needs.
+  // Close the connection instead of reading the rest of the body.
   const close = res.req.complete ? {} : { connection: 'close' }
   res.writeHead(status, { ...close, ...(type !== undefined && { 'content-type': type }) }).end(body)
 }

@@ -5,18 +5,18 @@ import { type Message, notice } from './blocks.ts'
 import { slackErrorCode } from './people.ts'
 import { releaseSlot } from './slots.ts'
 
-// What a person does in Slack, in one shape for commands, buttons and forms. `Me` is the person as the app knows them.
+// Commands, clicks and submissions in one shape. `Me` is the app's record of the person.
 
-/** Who acts, and how to answer them. */
+/** Who acts, and how to reply. */
 export type Interaction<Me> = {
   workspaceId: string
   personId: string
   me: Me
-  /** Shows a message to this person alone. On Home and in modals it opens as a small modal. */
+  /** Shows a message to this person only. On Home and in modals it opens as a small modal. */
   reply(message: Message): Promise<void>
-  /** Opens a modal, once and within three seconds; on top of the modal in which a button was clicked. */
+  /** Opens a modal, on top of the modal in which a button was clicked. Works once, within three seconds. */
   open(view: ModalView): Promise<void>
-  /** Puts another view into an open modal. Does nothing if it has been closed. */
+  /** Replaces the view of an open modal. Does nothing if it has been closed. */
   updateModal(viewId: string, view: ModalView): Promise<void>
 }
 
@@ -29,18 +29,18 @@ export type ButtonClick<Me, Value> = Interaction<Me> & {
   messageTs: string | undefined
   /** True if the surface renders itself again, so success needs no reply. */
   rerenders: boolean
-  /** Puts another message in place of the one that was clicked on. */
+  /** Replaces the message on which the button was clicked. */
   replaceMessage(message: Message): Promise<void>
 }
 
-/** An open modal: `contractId` and `metadata` (encoded) as it was drawn with. */
+/** An open modal; `metadata` is encoded. */
 export type OpenPage = { viewId: string; contractId: string; metadata: string }
 
-/** A submitted form. `fields` are its values by block_id, not yet checked. */
+/** A submitted form. `fields` are its unvalidated values by block_id. */
 export type Submission<Me, Metadata> = Omit<Interaction<Me>, 'open' | 'reply'> & {
   metadata: Metadata
   fields: unknown
-  /** Does something after Slack has its answer, which has to come within three seconds. */
+  /** Runs work after the response to Slack, which has to be sent within three seconds. */
   afterAnswer(work: () => Promise<void>): void
 }
 
@@ -51,7 +51,7 @@ export type CommandArgs = {
   respond: (message: Message & { response_type: 'ephemeral' }) => Promise<unknown>
 }
 
-/** Everything of an interaction but who `me` is. */
+/** An interaction without `me`. */
 export type Unidentified<I extends { me: unknown }> = Omit<I, 'me'>
 
 export function fromCommand(
@@ -83,12 +83,12 @@ const clickBody = z.object({
 })
 export type ClickBody = z.output<typeof clickBody>
 
-/** Throws if Slack's payload is not a click on a block element. */
+/** Parses a click on a block element. Throws if the payload is not one. */
 export function readClick(body: unknown): ClickBody {
   return clickBody.parse(body)
 }
 
-/** `respond` is missing where Slack gives no response_url: on Home and in modals. */
+/** Undefined where Slack gives no response_url: on Home and in modals. */
 export type Respond = ((message: object) => Promise<unknown>) | undefined
 
 export function fromClick(
@@ -129,7 +129,7 @@ const submissionBody = z.object({
   view: z.object({ callback_id: z.string(), private_metadata: z.string() }),
 })
 
-/** Throws if Slack's payload is not the submission of a modal. */
+/** Parses the submission of a modal. Throws if the payload is not one. */
 export function readSubmission(body: unknown): Who & { contractId: string; metadata: string } {
   const { team, user, view } = submissionBody.parse(body)
   return {

@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from '@slack/web-api'
 import type { Log } from '../log.ts'
 
-/** The words of Slack's libraries go to our log. Their debug lines hold whole payloads, what people typed included: they are dropped. */
+/** Sends log lines of Slack's libraries to our log. Drops debug lines, which contain payloads with people's text. */
 export function toSlackLogger(log: Log): Logger {
   const join = (parts: unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')

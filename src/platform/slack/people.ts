@@ -1,11 +1,11 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import { z } from 'zod'
 
-/** What Slack knows of somebody, as far as the app asks. */
+/** The data of a Slack user that the app needs. */
 export type SlackPerson = {
   id: string
   displayName: string
-  /** IANA name as Slack gives it; bots have none. */
+  /** IANA name of the time zone; bots have none. */
   zone: string | undefined
   standing: 'member' | 'a bot' | 'deactivated' | 'a guest'
   status: { emoji: string; text: string }
@@ -31,7 +31,7 @@ const user = z.object({
     .nullish(),
 })
 
-/** A user object of Slack (users.info, user_change). Throws when it isn't one. */
+/** Parses a Slack user object (users.info, user_change). Throws if it isn't one. */
 export function readSlackPerson(value: unknown): SlackPerson {
   const { id, profile, ...rest } = user.parse(value)
   const names = [profile?.display_name, rest.real_name, profile?.real_name, rest.name]
@@ -51,7 +51,7 @@ function standingOf(person: Omit<z.output<typeof user>, 'profile'>): SlackPerson
   return isGuest ? 'a guest' : 'member'
 }
 
-/** Asks Slack about somebody; null when there is no such person. Other failures of the call are thrown. */
+/** Fetches a user from Slack; null if there is none. Throws if the call fails for another reason. */
 export async function lookUpPerson(client: WebClient, personId: string): Promise<SlackPerson | null> {
   try {
     const { user: found } = await client.users.info({ user: personId })
@@ -63,7 +63,7 @@ export async function lookUpPerson(client: WebClient, personId: string): Promise
   }
 }
 
-/** The `error` of an answer `{ok: false}`; null for every other failure. */
+/** Returns Slack's error code; null for any other error. */
 export function slackErrorCode(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null
 }

@@ -18,9 +18,9 @@ import { createSlots } from './slots.ts'
 export type RouterOptions<Me> = {
   services: Services
   handlers: readonly BoundHandler<Me>[]
-  /** The person as the app knows them; called once for each interaction. */
+  /** Finds or creates the person; called once per interaction. */
   findMe(who: Who): Promise<Me>
-  /** What was typed after the slash command. */
+  /** Handles the slash command; `text` is what was typed after it. */
   onCommand(services: Services, interaction: Interaction<Me>, text: string): Promise<void>
 }
 
@@ -30,7 +30,7 @@ const OUTDATED = message(
 )
 
 /**
- * Takes commands, clicks and submissions from Bolt: acknowledges, parses, finds the person and calls the handler.
+ * Handles Bolt's commands, clicks and submissions: acknowledges, parses, finds the person and calls the handler.
  * Throws if a button or form has no handler.
  */
 export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): void {
@@ -85,7 +85,7 @@ function registerClicks<Me>(
   })
 }
 
-/** Not in a slot: Slack waits for the answer, and a form must not wait for other people's commands. */
+/** Submissions take no slot: Slack waits for the response, so they must not wait for other people's commands. */
 function registerSubmissions<Me>(app: App, { services, handlers, findMe }: RouterOptions<Me>): void {
   const forms = new Map(handlers.flatMap((one) => (one.kind === 'form' ? [[one.id, one]] : [])))
   app.view(/.*/, async ({ ack, body, view }) => {

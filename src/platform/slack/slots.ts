@@ -2,21 +2,21 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 /**
- * How many commands and clicks of one workspace are worked on at once; the rest wait in order. Fewer than the database's
+ * How many commands and clicks of a workspace run at once; the rest wait (FIFO). Fewer than the database's
  * connections, so that a burst never makes a job or another workspace wait for a connection until it times out.
  */
 const PER_WORKSPACE = 6
 
 const running = new AsyncLocalStorage<() => void>()
 
-/** Frees the slot that the current interaction holds, before it waits for Slack. It may be called more than once. */
+/** Releases the slot of the current interaction before it waits for Slack. May be called more than once. */
 export function releaseSlot(): void {
   running.getStore()?.()
 }
 
 export type Slots = <Result>(workspaceId: string, work: () => Promise<Result>) => Promise<Result>
 
-/** A limiter for each workspace: one that is busy doesn't hold up the others. */
+/** Creates one concurrency limiter per workspace, so a busy workspace doesn't delay the others. */
 export function createSlots(): Slots {
   const limits = new Map<string, LimitFunction>()
   return async (workspaceId, work) => {
