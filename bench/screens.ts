@@ -7,14 +7,14 @@ import { createQueryId, type RootOperationNode } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
-import { readOverview } from '../src/features/home/overview.ts'
-import { overviewBlocks } from '../src/features/home/views.ts'
+import { readHome } from '../src/features/home/overview.ts'
 import { findActiveMentorships } from '../src/features/mentorships/store.ts'
 import { findOrCreatePerson } from '../src/features/people/directory.ts'
 import { prepView } from '../src/features/plans/prep-views.ts'
 import { latestDay } from '../src/features/plans/reminder-rules.ts'
 import { lockAnniversaries, lockStepsToRemind } from '../src/features/plans/reminder-store.ts'
 import { readPrepPage } from '../src/features/plans/slack/page.ts'
+import { FEATURES } from '../src/features.ts'
 import { SetClock } from '../src/platform/clock.ts'
 import { type Database, openDatabase } from '../src/platform/database.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -129,7 +129,7 @@ function servicesOn(db: Database): Services {
 
 async function drawHome(db: Database): Promise<string> {
   const services = servicesOn(db)
-  return JSON.stringify(overviewBlocks(await readOverview(services, await findOrCreatePerson(services, WHO))))
+  return JSON.stringify(await readHome(services, FEATURES, await findOrCreatePerson(services, WHO)))
 }
 
 async function drawPrep(db: Database): Promise<string> {

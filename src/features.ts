@@ -2,7 +2,7 @@ import { createCommands } from './features/commands/feature.ts'
 import { departures } from './features/departures/feature.ts'
 import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
-import { home } from './features/home/feature.ts'
+import { createHome } from './features/home/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { nudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
@@ -13,7 +13,7 @@ import { requests } from './features/requests/feature.ts'
 
 /** The features of the app, lowest first: none knows those after it. `extra` are features of a test's own. */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const features = [
+  const lower = [
     people,
     mentorships,
     profiles,
@@ -24,8 +24,8 @@ export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
     departures,
     privacy,
     ...extra,
-    home,
   ]
+  const features = [...lower, createHome(lower)]
   return [...features, createCommands(features)]
 }
 

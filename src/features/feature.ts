@@ -2,6 +2,7 @@ import type { AnyKind } from '../platform/outbox/kind.ts'
 import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
+import type { HomeRows, HomeSection } from './home-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
 
 /** All that a feature brings. features.ts lists them; nothing else knows a feature by name. */
@@ -11,6 +12,10 @@ export type Feature = {
   commands?: readonly MentorCommand[]
   /** Reads and carries out what was typed after the slash command; the commands feature alone does. */
   onCommand?(services: Services, interaction: Interaction, text: string): Promise<void>
+  /** What it shows on Home and in the overview. */
+  homeSections?: readonly HomeSection[]
+  /** What it adds to each person's row there. */
+  homeRows?: HomeRows
   /** What its buttons and forms do. */
   handlers?: readonly MentorHandler[]
   /** Slack events that it listens to. */

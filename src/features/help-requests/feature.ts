@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import { helpRequestRows } from './home.ts'
 import { helpRequestKinds, rerenderHelpRequests } from './jobs.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
@@ -10,4 +11,5 @@ export const helpRequests: Feature = {
   async rerender(services, who, { homeOnly }) {
     if (!homeOnly) await rerenderHelpRequests(services, who)
   },
+  homeRows: helpRequestRows,
 }

@@ -2,9 +2,12 @@ import type { Feature } from '../feature.ts'
 import { rerenderHome } from './jobs.ts'
 import { homeCommands, homeEvents } from './slack.ts'
 
-export const home: Feature = {
-  name: 'home',
-  commands: homeCommands,
-  events: homeEvents,
-  rerender: rerenderHome,
+/** Home and the overview of `/mentor`, made of what `features` add. */
+export function createHome(features: readonly Feature[]): Feature {
+  return {
+    name: 'home',
+    commands: homeCommands(features),
+    events: homeEvents(features),
+    rerender: (services, who) => rerenderHome(services, features, who),
+  }
 }

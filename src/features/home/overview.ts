@@ -1,51 +1,75 @@
+import type { KnownBlock } from '@slack/types'
 import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
-import { findOpenHelpRequests } from '../help-requests/store.ts'
+import type { Feature } from '../feature.ts'
+import type { HomeReader, RowAddition } from '../home-sections.ts'
 import { findActiveMentorships, findCheckInDays, findEndedMentorships } from '../mentorships/store.ts'
-import { nextNudgeAt, toKeeper } from '../nudges/rules.ts'
-import { waitingAmong } from '../nudges/waiting.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { findOpenRequestsTo, findRequestsOf } from '../requests/store.ts'
 import { checkInStrip, stripStart } from './rules.ts'
-import type { Overview } from './views.ts'
+import { type Overview, ownSections, type Row } from './views.ts'
 
-/** The newest goodbyes; enough for a lifetime of few. */
+/** How many ended mentorships are shown. */
 const ENDED_SHOWN = 10
-/** So long one sees on Home what became of a request of one's own. */
-const DECIDED_SHOWN_HOURS = 24 * 14
 
-/** Reads what a person sees of their own relationships, for `/mentor` and Home alike. */
-export async function readOverview(services: Services, person: Person): Promise<Overview> {
-  const { db, clock } = services
-  const { workspaceId, id: personId } = person
+/** Reads all that Home and `/mentor` show a person: its own sections and those of `features`, in their order. */
+export async function readHome(
+  services: Services,
+  features: readonly Feature[],
+  me: Person,
+): Promise<KnownBlock[]> {
+  const reader = await createReader(services, me)
+  const [overview, added] = await Promise.all([
+    readOverview(services, features, reader),
+    Promise.all(
+      features
+        .flatMap((feature) => feature.homeSections ?? [])
+        .map(async ({ order, read }) => ({ order, blocks: await read(services, reader) })),
+    ),
+  ])
+  return [...ownSections(overview), ...added]
+    .toSorted((one, other) => one.order - other.order)
+    .flatMap(({ blocks }) => blocks)
+}
+
+export async function createReader({ db, clock }: Services, me: Person): Promise<HomeReader> {
   const now = clock.now()
-  const since = now.subtract({ hours: DECIDED_SHOWN_HOURS })
-  const [all, ended, toMe, mine, refusal] = await Promise.all([
-    findActiveMentorships(db, workspaceId, personId),
-    findEndedMentorships(db, workspaceId, personId, ENDED_SHOWN),
-    findOpenRequestsTo(db, workspaceId, [personId]),
-    findRequestsOf(db, workspaceId, personId, since),
-    findRefusal(db, { workspaceId, personId }),
-  ])
-  const today = localDate(now, person.zone)
-  const ids = all.map((one) => one.id)
-  const [days, helpRequests] = await Promise.all([
+  const mentorships = await findActiveMentorships(db, me.workspaceId, me.id)
+  return { me, now, today: localDate(now, me.zone), mentorships }
+}
+
+async function readOverview(
+  services: Services,
+  features: readonly Feature[],
+  reader: HomeReader,
+): Promise<Overview> {
+  const { db } = services
+  const { me, today, mentorships } = reader
+  const { workspaceId, id: personId } = me
+  const ids = mentorships.map(({ id }) => id)
+  const [days, ended, refusal, additions] = await Promise.all([
     findCheckInDays(db, workspaceId, ids, stripStart(today)),
-    findOpenHelpRequests(db, workspaceId, ids),
+    findEndedMentorships(db, workspaceId, personId, ENDED_SHOWN),
+    findRefusal(db, { workspaceId, personId }),
+    Promise.all(features.map((feature) => feature.homeRows?.(services, reader))),
   ])
-  const mentees = all.filter((one) => one.mentorId === personId)
-  const kept = mentees.filter((one) => one.menteeIsHere)
   return {
-    person,
+    person: me,
     today,
-    mentees,
-    mentors: all.filter((one) => one.menteeId === personId),
-    strips: new Map(all.map(({ id, startedOn }) => [id, checkInStrip(days.get(id) ?? [], startedOn, today)])),
-    helpRequests: new Map(helpRequests.map((helpRequest) => [helpRequest.mentorshipId, helpRequest])),
+    mentees: mentorships.filter((one) => one.mentorId === personId),
+    mentors: mentorships.filter((one) => one.menteeId === personId),
+    strips: new Map(
+      mentorships.map(({ id, startedOn }) => [id, checkInStrip(days.get(id) ?? [], startedOn, today)]),
+    ),
+    rows: new Map(ids.map((id) => [id, merge(additions.flatMap((one) => one?.get(id) ?? []))])),
     ended,
-    sending: services.sending,
     refusal,
-    nextNudgeAt: nextNudgeAt(toKeeper(person), kept, now, waitingAmong(toMe, person.zone)),
-    asks: { toMe, mine, zone: person.zone, today },
+  }
+}
+
+function merge(additions: readonly RowAddition[]): Row {
+  return {
+    lines: additions.flatMap(({ line }) => line ?? []),
+    first: additions.flatMap(({ first }) => first ?? []),
+    last: additions.flatMap(({ last }) => last ?? []),
   }
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
 import { onEvent } from '../../platform/slack/events.ts'
+import type { Feature } from '../feature.ts'
 import type { Interaction, MentorCommand } from '../people/interactions.ts'
 import { saveHomeOpened } from '../people/store.ts'
-import { saveSeen } from '../requests/store.ts'
 import { publishHome } from './jobs.ts'
-import { readOverview } from './overview.ts'
+import { createReader, readHome } from './overview.ts'
 import { listMessage, overviewMessage } from './views.ts'
 
-export const homeCommands: readonly MentorCommand[] = [
+export const homeCommands = (features: readonly Feature[]): readonly MentorCommand[] => [
   command({
     name: 'overview',
     synonyms: ['home'],
@@ -18,7 +18,7 @@ export const homeCommands: readonly MentorCommand[] = [
     says: 'your people, and what is next',
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
-      reply(overviewMessage(await readOverview(services, me))),
+      reply(overviewMessage(await readHome(services, features, me))),
   }),
   command({
     name: 'list',
@@ -29,21 +29,19 @@ export const homeCommands: readonly MentorCommand[] = [
     says: 'one line for each of your people',
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
-      reply(listMessage(await readOverview(services, me))),
+      reply(listMessage(await createReader(services, me))),
   }),
 ]
 
-export const homeEvents = [
+export const homeEvents = (features: readonly Feature[]) => [
   onEvent(
     'app_home_opened',
     z.object({ user: z.string(), tab: z.string() }),
     async (services, workspaceId, { user, tab }) => {
       if (tab !== 'home') return
       const who = { workspaceId, personId: user }
-      const seen = await saveSeen(services.db, who, services.clock.now())
-      await publishHome(services, who)
+      await publishHome(services, features, who)
       await saveHomeOpened(services.db, workspaceId, user, services.clock.now())
-      await services.refresh({ workspaceId, personIds: seen, homeOnly: true })
     },
   ),
 ]

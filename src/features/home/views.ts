@@ -1,6 +1,6 @@
-import type { KnownBlock } from '@slack/types'
+import type { Button, KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showEvery, showInstant } from '../../platform/plain-dates.ts'
+import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -12,8 +12,7 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import { answerHelpButtons, withdrawHelpButton } from '../help-requests/buttons.ts'
-import type { HelpRequest } from '../help-requests/rules.ts'
+import type { HomeReader } from '../home-sections.ts'
 import {
   endSnooze,
   logToday,
@@ -26,45 +25,44 @@ import {
 import { isPaused, type Mentorship, takesSpot } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { openPlan } from '../plans/actions.ts'
-import { openKnow, openProfile } from '../profiles/actions.ts'
+import { openProfile } from '../profiles/actions.ts'
 import { bandOn, daysBetween, dueOn } from '../relationships/rules.ts'
-import { helpRequestLine, ownHelpRequestLine } from './help-request-views.ts'
-import { type Asks, mineBlocks, toMeBlocks } from './request-views.ts'
 import type { StripWeek } from './rules.ts'
 
-/** All that a person sees of their own relationships. */
+/** A person's own relationships, as Home shows them. */
 export type Overview = {
   person: Person
   today: Temporal.PlainDate
   mentees: readonly Mentorship[]
   mentors: readonly Mentorship[]
-  /** For each mentorship, the last twelve weeks. */
+  /** By mentorship id: the last twelve weeks. */
   strips: ReadonlyMap<string, StripWeek[]>
-  /** For each mentorship in which one waits, the mentee's wish for a hand. */
-  helpRequests: ReadonlyMap<string, HelpRequest>
-  /** What has ended, the newest first. */
+  /** By mentorship id: what other features add to the row. */
+  rows: ReadonlyMap<string, Row>
+  /** The newest first. */
   ended: readonly Mentorship[]
-  /** False while the operator has stopped all nudges. */
-  sending: boolean
-  /** Why Slack takes no message from the app to this person, in Slack's word. */
+  /** Slack's error code for the last message to this person; null after a success. */
   refusal: string | null
-  nextNudgeAt: Temporal.Instant | null
-  asks: Asks
 }
 
-export function overviewMessage(overview: Overview): Message {
-  return message(...overviewBlocks(overview))
-}
+export type Row = { lines: readonly string[]; first: readonly Button[]; last: readonly Button[] }
 
-export function overviewBlocks(overview: Overview): KnownBlock[] {
-  const { asks } = overview
+/** What Home itself shows, by its order among the sections of all features. */
+export function ownSections(overview: Overview): { order: number; blocks: KnownBlock[] }[] {
+  const { mentees, mentors, ended } = overview
+  const isAlone = mentees.length === 0 && mentors.length === 0
+  const past = ended.length > 0 ? pastBlocks(overview) : []
   return [
-    ...refusalBlocks(overview),
-    ...toMeBlocks(asks),
-    ...mineBlocks(asks),
-    ...relationshipBlocks(overview),
+    { order: 0, blocks: refusalBlocks(overview) },
+    { order: 30, blocks: isAlone ? aloneBlocks(overview) : menteeBlocks(overview) },
+    { order: 40, blocks: mentorBlocks(overview) },
+    { order: 50, blocks: past },
+    { order: 90, blocks: isAlone ? [] : [divider(), footerButtons(overview)] },
   ]
+}
+
+export function overviewMessage(blocks: readonly KnownBlock[]): Message {
+  return message(...blocks)
 }
 
 /** Somebody whom no nudge reaches should know, and know what to do. */
@@ -75,21 +73,6 @@ function refusalBlocks({ refusal }: Overview): KnownBlock[] {
       ? 'An admin can turn on the *Messages tab* of this app (api.slack.com/apps, App Home).'
       : 'Open *Messages* above and look whether you can see them. If not, please tell whoever runs this app.'
   return [section(`:warning: *Slack did not take my last message to you* (${refusal}). ${remedy}`), divider()]
-}
-
-function relationshipBlocks(overview: Overview): KnownBlock[] {
-  const { mentees, mentors, ended } = overview
-  const past = ended.length > 0 ? pastBlocks(overview) : []
-  if (mentees.length === 0 && mentors.length === 0) {
-    return ended.length > 0 ? [...aloneBlocks(), ...past] : newcomerBlocks()
-  }
-  return [
-    ...(mentees.length > 0 ? menteeBlocks(overview) : []),
-    ...(mentors.length > 0 ? mentorBlocks(overview) : []),
-    ...past,
-    divider(),
-    footerButtons(overview),
-  ]
 }
 
 function newcomerBlocks(): KnownBlock[] {
@@ -105,8 +88,9 @@ function newcomerBlocks(): KnownBlock[] {
   ]
 }
 
-/** For somebody whose relationships have all ended. */
-function aloneBlocks(): KnownBlock[] {
+/** For someone whose relationships have all ended, or who is new. */
+function aloneBlocks({ ended }: Overview): KnownBlock[] {
+  if (ended.length === 0) return newcomerBlocks()
   return [
     section('You have no mentee and no mentor at the moment.'),
     actions(button('Say yes to somebody', openAdd)),
@@ -115,10 +99,10 @@ function aloneBlocks(): KnownBlock[] {
 
 function menteeBlocks(overview: Overview): KnownBlock[] {
   const { mentees, person } = overview
+  if (mentees.length === 0) return []
   return [
     header(title(mentees.filter(takesSpot).length, person.capacity)),
     ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
-    context(nextNudgeLine(overview)),
   ]
 }
 
@@ -127,47 +111,26 @@ function title(count: number, capacity: number): string {
   return `You mentor ${count}, more than the ${capacity} you set`
 }
 
-function oneMentee(mentorship: Mentorship, { today, strips, helpRequests }: Overview): KnownBlock[] {
-  const helpRequest = mentorship.menteeIsHere ? helpRequests.get(mentorship.id) : undefined
-  const lines = [
-    menteeLine(mentorship, today),
-    stripLine(strips.get(mentorship.id)),
-    helpRequest ? helpRequestLine(helpRequest) : null,
-  ]
-  return [
-    section(lines.filter((line) => line !== null).join('\n')),
-    menteeButtons(mentorship, today, helpRequest),
-  ]
+function oneMentee(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
+  const row = rows.get(mentorship.id) ?? NO_ADDITION
+  const lines = [menteeLine(mentorship, today), stripLine(strips.get(mentorship.id)), ...row.lines]
+  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today, row)]
 }
 
-/** The likely next things. */
-function menteeButtons(
-  mentorship: Mentorship,
-  today: Temporal.PlainDate,
-  helpRequest: HelpRequest | undefined,
-) {
+const NO_ADDITION: Row = { lines: [], first: [], last: [] }
+
+/** The likely next actions. */
+function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, { first, last }: Row) {
   const value = { value: { mentorshipId: mentorship.id } }
   const open = button('You two', openTogether, value)
   if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', openEnd, value), open)
   const isDue = bandOn(mentorship, today) !== 'on rhythm'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
-  const talked = button(
-    'Talked today',
-    logToday,
-    isDue && !isSnoozed && !helpRequest ? { ...value, style: 'primary' } : value,
-  )
+  const isPrimary = isDue && !isSnoozed && first.length === 0
+  const talked = button('Talked today', logToday, isPrimary ? { ...value, style: 'primary' } : value)
   const rest = isSnoozed ? [button('Wake', endSnooze, value)] : [button('Snooze a week', snoozeWeek, value)]
-  const know = button('Know', openKnow, value)
-  const plan = button('Plan', openPlan, value)
-  return actions(
-    ...(helpRequest ? answerHelpButtons(helpRequest) : []),
-    talked,
-    ...(isDue || isSnoozed ? rest : []),
-    button('More…', openLog, value),
-    know,
-    plan,
-    open,
-  )
+  const log = button('More…', openLog, value)
+  return actions(...first, talked, ...(isDue || isSnoozed ? rest : []), log, ...last, open)
 }
 
 function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
@@ -205,48 +168,39 @@ function stripLine(strip: StripWeek[] | undefined): string | null {
   return strip === undefined ? null : `Twelve weeks: ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
 }
 
-function nextNudgeLine({ nextNudgeAt, person, today, sending }: Overview): string {
-  if (!sending) return 'No nudge will come: whoever runs this app has stopped them for now.'
-  if (nextNudgeAt === null) {
-    return person.nudgesOn
-      ? 'No nudge will come for now.'
-      : 'No nudge will come: you turned them off in Settings.'
-  }
-  const away = person.awayUntil && daysBetween(today, person.awayUntil) >= 0
-  const why = away && person.awayUntil ? `You are away until ${showDate(person.awayUntil, today)}. ` : ''
-  return `${why}Next nudge: ${showInstant(nextNudgeAt, person.zone, today)}. Why? \`/mentor why\``
-}
-
-function mentorBlocks({ mentors, today, strips, helpRequests }: Overview): KnownBlock[] {
+function mentorBlocks(overview: Overview): KnownBlock[] {
+  const { mentors } = overview
+  if (mentors.length === 0) return []
   return [
     header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
-    ...mentors.flatMap((mentorship) => {
-      const helpRequest = mentorship.mentorIsHere ? helpRequests.get(mentorship.id) : undefined
-      const rhythm = `you two aim for ${showEvery(mentorship.cadenceDays)}`
-      const lines = [
-        `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${rhythm}`,
-        stripLine(strips.get(mentorship.id)),
-        helpRequest ? ownHelpRequestLine(helpRequest) : null,
-      ]
-      return [
-        section(lines.filter((line) => line !== null).join('\n')),
-        mentorship.mentorIsHere
-          ? actions(
-              ...(helpRequest ? [withdrawHelpButton(helpRequest)] : []),
-              button('Talked today', logToday, { value: { mentorshipId: mentorship.id } }),
-              button('More…', openLog, { value: { mentorshipId: mentorship.id } }),
-              button('Plan', openPlan, { value: { mentorshipId: mentorship.id } }),
-              button('You two', openTogether, { value: { mentorshipId: mentorship.id } }),
-            )
-          : actions(
-              button('Say goodbye…', openEnd, { value: { mentorshipId: mentorship.id } }),
-              button('You two', openTogether, { value: { mentorshipId: mentorship.id } }),
-            ),
-      ]
-    }),
+    ...mentors.flatMap((mentorship) => oneMentor(mentorship, overview)),
     context(
       'You bring the agenda: `/mentor agenda` keeps what you would like to talk about, and they see it before you talk.',
     ),
+  ]
+}
+
+function oneMentor(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
+  const { lines, first, last } = rows.get(mentorship.id) ?? NO_ADDITION
+  const cadence = `you two aim for ${showEvery(mentorship.cadenceDays)}`
+  const all = [
+    `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${cadence}`,
+    stripLine(strips.get(mentorship.id)),
+    ...lines,
+  ]
+  const value = { value: { mentorshipId: mentorship.id } }
+  const open = button('You two', openTogether, value)
+  return [
+    section(all.filter((line) => line !== null).join('\n')),
+    mentorship.mentorIsHere
+      ? actions(
+          ...first,
+          button('Talked today', logToday, value),
+          button('More…', openLog, value),
+          ...last,
+          open,
+        )
+      : actions(button('Say goodbye…', openEnd, value), open),
   ]
 }
 
@@ -277,7 +231,9 @@ function footerButtons({ mentees, person }: Overview) {
 }
 
 /** One line a mentee, and a mentor. */
-export function listMessage({ mentees, mentors, today }: Overview): Message {
+export function listMessage({ me, mentorships, today }: HomeReader): Message {
+  const mentees = mentorships.filter((one) => one.mentorId === me.id)
+  const mentors = mentorships.filter((one) => one.menteeId === me.id)
   if (mentees.length === 0 && mentors.length === 0) return message(...newcomerBlocks())
   const lines = [
     ...mentees.map((mentorship) => `• ${menteeLine(mentorship, today)}`),

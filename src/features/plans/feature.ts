@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import { planRows } from './home.ts'
 import { introductionKinds } from './jobs/introductions.ts'
 import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
 import { reminderKind, reminderPlanner } from './jobs/reminders.ts'
@@ -10,4 +11,5 @@ export const plans: Feature = {
   handlers: planHandlers,
   kinds: (services) => [...introductionKinds(services), reminderKind(services), lookBackKind(services)],
   planners: [reminderPlanner, lookBackPlanner],
+  homeRows: planRows,
 }

@@ -1,8 +1,10 @@
 import type { Feature } from '../feature.ts'
+import { profileRows } from './home.ts'
 import { profileCommands, profileHandlers } from './slack/index.ts'
 
 export const profiles: Feature = {
   name: 'profiles',
   commands: profileCommands,
   handlers: profileHandlers,
+  homeRows: profileRows,
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as homeViews from '../../../src/features/help-requests/home-views.ts'
 import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
 import * as views from '../../../src/features/help-requests/views.ts'
 import { build, buildSame, covers, instant, mentorship, uuid, words } from '../../support/slack-limits.ts'
@@ -16,6 +17,10 @@ const mentorships = fc
   .map((list) => list.map((one, index) => ({ ...one, id: `${one.id.slice(0, -2)}${index + 10}` })))
 
 export const extremes = [
+  covers('help-requests/home-views.ts', homeViews, {
+    helpRequestLine: build(homeViews.helpRequestLine, helpRequest),
+    ownHelpRequestLine: build(homeViews.ownHelpRequestLine, helpRequest),
+  }),
   covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),
     noMentorMessage: buildSame(views.noMentorMessage),

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as homeViews from '../../../src/features/nudges/home-views.ts'
 import { type Hold, LISTED_MAX } from '../../../src/features/nudges/rules.ts'
 import { OPEN_TOPICS, type Topic } from '../../../src/features/nudges/topic-rules.ts'
 import * as views from '../../../src/features/nudges/views.ts'
@@ -71,6 +72,12 @@ const hold: fc.Arbitrary<Hold> = fc.oneof(
 const MENTEES = { maxLength: 10, size: 'max' } as const
 
 export const extremes = [
+  covers('nudges/home-views.ts', homeViews, {
+    nextNudgeBlock: build(
+      (next: homeViews.NextNudge) => [homeViews.nextNudgeBlock(next)],
+      fc.record({ at: fc.option(instant), person, today: fc.constant(today), sending: fc.boolean() }),
+    ),
+  }),
   covers('nudges/views.ts', views, {
     nudgeMessage: build(
       views.nudgeMessage,

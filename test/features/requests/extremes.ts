@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
+import * as homeViews from '../../../src/features/requests/home-views.ts'
 import * as menteeViews from '../../../src/features/requests/mentee-views.ts'
 import * as mentorViews from '../../../src/features/requests/mentor-views.ts'
 import {
@@ -113,7 +114,13 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
 const names = fc.dictionary(userId, name).map((known) => new Map(Object.entries(known)))
 const now = fc.constant(today)
 
+const place = fc.record({ zone, today: fc.constant(today) })
+
 export const extremes = [
+  covers('requests/home-views.ts', homeViews, {
+    toMeBlocks: build(homeViews.toMeBlocks, some, place),
+    mineBlocks: build(homeViews.mineBlocks, some, place),
+  }),
   covers('requests/mentor-views.ts', mentorViews, {
     requestMessage: build(mentorViews.requestMessage, request, setting),
     answeredMessage: build(mentorViews.answeredMessage, request, setting),

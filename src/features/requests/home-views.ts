@@ -11,21 +11,17 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { localDate } from '../people/rules.ts'
-import { decisionButtons, menteeButtons } from '../requests/buttons.ts'
-import { openQuestion, type Request, stageOf } from '../requests/rules.ts'
+import { decisionButtons, menteeButtons } from './buttons.ts'
+import { openQuestion, type Request, stageOf } from './rules.ts'
 
-export type Asks = {
-  toMe: readonly Request[]
-  mine: readonly Request[]
-  zone: string
-  today: Temporal.PlainDate
-}
+/** Where and when the reader is. */
+export type Place = { zone: string; today: Temporal.PlainDate }
 
 const SHOWN = 5
 const WISH_WORDS = 200
 
 /** Who asks to be mentored, with the buttons to decide. */
-export function toMeBlocks({ toMe, zone, today }: Asks): KnownBlock[] {
+export function toMeBlocks(toMe: readonly Request[], { zone, today }: Place): KnownBlock[] {
   if (toMe.length === 0) return []
   return [
     header(toMe.length === 1 ? 'Somebody asks you' : `${toMe.length} people ask you`),
@@ -55,7 +51,7 @@ function toMeStage(request: Request): string {
 }
 
 /** Whom I asked, and where it stands. */
-export function mineBlocks({ mine, zone, today }: Asks): KnownBlock[] {
+export function mineBlocks(mine: readonly Request[], { zone, today }: Place): KnownBlock[] {
   if (mine.length === 0) return []
   return [
     header('Whom you asked'),

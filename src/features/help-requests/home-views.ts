@@ -1,5 +1,5 @@
 import { escapeText, firstWords } from '../../platform/slack/blocks.ts'
-import type { HelpRequest } from '../help-requests/rules.ts'
+import type { HelpRequest } from './rules.ts'
 
 const WHAT_WORDS = 200
 
