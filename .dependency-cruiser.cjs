@@ -33,7 +33,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/',
-        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|register|rerender)\\.ts$)`,
+        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|register|rerender)\\.ts$)`,
       },
     },
     {
@@ -66,7 +66,7 @@ module.exports = {
       from: { path: '^src/features/.*views\\.ts$' },
       to: {
         pathNot: [
-          '(rules|views|actions|buttons)\\.ts$',
+          '(rules|views|actions|buttons|home-sections)\\.ts$',
           '^src/platform/(plain-dates|slack/blocks|commands/(command|refusal-text))\\.ts$',
           'node_modules/(@slack/types|temporal-)',
         ],

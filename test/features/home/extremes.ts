@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import * as views from '../../../src/features/home/views.ts'
 import type { HomeReader } from '../../../src/features/home-sections.ts'
 import { openAdd } from '../../../src/features/mentorships/actions.ts'
+import { openPlanButton } from '../../../src/features/plans/buttons.ts'
+import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
 import { button } from '../../../src/platform/slack/blocks.ts'
-import { build, covers, mentorship, person, today, uuid, words } from '../../support/slack-limits.ts'
+import { build, covers, mentorship, person, today, uuid } from '../../support/slack-limits.ts'
 
 /** As many as one person can have, and more mentors than anyone needs. */
 const MANY = { maxLength: 10, size: 'max' } as const
@@ -13,10 +15,10 @@ const strip = fc.array(fc.constantFrom('checkedIn' as const, 'quiet' as const, '
 })
 
 /** Every feature adds something to every row. */
-const row = words(200).map((line) => ({
-  lines: [line],
+const row = uuid.map((id) => ({
+  lines: ['A line'],
   first: [button('First', openAdd), button('Second', openAdd)],
-  last: [button('Third', openAdd), button('Fourth', openAdd)],
+  last: [openKnowButton(id), openPlanButton(id)],
 }))
 
 const overview: fc.Arbitrary<views.Overview> = fc
