@@ -43,7 +43,7 @@ export function buildSame(builder: () => unknown): Builder {
 }
 
 const RUNS = 60
-const SAMPLE_COUNT = 200
+const SAMPLE_COUNT = 100
 
 type BuilderName<Views> = {
   [Name in keyof Views]: Views[Name] extends (...args: never[]) => unknown ? Name : never
