@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 import { startChromium } from '../dev/page/chromium.ts'
 import { startPageProcess } from '../dev/page/page-process.ts'
-import type { CastMember } from '../dev/page/server/cast.ts'
+import type { PlaygroundPerson } from '../dev/page/server/people.ts'
 import { skip } from '../dev/page/server/time.ts'
 import { World } from '../dev/page/server/world.ts'
 import { settle } from '../dev/time-travel.ts'
@@ -45,22 +45,22 @@ async function measurePage(): Promise<void> {
 /** Everybody mentors the next one, weekly: twenty mentors, who are nudged each week. */
 async function measureFourWeeks(): Promise<void> {
   const postgres = await startTemporaryPostgres()
-  const cast = Array.from({ length: PEOPLE }, (_, index): CastMember => {
+  const people = Array.from({ length: PEOPLE }, (_, index): PlaygroundPerson => {
     const name = `person${index}`
     return { id: `U${index}`, name, realName: name, tz: 'Europe/Berlin', title: '' }
   })
   const start = Temporal.Instant.from('2026-11-02T08:00Z')
-  const world = await World.start({ postgresUrl: postgres.url, cast, start })
-  for (const [index, { id }] of cast.entries()) {
+  const world = await World.start({ postgresUrl: postgres.url, people, start })
+  for (const [index, { id }] of people.entries()) {
     await world.slack.as(id).command(`/mentor add @person${(index + 1) % PEOPLE} weekly`)
     await settle(world.app)
   }
   const began = performance.now()
   let nudges = 0
   for (let week = 0; week < 4; week += 1) {
-    const trouble = await skip(world, 'week')
-    if (trouble !== null) throw new Error(trouble)
-    nudges += world.happenings?.filter(({ kind }) => kind === 'nudge').length ?? 0
+    const error = await skip(world, 'week')
+    if (error !== null) throw new Error(error)
+    nudges += world.appEvents?.filter(({ kind }) => kind === 'nudge').length ?? 0
   }
   report(`four weeks with ${PEOPLE} people and ${nudges} nudges`, began, 5_000)
   await world.stop()

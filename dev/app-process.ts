@@ -1,6 +1,6 @@
 /**
- * The real app as a process of its own, whose clock is set from outside. Started by app.ts beside this file;
- * its orders come over the channel to its parent.
+ * Entry point of the child process that AppProcess (app.ts) starts: the real app with a clock that is set from outside.
+ * Takes its orders over the IPC channel.
  */
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'

@@ -9,7 +9,7 @@ import { startEnv } from './npm-start.ts'
 
 const answer = z.object({ id: z.number(), result: z.number().optional(), error: z.string().optional() })
 
-/** What the app is told of its surroundings; it listens on a free port. */
+/** The app's environment variables; it listens on a free port. */
 export function appEnv(
   slack: { botToken: string; signingSecret: string; apiUrl: string },
   databaseUrl: string,
@@ -29,7 +29,7 @@ export type Watcher = {
   onExit?: () => void
 }
 
-/** The real app, in a process of its own, with a clock that is set from here. */
+/** The real app in a child process, with a clock that is set from here. */
 export class AppProcess {
   #child: ChildProcess
   #waiting = new Map<number, { done: (result: number) => void; fail: (error: Error) => void }>()
@@ -85,7 +85,7 @@ export class AppProcess {
     return this.#order({ do: 'measure memory' })
   }
 
-  /** The most resident memory that it ever had, in bytes. */
+  /** Peak resident memory in bytes. */
   measurePeakMemory(): Promise<number> {
     return this.#order({ do: 'measure peak memory' })
   }

@@ -1,4 +1,4 @@
-/** A Slack of your own, for tests and for the story: start it, connect an app, and act as people. */
+/** The emulated Slack for tests, story and playground: start it, connect an app, and act as people. */
 
 export type { Forgery } from './slack/app-link.ts'
 export type { Answer, Delivery, DeliveryRecord } from './slack/delivery.ts'

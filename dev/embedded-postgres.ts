@@ -7,30 +7,30 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 
-/** A Postgres of our own, for a first look, the playground and the tests. Never for production. */
+/** An embedded Postgres for playground, story and tests. Not for production. */
 export type EmbeddedPostgres = {
   /** Address of its `postgres` database. */
   url: string
-  /** Where the data really is. */
+  /** The actual data folder. */
   directory: string
   stop(): Promise<void>
 }
 
-/** Postgres refuses to run as root; this is the customary user who owns nothing. */
+/** Postgres refuses to run as root, so it runs as user nobody. */
 const NOBODY = 65_534
 const SHARED = '/var/tmp/do-for-one'
 
 /**
- * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, made when it isn't there.
- * It stops when this process ends, however that happens.
- * As root it runs as nobody; what that user can't reach (binaries, data folder) is kept under /var/tmp.
+ * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, which is created if missing.
+ * It stops when this process ends, even after a crash.
+ * As root it runs as nobody; binaries and data that this user can't reach are kept under /var/tmp.
  */
 export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
   const user = whomToRunAs()
   return start(await reachableDirectory(resolve(directory), user), user, [])
 }
 
-/** The same, quicker, with data that nobody will miss: they are gone when it is stopped. */
+/** Starts one without durability, which is faster. Its data is deleted when it stops. */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-'))
   await chmod(folder, 0o711)
@@ -72,7 +72,7 @@ async function reachableBinaries(user: User): Promise<string> {
   return join(copy, 'bin')
 }
 
-/** A folder of ours in a place that all may write to: nobody else may have made it, or put anything there. */
+/** Creates our folder in a world-writable directory. Throws if another user owns it or can write to it. */
 async function ownShared(): Promise<string> {
   await mkdir(SHARED, { mode: 0o755 }).catch(() => {})
   const found = await lstat(SHARED)
@@ -90,11 +90,11 @@ async function copyAtOnce(from: string, to: string): Promise<void> {
   const draft = await mkdtemp(`${to}-`)
   await cp(from, draft, { recursive: true, verbatimSymlinks: true })
   await chmod(draft, 0o755)
-  // Another process may have been quicker: then its copy serves as well.
+  // Another process may have made the same copy in the meantime.
   await rename(draft, to).catch(() => rm(draft, { recursive: true }))
 }
 
-/** Rejects with what it wrote to standard error. */
+/** The error contains the standard error output. */
 const inBackground = promisify(execFile)
 
 async function reachableDirectory(wanted: string, user: User): Promise<string> {
@@ -108,7 +108,7 @@ function fingerprint(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 16)
 }
 
-/** Makes the cluster when there is none yet. Returns the password of its user `postgres`. */
+/** Creates the cluster if there is none. Returns the password of user `postgres`. */
 async function initialise(data: string, binaries: string, user: User): Promise<string> {
   const passwordFile = `${data}.password`
   const existing = await readFile(passwordFile, 'utf8').catch(() => null)
@@ -123,7 +123,7 @@ async function initialise(data: string, binaries: string, user: User): Promise<s
     await chown(handover, user.uid, user.uid)
   }
   const cluster = join(data, 'cluster')
-  // Without a password file an earlier try did not come to its end.
+  // A cluster without a password file is incomplete: an earlier attempt was interrupted.
   await rm(cluster, { recursive: true, force: true })
   const args = ['-D', cluster, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '-E', 'UTF8']
   try {
@@ -137,7 +137,7 @@ async function initialise(data: string, binaries: string, user: User): Promise<s
   return password
 }
 
-/** Asks the machine for a port that nobody listens on. */
+/** Finds a free port. */
 function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer().once('error', fail)
@@ -150,8 +150,8 @@ function freePort(): Promise<number> {
   })
 }
 
-// The shell waits on our end of a pipe. However we end, the pipe closes and Postgres shuts down;
-// a session of its own keeps Ctrl-C from reaching Postgres before the app has drained.
+// The shell reads a pipe from this process. When this process ends, the pipe closes and Postgres shuts down.
+// Its own session keeps Ctrl-C from stopping Postgres before the app has drained.
 const UNTIL_PIPE_CLOSES = '"$0" "$@" & server=$!; cat > /dev/null; kill -INT $server; wait $server'
 
 async function startServer(
@@ -183,7 +183,7 @@ function saysReady(shell: ChildProcess, data: string): Promise<void> {
       clearTimeout(patience)
       shell.stderr?.off('data', listen).resume()
       if (reason === null) return done()
-      // The shell outlives a Postgres that could not start; closing the pipe lets it go.
+      // The shell survives a Postgres that failed to start; closing the pipe ends it.
       shell.stdin?.end()
       fail(new Error(`The embedded Postgres in ${data} did not start: ${reason}`))
     }

@@ -4,12 +4,12 @@ import type { Entries, Human, Message, Slack, What } from './client.ts'
 import { renderMessage, renderView } from './render-text.ts'
 import { settle, travelTo } from './time-travel.ts'
 
-/** In the story nobody becomes somebody else between what is told: who people are need not be asked every day. */
-const STRIDE = Temporal.Duration.from({ hours: 7 * 24 })
+/** People's data doesn't change during the story, so time need not stop daily for the refresh of people. */
+const MAX_STEP = Temporal.Duration.from({ hours: 7 * 24 })
 
 type Stage = { slack: Slack; app: AppProcess; databaseUrl: string }
 
-/** Tells a story, and stops it where something doesn't come as told. */
+/** Prints the story, and throws when something unexpected happens. */
 export class Narrator {
   #zone: string
   #now: Temporal.Instant
@@ -17,7 +17,7 @@ export class Narrator {
   #people: Character[] = []
   #lastStamp = ''
 
-  /** `start` is local to the narrator's zone, as are all times of the story. */
+  /** All times of the story, such as `start`, are local times in `zone`. */
   constructor(zone: string, start: string) {
     this.#zone = zone
     this.#now = this.#instant(start)
@@ -50,13 +50,13 @@ export class Narrator {
 
   async travelTo(local: string): Promise<void> {
     const { app, databaseUrl } = this.stage
-    const traveller = {
+    const traveler = {
       now: () => this.#now,
       setNow: (now: Temporal.Instant) => this.setNow(now),
       tick: () => app.tick(),
       countUnfinished: () => app.countUnfinished(),
     }
-    await travelTo(traveller, databaseUrl, this.#instant(local), STRIDE)
+    await travelTo(traveler, databaseUrl, this.#instant(local), MAX_STEP)
   }
 
   settle(): Promise<void> {
@@ -76,7 +76,7 @@ export class Narrator {
     print(`\n  Why: ${words}`)
   }
 
-  /** The date and time, where it has changed since it was printed last. */
+  /** Prints the date and time if it has changed since the last print. */
   stamp(): void {
     const local = this.#now.toZonedDateTimeISO(this.#zone)
     const options = {
@@ -95,7 +95,7 @@ export class Narrator {
     if (!holds) throw new Error(`The story went another way: ${otherwise}`)
   }
 
-  /** How many nudges each person got in all; whoever is not named got none. */
+  /** Checks the total number of nudges per person; people who are not listed must have none. */
   expectNudges(wanted: Record<string, number>): void {
     for (const person of this.#people) {
       const want = wanted[person.name] ?? 0
@@ -118,7 +118,7 @@ export class Narrator {
   }
 }
 
-/** Somebody in the story. Every step names words that must be there. */
+/** A person in the story. Every step names a text that must appear. */
 class Character {
   readonly name: string
   nudges = 0
@@ -143,7 +143,7 @@ class Character {
     await this.#narrator.settle()
   }
 
-  /** The one DM that came since the last look. */
+  /** Returns the only new direct message. Throws when there is none or more than one. */
   async receives(expected: string): Promise<Message> {
     await this.#narrator.settle()
     this.#narrator.stamp()
@@ -167,14 +167,14 @@ class Character {
     this.#narrator.expect(all.length === this.#seen, `${this.name} got a message that was not to come`)
   }
 
-  /** Presses a button; afterwards the message must hold these words. */
+  /** Presses a button and checks the updated message. */
   async presses(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)
     await this.sees(message, expected)
   }
 
-  /** Presses More… under somebody's name, which opens the log form. */
+  /** Presses More… below a person's name, which opens the log form. */
   async opensLogForm(message: Message, about: { id: string; name: string }): Promise<void> {
     print(`\n${this.name} presses: More… under ${about.name}`)
     const line = message.blocks.findIndex((block) => JSON.stringify(block).includes(`<@${about.id}>`))
@@ -199,7 +199,7 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** Presses a button of a message that is answered in words. */
+  /** Presses a button of a message and checks the ephemeral answer. */
   async isAnswered(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)
@@ -218,14 +218,14 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** Presses a button on the page in front. */
+  /** Presses a button on the open page. */
   async pressesOnPage(what: What, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
     await this.#human.press('view', what)
     await this.seesPage(expected)
   }
 
-  /** Fills in the form in front and sends it off; another page shows then. */
+  /** Submits the open form and checks the page that follows. */
   async fillsIn(entries: Entries, expected: string): Promise<void> {
     const lines = Object.entries(entries).map(([field, value]) => `\n  ${field} ${value}`)
     print(`\n${this.name} fills in:${lines.join('')}`)
@@ -234,7 +234,7 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** The page in front. */
+  /** Prints and checks the open page. */
   async seesPage(expected: string): Promise<void> {
     await this.#narrator.settle()
     const { view } = this.#human
@@ -251,7 +251,7 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** The newest group message of the app. */
+  /** Prints and checks the app's newest group message. */
   async readsInGroup(expected: string): Promise<void> {
     await this.#narrator.settle()
     const message = (await this.#human.groupDms()).at(-1)
@@ -260,7 +260,7 @@ class Character {
     this.#check(message, expected)
   }
 
-  /** The message, as it stands now. */
+  /** Prints and checks the current state of the message. */
   async sees(message: Message, expected: string): Promise<void> {
     const now = await this.#now(message)
     this.#narrator.show('the message now', this.#render(now))
@@ -274,7 +274,7 @@ class Character {
     return now
   }
 
-  /** Submits the form in front; with `refusal`, it must come back with these words on a field. */
+  /** Submits the open form. With `refusal`, a field error with this text is expected. */
   async submits(entries: Entries, refusal?: string): Promise<void> {
     print(
       `\n${this.name} fills in: ${Object.entries(entries)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** The variables that `npm start` sets; a folder is given whole, so that it is found from anywhere. */
+/** The environment variables that `npm start` sets, with absolute paths. */
 export function startEnv(): Record<string, string> {
   const set = readStart().flatMap((word) => {
     const [, name, value] = /^(\w+)=(\S+)$/.exec(word) ?? []

@@ -5,15 +5,15 @@ import { richTextLines } from './slack/rich-text.ts'
 
 export type { Lookup } from './slack/mrkdwn-text.ts'
 export type RenderOptions = Lookup & {
-  /** `state.values`: what stands in the fields now; left out: what the app set as initial. */
+  /** `state.values`, the current values of the fields. Default: the initial values. */
   values?: JsonObject
-  /** How wide lines of a frame are drawn. */
+  /** Width of a frame in characters. */
   width?: number
 }
 
 const WIDTH = 60
 
-/** A message as a person reads it in a terminal. */
+/** Renders a message for a terminal. */
 export function renderMessage(
   message: { text?: string; blocks?: readonly object[] },
   options: RenderOptions = {},
@@ -22,7 +22,7 @@ export function renderMessage(
   return blocks.length > 0 ? renderBlocks(blocks, options) : mrkdwnText(message.text ?? '', options)
 }
 
-/** A modal or a Home tab, framed; ShownView's own payload, or a view as the app sends it. */
+/** Renders a modal or a Home tab in a frame. */
 export function renderView(view: object, options: RenderOptions = {}): string {
   const json = toJsonObject(view)
   const definition = obj(json, 'payload') ?? json
@@ -40,7 +40,7 @@ export function renderView(view: object, options: RenderOptions = {}): string {
   ].join('\n')
 }
 
-/** Block Kit as plain text. A block that isn't known is shown as its JSON. */
+/** Renders blocks as plain text; unknown blocks as JSON. */
 export function renderBlocks(blocks: readonly object[], options: RenderOptions = {}): string {
   return blocks.map((block) => blockLines(toJsonObject(block), options).join('\n')).join('\n')
 }
@@ -86,7 +86,7 @@ function sectionLines(block: JsonObject, options: RenderOptions): string[] {
   const drawn =
     accessory.type === 'image' ? [imageText(accessory)] : elementLines(block, [accessory], options)
   const [first = '', ...rest] = lines
-  // A single short element stands beside the text, as it does in Slack.
+  // As in Slack, a single short element is rendered next to the text.
   return drawn.length === 1 ? [`${first}   ${drawn[0]}`, ...rest] : [...lines, ...drawn]
 }
 
@@ -100,7 +100,7 @@ function inputLines(block: JsonObject, options: RenderOptions): string[] {
   ]
 }
 
-/** Elements in a row; those that need lines of their own have them. */
+/** Renders elements in a row; some need lines of their own. */
 function elementLines(block: JsonObject, elements: readonly JsonObject[], options: RenderOptions): string[] {
   const drawn = elements.map((element) =>
     drawElement(element, currentValue(block, element, options), options),
@@ -141,7 +141,7 @@ function drawElement(element: JsonObject, value: JsonObject, options: RenderOpti
   }
 }
 
-/** Selects and pickers: what is chosen, or what the app asks to choose. */
+/** Selects and pickers: the chosen value, or the placeholder. */
 function chosenLine(element: JsonObject, value: JsonObject, type: string, options: RenderOptions): string[] {
   if (!type.endsWith('_select') && !type.endsWith('picker')) return [JSON.stringify(element)]
   const chosen = chosenTexts(value, options)

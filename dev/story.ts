@@ -1,4 +1,4 @@
-/** Three weeks in the life of two mentors and four mentees, the mentee's side, then three months of one mentorship, on the real app and an emulated Slack. */
+/** `npm run story`: plays three weeks of mentoring with the real app and the emulated Slack, and prints it. */
 import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
 import { startTemporaryPostgres } from './embedded-postgres.ts'

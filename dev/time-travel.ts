@@ -1,57 +1,57 @@
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 
-/** What can be moved through time: the app, and the workspace's own clock. */
-export type Traveller = {
+/** Controls the clocks of the app and of the emulated Slack. */
+export type Traveler = {
   now(): Temporal.Instant
   setNow(now: Temporal.Instant): Promise<void>
   tick(): Promise<void>
-  /** Requests that are being answered, and jobs that wait or run. */
+  /** Number of requests in progress and of jobs that wait or run. */
   countUnfinished(): Promise<number>
 }
 
-/** Though nothing is due, the daily look at who people are is given a chance this often. */
-const STRIDE = Temporal.Duration.from({ hours: 24 })
-/** Each look costs the app a query, so a long wait looks ever more rarely. */
-const FIRST_LOOK_AFTER_MS = 5
-const LOOK_EVERY_MS = 25
+/** Time stops at least this often, for the app's daily refresh of people. */
+const MAX_STEP = Temporal.Duration.from({ hours: 24 })
+/** Each poll costs the app a query, so the interval grows while waiting. */
+const FIRST_POLL_MS = 5
+const MAX_POLL_MS = 25
 
-/** Moves time to `until`, stopping wherever the app has something to do, so that it does all in order. */
+/** Moves time to `until`, and stops wherever the app has something to do, so that everything happens in order. */
 export async function travelTo(
-  traveller: Traveller,
+  traveler: Traveler,
   databaseUrl: string,
   until: Temporal.Instant,
-  stride: Temporal.Duration = STRIDE,
+  maxStep: Temporal.Duration = MAX_STEP,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     let isWaiting = false
     for (;;) {
-      await traveller.tick()
-      await settle(traveller)
-      const now = traveller.now()
+      await traveler.tick()
+      await settle(traveler)
+      const now = traveler.now()
       if (Temporal.Instant.compare(now, until) >= 0) return
-      // What wants a look now gets it a minute later. When that didn't help (the kill switch), time goes on.
-      isWaiting = !isWaiting && (await wantsALook(client, now))
-      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, stride)
-      await traveller.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
+      // Whoever is due now is planned a minute later. If they still are due then (nudges are off), time moves on.
+      isWaiting = !isWaiting && (await hasDuePeople(client, now))
+      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, maxStep)
+      await traveler.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
     }
   } finally {
     await client.end()
   }
 }
 
-/** Waits until the app has done all that it was asked to. */
-export async function settle(traveller: Pick<Traveller, 'countUnfinished'>): Promise<void> {
-  let pauseMs = FIRST_LOOK_AFTER_MS
-  while ((await traveller.countUnfinished()) > 0) {
+/** Waits until the app has no unfinished requests or jobs. */
+export async function settle(traveler: Pick<Traveler, 'countUnfinished'>): Promise<void> {
+  let pauseMs = FIRST_POLL_MS
+  while ((await traveler.countUnfinished()) > 0) {
     await new Promise((done) => setTimeout(done, pauseMs))
-    pauseMs = Math.min(pauseMs * 1.5, LOOK_EVERY_MS)
+    pauseMs = Math.min(pauseMs * 1.5, MAX_POLL_MS)
   }
 }
 
-async function wantsALook(client: pg.Client, now: Temporal.Instant): Promise<boolean> {
+async function hasDuePeople(client: pg.Client, now: Temporal.Instant): Promise<boolean> {
   const { rowCount } = await client.query('select 1 from people where next_nudge_at <= $1 limit 1', [
     now.toString(),
   ])
@@ -61,14 +61,14 @@ async function wantsALook(client: pg.Client, now: Temporal.Instant): Promise<boo
 async function nextStop(
   client: pg.Client,
   now: Temporal.Instant,
-  stride: Temporal.Duration,
+  maxStep: Temporal.Duration,
 ): Promise<Temporal.Instant> {
   const planned = await findPlanned(client, now)
-  const stops = [...planned, now.add(stride)]
+  const stops = [...planned, now.add(maxStep)]
   return stops.reduce((first, stop) => (Temporal.Instant.compare(stop, first) < 0 ? stop : first))
 }
 
-/** The next instant of those that the app has written down itself, or that follow from what it has. */
+/** The next instant at which the app has something to do, read from its tables. */
 async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant[]> {
   const { rows } = await client.query<{ at: string | null }>(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (

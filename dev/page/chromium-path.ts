@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 
-const USUAL_PLACES = [
+const USUAL_PATHS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** Where this machine's Chromium is; undefined when it has none. */
+/** Path of this machine's Chromium, or undefined. */
 export function findChromium(): string | undefined {
-  return USUAL_PLACES.find((path) => existsSync(path))
+  return USUAL_PATHS.find((path) => existsSync(path))
 }

@@ -6,7 +6,7 @@ export function startChromium(): Promise<Browser> {
   return chromium.launch(launchOptions())
 }
 
-/** Starts one that other processes connect to at its `wsEndpoint`. */
+/** Starts a Chromium that other processes connect to at its `wsEndpoint`. */
 export function startChromiumServer(): Promise<BrowserServer> {
   return chromium.launchServer(launchOptions())
 }

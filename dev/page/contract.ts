@@ -1,4 +1,4 @@
-/** What the page and its server say to each other; both sides parse what they get with it. */
+/** The messages between the page and its server. Both sides parse what they receive with these schemas. */
 import { z } from 'zod'
 import type { JsonObject } from '../slack/json.ts'
 
@@ -14,12 +14,12 @@ export type FaultMode = z.output<typeof faultMode>
 
 const person = z.object({
   id: z.string(),
-  /** The handle, as it is typed after an @. */
+  /** The name typed after an @. */
   handle: z.string(),
   name: z.string(),
   title: z.string(),
   zone: z.string(),
-  /** Messages of the app that this person hasn't seen. */
+  /** Number of the app's messages that this person has not read. */
   unread: z.number(),
 })
 export type PagePerson = z.output<typeof person>
@@ -27,25 +27,25 @@ export type PagePerson = z.output<typeof person>
 const command = z.object({ command: z.string(), description: z.string(), usageHint: z.string() })
 export type PageCommand = z.output<typeof command>
 
-/** A message of the app's own that was settled while time went on. */
-const happening = z.object({ at: instant, kind: z.string(), state: z.string(), personId: z.string() })
-export type Happening = z.output<typeof happening>
+/** A message the app sent on its own (or failed to) while time moved. */
+const appEvent = z.object({ at: instant, kind: z.string(), state: z.string(), personId: z.string() })
+export type AppEvent = z.output<typeof appEvent>
 
-/** What everybody sees. */
+/** The state that is the same for every page. */
 export const world = z.object({
-  /** Another one after each "Start again". */
+  /** Changes with each "Start again". */
   id: z.string(),
   workspace: z.string(),
   now: instant,
   isMoving: z.boolean(),
-  /** What the last move through time brought; null before the first. */
-  happenings: z.array(happening).nullable(),
+  /** What the app did during the last move of time. Null before the first. */
+  appEvents: z.array(appEvent).nullable(),
   app: z.object({ id: z.string(), name: z.string(), takesMessages: z.boolean() }),
   people: z.array(person),
   commands: z.array(command),
   faults: z.array(faultMode),
-  /** What the app logged as an error, newest last; or that it has stopped. */
-  troubles: z.array(z.object({ id: z.number(), text: z.string() })),
+  /** Errors the app logged, and its restarts, newest last. */
+  errors: z.array(z.object({ id: z.number(), text: z.string() })),
 })
 export type World = z.output<typeof world>
 
@@ -65,7 +65,7 @@ const conversation = z.object({
   id: z.string(),
   kind: z.enum(['channel', 'dm', 'group', 'app']),
   name: z.string(),
-  /** Of a direct message: the other person. */
+  /** The other person of a direct message. */
   personId: z.string().nullable(),
   topic: z.string(),
   unread: z.number(),
@@ -80,18 +80,18 @@ const view = z.object({
   submit: z.string().nullable(),
   close: z.string(),
   blocks: z.array(json),
-  /** What stands in its fields: `state.values`. */
+  /** The current values of its fields: `state.values`. */
   values: json,
 })
 export type PageView = z.output<typeof view>
 
-/** What one person alone sees. */
+/** The state of one person's page. */
 export const mine = z.object({
   personId: z.string(),
   conversations: z.array(conversation),
-  /** Null until the app has drawn it. */
+  /** Null until the app has published it. */
   home: view.nullable(),
-  /** Open forms, the one in front last. */
+  /** Open forms, the topmost last. */
   modals: z.array(view),
 })
 export type Mine = z.output<typeof mine>
@@ -105,7 +105,7 @@ const traffic = z.object({
   ms: z.number(),
   /** "acked", "ok", "ratelimited", … */
   outcome: z.string(),
-  isTrouble: z.boolean(),
+  isError: z.boolean(),
   fault: z.string().nullable(),
 })
 export type Traffic = z.output<typeof traffic>
@@ -123,7 +123,7 @@ const outboxRow = z.object({
   reason: z.string().nullable(),
 })
 
-/** What goes on behind the scenes. */
+/** The state of the inspector. */
 export const inspector = z.object({
   traffic: z.array(traffic),
   outbox: z.array(outboxRow),
@@ -139,19 +139,19 @@ const elementAddress = z.object({ blockId: z.string(), actionId: z.string() })
 const skip = z.enum(['hour', 'day', 'week', 'next nudge'])
 export type Skip = z.output<typeof skip>
 
-/** What somebody does: `POST /playground/do`. */
-export const deed = z.discriminatedUnion('do', [
-  /** Words, or a slash command. */
+/** An action of a user: `POST /playground/do`. */
+export const userAction = z.discriminatedUnion('do', [
+  /** Sends a message or a slash command. */
   z.object({ do: z.literal('type'), as: z.string(), conversation: z.string(), text: z.string().min(1) }),
   z.object({
     do: z.literal('press'),
     as: z.string(),
-    /** A message's ts, or the view in front. */
+    /** A message's ts, or the topmost view. */
     where: z.union([z.object({ ts: z.string() }), z.literal('home'), z.literal('modal')]),
     element: elementAddress,
-    /** What was chosen; left out for a button. */
+    /** The chosen value; absent for a button. */
     entry: entry.exactOptional(),
-    /** What else stands in the form now. */
+    /** The current values of the whole form. */
     entries,
   }),
   z.object({ do: z.literal('submit'), as: z.string(), entries }),
@@ -160,15 +160,15 @@ export const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('read'), as: z.string(), conversation: z.string(), ts: z.string() }),
   z.object({ do: z.literal('dismiss'), as: z.string(), ts: z.string() }),
   z.object({ do: z.literal('skip'), to: skip }),
-  z.object({ do: z.literal('misbehave'), modes: z.array(faultMode) }),
+  z.object({ do: z.literal('set faults'), modes: z.array(faultMode) }),
   z.object({ do: z.literal('start again') }),
 ])
-export type Deed = z.output<typeof deed>
+export type UserAction = z.output<typeof userAction>
 
-/** What came of a deed. `trouble` is what Slack would tell the person. */
+/** The result of a user action. `error` is the text that Slack would show. */
 export const outcome = z.object({
-  trouble: z.string().nullable(),
-  /** Of a submission: what is wrong, by block_id. */
+  error: z.string().nullable(),
+  /** Errors of a submission, by block_id. */
   fieldErrors: z.record(z.string(), z.string()),
 })
 export type Outcome = z.output<typeof outcome>

@@ -1,4 +1,4 @@
-/** The playground: a Slack of your own in the browser, with the real app in it. See README.md. */
+/** `npm run playground`: an emulated Slack in the browser with the real app. */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -83,7 +83,7 @@ async function run({ port, data, fresh, host, postgresUrl }: Options): Promise<v
   process.stdout.write(`  Ready in ${seconds} s. State is kept in ${data}; Ctrl-C stops it.\n\n`)
 }
 
-/** The server at `url`, or without one the playground's own, with its data in `directory`. */
+/** Uses the server at `url`, or starts one with its data in `directory`. */
 async function openPostgres(
   directory: string,
   url: string | null,

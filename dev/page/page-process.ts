@@ -8,24 +8,25 @@ import type { Readable } from 'node:stream'
 import { deleteSavedWorld } from './server/saved-world.ts'
 
 export type PageProcess = {
-  /** Of the page, without a slash at its end. */
+  /** Address of the page, without a trailing slash. */
   address: string
-  /** Where its state is kept: start another one with it to go on. */
+  /** Data folder. Start another process with it to continue. */
   data: string
   pid: number | undefined
-  /** Stops it. What it keeps stays, until `remove`. */
+  /** Stops the process and keeps its data. */
   stop(): Promise<void>
-  /** Stops it at once, as a crash would. */
+  /** Kills the process, as a crash would. */
   kill(): Promise<void>
+  /** Stops the process and deletes its data. */
   remove(): Promise<void>
 }
 
 export type PageProcessOptions = {
-  /** A folder with the state of an earlier one; left out: a new folder. */
+  /** Data folder of an earlier process. Default: a new folder. */
   data?: string
-  /** Left out: a free one. */
+  /** Default: a free port. */
   port?: number
-  /** A Postgres server where databases may be created; left out: one of its own, which takes longer. */
+  /** A Postgres server where databases may be created. Default: one of its own, which takes longer to start. */
   postgresUrl?: string
 }
 
@@ -40,7 +41,7 @@ export async function startPageProcess({
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, 'main.ts'), '--port', String(port), '--data', data, ...server],
-    // Over the channel it learns when we are gone, however that came.
+    // The child ends when this channel closes, even if this process crashes.
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
   const gone = once(child, 'exit')
@@ -63,7 +64,7 @@ export async function startPageProcess({
   }
 }
 
-/** Postgres, which may run as another user, must be able to enter it. */
+/** Postgres may run as another user, who must be able to enter the folder. */
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-page-'))
   await chmod(folder, 0o711)

@@ -8,7 +8,7 @@ import { startPageProcess } from './page-process.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/pictures')
 const MAX_KB = 150
-const COLOURS = 256
+const COLORS = 256
 const MARGIN = 20
 
 const [playground, browser] = await Promise.all([startPageProcess(), startChromium()])
@@ -21,14 +21,14 @@ try {
   await light
     .getByLabel('Worth remembering')
     .fill('Her caching pages are good. Ask whom she will show them to.')
-  // Without its round corners, in which one would see what lies behind.
+  // Without rounded corners, which would show the background.
   const style = '.dialog { border-radius: 0 }'
   await save('log-form', await light.getByRole('dialog').screenshot({ style }))
   await light.getByRole('button', { name: 'Close', exact: true }).click()
   await light.getByRole('tab', { name: 'Home' }).click()
   await light.getByText('You mentor 2 of 4').waitFor()
   await takeHome(light)
-  // At its usual size: twice as sharp would be too heavy.
+  // At normal density: double density would exceed the size limit.
   const page = await open({ deviceScaleFactor: 1 })
   await save('playground', await page.screenshot())
 } finally {
@@ -49,7 +49,7 @@ async function open(options: BrowserContextOptions): Promise<Page> {
   return page
 }
 
-/** The nudge alone, without the mark that says it is new. */
+/** The nudge alone, without the unread mark. */
 async function takeMessage(page: Page, name: string): Promise<void> {
   const message = page.getByRole('main').getByRole('article').last()
   await page.mouse.move(0, 0)
@@ -65,10 +65,10 @@ async function takeHome(page: Page): Promise<void> {
   await save('home', await page.screenshot({ clip }))
 }
 
-/** Fewer colours, and so a third of the weight; nobody sees the difference. */
+/** Reduces the palette, which cuts the file size to a third. */
 async function save(name: string, png: Buffer): Promise<void> {
   const image = UPNG.decode(new Uint8Array(png).buffer)
-  const small = Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLOURS))
+  const small = Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLORS))
   const kB = Math.ceil(small.length / 1024)
   if (kB > MAX_KB) throw new Error(`${name}.png has ${kB} kB, more than ${MAX_KB}`)
   await writeFile(join(FOLDER, `${name}.png`), small)

@@ -1,6 +1,6 @@
 import type { Narrator } from '../narrator.ts'
 
-/** Three months of one mentorship, from the first talk to the step into the new role. */
+/** Three months of one mentorship, from the first call to the new role. */
 export async function tellJourney(narrator: Narrator): Promise<void> {
   const ruth = narrator.person('URUTH', 'Ruth')
   const ida = narrator.person('UIDA', 'Ida')

@@ -1,6 +1,6 @@
 import type { Narrator } from '../narrator.ts'
 
-/** The mentee's side: a hand between times, a talk that was not, another rhythm, and a goodbye that is none. */
+/** The mentee's side: a help request, a removed check-in, another cadence, and staying in touch. */
 export async function tellMentees(narrator: Narrator): Promise<void> {
   const hana = narrator.person('UHANA', 'Hana')
   const theo = narrator.person('UTHEO', 'Theo')

@@ -1,6 +1,6 @@
 import type { Narrator } from '../narrator.ts'
 
-/** Three weeks: saying yes, nudges, answers, and silence where there is nothing to say. */
+/** Three weeks: adding mentees, nudges, answers, and no nudge when nothing is due. */
 export async function tellNudges(narrator: Narrator): Promise<void> {
   const grace = narrator.person('UGRACE', 'Grace')
   const linus = narrator.person('ULINUS', 'Linus')

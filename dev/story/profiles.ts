@@ -1,6 +1,6 @@
 import type { Narrator } from '../narrator.ts'
 
-/** Getting to know somebody beyond the resume. */
+/** Profiles of mentees. */
 export async function tellProfiles(narrator: Narrator): Promise<void> {
   const mira = narrator.person('UMIRA', 'Mira')
   const noor = narrator.person('UNOOR', 'Noor')

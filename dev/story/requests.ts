@@ -4,7 +4,7 @@ const WISH = 'What do you hope to get better at?'
 const WHY = 'Why this person?'
 const TOPICS = 'Topics, with commas between'
 
-/** Asking for a mentor, and saying yes to the few. */
+/** Requests for a mentor, and the waitlist. */
 export async function tellRequests(narrator: Narrator): Promise<void> {
   const olga = narrator.person('UOLGA', 'Olga')
   const rosa = narrator.person('UROSA', 'Rosa')

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import type { Route } from 'playwright-core'
-import type { Deed, Mine, World } from '../../dev/page/contract.ts'
+import type { Mine, UserAction, World } from '../../dev/page/contract.ts'
 import type { JsonObject } from '../../dev/slack/json.ts'
-import { type Somebody, stageForThisFile } from './support.ts'
+import { type PageUser, sessionForThisFile } from './support.ts'
 
-/** All of Block Kit that the page draws, sent to it by this test in place of the app. */
-const stage = stageForThisFile()
+/** Every kind of block that the page renders, sent by this test instead of the app. */
+const session = sessionForThisFile()
 
 const plain = (text: string): JsonObject => ({ type: 'plain_text', text })
 const mrkdwn = (text: string): JsonObject => ({ type: 'mrkdwn', text })
@@ -112,7 +112,7 @@ const FORM: JsonObject[] = [
   field('Unknown', { type: 'file_input' }),
 ]
 
-test('every block of a message is drawn, and what can’t be drawn shows its JSON', async () => {
+test('every block of a message is rendered, and an unsupported one as JSON', async () => {
   const { grace } = await openWith({ message: MESSAGE })
   const message = grace.lastMessage
   await message.getByRole('heading', { name: 'A header 🎉' }).waitFor()
@@ -147,8 +147,8 @@ test('every block of a message is drawn, and what can’t be drawn shows its JSO
   expect(grace.problems).toEqual([])
 })
 
-test('each element of a message tells the app what was chosen in it', async () => {
-  const { grace, deeds } = await openWith({ message: MESSAGE })
+test('each element of a message sends its chosen value', async () => {
+  const { grace, userActions } = await openWith({ message: MESSAGE })
   const message = grace.lastMessage
   await message.getByRole('button', { name: 'Go', exact: true }).click()
   await message.getByRole('button', { name: 'Stop' }).click()
@@ -163,7 +163,9 @@ test('each element of a message tells the app what was chosen in it', async () =
   await message.getByLabel(/it begins/).selectOption('UBEN')
   await message.getByRole('radio', { name: 'Two' }).check()
   await message.getByRole('checkbox', { name: 'Three' }).check()
-  const presses = deeds.flatMap((deed) => (deed.do === 'press' ? [[deed.element.actionId, deed.entry]] : []))
+  const presses = userActions.flatMap((userAction) =>
+    userAction.do === 'press' ? [[userAction.element.actionId, userAction.entry]] : [],
+  )
   expect(presses).toEqual([
     ['go', undefined],
     ['stop', undefined],
@@ -175,8 +177,8 @@ test('each element of a message tells the app what was chosen in it', async () =
   ])
 })
 
-test('a form sends what was changed in each kind of field', async () => {
-  const { grace, deeds } = await openWith({ form: FORM })
+test('a form sends the changed value of each kind of field', async () => {
+  const { grace, userActions } = await openWith({ form: FORM })
   const { form } = grace
   await form.getByText('Only you see this.').waitFor()
   await grace.picture('all-fields')
@@ -195,7 +197,7 @@ test('a form sends what was changed in each kind of field', async () => {
   await form.getByRole('button', { name: 'Send' }).click()
   await form.getByText('Not so.').waitFor()
   expect(await form.getByLabel('Words').getAttribute('aria-invalid')).toBe('true')
-  expect(deeds.find((deed) => deed.do === 'submit')).toEqual({
+  expect(userActions.find((userAction) => userAction.do === 'submit')).toEqual({
     do: 'submit',
     as: 'UGRACE',
     entries: {
@@ -216,19 +218,22 @@ test('a form sends what was changed in each kind of field', async () => {
 
 type Shown = { message?: JsonObject[]; form?: JsonObject[] }
 
-/** Grace in front of a page whose server is this test. */
-async function openWith({ message = [], form }: Shown): Promise<{ grace: Somebody; deeds: Deed[] }> {
-  const deeds: Deed[] = []
-  const grace = await stage.open('UGRACE', 'app', {}, undefined, async (page) => {
+/** Opens the page as Grace, with this test as its server. */
+async function openWith({
+  message = [],
+  form,
+}: Shown): Promise<{ grace: PageUser; userActions: UserAction[] }> {
+  const userActions: UserAction[] = []
+  const grace = await session.open('UGRACE', 'app', {}, undefined, async (page) => {
     await page.route('**/playground/events*', (route) => tell(route, worldOf(), mineWith(message, form)))
     await page.route('**/playground/do', async (route) => {
-      const deed: Deed = route.request().postDataJSON()
-      deeds.push(deed)
-      const fieldErrors = deed.do === 'submit' ? { words: 'Not so.' } : {}
-      await route.fulfill({ json: { trouble: null, fieldErrors } })
+      const userAction: UserAction = route.request().postDataJSON()
+      userActions.push(userAction)
+      const fieldErrors = userAction.do === 'submit' ? { words: 'Not so.' } : {}
+      await route.fulfill({ json: { error: null, fieldErrors } })
     })
   })
-  return { grace, deeds }
+  return { grace, userActions }
 }
 
 function tell(route: Route, world: World, mine: Mine): Promise<void> {
@@ -248,7 +253,7 @@ function worldOf(): World {
     workspace: 'Lighthouse',
     now: '2026-11-16T08:00:00Z',
     isMoving: false,
-    happenings: null,
+    appEvents: null,
     app: { id: 'UAPP', name: 'Do For One', takesMessages: false },
     people: [
       person('UGRACE', 'Grace Lindqvist'),
@@ -258,7 +263,7 @@ function worldOf(): World {
     ],
     commands: [],
     faults: [],
-    troubles: [],
+    errors: [],
   }
 }
 

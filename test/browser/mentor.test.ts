@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { type Somebody, stageForThisFile } from './support.ts'
+import { type PageUser, sessionForThisFile } from './support.ts'
 
-/** One visit, from the first look to the answered nudge: each test goes on where the one before ended. */
-const stage = stageForThisFile()
+/** One visit, from the first page to an answered nudge: each test continues where the previous one ended. */
+const session = sessionForThisFile()
 
-test('a first visit shows a nudge, and three steps that can be closed for good', async () => {
-  const grace = await stage.open('UGRACE')
+test('a first visit shows a nudge, and three steps that stay closed once dismissed', async () => {
+  const grace = await session.open('UGRACE')
   await grace.sees('Time for a word with Ana')
   await grace.sees('Read Grace’s nudge, and press')
   await grace.picture('first-visit')
@@ -16,8 +16,8 @@ test('a first visit shows a nudge, and three steps that can be closed for good',
   expect(grace.problems).toEqual([])
 })
 
-test('a mentee is added by command, and reads of it in her own messages alone', async () => {
-  const grace = await stage.open('UGRACE', 'C000000001')
+test('a mentee is added by command and is told in her direct messages only', async () => {
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @mei every 2 weeks')
   await grace.sees('You said yes to')
   await grace.sees('Only visible to you')
@@ -30,8 +30,8 @@ test('a mentee is added by command, and reads of it in her own messages alone', 
   expect(await grace.page.getByText('You said yes to').count()).toBe(0)
 })
 
-test('the log form refuses a day to come on its field, keeps what was written, and takes a right one', async () => {
-  const grace = await stage.open('UGRACE')
+test('the log form shows a field error for a future date, keeps the entries, and accepts a valid date', async () => {
+  const grace = await session.open('UGRACE')
   await grace.page.getByRole('main').getByRole('button', { name: 'More…' }).first().click()
   const when = grace.form.getByLabel('When?')
   await when.fill('2026-11-20')
@@ -48,8 +48,8 @@ test('the log form refuses a day to come on its field, keeps what was written, a
   expect(grace.problems).toEqual([])
 })
 
-test('a skipped week tells what came, and a press on Talked today changes the message and Home', async () => {
-  const grace = await stage.open('UGRACE')
+test('skipping a week lists what was sent, and Talked today updates the message and Home', async () => {
+  const grace = await session.open('UGRACE')
   await grace.press('+1 week')
   await grace.sees('Mon 23 Nov 09:00: a nudge to Grace')
   await grace.sees('Time for a word with 2 people')
@@ -63,8 +63,8 @@ test('a skipped week tells what came, and a press on Talked today changes the me
   await grace.picture('home')
 })
 
-test('settings are changed by form and stay changed', async () => {
-  const grace = await stage.open('UGRACE')
+test('settings changed in the form are saved', async () => {
+  const grace = await session.open('UGRACE')
   await grace.press('Settings')
   await grace.form.getByLabel('Not before').fill('14:30')
   await grace.form.getByLabel('Friday').uncheck()
@@ -84,8 +84,8 @@ test('settings are changed by form and stay changed', async () => {
   await grace.form.waitFor({ state: 'hidden' })
 })
 
-test('three forms lie on each other, and closing leads back to the one beneath', async () => {
-  const grace = await stage.open('UGRACE', 'C000000001')
+test('three stacked forms close one by one', async () => {
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor prep @ana')
   await grace.form.getByRole('button', { name: 'Our plan' }).click()
   await grace.form.getByRole('button', { name: 'Add a step, promise or idea…' }).click()
@@ -101,8 +101,8 @@ test('three forms lie on each other, and closing leads back to the one beneath',
   expect(await grace.page.getByText('has no modal open').count()).toBe(0)
 })
 
-/** People press again when nothing happens at once: the second press is for the form that is closing already. */
-async function closeWithTwoEscapes({ page }: Somebody): Promise<void> {
+/** Presses Escape twice before the first close is handled, as impatient people do. Only one form must close. */
+async function closeWithTwoEscapes({ page }: PageUser): Promise<void> {
   const title = await page.getByRole('dialog').getByRole('heading').first().textContent()
   const bothPressed = Promise.withResolvers<void>()
   await page.route('**/playground/do', async (route) => {
@@ -116,16 +116,16 @@ async function closeWithTwoEscapes({ page }: Somebody): Promise<void> {
   await page.unroute('**/playground/do')
 }
 
-test('while away, no nudge comes', async () => {
-  const grace = await stage.open('UGRACE', 'C000000001')
+test('no nudge is sent while away', async () => {
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor away until 4 Jan')
   await grace.sees('Rest well')
   await grace.press('+1 week')
   await grace.sees('Nothing was due, so the app kept quiet.')
 })
 
-test('“Start again” asks first, and then it is the first visit again', async () => {
-  const grace = await stage.open('UGRACE')
+test('“Start again” asks for confirmation and resets to the first visit', async () => {
+  const grace = await session.open('UGRACE')
   await grace.press('Start again')
   await grace.form.getByRole('button', { name: 'Keep it' }).click()
   await grace.sees('Mon 30 Nov 2026, 09:00')

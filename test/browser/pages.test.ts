@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { findBarriers, findOverflow } from './barriers.ts'
-import { doThere, type Somebody, stageForThisFile } from './support.ts'
+import { findAccessibilityViolations, findOverflow } from './page-checks.ts'
+import { type PageUser, postAction, sessionForThisFile } from './support.ts'
 
-const stage = stageForThisFile()
+const session = sessionForThisFile()
 beforeAll(async () => {
   const says = (as: string, text: string) =>
-    doThere(stage.playground, { do: 'type', as, conversation: 'C000000002', text })
+    postAction(session.playground, { do: 'type', as, conversation: 'C000000002', text })
   await says('UANA', '/mentor agenda speaking up in meetings, and what to do when nobody listens')
   await says('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
   await says('UGRACE', '/mentor step @ana lead a meeting by March')
@@ -47,62 +47,62 @@ test.each(CASES)(
     const options = { colorScheme, viewport: { width, height: 800 } }
     const found: string[] = []
     for (const as of new Set(PAGES.map((one) => one.as))) {
-      const somebody = await stage.open(as, 'C000000002', options)
+      const user = await session.open(as, 'C000000002', options)
       for (const one of PAGES.filter((page) => page.as === as)) {
-        await show(somebody, one)
-        await somebody.picture(`page${one.command.replaceAll(/\W+/g, '-')}-${as}-${colorScheme}-${width}`)
-        const problems = [...(await findOverflow(somebody)), ...(await findBarriers(somebody))]
+        await show(user, one)
+        await user.picture(`page${one.command.replaceAll(/\W+/g, '-')}-${as}-${colorScheme}-${width}`)
+        const problems = [...(await findOverflow(user)), ...(await findAccessibilityViolations(user))]
         found.push(...problems.map((problem) => `${one.command}: ${problem}`))
-        if (one.inForm) await closeForm(somebody)
+        if (one.inForm) await closeForm(user)
       }
-      found.push(...somebody.problems)
+      found.push(...user.problems)
     }
     expect(found).toEqual([])
   },
 )
 
-async function show(somebody: Somebody, { command, shows, inForm }: Page): Promise<void> {
-  await somebody.type(command)
-  await (inForm ? somebody.form : somebody.lastMessage).getByText(shows).first().waitFor()
+async function show(user: PageUser, { command, shows, inForm }: Page): Promise<void> {
+  await user.type(command)
+  await (inForm ? user.form : user.lastMessage).getByText(shows).first().waitFor()
 }
 
-/** One after the other, whatever lies beneath. */
-async function closeForms({ page, form }: Somebody): Promise<void> {
+/** Closes two stacked forms one by one. */
+async function closeForms({ page, form }: PageUser): Promise<void> {
   await page.keyboard.press('Escape')
   await form.getByRole('button', { name: 'Think of somebody to meet…' }).waitFor()
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'hidden' })
 }
 
-async function closeForm({ page, form }: Somebody): Promise<void> {
+async function closeForm({ page, form }: PageUser): Promise<void> {
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'hidden' })
 }
 
 test.each(CASES)(
-  'in $colorScheme and $width wide, what one asks of the other can be read',
+  'requests and their answers are accessible in $colorScheme, $width wide',
   async ({ colorScheme, width }) => {
-    await stage.startAgain()
+    await session.startAgain()
     const options = { colorScheme, viewport: { width, height: 800 } }
-    const look = async (somebody: Somebody, state: string): Promise<void> => {
-      await somebody.picture(`${state}-${colorScheme}-${width}`)
+    const look = async (user: PageUser, state: string): Promise<void> => {
+      await user.picture(`${state}-${colorScheme}-${width}`)
       expect([
-        ...(await findOverflow(somebody)),
-        ...(await findBarriers(somebody)),
-        ...somebody.problems,
+        ...(await findOverflow(user)),
+        ...(await findAccessibilityViolations(user)),
+        ...user.problems,
       ]).toEqual([])
     }
-    const mei = await stage.open('UMEI', 'C000000002', options)
+    const mei = await session.open('UMEI', 'C000000002', options)
     await mei.type('/mentor request @grace')
     await mei.form.getByLabel('What do you hope to get better at?').fill('Saying no to good ideas')
     await mei.form.getByLabel('Why this person?').fill('She says no so that people thank her for it.')
     await mei.press('Send')
     await mei.form.getByText('Saying no').waitFor({ state: 'hidden' })
     await look(mei, 'request-sent')
-    const ana = await stage.open('UANA', 'C000000002', options)
+    const ana = await session.open('UANA', 'C000000002', options)
     await ana.type('/mentor hand a word before my talk on Thursday')
     await ana.sees('Only visible to you')
-    const grace = await stage.open('UGRACE', 'app', options)
+    const grace = await session.open('UGRACE', 'app', options)
     await grace.sees('Saying no to good ideas')
     await grace.sees('a word before my talk')
     await look(grace, 'asked')

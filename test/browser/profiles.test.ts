@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { stageForThisFile } from './support.ts'
+import { sessionForThisFile } from './support.ts'
 
-const stage = stageForThisFile()
+const session = sessionForThisFile()
 
-test('Ana says who she is on three pages, and Grace sees it beside her own view', async () => {
-  const ana = await stage.open('UANA', 'C000000001')
+test('Ana fills in her profile on three pages, and Grace sees it next to her own notes', async () => {
+  const ana = await session.open('UANA', 'C000000001')
   await ana.type('/mentor profile')
   await ana.sees('You beyond your resume')
   await ana.form.getByLabel('Strengths').fill('Finding what a fight is really about')
@@ -22,7 +22,7 @@ test('Ana says who she is on three pages, and Grace sees it beside her own view'
   await ana.press('Close')
   await ana.form.waitFor({ state: 'hidden' })
 
-  const grace = await stage.open('UGRACE', 'C000000001')
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor know @ana ')
   await grace.sees('A question for your next talk')
   await grace.picture('know')

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserServer, chromium } from 'playwright-core'
 import { startChromiumServer } from '../../dev/page/chromium.ts'
 
-// Jest runs its global setup and teardown in one process, and the test files in others, which inherit the environment.
+// Jest runs its global setup in one process and the test files in others, which inherit the environment.
 const ENDPOINT = 'TEST_CHROMIUM_ENDPOINT'
 
 let running: BrowserServer | null = null
@@ -16,7 +16,7 @@ export async function stopSharedChromium(): Promise<void> {
   await running?.close()
 }
 
-/** Connects to it. Closing the connection closes the pages that were opened through it, and nothing else. */
+/** Connects to it. Closing the connection closes only the pages opened through it. */
 export function connectToSharedChromium(): Promise<Browser> {
   const endpoint = process.env[ENDPOINT]
   if (endpoint === undefined) throw new Error('Jest’s global setup starts Chromium, and it has not run')

@@ -7,14 +7,14 @@ import { testPostgresUrl } from '../support/postgres.ts'
 import { connectToSharedChromium } from './shared-chromium.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
-/** Only a hang takes this long, however slow the machine is. Below Jest's limit, so that the failure names what was awaited. */
+/** Reached only by a hang. Below Jest's limit, so that the error names what was awaited. */
 const MAX_WAIT_MS = 120_000
 
-export type Stage = {
+export type Session = {
   readonly playground: PageProcess
   /**
-   * Somebody opens the page, in a browser of their own; `conversation` as in the page's address,
-   * `address` that of another playground; `prepare` does something before the page is loaded.
+   * Opens the page in a browser context of its own. `conversation` is as in the page's URL, `address` that of another
+   * playground; `prepare` runs before the page is loaded.
    */
   open(
     personId: string,
@@ -22,37 +22,37 @@ export type Stage = {
     options?: BrowserContextOptions,
     address?: string,
     prepare?: (page: Page) => Promise<void>,
-  ): Promise<Somebody>
-  /** A new world, as on the first visit. */
+  ): Promise<PageUser>
+  /** Resets the playground to its first visit. */
   startAgain(): Promise<void>
 }
 
-/** A stage for all tests of a file, from before the first until after the last. */
-export function stageForThisFile(): Stage {
-  let started: RunningStage | null = null
-  const stage = (): Stage => {
-    if (started === null) throw new Error('The stage is there from the first test on')
+/** One playground for all tests of a file; Jest hooks start and stop it. */
+export function sessionForThisFile(): Session {
+  let started: RunningSession | null = null
+  const session = (): Session => {
+    if (started === null) throw new Error('The session is there from the first test on')
     return started
   }
   beforeAll(async () => {
-    started = await startStage()
+    started = await startSession()
   })
-  // A page that nobody looks at any more still draws everything that changes.
+  // An open page keeps rendering every change.
   afterEach(() => started?.closePages())
   afterAll(() => started?.stop())
   return {
     get playground() {
-      return stage().playground
+      return session().playground
     },
-    open: (...what) => stage().open(...what),
-    startAgain: () => stage().startAgain(),
+    open: (...what) => session().open(...what),
+    startAgain: () => session().startAgain(),
   }
 }
 
-type RunningStage = Stage & { closePages(): Promise<void>; stop(): Promise<void> }
+type RunningSession = Session & { closePages(): Promise<void>; stop(): Promise<void> }
 
-/** The playground, and a browser in front of it. */
-async function startStage(): Promise<RunningStage> {
+/** Starts a playground and connects to the shared browser. */
+async function startSession(): Promise<RunningSession> {
   const [playground, browser] = await Promise.all([
     startPageProcess({ postgresUrl: testPostgresUrl() }),
     connectToSharedChromium(),
@@ -66,7 +66,7 @@ async function startStage(): Promise<RunningStage> {
       address = playground.address,
       prepare = async () => {},
     ) => openAs(browser, `${address}/#/${personId}/${conversation}`, options, prepare),
-    startAgain: () => doThere(playground, { do: 'start again' }),
+    startAgain: () => postAction(playground, { do: 'start again' }),
     async closePages() {
       for (const context of browser.contexts()) await context.close()
     },
@@ -77,20 +77,20 @@ async function startStage(): Promise<RunningStage> {
   }
 }
 
-/** Does something in the playground without a page. */
-export async function doThere({ address }: PageProcess, deed: object): Promise<void> {
+/** Sends a user action to the playground without a page. */
+export async function postAction({ address }: PageProcess, userAction: object): Promise<void> {
   const answer = await fetch(`${address}/playground/do`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(deed),
+    body: JSON.stringify(userAction),
   })
   if (!answer.ok) throw new Error(await answer.text())
 }
 
-/** A person in front of the page, and what they see there. */
-export type Somebody = {
+/** A user of the page. */
+export type PageUser = {
   page: Page
-  /** All that broke in the browser so far. */
+  /** Errors in the browser so far. */
   problems: string[]
   /** The last message in the open conversation. */
   lastMessage: Locator
@@ -101,7 +101,7 @@ export type Somebody = {
   goTo(conversation: string): Promise<void>
   press(button: string): Promise<void>
   sees(text: string | RegExp): Promise<void>
-  /** Keeps a picture, to be looked at. */
+  /** Saves a screenshot for visual review. */
   picture(name: string): Promise<void>
 }
 
@@ -110,7 +110,7 @@ async function openAs(
   address: string,
   options: BrowserContextOptions,
   prepare: (page: Page) => Promise<void>,
-): Promise<Somebody> {
+): Promise<PageUser> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   context.setDefaultTimeout(MAX_WAIT_MS)
   const page = await context.newPage()

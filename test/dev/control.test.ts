@@ -56,7 +56,7 @@ test('another process can act as a person', async () => {
   await expect(app.app.client.auth.test()).rejects.toThrow('fatal_error')
 })
 
-test('what does not fit is refused in words', async () => {
+test('an invalid request is refused with a reason', async () => {
   expect(await control('command', { user: 'U0MIA', text: 'no slash' })).toMatchObject({
     status: 400,
     ok: false,
@@ -70,7 +70,7 @@ test('what does not fit is refused in words', async () => {
   expect(plain.status).toBe(415)
 })
 
-test('many can run in one process, and each closes completely', async () => {
+test('several run in one process, and each closes completely', async () => {
   const rigs = await Promise.all(Array.from({ length: 5 }, () => startSlack()))
   const urls = new Set(rigs.map(({ url }) => url))
   expect(urls.size).toBe(5)

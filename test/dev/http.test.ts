@@ -29,7 +29,7 @@ beforeEach(() => {
 })
 
 describe('a slash command', () => {
-  test('is signed, acked and answered for one person alone', async () => {
+  test('is signed, acked and answered to one person only', async () => {
     const mia = slack.as('U0MIA')
     const answer = await mia.command('/mentor hello')
     expect(answer).toMatchObject({ outcome: 'acked', status: 200 })
@@ -39,7 +39,7 @@ describe('a slash command', () => {
     expect(slack.as('U0ANA').ephemerals()).toEqual([])
   })
 
-  test('turns the names of people into mentions, and leaves others as they are', async () => {
+  test('turns known names into mentions and leaves others unchanged', async () => {
     const mia = slack.as('U0MIA')
     await mia.command('/mentor log @ana, @nobody & <x>')
     expect((await mia.nextEphemeral()).text).toBe('You said: log <@U0ANA|ana>, @nobody &amp; &lt;x&gt;')
@@ -52,13 +52,13 @@ describe('a slash command', () => {
     expect((await mia.nextEphemeral()).text).toBe('Right here')
   })
 
-  test('that nobody acks in time fails for the person', async () => {
+  test('that is not acked in time fails for the person', async () => {
     expect(await slack.as('U0MIA').command('/mentor too slow')).toMatchObject({ outcome: 'timeout' })
   })
 })
 
 describe('a form', () => {
-  test('opens, refuses on its field, and closes', async () => {
+  test('opens, shows a field error, and closes', async () => {
     const mia = slack.as('U0MIA')
     await mia.command('/mentor form')
     const view = await mia.nextView()
@@ -215,7 +215,7 @@ test('the Home tab is published when it is opened, and takes clicks', async () =
 })
 
 describe('people', () => {
-  test('are as the test says, and the app hears of changes', async () => {
+  test('are as seeded, and changes are sent to the app', async () => {
     const { client } = app.app
     const before = await client.users.info({ user: 'U0ANA' })
     expect(before.user).toMatchObject({
@@ -244,7 +244,7 @@ describe('people', () => {
     expect(members?.find(({ id }) => id === 'U0NEW')?.deleted).toBe(true)
   })
 
-  test('auth.test tells who the app is', async () => {
+  test('auth.test identifies the app', async () => {
     expect(await app.app.client.auth.test()).toMatchObject({
       team_id: slack.teamId,
       user_id: slack.botUserId,

@@ -120,7 +120,7 @@ describe('a message or view is refused', () => {
     expect(checkView(wrong)).toHaveLength(1)
   })
 
-  test('and what the sample app sends is fine', () => {
+  test('and the sample app’s payloads are accepted', () => {
     expect(checkBlocks(objs(JSON.parse(JSON.stringify(nudge('U0MIA'))), 'blocks'), 'message')).toEqual([])
     const view: unknown = JSON.parse(JSON.stringify(form('Fine')))
     expect(isObject(view) && checkView(view)).toEqual([])
@@ -147,7 +147,7 @@ describe('the Web API', () => {
     return String(slack.deliveries().at(-1)?.payload.trigger_id)
   }
 
-  test('refuses a message, and says why', async () => {
+  test('refuses a message with a reason', async () => {
     const header = { type: 'header' as const, text: { type: 'plain_text' as const, text: 'x'.repeat(151) } }
     await expect(
       client.chat.postMessage({ channel: 'U0MIA', text: 'x', blocks: [header] }),
@@ -177,7 +177,7 @@ describe('the Web API', () => {
     expect((await slack.as('U0MIA').dms()).at(-1)?.metadata).toBeUndefined()
   })
 
-  test('takes a trigger_id once, and for 3 seconds', async () => {
+  test('accepts a trigger_id once, within 3 seconds', async () => {
     const view = form('Once')
     await expect(client.views.open({ trigger_id: '1.2.made-up', view })).rejects.toThrow('invalid_trigger_id')
     const trigger = await openedBy()
@@ -191,7 +191,7 @@ describe('the Web API', () => {
     await expect(client.views.open({ trigger_id: late, view })).rejects.toThrow('expired_trigger_id')
   })
 
-  test('updates a view that has not changed since, and keeps what was entered', async () => {
+  test('updates a view with a current hash, and keeps entered values', async () => {
     const mia = slack.as('U0MIA')
     const opened = await client.views.open({
       trigger_id: await openedBy(),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { Mailbox } from '../../dev/slack/mailbox.ts'
 
-test('each item is taken once, in order, or waited for', async () => {
+test('each item is taken once, in order, or awaited', async () => {
   const box = new Mailbox<number>('a number')
   box.put(1)
   box.put(2)

@@ -3,21 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { tell } from '../../dev/page/client/kinds.ts'
+import { describeMessage } from '../../dev/page/client/message-kinds.ts'
 import { suggest } from '../../dev/page/client/suggest.ts'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'dev/page/main.ts')
 
-describe('who may reach the playground', () => {
+describe('access to the playground', () => {
   let playground: PageProcess
   beforeAll(async () => {
     playground = await startPageProcess()
   })
   afterAll(() => playground.remove())
 
-  test('it listens on 127.0.0.1', () => {
+  test('it listens on 127.0.0.1 only', () => {
     expect(playground.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   })
 
@@ -27,25 +27,25 @@ describe('who may reach the playground', () => {
     expect(stderr).toContain(`To listen on ${host}, say --open-to-network as well.`)
   })
 
-  test('another web page can’t make the browser act here, nor give our address its own name', async () => {
-    const deed = JSON.stringify({ do: 'start again' })
+  test('cross-site requests and foreign host names are refused', async () => {
+    const userAction = JSON.stringify({ do: 'start again' })
     const port = new URL(playground.address).port
     const asForm = { host: `127.0.0.1:${port}`, 'content-type': 'text/plain' }
     const fromElsewhere = { host: 'evil.example', 'content-type': 'application/json' }
-    expect(await statusOf(playground, '/playground/do', asForm, deed)).toBe(415)
-    expect(await statusOf(playground, '/playground/do', fromElsewhere, deed)).toBe(403)
+    expect(await statusOf(playground, '/playground/do', asForm, userAction)).toBe(415)
+    expect(await statusOf(playground, '/playground/do', fromElsewhere, userAction)).toBe(403)
     expect(await statusOf(playground, '/playground/events?as=UGRACE', fromElsewhere)).toBe(403)
   })
 
-  test('a deed that makes no sense changes nothing, and is answered in words', async () => {
+  test('an invalid action is refused with a reason', async () => {
     const headers = { host: new URL(playground.address).host, 'content-type': 'application/json' }
     const wrong = [
       { do: 'fly' },
       { do: 'submit', as: 'UGRACE', entries: {} },
       { do: 'close form', as: 'UNOBODY', view: 'V1' },
     ]
-    for (const deed of wrong)
-      expect(await statusOf(playground, '/playground/do', headers, JSON.stringify(deed))).toBe(400)
+    for (const userAction of wrong)
+      expect(await statusOf(playground, '/playground/do', headers, JSON.stringify(userAction))).toBe(400)
   })
 })
 
@@ -54,19 +54,19 @@ test.each([
   ['introduction ask', 'sent', 'a question whether to be introduced to'],
   ['spot open', 'failed', 'word that there is room again could not be sent to'],
   ['reminder', 'cancelled', 'a reminder turned out not to be needed by'],
-  // One that nobody has found words for yet keeps its name.
+  // A kind without a description keeps its name.
   ['telegram', 'in doubt', 'telegram is in doubt for'],
-])('a %s that is %s is told in plain words', (kind, state, words) => {
-  expect(tell(kind, state)).toBe(words)
+])('a %s that is %s is described in plain words', (kind, state, words) => {
+  expect(describeMessage(kind, state)).toBe(words)
 })
 
-test('production knows nothing of it', async () => {
+test('the production image doesn’t contain it', async () => {
   const ignored = (await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n')
   expect(ignored[0]).toBe('*')
   expect(ignored.some((line) => line.startsWith('!playground'))).toBe(false)
 })
 
-describe('what the composer offers', () => {
+describe('suggestions of the composer', () => {
   const world = {
     commands: [{ command: '/mentor', description: 'Your mentees', usageHint: '[log]' }],
     people: [person('UANA', 'Ana Pereira', 'ana'), person('UBEN', 'Ben Okafor', 'ben')],
@@ -86,7 +86,7 @@ describe('what the composer offers', () => {
     expect(offers(typed)).toEqual(offered)
   })
 
-  test('looks at what stands before the caret', () => {
+  test('use the text before the caret', () => {
     expect(offers('@be today', 3)).toEqual(['@ben '])
   })
 })
@@ -95,7 +95,7 @@ function person(id: string, name: string, handle: string) {
   return { id, name, handle, title: 'Engineer', zone: 'UTC', unread: 0 }
 }
 
-/** With a Host of one's own, which fetch doesn't allow. */
+/** Sends a request with a chosen Host header, which fetch doesn't allow. */
 function statusOf(
   { address }: PageProcess,
   path: string,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { RateLimits } from '../../dev/slack/rate-limits.ts'
 
 describe('the emulated Slack’s rate limits', () => {
-  test('take 50 looks into a history a minute, and say how long to wait for the next', () => {
+  test('allow 50 conversations.history calls a minute, and say how long to wait', () => {
     const limits = new RateLimits()
     for (let call = 0; call < 50; call += 1) {
       expect(limits.refuse('conversations.history', 'D1', call * 100)).toBeUndefined()
@@ -13,7 +13,7 @@ describe('the emulated Slack’s rate limits', () => {
     expect(limits.refuse('conversations.history', 'D1', 60_050)).toBe(1)
   })
 
-  test('take one message a second in a conversation, and 300 a minute in all', () => {
+  test('allow one message a second per conversation, and 300 a minute in total', () => {
     const limits = new RateLimits()
     expect(limits.refuse('chat.postMessage', 'D1', 0)).toBeUndefined()
     expect(limits.refuse('chat.postMessage', 'D1', 500)).toBe(1)
@@ -23,7 +23,7 @@ describe('the emulated Slack’s rate limits', () => {
     expect(limits.refuse('chat.postMessage', 'D999', 2_000)).toBe(58)
   })
 
-  test('leave alone what Slack doesn’t limit like that', () => {
+  test('don’t apply to other methods', () => {
     const limits = new RateLimits()
     for (let call = 0; call < 1_000; call += 1) expect(limits.refuse('response_url', 'D1', 0)).toBeUndefined()
   })

@@ -7,7 +7,7 @@ const plain = (text: string) => ({ type: 'plain_text', text })
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text })
 
 describe('a message', () => {
-  test('reads like one', () => {
+  test('is rendered as text', () => {
     expect(renderMessage(nudge('U0MIA'))).toBe(
       [
         'It is time for *Ana*',
@@ -34,7 +34,7 @@ describe('a message', () => {
   })
 })
 
-test('every block has its look, and an unknown one is shown as JSON', () => {
+test('every block is rendered, and an unknown one as JSON', () => {
   const blocks = [
     { type: 'header', text: plain('Plan') },
     { type: 'divider' },
@@ -93,7 +93,7 @@ test('every block has its look, and an unknown one is shown as JSON', () => {
   )
 })
 
-test('a form shows its fields, and what stands in them', () => {
+test('a form shows its fields and their values', () => {
   const values = { name: { value: { type: 'plain_text_input', value: 'Ana' } } }
   expect(renderView(form('Log a touch'), { values, width: 30 })).toBe(
     [

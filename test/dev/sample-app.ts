@@ -7,7 +7,7 @@ type BoltApp = InstanceType<typeof App>
 
 export type SampleApp = {
   app: BoltApp
-  /** The ids of all events that it heard. */
+  /** Ids of all received events. */
   events: { type: string; id: string }[]
   url: string
   stop(): Promise<void>
@@ -20,7 +20,7 @@ export async function startOverHttp(slack: Slack): Promise<SampleApp> {
     endpoints: '/slack/events',
     unhandledRequestTimeoutMillis: 500,
     logLevel: LogLevel.ERROR,
-    // Refused signatures are what some tests want: no need to print them.
+    // Some tests send bad signatures on purpose; don't log them.
     logger: quiet,
   })
   const app = makeApp(slack, receiver)

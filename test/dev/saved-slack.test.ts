@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const slack of running.splice(0)) await slack.close()
 })
 
-/** What everybody sees, without what differs from one view to the next. */
+/** Everything visible, without the fields that differ between two reads. */
 async function seenIn(slack: Slack): Promise<unknown> {
   const seen = PEOPLE.map(async ({ id }) => {
     const human = slack.as(id)
@@ -35,7 +35,7 @@ async function seenIn(slack: Slack): Promise<unknown> {
   return JSON.parse(JSON.stringify(await Promise.all(seen)))
 }
 
-test('a workspace that is brought back looks as it did, and the app can go on in it', async () => {
+test('a restored workspace looks the same, and the app continues in it', async () => {
   const before = await start()
   const dm = await before.app.conversations.open({ users: 'UANA' })
   const channel = dm.channel?.id ?? ''
@@ -56,7 +56,7 @@ test('a workspace that is brought back looks as it did, and the app can go on in
   expect(after.slack.now.toString()).toBe('2026-11-16T09:00:00Z')
 
   const next = await after.app.chat.postMessage({ channel, text: 'And on it goes' })
-  // In the same second as the last one before: the stamps go on, too.
+  // In the same second as the last message before: timestamps continue, too.
   expect((next.ts ?? '') > (last.ts ?? '')).toBe(true)
   await after.app.chat.update({ channel, ts: sent.ts ?? '', text: 'Changed after all' })
   const texts = (await after.slack.as('UANA').dms()).map(({ text }) => text)
@@ -65,7 +65,7 @@ test('a workspace that is brought back looks as it did, and the app can go on in
   expect(found.messages?.at(-1)?.metadata).toEqual(metadata)
 })
 
-test('a file that the app shares arrives in workspace time, can be read, and is still named after a restart', async () => {
+test('a shared file has workspace time, can be read, and keeps its name after a restart', async () => {
   const before = await start()
   const dm = await before.app.conversations.open({ users: 'UANA' })
   const channel_id = dm.channel?.id ?? ''

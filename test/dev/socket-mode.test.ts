@@ -16,7 +16,7 @@ afterAll(async () => {
   await slack.close()
 })
 
-test('commands, forms, buttons and events travel in envelopes', async () => {
+test('commands, forms, buttons and events arrive in envelopes', async () => {
   const mia = slack.as('U0MIA')
   expect(await mia.command('/mentor hello')).toMatchObject({ outcome: 'acked' })
   const message = await mia.nextEphemeral()
@@ -41,7 +41,7 @@ test('an ack that never comes is a timeout', async () => {
   expect(await slack.as('U0MIA').command('/mentor too slow')).toMatchObject({ outcome: 'timeout' })
 })
 
-test('a payload goes to any one of several connections', async () => {
+test('a payload goes to one of several connections', async () => {
   const second = await startOverSocket(slack)
   expect(slack.socketConnections).toBe(2)
   const before = app.events.length
@@ -52,7 +52,7 @@ test('a payload goes to any one of several connections', async () => {
   await until(() => slack.socketConnections === 1)
 })
 
-test('the app comes back after a disconnect, and after a cut', async () => {
+test('the app reconnects after a disconnect message and after a lost connection', async () => {
   slack.disconnectSockets()
   await until(() => slack.socketConnections === 0)
   expect(await slack.as('U0MIA').command('/mentor hello').catch(String)).toMatch('No app is connected')

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 
-test('on a journey of four weeks, what belongs to a day and an hour comes on its day, at that hour', async () => {
+test('over four weeks, everything due on a day and at an hour happens then', async () => {
   await rig.say('UGRACE', '/mentor add @ana every 90 days')
   await rig.say('ULINUS', '/mentor add @ben every 90 days')
   for (const id of ['UGRACE', 'ULINUS']) await rig.say(id, `/mentor log ${id === 'UGRACE' ? '@ana' : '@ben'}`)

@@ -103,7 +103,7 @@ export async function startRig({
     clock.set(instant)
     slack.setNow(instant)
   }
-  const traveller = {
+  const traveler = {
     ...app,
     now: () => clock.now(),
     setNow: async (instant: Temporal.Instant) => setNow(instant),
@@ -124,7 +124,7 @@ export async function startRig({
     app,
     clock,
     logged: () => lines.join(''),
-    travelTo: (berlin) => travelTo(traveller, database.url, inBerlin(berlin)),
+    travelTo: (berlin) => travelTo(traveler, database.url, inBerlin(berlin)),
     setNow: (berlin) => setNow(inBerlin(berlin)),
     settle: () => settle(app),
     say: (personId, typed) => answerTo(slack.as(personId), typed),

@@ -1,47 +1,47 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { Deed, Outcome } from '../contract.ts'
+import type { Outcome, UserAction } from '../contract.ts'
 import { Conversation } from './conversation.tsx'
 import { Inspector } from './inspector.tsx'
 import { perform, useLive } from './live.ts'
 import { Modal } from './modal.tsx'
 import { type Page, PageContext } from './page-context.ts'
 import { PeopleRail } from './people-rail.tsx'
-import { type Place, usePlace, writePlace } from './place.ts'
+import { formatRoute, type Route, useRoute } from './route.ts'
 import { Sidebar } from './sidebar.tsx'
 import { TimeBar } from './time-bar.tsx'
 import { Toasts, useToasts } from './toasts.tsx'
 import { useTheme } from './use-theme.ts'
 
 export function App() {
-  const place = usePlace()
+  const route = useRoute()
   const [theme, toggleTheme] = useTheme()
   const [isInspecting, setIsInspecting] = useState(false)
-  const { world, mine, inspector, isLost } = useLive(place.personId, isInspecting)
-  const toasts = useToasts(world?.troubles)
+  const { world, mine, inspector, isLost } = useLive(route.personId, isInspecting)
+  const toasts = useToasts(world?.errors)
 
   const go = useCallback(
-    (to: Partial<Place>) => {
-      location.hash = writePlace({ ...place, ...to })
+    (to: Partial<Route>) => {
+      location.hash = formatRoute({ ...route, ...to })
     },
-    [place],
+    [route],
   )
   const { add } = toasts
   const act = useCallback(
-    async (deed: Deed): Promise<Outcome> => {
-      const outcome = await perform(deed)
-      if (outcome.trouble !== null) add(outcome.trouble)
+    async (userAction: UserAction): Promise<Outcome> => {
+      const outcome = await perform(userAction)
+      if (outcome.error !== null) add(outcome.error)
       return outcome
     },
     [add],
   )
   const page = useMemo((): Page | null => {
-    const me = world?.people.find(({ id }) => id === place.personId)
-    if (!world || !mine || mine.personId !== place.personId || !me) return null
-    return { world, mine, me, place, go, act, personOf: (id) => world.people.find((one) => one.id === id) }
-  }, [world, mine, place, go, act])
+    const me = world?.people.find(({ id }) => id === route.personId)
+    if (!world || !mine || mine.personId !== route.personId || !me) return null
+    return { world, mine, me, route, go, act, personOf: (id) => world.people.find((one) => one.id === id) }
+  }, [world, mine, route, go, act])
 
-  const isUnknown = world !== null && !world.people.some(({ id }) => id === place.personId)
-  if (isUnknown) return <Stranger />
+  const isUnknown = world !== null && !world.people.some(({ id }) => id === route.personId)
+  if (isUnknown) return <UnknownPerson />
   if (page === null)
     return <p className="page-loading">{isLost ? 'Waiting for the playground…' : 'Opening…'}</p>
   return (
@@ -71,7 +71,7 @@ export function App() {
   )
 }
 
-function Stranger() {
+function UnknownPerson() {
   return (
     <p className="page-loading">
       Nobody here has that name. <a href="#/">Start with Grace</a>

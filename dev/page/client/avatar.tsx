@@ -9,7 +9,7 @@ const BUN =
 const CURLS =
   'M12 20c-3-2-2-6 0-7 0-4 4-6 6-5 2-3 7-3 9-1 4-1 7 2 7 5 3 1 4 6 1 8-1-3-3-5-5-6-5 1-9 0-12-1-3 1-5 4-6 7z'
 
-/** Drawn here, of made-up people. */
+/** Drawn avatars of the fictional people. */
 const LOOKS: readonly Look[] = [
   { back: '#f4c9a8', skin: '#f2cdb0', hair: '#7a4a2b', shirt: '#2f6f73', cut: LONG },
   { back: '#b9d3e8', skin: '#eac2a0', hair: '#2d2a32', shirt: '#c05f3c', cut: SHORT },

@@ -5,14 +5,14 @@ import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
 import { type Suggestion, suggest } from './suggest.ts'
 
-/** Where people write. `/` offers commands, `@` people; Enter sends, Shift+Enter begins a new line. */
+/** The message field. `/` suggests commands, `@` people; Enter sends, Shift+Enter starts a new line. */
 export function Composer({ conversation }: { conversation: Conversation }) {
   const { world } = usePage()
   if (conversation.kind === 'app' && !world.app.takesMessages) return <ClosedComposer />
   return <OpenComposer conversation={conversation} />
 }
 
-/** As in Slack, where the app's manifest says that it reads no messages. */
+/** Shown instead of the field, as in Slack, when the manifest says that the app reads no messages. */
 function ClosedComposer() {
   const { world, mine, go } = usePage()
   const general = mine.conversations.find(({ kind }) => kind === 'channel')
@@ -46,10 +46,10 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
     const typed = text.trim()
     if (typed === '' || isSending) return
     setIsSending(true)
-    const { trouble } = await act({ do: 'type', as: me.id, conversation: conversation.id, text: typed })
+    const { error } = await act({ do: 'type', as: me.id, conversation: conversation.id, text: typed })
     setIsSending(false)
-    // What didn't work stays, so that nobody has to type it again; and so does what was typed meanwhile.
-    if (trouble === null) setText((now) => (now === text ? '' : now))
+    // Keep the text after an error, and keep what was typed in the meantime.
+    if (error === null) setText((now) => (now === text ? '' : now))
     area.current?.focus()
   }
   const take = ({ text: completed }: Suggestion): void => {
@@ -58,7 +58,7 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
     setChosen(0)
     area.current?.focus()
   }
-  /** What a key does to the suggestions; false when it is none of their keys. */
+  /** Handles a key for the suggestions. Returns false when it is not one of theirs. */
   const steer = ({ key, shiftKey }: KeyboardEvent): boolean => {
     const suggestion = suggestions[chosen]
     if (suggestion === undefined || shiftKey) return false
@@ -71,7 +71,7 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
   }
   const press = (event: KeyboardEvent): void => {
     const sends = event.key === 'Enter' && !event.shiftKey
-    // A command or a name that is complete is sent, though it is suggested; unless another one was picked by its arrow.
+    // Enter sends a complete command or name even while it is suggested, unless another suggestion was selected.
     const isComplete = chosen === 0 && suggestions.some((one) => one.text.trimEnd() === text.slice(0, caret))
     if (!(sends && isComplete) && steer(event)) event.preventDefault()
     else if (sends) {
@@ -121,7 +121,7 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
   )
 }
 
-/** What may stand behind the command that is being typed. */
+/** The usage hint of the command being typed. */
 function hintFor(text: string, commands: { command: string; usageHint: string }[]): string | null {
   const command = commands.find((one) => text === one.command || text.startsWith(`${one.command} `))
   return command ? `${command.command} ${command.usageHint}` : null

@@ -4,7 +4,7 @@ import { Dialog } from './dialog.tsx'
 
 type Props = { dialog: JsonObject; onYes(): void; onNo(): void }
 
-/** "Are you sure?", in the app's words. */
+/** Slack's confirmation dialog, with the app's texts. */
 export function Confirm({ dialog, onYes, onNo }: Props) {
   const style = str(dialog, 'style') === 'danger' ? 'button-danger' : 'button-primary'
   return (

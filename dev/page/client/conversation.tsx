@@ -1,33 +1,33 @@
 import { useEffect } from 'react'
 import type { Conversation as Shown } from '../contract.ts'
+import { AppEvents } from './app-events.tsx'
 import { Avatar } from './avatar.tsx'
 import { Composer } from './composer.tsx'
-import { Happenings } from './happenings.tsx'
 import { Hint } from './hint.tsx'
 import { Home } from './home.tsx'
 import { Icon } from './icons.tsx'
 import { MessageList } from './message-list.tsx'
 import { usePage } from './page-context.ts'
-import { APP, type Tab } from './place.ts'
+import { APP, type Tab } from './route.ts'
 
-/** What the person looks at: a conversation, or the app's Home. */
+/** The open conversation, or the app's Home tab. */
 export function Conversation() {
-  const { world, mine, place, me, act } = usePage()
+  const { world, mine, route, me, act } = usePage()
   const conversation = mine.conversations.find(({ id, kind }) =>
-    place.conversation === APP ? kind === 'app' : id === place.conversation,
+    route.conversation === APP ? kind === 'app' : id === route.conversation,
   )
   const isApp = conversation?.kind === 'app'
   const personId = me.id
   useEffect(() => {
-    if (isApp) void act({ do: 'open app', as: personId, tab: place.tab })
-  }, [isApp, personId, place.tab, act])
+    if (isApp) void act({ do: 'open app', as: personId, tab: route.tab })
+  }, [isApp, personId, route.tab, act])
   if (conversation === undefined) return <main className="main">This conversation is not yours.</main>
-  const showsHome = isApp && place.tab === 'home'
+  const showsHome = isApp && route.tab === 'home'
   return (
     <main className="main">
       <Head conversation={conversation} />
       <Hint key={`hint ${world.id}`} />
-      <Happenings />
+      <AppEvents />
       {showsHome ? (
         <Home key={`home ${personId}`} />
       ) : (
@@ -66,7 +66,7 @@ const TABS: readonly { tab: Tab; text: string }[] = [
 ]
 
 function Tabs() {
-  const { place, go } = usePage()
+  const { route, go } = usePage()
   return (
     <div className="tabs" role="tablist" aria-label="Do For One">
       {TABS.map(({ tab, text }) => (
@@ -74,7 +74,7 @@ function Tabs() {
           key={tab}
           type="button"
           role="tab"
-          aria-selected={place.tab === tab}
+          aria-selected={route.tab === tab}
           onClick={() => go({ tab })}
         >
           {text}

@@ -9,7 +9,7 @@ export function timeOf(instant: string, zone: string): string {
   return local(instant, zone).toPlainTime().toString().slice(0, 5)
 }
 
-/** "Mon 16 Nov", with the year where it is another than now's. */
+/** "Mon 16 Nov", with the year when it is not the current one. */
 export function dayOf(instant: string, zone: string, now: string): string {
   const day = local(instant, zone).toPlainDate()
   const isThisYear = day.year === local(now, zone).year

@@ -3,11 +3,11 @@ import { Icon } from './icons.tsx'
 
 type Props = { title: string; onClose(): void; children: ReactNode; isSmall?: boolean; depth?: number }
 
-/** Where people begin: the first field (of radio buttons the chosen one), or else the answer that is expected. */
+/** Gets the initial focus: the first field (of radio buttons, the checked one), or else the main button. */
 const FIRST =
   '.dialog-body :is(input:not([type=radio]), input:checked, select, textarea), .dialog-foot .button:last-child'
 
-/** A window in front of all else. The browser keeps the focus in it; Escape closes it. */
+/** A modal dialog. The browser traps the focus; Escape closes it. */
 export function Dialog({ title, onClose, children, isSmall = false, depth = 1 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
-import { APP } from './place.ts'
+import { APP } from './route.ts'
 
-/** Three steps for the first visit of a world; who closes them doesn't see them again. */
+/** Three steps for the first visit. Closing them hides them until the world is reset. */
 export function Hint() {
   const { world, mine, go, act } = usePage()
   const key = `playground-hint-${world.id}`

@@ -3,7 +3,7 @@ import { SurfaceContext } from './blocks/surface.ts'
 import { useSurfaceOf } from './blocks/use-surface.ts'
 import { usePage } from './page-context.ts'
 
-/** The app's Home tab, as it was drawn for this person. */
+/** The app's Home tab of this person. */
 export function Home() {
   const { mine } = usePage()
   const blocks = mine.home?.blocks ?? []

@@ -21,7 +21,7 @@ const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
 const SHEETS = ['Requests', 'Outbox', 'Next nudges', 'Log'] as const
 type Sheet = (typeof SHEETS)[number]
 
-/** What goes on behind the scenes, and switches that make Slack misbehave. */
+/** Requests, outbox, planned nudges and log, and the switches for Slack faults. */
 export function Inspector({ state, close }: { state: InspectorState | null; close(): void }) {
   const [sheet, setSheet] = useState<Sheet>('Requests')
   return (
@@ -58,7 +58,7 @@ function Faults() {
   const { world, act } = usePage()
   const toggle = (mode: FaultMode): void => {
     const modes = FAULT_MODES.filter((one) => world.faults.includes(one) !== (one === mode))
-    void act({ do: 'misbehave', modes })
+    void act({ do: 'set faults', modes })
   }
   return (
     <fieldset className="faults">
@@ -137,7 +137,7 @@ function Lines({ children, empty }: { children: ReactNode[]; empty: string }) {
 
 function Request({ traffic }: { traffic: Traffic }) {
   const [detail, setDetail] = useState<TrafficDetail | null>(null)
-  const { id, direction, name, personId, at, ms, outcome, isTrouble, fault } = traffic
+  const { id, direction, name, personId, at, ms, outcome, isError, fault } = traffic
   const toggle = async (): Promise<void> => setDetail(detail === null ? await fetchTraffic(id) : null)
   return (
     <li>
@@ -158,7 +158,7 @@ function Request({ traffic }: { traffic: Traffic }) {
           )}
         </span>
         <small>{ms} ms</small>
-        <Mark text={fault ?? outcome} isBad={isTrouble} />
+        <Mark text={fault ?? outcome} isBad={isError} />
       </button>
       {detail !== null && (
         <div className="inspector-detail">
@@ -183,7 +183,7 @@ function Json({ title, value }: { title: string; value: object }) {
   )
 }
 
-/** The app sends JSON inside of form fields: it is easier to read as what it is. */
+/** Parses the JSON that Slack's API takes in form fields, to make it readable. */
 function readable(payload: TrafficDetail['payload']): object {
   return Object.fromEntries(
     Object.entries(payload).map(([key, value]) => {

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import {
-  type Deed,
   EVENTS,
   type InspectorState,
   type Mine,
@@ -8,6 +7,7 @@ import {
   outcome,
   type TrafficDetail,
   trafficDetail,
+  type UserAction,
   type World,
 } from '../contract.ts'
 
@@ -21,7 +21,7 @@ export type Live = {
 const NOTHING_YET: Live = { world: null, mine: null, inspector: null, isLost: false }
 const TRY_AGAIN_MS = 1_000
 
-/** What one person sees, always up to date. A lost connection heals by itself. */
+/** The live state of one person's page. Reconnects by itself. */
 export function useLive(personId: string, wantsInspector: boolean): Live {
   const [live, setLive] = useState(NOTHING_YET)
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useLive(personId: string, wantsInspector: boolean): Live {
       source.onopen = () => setLive((before) => ({ ...before, isLost: false }))
       source.onerror = () => {
         setLive((before) => ({ ...before, isLost: true }))
-        // The browser tries again by itself, unless it was given a wrong answer.
+        // The browser reconnects by itself, except after an error response.
         if (source.readyState === EventSource.CLOSED) retry = setTimeout(connect, TRY_AGAIN_MS)
       }
       for (const [name, schema] of Object.entries(EVENTS)) {
@@ -52,20 +52,20 @@ export function useLive(personId: string, wantsInspector: boolean): Live {
   return live
 }
 
-/** Does something on the server. A failure comes back as a trouble, in words. */
-export async function perform(deed: Deed): Promise<Outcome> {
+/** Sends a user action. A failed request becomes an outcome with an error text. */
+export async function perform(userAction: UserAction): Promise<Outcome> {
   try {
     const answer = await fetch('/playground/do', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(deed),
+      body: JSON.stringify(userAction),
     })
     const body: unknown = await answer.json()
     if (answer.ok) return outcome.parse(body)
     const said = body instanceof Object && 'error' in body ? String(body.error) : answer.statusText
-    return { trouble: said, fieldErrors: {} }
+    return { error: said, fieldErrors: {} }
   } catch {
-    return { trouble: 'The playground can’t be reached. Does it still run?', fieldErrors: {} }
+    return { error: 'The playground can’t be reached. Does it still run?', fieldErrors: {} }
   }
 }
 

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 export type MenuItem = { text: string; choose(): void }
 
-/** A button that opens a short list. Escape, or a press elsewhere, closes it. */
+/** A button that opens a menu. Escape or a click elsewhere closes it. */
 export function Menu({ label, button, items }: { label: string; button: ReactNode; items: MenuItem[] }) {
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)

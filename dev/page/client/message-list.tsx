@@ -7,7 +7,7 @@ import { usePage } from './page-context.ts'
 const GROUP_MINUTES = 5
 const AT_END_PX = 80
 
-/** Oldest first, a line between days, and one above what is new. It stays at its end, unless somebody scrolled up. */
+/** Messages, oldest first, with separators. Stays scrolled to the end unless the user has scrolled up. */
 export function MessageList({ conversation }: { conversation: Conversation }) {
   const { me, world } = usePage()
   const { messages } = conversation
@@ -69,7 +69,7 @@ function Beginning({ conversation: { kind, name } }: { conversation: Conversatio
   return <p className="beginning">{words[kind]}</p>
 }
 
-/** Soon after another one of the same author: no second name and picture. */
+/** Whether a message follows one of the same author so soon that the name is omitted. */
 function isFollowing(before: PageMessage | undefined, message: PageMessage): boolean {
   if (!before || before.userId !== message.userId || before.isEphemeral || message.isEphemeral) return false
   if (message.blocks.length > 0) return false
@@ -82,7 +82,7 @@ function firstUnread({ messages, unread }: Conversation, myId: string): string |
   return messages.filter(({ userId, isEphemeral }) => userId !== myId && !isEphemeral).at(-unread)?.ts
 }
 
-/** Whoever has it open has read it. */
+/** Marks an open conversation as read. */
 function useReadMark({ id, messages, unread }: Conversation): void {
   const { me, act } = usePage()
   const last = messages.at(-1)?.ts

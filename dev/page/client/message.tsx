@@ -10,7 +10,7 @@ import { timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
 
-/** `follows`: its author stands above it already. */
+/** `follows`: the message above has the same author, so the name is omitted. */
 export function Message({ message, follows }: { message: PageMessage; follows: boolean }) {
   const { world, personOf, me } = usePage()
   const { userId, at, text, blocks, files, isEdited, isEphemeral, ts } = message

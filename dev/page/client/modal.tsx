@@ -6,7 +6,7 @@ import { useSurfaceOf } from './blocks/use-surface.ts'
 import { Dialog } from './dialog.tsx'
 import { usePage } from './page-context.ts'
 
-/** The form in front, if the app has opened one. */
+/** The topmost open form, if any. */
 export function Modal() {
   const { mine, me } = usePage()
   const view = mine.modals.at(-1)
@@ -18,7 +18,7 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
   const { act, me } = usePage()
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [isSending, setIsSending] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(null)
   const surface = useSurfaceOf('modal', view.blocks, view.values, errors)
   const close = () => void act({ do: 'close form', as: me.id, view: view.id })
   const submit = async (): Promise<void> => {
@@ -26,7 +26,7 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
     const outcome = await act({ do: 'submit', as: me.id, entries: surface.entries })
     setIsSending(false)
     setErrors(outcome.fieldErrors)
-    setTrouble(outcome.trouble)
+    setError(outcome.error)
   }
   return (
     <Dialog title={view.title} onClose={close} depth={depth}>
@@ -39,9 +39,9 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
         }}
       >
         <div className="dialog-body">
-          {trouble && (
-            <p className="dialog-trouble" role="alert">
-              {trouble}
+          {error && (
+            <p className="dialog-error" role="alert">
+              {error}
             </p>
           )}
           <SurfaceContext value={surface}>

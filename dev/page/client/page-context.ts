@@ -1,16 +1,16 @@
 import { createContext, useContext } from 'react'
-import type { Deed, Mine, Outcome, PagePerson, World } from '../contract.ts'
-import type { Place } from './place.ts'
+import type { Mine, Outcome, PagePerson, UserAction, World } from '../contract.ts'
+import type { Route } from './route.ts'
 
-/** What every part of the page may need. */
+/** State and functions shared by all components. */
 export type Page = {
   world: World
   mine: Mine
   me: PagePerson
-  place: Place
-  go(to: Partial<Place>): void
-  /** Does something; what goes wrong is shown. */
-  act(deed: Deed): Promise<Outcome>
+  route: Route
+  go(to: Partial<Route>): void
+  /** Sends a user action to the server. Errors are shown as a toast. */
+  act(userAction: UserAction): Promise<Outcome>
   personOf(id: string): PagePerson | undefined
 }
 

@@ -1,9 +1,9 @@
 import type { PagePerson } from '../contract.ts'
 import { Avatar } from './avatar.tsx'
 import { usePage } from './page-context.ts'
-import { APP } from './place.ts'
+import { APP } from './route.ts'
 
-/** Whom to act as: everybody in the workspace, with what waits for them. */
+/** The list of people to act as, with their unread counts. */
 export function PeopleRail() {
   const { world } = usePage()
   return (

@@ -3,7 +3,7 @@ import { Avatar } from './avatar.tsx'
 import { cityOf, timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
-import { APP } from './place.ts'
+import { APP } from './route.ts'
 
 export function Sidebar() {
   const { world, mine, me } = usePage()
@@ -41,14 +41,14 @@ function Group({ title, conversations }: { title: string; conversations: Convers
 }
 
 function Line({ conversation }: { conversation: Conversation }) {
-  const { place, go, world } = usePage()
+  const { route, go, world } = usePage()
   const { id, kind, name, personId, unread } = conversation
   const key = kind === 'app' ? APP : id
   return (
     <button
       type="button"
       className={`sidebar-line ${unread > 0 ? 'sidebar-line-unread' : ''}`}
-      aria-current={place.conversation === key ? 'page' : undefined}
+      aria-current={route.conversation === key ? 'page' : undefined}
       onClick={() => go({ conversation: key, tab: 'messages' })}
     >
       {kind === 'channel' ? (

@@ -6,11 +6,11 @@ export type Suggestion = {
   hint: string
   about: string
   personId: string | null
-  /** All up to the caret, when this one is taken. */
+  /** The text up to the caret after this suggestion is accepted. */
   text: string
 }
 
-/** What may be meant by what stands before the caret: a command at the beginning, a person after an @. */
+/** Suggestions for the text before the caret: commands at the start, people after an @. */
 export function suggest(
   text: string,
   caret: number,

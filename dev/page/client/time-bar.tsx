@@ -24,7 +24,7 @@ const START_AGAIN = {
 
 type Props = { theme: Theme; toggleTheme(): void; isInspecting: boolean; toggleInspector(): void }
 
-/** The clock of the workspace, which goes on only when somebody says so. */
+/** The workspace's clock, and the buttons that move it. */
 export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: Props) {
   const { world, me, act } = usePage()
   const skip = (to: Skip) => void act({ do: 'skip', to })

@@ -4,8 +4,8 @@ import { Icon } from './icons.tsx'
 
 type Toast = { id: string; text: string }
 
-/** What went wrong, until somebody has read it: on this page, or in the app itself. */
-export function useToasts(troubles: World['troubles'] | undefined) {
+/** Errors of this page and of the app, shown until they are dismissed. */
+export function useToasts(errors: World['errors'] | undefined) {
   const [shown, setShown] = useState<Toast[]>([])
   const told = useRef(0)
   const add = useCallback((text: string) => {
@@ -15,12 +15,12 @@ export function useToasts(troubles: World['troubles'] | undefined) {
   }, [])
   const dismiss = useCallback((id: string) => setShown((before) => before.filter((one) => one.id !== id)), [])
   useEffect(() => {
-    for (const { id, text } of troubles ?? []) {
+    for (const { id, text } of errors ?? []) {
       if (id <= told.current) continue
       told.current = id
       add(text)
     }
-  }, [troubles, add])
+  }, [errors, add])
   return { shown, add, dismiss }
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 export type Theme = 'light' | 'dark'
 const KEY = 'playground-theme'
 
-/** As the machine has it, until somebody chooses. */
+/** Follows the system's theme until the user chooses one. */
 export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(() => {
     const chosen = localStorage.getItem(KEY)

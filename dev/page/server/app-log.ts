@@ -13,13 +13,13 @@ const LEVELS: Record<number, string> = { 30: 'info', 40: 'warn', 50: 'error', 60
 
 export type LogLine = { id: number; level: string; text: string }
 
-/** What the app wrote to its log. */
+/** The latest lines of the app's log. */
 export class AppLog {
   private lines: LogLine[] = []
-  private troubled: { id: number; text: string }[] = []
+  private errorLines: { id: number; text: string }[] = []
   private lastId = 0
 
-  /** Takes one line as the app printed it. */
+  /** Adds a line as the app printed it. */
   add(printed: string): void {
     const parsed = line.safeParse(readJson(printed))
     if (!parsed.success) {
@@ -29,17 +29,17 @@ export class AppLog {
     const { level, msg, reference, err } = parsed.data
     const text = [msg, err?.message, reference && `(reference ${reference})`].filter(Boolean).join(' · ')
     this.keep(LEVELS[level] ?? String(level), text)
-    if (level >= ERROR) this.trouble(`The app logged an error: ${text}`)
+    if (level >= ERROR) this.addError(`The app logged an error: ${text}`)
   }
 
-  /** Something that whoever tries the app should know of. */
-  trouble(text: string): void {
+  /** Adds an error that every open page shows. */
+  addError(text: string): void {
     this.lastId += 1
-    this.troubled = [...this.troubled.slice(-4), { id: this.lastId, text }]
+    this.errorLines = [...this.errorLines.slice(-4), { id: this.lastId, text }]
   }
 
-  get troubles(): { id: number; text: string }[] {
-    return this.troubled
+  get errors(): { id: number; text: string }[] {
+    return this.errorLines
   }
 
   /** Newest first. */

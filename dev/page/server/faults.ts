@@ -4,11 +4,11 @@ import type { FaultMode } from '../contract.ts'
 const SLOW_MS = 2_000
 const RETRY_AFTER_SECONDS = 30
 
-/** How each switch makes Slack misbehave. */
+/** The Slack fault behind each switch. */
 export const FAULT_RULES: Record<FaultMode, FaultRule> = {
   slow: { fault: { kind: 'delay', ms: SLOW_MS } },
   'too many requests': { fault: { kind: 'rate_limited', retryAfterSeconds: RETRY_AFTER_SECONDS } },
-  // Slack does what was asked, and the app doesn't learn of it: the hardest case for "never twice".
+  // Slack posts the message and the response is lost: the hardest case for sending exactly once.
   'lost replies': { method: 'chat.postMessage', fault: { kind: 'lost', accepted: true } },
   down: { fault: { kind: 'server_error', accepted: false } },
 }

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod'
 import { readBody, sendJson } from '../../slack/http.ts'
 import { parseJson, str } from '../../slack/json.ts'
-import { deed } from '../contract.ts'
+import { userAction } from '../contract.ts'
 import type { PageFile } from './page-files.ts'
 import type { Playground } from './playground.ts'
 
 type Parts = { playground: Playground; pageFiles: ReadonlyMap<string, PageFile>; isOpen: boolean }
 
-/** `isOpen`: other machines may use it. */
+/** `isOpen`: accept requests from other machines. */
 export function createPageServer(parts: Parts): Server {
   return createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => {
@@ -23,7 +23,7 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A page elsewhere could give its own name our address.
+  // Prevents DNS rebinding: another site's host name could resolve to this address.
   if (!isOpen && !isLocal(request.headers.host)) return sendJson(response, 403, { error: 'Use 127.0.0.1' })
   const url = new URL(request.url ?? '/', 'http://localhost')
   switch (url.pathname) {
@@ -39,7 +39,7 @@ async function route(
     case '/playground/file':
       return sendFile(playground, url.searchParams, response)
     case '/playground/do':
-      return takeDeed(playground, request, response)
+      return receiveUserAction(playground, request, response)
     default:
       return sendPageFile(pageFiles.get(url.pathname === '/' ? '/index.html' : url.pathname), response)
   }
@@ -54,25 +54,25 @@ function sendPageFile(file: PageFile | undefined, response: ServerResponse): voi
   response.end(file.body)
 }
 
-async function takeDeed(
+async function receiveUserAction(
   playground: Playground,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // Asking for JSON keeps other web pages out: a browser doesn't send it across origins unasked.
+  // Prevents cross-site requests: browsers send JSON to another origin only after a preflight.
   if (request.method !== 'POST' || !request.headers['content-type']?.startsWith('application/json'))
     return sendJson(response, 415, { error: 'POST application/json' })
-  const given = deed.safeParse(parseJson((await readBody(request)).toString()))
+  const given = userAction.safeParse(parseJson((await readBody(request)).toString()))
   if (!given.success) return sendJson(response, 400, { error: z.prettifyError(given.error) })
   try {
     sendJson(response, 200, await playground.perform(given.data))
   } catch (error) {
-    // What a person can't do (the form is gone, the option isn't offered) is told in words.
+    // An action that is impossible (the form is closed, the option isn't offered) is a 400 with the reason.
     sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
-/** A file in a message that this person sees. */
+/** Sends a file of a message that this person can see. */
 async function sendFile(
   { current }: Playground,
   query: URLSearchParams,

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 
 const USUAL_PORT = 4600
 
-/** Listens on `port`, or on the usual one, or when that is taken on a free one. Gives the page's address. */
+/** Listens on `port`. Without one: on the usual port, or on a free one if that is taken. Returns the page's address. */
 export async function listenOn(server: Server, host: string, port: number | null): Promise<string> {
   const taken = await tryPort(server, host, port ?? USUAL_PORT).catch((error: NodeJS.ErrnoException) => {
     if (port !== null || error.code !== 'EADDRINUSE') throw error

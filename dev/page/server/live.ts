@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http'
-import { inspectorState } from './behind.ts'
+import { inspectorState } from './inspector-state.ts'
 import { mineState, worldState } from './state.ts'
 import type { World } from './world.ts'
 
 export type Watching = { personId: string; inspector: boolean }
 type Connection = Watching & { response: ServerResponse; sent: Map<string, string> }
 
-/** While time runs, pictures this often are enough. */
+/** Minimum time between updates while time moves. */
 const PAUSE_MOVING_MS = 100
 const PAUSE_MS = 5
 const HEARTBEAT_MS = 10_000
 const RECONNECT_MS = 500
 
-/** Keeps every open page up to date: each gets all that it shows, and again each part that has changed. */
+/** Keeps every open page up to date: sends the full state once, then each part that has changed. */
 export class Live {
   private readonly connections = new Set<Connection>()
   private readonly current: () => World
@@ -29,7 +29,7 @@ export class Live {
     this.heartbeat.unref()
   }
 
-  /** Takes over the answer to `GET /playground/events`. */
+  /** Handles the response to `GET /playground/events`. */
   connect(response: ServerResponse, watching: Watching): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     response.write(`retry: ${RECONNECT_MS}\n\n`)
@@ -39,7 +39,7 @@ export class Live {
     this.changed()
   }
 
-  /** Something may have changed: all pages learn of it soon. */
+  /** Schedules an update of all pages. */
   changed(): void {
     this.isStale = true
     if (this.timer !== null || this.isSending) return
@@ -61,14 +61,14 @@ export class Live {
       const forAll = await worldState(world)
       for (const connection of [...this.connections]) {
         put(connection, 'world', forAll)
-        if (world.cast.some(({ id }) => id === connection.personId))
+        if (world.people.some(({ id }) => id === connection.personId))
           put(connection, 'mine', await mineState(world, connection.personId))
         if (connection.inspector) put(connection, 'inspector', await inspectorState(world))
       }
     } catch (error) {
-      // A world that is being replaced can't be drawn; the next one will be. Anything else is told.
+      // Reading a world that is being replaced fails; the next update reads the new one. Other errors are shown.
       const world = this.current()
-      if (!world.isStopped) world.log.trouble(`The playground can't draw this: ${error}`)
+      if (!world.isStopped) world.log.addError(`The playground can't draw this: ${error}`)
     } finally {
       this.isSending = false
       if (this.isStale) this.changed()

@@ -27,7 +27,7 @@ export type Manifest = {
   takesMessages: boolean
 }
 
-/** What Slack knows of the app. */
+/** Reads the parts of manifest.yml that the playground uses. */
 export async function readManifest(): Promise<Manifest> {
   const text = await readFile(join(import.meta.dirname, '../../../manifest.yml'), 'utf8')
   const { display_information, features, oauth_config } = manifest.parse(parse(text))

@@ -53,7 +53,7 @@ export async function buildPage(): Promise<string> {
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', development: false } },
   })
-  // If another process has finished the same build by now, that one is used.
+  // Another process may have finished the same build in the meantime.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }))
   return folder
 }

@@ -1,14 +1,14 @@
-import type { Deed, Outcome } from '../contract.ts'
-import { CAST } from './cast.ts'
-import { perform } from './deeds.ts'
+import type { Outcome, UserAction } from '../contract.ts'
 import { Live } from './live.ts'
+import { PEOPLE } from './people.ts'
 import { readSavedWorld, type SavedWorld, writeSavedWorld } from './saved-world.ts'
 import { plantStory, START } from './seed.ts'
+import { perform } from './user-actions.ts'
 import { World } from './world.ts'
 
 const SAVE_AFTER_MS = 300
 
-/** One world after the other, and what is kept of it between two runs. */
+/** Holds the current world, replaces it on reset, and saves it between runs. */
 export class Playground {
   readonly live: Live
   private world: World
@@ -24,7 +24,7 @@ export class Playground {
     this.live = new Live(() => this.world)
   }
 
-  /** Goes on where it was left, or begins when there is nothing to go on with. `directory` keeps its state. */
+  /** Restores the world saved in `directory`, or starts a new one. */
   static async open(postgresUrl: string, directory: string): Promise<Playground> {
     const saved = await readSavedWorld(directory)
     let changed = () => {}
@@ -39,10 +39,10 @@ export class Playground {
     return this.world
   }
 
-  async perform(deed: Deed): Promise<Outcome> {
-    if (deed.do !== 'start again') return perform(this.world, deed)
+  async perform(userAction: UserAction): Promise<Outcome> {
+    if (userAction.do !== 'start again') return perform(this.world, userAction)
     await this.startAgain()
-    return { trouble: null, fieldErrors: {} }
+    return { error: null, fieldErrors: {} }
   }
 
   async close(): Promise<void> {
@@ -55,7 +55,7 @@ export class Playground {
   private async startAgain(): Promise<void> {
     const before = this.world
     if (before.isMoving) return
-    // The old one stays in sight until the new one is there.
+    // Pages show the old world until the new one is ready.
     this.world = await makeWorld(this.postgresUrl, null, () => this.changed())
     await before.stop()
     await before.remove()
@@ -68,11 +68,11 @@ export class Playground {
     this.saving ??= setTimeout(() => {
       this.saving = null
       if (this.world.isMoving) this.changed()
-      else this.save().catch((error) => this.world.log.trouble(`The state can't be kept: ${error}`))
+      else this.save().catch((error) => this.world.log.addError(`The state can't be kept: ${error}`))
     }, SAVE_AFTER_MS)
   }
 
-  /** One after the other, so that an older state never comes last. */
+  /** Saves run one after another, so that an older state never overwrites a newer one. */
   private save(): Promise<void> {
     const saved = this.saved
       .catch(() => {})
@@ -87,7 +87,7 @@ async function makeWorld(
   saved: SavedWorld | null,
   onChange: () => void,
 ): Promise<World> {
-  const world = await World.start({ postgresUrl, cast: CAST, start: START, saved, onChange })
+  const world = await World.start({ postgresUrl, people: PEOPLE, start: START, saved, onChange })
   if (saved === null) await plantStory(world)
   return world
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { savedSlack } from '../../slack/saved-slack.ts'
-import { savedChatter } from './chatter.ts'
+import { savedPeerMessages } from './peer-messages.ts'
 import { dropDatabase } from './world-database.ts'
 
 /** What a world needs to go on after a restart; its database has the rest. */
@@ -10,7 +10,7 @@ export const savedWorld = z.object({
   /** The world's database is named after it. */
   id: z.string().regex(/^[0-9a-f]+$/),
   slack: savedSlack,
-  chatter: savedChatter,
+  peerMessages: savedPeerMessages,
 })
 export type SavedWorld = z.output<typeof savedWorld>
 

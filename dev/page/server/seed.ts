@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill'
 import { settle } from '../../time-travel.ts'
-import { CHANNELS } from './cast.ts'
-import { dmBetween } from './chatter.ts'
+import { dmBetween } from './peer-messages.ts'
+import { CHANNELS } from './people.ts'
 import type { World } from './world.ts'
 
 const ZONE = 'Europe/Berlin'
 const [GENERAL, MENTORING] = CHANNELS
 
-/** When a new world begins. */
+/** Start time of a new world. */
 export const START = inBerlin('2026-09-07T10:05')
 
 /**
- * What has happened before the first visit: Grace has said yes to two people, and kept in touch with them.
- * It ends on a Monday at nine, with a nudge in her direct messages.
+ * Creates the state of the first visit: Grace mentors two people and has logged check-ins.
+ * It ends on a Monday at 09:00 with a nudge in her direct messages.
  */
 export async function plantStory(world: World): Promise<void> {
   const grace = world.slack.as('UGRACE')
@@ -39,16 +39,16 @@ export async function plantStory(world: World): Promise<void> {
   )
   await chat(world)
   await world.setNow(inBerlin('2026-11-16T09:00'))
-  await world.think()
+  await world.runPendingWork()
   world.traffic.clear()
 }
 
-/** Some words between people, so that it looks lived in. */
+/** Adds messages between people, so that the workspace looks used. */
 async function chat(world: World): Promise<void> {
   const says = async (at: string, userId: string, conversation: string, text: string): Promise<void> => {
     await world.setNow(inBerlin(at))
     const written = { ts: world.slack.stamp(), at: world.now.toString(), userId, text }
-    world.chatter.write(conversation, written)
+    world.peerMessages.write(conversation, written)
   }
   await says(
     '2026-11-03T09:12',
@@ -75,8 +75,8 @@ async function chat(world: World): Promise<void> {
     'Lighthouse day is on 4 December. Bring someone who has never been.',
   )
   await says('2026-11-13T15:10', 'UDANA', GENERAL.id, 'I’ll bring cake :cake:')
-  for (const { id } of world.cast)
-    for (const channel of CHANNELS) world.chatter.read(id, channel.id, world.slack.stamp())
+  for (const { id } of world.people)
+    for (const channel of CHANNELS) world.peerMessages.read(id, channel.id, world.slack.stamp())
 }
 
 function inBerlin(local: string): Temporal.Instant {

@@ -8,47 +8,50 @@ import type {
   PageView,
   World as WorldState,
 } from '../contract.ts'
-import { CHANNELS } from './cast.ts'
-import { dmBetween, type Written } from './chatter.ts'
+import { dmBetween, type Written } from './peer-messages.ts'
+import { CHANNELS } from './people.ts'
 import type { World } from './world.ts'
 
-/** What everybody sees. */
+/** The state that is the same for every page. */
 export async function worldState(world: World): Promise<WorldState> {
-  const { id, workspace, isMoving, happenings, manifest, faults, log, slack } = world
+  const { id, workspace, isMoving, appEvents, manifest, faults, log, slack } = world
   return {
     id,
     workspace,
     now: world.now.toString(),
     isMoving,
-    happenings,
+    appEvents,
     app: { id: slack.botUserId, name: manifest.name, takesMessages: manifest.takesMessages },
-    people: await Promise.all(world.cast.map((member) => personState(world, member))),
+    people: await Promise.all(world.people.map((member) => personState(world, member))),
     commands: manifest.commands,
     faults,
-    troubles: log.troubles,
+    errors: log.errors,
   }
 }
 
-async function personState(world: World, member: World['cast'][number]): Promise<PagePerson> {
+async function personState(world: World, member: World['people'][number]): Promise<PagePerson> {
   const { id, name: handle, realName: name, title, tz: zone } = member
-  const places = (await placesOf(world, id)).filter(({ kind }) => kind !== 'channel')
-  const unread = places.reduce((sum, place) => sum + world.chatter.unread(id, place.id), 0)
+  const conversations = (await conversationsOf(world, id)).filter(({ kind }) => kind !== 'channel')
+  const unread = conversations.reduce(
+    (sum, conversation) => sum + world.peerMessages.unread(id, conversation.id),
+    0,
+  )
   return { id, handle, name, title, zone, unread }
 }
 
-/** What one person alone sees. */
+/** The state of one person's page. */
 export async function mineState(world: World, personId: string): Promise<Mine> {
   const human = world.slack.as(personId)
   const fromTheApp = [...(await human.dms()), ...(await human.groupDms()), ...human.ephemerals()]
-  const places = await placesOf(world, personId)
+  const conversations = await conversationsOf(world, personId)
   return {
     personId,
-    conversations: places.map((place) => ({
-      ...place,
-      unread: world.chatter.unread(personId, place.id),
+    conversations: conversations.map((conversation) => ({
+      ...conversation,
+      unread: world.peerMessages.unread(personId, conversation.id),
       messages: [
-        ...world.chatter.messagesIn(place.id).map(fromPerson),
-        ...fromTheApp.filter(({ channel }) => channel === place.id).map(fromApp),
+        ...world.peerMessages.messagesIn(conversation.id).map(fromPerson),
+        ...fromTheApp.filter(({ channel }) => channel === conversation.id).map(fromApp),
       ].sort(byTs),
     })),
     home: human.home === undefined ? null : viewState(human.home),
@@ -56,16 +59,18 @@ export async function mineState(world: World, personId: string): Promise<Mine> {
   }
 }
 
-type Place = Omit<Conversation, 'messages' | 'unread'>
+type ConversationInfo = Omit<Conversation, 'messages' | 'unread'>
 
-/** All conversations of one person. */
-async function placesOf(world: World, personId: string): Promise<Place[]> {
-  const others = world.cast.filter(({ id }) => id !== personId)
+/** All conversations of a person, without messages. */
+async function conversationsOf(world: World, personId: string): Promise<ConversationInfo[]> {
+  const others = world.people.filter(({ id }) => id !== personId)
   const human = world.slack.as(personId)
   return [
-    ...CHANNELS.map(({ id, name, topic }): Place => ({ id, kind: 'channel', name, personId: null, topic })),
+    ...CHANNELS.map(
+      ({ id, name, topic }): ConversationInfo => ({ id, kind: 'channel', name, personId: null, topic }),
+    ),
     ...others.map(
-      (other): Place => ({
+      (other): ConversationInfo => ({
         id: dmBetween(personId, other.id),
         kind: 'dm',
         name: other.realName,
@@ -73,7 +78,7 @@ async function placesOf(world: World, personId: string): Promise<Place[]> {
         topic: other.title,
       }),
     ),
-    ...human.groupDmIds().map((id): Place => {
+    ...human.groupDmIds().map((id): ConversationInfo => {
       const members = others.filter((other) => world.slack.peopleIn(id).includes(other.id))
       const names = members.map(({ realName }) => realName.split(' ')[0])
       const topic = `You, ${names.join(', ')} and ${world.manifest.name}`

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { travelTo } from '../../time-travel.ts'
 import type { Skip } from '../contract.ts'
-import { happenedSince, lastSettled } from './happenings.ts'
+import { eventsSince, lastSettled } from './app-events.ts'
 import type { World } from './world.ts'
 
 const STEPS: Record<Exclude<Skip, 'next nudge'>, Temporal.DurationLike> = {
@@ -9,20 +9,20 @@ const STEPS: Record<Exclude<Skip, 'next nudge'>, Temporal.DurationLike> = {
   day: { hours: 24 },
   week: { hours: 7 * 24 },
 }
-/** People are announced when they change, and no event gets lost here: the app's daily look at them finds nothing new. */
-const STRIDE = Temporal.Duration.from({ hours: 7 * 24 })
+/** Every change of a person reaches the app as an event here, so time need not stop daily for its refresh of people. */
+const MAX_STEP = Temporal.Duration.from({ hours: 7 * 24 })
 const FURTHEST = { hours: 13 * 7 * 24 }
 
-/** Moves the world's time on, and remembers what the app did on the way. Gives what went wrong, if anything did. */
+/** Moves the world's time forward and records what the app did on the way. Returns an error text, or null. */
 export async function skip(world: World, to: Skip): Promise<string | null> {
   if (world.isMoving) return 'Time is moving already.'
   world.isMoving = true
   try {
-    await world.think()
+    await world.runPendingWork()
     const settled = await lastSettled(world.pool)
     if (to === 'next nudge') await travelToNextNudge(world)
     else await travel(world, world.now.add(STEPS[to]))
-    world.happenings = await happenedSince(world.pool, settled)
+    world.appEvents = await eventsSince(world.pool, settled)
     return null
   } finally {
     world.isMoving = false
@@ -31,8 +31,8 @@ export async function skip(world: World, to: Skip): Promise<string | null> {
 }
 
 /**
- * A planned nudge may turn out not to be sent (its person logged, or is away): then on to the one after it.
- * One whose sending is in doubt is settled a minute later.
+ * A planned nudge may not be sent after all (a check-in was logged, the person is away): then moves on to the next one.
+ * A nudge in doubt is settled a minute later.
  */
 async function travelToNextNudge(world: World): Promise<void> {
   const furthest = world.now.add(FURTHEST)
@@ -50,17 +50,17 @@ async function travelToNextNudge(world: World): Promise<void> {
     const at = rows[0]?.at
     if (!at || Temporal.Instant.compare(at, furthest) > 0) return
     await travel(world, Temporal.Instant.from(at))
-    const happened = await happenedSince(world.pool, settled)
-    if (happened.some(({ kind, state }) => kind === 'nudge' && state === 'sent')) return
+    const events = await eventsSince(world.pool, settled)
+    if (events.some(({ kind, state }) => kind === 'nudge' && state === 'sent')) return
   }
 }
 
 function travel(world: World, until: Temporal.Instant): Promise<void> {
-  const traveller = {
+  const traveler = {
     now: () => world.now,
     setNow: (now: Temporal.Instant) => world.setNow(now),
     tick: () => world.app.tick(),
     countUnfinished: () => world.app.countUnfinished(),
   }
-  return travelTo(traveller, world.databaseUrl, until, STRIDE)
+  return travelTo(traveler, world.databaseUrl, until, MAX_STEP)
 }

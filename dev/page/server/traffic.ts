@@ -4,7 +4,7 @@ import type { Traffic, TrafficDetail } from '../contract.ts'
 
 const KEPT = 200
 
-/** The latest requests to the app and calls of the app's, in the order in which they ended. */
+/** The latest requests to the app and the app's latest calls, in the order in which they ended. */
 export class TrafficLog {
   private entries: (Traffic & TrafficDetail)[] = []
   private lastId = 0
@@ -17,7 +17,7 @@ export class TrafficLog {
       at: record.at.toString(),
       ms: Math.round(record.ackMs),
       outcome: record.outcome === 'refused' ? `refused ${record.status}` : record.outcome,
-      isTrouble: record.outcome !== 'acked',
+      isError: record.outcome !== 'acked',
       fault: null,
       payload: toJsonObject(record.payload),
       answer: record.ackBody ?? {},
@@ -32,7 +32,7 @@ export class TrafficLog {
       at: call.at.toString(),
       ms: Math.round(call.ms),
       outcome: call.error ?? 'ok',
-      isTrouble: call.error !== undefined || call.fault !== undefined,
+      isError: call.error !== undefined || call.fault !== undefined,
       fault: call.fault ?? null,
       payload: toJsonObject(call.args),
       answer: call.answer,

@@ -7,7 +7,7 @@ export function databaseUrlOf(postgresUrl: string, worldId: string): string {
   return url.href
 }
 
-/** A commit doesn't wait for the disk: what a crash of the whole machine loses, nobody will miss here. */
+/** Commits don't wait for the disk: losing the last ones in a crash of the machine is acceptable here. */
 export async function createDatabase(postgresUrl: string, worldId: string): Promise<void> {
   await administer(postgresUrl, `create database ${nameOf(worldId)}`)
   await administer(postgresUrl, `alter database ${nameOf(worldId)} set synchronous_commit = off`)

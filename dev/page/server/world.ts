@@ -4,28 +4,28 @@ import { Temporal } from 'temporal-polyfill'
 import { AppProcess, appEnv } from '../../app.ts'
 import { type Slack, startSlack } from '../../client.ts'
 import { settle } from '../../time-travel.ts'
-import type { FaultMode, Happening } from '../contract.ts'
+import type { AppEvent, FaultMode } from '../contract.ts'
 import { AppLog } from './app-log.ts'
-import { type CastMember, seedOf } from './cast.ts'
-import { Chatter } from './chatter.ts'
 import { FAULT_RULES } from './faults.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { PeerMessages } from './peer-messages.ts'
+import { type PlaygroundPerson, seedOf } from './people.ts'
 import type { SavedWorld } from './saved-world.ts'
 import { TrafficLog } from './traffic.ts'
 import { createDatabase, databaseUrlOf, dropDatabase } from './world-database.ts'
 
 export type WorldOptions = {
-  /** Address of a database server where databases may be made. */
+  /** A Postgres server where databases may be created. */
   postgresUrl: string
-  cast: readonly CastMember[]
+  people: readonly PlaygroundPerson[]
   start: Temporal.Instant
   saved?: SavedWorld | null
-  /** Called whenever something may have changed that somebody sees. */
+  /** Called whenever something visible may have changed. */
   onChange?: () => void
 }
 
 const WORKSPACE = 'Lighthouse'
-/** Who dies again so soon won't live by being started once more. */
+/** An app that ends sooner than this is not restarted again. */
 const YOUNG_MS = 2_000
 
 /** A workspace, the people in it, and the real app, at one moment in time. */
@@ -35,13 +35,13 @@ export class World {
   readonly slack: Slack
   app: AppProcess
   readonly manifest: Manifest
-  readonly cast: readonly CastMember[]
-  readonly chatter: Chatter
+  readonly people: readonly PlaygroundPerson[]
+  readonly peerMessages: PeerMessages
   readonly traffic: TrafficLog
   readonly log: AppLog
   readonly pool: pg.Pool
   readonly databaseUrl: string
-  happenings: Happening[] | null = null
+  appEvents: AppEvent[] | null = null
   isMoving = false
   isStopped = false
   faults: FaultMode[] = []
@@ -49,16 +49,16 @@ export class World {
   private readonly postgresUrl: string
   private readonly startApp: Parts['startApp']
   private appStartedAt = performance.now()
-  private thinking: Promise<void> | null = null
-  private wantsThought = false
+  private pendingRun: Promise<void> | null = null
+  private isRunRequested = false
 
   private constructor(parts: Parts) {
     this.id = parts.id
     this.slack = parts.slack
     this.app = parts.app
     this.manifest = parts.manifest
-    this.cast = parts.cast
-    this.chatter = parts.chatter
+    this.people = parts.people
+    this.peerMessages = parts.peerMessages
     this.traffic = parts.traffic
     this.log = parts.log
     this.databaseUrl = parts.databaseUrl
@@ -69,21 +69,21 @@ export class World {
     this.pool.on('error', () => {})
   }
 
-  /** Brings a saved world back, or makes a new one in which nobody has done anything yet. */
+  /** Restores a saved world, or creates an empty one. */
   static async start(options: WorldOptions): Promise<World> {
-    const { postgresUrl, cast, start, saved = null, onChange = () => {} } = options
+    const { postgresUrl, people, start, saved = null, onChange = () => {} } = options
     const id = saved?.id ?? randomBytes(4).toString('hex')
     const now = saved === null ? start : Temporal.Instant.from(saved.slack.now)
     const manifest = await readManifest()
-    const chatter = new Chatter(saved?.chatter)
+    const peerMessages = new PeerMessages(saved?.peerMessages)
     const traffic = new TrafficLog()
     const log = new AppLog()
     const [slack] = await Promise.all([
       startSlack({
         now,
-        people: cast.map(seedOf),
+        people: people.map(seedOf),
         scopes: manifest.scopes,
-        maxPeople: cast.length,
+        maxPeople: people.length,
         team: { name: WORKSPACE, domain: WORKSPACE.toLowerCase() },
       }),
       saved === null ? createDatabase(postgresUrl, id) : null,
@@ -99,7 +99,7 @@ export class World {
         slack.clearTraffic()
         onChange()
       },
-      onMessage: (channel, ts) => chatter.arrive(channel, ts),
+      onMessage: (channel, ts) => peerMessages.arrive(channel, ts),
     })
     const databaseUrl = databaseUrlOf(postgresUrl, id)
     const startApp = appStarter(slack, databaseUrl, (line) => {
@@ -110,10 +110,10 @@ export class World {
     const app = await startApp(now, () => onExit())
     slack.connectHttp(addressOf(app))
     const world = new World({
-      ...{ id, slack, app, startApp, manifest, cast, chatter, traffic, log, databaseUrl, postgresUrl },
+      ...{ id, slack, app, startApp, manifest, people, peerMessages, traffic, log, databaseUrl, postgresUrl },
       changed: onChange,
     })
-    onExit = () => void world.revive()
+    onExit = () => void world.restartApp()
     await settle(app)
     return world
   }
@@ -128,8 +128,8 @@ export class World {
     this.changed()
   }
 
-  /** Makes Slack misbehave in these ways, and in no other. */
-  misbehave(modes: FaultMode[]): void {
+  /** Turns these Slack faults on and all others off. */
+  setFaults(modes: FaultMode[]): void {
     this.faults = modes
     this.slack.clearFaults()
     for (const mode of modes) this.slack.faults.add(FAULT_RULES[mode])
@@ -137,67 +137,67 @@ export class World {
   }
 
   /**
-   * Time stands still here, so the app's minute never comes by itself. This gives it one after people did something,
-   * so that its plans follow from what they did. Resolves when it has done all that it wants to.
+   * Runs the app's minute tick, which never comes by itself because time stands still, so that its plans follow from
+   * what people did. Resolves when the app has nothing left to do.
    */
-  async think(): Promise<void> {
-    this.wantsThought = true
-    this.thinking ??= this.thinkAll()
-    await this.thinking
+  async runPendingWork(): Promise<void> {
+    this.isRunRequested = true
+    this.pendingRun ??= this.runAllPendingWork()
+    await this.pendingRun
   }
 
-  private async thinkAll(): Promise<void> {
+  private async runAllPendingWork(): Promise<void> {
     try {
-      while (this.wantsThought) {
-        this.wantsThought = false
+      while (this.isRunRequested) {
+        this.isRunRequested = false
         await settle(this.app)
-        // The first minute may send something, and the next one plans what follows from that.
+        // The first tick may send a message, and the second one plans what follows from it.
         for (let minute = 0; minute < 2; minute += 1) {
           await this.app.tick()
           await settle(this.app)
         }
       }
     } catch (error) {
-      this.log.trouble(`The app can't go on: ${error instanceof Error ? error.message : error}`)
+      this.log.addError(`The app can't go on: ${error instanceof Error ? error.message : error}`)
     } finally {
-      this.thinking = null
+      this.pendingRun = null
       this.changed()
     }
   }
 
-  /** An app that has died is started again, as whoever runs it would; one that dies at once is left alone. */
-  private async revive(): Promise<void> {
+  /** Restarts the app after it has ended, unless it ended right after its start. */
+  private async restartApp(): Promise<void> {
     if (this.isStopped) return
     const isYoung = performance.now() - this.appStartedAt < YOUNG_MS
     try {
       if (isYoung) throw new Error('it died at once')
-      this.log.trouble('The app has stopped. It is being started again…')
+      this.log.addError('The app has stopped. It is being started again…')
       this.changed()
       this.appStartedAt = performance.now()
-      this.app = await this.startApp(this.now, () => void this.revive())
+      this.app = await this.startApp(this.now, () => void this.restartApp())
       if (this.isStopped) return await this.app.stop()
       this.slack.connectHttp(addressOf(this.app))
-      this.log.trouble('The app runs again. What was stored is still there.')
+      this.log.addError('The app runs again. What was stored is still there.')
     } catch {
-      this.log.trouble('The app has stopped. Press “Start again”, or start the playground anew.')
+      this.log.addError('The app has stopped. Press “Start again”, or start the playground anew.')
     }
     this.changed()
   }
 
   async save(): Promise<SavedWorld> {
-    return { id: this.id, slack: await this.slack.save(), chatter: this.chatter.save() }
+    return { id: this.id, slack: await this.slack.save(), peerMessages: this.peerMessages.save() }
   }
 
   async stop(): Promise<void> {
     this.isStopped = true
     this.slack.clearFaults()
-    // An app that is gone already can't be asked to stop.
+    // Fails if the app has already ended.
     await this.app.stop().catch(() => {})
     await this.slack.close()
     await this.pool.end()
   }
 
-  /** After stop: removes what was stored. */
+  /** Call after `stop`: drops the world's database. */
   async remove(): Promise<void> {
     await dropDatabase(this.postgresUrl, this.id)
   }
@@ -205,7 +205,16 @@ export class World {
 
 type Parts = Pick<
   World,
-  'id' | 'slack' | 'app' | 'manifest' | 'cast' | 'chatter' | 'traffic' | 'log' | 'databaseUrl' | 'changed'
+  | 'id'
+  | 'slack'
+  | 'app'
+  | 'manifest'
+  | 'people'
+  | 'peerMessages'
+  | 'traffic'
+  | 'log'
+  | 'databaseUrl'
+  | 'changed'
 > & { postgresUrl: string; startApp: StartApp }
 type StartApp = (now: Temporal.Instant, onExit: () => void) => Promise<AppProcess>
 

@@ -6,7 +6,7 @@ import { RawJson } from './raw-json.tsx'
 import { keyed, RichText } from './rich-text.tsx'
 import { Text, TextObject } from './text.tsx'
 
-/** Block Kit, from top to bottom. */
+/** Renders a list of blocks. */
 export function Blocks({ blocks }: { blocks: readonly JsonObject[] }) {
   return (
     <div className="blocks">

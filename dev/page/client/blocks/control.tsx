@@ -11,15 +11,15 @@ export type ControlProps = {
   element: JsonObject
   entry: Entry
   onEnter(entry: Entry): void
-  /** For elements without a label of their own. */
+  /** Accessible name of an element without a visible label. */
   label?: string
-  /** For elements whose label stands elsewhere. */
+  /** Id of a label outside of the element. */
   id?: string
   describedBy?: string
   isWrong?: boolean
 }
 
-/** Something that holds a value: a text field, a select, a picker, boxes. */
+/** A control that holds a value: a text field, a select, a picker, checkboxes. */
 export function Control(props: ControlProps) {
   switch (str(props.element, 'type')) {
     case 'plain_text_input':
@@ -53,7 +53,7 @@ export function Control(props: ControlProps) {
   }
 }
 
-/** The attributes that tie a control to its label, hint and error. */
+/** The attributes that connect a control to its label, hint and error. */
 function tied({ id, describedBy, isWrong, label }: ControlProps) {
   return {
     ...(id === undefined ? { 'aria-label': label } : { id }),
@@ -90,7 +90,7 @@ function Picker({ type, ...props }: ControlProps & { type: 'date' | 'time' }) {
   )
 }
 
-/** A moment; people choose it in their own zone, Slack tells it in seconds. */
+/** A date and time: chosen in the person's zone, sent to the app in Unix seconds. */
 function InstantPicker(props: ControlProps) {
   const { me } = usePage()
   const seconds = Number(textEntry(props.entry))
@@ -184,7 +184,7 @@ function Boxes({ options, ...props }: ControlProps & { options: JsonObject[] }) 
   const chosen = listEntry(props.entry)
   const toggle = (value: string): void =>
     props.onEnter(
-      // In the order in which they stand, as Slack sends them.
+      // In the order of the options, as Slack sends them.
       options
         .map((option) => str(option, 'value') ?? '')
         .filter((one) => chosen.includes(one) !== (one === value)),

@@ -10,7 +10,7 @@ import { type Entry, keyOf, useElement } from './surface.ts'
 
 type Props = { element: JsonObject; blockId: string; label: string }
 
-/** An element that tells the app at once: a button, a menu, a select or a picker. */
+/** An element that sends block_actions at once: a button, a menu, a select or a picker. */
 export function Element({ element, blockId, label }: Props) {
   const { surface, address, entry } = useElement(element, blockId)
   const [asked, setAsked] = useState<{ entry?: Entry } | null>(null)

@@ -1,4 +1,4 @@
-/** The emoji that Slack people use most, by Slack's names. Others show as they were written. */
+/** Common emoji by Slack's names. Others are shown as typed. */
 const EMOJI: Readonly<Record<string, string>> = {
   '+1': '👍',
   '-1': '👎',
@@ -60,12 +60,12 @@ const EMOJI: Readonly<Record<string, string>> = {
   zzz: '💤',
 }
 
-/** The character; undefined for a name that isn't known here. */
+/** The character, or undefined for an unknown name. */
 export function emojiOf(name: string): string | undefined {
   return EMOJI[name]
 }
 
-/** Plain text with its emoji drawn. */
+/** Replaces emoji names in plain text. */
 export function withEmoji(text: string): string {
   return text.replace(/:([a-z0-9_+-]+):/g, (written, name: string) => emojiOf(name) ?? written)
 }

@@ -7,7 +7,7 @@ import { type Entry, useElement } from './surface.ts'
 
 const GROUPS = new Set(['checkboxes', 'radio_buttons', 'multi_static_select', 'multi_users_select'])
 
-/** A form field: label, control, hint, and what is wrong with it. */
+/** A form field: label, control, hint and error. */
 export function Field({ block }: { block: JsonObject }) {
   const element = obj(block, 'element')
   return element === undefined ? <RawJson value={block} /> : <FieldWith block={block} element={element} />

@@ -1,20 +1,20 @@
 import { Fragment, type ReactNode } from 'react'
 import { dateText } from '../../../slack/mrkdwn-text.ts'
 import { usePage } from '../page-context.ts'
-import { APP } from '../place.ts'
+import { APP } from '../route.ts'
 import { emojiOf } from './emoji.ts'
 
-/** Slack's mrkdwn, as a person sees it. */
+/** Renders Slack's mrkdwn. */
 export function Mrkdwn({ text }: { text: string }) {
   const parts = text.split(/```\n?([\s\S]*?)```/)
   return parts.map((part, index) => (
-    // Parts have no other identity than their place.
+    // Parts have no identity other than their index.
     // biome-ignore lint/suspicious/noArrayIndexKey: see above
     <Fragment key={index}>{index % 2 === 1 ? <pre>{unescaped(part)}</pre> : <Lines text={part} />}</Fragment>
   ))
 }
 
-/** Lines in a row that begin with > are one quote. */
+/** Consecutive lines that start with > form one quote. */
 function Lines({ text }: { text: string }) {
   const groups: { isQuote: boolean; lines: string[] }[] = []
   for (const line of text.split('\n')) {
@@ -27,7 +27,7 @@ function Lines({ text }: { text: string }) {
   }
   return groups.map(({ isQuote, lines }, index) => {
     const content = lines.map((line, at) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity than their place
+      // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity other than their index
       <Fragment key={at}>
         {at > 0 && <br />}
         <Inline text={line} />
@@ -47,7 +47,7 @@ const INLINE = [
   { name: 'emoji', pattern: /:([a-z0-9_+-]+):/ },
 ] as const
 
-/** Finds the first mark, draws it, and goes on behind it. */
+/** Renders the first mark, then the rest recursively. */
 export function Inline({ text }: { text: string }): ReactNode {
   const found = INLINE.flatMap(({ name, pattern }) => {
     const match = pattern.exec(text)
@@ -102,7 +102,7 @@ function Marked({
   }
 }
 
-/** What stands between < and >: a mention, a date, or a link. */
+/** The content between < and >: a mention, a date, or a link. */
 function Entity({ inside }: { inside: string }) {
   const { me } = usePage()
   const bar = inside.indexOf('|')
@@ -119,11 +119,11 @@ function Entity({ inside }: { inside: string }) {
   return <Link url={unescaped(target)} label={unescaped(label ?? target)} />
 }
 
-/** A press opens the direct message with the person. */
+/** A click opens the direct message with the person. */
 export function Mention({ personId }: { personId: string }) {
   const { personOf, world, me, mine, go } = usePage()
   if (personId === world.app.id) return <span className="mention">@{world.app.name}</span>
-  // Slack shows the short name that people give themselves.
+  // Slack shows the display name.
   const [name = personId] = personOf(personId)?.name.split(' ') ?? []
   const dm = mine.conversations.find((one) => one.personId === personId)
   if (personId === me.id || dm === undefined) return <span className="mention mention-me">@{name}</span>
@@ -134,7 +134,7 @@ export function Mention({ personId }: { personId: string }) {
   )
 }
 
-/** A link into Slack stays on the page: it opens the conversation that is meant. */
+/** A link into Slack opens the conversation on this page. */
 export function Link({ url, label }: { url: string; label: string }) {
   const { mine, go, world } = usePage()
   const channel = url.includes('slack.com/app_redirect') ? new URL(url).searchParams.get('channel') : null

@@ -1,4 +1,4 @@
-/** What can't be drawn is shown as it is, never left out. */
+/** Shows a block that the page can't render as JSON. */
 export function RawJson({ value }: { value: unknown }) {
   return (
     <figure className="raw-json">

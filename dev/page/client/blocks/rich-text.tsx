@@ -84,7 +84,7 @@ function styled(text: string, style: JsonObject | undefined): ReactNode {
   return <Fragment>{shown}</Fragment>
 }
 
-/** Parts have no identity but their place. */
+/** Parts have no identity other than their index. */
 export function keyed<T>(items: readonly T[]): [string, T][] {
   return items.map((item, index) => [String(index), item])
 }

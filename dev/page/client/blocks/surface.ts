@@ -2,21 +2,21 @@ import { createContext, useContext } from 'react'
 import { initialValue } from '../../../slack/element-values.ts'
 import { isObject, type JsonObject, obj, objs, str } from '../../../slack/json.ts'
 
-/** What stands in a field: text, an option's value, an id, a date, or several of them. */
+/** The value of a field: text, an option's value, an id, a date, or several of them. */
 export type Entry = string | number | string[] | null
 export type ElementAddress = { blockId: string; actionId: string }
 
-/** The message, form or Home tab in which blocks stand, and what a person can do there. */
+/** The message, form or Home tab that contains the blocks, and its actions. */
 export type Surface = {
-  /** Tells the app; `entry` is what was chosen, and undefined for a button. */
+  /** Sends the interaction to the app; `entry` is the chosen value, undefined for a button. */
   press(address: ElementAddress, entry?: Entry): void
-  /** What was pressed last, while its answer is awaited. */
+  /** The element whose response is pending. */
   pressed: string | null
   entry(address: ElementAddress): Entry | undefined
   enter(address: ElementAddress, entry: Entry): void
   /** By block_id. */
   errors: Readonly<Record<string, string>>
-  /** `state.values`, as the app would get them. */
+  /** `state.values`, as the app would receive them. */
   values: JsonObject
 }
 
@@ -32,7 +32,7 @@ export function keyOf({ blockId, actionId }: ElementAddress): string {
   return `${blockId}/${actionId}`
 }
 
-/** An element's place, and what stands in it now. */
+/** The key of an element, and its current value. */
 export function useElement(element: JsonObject, blockId: string) {
   const surface = useSurface()
   const address = { blockId, actionId: str(element, 'action_id') ?? '' }

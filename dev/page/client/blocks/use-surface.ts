@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { type JsonObject, str } from '../../../slack/json.ts'
-import type { Deed } from '../../contract.ts'
+import type { UserAction } from '../../contract.ts'
 import { usePage } from '../page-context.ts'
 import { type Entry, keyOf, type Surface } from './surface.ts'
 
-type Where = Extract<Deed, { do: 'press' }>['where']
+type Where = Extract<UserAction, { do: 'press' }>['where']
 
-/** The surface of a message, the Home tab, or the form in front; and what was entered in its fields, by block_id. */
+/** The surface of a message, the Home tab or the topmost form, with the entered values by block_id. */
 export function useSurfaceOf(
   where: Where,
   blocks: readonly JsonObject[],

@@ -1,4 +1,4 @@
-/** What the app sends on its own, as a person would call it; each goes before “to Grace”. */
+/** Names of the app's message kinds; each is followed by “to Grace”. */
 const WORDS: Record<string, string> = {
   welcome: 'a mentor’s yes',
   declined: '“not for me”',
@@ -35,7 +35,7 @@ const ENDINGS: Record<string, string> = {
   failed: 'could not be sent to',
 }
 
-/** What became of a message, in words that a person's name ends. */
-export function tell(kind: string, state: string): string {
+/** Describes a message and its state; a person's name follows. */
+export function describeMessage(kind: string, state: string): string {
   return `${WORDS[kind] ?? kind} ${ENDINGS[state] ?? `is ${state} for`}`
 }

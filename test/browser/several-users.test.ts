@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { stageForThisFile } from './support.ts'
+import { sessionForThisFile } from './support.ts'
 
-/** Several people at once, each in a tab of their own. */
-const stage = stageForThisFile()
+/** Several users at once, each in their own tab. */
+const session = sessionForThisFile()
 
-test('two people in two tabs see what the other does, each in their own words', async () => {
-  const [grace, ana] = await Promise.all([stage.open('UGRACE', 'app/home'), stage.open('UANA')])
+test('two users in two tabs see each other’s actions, each in their own view', async () => {
+  const [grace, ana] = await Promise.all([session.open('UGRACE', 'app/home'), session.open('UANA')])
   await ana.sees('Grace said yes to you')
   await ana.page.getByRole('tab', { name: 'Home' }).click()
   await ana.sees('Your mentor')
@@ -17,8 +17,8 @@ test('two people in two tabs see what the other does, each in their own words', 
   expect([...grace.problems, ...ana.problems]).toEqual([])
 })
 
-test('people write to each other, and see that something is new', async () => {
-  const [grace, ana] = await Promise.all([stage.open('UGRACE'), stage.open('UANA', 'D-UANA-UGRACE')])
+test('a message to another person arrives and counts as unread', async () => {
+  const [grace, ana] = await Promise.all([session.open('UGRACE'), session.open('UANA', 'D-UANA-UGRACE')])
   await ana.sees('Take your time.')
   await ana.type('The pages are *done*, @grace :tada:')
   await ana.lastMessage.getByText('🎉').waitFor()
@@ -31,8 +31,8 @@ test('people write to each other, and see that something is new', async () => {
   expect(await grace.page.getByText('The pages are').count()).toBe(0)
 })
 
-test('a command and a mention are completed by keys alone', async () => {
-  const grace = await stage.open('UGRACE', 'C000000002')
+test('commands and mentions can be completed with the keyboard', async () => {
+  const grace = await session.open('UGRACE', 'C000000002')
   const field = grace.page.getByRole('combobox')
   await field.pressSequentially('/me')
   await grace.page.getByRole('option', { name: '/mentor' }).waitFor()
@@ -53,8 +53,8 @@ test('a command and a mention are completed by keys alone', async () => {
   await grace.page.getByText('Only visible to you').waitFor({ state: 'hidden' })
 })
 
-test('a name that is complete needs no second Enter', async () => {
-  const grace = await stage.open('UGRACE', 'C000000002')
+test('a complete name is sent with one Enter', async () => {
+  const grace = await session.open('UGRACE', 'C000000002')
   const field = grace.page.getByRole('combobox')
   await field.pressSequentially('/mentor log @ben')
   await grace.page.getByRole('option', { name: 'Ben Okafor' }).waitFor()
@@ -63,8 +63,8 @@ test('a name that is complete needs no second Enter', async () => {
   expect(await field.inputValue()).toBe('')
 })
 
-test('what is typed while the last command is on its way stays', async () => {
-  const grace = await stage.open('UGRACE', 'C000000002')
+test('text typed while a command is being sent is kept', async () => {
+  const grace = await session.open('UGRACE', 'C000000002')
   const mayArrive = Promise.withResolvers<void>()
   await grace.page.route('**/playground/do', async (route) => {
     const response = await route.fetch()
@@ -81,8 +81,8 @@ test('what is typed while the last command is on its way stays', async () => {
   await grace.page.getByRole('option', { name: '/mentor' }).waitFor()
 })
 
-test('a command that nobody knows is told of, and stays to be mended', async () => {
-  const grace = await stage.open('UGRACE', 'C000000002')
+test('an unknown command shows an error and stays in the field', async () => {
+  const grace = await session.open('UGRACE', 'C000000002')
   await grace.type('/mentr')
   await grace.sees('/mentr is not a valid command. In this workspace there is: /mentor')
   expect(await grace.page.getByRole('combobox').inputValue()).toBe('/mentr')

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import type { Happening } from '../contract.ts'
+import type { AppEvent } from '../contract.ts'
 
-/** How far the app has come; what it settles from here on is news. */
+/** When the last outbox message was settled, as text; '-infinity' when none was. */
 export async function lastSettled(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ at: string }>(
     `select coalesce(max(settled_at), '-infinity')::text as at from outbox`,
@@ -9,8 +9,8 @@ export async function lastSettled(pool: Pool): Promise<string> {
   return rows[0]?.at ?? '-infinity'
 }
 
-/** What the app has settled since then, in its order. */
-export async function happenedSince(pool: Pool, settled: string): Promise<Happening[]> {
+/** Outbox messages settled after that time, oldest first. */
+export async function eventsSince(pool: Pool, settled: string): Promise<AppEvent[]> {
   const { rows } = await pool.query<{ at: Date; kind: string; personId: string; state: string }>(
     `select settled_at as at, kind, person_id as "personId", state from outbox
      where settled_at > $1 order by settled_at, created_at`,

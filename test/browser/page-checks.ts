@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Somebody } from './support.ts'
+import type { PageUser } from './support.ts'
 
-/** What hangs over the page's edge, and parts that would have to be scrolled sideways. It runs in the browser. */
+/** Elements beyond the page's right edge, and horizontally scrolling ones. Runs in the browser. */
 const OVERFLOW = `[...document.querySelectorAll('body *')]
   .filter((element) => {
     const isScrolledSideways =
@@ -13,7 +13,7 @@ const OVERFLOW = `[...document.querySelectorAll('body *')]
   })
   .map((element) => element.tagName + ' ' + element.className)`
 
-export async function findOverflow({ page }: Somebody): Promise<string[]> {
+export async function findOverflow({ page }: PageUser): Promise<string[]> {
   return z.array(z.string()).parse(await page.evaluate(OVERFLOW))
 }
 
@@ -25,8 +25,8 @@ const findings = z.object({
   ),
 })
 
-/** What keeps people from using it, by axe-core: serious and critical findings. */
-export async function findBarriers({ page }: Somebody): Promise<string[]> {
+/** Serious and critical accessibility violations, found by axe-core. */
+export async function findAccessibilityViolations({ page }: PageUser): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = findings.parse(await page.evaluate('axe.run()'))
   return violations

@@ -1,9 +1,9 @@
 import type { PersonSeed } from '../../client.ts'
 
-export type CastMember = PersonSeed & { realName: string; tz: string; title: string }
+export type PlaygroundPerson = PersonSeed & { realName: string; tz: string; title: string }
 
-/** The people of the playground. All of them are made up. */
-export const CAST: readonly CastMember[] = [
+/** The people of the playground, all fictional. */
+export const PEOPLE: readonly PlaygroundPerson[] = [
   {
     id: 'UGRACE',
     name: 'grace',
@@ -23,7 +23,7 @@ export const CHANNELS = [
   { id: 'C000000002', name: 'mentoring', topic: 'How we learn from each other' },
 ] as const
 
-/** The handle stands in for the short name that Slack shows in mentions. */
-export function seedOf({ title: _, ...seed }: CastMember): PersonSeed {
+/** Uses the first name as the display name that Slack shows in mentions. */
+export function seedOf({ title: _, ...seed }: PlaygroundPerson): PersonSeed {
   return { displayName: seed.realName.split(' ')[0] ?? seed.name, ...seed }
 }

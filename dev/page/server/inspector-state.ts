@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 
 const SHOWN = 30
 
-/** What goes on behind the scenes, read from the app's own tables. */
+/** The inspector's state, read from the app's own tables. */
 export async function inspectorState(world: World): Promise<InspectorState> {
   const outbox = await world.pool.query<OutboxRow>(
     `select message_id as id, kind, person_id as "personId", state, coalesce(settled_at, send_at) as at,

@@ -3,24 +3,24 @@ import { z } from 'zod'
 const written = z.object({ ts: z.string(), at: z.string(), userId: z.string(), text: z.string() })
 export type Written = z.output<typeof written>
 
-export const savedChatter = z.object({
+export const savedPeerMessages = z.object({
   messages: z.record(z.string(), z.array(written)),
-  /** The stamps of the app's messages, by conversation. */
+  /** Timestamps of the app's messages, by conversation. */
   arrived: z.record(z.string(), z.array(z.string())),
   /** By person, then by conversation. */
   lastRead: z.record(z.string(), z.record(z.string(), z.string())),
 })
-export type SavedChatter = z.output<typeof savedChatter>
+export type SavedPeerMessages = z.output<typeof savedPeerMessages>
 
-/** What people write to each other, and what each of them has read. The app sees none of it. */
-export class Chatter {
-  private readonly kept: SavedChatter
+/** Messages between people, and what each person has read. The app sees none of them. */
+export class PeerMessages {
+  private readonly kept: SavedPeerMessages
 
-  constructor(saved: SavedChatter = { messages: {}, arrived: {}, lastRead: {} }) {
+  constructor(saved: SavedPeerMessages = { messages: {}, arrived: {}, lastRead: {} }) {
     this.kept = saved
   }
 
-  save(): SavedChatter {
+  save(): SavedPeerMessages {
     return this.kept
   }
 
@@ -33,12 +33,12 @@ export class Chatter {
     return this.kept.messages[conversation] ?? []
   }
 
-  /** A message of the app's came. */
+  /** Records a message of the app. */
   arrive(conversation: string, ts: string): void {
     this.kept.arrived[conversation] = [...(this.kept.arrived[conversation] ?? []), ts]
   }
 
-  /** The person has seen all up to `ts`. */
+  /** Marks everything up to `ts` as read. */
   read(personId: string, conversation: string, ts: string): void {
     if (ts <= this.lastRead(personId, conversation)) return
     this.kept.lastRead[personId] = { ...this.kept.lastRead[personId], [conversation]: ts }
@@ -48,7 +48,7 @@ export class Chatter {
     return this.kept.lastRead[personId]?.[conversation] ?? ''
   }
 
-  /** How many messages of the app's and of other people the person hasn't seen yet. */
+  /** Number of messages of the app and of other people that this person has not read. */
   unread(personId: string, conversation: string): number {
     const others = this.messagesIn(conversation).filter(({ userId }) => userId !== personId)
     const stamps = [...others.map(({ ts }) => ts), ...(this.kept.arrived[conversation] ?? [])]
@@ -56,7 +56,7 @@ export class Chatter {
   }
 }
 
-/** The conversation of two people. */
+/** Id of the direct message between two people. */
 export function dmBetween(one: string, other: string): string {
   return `D-${[one, other].sort().join('-')}`
 }

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { beforeEach, expect, test } from '@jest/globals'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
-import { doThere, stageForThisFile } from './support.ts'
+import { postAction, sessionForThisFile } from './support.ts'
 
-/** What goes wrong is shown, and heals. */
-const stage = stageForThisFile()
-beforeEach(() => stage.startAgain())
+/** Faults of Slack, the app and the connection are shown, and the playground recovers. */
+const session = sessionForThisFile()
+beforeEach(() => session.startAgain())
 
-test('a nudge whose reply got lost comes once, and the inspector tells how', async () => {
-  const grace = await stage.open('UGRACE')
+test('a nudge whose response is lost is sent once, and the inspector shows the fault', async () => {
+  const grace = await session.open('UGRACE')
   await grace.press('Inspector')
   await grace.page.getByLabel('Lost replies').click()
   await grace.sees('Slack: lost replies')
@@ -22,21 +22,21 @@ test('a nudge whose reply got lost comes once, and the inspector tells how', asy
   expect(await grace.page.getByRole('heading', { name: /Time for a word/ }).count()).toBe(2)
 })
 
-test('while Slack is down nothing gets through, and what was due comes once it is up again', async () => {
-  const grace = await stage.open('UGRACE')
-  await doThere(stage.playground, { do: 'misbehave', modes: ['down'] })
+test('while Slack is down nothing is sent, and what was due is sent after it recovers', async () => {
+  const grace = await session.open('UGRACE')
+  await postAction(session.playground, { do: 'set faults', modes: ['down'] })
   await grace.press('+1 week')
   await grace.sees('Mon 23 Nov 2026, 09:00')
   await grace.sees('Nothing got through while Slack misbehaves.')
   await grace.page.getByText('Slack: down').waitFor()
   expect(await grace.page.getByText('Time for a word with 2 people').count()).toBe(0)
-  await doThere(stage.playground, { do: 'misbehave', modes: [] })
+  await postAction(session.playground, { do: 'set faults', modes: [] })
   await grace.press('+1 day')
   await grace.sees('Time for a word with 2 people')
 })
 
-test('while Slack is slow, what people ask for and what the app sends still come, each once', async () => {
-  const grace = await stage.open('UGRACE', 'C000000001')
+test('while Slack is slow, answers and messages still arrive, each once', async () => {
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.press('Inspector')
   await grace.page.getByLabel('Slow').click()
   await grace.sees('Slack: slow')
@@ -50,8 +50,8 @@ test('while Slack is slow, what people ask for and what the app sends still come
   expect(await grace.page.getByRole('article').getByText('Grace said yes to you').count()).toBe(1)
 })
 
-test('while Slack takes no more requests, a nudge waits, and it comes once Slack takes them again', async () => {
-  const grace = await stage.open('UGRACE')
+test('while Slack limits the rate, a nudge waits and is sent afterwards', async () => {
+  const grace = await session.open('UGRACE')
   await grace.press('Inspector')
   await grace.page.getByLabel('Too many requests').click()
   await grace.sees('Slack: too many requests')
@@ -72,22 +72,22 @@ test('while Slack takes no more requests, a nudge waits, and it comes once Slack
   expect(await grace.page.getByRole('heading', { name: 'Time for a word with 2 people' }).count()).toBe(1)
 })
 
-test('when the app dies the page says so, and once it runs again all goes on', async () => {
-  const grace = await stage.open('UGRACE', 'C000000001')
+test('when the app crashes the page says so, and it continues after the restart', async () => {
+  const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @dana weekly')
   await grace.sees('You said yes to')
-  killApp(stage.playground)
+  killApp(session.playground)
   await grace.sees('The app has stopped. It is being started again…')
   await grace.picture('app-died')
   await grace.sees('The app runs again. What was stored is still there.')
   await grace.type('/mentor')
   await grace.sees('You mentor 3 of 4')
   await grace.press('+1 week')
-  // What it died over, the job queue gives out again within about half a minute.
+  // The job queue hands out the interrupted jobs again after about half a minute.
   await grace.page.getByText('a nudge to Grace').waitFor()
 })
 
-/** As a machine that is out of memory would. */
+/** Kills the app's process, as the kernel does when memory runs out. */
 function killApp({ pid }: PageProcess): void {
   const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
   const line = stdout.split('\n').find((one) => one.includes('app-process.ts'))
@@ -95,7 +95,7 @@ function killApp({ pid }: PageProcess): void {
   process.kill(Number.parseInt(line, 10), 'SIGKILL')
 }
 
-test('a lost connection shows and heals, and all is as it was before', async () => {
+test('a lost connection is shown and restored, with all state kept', async () => {
   const playgrounds: PageProcess[] = []
   const start = async (options: { data?: string; port?: number }) => {
     const playground = await startPageProcess(options)
@@ -104,7 +104,7 @@ test('a lost connection shows and heals, and all is as it was before', async () 
   }
   try {
     const { data, address, stop } = await start({})
-    const grace = await stage.open('UGRACE', 'C000000001', {}, address)
+    const grace = await session.open('UGRACE', 'C000000001', {}, address)
     await grace.type('/mentor add @dana weekly')
     await grace.sees('You said yes to')
     await grace.type('See you on Monday')
