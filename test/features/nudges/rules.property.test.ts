@@ -51,7 +51,7 @@ const FIVE_PM = 17 * 60
 const SIX_PM = 18 * 60
 
 function dayNumber(day: Temporal.PlainDate): number {
-  return EPOCH.until(day, { largestUnit: 'days' }).days
+  return Date.UTC(day.year, day.month - 1, day.day) / (MINUTES_A_DAY * 60_000)
 }
 
 /** The minute, counted from 1970, in which a UTC day begins. */
@@ -71,9 +71,16 @@ function minuteOf(instant: Temporal.Instant): number {
   return instant.epochMilliseconds / 60_000
 }
 
-/** Minutes that a zone's clock is ahead of UTC. */
+const offsets = new Map<string, number>()
+
+/** Minutes that a zone's clock is ahead of UTC. Kept for each quarter hour, because clocks change on the quarter hour. */
 function offsetAt(minute: number, zone: string): number {
-  return instantAt(minute).toZonedDateTimeISO(zone).offsetNanoseconds / 60e9
+  const key = `${zone} ${Math.floor(minute / 15)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const offset = instantAt(minute).toZonedDateTimeISO(zone).offsetNanoseconds / 60e9
+  offsets.set(key, offset)
+  return offset
 }
 
 /** What the wall shows at a minute: the day, counted from 1970, and the minute of that day. */
