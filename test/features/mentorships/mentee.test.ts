@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { correctCheckIn } from '../../../src/features/mentorships/actions.ts'
 import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
@@ -133,6 +134,7 @@ describe('A touch that did not happen', () => {
   test('of two strangers is none of a third person’s business', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
+    await rig.say('UEVE', '/mentor')
     const before = await rig.snapshot()
     const view = rig.slack.as('UANA').view
     const { check_in_id } = await rig.db.selectFrom('check_ins').selectAll().executeTakeFirstOrThrow()
@@ -148,9 +150,9 @@ describe('A touch that did not happen', () => {
         actions: [
           {
             type: 'button',
-            action_id: 'correct_touch',
+            action_id: correctCheckIn.id,
             block_id: 'b',
-            value: `${(await key()).mentorshipId} ${check_in_id}`,
+            value: JSON.stringify({ mentorshipId: (await key()).mentorshipId, checkInId: check_in_id }),
           },
         ],
       },

@@ -65,7 +65,7 @@ describe('one tap', () => {
     const after = await shown(mentor)
     expect(after.ts).toBe(nudge.ts)
     expect(after.text).toContain('Logged. Next on Mon 30 Nov.')
-    expect(JSON.stringify(after.blocks)).not.toContain('touch_today')
+    expect(JSON.stringify(after.blocks)).not.toContain('log_today')
     expect(await nudgesOf(mentor)).toHaveLength(1)
     expect(mentor.ephemerals()).toHaveLength(heard)
   })
@@ -98,7 +98,7 @@ describe('one tap', () => {
     const { text, blocks } = await shown(mentor)
     expect(text).toMatch(/<@UBEN>.*Logged/)
     expect(text).toMatch(/<@UANA>.*last in touch 2 weeks ago/)
-    expect(JSON.stringify(blocks).match(/touch_today/g)).toHaveLength(1)
+    expect(JSON.stringify(blocks).match(/log_today/g)).toHaveLength(1)
   })
 
   test('all that is answered is over, but the way to settings stays', async () => {
@@ -141,7 +141,7 @@ describe('“More…”', () => {
     await rig.settle()
     const { text, blocks } = await shown(mentor)
     expect(text).not.toContain('Logged. Next on Mon 16 Nov')
-    expect(JSON.stringify(blocks)).not.toContain('touch_today')
+    expect(JSON.stringify(blocks)).not.toContain('log_today')
   })
 
   test('refuses a day that is still to come on its field, and changes nothing', async () => {
