@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { correctCheckIn } from '../../../src/features/mentorships/actions.ts'
+import { correctCheckIn as correctButton } from '../../../src/features/mentorships/actions.ts'
 import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
@@ -150,7 +150,7 @@ describe('A touch that did not happen', () => {
         actions: [
           {
             type: 'button',
-            action_id: correctCheckIn.id,
+            action_id: correctButton.id,
             block_id: 'b',
             value: JSON.stringify({ mentorshipId: (await key()).mentorshipId, checkInId: check_in_id }),
           },
