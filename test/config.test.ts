@@ -30,20 +30,24 @@ const complete = {
 const wrong: [string, Record<string, string | undefined>, RegExp][] = [
   ['no bot token', { SLACK_BOT_TOKEN: undefined }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
   ['an empty bot token', { SLACK_BOT_TOKEN: ' ' }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
-  ['a wrong bot token', { SLACK_BOT_TOKEN: `xoxp-${SECRET}` }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
+  ['an invalid bot token', { SLACK_BOT_TOKEN: `xoxp-${SECRET}` }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
   ['no signing secret', { SLACK_SIGNING_SECRET: undefined }, /^SLACK_SIGNING_SECRET should be /],
-  ['a wrong signing secret', { SLACK_SIGNING_SECRET: 'h2' }, /^SLACK_SIGNING_SECRET should be /],
-  ['a wrong app-level token', { SLACK_APP_TOKEN: SECRET }, /^SLACK_APP_TOKEN should be .*xapp-/],
-  ['a wrong address of the Web API', { SLACK_API_URL: SECRET }, /^SLACK_API_URL should be .*https:/],
-  ['a wrong database', { DATABASE_URL: `mysql://root:${SECRET}@h/d` }, /^DATABASE_URL should be .*postgres:/],
-  ['a wrong pool', { DATABASE_POOL_SIZE: SECRET }, /^DATABASE_POOL_SIZE should be .*1 to 200/],
-  ['a wrong port', { PORT: '65536' }, /^PORT should be .*0 to 65535/],
-  ['a wrong log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
-  ['a wrong kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
+  ['an invalid signing secret', { SLACK_SIGNING_SECRET: 'h2' }, /^SLACK_SIGNING_SECRET should be /],
+  ['an invalid app-level token', { SLACK_APP_TOKEN: SECRET }, /^SLACK_APP_TOKEN should be .*xapp-/],
+  ['an invalid Web API address', { SLACK_API_URL: SECRET }, /^SLACK_API_URL should be .*https:/],
+  [
+    'an invalid database',
+    { DATABASE_URL: `mysql://root:${SECRET}@h/d` },
+    /^DATABASE_URL should be .*postgres:/,
+  ],
+  ['an invalid pool', { DATABASE_POOL_SIZE: SECRET }, /^DATABASE_POOL_SIZE should be .*1 to 200/],
+  ['an invalid port', { PORT: '65536' }, /^PORT should be .*0 to 65535/],
+  ['an invalid log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
+  ['an invalid kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
   ['no database', { DATABASE_URL: undefined }, /^DATABASE_URL should be .*postgres:/],
 ]
 
-describe('starting with', () => {
+describe('the app started with', () => {
   let slack: Slack
   let folder: string
 
@@ -56,22 +60,19 @@ describe('starting with', () => {
     await rm(folder, { recursive: true })
   })
 
-  // Each is a whole Node; the others are told in the same words, which the table further down reads.
+  // Each case starts a Node process, so only a few run here. The table below checks the messages of all.
   const started = wrong.filter(([what]) => /no bot|database/.test(what))
-  test.concurrent.each(started)(
-    '%s ends at once, with one line, and starts nothing',
-    async (_, change, line) => {
-      const ended = await runMain({ ...complete, SLACK_API_URL: slack.apiUrl, ...change }, folder)
-      expect(ended.stderr).toMatch(line)
-      expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1)
-      expect(ended.stderr).not.toContain(SECRET)
-      expect(ended).toMatchObject({ code: 1, stdout: '' })
-      expect(slack.calls()).toEqual([])
-      expect(await readdir(folder)).toEqual([])
-    },
-  )
+  test.concurrent.each(started)('%s exits at once with a one-line error', async (_, change, line) => {
+    const ended = await runMain({ ...complete, SLACK_API_URL: slack.apiUrl, ...change }, folder)
+    expect(ended.stderr).toMatch(line)
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect(ended.stderr).not.toContain(SECRET)
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(slack.calls()).toEqual([])
+    expect(await readdir(folder)).toEqual([])
+  })
 
-  test('two wrong variables is a line for each', async () => {
+  test('two invalid variables prints one line for each', async () => {
     const ended = await runMain({ ...complete, NUDGES: 'maybe', PORT: 'http' }, folder)
     const names = ended.stderr.trimEnd().split('\n')
     expect(names.map((line) => line.split(' ')[0]).sort()).toEqual(['NUDGES', 'PORT'])
@@ -98,7 +99,7 @@ describe('the configuration', () => {
     })
   })
 
-  test('chooses Socket Mode when there is an app-level token, and then needs no signing secret', () => {
+  test('uses Socket Mode if there is an app-level token; then no signing secret is needed', () => {
     const socket = { mode: 'socket', appToken: 'xapp-1' }
     const { SLACK_BOT_TOKEN, DATABASE_URL } = complete
     for (const given of [{ SLACK_BOT_TOKEN, DATABASE_URL }, complete])
@@ -117,11 +118,11 @@ describe('the configuration', () => {
     ['DATABASE_POOL_SIZE', '1', { database: { poolSize: 1 } }],
     ['DATABASE_URL', 'postgresql:///do_for_one', { database: { url: 'postgresql:///do_for_one' } }],
     ['SLACK_API_URL', 'http://127.0.0.1:8/api', { slack: { apiUrl: 'http://127.0.0.1:8/api/' } }],
-  ])('takes %s=%s', (name, value, config) => {
+  ])('accepts %s=%s', (name, value, config) => {
     expect(readConfig({ ...complete, [name]: value })).toMatchObject({ ok: true, config })
   })
 
-  test.each(wrong)('says of %s, in one line, what it should be', (_, change, line) => {
+  test.each(wrong)('with %s returns one line that says what it should be', (_, change, line) => {
     const read = readConfig({ ...complete, ...change })
     expect(read).toEqual({ ok: false, problems: [expect.stringMatching(line)] })
     expect(JSON.stringify(read)).not.toContain(SECRET)
@@ -136,7 +137,7 @@ describe('the configuration', () => {
     ['SLACK_API_URL', ['slack.com', 'ftp://slack.com/api/', 'javascript:alert(1)']],
     ['SLACK_BOT_TOKEN', ['xoxp-1', 'XOXB-1', ' xoxb-1']],
     ['SLACK_APP_TOKEN', ['xoxb-1', 'XAPP-1']],
-  ])('refuses a wrong %s', (name, values) => {
+  ])('rejects invalid values of %s', (name, values) => {
     const taken = values.filter((value) => {
       const read = readConfig({ ...complete, [name]: value })
       return read.ok || read.problems.length !== 1 || !read.problems[0]?.startsWith(`${name} should be `)
@@ -144,7 +145,7 @@ describe('the configuration', () => {
     expect(taken).toEqual([])
   })
 
-  test('whatever it is, is read or refused in lines that name variables: it never throws', () => {
+  test('is parsed or rejected with lines that name variables, and never throws', () => {
     const value = fc.option(
       fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl(), fc.nat().map(String)),
       {
@@ -163,7 +164,7 @@ describe('the configuration', () => {
     )
   })
 
-  test('whatever is wrong with it, the value is never told', () => {
+  test('never shows an invalid value in its errors', () => {
     const names = fc.constantFrom(...VARIABLES)
     fc.assert(
       fc.property(names, fc.stringMatching(/^[0-9a-f]{12,40}$/), (name, hex) => {

@@ -25,7 +25,7 @@ const buttons = drawn.flatMap((one) => button.safeParse(one).data ?? [])
 const modals = drawn.flatMap((one) => modal.safeParse(one).data ?? [])
 const byContract = Map.groupBy(buttons, ({ action_id }) => contractId(action_id))
 
-/** Some buttons are drawn in rare states only, so samples are taken until all are seen, or forty times. */
+/** Some buttons are drawn only in rare states, so it samples until all have been seen, at most forty times. */
 function sampleUntilAllAreDrawn(): JsonObject[] {
   let all: JsonObject[] = []
   for (let round = 0; round < 40; round += 1) {
@@ -36,7 +36,7 @@ function sampleUntilAllAreDrawn(): JsonObject[] {
   return all
 }
 
-/** Every object in what a view built, at any depth. */
+/** Returns every object in a view, at any depth. */
 function collect(built: unknown): JsonObject[] {
   if (Array.isArray(built)) return built.flatMap(collect)
   if (typeof built !== 'object' || built === null) return []
@@ -48,18 +48,18 @@ function findContract(kind: 'button' | 'form' | 'page', id: string) {
 }
 
 describe('every button that a view draws', () => {
-  test('is one that is declared, and every declared one is drawn', () => {
+  test('is declared, and every declared button is drawn', () => {
     expect([...byContract.keys()].toSorted()).toEqual(declaredButtons.toSorted())
   })
 
-  test.each([...byContract])('%s carries a value that its contract reads', (id, drawn) => {
+  test.each([...byContract])('%s carries a value that fits its contract', (id, drawn) => {
     const schema = findContract('button', id)?.carries
     if (!schema) throw new Error(`There is no contract ${id}`)
     for (const { value } of drawn) expect(decode(schema, value)).toMatchObject({ ok: true })
   })
 })
 
-test('every modal that a view draws is declared, and carries metadata that its contract reads', () => {
+test('every modal that a view draws is declared, and its metadata fits its contract', () => {
   for (const { callback_id, private_metadata } of modals) {
     const contract = findContract('form', callback_id) ?? findContract('page', callback_id)
     if (!contract) throw new Error(`There is no contract ${callback_id}`)
@@ -97,7 +97,7 @@ describe('in the running app', () => {
 describe('the app does not start', () => {
   const handlers = FEATURES.flatMap((feature) => feature.handlers ?? [])
 
-  test('without a handler for each button and form, and says which is missing', () => {
+  test('without a handler for each button and form, and the error names what is missing', () => {
     expect(() => checkHandlers(handlers)).not.toThrow()
     for (const missing of handlers) {
       const others = handlers.filter((one) => one !== missing)
@@ -105,7 +105,7 @@ describe('the app does not start', () => {
     }
   })
 
-  test('with two handlers for one', () => {
+  test('with two handlers for one button or form', () => {
     const [twice] = handlers
     if (!twice) throw new Error('There are no handlers')
     expect(() => checkHandlers([...handlers, twice])).toThrow(/More than one handler is bound to/)

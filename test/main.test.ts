@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 describe('the app, started as an operator does', () => {
-  test('is alive, ready and measurable, and answers people', async () => {
+  test('serves health, readiness and metrics, and answers commands', async () => {
     const app = await start()
     expect(await app.get('/healthz')).toMatchObject({ status: 200 })
     await until(async () => (await app.get('/readyz')).status === 200)
@@ -50,7 +50,7 @@ describe('the app, started as an operator does', () => {
     await app.end('SIGTERM')
   })
 
-  test('says that the database is gone, and is ready again when it is back', async () => {
+  test('is not ready while the database is down, and is ready when it is back', async () => {
     const app = await start({ DATABASE_URL: elsewhere.url })
     await until(async () => (await app.get('/readyz')).status === 200)
     await allowConnections(elsewhere, false)
@@ -68,7 +68,7 @@ describe('the app, started as an operator does', () => {
     ['GET', '//'],
     ['GET', '/slack/events'],
     ['PUT', '/slack/events'],
-  ])('outlives a stranger’s %s %s', async (method, path) => {
+  ])('keeps running after a request %s %s', async (method, path) => {
     const app = await start()
     const { status } = await app.get(path, method)
     expect(await app.get('/healthz')).toMatchObject({ status: 200 })
@@ -77,8 +77,8 @@ describe('the app, started as an operator does', () => {
   })
 })
 
-describe('every line that is written is JSON', () => {
-  test('also the warnings of Node and of libraries', async () => {
+describe('every line of output is JSON', () => {
+  test('including warnings of Node and libraries', async () => {
     const warn = "setInterval(() => process.emitWarning('odd', 'OddWarning'), 100)"
     const app = await start({ NODE_OPTIONS: `--import="data:text/javascript,${encodeURI(warn)}"` })
     await until(async () => app.output().includes('OddWarning'))
@@ -89,7 +89,7 @@ describe('every line that is written is JSON', () => {
     expect(lines.find((line) => line.includes('OddWarning'))).toMatch(/"level":40/)
   })
 
-  test('also the exception that ends the process', async () => {
+  test('including the exception that ends the process', async () => {
     const isReady = "process.listenerCount('uncaughtException') > 0"
     const fail = `setInterval(() => { if (${isReady}) throw new Error('a bug') }, 100)`
     const { stdout, stderr, code } = await failing({
@@ -106,7 +106,7 @@ describe('every line that is written is JSON', () => {
 })
 
 describe('a SIGTERM', () => {
-  test('lets a command finish that was acked already, and a message that is on its way', async () => {
+  test('waits for an acked command and for a message that is being sent', async () => {
     const app = await start()
     const grace = await connect(app)
     slack.faults.add({ method: 'users.info', fault: { kind: 'delay', ms: 700 } })
@@ -121,7 +121,7 @@ describe('a SIGTERM', () => {
     expect(rows).toEqual([])
   })
 
-  test('lets a form finish that waits for the database', async () => {
+  test('waits for a form that is waiting for the database', async () => {
     const app = await start({ DATABASE_URL: elsewhere.url })
     const grace = await connect(app)
     await grace.command('/mentor add @chidi')
@@ -142,7 +142,7 @@ describe('a SIGTERM', () => {
     expect(rows).toEqual([{ note: 'while it stopped' }])
   })
 
-  test('ends the app within ten seconds though Slack hangs; a second one at once', async () => {
+  test('ends the app within ten seconds even if Slack hangs; a second one ends it at once', async () => {
     const [patient, hasty] = [await start(), await start()]
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang' } })
     const grace = await connect(patient)
@@ -161,7 +161,7 @@ describe('a SIGTERM', () => {
   })
 })
 
-describe('starting is given up, with one clear line and nothing left running, when', () => {
+describe('the app exits at startup, with a one-line error, if', () => {
   test('the port is taken', async () => {
     const taken = createServer()
     await new Promise<void>((done) => taken.listen(0, done))
@@ -171,7 +171,7 @@ describe('starting is given up, with one clear line and nothing left running, wh
     expectOneLine(ended, new RegExp(`PORT|${port}`))
   })
 
-  test('Slack doesn’t take the token', async () => {
+  test('Slack rejects the token', async () => {
     const ended = await failing({ SLACK_BOT_TOKEN: 'xoxb-of-somebody-else' })
     expectOneLine(ended, /SLACK_BOT_TOKEN.*invalid_auth/)
     expect(ended.stderr).not.toContain('xoxb-of-somebody-else')
@@ -261,7 +261,7 @@ async function connect(app: App) {
   return grace
 }
 
-/** Status 0: nobody answered. */
+/** Status 0: no response. */
 function get(
   port: number,
   path: string,
@@ -285,7 +285,7 @@ function get(
   })
 }
 
-/** Takes a database away from everybody who is connected, or gives it back. */
+/** Allows connections to a database; or forbids them and closes the open ones. */
 async function allowConnections(gone: TestDatabase, allowed: boolean): Promise<void> {
   const name = new URL(gone.url).pathname.slice(1)
   await sql`alter database ${sql.ref(name)} allow_connections ${sql.raw(String(allowed))}`.execute(

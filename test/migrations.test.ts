@@ -15,7 +15,7 @@ async function open(options?: { migrated: boolean }): Promise<TestDatabase> {
 }
 
 describe('the migrations', () => {
-  test('make every table from nothing, and say until then what is missing', async () => {
+  test('create every table in an empty database, which reports them as missing before', async () => {
     const { db, url } = await open({ migrated: false })
     const missing = await findMissingMigrations(db)
     expect(missing.length).toBeGreaterThan(1)
@@ -27,7 +27,7 @@ describe('the migrations', () => {
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
-  test('run once when twenty replicas start at the same moment', async () => {
+  test('run once if twenty replicas start at the same time', async () => {
     const { db, url } = await open({ migrated: false })
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => migrateToLatest(url)))
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([])
@@ -36,7 +36,7 @@ describe('the migrations', () => {
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length)
   })
 
-  test('leave nothing behind on the way down, and make the same on the way up again', async () => {
+  test('remove everything when undone, and create the same schema when run again', async () => {
     const { db, url } = await open()
     const before = await shapeOf(db)
     await migrateTo(db, 'nothing')
@@ -45,7 +45,7 @@ describe('the migrations', () => {
     expect(await shapeOf(db)).toEqual(before)
   })
 
-  test('can be undone to each step and done again, and keep what the earlier steps hold', async () => {
+  test('can be undone to each step and run again, and keep the data of earlier steps', async () => {
     const names = await namesOf()
     for (const name of names) {
       const { db, url } = await open()
@@ -60,7 +60,7 @@ describe('the migrations', () => {
 })
 
 describe('a row', () => {
-  test('belongs to a workspace: each table has it in its primary key', async () => {
+  test('belongs to a workspace: every primary key includes it', async () => {
     const { db } = await open()
     const { rows } = await sql<{ table: string; columns: string[] }>`
       select c.conrelid::regclass::text as table, array_agg(a.attname::text) as columns
@@ -72,7 +72,7 @@ describe('a row', () => {
     expect((await tablesOf(db)).filter((table) => !rows.some((row) => row.table === table))).toEqual([])
   })
 
-  test('can’t point into another workspace, whichever of its foreign keys one turns there', async () => {
+  test('can’t refer to another workspace through any foreign key', async () => {
     const { db } = await open()
     await seed(db)
     const keys = (await foreignKeys(db)).filter(({ parent }) => parent !== 'workspaces')
@@ -93,7 +93,7 @@ describe('a row', () => {
     expect(Object.entries(outcomes).filter(([, code]) => code !== '23503')).toEqual([])
   })
 
-  test('of a workspace that isn’t there can’t be stored', async () => {
+  test('can’t be stored without its workspace', async () => {
     const { db } = await open()
     const stranger = sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       values ('nowhere', 'U1', 'One', 'UTC', now())`.execute(db)
@@ -111,7 +111,7 @@ async function tablesOf(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Columns, constraints and indexes in words. */
+/** Describes columns, constraints and indexes as text. */
 async function shapeOf(db: Db): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
     select line from (
@@ -128,7 +128,7 @@ async function shapeOf(db: Db): Promise<string[]> {
   return rows.map(({ line }) => line)
 }
 
-/** All migrations, the oldest first. */
+/** Names of all migrations, oldest first. */
 async function namesOf(): Promise<string[]> {
   const { db } = await open({ migrated: false })
   return findMissingMigrations(db)
@@ -141,7 +141,7 @@ async function count(db: Db, table: string): Promise<number> {
 
 type ForeignKey = { child: string; column: string; parent: string; target: string; pairsWorkspaces: boolean }
 
-/** Each foreign key by the column that isn't the workspace's. */
+/** Returns each foreign key with its column other than workspace_id. */
 async function foreignKeys(db: Db): Promise<ForeignKey[]> {
   const { rows } = await sql<ForeignKey>`
     select c.conrelid::regclass::text as child, a.attname::text as column,

@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe('a SIGTERM to npm ends, within ten seconds, everything that was started by', () => {
+describe('within ten seconds, a SIGTERM to npm ends all processes of', () => {
   test('npm start, gracefully', async () => {
     const npm = run(['start'], {
       SLACK_BOT_TOKEN: slack.botToken,
@@ -67,7 +67,7 @@ function run(args: string[], env: Record<string, string>): Npm {
   }
 }
 
-/** Sends a SIGTERM to npm alone. Returns what of its process tree is still alive ten seconds later. */
+/** Sends a SIGTERM to npm only. Returns the processes of its tree that are still alive ten seconds later. */
 async function terminate({ child }: Npm): Promise<string[]> {
   const tree = descendants(child.pid ?? 0)
   expect(tree.length).toBeGreaterThan(0)
@@ -89,7 +89,7 @@ function descendants(pid: number): number[] {
   return below(pid)
 }
 
-/** All processes of this machine, but for those that have ended and wait for their parent to notice. */
+/** Returns all processes of this machine except zombies. */
 function listProcesses(): { pid: number; parent: number; command: string }[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n')
   return lines.flatMap((line) => {

@@ -23,15 +23,15 @@ const inModal = (element: object, more: object = {}) => ({
 })
 const select = { type: 'static_select', action_id: 'value', options }
 
-test('a message and a form as documented are accepted', () => {
+test('documented messages and forms are accepted', () => {
   expect(findUndocumented(inModal({ ...select, initial_option: options[1] }))).toEqual([])
   expect(findUndocumented(inMessage({ ...section('Hi'), accessory: button('Go', 'go') }))).toEqual([])
 })
 
-describe('a payload is refused', () => {
+describe('a payload is rejected', () => {
   test.each([
-    ['with a field that no page has', inMessage({ type: 'divider', color: 'red' }), 'divider-block'],
-    ['with a kind of block that isn’t listed', inMessage({ type: 'ruler' }), 'Invalid'],
+    ['with an undocumented field', inMessage({ type: 'divider', color: 'red' }), 'divider-block'],
+    ['with an undocumented block type', inMessage({ type: 'ruler' }), 'Invalid'],
     ['with a button in an input', inModal(button('Go', 'go')), 'Invalid'],
     [
       'with a text input in a section',
@@ -39,12 +39,16 @@ describe('a payload is refused', () => {
       'Invalid',
     ],
     [
-      'when what is chosen isn’t offered',
+      'with an initial option that isn’t among the options',
       inModal({ ...select, initial_option: option('Three', '3') }),
       'initial_option',
     ],
-    ['when two options have one value', inModal({ ...select, options: [options[0], options[0]] }), 'unique'],
-    ['with a select that offers nothing', inModal({ ...select, options: [] }), '>=1'],
+    [
+      'with two options of the same value',
+      inModal({ ...select, options: [options[0], options[0]] }),
+      'unique',
+    ],
+    ['with a select without options', inModal({ ...select, options: [] }), '>=1'],
     [
       'with eleven radio buttons',
       inModal({
@@ -53,10 +57,10 @@ describe('a payload is refused', () => {
       }),
       '<=10',
     ],
-    ['with a date in words', inModal({ type: 'datepicker', initial_date: '1 May' }), 'date'],
+    ['with a date that isn’t ISO', inModal({ type: 'datepicker', initial_date: '1 May' }), 'date'],
     ['with a time without a leading zero', inModal({ type: 'timepicker', initial_time: '9:00' }), 'pattern'],
     [
-      'when a field begins with more than it takes',
+      'with an initial value over max_length',
       inModal({ type: 'plain_text_input', initial_value: 'long', max_length: 3 }),
       'max_length',
     ],
@@ -67,7 +71,7 @@ describe('a payload is refused', () => {
       'action_id',
     ],
     [
-      'with a question too long for its button',
+      'with a confirmation label that is too long',
       inMessage(actions(button('A', 'a', { confirm: confirmation('x'.repeat(31)) }))),
       '<=30',
     ],
@@ -79,7 +83,7 @@ describe('a payload is refused', () => {
       inMessage(actions(button('A', 'a', { value: 'x'.repeat(2001) }))),
       '<=2000',
     ],
-    ['without words', { text: '', blocks: [section('Hi')] }, '>=1'],
+    ['without text', { text: '', blocks: [section('Hi')] }, '>=1'],
   ])('%s', (_, payload, problem) => {
     const found = findUndocumented(payload)
     expect(found).toHaveLength(1)

@@ -8,27 +8,27 @@ const ROOT = join(import.meta.dirname, '..')
 
 const covered = await loadExtremes()
 
-describe('whatever people put into it', () => {
+describe('with any input', () => {
   describe.each(covered.map((one) => [one.file, one] as const))('%s', (_, { builders }) => {
-    test.each(builders)('%s is such as Slack takes', (_name, { property }) => property())
+    test.each(builders)('%s stays within Slack’s limits', (_name, { property }) => property())
   })
 })
 
-describe('no view is left out:', () => {
-  test('each file of views has its extremes', () => {
+describe('every view is checked:', () => {
+  test('each views file has extremes', () => {
     const files = globSync('**/*views.ts', { cwd: join(ROOT, 'src/features') })
     expect(covered.map(({ file }) => file).toSorted()).toEqual(files.toSorted())
   })
 
   test.each(covered.map((one) => [one.file, one] as const))(
-    'each builder of %s',
+    'the extremes cover each builder of %s',
     (_, { names, builders }) => {
       expect(builders.map(([name]) => name).toSorted()).toEqual(names.toSorted())
     },
   )
 })
 
-describe('what Slack would refuse is found', () => {
+describe('the check finds', () => {
   const input = {
     type: 'input',
     label: { type: 'plain_text', text: 'Note' },
@@ -40,16 +40,16 @@ describe('what Slack would refuse is found', () => {
       'a title that is too long',
       modal({ contract: noticePage, title: 'x'.repeat(25), blocks: [section('a')] }),
     ],
-    ['a section without words', [section('')]],
+    ['a section without text', [section('')]],
     ['too many blocks', { text: 'a', blocks: Array.from({ length: 51 }, () => section('a')) }],
-    ['a message without a text', { text: '', blocks: [section('a')] }],
+    ['a message without text', { text: '', blocks: [section('a')] }],
     ['a text that is too long', { text: 'x'.repeat(40_001), blocks: [section('a')] }],
-    ['a field that doesn’t say who sees it', [input]],
-    ['a call to everybody in a text', { text: '<!channel>', blocks: [section('a')] }],
-    ['words that were escaped for nothing', [header('Ana &amp; Ben')]],
-    ['a call to everybody', [section('Ana says: <!channel>')]],
+    ['a field without a privacy label', [input]],
+    ['a <!channel> in the text', { text: '<!channel>', blocks: [section('a')] }],
+    ['escapes where Slack shows plain text', [header('Ana &amp; Ben')]],
+    ['a <!channel> in a block', [section('Ana says: <!channel>')]],
     ['nothing at all', undefined],
-    ['no words', ''],
+    ['an empty string', ''],
   ])('%s', (_, built) => {
     expect(findProblems(built)).toHaveLength(1)
   })

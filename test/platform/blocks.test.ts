@@ -24,7 +24,7 @@ const talkedToday = buttonContract('test_talked_today')
 const page = pageContract('test_page')
 const form = formContract('test_form', z.object({ id: z.string() }))
 
-/** Limits of Slack. https://docs.slack.dev/reference/block-kit/blocks */
+/** Slack's limits. https://docs.slack.dev/reference/block-kit/blocks */
 const SECTION_MAX = 3000
 const HEADER_MAX = 150
 const OPTION_MAX = 75
@@ -35,21 +35,21 @@ const anyText = fc.oneof(
   fc.constantFrom('&amp;', '<@U1>', '<!channel>'),
 )
 
-describe('words that people typed', () => {
-  test('can’t become a mention, a link or a call to everybody', () => {
+describe('text that people typed', () => {
+  test('can’t become a mention, a link or a <!channel>', () => {
     expect(escapeText('<!channel> <@U1> <https://x|y> a & b')).toBe(
       '&lt;!channel&gt; &lt;@U1&gt; &lt;https://x|y&gt; a &amp; b',
     )
     fc.assert(fc.property(anyText, (text) => expect(escapeText(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/)))
   })
 
-  test('are read by Slack as they were typed', () => {
+  test('is shown by Slack as typed', () => {
     const asSlackReads = (text: string) =>
       text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
     fc.assert(fc.property(anyText, (text) => expect(asSlackReads(escapeText(text))).toBe(text)))
   })
 
-  test('are shortened on one line, with no half of a character, and only where they are too long', () => {
+  test('is shortened to one line only if it is too long, without splitting a surrogate pair', () => {
     expect(firstWords('  Ask\nabout   Jo  ', 20)).toBe('Ask about Jo')
     expect(firstWords('She wonders whether to lead', 12)).toBe('She wonders…')
     fc.assert(
@@ -64,7 +64,7 @@ describe('words that people typed', () => {
 })
 
 describe('a message', () => {
-  test('says in its text all that its blocks say, in their order', () => {
+  test('has the text of all blocks, in order', () => {
     const { text } = message(
       header('Time for a word'),
       section('*Ana* is due'),
@@ -77,12 +77,12 @@ describe('a message', () => {
     expect(positions).not.toContain(-1)
   })
 
-  test('has at most the fifty blocks that Slack takes', () => {
+  test('has at most 50 blocks', () => {
     const { blocks } = message(...Array.from({ length: 70 }, (_, index) => section(`Line ${index}`)))
     expect(blocks).toHaveLength(50)
   })
 
-  test('fits in Slack’s sizes however long the words are', () => {
+  test('stays within Slack’s limits for text of any length', () => {
     const long = 'é'.repeat(5000)
     expect(textOf(section(long)).length).toBeLessThanOrEqual(SECTION_MAX)
     expect(textOf(header(long)).length).toBeLessThanOrEqual(HEADER_MAX)
@@ -90,7 +90,7 @@ describe('a message', () => {
     expect(home(Array.from({ length: 120 }, () => divider())).blocks).toHaveLength(100)
   })
 
-  test('says all of a long text, in as many blocks as it takes', () => {
+  test('splits a long text over several blocks without losing any of it', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 60 }), (parts) => {
         const text = escapeText(parts.join(' ')) || 'nothing'
@@ -112,17 +112,17 @@ describe('a message', () => {
     expect(sections(`${'word '.repeat(600)}`)).toHaveLength(1)
   })
 
-  test('has columns that fit, too', () => {
+  test('has columns within Slack’s limits', () => {
     const { fields } = columns('*Likes*', ['é'.repeat(5000), 'short'])
     expect(fields?.map(({ text }) => text.length)).toEqual([2000, 5])
   })
 
-  test('that must be cut doesn’t end in half a character', () => {
+  test('is not cut within a surrogate pair', () => {
     for (const before of [2997, 2998, 2999])
       expect(textOf(section(`${'x'.repeat(before)}😀😀`)).isWellFormed()).toBe(true)
   })
 
-  test('that must be cut doesn’t end in half an escaped sign', () => {
+  test('is not cut within an escape', () => {
     const cut = [2994, 2995, 2996, 2997, 2998, 2999].map((before) =>
       textOf(section(escapeText(`${'x'.repeat(before)}&&`))).replace(/^x+/, ''),
     )
@@ -131,7 +131,7 @@ describe('a message', () => {
 })
 
 describe('a form', () => {
-  test('says of each field who sees what is put there', () => {
+  test('shows a privacy label for each field', () => {
     const input = field(
       'note',
       'Worth remembering',
@@ -141,7 +141,7 @@ describe('a form', () => {
     expect(input).toMatchObject({ block_id: 'note', optional: false, hint: { text: 'Only you see this.' } })
   })
 
-  test('has a way out, and a submit button only when there is something to submit', () => {
+  test('has a close button, and a submit button only if it can be submitted', () => {
     const blocks = [section('Hello')]
     expect(modal({ contract: page, title: 'Log', blocks })).not.toHaveProperty('submit')
     expect(

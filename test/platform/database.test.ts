@@ -6,7 +6,7 @@ import { type Database, isLockTimeout, openDatabase } from '../../src/platform/d
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { TcpGate } from '../support/tcp-gate.ts'
 
-/** Halves of hours, seconds before 1900, changes of summer time, and the far ends of the world. */
+/** Zones with half-hour offsets, second offsets before 1900, daylight saving time, and extreme offsets. */
 const ZONES = [
   'UTC',
   'Europe/Berlin',
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-describe.each(ZONES)('through a database that thinks in %s', (zone) => {
+describe.each(ZONES)('with a database in time zone %s', (zone) => {
   let db: Database
   beforeAll(() => {
     const url = new URL(database.url)
@@ -43,7 +43,7 @@ describe.each(ZONES)('through a database that thinks in %s', (zone) => {
   })
   afterAll(() => db.destroy())
 
-  test('every instant, day and time of day comes back as it went in', async () => {
+  test('instants, dates and times are read back as written', async () => {
     const { rows } = await sql<{ zone: string }>`select current_setting('TimeZone') as zone`.execute(db)
     expect(rows).toEqual([{ zone }])
     await fc.assert(
@@ -85,7 +85,7 @@ describe('a row', () => {
       .execute()
   })
 
-  test('keeps instants, days, times and lists, also where several are stored at once', async () => {
+  test('keeps instants, dates, times and arrays, also if several rows are inserted at once', async () => {
     const rows = await database.db.selectFrom('people').selectAll().orderBy('person_id').execute()
     expect(rows.map((row) => row.person_id)).toEqual(['U1', 'U2'])
     for (const row of rows) {
@@ -96,7 +96,7 @@ describe('a row', () => {
     }
   })
 
-  test('is found by instants and days: alone, in lists, between two, and with a null', async () => {
+  test('is found by instants and dates: single values, lists, ranges and nulls', async () => {
     const people = () => database.db.selectFrom('people').select('person_id').orderBy('person_id')
     const day = Temporal.PlainDate.from('2026-11-20')
     const queries = [
@@ -112,7 +112,7 @@ describe('a row', () => {
     expect(counts).toEqual(queries.map(() => 2))
   })
 
-  test('is changed by instants, days and times, and by null', async () => {
+  test('is updated with instants, dates, times and null', async () => {
     const changed = await database.db
       .updateTable('people')
       .set({
@@ -127,7 +127,7 @@ describe('a row', () => {
     expect([changed.held_until, changed.nudge_time].map(String)).toEqual(['2028-02-29', '00:00:00'])
   })
 
-  test('counts in numbers', async () => {
+  test('returns counts as numbers', async () => {
     expect(await read(database.db, sql`select count(*) as all from people`)).toEqual({ all: 2 })
   })
 })
@@ -146,7 +146,7 @@ describe('a statement', () => {
     return rows
   }
 
-  test('is parsed once by a connection, whatever its values', async () => {
+  test('is parsed once per connection for all values', async () => {
     for (const id of ['W1', 'W2', 'W3']) {
       const workspace = { workspace_id: id, name: id, created_at: when }
       await db.insertInto('workspaces').values(workspace).execute()
@@ -159,7 +159,7 @@ describe('a statement', () => {
     ])
   })
 
-  test('with a long list of values is not kept: each length would be one more', async () => {
+  test('with a long list of values is not cached', async () => {
     const before = await kept()
     for (let count = 12; count < 20; count += 1) {
       const ids = Array.from({ length: count }, (_, at) => `W${at}`)
@@ -169,7 +169,7 @@ describe('a statement', () => {
     expect((await kept()).length).toBe(before.length + 1)
   })
 
-  test('goes on when a newer replica adds a column', async () => {
+  test('still works after a newer replica adds a column', async () => {
     const found = async () => {
       const byName = db.selectFrom('workspaces').where('workspace_id', '=', 'W1')
       const [all] = await byName.selectAll().execute()
@@ -183,7 +183,7 @@ describe('a statement', () => {
   })
 })
 
-test('a database that doesn’t answer is given up within seconds, and says so', async () => {
+test('connecting to a database that doesn’t respond fails within seconds', async () => {
   const { db } = openDatabase({
     url: 'postgres://postgres@127.0.0.1:9/postgres',
     poolSize: 1,
@@ -193,7 +193,7 @@ test('a database that doesn’t answer is given up within seconds, and says so',
   await db.destroy()
 })
 
-test('a connection that breaks while nobody uses it is reported, and the next query gets a new one', async () => {
+test('an idle connection that breaks is reported, and the next query gets a new one', async () => {
   const broken: Error[] = []
   const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: (error) => broken.push(error) })
   const { pid } = await read(db, sql`select pg_backend_pid() as pid`)
@@ -203,7 +203,7 @@ test('a connection that breaks while nobody uses it is reported, and the next qu
   await db.destroy()
 })
 
-test('a connection that breaks inside a transaction, between two statements, fails the transaction and nothing else', async () => {
+test('a connection that breaks between two statements of a transaction fails only that transaction', async () => {
   const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: () => {} })
   const broken = db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
@@ -218,7 +218,7 @@ test('a connection that breaks inside a transaction, between two statements, fai
   await db.destroy()
 })
 
-test('a statement that waits for a row waits two seconds, and its error says so', async () => {
+test('a statement that waits for a locked row fails after two seconds with a lock timeout', async () => {
   const { db } = openDatabase({ url: database.url, poolSize: 1, onIdleError: () => {} })
   const workspace = {
     workspace_id: 'HELD',
@@ -239,9 +239,9 @@ test('a statement that waits for a row waits two seconds, and its error says so'
   await db.destroy()
 })
 
-test('a connection over which nothing comes back is given up, and nobody waits behind it again', async () => {
+test('a connection without responses is closed after a timeout and not reused', async () => {
   const gate = await TcpGate.open(database.url)
-  // Half a second, where the app is patient for 25.
+  // Half a second instead of the app's 25.
   const url = `${gate.url}?query_timeout=500`
   const { db, pool } = openDatabase({ url, poolSize: 1, onIdleError: () => {} })
   const { pid } = await read(db, sql`select pg_backend_pid() as pid`)

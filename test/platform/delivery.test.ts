@@ -21,7 +21,7 @@ let slack: Slack
 let jobs: Jobs
 let outbox: Outbox
 
-/** Deliveries run in real time, as jobs; no tick comes. */
+/** Deliveries run as jobs in real time, without ticks. */
 beforeAll(async () => {
   database = await createTestDatabase()
   slack = await startSlack({ people: Object.values(PEOPLE) })
@@ -70,7 +70,7 @@ async function arrived(text: string): Promise<void> {
 }
 
 test.each(['chat.postMessage', 'conversations.open'])(
-  'after a 429 of %s, sending goes on as soon as Retry-After has passed, without a tick',
+  'after a 429 from %s, sending resumes when Retry-After has passed, without a tick',
   async (method) => {
     await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
     slack.faults.add({ method, times: 1, fault: { kind: 'rate_limited', retryAfterSeconds: 2 } })

@@ -32,25 +32,25 @@ afterEach(async () => {
   jest.useRealTimers()
 })
 
-/** The process stands still: time goes by, and no timer fires until it is over. */
+/** Simulates a paused process: time passes, but timers fire only afterward. */
 async function pause(ms: number): Promise<void> {
   jest.setSystemTime(Date.now() + ms)
   await run(0)
 }
 
-/** Time goes by as usual, in steps that let each timer set the next. */
+/** Advances time in steps, so that each timer can set the next. */
 async function run(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) await jest.advanceTimersByTimeAsync(SECOND)
 }
 
-test('each minute is ticked once, also after one that throws', async () => {
+test('each minute has one tick, even after a tick that throws', async () => {
   await run(5 * 60)
   expect(ticks).toEqual(['08:01:00', '08:02:00', '08:03:00', '08:04:00', '08:05:00'])
   expect(lines).toHaveLength(1)
   expect(lines[0]).toContain('the third breaks')
 })
 
-test('a minute that begins while the process is paused is ticked late, and the next on time', async () => {
+test('a minute that begins while the process is paused has a late tick, and the next is on time', async () => {
   await pause(50 * SECOND)
   await run(30)
   expect(ticks).toHaveLength(1)
@@ -59,7 +59,7 @@ test('a minute that begins while the process is paused is ticked late, and the n
   expect(lines).toEqual([])
 })
 
-test('a jump of the clock by a week is one tick and one line, in JSON', async () => {
+test('if the clock jumps by a week, there is one tick and one JSON log line', async () => {
   const written = jest.spyOn(process.stderr, 'write')
   const printed = [jest.spyOn(console, 'warn'), jest.spyOn(console, 'info'), jest.spyOn(console, 'error')]
   await pause(WEEK)

@@ -6,7 +6,7 @@ describe('a submitted form', () => {
   const chosen = (value: string) => ({ text: { type: 'plain_text', text: value }, value })
   const given = (values: unknown) => readForm({ state: { values } })
 
-  test('is read field by field, whatever kind each is', () => {
+  test('is parsed field by field, for every type of element', () => {
     const values = {
       note: { a: { type: 'plain_text_input', value: 'Ask about Jo' } },
       kind: { a: { type: 'static_select', selected_option: chosen('call') } },
@@ -26,7 +26,7 @@ describe('a submitted form', () => {
     expect(given(values)).toEqual(read)
   })
 
-  test('has null where nothing was put in, and an empty list where nothing was ticked', () => {
+  test('has null for empty fields, and an empty list for checkboxes without a selection', () => {
     const values = {
       note: { a: { type: 'plain_text_input', value: null } },
       empty: { a: { type: 'plain_text_input', value: '' } },
@@ -38,13 +38,13 @@ describe('a submitted form', () => {
     expect(given({})).toEqual({})
   })
 
-  test('of a shape that Slack never sends is refused', () => {
+  test('is rejected if its shape is not Slack’s', () => {
     expect(() => given({ note: { a: { value: 7 } } })).toThrow(z.ZodError)
     expect(() => given(null)).toThrow(z.ZodError)
   })
 })
 
-test('what is wrong is told once a field, on its field, the first thing first', () => {
+test('only the first error of each field is shown', () => {
   const form = z.object({
     note: z
       .string()

@@ -15,12 +15,12 @@ beforeEach(async () => {
 })
 afterAll(() => rig.stop())
 
-describe('the app says that it is ready', () => {
+describe('the app is ready', () => {
   test('when all is well', async () => {
     expect(await get('/readyz')).toEqual({ status: 200, body: 'ready\n' })
   })
 
-  test('while the last tick is under five minutes old, and not when it is five', async () => {
+  test('if the last tick is under five minutes old, but not at five', async () => {
     rig.setNow('2026-11-02T08:34:59')
     expect((await get('/readyz')).status).toBe(200)
     rig.setNow('2026-11-02T08:35:00')
@@ -38,7 +38,7 @@ describe('the app says that it is ready', () => {
     expect(await get('/readyz')).toEqual({ status: 503, body: expect.stringMatching(/^tick: ./) })
   })
 
-  test('not while a migration is missing, which it names', async () => {
+  test('not while a migration is missing, and the response names it', async () => {
     await sql`create table kept as select * from kysely_migration`.execute(rig.db)
     await sql`delete from kysely_migration where name = '0002_outbox'`.execute(rig.db)
     expect(await get('/readyz')).toEqual({
@@ -50,7 +50,7 @@ describe('the app says that it is ready', () => {
     expect((await get('/readyz')).status).toBe(200)
   })
 
-  test('not when a tick breaks on its way, however often it begins', async () => {
+  test('not if ticks begin but fail', async () => {
     await sql`alter table outbox rename to hidden`.execute(rig.db)
     for (let minute = 31; minute <= 36; minute += 1) {
       rig.setNow(`2026-11-02T08:${minute}`)
@@ -63,8 +63,8 @@ describe('the app says that it is ready', () => {
   })
 })
 
-describe('the app is measured', () => {
-  test('by what it answered, planned and sent, and by nobody’s name', async () => {
+describe('the metrics', () => {
+  test('count requests, planning and messages, and contain no names', async () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command('/mentor add @ana every 2 weeks')
     await grace.nextEphemeral()
@@ -83,7 +83,7 @@ describe('the app is measured', () => {
     expect(body).not.toMatch(/UGRACE|UANA|Grace|Ana|Playground/)
   })
 
-  test('by what is in doubt, as long as it is', async () => {
+  test('show messages in doubt until they are settled', async () => {
     rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
     await rig.slack.as('UGRACE').command('/mentor add @ben')
     await rig.settle()
@@ -93,7 +93,7 @@ describe('the app is measured', () => {
     expect((await get('/metrics')).body).not.toMatch(inDoubt)
   })
 
-  test('also while the database can’t be asked, as far as that goes', async () => {
+  test('still show what they can if database queries fail', async () => {
     await sql`alter table outbox rename to hidden`.execute(rig.db)
     const { status, body } = await get('/metrics')
     await sql`alter table hidden rename to outbox`.execute(rig.db)
@@ -102,7 +102,7 @@ describe('the app is measured', () => {
   })
 })
 
-test('the operator’s machines need no signature, and what they ask is not Slack’s', async () => {
+test('the operator’s paths need no signature', async () => {
   expect(await get('/healthz')).toEqual({ status: 200, body: 'alive\n' })
   expect(await get('/healthz?probe=1')).toMatchObject({ status: 200 })
   expect(await get('/healthy')).toMatchObject({ status: 404 })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 
-test('twelve presses wait for one row: everybody else is answered meanwhile, and those who pressed are told', async () => {
+test('while twelve clicks wait for a locked row, other people are answered, and the clicks get a “busy” reply', async () => {
   const grace = rig.slack.as('UGRACE')
   const nudge = await nudgeGrace()
   await whileHeld(async () => {
@@ -27,7 +27,7 @@ test('twelve presses wait for one row: everybody else is answered meanwhile, and
   expect((await grace.dms()).at(-1)?.text).toContain('Logged.')
 })
 
-test('a form that waits for a row stays, with what was typed into it, and the log holds a warning', async () => {
+test('a form that waits for a locked row stays open with its input, and a warning is logged', async () => {
   const grace = rig.slack.as('UGRACE')
   await grace.command('/mentor log')
   const form = await grace.nextView()
@@ -56,7 +56,7 @@ async function nudgeGrace(): Promise<Message> {
   return nudge
 }
 
-/** Another transaction holds the mentorship until `work` is done. */
+/** Locks the mentorship in another transaction until `work` is done. */
 async function whileHeld<Result>(work: () => Promise<Result>): Promise<Result> {
   return rig.db.transaction().execute(async (trx) => {
     await sql`select from mentorships for update`.execute(trx)

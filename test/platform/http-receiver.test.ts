@@ -27,12 +27,12 @@ describe('the HTTP receiver', () => {
     expect(await rig.app.countUnfinished()).toBe(0)
   })
 
-  test('acks an event that the app has no use for', async () => {
+  test('acks an event without a handler', async () => {
     const event = { type: 'event_callback', team_id: TEAM, event: { type: 'team_join' } }
     expect(await post(JSON.stringify(event))).toMatchObject({ status: 200 })
   })
 
-  test('answers a form that this version doesn’t have with kind words', async () => {
+  test('tells the user when a form is from an older version', async () => {
     const view = { id: 'V1', callback_id: 'of_another_app', private_metadata: '', state: { values: {} } }
     const payload = { type: 'view_submission', team: { id: TEAM }, user: { id: 'UGRACE' }, view }
     const { status, body } = await post(fields({ payload: JSON.stringify(payload) }))
@@ -67,25 +67,25 @@ describe('a body with a valid signature', () => {
     ['a form with null', fields({ payload: 'null' })],
     ['50,000 levels', deep(50_000)],
     ['a form with 50,000 levels', fields({ payload: deep(50_000) })],
-  ])('but of %s is a 400, and the app lives', async (_, body) => {
+  ])('but of %s gets a 400, and the app keeps running', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400 })
     await expectAlive()
   })
 
-  test('of up to 1 MB is accepted, a larger one is a 413', async () => {
+  test('of up to 1 MB is accepted; a larger one gets a 413', async () => {
     const text = (size: number) => challenge('x'.repeat(size - challenge('').length))
     expect((await post(text(MEGABYTE))).status).toBe(200)
     expect((await post(text(MEGABYTE + 1))).status).toBe(413)
   })
 
-  test('that arrives in chunks, without a length, is limited to 1 MB as well', async () => {
+  test('without a content length, sent in chunks, is also limited to 1 MB', async () => {
     const body = challenge('x'.repeat(MEGABYTE + 1))
     expect((await post(body, { chunked: true })).status).toBe(413)
     expect((await post(challenge('ok'), { chunked: true })).status).toBe(200)
   })
 })
 
-describe('before its body is read, a request is refused', () => {
+describe('a request is refused before its body is read', () => {
   const unread = { 'content-length': '100', 'content-type': 'application/json' }
 
   test.each([
@@ -102,7 +102,7 @@ describe('before its body is read, a request is refused', () => {
   })
 
   test.each(['/slack/./events', '//x/slack/events', '/slack/events?a=b', 'http://x/slack/events'])(
-    'also at %s, another spelling of the path',
+    'at %s, another spelling of the path, too',
     async (path) => {
       const socket = await open()
       socket.write(head(unread).replace('/slack/events', path))
@@ -110,13 +110,13 @@ describe('before its body is read, a request is refused', () => {
     },
   )
 
-  test('to another path, whatever is to follow', async () => {
+  test('if it is to another path', async () => {
     const socket = await open()
     socket.write(head(unread).replace('/slack/events', '/nowhere'))
     expect(await readAll(socket)).toMatch(/^HTTP\/1.1 404 /)
   })
 
-  test('and the log tells why, but no secret', async () => {
+  test('and the log has the reason but no secret', async () => {
     await post(challenge('forged'), { headers: { 'x-slack-signature': `v0=${'0'.repeat(64)}` } })
     const line = rig
       .logged()
@@ -128,7 +128,7 @@ describe('before its body is read, a request is refused', () => {
   })
 })
 
-test('a request that has not arrived after ten seconds is cut off', async () => {
+test('a request that is incomplete after ten seconds is cut off', async () => {
   const began = performance.now()
   const stalled = [await open(), await open()]
   stalled[0]?.write('POST /slack/events HTTP/1.1\r\n')
@@ -138,7 +138,7 @@ test('a request that has not arrived after ten seconds is cut off', async () => 
   expect(performance.now() - began).toBeLessThan(15_000)
 })
 
-test('connections are limited, and room is made when some close', async () => {
+test('the number of connections is limited; new ones are accepted when others close', async () => {
   const sockets = await Promise.all(Array.from({ length: 300 }, open))
   const refused = () => sockets.filter((socket) => socket.destroyed).length
   await until(() => refused() >= 50)
@@ -151,7 +151,7 @@ test('60 stalled requests with bodies cost under 30 MB, and others are answered 
   const env = { ...appEnv(rig.slack, rig.databaseUrl), LOG_LEVEL: 'error' }
   const app = await AppProcess.start(env, rig.clock.now())
   const port = app.port
-  // The same with small bodies first: what the process needs for itself isn't counted.
+  // Warm up with small bodies, so that only the memory of the bodies counts.
   const warmUp = await stall(60, 1_000, port)
   for (const socket of warmUp) socket.destroy()
   await Promise.all(Array.from({ length: 200 }, () => post(challenge('warm'), { port })))
@@ -223,13 +223,13 @@ async function open(port = rig.app.port): Promise<Socket> {
   return socket
 }
 
-/** The first lines of a POST to Slack's path, up to its body. */
+/** Returns the head of a POST to Slack's path. */
 function head(...headers: Record<string, string>[]): string {
   const lines = Object.entries(Object.assign({}, ...headers)).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST /slack/events HTTP/1.1\r\nhost: x\r\n${lines.join('')}\r\n`
 }
 
-/** All that comes until the connection is closed. */
+/** Returns all data received until the connection closes. */
 async function readAll(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => {
@@ -239,7 +239,7 @@ async function readAll(socket: Socket): Promise<string> {
   return text
 }
 
-/** Opens connections that each send all of a body but its last byte, and returns when all have sent or are cut off. */
+/** Opens connections that each send a body except for its last byte. Resolves when all have sent it or were cut off. */
 async function stall(count: number, size: number, port: number): Promise<Socket[]> {
   const sockets = await Promise.all(Array.from({ length: count }, () => open(port)))
   const sent = sockets.map((socket) => {

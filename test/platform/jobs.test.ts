@@ -46,7 +46,7 @@ describe('a job', () => {
     expect(done.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  test('never runs beside another with its key, and none that was asked for while one ran is forgotten', async () => {
+  test('never runs at the same time as another with its key, and runs again if requested meanwhile', async () => {
     const now = new Map<string, number>()
     const most = new Map<string, number>()
     const seen = new Map<string, number>()
@@ -68,7 +68,7 @@ describe('a job', () => {
     expect(seen.get('k1')).toBeGreaterThanOrEqual(39)
   })
 
-  test('follows another at once, also when there are more than a notice wakes workers for', async () => {
+  test('starts right after another, even if there are more jobs than workers', async () => {
     const done: string[] = []
     const [jobs] = await start(1, async ({ key }) => void done.push(key))
     await database.db.transaction().execute(async (trx) => {
@@ -78,7 +78,7 @@ describe('a job', () => {
     expect(done).toHaveLength(queue.concurrency * 5)
   })
 
-  test('that is asked for again while one waits is one', async () => {
+  test('that is requested again while it waits runs once', async () => {
     const gate = Promise.withResolvers<void>()
     const done: string[] = []
     const [jobs] = await start(1, async ({ key }) => {
@@ -94,7 +94,7 @@ describe('a job', () => {
     expect(done).toEqual(['a', 'a'])
   })
 
-  test('exists when, and only when, the transaction commits that asked for it', async () => {
+  test('exists if and only if the transaction that sent it commits', async () => {
     const done: string[] = []
     const [jobs] = await start(1, async ({ key }) => void done.push(key))
     const broken = database.db.transaction().execute(async (trx) => {
@@ -107,7 +107,7 @@ describe('a job', () => {
     expect(done).toEqual(['kept'])
   })
 
-  test('is requested for 500 keys in one statement, and once for each', async () => {
+  test('can be sent for 500 keys in one statement, and runs once for each', async () => {
     const done: string[] = []
     const [jobs] = await start(1, async ({ key }) => void done.push(key))
     await sql`create table statements (at timestamptz default clock_timestamp());
@@ -125,7 +125,7 @@ describe('a job', () => {
     expect(done.sort()).toEqual(keys.sort())
   })
 
-  test('that is to run later does so then, and holds back none that is sent meanwhile', async () => {
+  test('that is delayed runs at its time and doesn’t delay jobs sent meanwhile', async () => {
     const done: string[] = []
     const [jobs] = await start(1, async ({ note }) => void done.push(note ?? ''))
     const now = inBerlin('2026-11-16T09:00')
@@ -137,7 +137,7 @@ describe('a job', () => {
     expect(done).toEqual(['now', 'later'])
   })
 
-  test('that throws is logged with a reference, not tried again, and holds up nobody', async () => {
+  test('that throws is logged with a reference, not retried, and doesn’t block others', async () => {
     const tried: string[] = []
     const [jobs] = await start(1, async ({ key }) => {
       tried.push(key)
@@ -152,7 +152,7 @@ describe('a job', () => {
     expect(lines).toMatch(/it broke.*"reference":"[0-9a-f]{6}"/)
   })
 
-  test('whose data can’t be read is refused, and nothing of the data is logged', async () => {
+  test('with invalid data fails, and its data is not logged', async () => {
     const [jobs] = await start(1, async () => {})
     const odd = { ...queue, payload: z.any(), keyOf: () => 'odd' }
     await jobs.send(odd, { key: 7, note: 'She wonders' })
@@ -162,7 +162,7 @@ describe('a job', () => {
   })
 })
 
-test('what is asked for while no replica works is done by the next that starts, once', async () => {
+test('a job sent while no replica works runs once, on the next replica that starts', async () => {
   const done: string[] = []
   const [first] = await start(1, async ({ key }) => void done.push(key))
   await first.send(queue, { key: 'before' })
@@ -170,7 +170,7 @@ test('what is asked for while no replica works is done by the next that starts, 
   const asking = createJobs({ url: database.url, log })
   replicas = []
   await first.stop(1_000)
-  // A replica that can ask but takes no work: its own worker has another queue.
+  // This replica can send jobs but runs none: its worker has another queue.
   asking.handle({ ...queue, name: 'another' }, async () => {})
   await asking.start()
   await asking.send(queue, { key: 'meanwhile' })
@@ -180,7 +180,7 @@ test('what is asked for while no replica works is done by the next that starts, 
   expect(done).toEqual(['before', 'meanwhile'])
 })
 
-test('stopping waits for what runs, and takes nothing new', async () => {
+test('stopping waits for running jobs and starts no new ones', async () => {
   const done: string[] = []
   const [stopping] = await start(1, async ({ key }) => {
     await new Promise((go) => setTimeout(go, 300))

@@ -28,19 +28,19 @@ describe('a line of the log', () => {
       'in a list of objects, further down',
       (secret: object) => ({ body: { actions: [{ element: secret }] } }),
     ],
-  ])('hides notes, words and secrets: %s', (_, wrap) => {
+  ])('hides notes, text and secrets: %s', (_, wrap) => {
     const shown = KEYS.filter((key) =>
       write((log) => log.info(wrap({ [key]: SECRET }), 'said')).includes(SECRET),
     )
     expect(shown).toEqual([])
   })
 
-  test('shows what an operator needs', () => {
+  test('shows ids, counts and errors', () => {
     const line = JSON.parse(write((log) => log.warn({ kind: 'nudge', id: 'abc' }, 'a message is in doubt')))
     expect(line).toMatchObject({ kind: 'nudge', id: 'abc', msg: 'a message is in doubt', level: 40 })
   })
 
-  test('tells of an error where it happened, and of its cause, but nothing that hangs on it', () => {
+  test('shows the stack and cause of an error, but none of its other fields', () => {
     const cause = Object.assign(new Error('connection lost'), { code: 'ECONNRESET', query: SECRET })
     const error = Object.assign(new Error('could not save', { cause }), {
       detail: `Failing row contains (${SECRET})`,
@@ -56,7 +56,7 @@ describe('a line of the log', () => {
     })
   })
 
-  test('is written whatever is thrown', () => {
+  test('is written for any thrown value', () => {
     fc.assert(
       fc.property(fc.anything(), (thrown) => {
         expect(JSON.parse(write((log) => log.error({ err: thrown }, 'failed')))).toMatchObject({
@@ -67,13 +67,13 @@ describe('a line of the log', () => {
   })
 })
 
-test('a reference has six characters that a person can read out', () => {
+test('a reference has six characters that a person can read aloud', () => {
   const references = Array.from({ length: 200 }, newReference)
   for (const reference of references) expect(reference).toMatch(/^[0-9a-f]{6}$/)
   expect(new Set(references).size).toBeGreaterThan(190)
 })
 
-describe('in the log of the running app, at its most talkative,', () => {
+describe('the log of the running app, at level debug, does not contain', () => {
   const NOTE = 'Ask whether the burnout is over'
   let rig: Rig
   beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('in the log of the running app, at its most talkative,', () => {
   })
   afterAll(() => rig.stop())
 
-  test('nobody finds a note, a word of thanks, a token or a secret', async () => {
+  test('notes, thanks, tokens or secrets', async () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command(`/mentor log @ana by call ${NOTE}`)
     await grace.nextEphemeral()
@@ -96,7 +96,7 @@ describe('in the log of the running app, at its most talkative,', () => {
     expect(secrets.filter((secret) => rig.logged().includes(secret))).toEqual([])
   })
 
-  test('nobody finds the note that Postgres repeats when it refuses a row', async () => {
+  test('the note that Postgres repeats when it rejects a row', async () => {
     await sql`alter table check_ins add constraint broken check (note is null) not valid`.execute(rig.db)
     const grace = rig.slack.as('UGRACE')
     await grace.command(`/mentor log @ana yesterday ${NOTE}, really`)
@@ -109,7 +109,7 @@ describe('in the log of the running app, at its most talkative,', () => {
     await sql`alter table check_ins drop constraint broken`.execute(rig.db)
   })
 
-  test('nobody finds the message that Slack didn’t take', async () => {
+  test('the message that Slack rejected', async () => {
     rig.slack.faults.add({ method: 'response_url', fault: { kind: 'server_error' }, times: 2 })
     await rig.slack.as('UGRACE').command(`/mentor log @ana 2 days ago ${NOTE}, once more`)
     while (!rig.logged().includes('could not show the error'))

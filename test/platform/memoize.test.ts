@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { memoize } from '../../src/platform/memoize.ts'
 
-test('what is remembered is what would be worked out, however many questions there were', () => {
+test('returns the same results as the function itself, for any number of calls', () => {
   const numbers = fc.array(fc.integer({ min: -600, max: 600 }), { maxLength: 3_000, size: 'max' })
   fc.assert(
     fc.property(numbers, (asked) => {
@@ -13,7 +13,7 @@ test('what is remembered is what would be worked out, however many questions the
   )
 })
 
-test('the same question is worked out once, and a different one is another', () => {
+test('calls the function once for each key', () => {
   const asked: string[] = []
   const length = memoize((word: string) => asked.push(word), String)
   for (const word of ['Berlin', 'Berlin', 'Lisbon', 'Berlin']) length(word)

@@ -12,7 +12,7 @@ import {
   showInstant,
 } from '../../src/platform/plain-dates.ts'
 
-/** A Monday. */
+/** Monday. */
 const TODAY = day('2026-11-16')
 
 function day(iso: string): Temporal.PlainDate {
@@ -53,22 +53,22 @@ test.each([
   ['01.11.26', 'past', '2026-11-01'],
   ['16.11.', 'past', '2026-11-16'],
   ['16.11.', 'future', '2026-11-16'],
-] as const)('with dots the day comes first: %s', (text, direction, day) => {
+] as const)('in a dotted date, the day comes first: %s', (text, direction, day) => {
   expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), direction)?.toString()).toBe(day)
 })
 
-test('29.2. is the last one that there was', () => {
+test('29.2. is the last 29 February', () => {
   expect(readPlainDate('29.2.', Temporal.PlainDate.from('2026-11-16'), 'past')?.toString()).toBe('2024-02-29')
 })
 
 test.each(['31.2.2026', '31.2.', '0.1.', '1.0.', '1.13.'])(
-  'a dotted day that there is not can’t be read: %s',
+  'a dotted date that doesn’t exist is rejected: %s',
   (text) => {
     expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), 'past')).toBeNull()
   },
 )
 
-describe('a day that was', () => {
+describe('a date in the past', () => {
   test.each([
     ['today', '2026-11-16'],
     ['now', '2026-11-16'],
@@ -122,13 +122,13 @@ describe('a day that was', () => {
   })
 
   test.each(['2 weeks', 'a week', 'March', 'March 2026', '2 hours', 'in 2 hours', '13 hours ago'])(
-    'nobody was met on "%s"',
+    '"%s" is not accepted as a past date',
     (text) => {
       expect(past(text)).toBeUndefined()
     },
   )
 
-  test('29 Feb is one that there was, or will be', () => {
+  test('29 Feb is the last or the next one that exists', () => {
     expect(past('29 Feb', day('2028-03-10'))).toBe('2028-02-29')
     expect(past('29 Feb', day('2028-02-20'))).toBe('2024-02-29')
     expect(past('29 Feb', day('2104-02-28'))).toBe('2096-02-29')
@@ -136,7 +136,7 @@ describe('a day that was', () => {
   })
 })
 
-describe('a day to come', () => {
+describe('a date in the future', () => {
   test.each([
     ['tomorrow', '2026-11-17'],
     ['Monday', '2026-11-23'],
@@ -184,7 +184,7 @@ describe('a day to come', () => {
     expect(future(text)).toBe(expected)
   })
 
-  test('"16 Nov" on that very day is today, not in a year', () => {
+  test('"16 Nov" on that date is today, not in a year', () => {
     expect(future('16 Nov')).toBe('2026-11-16')
   })
 
@@ -197,7 +197,7 @@ describe('a day to come', () => {
     expect(future(text, day(from))).toBe(expected)
   })
 
-  test('so many days are so many days', () => {
+  test('a number of days is that many days from today', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: 1, max: 1000 }), (today, days) => {
         expect(future(`${days} days`, today)).toBe(today.add({ days }).toString())
@@ -206,7 +206,7 @@ describe('a day to come', () => {
   })
 })
 
-describe('what is no day', () => {
+describe('text that is not a date', () => {
   test.each([
     '31 Feb',
     'Feb 31',
@@ -242,14 +242,14 @@ describe('what is no day', () => {
     'on',
     '',
     ' ',
-  ])('"%s" is read by nobody', (text) => {
+  ])('"%s" is rejected', (text) => {
     expect(past(text)).toBeUndefined()
     expect(future(text)).toBeUndefined()
   })
 })
 
-describe('whatever the day', () => {
-  test('a bare weekday is one of the last seven days, or of the next seven', () => {
+describe('for any today', () => {
+  test('a weekday is one of the last seven or the next seven days', () => {
     fc.assert(
       fc.property(anyDay, fc.nat(6), (today, index) => {
         const word = WEEKDAYS[index] ?? ''
@@ -261,7 +261,7 @@ describe('whatever the day', () => {
     )
   })
 
-  test('a day and a month are never on the wrong side of today', () => {
+  test('a day and month are never on the wrong side of today', () => {
     fc.assert(
       fc.property(anyDay, anyDay, (today, { day: number, month }) => {
         fc.pre(!(number === 29 && month === 2))
@@ -276,7 +276,7 @@ describe('whatever the day', () => {
     )
   })
 
-  test('an ISO date is itself', () => {
+  test('an ISO date is that date', () => {
     fc.assert(
       fc.property(anyDay, anyDay, (today, date) => {
         expect(past(date.toString(), today)).toBe(date.toString())
@@ -286,7 +286,7 @@ describe('whatever the day', () => {
   })
 })
 
-describe('a date at the start of what was typed', () => {
+describe('a date at the start of a text', () => {
   test.each([
     ['yesterday by call we spoke', '2026-11-15', 'by call we spoke'],
     ['  last Friday: we met', '2026-11-13', 'we met'],
@@ -329,7 +329,7 @@ describe('a date at the start of what was typed', () => {
     ['31/2 lunch', '31/2', 'lunch'],
     ['31.2. lunch', '31.2.', 'lunch'],
     ['Friday 16 Nov we met', 'Friday 16 Nov', 'we met'],
-  ])('%s tries to be one', (text, typed, rest) => {
+  ])('“%s” looks like a date but isn’t one', (text, typed, rest) => {
     expect(readLeadingDate(text, TODAY, 'past')).toEqual({ on: null, typed, rest, isDoubtful: false })
   })
 
@@ -341,7 +341,7 @@ describe('a date at the start of what was typed', () => {
     ['March 2026 we met', undefined],
     ['Monday to Friday we sat together', undefined],
     ['5 Jan - 8 Jan we sat together', undefined],
-  ])('%s may be an ordinary sentence', (text, on) => {
+  ])('“%s” may be the beginning of a sentence', (text, on) => {
     const read = readLeadingDate(text, TODAY, 'past')
     expect(read?.isDoubtful).toBe(true)
     expect(read?.on?.toString()).toBe(on)
@@ -365,7 +365,7 @@ describe('a date at the start of what was typed', () => {
     'next two years she leads',
     'past month we hardly met',
     'within a week she learned it',
-    // What would be cut off here has the length of the date.
+    // Here the date is not at the start.
     'we talked. 2026-13-45',
     'hello 1.11. again',
     'we talked. last night',
@@ -393,11 +393,11 @@ describe('a date at the start of what was typed', () => {
     '- two weeks of rest',
     'the 5th time',
     '',
-  ])('%s begins with none', (text) => {
+  ])('“%s” does not begin with a date', (text) => {
     expect(readLeadingDate(text, TODAY, 'past')).toBeNull()
   })
 
-  test('nothing of the text is lost', () => {
+  test('the rest of the text is kept', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('yesterday', '5 Jan', '2026-11-05', 'two weeks ago'),
@@ -411,7 +411,7 @@ describe('a date at the start of what was typed', () => {
   })
 })
 
-test('the zone of the machine moves no day', () => {
+test('the machine’s time zone doesn’t change dates', () => {
   const words =
     "'last night|yesterday|monday|last friday|next monday|5 jan|2 weeks ago|the day after tomorrow|a month|last month|end of month|end of next week|2027-01-05|tomorrow|weekend|2 days after 5 jan'.split('|')"
   const script = `
@@ -434,21 +434,21 @@ test('the zone of the machine moves no day', () => {
   }
 })
 
-describe('what people see', () => {
-  test('a day carries its year only when it is another one', () => {
+describe('dates on screen', () => {
+  test('a date has its year only if it is not this year', () => {
     expect(showDate(TODAY, TODAY)).toBe('Mon 16 Nov')
     expect(showDate(day('2026-02-01'), TODAY)).toBe('Sun 1 Feb')
     expect(showDate(day('2027-11-16'), TODAY)).toBe('Tue 16 Nov 2027')
   })
 
-  test('every weekday and month has its name', () => {
+  test('every weekday and month has the right name', () => {
     const days = MONTHS.map((_, index) => showDate(day('2026-01-01').add({ months: index }), TODAY))
     expect(days.join(', ')).toBe(
       'Thu 1 Jan, Sun 1 Feb, Sun 1 Mar, Wed 1 Apr, Fri 1 May, Mon 1 Jun, Wed 1 Jul, Sat 1 Aug, Tue 1 Sep, Thu 1 Oct, Sun 1 Nov, Tue 1 Dec',
     )
   })
 
-  test('an instant is shown as the clock of that zone shows it', () => {
+  test('an instant is shown in the given time zone', () => {
     const instant = Temporal.Instant.from('2026-11-16T08:00:59Z')
     expect(showInstant(instant, 'Europe/Berlin', TODAY)).toBe('Mon 16 Nov, 09:00')
     expect(showInstant(instant, 'America/Los_Angeles', TODAY)).toBe('Mon 16 Nov, 00:00')
@@ -491,7 +491,7 @@ describe('what people see', () => {
     expect(showAgo(days)).toBe(expected)
   })
 
-  test('a day that is shown can be typed', () => {
+  test('a date as shown can be typed again', () => {
     fc.assert(
       fc.property(anyDay, anyDay, (today, date) => {
         fc.pre(date.year !== today.year)

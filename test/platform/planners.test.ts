@@ -40,14 +40,14 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Starts the planners; returns how a tick requests them. */
+/** Starts the planners. Returns the function that requests one run of each. */
 async function start(planners: readonly Planner[], { sending = true } = {}): Promise<() => Promise<void>> {
   const request = handlePlanners(planners, { services: servicesOn(sending), jobs, metrics, log })
   await jobs.start()
   return request
 }
 
-/** The planners of these tests use none of them. */
+/** The planners of these tests use no services. */
 function servicesOn(sending: boolean): Services {
   const { db } = database
   const clock = new SetClock(inBerlin('2026-11-16T09:00'))
@@ -74,7 +74,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 const measured = () => metrics.registry.metrics()
 
-test('a planner that throws and one that hangs stop no other, in this minute and the next', async () => {
+test('a planner that throws and one that hangs don’t stop the others, in this minute or the next', async () => {
   let ran = 0
   let hangs = 0
   const request = await start([
@@ -99,7 +99,7 @@ test('a planner that throws and one that hangs stop no other, in this minute and
   expect(lines).toMatch(/The planner broken failed.*it broke.*"reference":"[0-9a-f]{6}"/)
 })
 
-test('a planner that takes too long is told to end, counts as failed, and runs again the next minute', async () => {
+test('a planner that takes too long is aborted, counts as failed, and runs again the next minute', async () => {
   const signals: AbortSignal[] = []
   const run = (_: unknown, signal: AbortSignal) => {
     signals.push(signal)

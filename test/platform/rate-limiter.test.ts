@@ -17,7 +17,7 @@ const POST: LimitedMethod = 'chat.postMessage'
 const metrics = silentMetrics()
 
 let database: TestDatabase
-/** Whoever sleeps moves it, so that what takes minutes is over at once. */
+/** Sleeping moves this clock, so that waiting takes no real time. */
 let clock: SetClock
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.drop())
 
-/** As a replica has it that was just started. */
+/** A rate limiter as in a replica that has just started. */
 function rateLimiter(messagesPerMinute = 200, by: Clock = clock): RateLimiter {
   return createRateLimiter({ db: database.db, clock: by, metrics, messagesPerMinute })
 }
@@ -58,8 +58,8 @@ function mostWithin(turns: readonly number[], ms: number): number {
   return Math.max(...turns.map((from) => turns.filter((at) => at >= from && at < from + ms).length))
 }
 
-describe('turns', () => {
-  test('are never more in any minute than allowed, nor more than five at once, whenever they are asked for', async () => {
+describe('permits', () => {
+  test('never exceed the limit in any minute, nor five at once', async () => {
     const gap = fc.oneof(
       fc.constant(0),
       fc.integer({ min: 0, max: 2_000 }),
@@ -81,7 +81,7 @@ describe('turns', () => {
     )
   })
 
-  test('are used to at least 97 of 100 when there is always something to send', async () => {
+  test('are used at 97 % of the limit or more if there is always something to send', async () => {
     const turns = await takeTurns(
       rateLimiter(200),
       Array.from({ length: 1_000 }, () => 0),
@@ -91,7 +91,7 @@ describe('turns', () => {
     expect(mostWithin(turns, 60_000)).toBeLessThanOrEqual(200)
   })
 
-  test('are taken one by one by two replicas that ask for forty at the same instant', async () => {
+  test('are never taken twice by two replicas that request forty at the same time', async () => {
     const given: number[] = []
     const standing = {
       now: () => START,
@@ -107,7 +107,7 @@ describe('turns', () => {
     expect(turns.slice(5)).toEqual(Array.from({ length: 35 }, (_, index) => (index + 1) * 101))
   })
 
-  test('of one method and workspace leave those of the others alone', async () => {
+  test('of a method and workspace don’t affect other methods and workspaces', async () => {
     const ours = rateLimiter(1)
     expect(await ours.acquire('T1', POST)).toBeNull()
     const askAgainAt = await ours.acquire('T1', POST)
@@ -117,7 +117,7 @@ describe('turns', () => {
     expect(msSince(clock.now())).toBe(0)
   })
 
-  test('go on when the clock is set back or forth by an hour', async () => {
+  test('are still granted after the clock is set back or forward by an hour', async () => {
     const ours = rateLimiter(60)
     for (const hours of [-1, 1, -1, -1, 1]) {
       await takeTurns(ours, Array(8).fill(0))
@@ -130,7 +130,7 @@ describe('turns', () => {
 })
 
 describe('when Slack asks to wait', () => {
-  test('every replica waits, also one that starts later, and nothing else does', async () => {
+  test('every replica waits, even one that starts later, but only for that method', async () => {
     const until = await rateLimiter().blockUntil('T1', POST, 30)
     expect(msSince(until)).toBe(30_000)
     expect(await rateLimiter().acquire('T1', POST)).toEqual(until)
@@ -142,14 +142,14 @@ describe('when Slack asks to wait', () => {
     expect(await rateLimiter().acquire('T1', POST)).toBeNull()
   })
 
-  test('it is counted by method', async () => {
+  test('the metrics count it by method', async () => {
     await rateLimiter().blockUntil('T1', 'conversations.open', 1)
     expect(await metrics.registry.metrics()).toMatch(
       /^do_for_one_rate_limited_total\{method="conversations.open"\} 1$/m,
     )
   })
 
-  test('a wait from before the clock was set back keeps nobody for an hour more', async () => {
+  test('a block from before the clock was set back is ignored', async () => {
     await rateLimiter().blockUntil('T1', POST, 30)
     clock.set(START.subtract({ hours: 1 }))
     expect(await rateLimiter().acquire('T1', POST)).toBeNull()

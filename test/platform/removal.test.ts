@@ -20,8 +20,8 @@ beforeEach(async () => {
   rig.slack.clearCalls()
 })
 
-/** Everybody's doings; the record of what is to be sent goes on. */
-async function kept() {
+/** Counts the rows of people and mentorships. */
+async function countRows() {
   const tables = ['people', 'mentorships'] as const
   const rows = tables.map((table) => rig.db.selectFrom(table).select('workspace_id').execute())
   return (await Promise.all(rows)).map((all) => all.length)
@@ -32,7 +32,7 @@ async function nudges() {
   return rows.map(({ state }) => state)
 }
 
-/** As the operator does once the token is good again. */
+/** Restarts the app, as the operator does once the token is valid again. */
 async function startAgain() {
   const { slack, databaseUrl: url, clock } = rig
   const transport = { mode: 'http', signingSecret: slack.signingSecret } as const
@@ -54,20 +54,24 @@ async function startAgain() {
 
 test.each([
   ['removed', [REMOVED, REVOKED], /App removed from the workspace.*SLACK_BOT_TOKEN/],
-  ['shut out, its token taken back', [REVOKED, REMOVED], /Slack rejected the bot token.*SLACK_BOT_TOKEN/],
+  [
+    'rejected because its token was revoked',
+    [REVOKED, REMOVED],
+    /Slack rejected the bot token.*SLACK_BOT_TOKEN/,
+  ],
 ])(
-  'an app that is %s asks Slack for nothing, loses nothing, and says once what to do',
+  'an app that is %s makes no Slack calls, keeps all data, and logs once what to do',
   async (_, events, says) => {
-    const before = await kept()
+    const before = await countRows()
     const logged = rig.logged().length
     for (const event of events) {
       await rig.slack.event(event)
-      // Bolt acks before the listener is done, and the first reason stands.
+      // Bolt acks before the listener is done. The first reason is kept.
       await rig.settle()
     }
     await rig.travelTo('2026-11-10T09:05')
     expect(rig.slack.calls().map(({ method }) => method)).toEqual([])
-    expect(await kept()).toEqual(before)
+    expect(await countRows()).toEqual(before)
     const lines = rig.logged().slice(logged).split('\n')
     expect(lines.filter((line) => line.includes('sending is suspended'))).toEqual([
       expect.stringMatching(says),
@@ -78,7 +82,7 @@ test.each([
   },
 )
 
-test('a token of one person’s own, taken back, changes nothing', async () => {
+test('revoking a user token changes nothing', async () => {
   await rig.slack.event({ type: 'tokens_revoked', tokens: { oauth: ['UGRACE'] } })
   await rig.travelTo('2026-11-10T12:00')
   expect(await nudges()).toEqual(['sent'])

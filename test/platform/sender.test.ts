@@ -10,7 +10,7 @@ import { PEOPLE } from '../support/rig.ts'
 
 const HELLO = message(section('Time for a word with Ana'))
 const log = createLog('silent')
-/** Long before any message here. */
+/** Before any message of these tests. */
 const SINCE = Temporal.Instant.from('2020-01-01T00:00:00Z')
 
 let slack: Slack
@@ -28,7 +28,7 @@ afterEach(() => {
 afterAll(() => slack.close())
 
 describe('a message that is sent', () => {
-  test('arrives once, with all of its words in the text, and is found again by its id', async () => {
+  test('is posted once, has its full text, and is found by its id', async () => {
     const posted = await sender.post(dm, HELLO, 'id-1')
     const [arrived, ...more] = await slack.as('UGRACE').dms()
     expect(more).toEqual([])
@@ -40,7 +40,7 @@ describe('a message that is sent', () => {
     expect(await sender.find(dm, 'id-1', SINCE)).toEqual({ ts: arrived?.ts })
   })
 
-  test('is told from the others beside it', async () => {
+  test('is distinguished from other messages', async () => {
     const second = await sender.post(dm, HELLO, 'id-2')
     await sender.post(dm, HELLO, 'id-3')
     expect(await sender.find(dm, 'id-2', SINCE)).toEqual({ ts: 'ts' in second && second.ts })
@@ -49,13 +49,13 @@ describe('a message that is sent', () => {
 })
 
 describe('a group DM', () => {
-  test('is the same one for the same people, and not the DM of any of them', async () => {
+  test('is the same for the same people, and differs from their own DMs', async () => {
     const first = await sender.openDm(['UGRACE', 'UANA', 'UBEN'])
     expect(await sender.openDm(['UGRACE', 'UANA', 'UBEN'])).toEqual(first)
     expect(first).not.toEqual({ channelId: dm })
   })
 
-  test('that the app may not open is refused alone, and holds up nothing else', async () => {
+  test('that the app may not open is refused without affecting other messages', async () => {
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
     const [group, own] = [await sender.openDm(['UGRACE', 'UANA']), await sender.openDm(['UGRACE'])]
     expect(group).toEqual({ outcome: 'refused', reason: 'missing_scope', about: 'channel' })
@@ -63,7 +63,7 @@ describe('a group DM', () => {
   })
 })
 
-describe('what became of a message', () => {
+describe('the outcome of a message', () => {
   const faults: [string, Fault, object][] = [
     [
       'refused for good',
@@ -85,22 +85,19 @@ describe('what became of a message', () => {
     ],
     ['in doubt', { kind: 'error', error: 'fatal_error' }, { outcome: 'in doubt', reason: 'fatal_error' }],
   ]
-  test.each(faults)(
-    'is told: %s, after %j; and it is asked once, never again by itself',
-    async (_, fault, outcome) => {
-      slack.faults.add({ fault })
-      expect(await sender.post(dm, HELLO, 'id-f')).toMatchObject(outcome)
-      expect(slack.calls()).toHaveLength(1)
-    },
-  )
+  test.each(faults)('is “%s” after %j, and the call is not retried', async (_, fault, outcome) => {
+    slack.faults.add({ fault })
+    expect(await sender.post(dm, HELLO, 'id-f')).toMatchObject(outcome)
+    expect(slack.calls()).toHaveLength(1)
+  })
 
-  test.each(faults)('is %s as well when opening the DM meets %j', async (_, fault, outcome) => {
+  test.each(faults)('is also “%s” if opening the DM gets %j', async (_, fault, outcome) => {
     slack.faults.add({ fault })
     expect(await sender.openDm(['UGRACE'])).toMatchObject(outcome)
     expect(slack.calls()).toHaveLength(1)
   })
 
-  test('is in doubt when a call hangs until the line is cut', async () => {
+  test('is “in doubt” if the call hangs until the connection is cut', async () => {
     slack.faults.add({ fault: { kind: 'hang' } })
     const posting = sender.post(dm, HELLO, 'id-h')
     while (slack.calls().length === 0) await new Promise((done) => setTimeout(done, 5))
@@ -108,7 +105,7 @@ describe('what became of a message', () => {
     expect(await posting).toMatchObject({ outcome: 'in doubt' })
   })
 
-  test('stays unknown, not “isn’t there”, when nobody can look', async () => {
+  test('stays unknown, not “not found”, if the history can’t be read', async () => {
     for (const fault of [{ kind: 'server_error' }, { kind: 'lost' }, { kind: 'rate_limited' }] as const) {
       slack.faults.add({ method: 'conversations.history', fault, times: 1 })
       expect(await sender.find(dm, 'id-1', SINCE)).toMatchObject({ unknown: { reason: expect.any(String) } })
@@ -118,7 +115,7 @@ describe('what became of a message', () => {
   })
 })
 
-describe('something between us and Slack that answers nonsense', () => {
+describe('a proxy that returns invalid responses', () => {
   let server: Server
   let answer: { status: number; body: string }
   let nonsense: Sender
@@ -143,7 +140,7 @@ describe('something between us and Slack that answers nonsense', () => {
     expect(await nonsense.post('D1', HELLO, 'id')).toMatchObject({ outcome: 'in doubt' })
   })
 
-  test('never makes the app believe that a message isn’t there', async () => {
+  test('never makes the app treat a message as not delivered', async () => {
     for (const body of ['', '{}', '{"ok":true}', '<html>']) {
       answer = { status: 200, body }
       expect(await nonsense.find('D1', 'id', SINCE)).toHaveProperty('unknown')

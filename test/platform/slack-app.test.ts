@@ -17,9 +17,9 @@ afterEach(() => {
 })
 afterAll(() => rig.stop())
 
-describe('a request that says it is Slack’s', () => {
+describe('a request that claims to be from Slack', () => {
   test.each(['unsigned', 'bad_signature', 'stale'] as const)(
-    'but is %s, is refused and does nothing',
+    'is refused without effect if it is %s',
     async (forgery) => {
       const grace = rig.slack.as('UGRACE')
       await grace.command('/mentor list')
@@ -37,7 +37,7 @@ describe('a request that says it is Slack’s', () => {
     },
   )
 
-  test('and comes again inside of the five minutes, changes nothing the second time, and says so', async () => {
+  test('has no effect the second time if it is replayed within five minutes', async () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command('/mentor log @ana by call about the new role')
     const first = await grace.nextEphemeral()
@@ -50,27 +50,27 @@ describe('a request that says it is Slack’s', () => {
   })
 
   test.each([
-    ['a body of another kind', { 'content-type': 'text/plain' }, 'hello'],
+    ['a body of another content type', { 'content-type': 'text/plain' }, 'hello'],
     ['no body', {}, ''],
-    ['a broken JSON', { 'content-type': 'application/json' }, '{"type":'],
+    ['invalid JSON', { 'content-type': 'application/json' }, '{"type":'],
     [
       'a signature of another length',
       { 'x-slack-signature': 'v0=ab', 'x-slack-request-timestamp': '1' },
       'a=b',
     ],
     [
-      'no number as time',
+      'a timestamp that is not a number',
       { 'x-slack-signature': `v0=${'0'.repeat(64)}`, 'x-slack-request-timestamp': 'now' },
       'a=b',
     ],
-  ])('with %s is refused, and the app lives on', async (_, headers, body) => {
+  ])('with %s is refused, and the app keeps running', async (_, headers, body) => {
     const answer = await send('POST', '/slack/events', { headers, body })
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(answer.status).toBeLessThan(500)
     expect((await send('GET', '/healthz')).status).toBe(200)
   })
 
-  test('with a body far larger than any of Slack’s is not read to its end', async () => {
+  test('is cut off if its body is too large', async () => {
     const body = 'x'.repeat(8_000_000)
     const headers = sign(rig.slack.signingSecret, body)
     expect([413, 0]).toContain((await send('POST', '/slack/events', { headers, body })).status)
@@ -79,7 +79,7 @@ describe('a request that says it is Slack’s', () => {
   })
 })
 
-describe('a stranger', () => {
+describe('an unknown path', () => {
   test.each([
     ['GET', '/'],
     ['GET', '/slack'],
@@ -92,13 +92,13 @@ describe('a stranger', () => {
     ['GET', '/__proto__'],
     ['GET', '/constructor'],
     ['GET', '/%'],
-  ])('finds nothing at %s %s', async (method, path) => {
+  ])('gets a 404: %s %s', async (method, path) => {
     expect(await send(method, path)).toMatchObject({ status: 404 })
   })
 })
 
-describe('when something breaks', () => {
-  test('the person who typed a command reads a reference that stands in the log', async () => {
+describe('after an error', () => {
+  test('the reply to a command shows a reference that is in the log', async () => {
     await sql`alter table check_ins rename to hidden`.execute(rig.db)
     const grace = rig.slack.as('UGRACE')
     expect(await grace.command('/mentor log @ana')).toMatchObject({ outcome: 'acked' })
@@ -109,7 +109,7 @@ describe('when something breaks', () => {
     })
   })
 
-  test('the person who submitted a form reads it in the form', async () => {
+  test('a submitted form shows the reference', async () => {
     const grace = rig.slack.as('UGRACE')
     await grace.command('/mentor log')
     const form = await grace.nextView()
@@ -123,7 +123,7 @@ describe('when something breaks', () => {
     await grace.close()
   })
 
-  test('a Slack that doesn’t take the answer is no error that goes unlogged, and the next command works', async () => {
+  test('that comes from a reply Slack rejects, it is logged, and the next command works', async () => {
     const grace = rig.slack.as('UGRACE')
     rig.slack.faults.add({ method: 'response_url', fault: { kind: 'server_error' } })
     await grace.command('/mentor list')
@@ -134,7 +134,7 @@ describe('when something breaks', () => {
   })
 })
 
-test('a request is acked long before its answer is ready', async () => {
+test('a request is acked before its answer is ready', async () => {
   const grace = rig.slack.as('UGRACE')
   rig.slack.faults.add({ method: 'users.info', fault: { kind: 'delay', ms: 1_000 } })
   const { ackMs } = await grace.command('/mentor add @chidi')
@@ -155,7 +155,7 @@ async function checkIns(): Promise<unknown[]> {
 
 type Sent = { headers?: Record<string, string>; body?: string }
 
-/** A plain request, its path exactly as given; status 0 when the connection was cut. */
+/** Sends a request with the path exactly as given; status 0 if the connection was cut. */
 function send(method: string, path: string, { headers = {}, body = '' }: Sent = {}) {
   return new Promise<{ status: number; body: string }>((done) => {
     const asking = request(

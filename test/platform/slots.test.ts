@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createSlots, releaseSlot } from '../../src/platform/slack/slots.ts'
 
-/** Work that runs until it is told to end; `release` frees its slot before. */
+/** Work that runs until `end` is called; `release` releases its slot before that. */
 function startWork(slots: ReturnType<typeof createSlots>, workspaceId: string) {
   const ending = Promise.withResolvers<void>()
   const releasing = Promise.withResolvers<void>()
@@ -25,7 +25,7 @@ function startWork(slots: ReturnType<typeof createSlots>, workspaceId: string) {
 const tick = () => new Promise((done) => setImmediate(done))
 
 describe('the slots of a workspace', () => {
-  test('let six interactions run at once; the next starts when one has ended', async () => {
+  test('let six interactions run at once; the next starts when one ends', async () => {
     const slots = createSlots()
     const works = Array.from({ length: 8 }, () => startWork(slots, 'T1'))
     await tick()
@@ -48,7 +48,7 @@ describe('the slots of a workspace', () => {
     await Promise.all(works.map(({ result }) => result))
   })
 
-  test('belong to that workspace alone', async () => {
+  test('are not shared with other workspaces', async () => {
     const slots = createSlots()
     const busy = Array.from({ length: 20 }, () => startWork(slots, 'T1'))
     const other = startWork(slots, 'T2')
@@ -58,7 +58,7 @@ describe('the slots of a workspace', () => {
     await Promise.all([...busy, other].map(({ result }) => result))
   })
 
-  test('are given back by work that throws, before or after it was released', async () => {
+  test('are released by work that throws, even if it had released them already', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 7, maxLength: 30 }), async (releases) => {
         const slots = createSlots()

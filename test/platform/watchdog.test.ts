@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.drop())
 
-/** Lets minutes pass, and looks in each. */
+/** Lets minutes pass, with a check in each. */
 async function watch(watchdog: Watchdog, minutes: number, ticks: boolean): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.set(clock.now().add({ minutes: 1 }))
@@ -42,8 +42,8 @@ async function watch(watchdog: Watchdog, minutes: number, ticks: boolean): Promi
   }
 }
 
-describe('when ticks fall silent', () => {
-  test('one error line says so after five minutes, and one line that they are back', async () => {
+describe('when no tick completes', () => {
+  test('one error is logged after five minutes, and one line when ticks resume', async () => {
     const watchdog = createWatchdog({ db: database.db, clock, log })
     await watch(watchdog, 10, true)
     await watch(watchdog, 4, false)
@@ -58,13 +58,13 @@ describe('when ticks fall silent', () => {
     expect(lines).toHaveLength(3)
   })
 
-  test('before the first one, the same is said of the time since the start', async () => {
+  test('before the first tick, the time counts from the start', async () => {
     const watchdog = createWatchdog({ db: database.db, clock, log })
     await watch(watchdog, 5, false)
     expect(lines).toHaveLength(1)
   })
 
-  test('because the database is gone, it is noticed all the same', async () => {
+  test('because the database is down, the error is logged, too', async () => {
     const gate = await TcpGate.open(database.url)
     const { db } = openDatabase({ url: gate.url, poolSize: 1, onIdleError: () => {} })
     const watchdog = createWatchdog({ db, clock, log })
