@@ -15,7 +15,7 @@ import { MENTEES_EACH, seed } from './support/seed.ts'
 
 const RELATIONSHIPS = 100_000
 const PER_SECOND = 100
-/** The app and the bare one take turns, so that both meet the same machine. */
+/** The app and bare Bolt alternate, so that both run under the same machine load. */
 const SLICES = 3
 const SLICE_SECONDS = 10
 const WARM_UP_SECONDS = 5
@@ -26,7 +26,7 @@ const TOKEN = 'xoxb-bench'
 const SIGNING_SECRET = 'a-secret-of-the-bench'
 const now = Temporal.Instant.from('2026-11-16T08:00:00Z')
 
-/** Milliseconds from a signed command to its ack: the app's, and those of a Bolt app that only acks. */
+/** Measures milliseconds from a signed command to its ack, for the app and for a Bolt app that only acks. */
 export async function measureAck(): Promise<Outcome> {
   const postgres = await startTemporaryPostgres()
   const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, WORKSPACE]]) })
@@ -73,7 +73,7 @@ export async function measureAck(): Promise<Outcome> {
   }
 }
 
-/** Types for so long, and comes back with the milliseconds to each ack. */
+/** Sends commands for a while. Returns the milliseconds to each ack. */
 function typing(generator: ChildProcess, responseUrl: string) {
   const random = seeded(1)
   return async (port: number, seconds: number): Promise<number[]> => {
@@ -88,7 +88,7 @@ function typing(generator: ChildProcess, responseUrl: string) {
   }
 }
 
-/** What some mentor of the many types: mostly that they talked, or what there is to do. */
+/** Returns the command of a random mentor: mostly a check-in or the overview. */
 function command(random: () => number, responseUrl: string): string {
   const mentor = 1 + Math.floor((random() * RELATIONSHIPS) / MENTEES_EACH)
   const mentee = mentor * MENTEES_EACH - Math.floor(random() * MENTEES_EACH)

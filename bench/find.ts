@@ -1,4 +1,4 @@
-/** How quickly `/mentor find` searches 50,000 mentors. Fails above 100 ms. */
+/** Measures `/mentor find` with 50,000 mentors. Fails above 100 ms. */
 import { pathToFileURL } from 'node:url'
 import { CompiledQuery } from 'kysely'
 import pg from 'pg'
@@ -14,7 +14,7 @@ const WARM_UPS = 10
 const RUNS = 100
 const WITHIN_MS = 100
 
-/** What people type: everybody, one topic, a slip of the pen, several topics, and nothing that anybody offers. */
+/** Searches: all mentors, one topic, a typo, several topics, and a topic without mentors. */
 const TYPED = ['', 'hiring', 'leadrship', 'public speeking and hiring', 'quantum gravity']
 
 export type FindMeasured = {
@@ -22,7 +22,7 @@ export type FindMeasured = {
   searches: { typed: string; found: number; p50: number; p95: number; plan: string[] }[]
 }
 
-/** Milliseconds from the search to the first page of mentors, for what people type. */
+/** Measures milliseconds from each search to its first page of mentors. */
 export async function measureFind(): Promise<FindMeasured> {
   const postgres = await startTemporaryPostgres()
   try {
@@ -68,7 +68,7 @@ async function explain(db: Database, search: Search): Promise<string[]> {
 async function seed(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  // When the seeding fails, its own error is to be seen, not that the connection ended.
+  // If seeding fails, show its error instead of the closed connection's.
   client.on('error', () => {})
   await client.query(`
     insert into workspaces values ('T1', 'Bench', now());

@@ -1,4 +1,4 @@
-/** npm run bench [measure…]: how fast, with how much stored. Fails when a target is missed. bench/README.md tells more. */
+/** npm run bench [measure…]: runs the benchmarks. Fails if a target is missed. See bench/README.md. */
 import { measureAck } from './ack.ts'
 import { measureFind } from './find.ts'
 import { measureMemory } from './memory.ts'
@@ -28,7 +28,7 @@ for (const name of wanted) {
   if (!measure) throw new Error(`There is no measure ${name}; there are ${Object.keys(MEASURES).join(', ')}`)
   process.stderr.write(`${name} …\n`)
   const outcome = await measure()
-  // What was measured is seen even when a later measure fails.
+  // Print each result at once, in case a later measure fails.
   process.stderr.write(`${toTable(outcome.lines)}\n`)
   lines.push(...outcome.lines)
   figures[name] = outcome.figures
@@ -44,7 +44,7 @@ function toTable(all: readonly Measured[]): string {
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-/** `/mentor find`, as bench/find.ts measures it. */
+/** Measures `/mentor find` with bench/find.ts. */
 async function find(): Promise<Outcome> {
   const { mentors, searches } = await measureFind()
   const slowest = round(Math.max(...searches.map(({ p95 }) => p95)))

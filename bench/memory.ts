@@ -17,7 +17,7 @@ const WORKSPACE = 'TBENCH'
 const TOKEN = 'xoxb-bench'
 const now = Temporal.Instant.from('2026-11-16T08:05:00Z')
 
-/** Resident memory of the app's process: idle, and its peaks. Its clock jumps over the pace, so that it sends as fast as it can. */
+/** Measures resident memory of the app's process: idle and peaks. Its clock skips the rate limit's waits. */
 export async function measureMemory(): Promise<Outcome> {
   const postgres = await startTemporaryPostgres()
   const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, WORKSPACE]]) })
@@ -38,7 +38,7 @@ export async function measureMemory(): Promise<Outcome> {
       const idle = megabytes(await app.measureMemory())
       await app.setNow(now)
       await app.tick()
-      // The first are on their way while the last are planned, as in life.
+      // As in production, the first messages are sent while the last are planned.
       await until(postgres.url, `select count(*) = ${DUE} as done from outbox`)
       const planning = megabytes(await app.measurePeakMemory())
       await until(postgres.url, `select count(*) = ${DUE} as done from outbox where settled_at is not null`)

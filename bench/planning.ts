@@ -29,13 +29,13 @@ const PAGE = 500
 const WORKSPACE = 'TBENCH'
 const now = Temporal.Instant.from('2026-11-16T10:00:00Z')
 
-/** Seconds to plan all that is due, with few and with many relationships stored; and by a loop over everybody. */
+/** Measures seconds to plan everyone due, with few and many relationships stored; and with a loop over all people. */
 export async function measurePlanning(): Promise<Outcome> {
   const few = await startPlanner(FEW)
   const many = await startPlanner(MANY)
   try {
     const seconds = { few: [] as number[], many: [] as number[] }
-    // They take turns, so that both meet the same machine; the first run of each warms it up.
+    // They alternate, so that both run under the same machine load; the first run of each is the warm-up.
     for (let run = -1; run < RUNS; run += 1) {
       const [one, other] = [await few.plan(), await many.plan()]
       if (run < 0) continue
@@ -49,7 +49,7 @@ export async function measurePlanning(): Promise<Outcome> {
   }
 }
 
-/** A database with so many relationships, and the app's planner on it. */
+/** Creates a database with this many relationships, and the app's planner for it. */
 async function startPlanner(relationships: number) {
   const postgres = await startTemporaryPostgres()
   await migrateToLatest(postgres.url)
@@ -85,7 +85,7 @@ async function startPlanner(relationships: number) {
   }
 }
 
-/** The planner's own services; nothing is sent. */
+/** Services for the planner; nothing is sent. */
 async function createServices(
   db: Database,
   url: string,
@@ -107,7 +107,7 @@ async function createServices(
   return { services, stopJobs: () => jobs.stop(1_000) }
 }
 
-/** The same people are due again, and nothing is planned. */
+/** Resets the database, so that the same people are due again and nothing is planned. */
 async function asBefore(url: string): Promise<void> {
   await query(
     url,
@@ -119,7 +119,7 @@ async function asBefore(url: string): Promise<void> {
   await query(url, 'checkpoint')
 }
 
-/** What an app without `next_nudge_at` would do: load everybody and their relationships, and ask the rules. Stores nothing. */
+/** What an app without `next_nudge_at` would do: load everything and apply the rules. Stores nothing. */
 async function lookAtEverybody(db: Database): Promise<number> {
   let due = 0
   let after = ''

@@ -1,6 +1,6 @@
 /**
- * How long people wait in the playground: `npm run bench:playground`, with a Chromium.
- * Ready after the command; from a click to the changed message; four weeks with twenty people.
+ * Measures how long people wait in the playground: `npm run bench:playground`. Needs Chromium.
+ * Time to the first page; from a click to the changed message; four weeks with twenty people.
  */
 import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
@@ -42,7 +42,7 @@ async function measurePage(): Promise<void> {
   await playground.remove()
 }
 
-/** Everybody mentors the next one, weekly: twenty mentors, who are nudged each week. */
+/** Each of twenty people mentors the next one weekly, so twenty mentors are nudged each week. */
 async function measureFourWeeks(): Promise<void> {
   const postgres = await startTemporaryPostgres()
   const people = Array.from({ length: PEOPLE }, (_, index): PlaygroundPerson => {

@@ -9,7 +9,7 @@ const REQUESTS = 30
 const WITHIN_MS = 2_000
 const now = Temporal.Instant.from('2026-11-16T09:00:00Z')
 
-/** Milliseconds from a mentee's submitting the form to the mentor's having the message, each pair once. */
+/** Measures milliseconds from submitting a request to the mentor's message, once for each pair. */
 export async function measureRequest(): Promise<Outcome> {
   const pairs = Array.from({ length: REQUESTS }, (_, n) => ({
     mentor: person('R', n),

@@ -1,7 +1,7 @@
 /**
- * How quickly Home and the page before a talk are read and drawn, with 1,000,000 relationships stored, for a mentor with
- * ten mentees and ten years of weekly touches; and what the looks for reminders and anniversaries cost, every minute, with
- * as many steps. Fails above 100 ms (p95). Prints the plan of every query, and counts them.
+ * Measures how long it takes to read and render Home and the preparation page, with 1,000,000 relationships stored, for
+ * a mentor with ten mentees and ten years of weekly check-ins; and the planners of reminders and anniversaries, with
+ * 1,000,000 steps. Fails above 100 ms (p95). Prints the plan of every query and the number of queries.
  */
 import { createQueryId, type RootOperationNode } from 'kysely'
 import pg from 'pg'
@@ -38,7 +38,7 @@ try {
   await migrateToLatest(postgres.url)
   const client = new pg.Client({ connectionString: postgres.url })
   await client.connect()
-  // When the seeding fails, its own error is to be seen, not that the connection ended.
+  // If seeding fails, show its error instead of the closed connection's.
   client.on('error', () => {})
   await seed(client)
   const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
@@ -56,8 +56,8 @@ try {
 }
 
 /**
- * `UR1` mentors `UE1` to `UE10` for ten years; the others mentor four each, for one. Everybody has a step, and its day and
- * the anniversaries lie all over the year; those that have come are told.
+ * `UR1` has mentored `UE1` to `UE10` for ten years; the others mentor four each, for one year. Each mentorship has a
+ * step. Due dates and anniversaries are spread over the year; people were told about those in the past.
  */
 async function seed(client: pg.Client): Promise<void> {
   await client.query(`
@@ -100,7 +100,7 @@ async function seed(client: pg.Client): Promise<void> {
   await client.query('vacuum analyze')
 }
 
-/** Some of the days and anniversaries of today are not told yet. */
+/** Makes some of today's reminders and anniversaries due again. */
 async function makeDue(client: pg.Client): Promise<void> {
   await client.query(`
     update steps set reminded_on = null where step_id in (
@@ -110,7 +110,7 @@ async function makeDue(client: pg.Client): Promise<void> {
   `)
 }
 
-/** All that a screen needs; nothing is sent. */
+/** Services for rendering; nothing is sent. */
 function servicesOn(db: Database): Services {
   const never = async () => {
     throw new Error('The bench sends nothing')
@@ -149,7 +149,7 @@ async function lookForAnniversaries(db: Database): Promise<string> {
   return JSON.stringify(await db.transaction().execute((trx) => lockAnniversaries(trx, today, BATCH)))
 }
 
-/** Returns all that was read or drawn. */
+/** Returns everything that was read or rendered. */
 type Draw = (db: Database) => Promise<string>
 
 async function report(name: string, draw: Draw, db: Database, client: pg.Client): Promise<void> {
@@ -175,7 +175,7 @@ async function report(name: string, draw: Draw, db: Database, client: pg.Client)
   }
 }
 
-/** The plan of each query that a screen really makes, in turn. */
+/** Prints the plan of each query that a screen runs, in order. */
 async function explain(draw: Draw, db: Database, client: pg.Client): Promise<string[]> {
   const built = new Map<string, RootOperationNode>()
   const nodes: RootOperationNode[] = []
@@ -184,7 +184,7 @@ async function explain(draw: Draw, db: Database, client: pg.Client): Promise<str
       built.set(queryId.queryId, node)
       return node
     },
-    // Parts of queries are built as well, and never run by themselves.
+    // Subqueries are compiled too, but don't run on their own.
     transformResult: async ({ result, queryId }) => {
       const node = built.get(queryId.queryId)
       if (node) nodes.push(node)

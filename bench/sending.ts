@@ -13,14 +13,14 @@ const WARM_UP_MS = 15_000
 const MEASURED_MS = 60_000
 const TICK_MS = 5_000
 const AT_LEAST = 0.95
-/** Enough for warm-up and measurement, with somebody else's turn whenever one has just got a message. */
+/** Enough messages for warm-up and measurement, and enough people that no one gets two in a row. */
 const PEOPLE = 60
 const MESSAGES_EACH = 6
 
 const TOKENS = Array.from({ length: WORKSPACES }, (_, n) => `xoxb-bench-${n + 1}`)
 const idOf = (token: string) => `T${token.slice('xoxb-bench-'.length)}`
 
-/** How much of the allowed pace one replica keeps, in many workspaces at once. */
+/** Measures how much of the rate limit one replica uses, with many workspaces at once. */
 export async function measureSending(): Promise<Outcome> {
   const postgres = await startTemporaryPostgres()
   const slack = await startFakeSlack({
@@ -49,7 +49,7 @@ export async function measureSending(): Promise<Outcome> {
   }
 }
 
-/** Letters to people whose direct message with the app is known, as it is after the first message. */
+/** Messages to people whose direct message id is stored, as it is after the first message. */
 async function storeNotifications(url: string): Promise<void> {
   await query(
     url,

@@ -16,7 +16,7 @@ const PORT = 3987
 const GIVE_UP_MS = 30_000
 const TOKEN = 'xoxb-bench'
 
-/** Seconds from the start of the process to the first 200 of /readyz, on a migrated database. */
+/** Measures seconds from the start of the process to the first 200 of /readyz, with a migrated database. */
 export async function measureStart(): Promise<Outcome> {
   const postgres = await startTemporaryPostgres()
   const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, 'TBENCH']]) })
@@ -27,7 +27,7 @@ export async function measureStart(): Promise<Outcome> {
     const signingSecret = 'a-secret-of-the-bench'
     const told = appEnv({ botToken: TOKEN, signingSecret, apiUrl: slack.apiUrl }, postgres.url)
     const env = { ...startEnv(), ...told, PORT: String(PORT) }
-    // The first start makes the job queue's own tables, and is not counted.
+    // The first start creates the job queue's tables and doesn't count.
     await startOnce(env)
     const seconds: number[] = []
     for (let run = 0; run < RUNS; run += 1) seconds.push(await startOnce(env))
@@ -59,7 +59,7 @@ async function startOnce(env: Record<string, string>): Promise<number> {
   }
 }
 
-/** False also while nobody listens. */
+/** Also false while the port is closed. */
 async function isReady(): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${PORT}/readyz`).catch(() => null)
   return answer?.status === 200

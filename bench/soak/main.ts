@@ -1,4 +1,4 @@
-/** npm run soak [seed]: does every message arrive, and only once, while everything breaks? Fails when not. */
+/** npm run soak [seed]: checks that every message arrives exactly once under faults. Fails if not. */
 import { randomInt } from 'node:crypto'
 import { runSoak } from './soak.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A workspace of the soak, as a replica needs to know it. */
+/** What a replica needs to know about a workspace of the soak. */
 export const workspace = z.object({
   id: z.string(),
   botToken: z.string(),
@@ -8,11 +8,11 @@ export const workspace = z.object({
   apiUrl: z.string(),
 })
 
-/** Where in the life of a message a replica dies. */
+/** The step of sending a message at which a replica is killed. */
 export const STEPS = ['after the claim', 'before the call', 'after the call', 'before settling'] as const
 export type Step = (typeof STEPS)[number]
 
-/** What the soak tells a replica. */
+/** Messages from the soak to a replica. */
 export const order = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('start'),
@@ -25,5 +25,5 @@ export const order = z.discriminatedUnion('do', [
 ])
 export type Order = z.output<typeof order>
 
-/** What a replica tells the soak. */
+/** Messages from a replica to the soak. */
 export const report = z.object({ port: z.number() })

@@ -1,4 +1,4 @@
-/** The same numbers from 0 to 1 for the same seed, so that a soak can be run again (mulberry32). */
+/** Seeded random numbers from 0 to 1 (mulberry32), so that a soak can be repeated. */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Order, report, type Step } from './orders.ts'
 
-/** One of the soak's replicas: killed, and started again, as often as one likes. */
+/** A replica of the soak, which can be killed and restarted. */
 export class ReplicaProcess {
   #start: Extract<Order, { do: 'start' }>
   #child: ChildProcess | null = null
@@ -14,7 +14,7 @@ export class ReplicaProcess {
     this.#start = start
   }
 
-  /** As often as it takes: while the database is away, it ends as soon as it has started. */
+  /** Retries until it runs: while the database is down, the process exits right after its start. */
   async start(): Promise<void> {
     while (this.port === null) await this.#startOnce()
   }
@@ -33,7 +33,7 @@ export class ReplicaProcess {
     if (told !== null) this.port = report.parse(told).port
   }
 
-  /** Lets it die when it next gets to that step; false when it didn't get there in time and was killed where it was. */
+  /** Kills it when it next reaches that step. Returns false if it didn't in time and was killed anyway. */
   async die(step: Step, withinMs: number): Promise<boolean> {
     const child = this.#child
     if (child === null || child.exitCode !== null || child.signalCode !== null) return false

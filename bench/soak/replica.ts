@@ -1,4 +1,4 @@
-/** A replica of the app's outbox, for many workspaces at once, as a process that dies when it is told to. */
+/** A process with the app's outbox for many workspaces. It exits when told to. */
 
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:http'
@@ -93,7 +93,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       if (!read.ok) throw new Error('The button of the soak carries no id')
       const { id: answered } = read.value
       await db.transaction().execute((trx) => outbox.enqueue(trx, [reply(workspaceId, personId, answered)]))
-      // An ack alone would not mean that it is stored: errors are acked as well.
+      // The ack doesn't prove that it was stored: errors are acked too.
       await say(message(section(`Stored: ${answered}`)))
       await ack()
     })
@@ -109,7 +109,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   return z.object({ port: z.number() }).parse(server.address()).port
 }
 
-/** The outbox's own sender, but for the deaths. */
+/** The outbox's sender, which can exit at a given step. */
 function mortal(sender: Sender): Sender {
   return {
     ...sender,

@@ -18,13 +18,13 @@ export type SoakOptions = {
   seed: number
   workspaces: number
   peoplePerWorkspace: number
-  /** Over all workspaces; people's answers come on top. */
+  /** Total over all workspaces, not counting replies to people. */
   messages: number
   messagesPerMinute: number
   killEveryMs: number
-  /** When the database goes away, for ten seconds. */
+  /** When the database goes down, for ten seconds. */
   databaseStopsAfterMs: number
-  /** Faults, kills and answers end after so long, or with the last hundredth of the messages, so that all come to rest. */
+  /** Faults, kills and clicks end after this time, or at 99 % of the messages, so that all messages can be settled. */
   calmAfterMs: number
   giveUpAfterMs: number
   say(line: string): void
@@ -37,11 +37,11 @@ export type SoakResult = {
   arrived: number
   lost: number
   twice: number
-  /** The most messages that one workspace got in any minute. */
+  /** Maximum number of messages to one workspace in any minute. */
   mostInAMinute: number
-  /** The least time between two messages in one conversation. */
+  /** Minimum time between two messages in one conversation. */
   closestMs: number
-  /** Answers 429 that no fault of ours explains. */
+  /** 429 responses that were not injected. */
   ownRateLimits: number
   injected: Record<string, number>
   kills: Record<string, number>
@@ -54,7 +54,7 @@ const PRESS_EVERY_MS = 400
 const DIE_WITHIN_MS = 4_000
 const LOOK_EVERY_MS = 2_000
 
-/** Two replicas send to many workspaces while everything around them breaks; what arrived is read in Slack's own history. */
+/** Two replicas send to many workspaces under faults. Delivered messages are read from Slack's history. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-soak-'))
   await chmod(folder, 0o711)
@@ -199,7 +199,7 @@ class Soak {
     }
   }
 
-  /** People press a button twice at once, and again while they aren't told that their answer is stored. */
+  /** People double-click a button, and click again until they are told that their answer is stored. */
   async #press(): Promise<void> {
     const pressed = new Set<string>()
     for (let round = 0; !this.#isCalm; round += 1) {
@@ -227,12 +227,12 @@ class Soak {
     this.#options.say('The database is back.')
   }
 
-  /** Waits until at most so many messages are unsettled, or the time is over. */
+  /** Waits until at most this many messages are unsettled, or time is up. */
   async #untilLeft(db: Database, few: number, withinMs: number): Promise<void> {
     const started = performance.now()
     for (let looks = 0; performance.now() - started < withinMs; looks += 1) {
       await sleep(LOOK_EVERY_MS)
-      // The database may be away just now.
+      // The database may be down.
       const left = await countLeft(db).catch(() => null)
       if (looks % 15 === 0) this.#options.say(`${left ?? 'Nobody knows how many'} to go`)
       if (left !== null && left <= few) return

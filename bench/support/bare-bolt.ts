@@ -1,4 +1,4 @@
-/** What an ack costs at least: a Bolt app that does nothing else. As a process; it tells its parent its port. */
+/** The baseline for acks: a process with a Bolt app that only acks. It sends its port to its parent. */
 import { App, HTTPReceiver } from '@slack/bolt'
 import { z } from 'zod'
 

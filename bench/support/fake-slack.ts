@@ -2,23 +2,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 
-/** What stands for Slack where the emulated Slack would take more of the machine than the app does. */
+/** A minimal Slack for benchmarks in which the simulated Slack would use more CPU than the app. */
 export type FakeSlack = {
   /** Base of the Web API, with a trailing slash. */
   apiUrl: string
-  /** Where answers to commands go. */
+  /** The response_url of commands. */
   responseUrl: string
-  /** When each message came to each workspace, in milliseconds since 1970. */
+  /** When each message arrived, by workspace, in milliseconds since 1970. */
   arrivals(token: string): readonly number[]
-  /** How many calls of each method there were. */
+  /** Number of calls by method. */
   calls: ReadonlyMap<string, number>
   close(): Promise<void>
 }
 
 export type FakeSlackOptions = {
-  /** The workspace's id by the bot token. */
+  /** Workspace id by bot token. */
   workspaces: ReadonlyMap<string, string>
-  /** How long each call takes, in milliseconds. */
+  /** Duration of each call in milliseconds. */
   latencyMs?: number
 }
 
@@ -27,7 +27,7 @@ type Stored = { at: number; channel: string; ts: string; metadata: unknown }
 
 const port = z.object({ port: z.number() })
 
-/** Believes everything, forgets all but the messages, and answers quickly. Listens on a free port of 127.0.0.1. */
+/** Accepts every call, stores only messages, and responds quickly. Listens on a free port of 127.0.0.1. */
 export async function startFakeSlack({ workspaces, latencyMs = 0 }: FakeSlackOptions): Promise<FakeSlack> {
   const calls = new Map<string, number>()
   const messages = new Map([...workspaces.keys()].map((token): [string, Stored[]] => [token, []]))

@@ -1,4 +1,4 @@
-/** Types commands, so many a second, whatever becomes of them. As a process, so that it waits for nobody. */
+/** Sends commands at a fixed rate, without waiting for responses. Runs as a separate process. */
 import { Agent, request } from 'node:http'
 import { z } from 'zod'
 import { sign } from '../../dev/slack/signature.ts'
@@ -7,12 +7,12 @@ const order = z.object({
   port: z.number(),
   signingSecret: z.string(),
   perSecond: z.number(),
-  /** Bodies of the requests, in their order. */
+  /** Bodies of the requests, in order. */
   bodies: z.array(z.string()),
 })
 export type LoadOrder = z.output<typeof order>
 
-/** Milliseconds from each request to its whole answer; null for those that were not answered with 200. */
+/** Milliseconds from each request to its complete response; null if the status was not 200. */
 export const loaded = z.array(z.number().nullable())
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })

@@ -1,18 +1,18 @@
-/** One line of the table: what was measured against what, and whether it was good enough. */
+/** One row of the table: a figure, its baseline, and whether it meets the target. */
 export type Measured = {
   what: string
-  /** As people read it, with units. */
+  /** Formatted, with units. */
   measured: string
   against: string
   toReach: string
-  /** Null where there is nothing to reach. */
+  /** Null if there is no target. */
   ok: boolean | null
 }
 
-/** A measure's lines, and all its figures for machines. */
+/** The rows of a measure, and its figures as JSON. */
 export type Outcome = { lines: Measured[]; figures: object }
 
-/** The value below which that share of them lies. */
+/** Returns the percentile of the values; `share` is from 0 to 1. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
@@ -22,7 +22,7 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-/** Two digits after the point. */
+/** Rounds to two decimals. */
 export function round(value: number): number {
   return Math.round(value * 100) / 100
 }

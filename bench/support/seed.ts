@@ -7,9 +7,9 @@ export type Seed = {
   workspaceId: string
   relationships: number
   now: Temporal.Instant
-  /** So many mentors are to be looked at now, and their relationships are late; the others' turn comes in days. */
+  /** Number of mentors who are due now, with overdue relationships; the others are due in days. */
   due: number
-  /** How many touches each relationship has, two weeks apart. */
+  /** Number of check-ins of each relationship, two weeks apart. */
   checkIns: number
 }
 
@@ -54,7 +54,7 @@ export async function seed(
 export async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  // When a query fails, its own error is to be seen, not that the connection ended.
+  // If a query fails, show its error instead of the closed connection's.
   client.on('error', () => {})
   try {
     const { rows } = await client.query<Row>(text)

@@ -1,6 +1,6 @@
 import { createMetrics, type Metrics } from '../../src/platform/metrics.ts'
 
-/** Metrics of an app that isn't there. */
+/** Metrics without an app. */
 export function silentMetrics(): Metrics {
   return createMetrics({
     poolInUse: () => 0,

@@ -9,7 +9,7 @@ const SERVER = 'TEST_POSTGRES_URL'
 
 let running: EmbeddedPostgres | null = null
 
-/** The tests' server: DATABASE_URL's when it is set, else one of our own. Makes the migrated template. */
+/** Starts the tests' server, or uses DATABASE_URL's. Creates the migrated template. */
 export async function startTestPostgres(): Promise<void> {
   const given = process.env.DATABASE_URL
   const postgres = given ? null : await startTemporaryPostgres()
@@ -22,7 +22,7 @@ export async function startTestPostgres(): Promise<void> {
   await createJobTables(urlOf(TEMPLATE))
 }
 
-/** What pg-boss creates when it first starts: in the template, so that no app in a test has to. */
+/** Creates pg-boss's schema in the template, so that the apps in tests don't have to. */
 async function createJobTables(url: string): Promise<void> {
   // Test files import this module too, and most of them don't need pg-boss.
   const { PgBoss } = await import('pg-boss')
@@ -37,7 +37,7 @@ export async function stopTestPostgres(): Promise<void> {
 
 export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
 
-/** A database of its own for a test file: migrated and empty, or with nothing in it at all. */
+/** Creates a separate database for a test file: migrated, or without any tables. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`)
@@ -68,7 +68,7 @@ async function administer(statement: string): Promise<void> {
   }
 }
 
-/** The address of the tests' server: of a database in which others are created. */
+/** Returns the address of the database from which test databases are created. */
 export function testPostgresUrl(): string {
   const url = process.env[SERVER]
   if (url === undefined) throw new Error('The tests start through jest, which starts their Postgres')

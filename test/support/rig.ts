@@ -28,7 +28,7 @@ export const PEOPLE = {
   guest: { id: 'UGUEST', name: 'guest', realName: 'Guest', tz: BERLIN, isStranger: true },
 } satisfies Record<string, PersonSeed>
 
-/** Slack gives 3 seconds, which a busy machine may need for itself. */
+/** Slack allows 3 seconds, which may be too short on a busy machine. */
 const MAX_ACK_MS = 60_000
 
 export type RigOptions = {
@@ -36,7 +36,7 @@ export type RigOptions = {
   now?: string
   transport?: 'http' | 'socket'
   config?: Partial<Pick<Config, 'nudges'>>
-  /** Left out: the app's own. */
+  /** Undefined: the app's default. */
   features?: readonly Feature[]
 }
 
@@ -46,24 +46,24 @@ export type Rig = {
   databaseUrl: string
   app: RunningApp
   clock: SetClock
-  /** All that was logged, as text. */
+  /** Returns everything logged so far. */
   logged(): string
-  /** Moves time to an instant given in Berlin time, and lets the app do all that it does on the way. */
+  /** Moves time to an instant in Berlin time, with all ticks and jobs on the way. */
   travelTo(berlin: string): Promise<void>
-  /** Moves the clocks alone. */
+  /** Moves only the clocks. */
   setNow(berlin: string): void
-  /** Waits until the app has done all that it was asked to. */
+  /** Waits until all requests and jobs are done. */
   settle(): Promise<void>
-  /** Somebody types a command; what only they see in answer. */
+  /** Types a command as a person. Returns the ephemeral reply. */
   say(personId: string, typed: string): Promise<string>
-  /** The same, at an instant given in Berlin time. */
+  /** Like `say`, at an instant in Berlin time. */
   type(person: Human, berlin: string, typed: string): Promise<string>
-  /** Everything that is kept of people's doings; not when somebody was last looked at. */
+  /** Returns all stored data of people, except for planning times. */
   snapshot(): Promise<string>
   stop(): Promise<void>
 }
 
-/** The real app on a database of its own, in front of an emulated Slack. */
+/** Starts the real app with a separate database and a simulated Slack. */
 export async function startRig({
   now,
   transport = 'http',
@@ -110,7 +110,7 @@ export async function startRig({
   }
   await settle(app)
   const answerTo = async (person: Human, typed: string): Promise<string> => {
-    // What was pressed before is done before: an ack says only that the app has heard of it.
+    // Wait for earlier clicks: an ack doesn't mean that they have been processed.
     await settle(app)
     person.takeAll()
     await person.command(typed)

@@ -9,18 +9,18 @@ import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/peop
 import { CADENCE_DAYS } from '../../src/features/relationships/rules.ts'
 import { findUndocumented } from './slack-documented.ts'
 
-// Every view of the app, with the longest and strangest that people can put into it. A feature says in its
-// `extremes.ts` how each builder of its views is called; what is left out there doesn't compile.
+// Checks every view of the app with the longest and strangest input. Each feature's `extremes.ts` defines the
+// arguments for each of its view builders; a builder that is left out doesn't compile.
 
-/** A view builder, with what it is to be called with. */
+/** A view builder with its arguments. */
 export type Builder = {
   builder: unknown
   property: () => void
-  /** Some of what it builds. */
+  /** Returns some of the views that it builds. */
   samples: () => unknown[]
 }
 
-/** `args` are all kinds of calls; whatever comes of them must be such as Slack takes. */
+/** `args` generate calls; each result must stay within Slack's limits. */
 export function build<Args extends [unknown, ...unknown[]]>(
   builder: (...args: Args) => unknown,
   ...args: { [At in keyof Args]: fc.Arbitrary<Args[At]> }
@@ -37,7 +37,7 @@ export function build<Args extends [unknown, ...unknown[]]>(
   }
 }
 
-/** A builder that always says the same. */
+/** A builder without arguments. */
 export function buildSame(builder: () => unknown): Builder {
   return build((_: null) => builder(), fc.constant(null))
 }
@@ -62,7 +62,7 @@ export async function loadExtremes(): Promise<Covered[]> {
   return covered
 }
 
-/** All builders of a file of views; `file` is its path under src/features. */
+/** All builders of a views file; `file` is its path under src/features. */
 export function covers<Views extends object>(
   file: string,
   views: Views,
@@ -74,7 +74,7 @@ export function covers<Views extends object>(
 
 const MESSAGE_TEXT_MAX = 40_000
 
-/** What Slack, or a person, would find wrong with a view, a message or some blocks; none: they are fine. */
+/** Returns the problems of a view, a message or blocks; empty if there are none. */
 export function findProblems(built: unknown): string[] {
   if (typeof built === 'string') return built === '' ? ['no words at all'] : []
   if (Array.isArray(built)) {
@@ -98,7 +98,7 @@ function findTextProblems({ text }: JsonObject): string[] {
   return [...long, ...findMarkup({ type: 'mrkdwn', text })]
 }
 
-/** Each field says who will see what is put there. */
+/** Each field has a privacy label. */
 function findUntold(blocks: readonly JsonObject[]): string[] {
   return blocks.flatMap((block) =>
     block.type === 'input' && block.hint === undefined ? [`nobody is told who sees ${block.block_id}`] : [],
@@ -106,8 +106,8 @@ function findUntold(blocks: readonly JsonObject[]): string[] {
 }
 
 /**
- * What people typed stays words: it calls nobody and links nowhere, and where Slack shows text as it is, it stands
- * as it was typed. The samples below hold all of that.
+ * Typed text has no effect as markup: it makes no mention or link, and plain text shows it exactly
+ * as typed. The samples below contain all of these cases.
  */
 function findMarkup(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(findMarkup)
@@ -134,7 +134,7 @@ const SAMPLES = [
   '\u200b.',
 ]
 
-/** What people type: one character, and as much as the field takes (UTF-16, as Slack counts). */
+/** Typed text: one character, or the field's maximum length (in UTF-16 code units, as Slack counts). */
 export function words(max: number): fc.Arbitrary<string> {
   const short = fc.constantFrom(...SAMPLES.map((sample) => sample.trim()))
   const long = fc.constantFrom(...SAMPLES.map((sample) => fill(sample, max)))
@@ -143,11 +143,11 @@ export function words(max: number): fc.Arbitrary<string> {
 
 function fill(sample: string, length: number): string {
   const text = sample.repeat(Math.ceil(length / sample.length)).slice(0, length)
-  // Nobody types half a character.
+  // No one types half of a surrogate pair.
   return text.trim().replace(/[\uD800-\uDBFF]$/, '')
 }
 
-/** A display name: Slack takes 80 characters. */
+/** A display name: Slack allows 80 characters. */
 export const name = words(80)
 export const userId = fc.constantFrom('U1', 'WABCDEFGHIJ', 'U0123456789A')
 export const uuid = fc.constant('00000000-0000-4000-8000-000000000000')

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A way to a database that can be shut, fall silent, or lead to another one. */
+/** A TCP proxy to a database that can close, stall or switch to another target. */
 export class TcpGate {
   #server: Server
   #target: URL
@@ -22,14 +22,14 @@ export class TcpGate {
     return gate
   }
 
-  /** The target's address, by way of the gate. */
+  /** The target's address through the proxy. */
   get url(): string {
     const url = new URL(this.#target)
     url.port = String(this.#port)
     return url.href
   }
 
-  /** Cuts every connection, and lets no new one through. */
+  /** Closes all connections and refuses new ones. */
   shut(): void {
     this.#isShut = true
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy()
@@ -40,7 +40,7 @@ export class TcpGate {
     this.#isShut = false
   }
 
-  /** The connections that are open stay open, and carry nothing any more; new ones are as good as ever. */
+  /** Open connections stay open but pass no more data; new ones work. */
   silence(): void {
     for (const [inner, outer] of this.#pairs) {
       inner.unpipe(outer)
