@@ -119,7 +119,10 @@ function servicesOn(db: Database): Services {
     db,
     clock: new SetClock(now),
     log: createLog('silent'),
-    outbox: { register: () => {}, enqueue: never, deliver: never, dispatchDue: never },
+    outbox: {
+      ...{ register: () => {}, handleJobs: () => {} },
+      ...{ enqueue: never, deliver: never, dispatchDue: never, refresh: never },
+    },
     sending: true,
     clientFor: never,
     refresh: never,

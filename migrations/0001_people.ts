@@ -21,7 +21,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       deactivated_at timestamptz,
       departure_told_at timestamptz,
       refreshed_at timestamptz not null,
-      home_opened_at timestamptz,
 
       nudge_time time not null default '09:00',
       working_days smallint[] not null default '{1,2,3,4,5}',

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       claimed_at timestamptz,
       posting_at timestamptz,
       rendered jsonb,
+      shown_digest text,
       channel_id text,
       slack_ts text,
       created_at timestamptz not null,
@@ -32,6 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       'The other members of the group direct message it goes to; empty: the person''s own direct message';
     comment on column outbox.posting_at is 'When the call to Slack began; null: not called yet';
     comment on column outbox.rendered is 'Ids of what the message shows, used to render it again';
+    comment on column outbox.shown_digest is 'Digest of what it shows in Slack; null: unknown';
 
     create index outbox_unsettled on outbox (send_at, workspace_id)
       where state in ('pending', 'sending', 'in doubt');
@@ -45,6 +47,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       next_message_at timestamptz,
       refused_at timestamptz,
       refusal text,
+      home_digest text,
 
       primary key (workspace_id, person_id),
       foreign key (workspace_id, person_id) references people,
@@ -53,6 +56,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column recipients.channel_id is 'The direct message between the app and this person';
     comment on column recipients.refusal is
       'Slack''s error code for the last message to this person; null after the next success';
+
+    comment on column recipients.home_digest is
+      'Digest of the Home tab as last published; empty: unknown; null: this person has never opened it';
+
+    create table rerenders (
+      workspace_id text not null,
+      person_id text not null,
+      surface text not null check (surface in ('home', 'messages')),
+      pressed_ts text[] not null,
+      is_urgent boolean not null,
+      due_at timestamptz not null,
+      claimed_at timestamptz,
+      attempts smallint not null default 0,
+      revision integer not null default 0,
+
+      primary key (workspace_id, surface, person_id),
+      foreign key (workspace_id, person_id) references people
+    );
+    comment on table rerenders is 'What people may see outdated in Slack, until it is rendered again';
+    comment on column rerenders.pressed_ts is 'Messages on which a button was clicked';
+    comment on column rerenders.attempts is 'Failed ones';
+    comment on column rerenders.revision is 'Grows with each change that is requested while it waits';
+    create index rerenders_due on rerenders (workspace_id, surface, is_urgent desc, due_at);
 
     create table rate_limits (
       workspace_id text not null references workspaces,
@@ -74,5 +100,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table heartbeats, rate_limits, recipients, outbox`.execute(db)
+  await sql`drop table heartbeats, rate_limits, rerenders, recipients, outbox`.execute(db)
 }

@@ -101,7 +101,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       look_at timestamptz,
       last_listed_on date,
       listed_times smallint not null default 0,
-      drawn text,
 
       primary key (workspace_id, request_id),
       foreign key (workspace_id, mentee_id) references people,
@@ -116,7 +115,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       'When the mentor was asked about this request because a spot opened; null while there is none';
     comment on column requests.reply is 'The mentor''s words to the mentee with the decision';
     comment on column requests.look_at is 'When the planner looks at this request next';
-    comment on column requests.drawn is 'Digest of what the mentor''s message shows';
 
     create unique index requests_one_open_per_pair
       on requests (workspace_id, mentee_id, mentor_id) where outcome is null;

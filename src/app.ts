@@ -3,7 +3,6 @@ import type { Config } from './config.ts'
 import type { Feature } from './features/feature.ts'
 import { saveWorkspace } from './features/people/store.ts'
 import { registerFeatures } from './features/register.ts'
-import { createRefresh } from './features/rerender.ts'
 import { FEATURES } from './features.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Database, openDatabase } from './platform/database.ts'
@@ -12,7 +11,7 @@ import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
-import { createOutbox, DELIVERY } from './platform/outbox/outbox.ts'
+import { createOutbox } from './platform/outbox/outbox.ts'
 import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
 import type { Services } from './platform/services.ts'
@@ -138,7 +137,7 @@ async function start(
   const services = createServices({ config, db, clock, log, metrics, jobs, client })
   registerRemoval(slack.app, services)
   const requestPlanners = registerFeatures(features, { app: slack.app, services, jobs, metrics })
-  jobs.handle(DELIVERY, ({ workspaceId }, signal) => services.outbox.deliver(workspaceId, signal))
+  services.outbox.handleJobs()
   jobs.handle(TICK, async () => {
     await requestPlanners()
     await services.outbox.dispatchDue()
@@ -209,6 +208,6 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     rateLimiter,
     clientFor: async () => client,
     sending: config.nudges,
-    refresh: createRefresh({ db, log }, jobs),
+    refresh: (change) => outbox.refresh(change),
   }
 }

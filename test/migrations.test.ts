@@ -23,7 +23,7 @@ describe('the migrations', () => {
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = `agenda_items agreements cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests introduction_answers introductions mentor_offers mentorships offer_words outbox people
-      plan_notes plans profiles questions_asked rate_limits recipients reflections request_questions requests steps topics_shown workspaces`
+      plan_notes plans profiles questions_asked rate_limits recipients reflections request_questions requests rerenders steps topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -242,6 +242,9 @@ async function seed(db: Db): Promise<void> {
         select ${workspace}, mentorship_id, now() from m
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
+      ), rr as (
+        insert into rerenders (workspace_id, person_id, surface, pressed_ts, is_urgent, due_at)
+        values (${workspace}, ${mentee}, 'home', '{}', false, now())
       )
       insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())

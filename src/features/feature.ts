@@ -1,4 +1,5 @@
 import type { AnyKind } from '../platform/outbox/kind.ts'
+import type { RenderHome } from '../platform/outbox/rerenders.ts'
 import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
@@ -24,11 +25,6 @@ export type Feature = {
   kinds?(services: Services): readonly AnyKind[]
   /** What it looks for every minute. */
   planners?: readonly Planner[]
-  /** Renders again what a person may have open after a change. */
-  rerender?(services: Services, who: Who, change: Rerender): Promise<void>
+  /** Renders the Home tab; the home feature alone does. */
+  home?(services: Services): RenderHome
 }
-
-type Who = { workspaceId: string; personId: string }
-
-/** `pressedTs`: the message on which a button was clicked; `homeOnly`: messages are up to date. */
-export type Rerender = { pressedTs?: string | undefined; homeOnly?: boolean | undefined }

@@ -7,7 +7,6 @@ import { registerEvents } from '../platform/slack/events.ts'
 import { registerInteractions } from '../platform/slack/router.ts'
 import type { Feature } from './feature.ts'
 import { findOrCreatePerson } from './people/directory.ts'
-import { handleRerenders } from './rerender.ts'
 
 type Parts = { app: App; services: Services; jobs: Jobs; metrics: Metrics }
 
@@ -32,8 +31,10 @@ export function registerFeatures(
     services,
     features.flatMap((feature) => feature.events ?? []),
   )
-  services.outbox.register(features.flatMap((feature) => feature.kinds?.(services) ?? []))
-  handleRerenders(features, services, jobs)
+  services.outbox.register(
+    features.flatMap((feature) => feature.kinds?.(services) ?? []),
+    features.flatMap((feature) => feature.home?.(services) ?? [])[0],
+  )
   const planners = features.flatMap((feature) => feature.planners ?? [])
   return handlePlanners(planners, { services, jobs, metrics, log: services.log })
 }

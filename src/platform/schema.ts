@@ -240,6 +240,10 @@ export interface Outbox {
   rendered: Json | null;
   send_at: Temporal.Instant;
   settled_at: Temporal.Instant | null;
+  /**
+   * Digest of what it shows in Slack; null: unknown
+   */
+  shown_digest: string | null;
   slack_ts: string | null;
   state: Generated<string>;
   workspace_id: string;
@@ -256,7 +260,6 @@ export interface People {
   departure_told_at: Temporal.Instant | null;
   display_name: string;
   held_until: Temporal.PlainDate | null;
-  home_opened_at: Temporal.Instant | null;
   last_nudged_at: Temporal.Instant | null;
   /**
    * When the planner looks at this person next: the time of the next nudge, or now after a change
@@ -323,6 +326,10 @@ export interface Recipients {
    * The direct message between the app and this person
    */
   channel_id: string | null;
+  /**
+   * Digest of the Home tab as last published; empty: unknown; null: this person has never opened it
+   */
+  home_digest: string | null;
   next_message_at: Temporal.Instant | null;
   person_id: string;
   /**
@@ -355,10 +362,6 @@ export interface RequestQuestions {
 export interface Requests {
   cadence_days: number;
   decided_at: Temporal.Instant | null;
-  /**
-   * Digest of what the mentor's message shows
-   */
-  drawn: string | null;
   last_listed_on: Temporal.PlainDate | null;
   listed_times: Generated<number>;
   /**
@@ -390,6 +393,27 @@ export interface Requests {
   waitlisted_at: Temporal.Instant | null;
   why: string;
   wish: string;
+  workspace_id: string;
+}
+
+export interface Rerenders {
+  /**
+   * Failed ones
+   */
+  attempts: Generated<number>;
+  claimed_at: Temporal.Instant | null;
+  due_at: Temporal.Instant;
+  is_urgent: boolean;
+  person_id: string;
+  /**
+   * Messages on which a button was clicked
+   */
+  pressed_ts: string[];
+  /**
+   * Grows with each change that is requested while it waits
+   */
+  revision: Generated<number>;
+  surface: string;
   workspace_id: string;
 }
 
@@ -458,6 +482,7 @@ export interface DB {
   reflections: Reflections;
   request_questions: RequestQuestions;
   requests: Requests;
+  rerenders: Rerenders;
   steps: Steps;
   topics_shown: TopicsShown;
   workspaces: Workspaces;

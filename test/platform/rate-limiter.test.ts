@@ -117,6 +117,23 @@ describe('permits', () => {
     expect(msSince(clock.now())).toBe(0)
   })
 
+  test('include a reserve for urgent calls, within the same limit per minute', async () => {
+    const ours = rateLimiter()
+    const permits: number[] = []
+    const take = async (isUrgent: boolean) => {
+      const askAgainAt = await ours.acquire('T1', 'chat.update', { isUrgent })
+      if (askAgainAt !== null) clock.set(askAgainAt)
+      else permits.push(msSince(clock.now()))
+    }
+    for (let n = 0; n < 5; n += 1) await take(false)
+    for (let n = 0; n < 10; n += 1) await take(true)
+    expect(permits).toEqual(Array(15).fill(0))
+    const waiting = await ours.acquire('T1', 'chat.update')
+    expect(waiting && msSince(waiting)).toBeGreaterThan(10_000)
+    while (msSince(clock.now()) < 200_000) await take(permits.length % 3 === 0)
+    expect(mostWithin(permits, 60_000)).toBeLessThanOrEqual(45)
+  })
+
   test('are still granted after the clock is set back or forward by an hour', async () => {
     const ours = rateLimiter(60)
     for (const hours of [-1, 1, -1, -1, 1]) {

@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { helpRequestRows } from './home.ts'
-import { helpRequestKinds, rerenderHelpRequests } from './jobs.ts'
+import { helpRequestKinds } from './jobs.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
@@ -8,8 +8,5 @@ export const helpRequests: Feature = {
   commands: helpRequestCommands,
   handlers: helpRequestHandlers,
   kinds: helpRequestKinds,
-  async rerender(services, who, { homeOnly }) {
-    if (!homeOnly) await rerenderHelpRequests(services, who)
-  },
   homeRows: helpRequestRows,
 }

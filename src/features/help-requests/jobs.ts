@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Address, type AnyKind, kind } from '../../platform/outbox/kind.ts'
-import { rerender } from '../../platform/outbox/rerender.ts'
-import { findAnswerable, saveAnswered } from '../../platform/outbox/store.ts'
+import type { Database } from '../../platform/database.ts'
+import { type Address, type AnyKind, kind, type Rendered, type Sent } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
@@ -40,8 +39,7 @@ export function helpRequestKinds(services: Services): AnyKind[] {
         }
         return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
       },
-      // The request may have been closed while the message was being sent.
-      settled: ({ workspaceId, personId }) => services.refresh({ workspaceId, personIds: [personId] }),
+      rerender: { which: 'open', render: (address, sent) => renderSent(db, address, sent) },
     }),
     notificationKind(db, {
       name: HELP_REQUEST_ANSWER,
@@ -57,23 +55,13 @@ export function helpRequestKinds(services: Services): AnyKind[] {
   ]
 }
 
-/** Removes the buttons once the request is closed elsewhere. */
-export async function rerenderHelpRequests(services: Services, who: Address): Promise<void> {
-  const { db } = services
-  const { workspaceId } = who
-  for (const sent of await findAnswerable(db, { ...who, kinds: [HELP_REQUEST] })) {
-    const [helpRequestId] = sent.rendered
-    const helpRequest =
-      helpRequestId === undefined ? null : await findHelpRequest(db, workspaceId, helpRequestId)
-    const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
-    const mentorship = key && (await findMentorship(db, key))
-    if (!mentorship || (await findOpenHelpRequest(db, key))?.id === helpRequestId) continue
-    await rerender(
-      services,
-      workspaceId,
-      sent,
-      helpRequestDoneMessage(mentorship, helpRequest, outcomeOf(helpRequest, mentorship)),
-    )
-    await saveAnswered(db, workspaceId, sent)
-  }
+/** Removes the buttons once the request is closed. */
+async function renderSent(db: Database, { workspaceId }: Address, { shows }: Sent): Promise<Rendered | null> {
+  const [id] = shows
+  const helpRequest = id === undefined ? null : await findHelpRequest(db, workspaceId, id)
+  const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
+  const mentorship = key && (await findMentorship(db, key))
+  if (!mentorship || (await findOpenHelpRequest(db, key))?.id === id) return null
+  const message = helpRequestDoneMessage(mentorship, helpRequest, outcomeOf(helpRequest, mentorship))
+  return { message, shows: [] }
 }

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
 import { commonRefusalText } from '../../platform/commands/refusal-text.ts'
+import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
@@ -16,7 +17,6 @@ import { askForHelp, findHelpRequest, settleHelpRequest } from './store.ts'
 import {
   askedMessage,
   endedMessage,
-  helpRequestDoneMessage,
   helpRequestSettledMessage,
   helpRequestView,
   noMentorMessage,
@@ -115,11 +115,10 @@ async function answerMentee(
   const result = await settle(services, found, click.value.answer)
   const { mentorship, helpRequest } = (await find(services, click)) ?? found
   const outcome = outcomeOf(helpRequest, mentorship)
-  if (click.messageTs !== undefined)
-    await click.replaceMessage(helpRequestDoneMessage(mentorship, helpRequest, outcome))
-  else if (result !== 'settled' || !click.rerenders)
+  const isInMessage = click.messageTs !== undefined
+  if (!isInMessage && (result !== 'settled' || !click.rerenders))
     await click.reply(helpRequestSettledMessage(mentorship, outcome))
-  await refreshBoth(services, mentorship)
+  await refreshBoth(services, mentorship, { pressedTs: click.messageTs })
 }
 
 async function withdraw(services: Services, click: ButtonClick<AboutHelpRequest>): Promise<void> {
@@ -168,7 +167,7 @@ async function settle(
 function refreshBoth(
   services: Services,
   { workspaceId, mentorId, menteeId }: Mentorship,
-  { homeOnly = false } = {},
+  rest: Pick<Change, 'homeOnly' | 'pressedTs'> = {},
 ): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], homeOnly })
+  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], ...rest })
 }

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts'
-import { rerenderHome } from './jobs.ts'
+import { renderHome } from './jobs.ts'
 import { homeCommands, homeEvents } from './slack.ts'
 
 /** Home and the overview of `/mentor`, made of what `features` add. */
@@ -7,7 +7,7 @@ export function createHome(features: readonly Feature[]): Feature {
   return {
     name: 'home',
     commands: homeCommands(features),
-    events: homeEvents(features),
-    rerender: (services, who) => rerenderHome(services, features, who),
+    events: homeEvents,
+    home: (services) => (who) => renderHome(services, features, who),
   }
 }

@@ -3,8 +3,7 @@ import { command } from '../../platform/commands/command.ts'
 import { onEvent } from '../../platform/slack/events.ts'
 import type { Feature } from '../feature.ts'
 import type { Interaction, MentorCommand } from '../people/interactions.ts'
-import { saveHomeOpened } from '../people/store.ts'
-import { publishHome } from './jobs.ts'
+import { openHome } from './jobs.ts'
 import { createReader, readHome } from './overview.ts'
 import { listMessage, overviewMessage } from './views.ts'
 
@@ -33,15 +32,14 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
   }),
 ]
 
-export const homeEvents = (features: readonly Feature[]) => [
+export const homeEvents = [
   onEvent(
     'app_home_opened',
-    z.object({ user: z.string(), tab: z.string() }),
-    async (services, workspaceId, { user, tab }) => {
+    z.object({ user: z.string(), tab: z.string(), view: z.unknown().optional() }),
+    async (services, workspaceId, { user, tab, view }) => {
       if (tab !== 'home') return
       const who = { workspaceId, personId: user }
-      await publishHome(services, features, who)
-      await saveHomeOpened(services.db, workspaceId, user, services.clock.now())
+      await openHome(services, who, view === undefined)
     },
   ),
 ]

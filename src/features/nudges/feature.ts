@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { nextNudgeSection } from './home.ts'
-import { nudgeKind, nudgePlanner, rerenderNudges } from './jobs.ts'
+import { nudgeKind, nudgePlanner } from './jobs.ts'
 import { nudgeCommands } from './slack.ts'
 
 export const nudges: Feature = {
@@ -9,7 +9,4 @@ export const nudges: Feature = {
   homeSections: [nextNudgeSection],
   kinds: (services) => [nudgeKind(services)],
   planners: [nudgePlanner],
-  async rerender(services, who, { pressedTs, homeOnly }) {
-    if (!homeOnly) await rerenderNudges(services, who, pressedTs)
-  },
 }

@@ -1,15 +1,16 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../../platform/database.ts'
-import { type Address, type AnyKind, kind, type Prepared, type Settled } from '../../platform/outbox/kind.ts'
-import { rerender } from '../../platform/outbox/rerender.ts'
 import {
-  addressKey,
-  findAwaiting,
-  findSent,
-  type NewMessage,
+  type Address,
+  type AnyKind,
+  kind,
+  type Prepared,
+  type Rendered,
   type Sent,
-} from '../../platform/outbox/store.ts'
+  type Settled,
+} from '../../platform/outbox/kind.ts'
+import { addressKey, findAwaiting, type NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
@@ -136,19 +137,8 @@ export function nudgeKind(services: Services): AnyKind {
     payload: z.object({}),
     prepare: (address) => prepareNudge(services, address),
     settle: (trx, address, settled) => settleNudge(services, trx, address, settled),
-    settled: (address, settled) => refreshSettled(services, address, settled),
+    rerender: { which: 'newest', render: (address, sent) => renderSent(services, address, sent) },
   })
-}
-
-/** What was answered while the message was on its way, it doesn't show yet. */
-async function refreshSettled(services: Services, who: Address, settled: Settled): Promise<void> {
-  const ids = splitShown(settled.shows).others.map(readShown).map(toId)
-  const shown = await findMentorshipsById(services.db, who.workspaceId, ids)
-  const requests = await recallRequests(services.db, who.workspaceId, settled.shows)
-  const isUndecided = requests.every((request) => request.outcome === null)
-  const isFresh =
-    isUndecided && shown.every((mentorship) => stateSince(mentorship, settled.claimedAt) !== 'answered')
-  await services.refresh({ workspaceId: who.workspaceId, personIds: [who.personId], homeOnly: isFresh })
 }
 
 async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
@@ -216,24 +206,13 @@ async function settleNudge(services: Services, trx: Trx, who: Address, settled: 
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 
-/** Draws the newest nudge anew, with what was answered since; and the one that stands at `ts`. */
-export async function rerenderNudges(
-  services: Services,
-  who: Address,
-  ts: string | undefined,
-): Promise<void> {
-  const person = await findPerson(services.db, who.workspaceId, who.personId)
-  const newest = await findSent(services.db, { ...who, kind: NUDGE })
-  if (!person || !newest) return
-  const pressed = ts === undefined ? newest : await findSent(services.db, { ...who, kind: NUDGE, ts })
-  await rerenderNudge(services, person, newest)
-  if (pressed && pressed.messageId !== newest.messageId) await rerenderNudge(services, person, pressed)
-}
-
-async function rerenderNudge(services: Services, person: Person, sent: Sent): Promise<void> {
-  const { workspaceId } = person
-  const shown = splitShown(sent.rendered).others.map(readShown)
-  const requests = await recallRequests(services.db, workspaceId, sent.rendered)
+/** With what was answered since. */
+async function renderSent(services: Services, who: Address, sent: Sent): Promise<Rendered | null> {
+  const { workspaceId } = who
+  const person = await findPerson(services.db, workspaceId, who.personId)
+  if (!person) return null
+  const shown = splitShown(sent.shows).others.map(readShown)
+  const requests = await recallRequests(services.db, workspaceId, sent.shows)
   const ids = shown.map(toId)
   const mentorships = await findMentorshipsById(services.db, workspaceId, ids)
   const notes = await findLastNotes(services.db, workspaceId, person.id, ids)
@@ -258,7 +237,7 @@ async function rerenderNudge(services: Services, person: Person, sent: Sent): Pr
     more: rest.listed.length + rest.more,
     comingUp: rest.comingUp.map((one) => one.kept),
   })
-  await rerender(services, workspaceId, sent, message)
+  return { message, shows: sent.shows }
 }
 
 function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {

@@ -5,7 +5,7 @@ import type { Message } from '../../platform/slack/blocks.ts'
 import type { Person } from './rules.ts'
 import { findPerson } from './store.ts'
 
-export type Notification<Payload extends object> = Pick<Kind<Payload>, 'settled'> & {
+export type Notification<Payload extends object> = Pick<Kind<Payload>, 'rerender'> & {
   name: string
   payload: z.ZodType<Payload>
   /** Returns the message and the ids of what it shows. Null when it is no longer relevant. */

@@ -193,59 +193,6 @@ export async function saveAway(
     .execute()
 }
 
-export async function saveHomeOpened(
-  db: Database,
-  workspaceId: string,
-  personId: string,
-  now: Temporal.Instant,
-): Promise<void> {
-  await db
-    .updateTable('people')
-    .set({ home_opened_at: now })
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .execute()
-}
-
-export async function hasOpenedHome(db: Database, workspaceId: string, personId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('people')
-    .select('home_opened_at')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
-  return row !== undefined && row.home_opened_at !== null
-}
-
-/** Returns which of these people have opened Home or received a message. */
-export async function findViewers(
-  db: Database,
-  workspaceId: string,
-  personIds: readonly string[],
-): Promise<string[]> {
-  if (personIds.length === 0) return []
-  const rows = await db
-    .selectFrom('people')
-    .select('person_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', 'in', personIds)
-    .where((eb) =>
-      eb.or([
-        eb('home_opened_at', 'is not', null),
-        eb.exists(
-          eb
-            .selectFrom('outbox')
-            .select('outbox.person_id')
-            .whereRef('outbox.workspace_id', '=', 'people.workspace_id')
-            .whereRef('outbox.person_id', '=', 'people.person_id')
-            .where('outbox.state', '=', 'sent'),
-        ),
-      ]),
-    )
-    .execute()
-  return rows.map((row) => row.person_id)
-}
-
 /** Returns people last refreshed before `before`, oldest first, without suspended workspaces. */
 export async function findStalePeople(
   db: Database,

@@ -97,6 +97,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
   ],
   rate_limits: 'no people',
+  rerenders: deleted('rerenders', 'person_id'),
   steps: deleted('steps', 'added_by'),
   topics_shown: 'keep',
   check_in_corrections: withoutNotes('check_in_corrections'),

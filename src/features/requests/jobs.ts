@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { Address, AnyKind } from '../../platform/outbox/kind.ts'
-import { rerender } from '../../platform/outbox/rerender.ts'
-import { findAnswerable, findSent, type NewMessage, saveAnswered } from '../../platform/outbox/store.ts'
+import type { Address, AnyKind, Rendered, Sent } from '../../platform/outbox/kind.ts'
+import type { NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
@@ -27,15 +25,7 @@ import {
 import { type FoundMentor, searchWords } from './offer-rules.ts'
 import { findMentors } from './offer-store.ts'
 import { openQuestion, type Request } from './rules.ts'
-import {
-  findOpenRequestsTo,
-  findRenderable,
-  findRequest,
-  findRequestsById,
-  findRequestsOf,
-  findRoom,
-  saveRendered,
-} from './store.ts'
+import { findOpenRequestsTo, findRequest, findRequestsOf, findRoom } from './store.ts'
 import { applyDeadlines, claimOpenSpots, findDueRequests } from './waiting-store.ts'
 
 // Kinds of messages to the mentor
@@ -63,26 +53,32 @@ export function notificationAbout(
   return { workspaceId, personId, kind: name, dedupeKey, payload: { requestId } }
 }
 
+type Setting = Awaited<ReturnType<typeof settingOf>>
+/** The message after a change. */
+type WriteAgain = (request: Request, setting: Setting) => Message
 type Write = (request: Request, person: Person) => Promise<Message | null> | Message | null
 
 /** Messages about requests. Each checks before sending that it is still relevant. */
 export function requestKinds(services: Services): AnyKind[] {
   const isOpen = (request: Request) => request.outcome === null
-  const about = (name: string, write: Write) => aboutRequest(services, name, write)
+  const about = (name: string, write: Write, again?: WriteAgain) => aboutRequest(services, name, write, again)
   return [
-    about(REQUEST, async (request, mentor) => {
-      if (!isOpen(request)) return null
-      const message = requestMessage(request, await settingOf(services, mentor))
-      const key = { workspaceId: request.workspaceId, requestId: request.id }
-      await saveRendered(services.db, key, digestOf(message), { onlyFirst: true })
-      return message
-    }),
-    about(ANSWERED, async (request, mentor) => {
-      if (!isOpen(request)) return null
-      // An empty digest makes the next rerender update both messages.
-      await saveRendered(services.db, { workspaceId: request.workspaceId, requestId: request.id }, '')
-      return answeredMessage(request, await settingOf(services, mentor))
-    }),
+    about(
+      REQUEST,
+      async (request, mentor) => {
+        if (!isOpen(request)) return null
+        return requestMessage(request, await settingOf(services, mentor))
+      },
+      requestMessage,
+    ),
+    about(
+      ANSWERED,
+      async (request, mentor) => {
+        if (!isOpen(request)) return null
+        return answeredMessage(request, await settingOf(services, mentor))
+      },
+      answeredMessage,
+    ),
     about(WITHDRAWN, (request) => (request.outcome === 'withdrawn' ? withdrawnMessage(request) : null)),
     about(ACCEPTED, async (request, mentee) => {
       if (request.outcome !== 'accepted') return null
@@ -111,6 +107,7 @@ export function requestKinds(services: Services): AnyKind[] {
     notificationKind(services.db, {
       name: SPOT,
       payload: z.object({}),
+      rerender: { which: 'newest', render: (who, sent) => renderSpot(services, who, sent) },
       async write(mentor) {
         const { waiting, room } = await findWaiting(services, mentor)
         if (room <= 0 || waiting.length === 0) return null
@@ -121,7 +118,7 @@ export function requestKinds(services: Services): AnyKind[] {
   ]
 }
 
-function aboutRequest(services: Services, name: string, writeMessage: Write): AnyKind {
+function aboutRequest(services: Services, name: string, writeMessage: Write, again?: WriteAgain): AnyKind {
   return notificationKind(services.db, {
     name,
     payload,
@@ -130,11 +127,9 @@ function aboutRequest(services: Services, name: string, writeMessage: Write): An
       const message = request && (await writeMessage(request, reader))
       return message && { message, shows: [requestId] }
     },
-    // The request may have been decided while the message was being sent.
-    async settled({ workspaceId, personId }) {
-      if (name === REQUEST || name === ANSWERED)
-        await services.refresh({ workspaceId, personIds: [personId] })
-    },
+    ...(again && {
+      rerender: { which: 'open', render: (who, sent) => renderSent(services, who, sent, again) },
+    }),
   })
 }
 
@@ -193,7 +188,7 @@ async function processDueRequests(services: Services, signal: AbortSignal): Prom
     })
     if (!passed) continue
     const { workspaceId, mentorId, menteeId } = passed.request
-    await services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
+    await services.refresh({ workspaceId, personIds: [mentorId, menteeId], priority: 'background' })
   }
   await services.db.transaction().execute(async (trx) => {
     const mentors = await claimOpenSpots(trx, now)
@@ -205,51 +200,37 @@ async function processDueRequests(services: Services, signal: AbortSignal): Prom
 
 export const requestPlanner: Planner = { name: 'requests', timeLimitMs: 120_000, run: processDueRequests }
 
-/** Days after a decision during which the message can still change: room, or a spot on the waitlist taken later. */
-const RERENDER_DAYS = 30
+/** Days after a decision or a message in which it still follows changes: the mentor's room, or a spot that is gone. */
+const FOLLOWED_DAYS = 30
 
-/** Updates the messages about requests to this mentor that have changed. */
-export async function rerenderRequests(services: Services, who: Address): Promise<void> {
-  const { db, clock } = services
-  const mentor = await findPerson(db, who.workspaceId, who.personId)
-  if (!mentor) return
-  const setting = await settingOf(services, mentor)
-  const since = clock.now().subtract({ hours: 24 * RERENDER_DAYS })
-  for (const { request, renderedDigest } of await findRenderable(db, who.workspaceId, who.personId, since)) {
-    const message = requestMessage(request, setting)
-    const digest = digestOf(message)
-    const sent =
-      digest === renderedDigest ? null : await findSent(db, { ...who, kind: REQUEST, shows: request.id })
-    if (!sent) continue
-    await rerender(services, who.workspaceId, sent, message)
-    const answered = await findSent(db, { ...who, kind: ANSWERED, shows: request.id })
-    if (answered) await rerender(services, who.workspaceId, answered, answeredMessage(request, setting))
-    await saveRendered(db, { workspaceId: who.workspaceId, requestId: request.id }, digest)
-  }
-  await rerenderErased(services, who)
-  await rerenderSpot(services, mentor, since)
+/** One of the mentor's messages about a request, with its state now. */
+async function renderSent(
+  services: Services,
+  { workspaceId, personId }: Address,
+  { shows }: Sent,
+  write: WriteAgain,
+): Promise<Rendered | null> {
+  const [requestId] = shows
+  if (requestId === undefined) return null
+  const request = await findRequest(services.db, { workspaceId, requestId })
+  // Its author has erased their data: removes name, text and buttons.
+  if (!request) return { message: erasedMessage(), shows: [] }
+  if (request.decidedAt && isTooOld(services, request.decidedAt)) return null
+  const mentor = await findPerson(services.db, workspaceId, personId)
+  return mentor && { message: write(request, await settingOf(services, mentor)), shows }
 }
 
-/** Removes name, text and buttons from messages about requests whose author erased their data. */
-async function rerenderErased(services: Services, who: Address): Promise<void> {
-  const { db } = services
-  const shown = await findAnswerable(db, { ...who, kinds: [REQUEST, ANSWERED] })
-  const ids = shown.flatMap((sent) => sent.rendered)
-  const found = new Set((await findRequestsById(db, who.workspaceId, ids)).map((request) => request.id))
-  for (const sent of shown.filter(({ rendered }) => !rendered.some((id) => found.has(id)))) {
-    await rerender(services, who.workspaceId, sent, erasedMessage())
-    await saveAnswered(db, who.workspaceId, sent)
-  }
-}
-
-async function rerenderSpot(services: Services, mentor: Person, since: Temporal.Instant): Promise<void> {
-  const who = { workspaceId: mentor.workspaceId, personId: mentor.id }
-  const sent = await findSent(services.db, { ...who, kind: SPOT })
-  if (!sent || Temporal.Instant.compare(sent.claimedAt, since) < 0) return
+async function renderSpot(
+  services: Services,
+  who: Address,
+  { claimedAt, shows }: Sent,
+): Promise<Rendered | null> {
+  const mentor = await findPerson(services.db, who.workspaceId, who.personId)
+  if (!mentor || isTooOld(services, claimedAt)) return null
   const { waiting, room } = await findWaiting(services, mentor)
-  await rerender(services, who.workspaceId, sent, spotMessage(waiting, room, clockOf(services, mentor)))
+  return { message: spotMessage(waiting, room, clockOf(services, mentor)), shows }
 }
 
-function digestOf(message: Message): string {
-  return createHash('sha256').update(JSON.stringify(message.blocks)).digest('base64url')
+function isTooOld({ clock }: Services, since: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(since, clock.now().subtract({ hours: 24 * FOLLOWED_DAYS })) < 0
 }

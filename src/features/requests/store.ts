@@ -165,42 +165,6 @@ export async function findRequestsOf(
   return withQuestions(db, rows)
 }
 
-/** Returns requests whose messages to the mentor can still change: open, or decided at `since` or later. */
-export async function findRenderable(
-  db: Database,
-  workspaceId: string,
-  mentorId: string,
-  since: Temporal.Instant,
-): Promise<{ request: Request; renderedDigest: string | null }[]> {
-  const rows = await selectRequests(db)
-    .select('r.drawn')
-    .where('r.workspace_id', '=', workspaceId)
-    .where('r.mentor_id', '=', mentorId)
-    .where((eb) => eb.or([eb('r.decided_at', 'is', null), eb('r.decided_at', '>=', since)]))
-    .execute()
-  const requests = await withQuestions(db, rows)
-  return requests.map((request) => ({
-    request,
-    renderedDigest: rows.find((row) => row.request_id === request.id)?.drawn ?? null,
-  }))
-}
-
-/** Saves the digest of the mentor's message. `onlyFirst`: only if there is none yet. */
-export async function saveRendered(
-  db: Database,
-  { workspaceId, requestId }: Key,
-  digest: string,
-  { onlyFirst = false } = {},
-): Promise<void> {
-  let query = db
-    .updateTable('requests')
-    .set({ drawn: digest })
-    .where('workspace_id', '=', workspaceId)
-    .where('request_id', '=', requestId)
-  if (onlyFirst) query = query.where('drawn', 'is', null)
-  await query.execute()
-}
-
 type Who = { workspaceId: string; personId: string }
 
 /** Returns the mentor's mentees and how many more they can take (zero or negative if none). */

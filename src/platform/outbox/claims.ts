@@ -5,7 +5,7 @@ import type { DB } from '../schema.ts'
 import { MESSAGE_SPACING } from './recipients.ts'
 import { toIds } from './store.ts'
 
-// Written out in the statements: whatever plan Postgres keeps of them can use the index of these states.
+// Literals, so that a prepared plan can use the partial index of these states.
 const PENDING = sql<string>`'pending'`
 const SENDING = sql<string>`'sending'`
 const IN_DOUBT = sql<string>`'in doubt'`
@@ -20,13 +20,12 @@ export type Claimed = {
   payload: unknown
   attempts: number
   channelId: string | null
-  /** When it was stored, brought to life again, or may come because of the hour. */
+  /** When it was enqueued, or may be sent because of the hour. */
   wantedAt: Temporal.Instant
 }
 
 /**
- * Takes the next message that is to be sent; committed before anything is sent. Somebody who has just got one
- * comes after those who haven't.
+ * Claims the next message to send; committed before anything is sent. People who have just got one come last.
  */
 export async function claimNext(
   db: Database,
@@ -77,7 +76,9 @@ async function claim(
   return row ? toClaimed(row) : null
 }
 
-/** A message whose answer got lost, or whose sender died: whoever finds it looks whether it arrived. */
+/**
+ * A message in doubt: the response was lost or the sender crashed. Reconciliation checks whether it was delivered.
+ */
 export type Doubtful = Claimed & {
   claimedAt: Temporal.Instant
   /** When the call to Slack began; null when it never did. */
@@ -135,20 +136,27 @@ function toClaimed(row: Selection<DB, 'outbox', (typeof CLAIMED_COLUMNS)[number]
   }
 }
 
+type Posting = { channelId: string; shows: readonly string[]; digest: string; at: Temporal.Instant }
+
 /**
- * Written before the call, so that what the message shows is known even when the answer gets lost.
- * False when the claim is not ours any more: another sender took us for dead.
+ * Called before Slack is, so that what the message shows is known even if the answer gets lost.
+ * False if the claim expired and another sender took over.
  */
 export async function savePosting(
   db: Database,
   message: Claimed,
-  { channelId, shows, at }: { channelId: string; shows: readonly string[]; at: Temporal.Instant },
+  { channelId, shows, digest, at }: Posting,
 ): Promise<boolean> {
   const saved = await db
     .with('posting', (qb) =>
       qb
         .updateTable('outbox')
-        .set({ channel_id: channelId, rendered: JSON.stringify(shows), posting_at: at })
+        .set({
+          channel_id: channelId,
+          rendered: JSON.stringify(shows),
+          shown_digest: digest,
+          posting_at: at,
+        })
         .where('workspace_id', '=', message.workspaceId)
         .where('message_id', '=', message.messageId)
         .where('state', '=', 'sending')
@@ -161,7 +169,7 @@ export async function savePosting(
       eb.selectFrom('posting').select([
         'workspace_id',
         'person_id',
-        // A group DM is nobody's own: Slack is asked for it, and knows it again.
+        // Group DM ids aren't stored; conversations.open returns the same one each time.
         eb.val(message.others.length > 0 ? null : channelId).as('channel_id'),
         sql<Temporal.Instant>`${at.add(MESSAGE_SPACING)}::timestamptz`.as('next_message_at'),
       ]),
@@ -184,8 +192,8 @@ export type Change =
   | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
 
 /**
- * Moves a claimed message on. False when somebody else has done so already. When it was sent, the second between two
- * messages begins anew: on its way it may have taken longer than the next one will.
+ * Changes the state of a claimed message. False if somebody else has already done so. Once it is sent, the second
+ * between two messages starts again: this one may have taken longer to arrive than the next one will.
  */
 export async function changeState(
   db: Database,
@@ -222,7 +230,7 @@ function spaceFrom(now: Temporal.Instant, workspaceId: string, personId: string)
       .where('person_id', '=', personId)
 }
 
-/** Ids that the message shows, as far as it got to be rendered. */
+/** Ids of what the message shows; none if it was never rendered. */
 export async function findRendered(db: Database, { workspaceId, messageId }: Claimed): Promise<string[]> {
   const row = await db
     .selectFrom('outbox')

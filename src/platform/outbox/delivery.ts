@@ -4,6 +4,7 @@ import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
 import * as claims from './claims.ts'
 import type { AnyKind, Prepared } from './kind.ts'
 import * as recipients from './recipients.ts'
+import { digestOf } from './rerenders.ts'
 import type { DeliveryDependencies, Settlement } from './settlement.ts'
 import { stopWorkspace } from './stops.ts'
 
@@ -138,7 +139,10 @@ export class Delivery {
     await clock.sleepUntil(recipient.nextMessageAt(clock.now()))
     const blockedUntil = await rateLimiter.acquire(workspaceId, 'chat.postMessage')
     if (blockedUntil) return blocked('chat.postMessage', blockedUntil)
-    const isOurs = await claims.savePosting(db, message, { channelId: opened, shows, at: clock.now() })
+    const isOurs = await claims.savePosting(db, message, {
+      ...{ channelId: opened, shows, digest: digestOf(words) },
+      at: clock.now(),
+    })
     if (!isOurs) return { outcome: 'in doubt', reason: 'another sender took it over' }
     const posted = await this.#sender.post(opened, words, message.messageId)
     if (posted.outcome === 'sent' && recipient.isRefused) await recipients.saveAccepted(db, message)

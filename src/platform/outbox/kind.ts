@@ -7,12 +7,35 @@ import type { Message } from '../slack/blocks.ts'
 export type Kind<Payload extends object> = {
   name: string
   payload: z.ZodType<Payload>
-  /** Looks again, right before sending: what is true now decides. */
+  /** Rechecks right before sending, and renders the message as of now. */
   prepare(address: Address, payload: Payload): Promise<Prepared>
   /** Written in the same transaction as the message's last state. */
   settle?(trx: Trx, address: Address, settled: Settled): Promise<void>
-  /** Told after that transaction. */
-  settled?(address: Address, settled: Settled): Promise<void>
+  /** How a sent message follows later changes; left out: it stays as it was sent. */
+  rerender?: Rerender
+}
+
+export type Rerender = {
+  /**
+   * Which messages of this kind follow changes: a person's newest one, or all that still show something. One on which
+   * a button was clicked does so, too.
+   */
+  which: 'newest' | 'open'
+  /** The message as of now; null: it stays as it is. */
+  render(address: Address, sent: Sent): Promise<Rendered | null>
+}
+
+/** `shows`: ids, as in `Prepared`; none: the message is final and isn't rendered again. */
+export type Rendered = { message: Message; shows: readonly string[] }
+
+/** A message that was sent, as Slack knows it. */
+export type Sent = {
+  messageId: string
+  channelId: string
+  ts: string
+  /** When sending started. Later changes aren't reflected in the message. */
+  claimedAt: Temporal.Instant
+  shows: readonly string[]
 }
 
 export type Address = { workspaceId: string; personId: string }
@@ -21,13 +44,13 @@ export type Address = { workspaceId: string; personId: string }
 export type Prepared =
   | { do: 'send'; message: Message; shows: readonly string[] }
   | { do: 'cancel'; reason: string }
-  /** Not yet, because of the hour: it is looked at again then. */
+  /** Not yet, because of the hour: it is rechecked then. */
   | { do: 'wait'; until: Temporal.Instant; reason: string }
 
 export type Settled = {
   state: 'sent' | 'cancelled' | 'failed'
   shows: readonly string[]
-  /** When the sending began: what people did later than this, the message doesn't know. */
+  /** When sending started. Later changes aren't reflected in the message. */
   claimedAt: Temporal.Instant
 }
 
@@ -36,7 +59,7 @@ export type AnyKind = {
   name: string
   prepare(address: Address, payload: unknown): Promise<Prepared>
   settle(trx: Trx, address: Address, settled: Settled): Promise<void>
-  settled(address: Address, settled: Settled): Promise<void>
+  rerender: Rerender | undefined
 }
 
 export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
@@ -44,6 +67,6 @@ export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
     name: given.name,
     prepare: async (address, payload) => given.prepare(address, given.payload.parse(payload)),
     settle: async (trx, address, settled) => given.settle?.(trx, address, settled),
-    settled: async (address, settled) => given.settled?.(address, settled),
+    rerender: given.rerender,
   }
 }

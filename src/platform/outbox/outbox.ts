@@ -3,16 +3,20 @@ import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
+import type { Change } from './change.ts'
 import { Delivery, type Progress } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
 import { Reconciliation } from './reconciliation.ts'
+import { RERENDER, RERENDER_URGENT, type RenderHome, Rerenders, TICK } from './rerenders.ts'
 import { type DeliveryDependencies, Settlement } from './settlement.ts'
 import { isStopped } from './stops.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
-  /** Adds kinds of messages; to be called before any message is enqueued. Throws if a name is taken. */
-  register(kinds: readonly AnyKind[]): void
+  /** Adds kinds of messages, and how Home is rendered. Call before `start` of the jobs. Throws if a name is taken. */
+  register(kinds: readonly AnyKind[], renderHome?: RenderHome): void
+  /** Handles its own jobs; call before `start` of the jobs. */
+  handleJobs(): void
   /** Stores messages in the caller's transaction. They are sent after it commits, at the next tick at the latest. */
   enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
   /**
@@ -20,8 +24,10 @@ export type Outbox = {
    * workspace. What is left when its time is up, or has to wait for less than a tick, gets a job of its own.
    */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
-  /** Requests a delivery for each workspace in which a message is due. */
+  /** Requests deliveries and updates in the workspaces in which some are due. */
   dispatchDue(): Promise<void>
+  /** Updates Home and the messages of these people after a change, soon. Never throws. */
+  refresh(change: Change): Promise<void>
 }
 
 const deliveryPayload = z.object({ workspaceId: z.string() })
@@ -42,12 +48,11 @@ export type OutboxDependencies = DeliveryDependencies & {
   sending: boolean
 }
 
-/** What waits longer than this is left to the next tick. */
-const TICK = Temporal.Duration.from({ minutes: 1 })
-
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const kinds = new Map<string, AnyKind>()
   const { db, clock, jobs } = deps
+  const rerenders = new Rerenders(deps, kinds)
+  const refresh = (change: Change) => rerenders.request(change)
 
   async function goOn(workspaceId: string, progress: Progress): Promise<void> {
     if (progress.state === 'suspended') return
@@ -58,8 +63,10 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     await jobs.sendLater(DELIVERY, { workspaceId }, { now, at })
   }
 
-  return {
-    register(added) {
+  const outbox: Outbox = {
+    refresh,
+    register(added, renderHome) {
+      if (renderHome) rerenders.renderHome = renderHome
       for (const kind of added) {
         if (kinds.has(kind.name)) throw new Error(`Two kinds of messages are called ${kind.name}`)
         kinds.set(kind.name, kind)
@@ -78,11 +85,12 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     async deliver(workspaceId, signal) {
       if (!deps.sending || (await isStopped(db, workspaceId))) return
       const sender = await deps.senderFor(workspaceId)
-      const settlement = new Settlement(deps, kinds)
+      const settlement = new Settlement({ ...deps, requestRerender: refresh }, kinds)
       await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
       await goOn(workspaceId, await new Delivery(deps, kinds, settlement, sender).run(workspaceId, signal))
     },
     async dispatchDue() {
+      await rerenders.dispatchDue()
       if (!deps.sending) return
       const workspaceIds = await store.findWorkspacesWithWork(db, clock.now())
       await jobs.sendMany(
@@ -90,5 +98,11 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         workspaceIds.map((workspaceId) => ({ workspaceId })),
       )
     },
+    handleJobs() {
+      jobs.handle(DELIVERY, ({ workspaceId }, signal) => outbox.deliver(workspaceId, signal))
+      jobs.handle(RERENDER, (which, signal) => rerenders.run(which, signal, false))
+      jobs.handle(RERENDER_URGENT, (which, signal) => rerenders.run(which, signal, true))
+    },
   }
+  return outbox
 }

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimiter } from '../slack/rate-limiter.ts'
+import type { Change } from './change.ts'
 import * as claims from './claims.ts'
 import type { AnyKind, Settled } from './kind.ts'
 
@@ -15,23 +16,25 @@ export type DeliveryDependencies = {
   rateLimiter: RateLimiter
 }
 
+type SettlementDependencies = DeliveryDependencies & { requestRerender(change: Change): Promise<void> }
+
 /** How long after an unclear answer Slack's history is trusted to show the message if it was taken. */
 export const GRACE = Temporal.Duration.from({ seconds: 60 })
-/** A message that could not be sent for so long is given up. */
+/** A message that could not be sent within this time fails. */
 const GIVE_UP_AFTER = Temporal.Duration.from({ hours: 24 })
 const BACKOFF_MAX_SECONDS = 60 * 60
 
-/** Moves claimed messages on, to what became of them or to another try. */
+/** Moves claimed messages to a final state or to another attempt. */
 export class Settlement {
-  #deps: DeliveryDependencies
+  #deps: SettlementDependencies
   #kinds: ReadonlyMap<string, AnyKind>
 
-  constructor(deps: DeliveryDependencies, kinds: ReadonlyMap<string, AnyKind>) {
+  constructor(deps: SettlementDependencies, kinds: ReadonlyMap<string, AnyKind>) {
     this.#deps = deps
     this.#kinds = kinds
   }
 
-  /** For good, together with what the message's kind writes then. */
+  /** Moves it to a final state, together with what its kind writes then. */
   async settle(
     message: claims.Claimed,
     claimedAt: Temporal.Instant,
@@ -52,10 +55,14 @@ export class Settlement {
     if (change.state === 'sent') {
       metrics.sendDelaySeconds.observe({ kind: message.kind }, message.wantedAt.until(now).total('seconds'))
     }
-    await this.#kinds.get(message.kind)?.settled(message, settled)
+    // It may have changed while it was being sent, and Home may show what became of it.
+    const { workspaceId, personId, kind } = message
+    if (this.#kinds.get(kind)?.rerender) {
+      await this.#deps.requestRerender({ workspaceId, personIds: [personId], priority: 'background' })
+    }
   }
 
-  /** It may have arrived: it is looked up when `lookAt` has come, by default after the grace. */
+  /** It may have arrived: it is looked up at `lookAt`, by default after the grace period. */
   async doubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
@@ -66,10 +73,10 @@ export class Settlement {
       { state: 'in doubt', reason, sendAt: lookAt ?? now.add(GRACE) },
       now,
     )
-    log.warn({ kind: message.kind, id: message.messageId, reason }, 'a message is in doubt')
+    log.warn({ kind: message.kind, id: message.messageId, reason }, 'message in doubt')
   }
 
-  /** It did not arrive: it is tried again at `sendAt`, or given up when that would be too late. */
+  /** It did not arrive: it is retried at `sendAt`, or fails if that is too late. */
   async later(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
     const { db, clock } = this.#deps
     const now = clock.now()
@@ -77,17 +84,17 @@ export class Settlement {
     await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
-  /** It did not arrive, and nobody knows when it will: later and later, with the time since `from` counted. */
+  /** It did not arrive, for an unknown reason: it is retried with exponential backoff, counted from `from`. */
   async backOff(message: claims.Claimed, reason: string, from = this.#deps.clock.now()): Promise<void> {
     const at = from.add({ seconds: Math.round(backoffSeconds(message.attempts)) })
     const now = this.#deps.clock.now()
     await this.later(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
   }
 
-  /** Returns the reason to store: the error itself is in the log. */
+  /** Logs the error, and returns the reason to store. */
   logFailure(err: unknown, message: claims.Claimed): string {
     const reference = newReference()
-    this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'a message failed')
+    this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'message failed')
     return `failed, reference ${reference}`
   }
 }
@@ -96,7 +103,7 @@ function isTooOld(message: claims.Claimed, at: Temporal.Instant): boolean {
   return Temporal.Instant.compare(at, message.wantedAt.add(GIVE_UP_AFTER)) > 0
 }
 
-/** Twice as long after each attempt, from a minute to an hour, and never in step with others. */
+/** Doubles with each attempt, from a minute to an hour, with jitter. */
 function backoffSeconds(attempts: number): number {
   const longest = Math.min(BACKOFF_MAX_SECONDS, 60 * 2 ** (attempts - 1))
   return longest * (0.75 + Math.random() / 2)

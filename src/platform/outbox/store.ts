@@ -91,74 +91,7 @@ export function toIds(rendered: unknown): string[] {
   return Array.isArray(rendered) ? rendered.filter((id) => typeof id === 'string') : []
 }
 
-/** A message that was sent, as it can be found again in Slack. */
-export type Sent = {
-  messageId: string
-  channelId: string
-  ts: string
-  /** When the sending began: what people did later than this, the message doesn't know. */
-  claimedAt: Temporal.Instant
-  rendered: string[]
-}
-
-function selectSent(db: Database, { workspaceId, personId }: { workspaceId: string; personId: string }) {
-  return db
-    .selectFrom('outbox')
-    .select(['message_id', 'channel_id', 'slack_ts', 'claimed_at', 'created_at', 'rendered'])
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('state', '=', 'sent')
-    .orderBy('created_at', 'desc')
-}
-
-type Row = Awaited<ReturnType<ReturnType<typeof selectSent>['executeTakeFirstOrThrow']>>
-
-function toSent(row: Row): Sent[] {
-  if (!row.channel_id || !row.slack_ts) return []
-  return [
-    {
-      messageId: row.message_id,
-      channelId: row.channel_id,
-      ts: row.slack_ts,
-      claimedAt: row.claimed_at ?? row.created_at,
-      rendered: toIds(row.rendered),
-    },
-  ]
-}
-
-/** The newest message of a kind that reached a person: of all, of those that show an id, or the one at `ts`. */
-export async function findSent(
-  db: Database,
-  message: { workspaceId: string; personId: string; kind: string; ts?: string | undefined; shows?: string },
-): Promise<Sent | null> {
-  let query = selectSent(db, message).where('kind', '=', message.kind)
-  if (message.ts !== undefined) query = query.where('slack_ts', '=', message.ts)
-  if (message.shows !== undefined) query = query.where(sql`rendered`, '@>', JSON.stringify([message.shows]))
-  const rows = await query.limit(1).execute()
-  return rows.flatMap(toSent)[0] ?? null
-}
-
-/** All messages of some kinds that reached a person and show something that may be answered yet. */
-export async function findAnswerable(
-  db: Database,
-  { kinds, ...who }: { workspaceId: string; personId: string; kinds: readonly string[] },
-): Promise<Sent[]> {
-  const query = selectSent(db, who).where('kind', 'in', kinds)
-  const rows = await query.where(sql`rendered`, '!=', '[]').execute()
-  return rows.flatMap(toSent)
-}
-
-/** The message shows nothing any more that could be answered: it was drawn so for the last time. */
-export async function saveAnswered(db: Database, workspaceId: string, { messageId }: Sent): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ rendered: '[]' })
-    .where('workspace_id', '=', workspaceId)
-    .where('message_id', '=', messageId)
-    .execute()
-}
-
-/** Those of these people to whom a message of this kind is still on its way. */
+/** Those of these people who have an unsettled message of this kind. */
 export async function findAwaiting(
   db: Database,
   workspaceIds: readonly string[],
@@ -181,7 +114,7 @@ export function addressKey(workspaceId: string, personId: string): string {
   return `${workspaceId}/${personId}`
 }
 
-/** How many messages are not settled, for the metrics. */
+/** Unsettled messages, for the metrics. */
 export async function countUnsettled(
   db: Database,
 ): Promise<{ kind: string; state: string; count: number }[]> {

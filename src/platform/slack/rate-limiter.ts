@@ -4,34 +4,55 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Metrics } from '../metrics.ts'
 
-/** What the app calls on its own. What people wait for is not paced. */
-export type LimitedMethod = 'chat.postMessage' | 'conversations.open' | 'conversations.history' | 'users.info'
+/** Methods that the app calls on its own. Calls that answer people are not limited. */
+export type LimitedMethod =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'conversations.history'
+  | 'conversations.open'
+  | 'users.info'
+  | 'views.publish'
 
-/** Thrown where a call has to wait longer than one waits for: `until` is when to ask again. */
+/** Thrown if a call would have to wait too long; `until` is when to try again. */
 export class RateLimitedError extends Error {
   readonly until: Temporal.Instant
 
   constructor(method: LimitedMethod, until: Temporal.Instant) {
-    super(`${method} is held back`)
+    super(`${method} is rate limited`)
     this.until = until
   }
 }
 
-/** Keeps the app's own calls within what Slack allows, for each method and workspace, over all replicas and restarts. */
+/** Keeps the app's own calls within Slack's limits per method and workspace, across replicas and restarts. */
 export type RateLimiter = {
-  /** Waits for the method's next turn, for some seconds at most; null when it may be called now, else when to ask again. */
-  acquire(workspaceId: string, method: LimitedMethod): Promise<Temporal.Instant | null>
-  /** Slack asked to wait: no turn before the instant that comes back. */
+  /**
+   * Waits for a permit, at most five seconds. Returns null when the method may be called, else when to try again.
+   * Urgent calls may also use the method's reserve, so that they don't wait behind many others.
+   */
+  acquire(
+    workspaceId: string,
+    method: LimitedMethod,
+    options?: { isUrgent?: boolean },
+  ): Promise<Temporal.Instant | null>
+  /** Slack asked to wait: no permit before the instant that it returns. */
   blockUntil(workspaceId: string, method: LimitedMethod, seconds: number): Promise<Temporal.Instant>
 }
 
 /**
- * Calls a minute and workspace. Slack's tier 3 is "50+", tier 4 "100+", less something for people's own commands;
+ * Calls per minute and workspace. Slack's tier 3 is "50+", tier 4 "100+", minus some for responses to people;
  * messages are the operator's OUTBOX_PER_MINUTE. https://docs.slack.dev/apis/web-api/rate-limits
  */
-const PER_MINUTE = { 'conversations.open': 45, 'conversations.history': 45, 'users.info': 80 } as const
+const PER_MINUTE = {
+  'chat.update': 45,
+  'conversations.history': 45,
+  'conversations.open': 45,
+  'users.info': 80,
+  'views.publish': 80,
+} as const
 const BURST = 5
-/** Who has to wait longer is better off doing something else. */
+/** How many calls in a row only urgent ones may make, on top of the burst. */
+const RESERVE: Partial<Record<LimitedMethod, number>> = { 'chat.update': 10, 'views.publish': 10 }
+/** Callers that would wait longer than this get an instant instead of blocking. */
 const MAX_WAIT_MS = 5_000
 
 export type RateLimiterDependencies = {
@@ -48,10 +69,10 @@ export function createRateLimiter({
   messagesPerMinute,
 }: RateLimiterDependencies): RateLimiter {
   return {
-    async acquire(workspaceId, method) {
+    async acquire(workspaceId, method, { isUrgent = false } = {}) {
       const perMinute = method === 'chat.postMessage' ? messagesPerMinute : PER_MINUTE[method]
       const now = clock.now()
-      const spacing = spacingOf(perMinute)
+      const spacing = spacingOf(perMinute, RESERVE[method], isUrgent)
       const taken = await reserve(db, { workspaceId, method }, now, spacing)
       if (taken === null) return findNextChance(db, { workspaceId, method }, now, spacing)
       await clock.sleepUntil(taken.subtract({ milliseconds: spacing.burst * spacing.intervalMs }))
@@ -67,28 +88,31 @@ export function createRateLimiter({
   }
 }
 
-type Spacing = { intervalMs: number; burst: number }
+/** `burst`: calls in a row for this caller; `mostBurst`: for any. */
+type Spacing = { intervalMs: number; burst: number; mostBurst: number }
 
-/** So that a burst and what follows it evenly stay within `perMinute` in any minute that one looks at. */
-export function spacingOf(perMinute: number): Spacing {
-  const burst = Math.min(BURST, perMinute)
-  return { intervalMs: Math.ceil(60_000 / (perMinute - burst + 1)), burst }
+/** A burst and the evenly spaced calls after it stay within `perMinute` in any minute. */
+export function spacingOf(perMinute: number, reserve = 0, isUrgent = false): Spacing {
+  const normal = Math.min(BURST, perMinute)
+  const mostBurst = normal + reserve
+  const intervalMs = Math.ceil(60_000 / (perMinute - mostBurst + 1))
+  return { intervalMs, burst: isUrgent ? mostBurst : normal, mostBurst }
 }
 
 type Which = { workspaceId: string; method: LimitedMethod }
 
 /**
- * The generic cell rate algorithm in one statement, so that two replicas never take the same turn.
- * Comes back with the instant to which the method's calls are spoken for; null when it would be too long to wait.
+ * The generic cell rate algorithm in one statement, so that two replicas never take the same permit.
+ * Returns the instant up to which calls are reserved; null if the wait would exceed the limit.
  */
 async function reserve(
   db: Database,
   { workspaceId, method }: Which,
   now: Temporal.Instant,
-  { intervalMs, burst }: Spacing,
+  { intervalMs, burst, mostBurst }: Spacing,
 ): Promise<Temporal.Instant | null> {
   const longestWait = now.add({ milliseconds: MAX_WAIT_MS + (burst - 1) * intervalMs })
-  const reservedUntil = latestReservation(now, { intervalMs, burst })
+  const reservedUntil = latestReservation(now, intervalMs, mostBurst)
   const row = await db
     .insertInto('rate_limits')
     .values({ workspace_id: workspaceId, method, reserved_until: now.add({ milliseconds: intervalMs }) })
@@ -103,16 +127,16 @@ async function reserve(
   return row?.reserved_until ?? null
 }
 
-/** Later than turns can be taken for, it was written before the clock was set back, and says nothing. */
-function latestReservation(now: Temporal.Instant, { intervalMs, burst }: Spacing) {
-  const latest = now.add({ milliseconds: MAX_WAIT_MS + burst * intervalMs })
+/** A value too far in the future means the clock was set back; ignore it. */
+function latestReservation(now: Temporal.Instant, intervalMs: number, mostBurst: number) {
+  const latest = now.add({ milliseconds: MAX_WAIT_MS + mostBurst * intervalMs })
   return sql<Temporal.Instant>`case
     when rate_limits.reserved_until > ${latest}::timestamptz then ${now}::timestamptz
     else greatest(rate_limits.reserved_until, ${now}::timestamptz)
   end`
 }
 
-/** A hold that begins in the future was written before the clock was set back, and says nothing. */
+/** A block that begins in the future means the clock was set back; ignore it. */
 function isBlocked(now: Temporal.Instant) {
   return sql<boolean>`coalesce(
     rate_limits.blocked_from <= ${now}::timestamptz and rate_limits.blocked_until > ${now}::timestamptz, false)`

@@ -1,3 +1,4 @@
+import type { HomeView } from '@slack/types'
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
@@ -5,25 +6,29 @@ import type { Log } from '../log.ts'
 import type { Message } from './blocks.ts'
 import { toSlackLogger } from './logger.ts'
 
-/** What became of a message, as far as the answer tells. */
+/** The result of a call, as far as the response tells. */
 export type Posted =
   | { outcome: 'sent'; ts: string }
-  /** Slack said no, because of the message or of whom it is for; asking again would not help. */
+  /** Slack rejected it because of the message, the person or the channel; retrying would not help. */
   | { outcome: 'refused'; reason: string; about: 'message' | 'person' | 'channel' }
-  /** The app is not let into this workspace, until somebody mends that. */
+  /** The app has no access to this workspace until somebody fixes that. */
   | { outcome: 'shut out'; reason: string }
-  /** This method can't be called in this workspace for now. */
+  /** This method can't be called in this workspace for this many seconds. */
   | { outcome: 'wait'; reason: string; seconds: number }
-  /** No clear answer: the message may be there. */
+  /** No clear response: the call may have succeeded. */
   | { outcome: 'in doubt'; reason: string }
 
 export type Failure = Exclude<Posted, { outcome: 'sent' }>
 
 export type Sender = {
-  /** The DM with a person, or the group DM with several: its channel id, or why there is none. */
+  /** Opens the DM with a person, or the group DM with several: its channel id, or why there is none. */
   openDm(personIds: readonly string[]): Promise<{ channelId: string } | Failure>
-  /** Posts once. `messageId` travels along as metadata, by which `find` knows the message again. */
+  /** Posts once. `messageId` goes into the metadata, where `find` looks for it. */
   post(channelId: string, message: Message, messageId: string): Promise<Posted>
+  /** Replaces text and blocks of a message. */
+  update(channelId: string, ts: string, message: Message): Promise<{ outcome: 'done' } | Failure>
+  /** Shows the view on a person's Home tab. */
+  publishHome(personId: string, view: HomeView): Promise<{ outcome: 'done' } | Failure>
   /** Looks for a message among those that came to a DM since then: its ts, or null when it isn't there. */
   find(
     channelId: string,
@@ -33,12 +38,12 @@ export type Sender = {
 }
 
 const EVENT_TYPE = 'do_for_one_message'
-/** Answers after which nobody knows whether the message was taken. */
+/** Errors after which the call may have succeeded. */
 const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
-/** Answers that end by themselves, and are about the workspace. */
+/** Errors of the workspace that pass. */
 const WAIT = ['org_login_required', 'ratelimited', 'rate_limited', 'team_added_to_org']
 const WAIT_SECONDS = 60
-/** Answers that are about the app in this workspace, and end when somebody mends that. */
+/** Errors of the app's access to the workspace, until somebody fixes it. */
 const SHUT_OUT = [
   'access_denied',
   'accesslimited',
@@ -54,9 +59,9 @@ const SHUT_OUT = [
   'token_expired',
   'token_revoked',
 ]
-/** Answers that are about the direct message: another one may be open to the app. */
+/** Errors of the direct message: opening it again may help. */
 const CHANNEL = ['channel_not_found', 'is_archived', 'not_in_channel']
-/** Answers that are about the person. */
+/** Errors of the person. */
 const PERSON = [
   'cannot_dm_bot',
   'messages_tab_disabled',
@@ -67,10 +72,10 @@ const PERSON = [
   'users_not_found',
 ]
 const PAGE = 200
-/** How far Slack's clock, which stamps messages, may be behind ours. */
+/** How far Slack's clock may be behind ours. */
 const CLOCKS_DIFFER = Temporal.Duration.from({ minutes: 10 })
 
-/** A client of its own: no retries (they post twice), no waiting in line (people's answers come first). */
+/** Separate client: no retries, which could post twice, and no shared queue with user-facing calls. */
 export function createSender({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): Sender {
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
@@ -86,7 +91,7 @@ export function createSender({ token, apiUrl, log }: { token: string; apiUrl: st
         return { channelId: z.string().parse(channel?.id) }
       } catch (error) {
         const failure = readFailure(error)
-        // Where the app may not open group DMs, all else goes on.
+        // Without the scope for group DMs, everything else still works.
         const isGroupAlone = personIds.length > 1 && failure.reason === 'missing_scope'
         return isGroupAlone ? { outcome: 'refused', reason: failure.reason, about: 'channel' } : failure
       }
@@ -101,8 +106,14 @@ export function createSender({ token, apiUrl, log }: { token: string; apiUrl: st
         return readFailure(error)
       }
     },
+    update: (channel, ts, { text, blocks }) => done(client.chat.update({ channel, ts, text, blocks })),
+    publishHome: (personId, view) => done(client.views.publish({ user_id: personId, view })),
     find: (channel, messageId, since) => findByMetadata(client, { channel, messageId, since }),
   }
+}
+
+async function done(call: Promise<unknown>): Promise<{ outcome: 'done' } | Failure> {
+  return call.then(() => ({ outcome: 'done' as const }), readFailure)
 }
 
 const history = z.object({
@@ -135,13 +146,13 @@ async function findByMetadata(
   }
 }
 
-/** What an error of a call to Slack says about the call. */
+/** Classifies an error of a call to Slack. */
 export function readFailure(error: unknown): Failure {
   if (error instanceof WebAPIRateLimitedError) {
     return { outcome: 'wait', reason: 'rate limited', seconds: error.retryAfter }
   }
   if (error instanceof WebAPIPlatformError) {
-    // Something between us and Slack may have answered instead: only a code of Slack's is a no.
+    // A proxy may have answered: only a Slack error code counts as a rejection.
     const reason = String(error.data.error)
     if (WAIT.includes(reason)) return { outcome: 'wait', reason, seconds: WAIT_SECONDS }
     if (SHUT_OUT.includes(reason)) return { outcome: 'shut out', reason }

@@ -1,9 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { Trx } from '../../../platform/database.ts'
-import { type Address, type AnyKind, kind, type Prepared } from '../../../platform/outbox/kind.ts'
-import { rerender } from '../../../platform/outbox/rerender.ts'
-import { findSent, type NewMessage } from '../../../platform/outbox/store.ts'
+import type { Database, Trx } from '../../../platform/database.ts'
+import {
+  type Address,
+  type AnyKind,
+  kind,
+  type Prepared,
+  type Rendered,
+  type Sent,
+} from '../../../platform/outbox/kind.ts'
+import type { NewMessage } from '../../../platform/outbox/store.ts'
 import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findPerson } from '../../people/store.ts'
@@ -58,6 +64,7 @@ export function reminderKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
     name: REMINDER,
     payload,
     prepare: (address, { on }) => prepareReminder({ db, clock }, address, on),
+    rerender: { which: 'newest', render: (address, sent) => renderSent(db, address, sent) },
   })
 }
 
@@ -79,12 +86,9 @@ async function prepareReminder(
   return { do: 'send', message: reminderMessage(steps), shows: steps.map(({ id }) => id) }
 }
 
-/** Updates a reminder to show which steps are done. */
-export async function rerenderReminder(services: Services, who: Address, ts: string): Promise<void> {
-  const { db } = services
-  const sent = await findSent(db, { ...who, kind: REMINDER, ts })
-  if (!sent) return
-  const steps = await findSteps(db, who.workspaceId, sent.rendered)
-  const asSent = sent.rendered.flatMap((id) => steps.filter((step) => step.id === id))
-  await rerender(services, who.workspaceId, sent, reminderMessage(asSent))
+/** Renders a reminder again, to show which steps are done. */
+async function renderSent(db: Database, { workspaceId }: Address, { shows }: Sent): Promise<Rendered | null> {
+  const steps = await findSteps(db, workspaceId, shows)
+  const inOrder = shows.flatMap((id) => steps.filter((step) => step.id === id))
+  return inOrder.length === 0 ? null : { message: reminderMessage(inOrder), shows }
 }

@@ -7,7 +7,6 @@ import type { Mentorship } from '../../mentorships/rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { markStepDone, openStep, openStepChange, undoStepDone } from '../actions.ts'
-import { rerenderReminder } from '../jobs/reminders.ts'
 import { parseTask } from '../line-rules.ts'
 import type { Task } from '../rules.ts'
 import { lineText, promisedView, stepAddedMessage, stepView } from '../step-views.ts'
@@ -114,6 +113,5 @@ async function changeByClick(
   if ('refusal' in found) return click.reply(refusalMessage(found.refusal))
   await change({ workspaceId, stepId: value.stepId })
   if (page) await updatePage(services, click, page, found.mentorship)
-  if (messageTs !== undefined) await rerenderReminder(services, click, messageTs)
   await refreshBoth(services, found.mentorship, messageTs)
 }
