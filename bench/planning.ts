@@ -100,7 +100,7 @@ async function createServices(
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const nowhere = { botToken: 'xoxb-bench', apiUrl: 'http://127.0.0.1:9/api/' }
   const sender = createSender({ token: nowhere.botToken, apiUrl: nowhere.apiUrl, log })
-  const client = createInteractiveClient({ ...nowhere, transport: { mode: 'http', signingSecret: '' } }, log)
+  const client = createInteractiveClient(nowhere, log)
   const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
   const outbox = createOutbox({ ...shared, senderFor: async () => sender })
   const services = { ...shared, outbox, clientFor: async () => client, refresh: async () => {} }

@@ -4,21 +4,23 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:http'
 import { HTTPReceiver } from '@slack/bolt'
 import { z } from 'zod'
+import { findOrCreatePerson } from '../../src/features/people/directory.ts'
+import { FEATURES } from '../../src/features.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createMetrics } from '../../src/platform/metrics.ts'
-import { type AnyKind, kind, type Prepared } from '../../src/platform/outbox/kind.ts'
-import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
+import type { AnyKind } from '../../src/platform/outbox/kind.ts'
+import { createOutbox } from '../../src/platform/outbox/outbox.ts'
 import { countStopped } from '../../src/platform/outbox/stops.ts'
 import { countUnsettled } from '../../src/platform/outbox/store.ts'
-import { buttonContract, decode } from '../../src/platform/slack/actions.ts'
-import { createSlackApp } from '../../src/platform/slack/app.ts'
-import { actions, button, message, section } from '../../src/platform/slack/blocks.ts'
-import { fromClick, readClick } from '../../src/platform/slack/interactions.ts'
+import { handlePlanners } from '../../src/platform/planners.ts'
+import type { Services } from '../../src/platform/services.ts'
+import { createInteractiveClient, createSlackApp } from '../../src/platform/slack/app.ts'
 import { toSlackLogger } from '../../src/platform/slack/logger.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
+import { registerInteractions } from '../../src/platform/slack/router.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { type Order, order, type Step } from './orders.ts'
 
@@ -65,15 +67,36 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     if (!sender) throw new Error('A workspace that is not of the soak')
     return sender
   }
+  const clients = new Map(
+    workspaces.map(({ id, botToken, apiUrl }) => [id, createInteractiveClient({ botToken, apiUrl }, log)]),
+  )
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
-  outbox.register([notificationKind(true), notificationKind(false)])
-  jobs.handle(DELIVERY, ({ workspaceId }, signal) => outbox.deliver(workspaceId, signal))
+  const services: Services = {
+    ...{ db, clock, log, outbox, rateLimiter, sending: true },
+    async clientFor(workspaceId) {
+      const client = clients.get(workspaceId)
+      if (!client) throw new Error('A workspace that is not of the soak')
+      return client
+    },
+    refresh: (change) => outbox.refresh(change),
+  }
+  outbox.register(
+    FEATURES.flatMap((feature) => feature.kinds?.(services) ?? []).map(mortalKind),
+    FEATURES.flatMap((feature) => feature.home?.(services) ?? [])[0],
+  )
+  outbox.handleJobs()
+  const planners = FEATURES.flatMap((feature) => feature.planners ?? [])
+  const requestPlanners = handlePlanners(planners, { services, jobs, metrics, log })
   await jobs.start()
-  setInterval(() => outbox.dispatchDue().catch((err) => log.error({ err }, 'a tick failed')), tickMs)
+  const tick = async () => {
+    await requestPlanners()
+    await outbox.dispatchDue()
+  }
+  setInterval(() => tick().catch((err) => log.error({ err }, 'tick failed')), tickMs)
 
   const listeners = new Map<string, RequestListener>()
   for (const { id, botToken, signingSecret, apiUrl } of workspaces) {
-    // Twenty workspaces share this process and its port.
+    // All workspaces share this process and its port.
     const receiver = new HTTPReceiver({
       signingSecret,
       endpoints: '/slack/events',
@@ -86,16 +109,11 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       log,
       metrics,
     })
-    app.action(answer.id, async ({ ack, body, client, respond }) => {
-      const click = readClick(body)
-      const { workspaceId, personId, reply: say } = fromClick(click, client, respond)
-      const read = decode(answer.carries, click.actions[0]?.value)
-      if (!read.ok) throw new Error('The button of the soak carries no id')
-      const { id: answered } = read.value
-      await db.transaction().execute((trx) => outbox.enqueue(trx, [reply(workspaceId, personId, answered)]))
-      // The ack doesn't prove that it was stored: errors are acked too.
-      await say(message(section(`Stored: ${answered}`)))
-      await ack()
+    registerInteractions(app, {
+      services,
+      handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
+      findMe: (who) => findOrCreatePerson(services, who),
+      onCommand: async () => {},
     })
     listeners.set(`/${id}/slack/events`, receiver.requestListener)
   }
@@ -122,25 +140,17 @@ function mortal(sender: Sender): Sender {
   }
 }
 
-const payload = z.object({ id: z.string() })
-const answer = buttonContract('soak_answer', payload)
-
-function notificationKind(hasButton: boolean): AnyKind {
-  return kind({
-    name: hasButton ? 'letter' : 'reply',
-    payload,
-    async prepare(_, { id }): Promise<Prepared> {
+/** A kind of the app, which can exit at a given step. */
+function mortalKind(given: AnyKind): AnyKind {
+  return {
+    ...given,
+    prepare(...call) {
       reach('after the claim')
-      const buttons = hasButton ? [actions(button('Answer', answer, { value: { id } }))] : []
-      return { do: 'send', message: message(section(id), ...buttons), shows: [] }
+      return given.prepare(...call)
     },
-    async settle() {
+    async settle(...call) {
+      await given.settle(...call)
       reach('before settling')
     },
-  })
-}
-
-function reply(workspaceId: string, personId: string, id: string): Parameters<Outbox['enqueue']>[1][number] {
-  const dedupeKey = `reply:${id}`
-  return { workspaceId, personId, kind: 'reply', dedupeKey, payload: { id: `Re: ${id}` } }
+  }
 }

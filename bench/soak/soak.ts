@@ -2,9 +2,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import { type Message, type Slack, startSlack } from '../../dev/client.ts'
 import { startEmbeddedPostgres } from '../../dev/embedded-postgres.ts'
+import { logToday, notForMe } from '../../src/features/mentorships/actions.ts'
+import { DECLINED, WELCOME } from '../../src/features/mentorships/jobs.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
@@ -46,6 +50,10 @@ export type SoakResult = {
   injected: Record<string, number>
   kills: Record<string, number>
   presses: number
+  /** Messages that were not cancelled. */
+  byKind: Record<string, number>
+  /** Successful updates of messages and of Home. */
+  updates: Record<string, number>
 }
 
 const TICK_MS = 5_000
@@ -53,6 +61,8 @@ const DATABASE_GONE_MS = 10_000
 const PRESS_EVERY_MS = 400
 const DIE_WITHIN_MS = 4_000
 const LOOK_EVERY_MS = 2_000
+const WELCOMES_AFTER = Temporal.Duration.from({ seconds: 10 })
+const UPDATES: readonly string[] = ['chat.update', 'views.publish']
 
 /** Two replicas send to many workspaces under faults. Delivered messages are read from Slack's history. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
@@ -88,7 +98,10 @@ class Soak {
   #random: () => number
   #slacks: Slack[] = []
   #replicas: ReplicaProcess[] = []
-  #wanted = new Set<string>()
+  /** Ids of the messages that were enqueued at the start. */
+  #welcomes: readonly string[] = []
+  /** How many people were told that their mentorship has ended. */
+  #declined = 0
   #kills: Record<string, number> = {}
   #presses = 0
   #isCalm = false
@@ -111,19 +124,23 @@ class Soak {
     await this.#startSlacks()
     const { db } = openDatabase({ url: this.#databaseUrl, poolSize: 2, onIdleError: () => {} })
     this.#onEnd(() => db.destroy())
-    await this.#store(db)
+    await this.#seed(db)
     await this.#startReplicas()
     const { messages, calmAfterMs, giveUpAfterMs } = this.#options
     const calm = this.#untilLeft(db, messages / 100, calmAfterMs).then(() => this.#calmDown())
     await Promise.all([this.#kill(), this.#press(), this.#stopDatabase(), calm])
     await this.#untilLeft(db, 0, giveUpAfterMs)
-    return { ...(await this.#readHistory()), seconds: Math.round((performance.now() - started) / 1000) }
+    return { ...(await this.#readHistory(db)), seconds: Math.round((performance.now() - started) / 1000) }
   }
 
   async #startSlacks(): Promise<void> {
     const { workspaces, peoplePerWorkspace } = this.#options
     for (let index = 0; index < workspaces; index += 1) {
-      const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({ id: `UP${n}`, name: `p${n}` }))
+      const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({
+        id: `UP${n}`,
+        name: `p${n}`,
+        tz: zoneAtEleven(),
+      }))
       const slack = await startSlack({
         team: { id: `TSOAK${index}`, name: `Soak ${index}`, domain: `soak${index}` },
         people,
@@ -140,35 +157,44 @@ class Soak {
     }
   }
 
-  async #store(db: Database): Promise<void> {
-    const now = systemClock.now()
-    const { messages, peoplePerWorkspace } = this.#options
+  /** Mentorships, each with a welcome to be sent; every mentor is due for a nudge, and half of the people look at Home. */
+  async #seed(db: Database): Promise<void> {
+    const { messages, workspaces, peoplePerWorkspace } = this.#options
+    const each = Math.ceil(messages / workspaces)
+    if (each > peoplePerWorkspace * (peoplePerWorkspace - 1)) throw new Error('There are not enough people')
     for (const { teamId } of this.#slacks) {
-      await db
-        .insertInto('workspaces')
-        .values({ workspace_id: teamId, name: teamId, created_at: now })
-        .execute()
-      const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({
-        ...{
-          workspace_id: teamId,
-          person_id: `UP${n}`,
-          display_name: `p${n}`,
-          zone: 'UTC',
-          refreshed_at: now,
-        },
-      }))
-      await db.insertInto('people').values(people).execute()
+      await sql`insert into workspaces (workspace_id, name, created_at) values (${teamId}, ${teamId}, now())`.execute(
+        db,
+      )
+      await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at, working_days, next_nudge_at)
+        select ${teamId}, 'UP' || n, 'p' || n, ${zoneAtEleven()}, now(), '{1,2,3,4,5,6,7}', now()
+        from generate_series(0, ${peoplePerWorkspace - 1}::int) n`.execute(db)
+      await sql`insert into recipients (workspace_id, person_id, home_digest)
+        select workspace_id, person_id, '' from people
+        where workspace_id = ${teamId} and substr(person_id, 3)::int % 2 = 0`.execute(db)
+      // Each pair once: the mentor, and the one who comes some places later.
+      await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
+        select ${teamId}, 'UP' || n % ${peoplePerWorkspace}::int,
+          'UP' || (n + 1 + n / ${peoplePerWorkspace}::int) % ${peoplePerWorkspace}::int, 14, current_date - 30
+        from generate_series(0, ${each - 1}::int) n`.execute(db)
     }
-    const notifications = Array.from({ length: messages }, (_, n) => {
-      const { teamId } = this.#slacks[n % this.#slacks.length] ?? { teamId: '' }
-      const personId = `UP${Math.floor(n / this.#slacks.length) % peoplePerWorkspace}`
-      return { workspaceId: teamId, personId, kind: 'letter', dedupeKey: `L${n}`, payload: { id: `L${n}` } }
-    })
-    for (let from = 0; from < notifications.length; from += 1_000) {
-      const some = notifications.slice(from, from + 1_000)
+    const mentorships = await db
+      .selectFrom('mentorships')
+      .select(['workspace_id', 'mentorship_id', 'mentee_id'])
+      .execute()
+    const now = systemClock.now()
+    const welcomes = mentorships.map((one) => ({
+      ...{ workspaceId: one.workspace_id, personId: one.mentee_id, kind: WELCOME },
+      ...{ dedupeKey: `${WELCOME}:${one.mentorship_id}`, payload: { mentorshipId: one.mentorship_id } },
+      // After the nudges, so that people can answer those while the welcomes are sent.
+      sendAt: now.add(WELCOMES_AFTER),
+    }))
+    for (let from = 0; from < welcomes.length; from += 1_000) {
+      const some = welcomes.slice(from, from + 1_000)
       await db.transaction().execute((trx) => insertMessages(trx, some, now))
     }
-    for (const { dedupeKey } of notifications) this.#wanted.add(dedupeKey)
+    const stored = await db.selectFrom('outbox').select('message_id').where('kind', '=', WELCOME).execute()
+    this.#welcomes = stored.map((row) => row.message_id)
   }
 
   async #startReplicas(): Promise<void> {
@@ -199,9 +225,8 @@ class Soak {
     }
   }
 
-  /** People double-click a button, and click again until they are told that their answer is stored. */
+  /** People double-click a button of a welcome or a nudge, and click again until their message shows what they did. */
   async #press(): Promise<void> {
-    const pressed = new Set<string>()
     for (let round = 0; !this.#isCalm; round += 1) {
       await this.#pause(PRESS_EVERY_MS)
       const slack = this.#slacks[Math.floor(this.#random() * this.#slacks.length)]
@@ -209,13 +234,16 @@ class Soak {
       if (!slack || port === null) continue
       slack.connectHttp(`http://127.0.0.1:${port}/${slack.teamId}/slack/events`)
       const person = slack.as(`UP${Math.floor(this.#random() * this.#options.peoplePerWorkspace)}`)
-      const fresh = (await person.dms()).find((dm) => dm.text.startsWith('L') && !pressed.has(idOf(dm)))
-      if (!fresh) continue
-      await Promise.all([person.press(fresh, 'Answer'), person.press(fresh, 'Answer')])
+      const buttonId = round % 4 < 2 ? notForMe.id : logToday.id
+      const asking = (await person.dms()).find((dm) => JSON.stringify(dm.blocks).includes(buttonId))
+      if (!asking) continue
+      // The first one that there is: a nudge has one for each mentee.
+      const where = { actionId: buttonId, near: '' }
+      await Promise.all([person.press(asking, where), person.press(asking, where)])
       this.#presses += 2
-      if (!person.ephemerals().some(({ text }) => text === `Stored: ${idOf(fresh)}`)) continue
-      pressed.add(idOf(fresh))
-      this.#wanted.add(`Re: ${idOf(fresh)}`)
+      await sleep(PRESS_EVERY_MS)
+      const after = (await person.dms()).find(({ ts }) => ts === asking.ts)
+      if (buttonId === notForMe.id && after && after.text !== asking.text) this.#declined += 1
     }
   }
 
@@ -251,7 +279,7 @@ class Soak {
     }
   }
 
-  async #readHistory(): Promise<Omit<SoakResult, 'seconds'>> {
+  async #readHistory(db: Database): Promise<Omit<SoakResult, 'seconds'>> {
     const counts = new Map<string, number>()
     let mostInAMinute = 0
     let closestMs = Number.POSITIVE_INFINITY
@@ -266,11 +294,19 @@ class Soak {
       mostInAMinute = Math.max(mostInAMinute, mostWithin(everything.map(toMs), 60_000))
     }
     const calls = this.#slacks.flatMap((slack) => slack.calls())
+    const enqueued = await db
+      .selectFrom('outbox')
+      .select(['message_id', 'kind'])
+      .where('state', '<>', 'cancelled')
+      .execute()
+    const wanted = new Set([...this.#welcomes, ...enqueued.map((row) => row.message_id)])
+    const declines = enqueued.filter(({ kind }) => kind === DECLINED).length
+    const notEnqueued = Math.max(0, this.#declined - declines)
     return {
       seed: this.#options.seed,
-      wanted: this.#wanted.size,
+      wanted: wanted.size,
       arrived: counts.size,
-      lost: [...this.#wanted].filter((id) => !counts.has(id)).length,
+      lost: [...wanted].filter((id) => !counts.has(id)).length + notEnqueued,
       twice: [...counts.values()].filter((count) => count > 1).length,
       mostInAMinute,
       closestMs: Math.round(closestMs),
@@ -278,12 +314,28 @@ class Soak {
       injected: countBy(calls.flatMap((call) => call.fault ?? [])),
       kills: this.#kills,
       presses: this.#presses,
+      byKind: countBy(enqueued.map(({ kind }) => kind)),
+      updates: countBy(
+        calls.flatMap(({ method, error }) =>
+          error === undefined && UPDATES.includes(method) ? [method] : [],
+        ),
+      ),
     }
   }
 }
 
+const metadata = z.object({ event_payload: z.object({ id: z.string() }) })
+
+/** The outbox's id of a message. Throws if it carries none. */
 function idOf(dm: Message): string {
-  return dm.text.split('\n')[0] ?? ''
+  return metadata.parse(dm.metadata).event_payload.id
+}
+
+/** A zone in which it is between eleven and noon now: nudges are sent in working hours. */
+function zoneAtEleven(): string {
+  const hours = systemClock.now().toZonedDateTimeISO('UTC').hour - 11
+  // Etc zones have the opposite sign: Etc/GMT-2 is two hours ahead of UTC.
+  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '+' : '-'}${Math.abs(hours)}`
 }
 
 function toMs(dm: Message): number {

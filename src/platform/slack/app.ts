@@ -45,7 +45,10 @@ class InteractiveClient extends WebClient {
 }
 
 /** Creates the client for responses to people. The app's own messages use another client (sender.ts). */
-export function createInteractiveClient({ botToken, apiUrl }: Config['slack'], log: Log): WebClient {
+export function createInteractiveClient(
+  { botToken, apiUrl }: Pick<Config['slack'], 'botToken' | 'apiUrl'>,
+  log: Log,
+): WebClient {
   return new InteractiveClient(botToken, { ...INTERACTIVE, slackApiUrl: apiUrl, logger: toSlackLogger(log) })
 }
 
