@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
-import { findKeptBy } from '../src/features/mentorships/store.ts'
 import { planNudges } from '../src/features/nudges/jobs.ts'
-import { nextNudgeAt, toKeeper } from '../src/features/nudges/rules.ts'
+import { nextNudgeAt, toOwner } from '../src/features/nudges/rules.ts'
 import { toPerson } from '../src/features/people/store.ts'
+import { findRelationshipsOf } from '../src/features/relationships/store.ts'
 import { SetClock } from '../src/platform/clock.ts'
 import { type Database, openDatabase } from '../src/platform/database.ts'
 import { createJobs } from '../src/platform/jobs.ts'
@@ -127,14 +127,14 @@ async function lookAtEverybody(db: Database): Promise<number> {
     const people = await everybodyAfter(db, after)
     const last = people.at(-1)
     if (last === undefined) return due
-    const kept = await findKeptBy(
+    const relationships = await findRelationshipsOf(
       db,
       WORKSPACE,
       people.map(({ id }) => id),
     )
-    const byMentor = Map.groupBy(kept, ({ mentorId }) => mentorId)
+    const byOwner = Map.groupBy(relationships, ({ ownerId }) => ownerId)
     for (const person of people) {
-      const at = nextNudgeAt(toKeeper(person), byMentor.get(person.id) ?? [], now)
+      const at = nextNudgeAt(toOwner(person), byOwner.get(person.id) ?? [], now)
       if (isPast(at)) due += 1
     }
     after = last.id

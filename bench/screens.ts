@@ -69,31 +69,35 @@ async function seed(client: pg.Client): Promise<void> {
       union all
       select 'T1', 'UR' || n, 'Mentor ' || n, 'Europe/Berlin', timestamptz '${now}', 10
       from generate_series(1, ${RELATIONSHIPS / 4}) n;
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on, years_told)
-      select 'T1', case when n <= ${MENTEES} then 'UR1' else 'UR' || (n + 3) / 4 end, 'UE' || n, 14,
-             date '2026-11-24' - case when n <= ${MENTEES} then 3650 else n % 360 end, date '2026-11-16',
-             case when n <= ${MENTEES} then 10 else 0 end
+    insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on, last_check_in_on)
+      select 'T1', 'mentorship', case when n <= ${MENTEES} then 'UR1' else 'UR' || (n + 3) / 4 end, 'UE' || n, 14,
+             date '2026-11-24' - case when n <= ${MENTEES} then 3650 else n % 360 end, date '2026-11-16'
       from generate_series(1, ${RELATIONSHIPS}) n;
+    insert into mentorships (workspace_id, mentorship_id, next_anniversary_on)
+      select workspace_id, relationship_id, started_on + case when owner_id = 'UR1' then 11 else 1 end * interval '1 year'
+      from relationships;
+    create temporary table pairs as
+      select relationship_id as mentorship_id, owner_id as mentor_id, contact_id as mentee_id from relationships;
     insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on)
       select 'T1', mentorship_id, 'Lead a meeting', mentee_id, due_on, mentee_id, mentee_id, timestamptz '${now}',
              case when due_on <= date '2026-11-24' then due_on end
-      from (select *, date '2026-11-24' + (row_number() over () % 360)::int - 180 as due_on from mentorships) m
+      from (select *, date '2026-11-24' + (row_number() over () % 360)::int - 180 as due_on from pairs) m
       where mentor_id <> 'UR1';
-    insert into check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, note, logged_at)
+    insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, note, logged_at)
       select 'T1', mentorship_id, mentor_id, date '2026-11-16' - 7 * week, 'call', 'About the new role ' || week, timestamptz '${now}'
-      from mentorships cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
+      from pairs cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
     insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on, done_on, done_at)
       select 'T1', mentorship_id, 'Step ' || n, mentee_id, date '2026-11-30' - n, mentee_id, mentee_id, timestamptz '${now}',
              date '2026-11-30' - n,
              case when n > 9 then date '2026-11-30' - n end, case when n > 9 then timestamptz '${now}' end
-      from mentorships cross join generate_series(1, 400) n where mentor_id = 'UR1';
+      from pairs cross join generate_series(1, 400) n where mentor_id = 'UR1';
     insert into agenda_items (workspace_id, mentorship_id, author_id, words, added_at, talked_at)
       select 'T1', mentorship_id, mentee_id, 'Item ' || n, timestamptz '${now}', case when n > 3 then timestamptz '${now}' end
-      from mentorships cross join generate_series(1, 200) n where mentor_id = 'UR1';
+      from pairs cross join generate_series(1, 200) n where mentor_id = 'UR1';
     insert into facet_words (workspace_id, about_id, author_id, facet, version, words, is_private, written_at)
       select 'T1', mentee_id, mentee_id, facet, version, 'Words ' || version, false,
              timestamptz '${now}' - (12 - version) * interval '300 days'
-      from mentorships
+      from pairs
       cross join unnest(array['strengths', 'passions', 'likes', 'dislikes', 'works', 'skills']) facet
       cross join generate_series(1, 12) version where mentor_id = 'UR1';
   `)
@@ -105,8 +109,10 @@ async function makeDue(client: pg.Client): Promise<void> {
   await client.query(`
     update steps set reminded_on = null where step_id in (
       select step_id from steps where due_on = date '2026-11-24' limit ${DUE});
-    update mentorships set started_on = date '2025-11-24' where mentorship_id in (
-      select mentorship_id from mentorships where mentor_id <> 'UR1' limit ${DUE});
+    with due as (
+      update relationships set started_on = date '2025-11-24' where relationship_id in (
+        select relationship_id from relationships where owner_id <> 'UR1' limit ${DUE}) returning relationship_id)
+    update mentorships set next_anniversary_on = date '2026-11-24' from due where mentorship_id = relationship_id;
   `)
 }
 

@@ -59,13 +59,15 @@ async function storeNotifications(url: string): Promise<void> {
       from generate_series(1, ${WORKSPACES}) w cross join generate_series(1, ${PEOPLE}) n;
     insert into recipients (workspace_id, person_id, channel_id)
       select workspace_id, person_id, 'D' || person_id from people;
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
-      select workspace_id, 'U' || (substr(person_id, 2)::int + n - 1) % ${PEOPLE} + 1, person_id, 14, current_date
+    insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
+      select workspace_id, 'mentorship', 'U' || (substr(person_id, 2)::int + n - 1) % ${PEOPLE} + 1, person_id, 14,
+        current_date
       from people cross join generate_series(1, ${MESSAGES_EACH}) n;
+    insert into mentorships (workspace_id, mentorship_id) select workspace_id, relationship_id from relationships;
     insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)
-      select workspace_id, mentee_id, 'welcome', 'welcome:' || mentorship_id,
-        jsonb_build_object('mentorshipId', mentorship_id), now(), now()
-      from mentorships`,
+      select workspace_id, contact_id, 'welcome', 'welcome:' || relationship_id,
+        jsonb_build_object('mentorshipId', relationship_id), now(), now()
+      from relationships`,
   )
   await query(url, 'vacuum analyze')
 }

@@ -84,8 +84,7 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
        select (due_on - interval '14 hours') at time zone 'UTC' from steps
        where done_on is null and due_set_by = owner_id and reminded_on is distinct from due_on
        union all
-       select (started_on + (years_told + 1) * interval '1 year' - interval '14 hours') at time zone 'UTC'
-       from mentorships where ended_at is null
+       select (next_anniversary_on - interval '14 hours') at time zone 'UTC' from mentorships
      ) as stops where at > $1`,
     [now.toString()],
   )

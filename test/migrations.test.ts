@@ -23,7 +23,7 @@ describe('the migrations', () => {
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = `agenda_items agreements cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests introduction_answers introductions mentor_offers mentorships offer_words outbox people
-      plan_notes plans profiles questions_asked rate_limits recipients reflections request_questions requests rerenders steps topics_shown workspaces`
+      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -174,10 +174,13 @@ async function seed(db: Db): Promise<void> {
     `.execute(db)
     await sql`
       with m as (
-        insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
-        values (${workspace}, ${mentor}, ${mentee}, 14, '2026-11-02') returning mentorship_id
+        insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
+        values (${workspace}, 'mentorship', ${mentor}, ${mentee}, 14, '2026-11-02')
+        returning relationship_id as mentorship_id
+      ), ms as (
+        insert into mentorships (workspace_id, mentorship_id) select ${workspace}, mentorship_id from m
       ), t as (
-        insert into check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, logged_at)
+        insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, logged_at)
         select ${workspace}, mentorship_id, ${mentor}, '2026-11-02', 'call', now() from m
       ), r as (
         insert into reflections (workspace_id, mentorship_id, author_id, words, written_at)
@@ -225,7 +228,7 @@ async function seed(db: Db): Promise<void> {
         insert into topics_shown select ${workspace}, mentorship_id, 'open:mind', '2026-11-02' from m
       ), tc as (
         insert into check_in_corrections
-          (workspace_id, check_in_id, mentorship_id, author_id, checked_in_on, kind, logged_at, corrected_by, corrected_at)
+          (workspace_id, check_in_id, relationship_id, author_id, checked_in_on, kind, logged_at, corrected_by, corrected_at)
         select ${workspace}, mentorship_id, mentorship_id, ${mentor}, '2026-11-02', 'call', now(), ${mentee}, now()
         from m
       ), cp as (

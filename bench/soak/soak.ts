@@ -173,14 +173,22 @@ class Soak {
         select workspace_id, person_id, '' from people
         where workspace_id = ${teamId} and substr(person_id, 3)::int % 2 = 0`.execute(db)
       // Each pair once: the mentor, and the one who comes some places later.
-      await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
-        select ${teamId}, 'UP' || n % ${peoplePerWorkspace}::int,
-          'UP' || (n + 1 + n / ${peoplePerWorkspace}::int) % ${peoplePerWorkspace}::int, 14, current_date - 30
-        from generate_series(0, ${each - 1}::int) n`.execute(db)
+      await sql`with added as (
+          insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
+          select ${teamId}, 'mentorship', 'UP' || n % ${peoplePerWorkspace}::int,
+            'UP' || (n + 1 + n / ${peoplePerWorkspace}::int) % ${peoplePerWorkspace}::int, 14, current_date - 30
+          from generate_series(0, ${each - 1}::int) n returning relationship_id)
+        insert into mentorships (workspace_id, mentorship_id) select ${teamId}, relationship_id from added`.execute(
+        db,
+      )
     }
     const mentorships = await db
-      .selectFrom('mentorships')
-      .select(['workspace_id', 'mentorship_id', 'mentee_id'])
+      .selectFrom('relationships')
+      .select([
+        'workspace_id',
+        'relationship_id as mentorship_id',
+        (eb) => eb.ref('contact_id').$notNull().as('mentee_id'),
+      ])
       .execute()
     const now = systemClock.now()
     const welcomes = mentorships.map((one) => ({

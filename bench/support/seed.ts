@@ -38,13 +38,15 @@ export async function seed(
     insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       select '${workspaceId}', 'UE' || n, 'Mentee ' || n, 'Europe/Berlin', '${now}'
       from generate_series(1, ${relationships}) n;
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on)
-      select '${workspaceId}', 'UR' || n, 'UE' || (n - 1) * ${MENTEES_EACH} + k, 14,
+    insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on, last_check_in_on)
+      select '${workspaceId}', 'mentorship', 'UR' || n, 'UE' || (n - 1) * ${MENTEES_EACH} + k, 14,
         date '${now}' - 200, date '${now}' - case when ${isDue} then 20 else 5 end
       from generate_series(1, ${mentors}) n cross join generate_series(1, ${MENTEES_EACH}) k;
-    insert into check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, note, logged_at)
-      select workspace_id, mentorship_id, mentor_id, last_check_in_on - 14 * ago, 'call', 'About the new role', '${now}'
-      from mentorships cross join generate_series(0, ${checkIns - 1}) as ago
+    insert into mentorships (workspace_id, mentorship_id, next_anniversary_on)
+      select workspace_id, relationship_id, started_on + interval '1 year' from relationships;
+    insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, note, logged_at)
+      select workspace_id, relationship_id, owner_id, last_check_in_on - 14 * ago, 'call', 'About the new role', '${now}'
+      from relationships cross join generate_series(0, ${checkIns - 1}) as ago
     `,
   )
   await query(url, 'vacuum analyze')

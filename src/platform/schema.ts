@@ -51,10 +51,10 @@ export interface CadenceProposals {
   cadence_days: number;
   decided_at: Temporal.Instant | null;
   mentorship_id: string;
+  note: string | null;
   outcome: string | null;
   proposal_id: Generated<string>;
   proposed_at: Temporal.Instant;
-  word: string | null;
   workspace_id: string;
 }
 
@@ -66,8 +66,8 @@ export interface CheckInCorrections {
   corrected_by: string;
   kind: string;
   logged_at: Temporal.Instant;
-  mentorship_id: string;
   note: string | null;
+  relationship_id: string;
   workspace_id: string;
 }
 
@@ -77,8 +77,8 @@ export interface CheckIns {
   checked_in_on: Temporal.PlainDate;
   kind: string;
   logged_at: Temporal.Instant;
-  mentorship_id: string;
   note: string | null;
+  relationship_id: string;
   workspace_id: string;
 }
 
@@ -179,32 +179,18 @@ export interface Mentorships {
    * Since when the two stay in touch: takes no spot of the mentor's capacity
    */
   alumni_since: Temporal.Instant | null;
-  answered_at: Temporal.Instant | null;
-  cadence_days: number;
-  ended_at: Temporal.Instant | null;
   ended_by: string | null;
-  last_check_in_on: Temporal.PlainDate | null;
-  last_listed_on: Temporal.PlainDate | null;
-  mentee_id: string;
-  mentor_id: string;
-  mentorship_id: Generated<string>;
+  mentorship_id: string;
+  /**
+   * The next anniversary that both are told about; null once the mentorship has ended
+   */
+  next_anniversary_on: Temporal.PlainDate | null;
   /**
    * The mentee's note to the mentor about the pause
    */
-  pause_word: string | null;
-  /**
-   * The mentee's pause, visible to both; snoozed_until is the mentor's and private
-   */
-  paused_until: Temporal.PlainDate | null;
-  snoozed_until: Temporal.PlainDate | null;
-  started_on: Temporal.PlainDate;
+  pause_note: string | null;
   thanks: string | null;
-  unanswered: Generated<number>;
   workspace_id: string;
-  /**
-   * The last anniversary both were told about, in years
-   */
-  years_told: Generated<number>;
 }
 
 export interface OfferWords {
@@ -349,6 +335,46 @@ export interface Reflections {
   written_at: Temporal.Instant;
 }
 
+export interface Relationships {
+  answered_at: Temporal.Instant | null;
+  cadence_days: number;
+  contact_id: string | null;
+  /**
+   * Somebody who is not in the workspace
+   */
+  contact_name: string | null;
+  /**
+   * The due date counts from this day when it is later than the last check-in
+   */
+  due_from_on: Temporal.PlainDate | null;
+  ended_at: Temporal.Instant | null;
+  kind: string;
+  last_check_in_on: Temporal.PlainDate | null;
+  /**
+   * The owner's day of the last nudge that listed it as due
+   */
+  last_listed_on: Temporal.PlainDate | null;
+  /**
+   * Who keeps in touch and is nudged; dates are local to this person
+   */
+  owner_id: string;
+  /**
+   * The contact's pause, visible to both
+   */
+  paused_until: Temporal.PlainDate | null;
+  relationship_id: Generated<string>;
+  /**
+   * The owner's snooze, private
+   */
+  snoozed_until: Temporal.PlainDate | null;
+  started_on: Temporal.PlainDate;
+  /**
+   * How many nudges have listed it since the owner last answered
+   */
+  unanswered: Generated<number>;
+  workspace_id: string;
+}
+
 export interface RequestQuestions {
   answer: string | null;
   answered_at: Temporal.Instant | null;
@@ -480,6 +506,7 @@ export interface DB {
   rate_limits: RateLimits;
   recipients: Recipients;
   reflections: Reflections;
+  relationships: Relationships;
   request_questions: RequestQuestions;
   requests: Requests;
   rerenders: Rerenders;

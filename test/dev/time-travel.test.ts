@@ -23,11 +23,12 @@ test('over four weeks, everything due on a day and at an hour happens then', asy
   await rig.say('UGRACE', '/mentor promise @ana send the book by 12 Nov')
   await rig.say('UANA', '/mentor promise read the book by 15 Nov')
   await rig.say('UBEN', '/mentor promise lead a meeting by 20 Nov')
-  await rig.db
-    .updateTable('mentorships')
-    .set({ started_on: sql`date '2024-11-18'` })
-    .where('mentor_id', '=', 'ULINUS')
-    .execute()
+  await sql`
+    with old as (
+      update relationships set started_on = '2024-11-18' where owner_id = 'ULINUS' returning relationship_id
+    )
+    update mentorships set next_anniversary_on = '2025-11-18' from old where mentorship_id = relationship_id
+  `.execute(rig.db)
 
   await rig.travelTo('2026-11-30T12:00')
 

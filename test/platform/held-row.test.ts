@@ -59,7 +59,7 @@ async function nudgeGrace(): Promise<Message> {
 /** Locks the mentorship in another transaction until `work` is done. */
 async function whileHeld<Result>(work: () => Promise<Result>): Promise<Result> {
   return rig.db.transaction().execute(async (trx) => {
-    await sql`select from mentorships for update`.execute(trx)
+    await sql`select from relationships for update`.execute(trx)
     return work()
   })
 }

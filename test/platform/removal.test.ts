@@ -20,9 +20,9 @@ beforeEach(async () => {
   rig.slack.clearCalls()
 })
 
-/** Counts the rows of people and mentorships. */
+/** Counts the rows of people, relationships and mentorships. */
 async function countRows() {
-  const tables = ['people', 'mentorships'] as const
+  const tables = ['people', 'relationships', 'mentorships'] as const
   const rows = tables.map((table) => rig.db.selectFrom(table).select('workspace_id').execute())
   return (await Promise.all(rows)).map((all) => all.length)
 }

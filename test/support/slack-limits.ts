@@ -6,7 +6,7 @@ import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
 import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
-import { CADENCE_DAYS } from '../../src/features/relationships/rules.ts'
+import { CADENCE_DAYS, type Relationship } from '../../src/features/relationships/rules.ts'
 import { findUndocumented } from './slack-documented.ts'
 
 // Checks every view of the app with the longest and strangest input. Each feature's `extremes.ts` defines the
@@ -191,10 +191,30 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   snoozedUntil: fc.option(day),
   pausedUntil: fc.option(day),
   alumniSince: fc.option(instant),
-  alumniOn: fc.option(day),
+  dueFromOn: fc.option(day),
+  takesSpot: fc.boolean(),
   lastListedOn: fc.option(day),
   unanswered: fc.nat(30),
   answeredAt: fc.option(instant),
   endedAt: fc.option(instant),
   endedBy: fc.option(userId),
+})
+
+export const relationship: fc.Arbitrary<Relationship> = fc.record({
+  workspaceId: fc.constant('T1'),
+  id: uuid,
+  ownerId: fc.constant('U1'),
+  contactId: fc.option(fc.constant('WABCDEFGHIJ')),
+  contactName: name,
+  contactIsHere: fc.boolean(),
+  startedOn: day,
+  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
+  lastCheckInOn: fc.option(day),
+  dueFromOn: fc.option(day),
+  snoozedUntil: fc.option(day),
+  pausedUntil: fc.option(day),
+  lastListedOn: fc.option(day),
+  unanswered: fc.nat(30),
+  answeredAt: fc.option(instant),
+  endedAt: fc.option(instant),
 })

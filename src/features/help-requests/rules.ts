@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { instantOn, toKeeper, workingDayFrom } from '../nudges/rules.ts'
+import { instantOn, toOwner, workingDayFrom } from '../nudges/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 
 export const HELP_REQUEST_MAX_LENGTH = 1000
@@ -35,5 +35,5 @@ export function helpRequestSendTime(mentor: Person, now: Temporal.Instant): Temp
   const today = localDate(now, mentor.zone)
   const back = mentor.awayUntil?.add({ days: 1 }) ?? today
   const first = Temporal.PlainDate.compare(back, today) > 0 ? back : today
-  return instantOn(workingDayFrom(first, mentor.workingDays), toKeeper(mentor), now)
+  return instantOn(workingDayFrom(first, mentor.workingDays), toOwner(mentor), now)
 }

@@ -57,16 +57,16 @@ export async function findOpenHelpRequests(
   if (mentorshipIds.length === 0) return []
   const rows = await db
     .selectFrom('help_requests')
-    .innerJoin('mentorships as m', (join) =>
+    .innerJoin('relationships as r', (join) =>
       join
-        .onRef('m.workspace_id', '=', 'help_requests.workspace_id')
-        .onRef('m.mentorship_id', '=', 'help_requests.mentorship_id'),
+        .onRef('r.workspace_id', '=', 'help_requests.workspace_id')
+        .onRef('r.relationship_id', '=', 'help_requests.mentorship_id'),
     )
     .select(HELP_REQUEST_COLUMNS)
     .where('help_requests.workspace_id', '=', workspaceId)
     .where('help_requests.mentorship_id', 'in', mentorshipIds)
     .where('outcome', 'is', null)
-    .where('m.ended_at', 'is', null)
+    .where('r.ended_at', 'is', null)
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -74,7 +74,7 @@ export async function findOpenHelpRequests(
             .selectFrom('check_ins')
             .select('check_in_id')
             .whereRef('check_ins.workspace_id', '=', 'help_requests.workspace_id')
-            .whereRef('check_ins.mentorship_id', '=', 'help_requests.mentorship_id')
+            .whereRef('check_ins.relationship_id', '=', 'help_requests.mentorship_id')
             .whereRef('check_ins.logged_at', '>=', 'help_requests.asked_at'),
         ),
       ),

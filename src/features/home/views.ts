@@ -22,11 +22,11 @@ import {
   openTogether,
   snoozeWeek,
 } from '../mentorships/actions.ts'
-import { isPaused, type Mentorship, takesSpot } from '../mentorships/rules.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openProfile } from '../profiles/actions.ts'
-import { bandOn, daysBetween, dueOn } from '../relationships/rules.ts'
+import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
 import type { StripWeek } from './rules.ts'
 
 /** A person's own relationships, as Home shows them. */
@@ -101,7 +101,7 @@ function menteeBlocks(overview: Overview): KnownBlock[] {
   const { mentees, person } = overview
   if (mentees.length === 0) return []
   return [
-    header(title(mentees.filter(takesSpot).length, person.capacity)),
+    header(title(mentees.filter((one) => one.takesSpot).length, person.capacity)),
     ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
   ]
 }
@@ -124,7 +124,7 @@ function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, { firs
   const value = { value: { mentorshipId: mentorship.id } }
   const open = button('You two', openTogether, value)
   if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', openEnd, value), open)
-  const isDue = bandOn(mentorship, today) !== 'on rhythm'
+  const isDue = bandOn(mentorship, today) !== 'on track'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
   const isPrimary = isDue && !isSnoozed && first.length === 0
   const talked = button('Talked today', logToday, isPrimary ? { ...value, style: 'primary' } : value)
@@ -146,7 +146,7 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
     return `snoozed until ${showDate(snoozedUntil, today)}`
   const due = showDate(dueOn(mentorship), today)
   switch (bandOn(mentorship, today)) {
-    case 'on rhythm':
+    case 'on track':
       return `on rhythm, next on ${due}`
     case 'due':
       return dueOn(mentorship).equals(today) ? '*due today*' : `*due* since ${due}`
@@ -221,7 +221,7 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 }
 
 function footerButtons({ mentees, person }: Overview) {
-  const hasRoom = mentees.filter(takesSpot).length < person.capacity
+  const hasRoom = mentees.filter((one) => one.takesSpot).length < person.capacity
   return actions(
     ...(hasRoom ? [button('Say yes to somebody', openAdd)] : []),
     ...(mentees.length > 0 ? [button('Away…', openAway)] : []),

@@ -1,8 +1,17 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { requestRecheck } from '../people/store.ts'
+import { localDate } from '../people/rules.ts'
+import { findPerson, requestRecheck } from '../people/store.ts'
+import { answer } from '../relationships/store.ts'
 import { endProposal } from './proposal-store.ts'
-import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Reflection, type WhatNext } from './rules.ts'
+import {
+  ALUMNI_CADENCE_DAYS,
+  END_REASONS,
+  type EndReason,
+  type Mentorship,
+  type Reflection,
+  type WhatNext,
+} from './rules.ts'
 import { closeMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Ending = Key & {
@@ -15,7 +24,7 @@ export type Ending = Key & {
   next: WhatNext
 }
 
-/** Ends a relationship, or lets it become a loose one; the past stays readable. `ended already` changes nothing. */
+/** Ends a mentorship, or lets the two stay in touch; the past stays readable. `ended already` changes nothing. */
 export async function endMentorship(
   trx: Trx,
   ending: Ending,
@@ -25,7 +34,7 @@ export async function endMentorship(
   const mentorship = await lockMentorship(trx, ending)
   const isAgain = next.choice === 'alumni' && mentorship?.alumniSince
   if (!mentorship || mentorship.endedAt || isAgain) return 'ended already'
-  if (next.choice === 'alumni') await becomeAlumni(trx, ending, now)
+  if (next.choice === 'alumni') await stayInTouch(trx, mentorship, now)
   else await closeMentorship(trx, mentorship, ending.endedBy, now)
   await trx
     .updateTable('mentorships')
@@ -40,20 +49,23 @@ export async function endMentorship(
   return 'ended'
 }
 
-async function becomeAlumni(trx: Trx, { workspaceId, mentorshipId }: Key, now: Temporal.Instant) {
+/** The end counts as a check-in: the next one is due a whole cadence after it. */
+async function stayInTouch(trx: Trx, mentorship: Mentorship, now: Temporal.Instant): Promise<void> {
+  const { workspaceId, id, mentorId } = mentorship
+  const mentor = await findPerson(trx, workspaceId, mentorId)
+  if (!mentor) throw new Error('The mentor of a mentorship is missing')
+  const change = {
+    cadence_days: ALUMNI_CADENCE_DAYS,
+    due_from_on: localDate(now, mentor.zone),
+    snoozed_until: null,
+    paused_until: null,
+  }
+  await answer(trx, { workspaceId, relationshipId: id, ownerId: mentorId }, now, change)
   await trx
     .updateTable('mentorships')
-    .set({
-      alumni_since: now,
-      cadence_days: ALUMNI_CADENCE_DAYS,
-      snoozed_until: null,
-      paused_until: null,
-      pause_word: null,
-      unanswered: 0,
-      answered_at: now,
-    })
+    .set({ alumni_since: now, pause_note: null })
     .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
+    .where('mentorship_id', '=', id)
     .execute()
 }
 
@@ -89,7 +101,7 @@ async function suggestSuccessor(
     .execute()
 }
 
-/** Words of thanks that go to the other when a relationship ends. */
+/** Words of thanks to the other person, sent when a mentorship ends. */
 export async function findThanks(db: Database, key: Key): Promise<string | null> {
   const row = await db
     .selectFrom('mentorships')

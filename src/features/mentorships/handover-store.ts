@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { findCheckIns } from '../relationships/check-in-store.ts'
 import type { ReadableCheckIn } from '../relationships/rules.ts'
-import { findCheckIns } from './check-in-store.ts'
 import { findMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Handover = { suggestedId: string; isDecided: boolean }
@@ -57,13 +57,13 @@ export async function findShownBefore(
 ): Promise<Shown | null> {
   const row = await db
     .selectFrom('handovers as h')
-    .innerJoin('mentorships as m', (join) =>
-      join.onRef('m.workspace_id', '=', 'h.workspace_id').onRef('m.mentorship_id', '=', 'h.mentorship_id'),
+    .innerJoin('relationships as r', (join) =>
+      join.onRef('r.workspace_id', '=', 'h.workspace_id').onRef('r.relationship_id', '=', 'h.mentorship_id'),
     )
-    .select(['h.mentorship_id', 'm.mentor_id', 'h.shares_notes', 'h.shares_check_ins'])
+    .select(['h.mentorship_id', 'h.shares_notes', 'h.shares_check_ins'])
     .where('h.workspace_id', '=', workspaceId)
     .where('h.suggested_id', '=', mentorId)
-    .where('m.mentee_id', '=', menteeId)
+    .where('r.contact_id', '=', menteeId)
     .where('h.decision', '=', 'asks')
     .orderBy('h.decided_at', 'desc')
     .limit(1)
@@ -71,12 +71,12 @@ export async function findShownBefore(
   if (!row) return null
   const before = await findMentorship(db, { workspaceId, mentorshipId: row.mentorship_id })
   if (!before) return null
-  const checkIns = await findCheckIns(db, { workspaceId, mentorshipId: before.id }, menteeId, limit)
+  const checkIns = await findCheckIns(db, { workspaceId, relationshipId: before.id }, menteeId, limit)
   const shown = checkIns
     .filter(
       (checkIn) =>
         !checkIn.isCorrected && (row.shares_check_ins || (row.shares_notes && checkIn.note !== null)),
     )
     .map((checkIn) => (row.shares_notes ? checkIn : { ...checkIn, note: null }))
-  return { mentorId: row.mentor_id, showsDays: row.shares_check_ins, checkIns: shown }
+  return { mentorId: before.mentorId, showsDays: row.shares_check_ins, checkIns: shown }
 }

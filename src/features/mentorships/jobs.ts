@@ -5,9 +5,9 @@ import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
+import { findCorrection } from '../relationships/check-in-store.ts'
 import { findAgreement } from './agreement-store.ts'
 import { agreementMessage } from './agreement-views.ts'
-import { findCorrection } from './check-in-store.ts'
 import { findThanks } from './end-store.ts'
 import { farewellMessage } from './end-views.ts'
 import { findHandover } from './handover-store.ts'
@@ -17,7 +17,7 @@ import {
   proposalAnswerMessage,
   proposalMessage,
 } from './mentee-views.ts'
-import { findPauseWord } from './pause-store.ts'
+import { findPauseNote } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
 import type { Mentorship } from './rules.ts'
 import { findMentorship } from './store.ts'
@@ -67,7 +67,7 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
     about(db, PAUSE, aboutMentorship, async (mentorship, reader) => {
       if (mentorship.endedAt) return null
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
-      return pauseNewsMessage(mentorship, await findPauseWord(db, key), today(reader))
+      return pauseNewsMessage(mentorship, await findPauseNote(db, key), today(reader))
     }),
     about(db, CORRECTION, aboutCheckIn, async (mentorship, reader, { checkInId }) => {
       const correction = await findCorrection(db, reader.workspaceId, checkInId)

@@ -75,7 +75,7 @@ export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, propo
     section(
       `${mention(menteeId)} would like to be in touch *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
     ),
-    ...(proposal.word === null ? [] : [section(quote(proposal.word))]),
+    ...(proposal.note === null ? [] : [section(quote(proposal.note))]),
     context('Nothing changes until you agree.'),
     actions(
       button('Agree', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
@@ -168,7 +168,7 @@ export function resumedMessage({ mentorId }: Mentorship, changed: boolean): Mess
 /** For the mentor. */
 export function pauseNewsMessage(
   mentorship: Mentorship,
-  word: string | null,
+  note: string | null,
   today: Temporal.PlainDate,
 ): Message {
   const who = mention(mentorship.menteeId)
@@ -178,7 +178,7 @@ export function pauseNewsMessage(
     section(
       `${who} would like to pause until *${showDate(pausedUntil, today)}*. I won't nudge you about it until then.`,
     ),
-    ...(word === null ? [] : [section(quote(word))]),
+    ...(note === null ? [] : [section(quote(note))]),
     context('It is no judgement on you, and there is nothing to do.'),
   )
 }

@@ -1,34 +1,42 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { answer, type Key, lockMentorship } from './store.ts'
+import { answer } from '../relationships/store.ts'
+import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
 
 /** `until` null ends the pause. */
-export type Pause = Key & { until: Temporal.PlainDate | null; word: string | null }
+export type Pause = Key & { until: Temporal.PlainDate | null; note: string | null }
 
-/** A mentee's rest: the mentor hears of it, and isn't nudged meanwhile. */
+/** Stores the mentee's pause: the mentor is told, and gets no nudge about them until it ends. */
 export async function savePause(
   trx: Trx,
-  { until, word, ...key }: Pause,
+  { until, note, ...key }: Pause,
   now: Temporal.Instant,
 ): Promise<'changed' | 'unchanged' | 'ended'> {
   const mentorship = await lockMentorship(trx, key)
   if (!mentorship || mentorship.endedAt) return 'ended'
   const before = mentorship.pausedUntil
   if (until === null ? before === null : before?.equals(until)) return 'unchanged'
-  await answer(trx, mentorship, now, { paused_until: until, pause_word: until === null ? null : word })
+  await trx
+    .updateTable('mentorships')
+    .set({ pause_note: until === null ? null : note })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
+    .execute()
+  const relationship = { ...toRelationshipKey(key), ownerId: mentorship.mentorId }
+  await answer(trx, relationship, now, { paused_until: until })
   return 'changed'
 }
 
-/** The mentee's word to the mentor about a pause that still stands. */
-export async function findPauseWord(
+/** The mentee's note to the mentor about a pause that has not ended. */
+export async function findPauseNote(
   db: Database,
   { workspaceId, mentorshipId }: Key,
 ): Promise<string | null> {
   const row = await db
     .selectFrom('mentorships')
-    .select('pause_word')
+    .select('pause_note')
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', mentorshipId)
     .executeTakeFirst()
-  return row?.pause_word ?? null
+  return row?.pause_note ?? null
 }

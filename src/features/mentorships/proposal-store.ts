@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { answer } from '../relationships/store.ts'
 import type { Proposal } from './rules.ts'
-import { answer, type Key, lockMentorship } from './store.ts'
+import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
 
 export async function findOpenProposal(
   db: Database,
@@ -21,7 +22,7 @@ type Row = {
   proposal_id: string
   mentorship_id: string
   cadence_days: number
-  word: string | null
+  note: string | null
   proposed_at: Temporal.Instant
   outcome: string | null
 }
@@ -31,7 +32,7 @@ function toProposal(row: Row): Proposal {
     id: row.proposal_id,
     mentorshipId: row.mentorship_id,
     cadenceDays: row.cadence_days,
-    word: row.word,
+    note: row.note,
     proposedAt: row.proposed_at,
     outcome: OUTCOMES.find((one) => one === row.outcome) ?? null,
   }
@@ -58,10 +59,10 @@ export type Proposed =
   | { result: 'proposed'; proposalId: string }
   | { result: 'so already' | 'proposed already' | 'ended' }
 
-/** A mentee would like another rhythm. The newest wish stands in place of an earlier one. */
+/** Stores the cadence that a mentee would like. A new proposal replaces an open one. */
 export async function proposeCadence(
   trx: Trx,
-  proposed: Key & { cadenceDays: number; word: string | null },
+  proposed: Key & { cadenceDays: number; note: string | null },
   now: Temporal.Instant,
 ): Promise<Proposed> {
   const mentorship = await lockMentorship(trx, proposed)
@@ -76,7 +77,7 @@ export async function proposeCadence(
       workspace_id: proposed.workspaceId,
       mentorship_id: proposed.mentorshipId,
       cadence_days: proposed.cadenceDays,
-      word: proposed.word,
+      note: proposed.note,
       proposed_at: now,
     })
     .returning('proposal_id')
@@ -84,7 +85,7 @@ export async function proposeCadence(
   return { result: 'proposed', proposalId: row.proposal_id }
 }
 
-/** Settles the open proposal, if there is one. The caller holds the lock of the relationship. */
+/** Settles the open proposal, if there is one. The caller holds the lock. */
 export async function endProposal(
   trx: Trx,
   { workspaceId, mentorshipId }: Key,
@@ -101,7 +102,7 @@ export async function endProposal(
   return numUpdatedRows > 0n ? 'settled' : 'none'
 }
 
-/** The mentor's answer. It takes effect at once, or nothing changes. */
+/** Stores the mentor's answer. An agreed cadence takes effect at once. */
 export async function decideProposal(
   trx: Trx,
   { proposalId, agrees, ...key }: Key & { proposalId: string; agrees: boolean },
@@ -113,6 +114,7 @@ export async function decideProposal(
   if (open?.id !== proposalId) return 'settled already'
   const outcome = agrees ? 'agreed' : 'kept'
   await endProposal(trx, key, outcome, now)
-  if (agrees) await answer(trx, mentorship, now, { cadence_days: open.cadenceDays })
+  const relationship = { ...toRelationshipKey(key), ownerId: mentorship.mentorId }
+  if (agrees) await answer(trx, relationship, now, { cadence_days: open.cadenceDays })
   return outcome
 }

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { NotAMember } from '../people/rules.ts'
-import type { CheckInDateRefusal, Rhythm } from '../relationships/rules.ts'
+import type { CheckInDateRefusal, Relationship } from '../relationships/rules.ts'
 
 /** How long `Pause` rests a relationship: long enough to be a pause, and it ends by itself. */
 export const PAUSE_DAYS = 90
@@ -10,10 +10,8 @@ export const PAUSE_MAX_DAYS = 365
 /** How often friends loosely in touch hear of each other. */
 export const ALUMNI_CADENCE_DAYS = 90
 
-/** The relationship of a mentor and a mentee. Days are the mentor's own. */
-export type Mentorship = Rhythm & {
-  workspaceId: string
-  id: string
+/** A relationship of a mentor, who owns it, with a mentee. Dates are local to the mentor. */
+export type Mentorship = Omit<Relationship, 'ownerId' | 'contactId' | 'contactName' | 'contactIsHere'> & {
   mentorId: string
   menteeId: string
   mentorName: string
@@ -21,18 +19,10 @@ export type Mentorship = Rhythm & {
   /** False when Slack says that the account is deactivated. */
   mentorIsHere: boolean
   menteeIsHere: boolean
-  /** The mentor's own, and theirs alone. */
-  snoozedUntil: Temporal.PlainDate | null
-  /** The mentee's wish, of which both know. */
-  pausedUntil: Temporal.PlainDate | null
-  /** Since when the two are loosely in touch, after a goodbye; null while they are mentor and mentee. */
+  /** Since when the two stay in touch without being mentor and mentee; null while they are. */
   alumniSince: Temporal.Instant | null
-  alumniOn: Temporal.PlainDate | null
-  lastListedOn: Temporal.PlainDate | null
-  unanswered: number
-  /** When the mentor last answered a nudge, or either logged a touch. */
-  answeredAt: Temporal.Instant | null
-  endedAt: Temporal.Instant | null
+  /** Whether it takes a spot of the mentor's capacity, as the database decides (`takes_spot`). */
+  takesSpot: boolean
   endedBy: string | null
 }
 
@@ -46,23 +36,13 @@ export function otherOf(
     : { id: mentorship.mentorId, name: mentorship.mentorName, isMentee: false }
 }
 
-/** Whether a place of the mentor's capacity is taken: not by friends loosely in touch, nor by who has left. */
-export function takesSpot({ endedAt, alumniSince, menteeIsHere }: Mentorship): boolean {
-  return endedAt === null && alumniSince === null && menteeIsHere
-}
-
-/** Whether the mentee has asked for a rest that still lasts on a day. */
-export function isPaused({ pausedUntil }: Mentorship, on: Temporal.PlainDate): boolean {
-  return pausedUntil !== null && Temporal.PlainDate.compare(pausedUntil, on) > 0
-}
-
-/** Another rhythm that the mentee would like; it holds when the mentor agrees. */
+/** Another cadence that the mentee would like; it takes effect when the mentor agrees. */
 export type Proposal = {
   id: string
   mentorshipId: string
   cadenceDays: number
-  /** The mentee's word to the mentor. */
-  word: string | null
+  /** The mentee's note to the mentor. */
+  note: string | null
   proposedAt: Temporal.Instant
   outcome: 'agreed' | 'kept' | 'withdrawn' | 'replaced' | 'ended' | null
 }

@@ -11,7 +11,7 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { ReadableCheckIn } from '../relationships/rules.ts'
+import { isPaused, type ReadableCheckIn } from '../relationships/rules.ts'
 import {
   correctCheckIn,
   endPause,
@@ -23,14 +23,7 @@ import {
 } from './actions.ts'
 import { agreementLines } from './agreement-views.ts'
 import { REASON_NAMES } from './end-views.ts'
-import {
-  type Agreement,
-  isPaused,
-  type Mentorship,
-  otherOf,
-  type Proposal,
-  type Reflection,
-} from './rules.ts'
+import { type Agreement, type Mentorship, otherOf, type Proposal, type Reflection } from './rules.ts'
 import { KIND_NAMES, quote } from './views.ts'
 
 export type Together = {

@@ -1,6 +1,6 @@
 import type { HomeSection } from '../home-sections.ts'
 import { nextNudgeBlock } from './home-views.ts'
-import { nextNudgeAt, toKeeper } from './rules.ts'
+import { nextNudgeAt, toOwner } from './rules.ts'
 import { findWaitingFor } from './waiting.ts'
 
 /** When the next nudge comes, for people with mentees. */
@@ -9,8 +9,8 @@ export const nextNudgeSection: HomeSection = {
   async read({ db, sending }, { me, now, today, mentorships }) {
     const mentees = mentorships.filter(({ mentorId }) => mentorId === me.id)
     if (mentees.length === 0) return []
-    const kept = mentees.filter(({ menteeIsHere }) => menteeIsHere)
-    const at = nextNudgeAt(toKeeper(me), kept, now, await findWaitingFor(db, me))
+    const askable = mentees.filter(({ menteeIsHere }) => menteeIsHere)
+    const at = nextNudgeAt(toOwner(me), askable, now, await findWaitingFor(db, me))
     return [nextNudgeBlock({ at, person: me, today, sending })]
   },
 }

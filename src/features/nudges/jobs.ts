@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { Trx } from '../../platform/database.ts'
+import type { Database, Trx } from '../../platform/database.ts'
 import {
   type Address,
   type AnyKind,
@@ -13,22 +13,16 @@ import {
 import { addressKey, findAwaiting, type NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
-import { findKeptBy, findLastNotes, findLoggedSince, findMentorshipsById } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
+import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
+import type { Relationship } from '../relationships/rules.ts'
+import { findRelationshipsById, findRelationshipsOf, saveListed } from '../relationships/store.ts'
 import type { Request } from '../requests/rules.ts'
 import { saveRequestsListed } from '../requests/store.ts'
-import {
-  composeNudge,
-  HONEST_FROM,
-  nextNudgeAt,
-  nextWorkingDay,
-  STATUS_HOLDS_MAX,
-  toKeeper,
-} from './rules.ts'
-import { lockDuePeople, type NextNudge, saveHeld, saveListed, saveNextNudges, saveNudged } from './store.ts'
+import { composeNudge, HONEST_FROM, nextNudgeAt, nextWorkingDay, STATUS_HOLDS_MAX, toOwner } from './rules.ts'
+import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
 import { readShown, type Shown, toShown } from './topic-rules.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { type Item, nudgeMessage } from './views.ts'
@@ -78,7 +72,7 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
   const now = services.clock.now()
   const people = await lockDuePeople(trx, now, BATCH)
   if (people.length === 0) return 0
-  const kept = await findKeptByMentor(trx, people)
+  const relationships = await findByOwner(trx, people)
   const awaiting = await findAwaiting(
     trx,
     [...new Set(people.map((person) => person.workspaceId))],
@@ -88,7 +82,7 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
   const waiting = await findWaiting(trx, people)
   const plans = people.map((person) => {
     const key = addressKey(person.workspaceId, person.id)
-    const due = { kept: kept.get(key) ?? [], waiting: waiting.get(key) ?? [] }
+    const due = { relationships: relationships.get(key) ?? [], waiting: waiting.get(key) ?? [] }
     return planPerson(person, due, awaiting.has(key), now)
   })
   await saveNextNudges(
@@ -103,25 +97,34 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
   return people.length
 }
 
-async function findKeptByMentor(trx: Trx, people: readonly Person[]): Promise<Map<string, Mentorship[]>> {
+/** By `addressKey`: the relationships that each of these people may be nudged about. */
+async function findByOwner(
+  db: Database,
+  people: readonly Person[],
+): Promise<ReadonlyMap<string, Relationship[]>> {
   const byWorkspace = Map.groupBy(people, (person) => person.workspaceId)
-  const kept: Mentorship[] = []
+  const found: Relationship[] = []
   for (const [workspaceId, members] of byWorkspace) {
-    const mentorIds = members.map((person) => person.id)
-    kept.push(...(await findKeptBy(trx, workspaceId, mentorIds)))
+    const ownerIds = members.map((person) => person.id)
+    found.push(...(await findRelationshipsOf(db, workspaceId, ownerIds)))
   }
-  return Map.groupBy(kept, (one) => addressKey(one.workspaceId, one.mentorId))
+  const withContact = found.filter((one) => one.contactIsHere)
+  return Map.groupBy(withContact, (one) => addressKey(one.workspaceId, one.ownerId))
+}
+
+async function findOf(db: Database, person: Person): Promise<readonly Relationship[]> {
+  return (await findByOwner(db, [person])).get(addressKey(person.workspaceId, person.id)) ?? []
 }
 
 function planPerson(
   person: Person,
-  { kept, waiting }: { kept: readonly Mentorship[]; waiting: readonly WaitingRequest[] },
+  { relationships, waiting }: { relationships: readonly Relationship[]; waiting: readonly WaitingRequest[] },
   isAwaiting: boolean,
   now: Temporal.Instant,
 ): { next: NextNudge; message?: NewMessage } {
   const who = { workspaceId: person.workspaceId, personId: person.id }
   if (isAwaiting) return { next: { ...who, at: now.add(RECHECK_AFTER) } }
-  const at = nextNudgeAt(toKeeper(person), kept, now, waiting)
+  const at = nextNudgeAt(toOwner(person), relationships, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) return { next: { ...who, at } }
   const dedupeKey = `${NUDGE}:${localDate(now, person.zone)}:${person.zone}`
   return {
@@ -145,9 +148,9 @@ async function prepareNudge(services: Services, who: Address): Promise<Prepared>
   const person = await refreshPerson(services, who)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
-  const kept = await findKeptBy(services.db, who.workspaceId, [who.personId])
+  const relationships = await findOf(services.db, person)
   const waiting = await findWaitingFor(services.db, person)
-  const at = nextNudgeAt(toKeeper(person), kept, now, waiting)
+  const at = nextNudgeAt(toOwner(person), relationships, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) {
     return { do: 'cancel', reason: `not now: ${at === null ? 'nothing to ask' : `next ${at}`}` }
   }
@@ -158,7 +161,7 @@ async function prepareNudge(services: Services, who: Address): Promise<Prepared>
     await saveHeld(services.db, who, until, holds + 1)
     return { do: 'cancel', reason: `the status says away: moved to ${until}` }
   }
-  return renderNudge(services, person, kept, carriedOn(waiting, person.budgetDays, on), on)
+  return renderNudge(services, person, relationships, carriedOn(waiting, person.budgetDays, on), on)
 }
 
 /** How often in a row a status has held this nudge back; an absence of long ago doesn't count. */
@@ -170,22 +173,22 @@ function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Tempora
 async function renderNudge(
   services: Services,
   person: Person,
-  kept: readonly Mentorship[],
+  relationships: readonly Relationship[],
   requests: readonly Request[],
   on: Temporal.PlainDate,
 ): Promise<Prepared> {
-  const nudge = composeNudge(person, kept, on)
-  const listed = nudge.listed.map((one) => one.kept)
+  const nudge = composeNudge(person, relationships, on)
+  const listed = nudge.listed.map((one) => one.relationship)
   const ids = listed.map(({ id }) => id)
   const notes = await findLastNotes(services.db, person.workspaceId, person.id, ids)
   const topics = await chooseTopics(services.db, person, listed, on)
-  const items = nudge.listed.map(({ kept: mentorship, honest }): Item => {
-    const note = notes.get(mentorship.id) ?? null
-    const topic = topics.get(mentorship.id) ?? null
-    return { mentorship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
+  const items = nudge.listed.map(({ relationship, honest }): Item => {
+    const note = notes.get(relationship.id) ?? null
+    const topic = topics.get(relationship.id) ?? null
+    return { relationship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
   })
   const shows = [...ids.map((id) => toShown(id, topics.get(id) ?? null)), ...toShownRequests(requests)]
-  const comingUp = nudge.comingUp.map((one) => one.kept)
+  const comingUp = nudge.comingUp.map((one) => one.relationship)
   const { budgetDays } = person
   const message = nudgeMessage({ on, budgetDays, items, requests, more: nudge.more, comingUp })
   return { do: 'send', message, shows }
@@ -214,20 +217,19 @@ async function renderSent(services: Services, who: Address, sent: Sent): Promise
   const shown = splitShown(sent.shows).others.map(readShown)
   const requests = await recallRequests(services.db, workspaceId, sent.shows)
   const ids = shown.map(toId)
-  const mentorships = await findMentorshipsById(services.db, workspaceId, ids)
+  const relationships = await findRelationshipsById(services.db, workspaceId, ids)
   const notes = await findLastNotes(services.db, workspaceId, person.id, ids)
   const topics = await recallTopics(services.db, workspaceId, shown)
   const logged = await findLoggedSince(services.db, workspaceId, ids, sent.claimedAt)
   const items = ids.flatMap((id): Item[] => {
-    const mentorship = mentorships.find((one) => one.id === id)
-    if (!mentorship) return []
-    const state = stateSince(mentorship, sent.claimedAt)
+    const relationship = relationships.find((one) => one.id === id)
+    if (!relationship) return []
+    const state = stateSince(relationship, sent.claimedAt)
     const [note, topic] = [notes.get(id) ?? null, topics.get(id) ?? null]
-    return [{ mentorship, note, topic, state, isLogged: logged.has(id) }]
+    return [{ relationship, note, topic, state, isLogged: logged.has(id) }]
   })
   const on = localDate(sent.claimedAt, person.zone)
-  const kept = await findKeptBy(services.db, workspaceId, [person.id])
-  const others = kept.filter((one) => !ids.includes(one.id))
+  const others = (await findOf(services.db, person)).filter((one) => !ids.includes(one.id))
   const rest = composeNudge(person, others, on)
   const message = nudgeMessage({
     on,
@@ -235,13 +237,13 @@ async function renderSent(services: Services, who: Address, sent: Sent): Promise
     items,
     requests,
     more: rest.listed.length + rest.more,
-    comingUp: rest.comingUp.map((one) => one.kept),
+    comingUp: rest.comingUp.map((one) => one.relationship),
   })
   return { message, shows: sent.shows }
 }
 
-function stateSince(mentorship: Mentorship, claimedAt: Temporal.Instant): Item['state'] {
-  const { endedAt, answeredAt, unanswered } = mentorship
+function stateSince(relationship: Relationship, claimedAt: Temporal.Instant): Item['state'] {
+  const { endedAt, answeredAt, unanswered } = relationship
   const isAnswered = endedAt || (answeredAt && Temporal.Instant.compare(answeredAt, claimedAt) >= 0)
   if (isAnswered) return 'answered'
   return unanswered > HONEST_FROM ? 'honest' : 'open'

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { memoize } from '../../platform/memoize.ts'
 import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
-import { daysBetween, dueOn, lateDays, type Rhythm } from '../relationships/rules.ts'
+import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
 
 /** The person who is nudged, as far as the policy needs to know. Days are local to `zone` (IANA). */
-export type Keeper = Omit<Settings, 'capacity'> & {
+export type Owner = Omit<Settings, 'capacity'> & {
   zone: string
   awayUntil: Temporal.PlainDate | null
   lastNudgedOn: Temporal.PlainDate | null
@@ -14,24 +14,24 @@ export type Keeper = Omit<Settings, 'capacity'> & {
   reachable: boolean
 }
 
-/** The day of the last nudge is counted where the keeper is now, so that no flight brings two on one date. */
-export function toKeeper({ isActive, lastNudgedAt, ...person }: Person): Keeper {
+/** The day of the last nudge is counted where the owner is now, so that no flight brings two on one date. */
+export function toOwner({ isActive, lastNudgedAt, ...person }: Person): Owner {
   const lastNudgedOn = lastNudgedAt && localDate(lastNudgedAt, person.zone)
   return { ...person, lastNudgedOn, reachable: isActive }
 }
 
 /** An active relationship, as far as the policy needs to know. */
-export type Kept = Rhythm & {
+export type NudgeSchedule = Schedule & {
   id: string
   snoozedUntil: Temporal.PlainDate | null
   /** The mentee's pause; left out where there is none. */
   pausedUntil?: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
-  /** How many nudges have listed it as due since the keeper last answered. */
+  /** How many nudges have listed it as due since the owner last answered. */
   unanswered: number
 }
 
-/** Somebody's request that waits for the keeper's answer. */
+/** Somebody's request that waits for the owner's answer. */
 export type Waiting = {
   id: string
   /** The first day on which a nudge may carry it. */
@@ -55,11 +55,12 @@ export function backoffDays(unanswered: number, budgetDays: number): number {
   return Math.min(BACKOFF_MAX_DAYS, budgetDays * 2 ** (unanswered - 1))
 }
 
-/** The first day on which the keeper may be asked about this relationship (rule 3). */
-export function askableFrom(kept: Kept, budgetDays: number): Temporal.PlainDate {
+/** The first day on which the owner may be asked about this relationship (rule 3). */
+export function askableFrom(relationship: NudgeSchedule, budgetDays: number): Temporal.PlainDate {
   const rested =
-    kept.lastListedOn && kept.lastListedOn.add({ days: backoffDays(kept.unanswered, budgetDays) })
-  return latest(dueOn(kept), kept.snoozedUntil, kept.pausedUntil ?? null, rested)
+    relationship.lastListedOn &&
+    relationship.lastListedOn.add({ days: backoffDays(relationship.unanswered, budgetDays) })
+  return latest(dueOn(relationship), relationship.snoozedUntil, relationship.pausedUntil ?? null, rested)
 }
 
 /** The first day on which a nudge may carry a request: the same patience as with relationships. */
@@ -72,7 +73,7 @@ export function listableFrom(
 
 /** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
 export const windowOn = memoize(
-  (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Keeper, 'zone' | 'nudgeTime'>): Window => {
+  (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Owner, 'zone' | 'nudgeTime'>): Window => {
     const opens = day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime })
     const evening = day.toZonedDateTime({ timeZone: zone, plainTime: CLOSES_AT })
     const anHourLater = opens.add({ hours: 1 })
@@ -87,50 +88,50 @@ export const windowOn = memoize(
 type Window = { opensAt: Temporal.Instant; closesAt: Temporal.Instant }
 
 /**
- * When the keeper is nudged next: `now` when that is due, null when nothing can come (rule 5).
+ * When the owner is nudged next: `now` when that is due, null when nothing can come (rule 5).
  * Each condition, once true, stays true, so the first day is the latest of them and not a search.
  */
 export function nextNudgeAt(
-  keeper: Keeper,
-  kept: readonly Kept[],
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
   now: Temporal.Instant,
   waiting: readonly Waiting[] = [],
 ): Temporal.Instant | null {
-  if (!keeper.nudgesOn || !keeper.reachable || keeper.workingDays.length === 0) return null
+  if (!owner.nudgesOn || !owner.reachable || owner.workingDays.length === 0) return null
   const firstAskable = earliest([
-    ...kept.map((one) => askableFrom(one, keeper.budgetDays)),
-    ...waiting.map((one) => listableFrom(one, keeper.budgetDays)),
+    ...relationships.map((one) => askableFrom(one, owner.budgetDays)),
+    ...waiting.map((one) => listableFrom(one, owner.budgetDays)),
   ])
   if (firstAskable === null) return null
   const day = workingDayFrom(
-    latest(firstAskable, localDate(now, keeper.zone), notBefore(keeper)),
-    keeper.workingDays,
+    latest(firstAskable, localDate(now, owner.zone), notBefore(owner)),
+    owner.workingDays,
   )
-  return instantOn(day, keeper, now)
+  return instantOn(day, owner, now)
 }
 
 /** The first day that budget, absence and status allow; null when they don't say. */
-function notBefore(keeper: Keeper): Temporal.PlainDate | null {
-  const days = [budgetAllowsFrom(keeper), backFrom(keeper), keeper.heldUntil].filter((day) => day !== null)
+function notBefore(owner: Owner): Temporal.PlainDate | null {
+  const days = [budgetAllowsFrom(owner), backFrom(owner), owner.heldUntil].filter((day) => day !== null)
   const [first, ...others] = days
   return first === undefined ? null : latest(first, ...others)
 }
 
-function budgetAllowsFrom(keeper: Keeper): Temporal.PlainDate | null {
-  return keeper.lastNudgedOn && keeper.lastNudgedOn.add({ days: keeper.budgetDays })
+function budgetAllowsFrom(owner: Owner): Temporal.PlainDate | null {
+  return owner.lastNudgedOn && owner.lastNudgedOn.add({ days: owner.budgetDays })
 }
 
-function backFrom(keeper: Keeper): Temporal.PlainDate | null {
-  return keeper.awayUntil && keeper.awayUntil.add({ days: 1 })
+function backFrom(owner: Owner): Temporal.PlainDate | null {
+  return owner.awayUntil && owner.awayUntil.add({ days: 1 })
 }
 
-export function instantOn(day: Temporal.PlainDate, keeper: Keeper, now: Temporal.Instant): Temporal.Instant {
-  const { opensAt, closesAt } = windowOn(day, keeper)
+export function instantOn(day: Temporal.PlainDate, owner: Owner, now: Temporal.Instant): Temporal.Instant {
+  const { opensAt, closesAt } = windowOn(day, owner)
   // A country that crosses the date line leaves a day out (Samoa did, on 30 Dec 2011).
-  const exists = localDate(opensAt, keeper.zone).equals(day)
+  const exists = localDate(opensAt, owner.zone).equals(day)
   if (exists && Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
   if (exists && Temporal.Instant.compare(now, closesAt) < 0) return now
-  return instantOn(nextWorkingDay(day, keeper.workingDays), keeper, now)
+  return instantOn(nextWorkingDay(day, owner.workingDays), owner, now)
 }
 
 export function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
@@ -144,42 +145,42 @@ export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly We
 }
 
 /** What a nudge says, before it is put into words. */
-export type Nudge<K extends Kept = Kept> = {
+export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   on: Temporal.PlainDate
   /** Most late first, ten at most. */
-  listed: { kept: K; late: number; honest: boolean }[]
+  listed: { relationship: R; late: number; honest: boolean }[]
   /** How many more are askable. */
   more: number
-  /** On rhythm, but due before the next nudge can come; soonest first. */
-  comingUp: { kept: K; dueOn: Temporal.PlainDate }[]
+  /** On track, but due before the next nudge can come; soonest first. */
+  comingUp: { relationship: R; dueOn: Temporal.PlainDate }[]
 }
 
 /** The nudge of a day (rule 6). With nothing in `listed` there is no reason to send it. */
-export function composeNudge<K extends Kept>(
-  keeper: Pick<Keeper, 'budgetDays'>,
-  kept: readonly K[],
+export function composeNudge<R extends NudgeSchedule>(
+  owner: Pick<Owner, 'budgetDays'>,
+  relationships: readonly R[],
   on: Temporal.PlainDate,
-): Nudge<K> {
-  const askable = kept
-    .filter((one) => Temporal.PlainDate.compare(askableFrom(one, keeper.budgetDays), on) <= 0)
-    .map((one) => ({ kept: one, late: lateDays(one, on), honest: one.unanswered >= HONEST_FROM }))
-    .sort((a, b) => b.late - a.late || compareIds(a.kept, b.kept))
+): Nudge<R> {
+  const askable = relationships
+    .filter((one) => Temporal.PlainDate.compare(askableFrom(one, owner.budgetDays), on) <= 0)
+    .map((one) => ({ relationship: one, late: lateDays(one, on), honest: one.unanswered >= HONEST_FROM }))
+    .sort((a, b) => b.late - a.late || compareIds(a.relationship, b.relationship))
   return {
     on,
     listed: askable.slice(0, LISTED_MAX),
     more: Math.max(0, askable.length - LISTED_MAX),
-    comingUp: comingUp(kept, on, on.add({ days: keeper.budgetDays })),
+    comingUp: comingUp(relationships, on, on.add({ days: owner.budgetDays })),
   }
 }
 
-function comingUp<K extends Kept>(
-  kept: readonly K[],
+function comingUp<R extends NudgeSchedule>(
+  relationships: readonly R[],
   on: Temporal.PlainDate,
   nextPossible: Temporal.PlainDate,
-): Nudge<K>['comingUp'] {
-  return kept
+): Nudge<R>['comingUp'] {
+  return relationships
     .map((one) => ({
-      kept: one,
+      relationship: one,
       dueOn: dueOn(one),
       wakesOn: latest(dueOn(one), one.snoozedUntil, one.pausedUntil ?? null),
     }))
@@ -188,47 +189,51 @@ function comingUp<K extends Kept>(
         Temporal.PlainDate.compare(one.dueOn, on) > 0 &&
         Temporal.PlainDate.compare(one.wakesOn, nextPossible) < 0,
     )
-    .sort((a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareIds(a.kept, b.kept))
-    .map(({ kept: one, dueOn: day }) => ({ kept: one, dueOn: day }))
+    .sort(
+      (a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareIds(a.relationship, b.relationship),
+    )
+    .map(({ relationship: one, dueOn: day }) => ({ relationship: one, dueOn: day }))
 }
 
 /** Why nothing comes about a relationship right now: the rule that holds it back the longest. */
 export type Hold =
   | { rule: 'nudges off' }
   | { rule: 'unreachable' }
-  | { rule: 'on rhythm' | 'snoozed' | 'paused' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
+  | { rule: 'on track' | 'snoozed' | 'paused' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
   | { rule: 'backoff'; until: Temporal.PlainDate; unanswered: number }
   | { rule: 'hours' }
   | { rule: 'nothing' }
 
 /** `until` is the first day on which the named rule lets a nudge through; `hours` covers days off as well. */
-export function explainHold(keeper: Keeper, kept: Kept, now: Temporal.Instant): Hold {
-  if (!keeper.nudgesOn) return { rule: 'nudges off' }
-  if (!keeper.reachable) return { rule: 'unreachable' }
-  const today = localDate(now, keeper.zone)
-  const strongest = dayHolds(keeper, kept)
+export function explainHold(owner: Owner, relationship: NudgeSchedule, now: Temporal.Instant): Hold {
+  if (!owner.nudgesOn) return { rule: 'nudges off' }
+  if (!owner.reachable) return { rule: 'unreachable' }
+  const today = localDate(now, owner.zone)
+  const strongest = dayHolds(owner, relationship)
     .filter((hold) => Temporal.PlainDate.compare(hold.until, today) > 0)
     .sort((a, b) => Temporal.PlainDate.compare(b.until, a.until))[0]
   if (strongest) return strongest
-  const next = nextNudgeAt(keeper, [kept], now)
+  const next = nextNudgeAt(owner, [relationship], now)
   return next !== null && Temporal.Instant.compare(next, now) <= 0 ? { rule: 'nothing' } : { rule: 'hours' }
 }
 
 type DayHold = Extract<Hold, { until: Temporal.PlainDate }>
 
-function dayHolds(keeper: Keeper, kept: Kept): DayHold[] {
-  const holds: DayHold[] = [{ rule: 'on rhythm', until: dueOn(kept) }]
+function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
+  const holds: DayHold[] = [{ rule: 'on track', until: dueOn(relationship) }]
   const add = (rule: Exclude<DayHold['rule'], 'backoff'>, until: Temporal.PlainDate | null) => {
     if (until) holds.push({ rule, until })
   }
-  add('snoozed', kept.snoozedUntil)
-  add('paused', kept.pausedUntil ?? null)
-  add('away', backFrom(keeper))
-  add('budget', budgetAllowsFrom(keeper))
-  add('status', keeper.heldUntil)
-  if (kept.lastListedOn && kept.unanswered > 0) {
-    const until = kept.lastListedOn.add({ days: backoffDays(kept.unanswered, keeper.budgetDays) })
-    holds.push({ rule: 'backoff', until, unanswered: kept.unanswered })
+  add('snoozed', relationship.snoozedUntil)
+  add('paused', relationship.pausedUntil ?? null)
+  add('away', backFrom(owner))
+  add('budget', budgetAllowsFrom(owner))
+  add('status', owner.heldUntil)
+  if (relationship.lastListedOn && relationship.unanswered > 0) {
+    const until = relationship.lastListedOn.add({
+      days: backoffDays(relationship.unanswered, owner.budgetDays),
+    })
+    holds.push({ rule: 'backoff', until, unanswered: relationship.unanswered })
   }
   return holds
 }
@@ -238,23 +243,23 @@ export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null 
 
 /** The next nudge about each relationship and each request that waits, if nobody does anything until then. */
 export function forecast(
-  keeper: Keeper,
-  kept: readonly Kept[],
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
   now: Temporal.Instant,
   requests: readonly Waiting[] = [],
 ): ReadonlyMap<string, Forecast> {
   const comes = new Map<string, Forecast>()
-  let waiting = kept
+  let waiting = relationships
   let asking = requests
-  let nudged = keeper
+  let nudged = owner
   let after: Temporal.PlainDate | null = null
   while (waiting.length > 0 || asking.length > 0) {
     const at = nextNudgeAt(nudged, waiting, now, asking)
     if (at === null) break
-    const on = localDate(at, keeper.zone)
-    const carried = asking.filter((one) => listableFrom(one, keeper.budgetDays).until(on).sign >= 0)
+    const on = localDate(at, owner.zone)
+    const carried = asking.filter((one) => listableFrom(one, owner.budgetDays).until(on).sign >= 0)
     const listed = new Set([
-      ...composeNudge(keeper, waiting, on).listed.map((one) => one.kept.id),
+      ...composeNudge(owner, waiting, on).listed.map((one) => one.relationship.id),
       ...carried.map((one) => one.id),
     ])
     for (const id of listed) comes.set(id, { at, after })
@@ -280,11 +285,11 @@ function earliest(days: readonly Temporal.PlainDate[]): Temporal.PlainDate | nul
   )
 }
 
-function compareIds(a: Kept, b: Kept): number {
+function compareIds(a: NudgeSchedule, b: NudgeSchedule): number {
   return a.id < b.id ? -1 : 1
 }
 
 /** Days since they were last in touch; null when they never were. */
-export function daysSinceCheckIn(kept: Rhythm, on: Temporal.PlainDate): number | null {
-  return kept.lastCheckInOn && daysBetween(kept.lastCheckInOn, on)
+export function daysSinceCheckIn(relationship: Schedule, on: Temporal.PlainDate): number | null {
+  return relationship.lastCheckInOn && daysBetween(relationship.lastCheckInOn, on)
 }

@@ -1,10 +1,10 @@
 import { command } from '../../platform/commands/command.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
-import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Interaction, MentorCommand } from '../people/interactions.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { explainHold, forecast, toKeeper } from './rules.ts'
+import { findRelationshipsOf } from '../relationships/store.ts'
+import { explainHold, forecast, toOwner } from './rules.ts'
 import { chooseTopics } from './topics.ts'
 import { whyMessage, whyNobodyMessage } from './views.ts'
 import { findWaitingFor } from './waiting.ts'
@@ -23,22 +23,21 @@ export const nudgeCommands: readonly MentorCommand[] = [
 
 async function explain(services: Services, person: Person): Promise<Message> {
   const { db, clock } = services
-  const all = await findActiveMentorships(db, person.workspaceId, person.id)
-  const mentees = all.filter((one) => one.mentorId === person.id)
-  const kept = mentees.filter((one) => one.menteeIsHere)
+  const all = await findRelationshipsOf(db, person.workspaceId, [person.id])
+  const relationships = all.filter((one) => one.contactIsHere)
   const waiting = await findWaitingFor(db, person)
-  if (mentees.length === 0 && waiting.length === 0) return whyNobodyMessage()
+  if (all.length === 0 && waiting.length === 0) return whyNobodyMessage()
   const now = clock.now()
   const today = localDate(now, person.zone)
-  const keeper = toKeeper(person)
-  const comes = forecast(keeper, kept, now, waiting)
+  const owner = toOwner(person)
+  const comes = forecast(owner, relationships, now, waiting)
   const requests = waiting.map(({ id, request }) => ({ request, forecast: comes.get(id) ?? null }))
-  const topics = await chooseTopics(db, person, kept, today)
-  const items = mentees.map((mentorship) => ({
-    mentorship,
-    hold: explainHold(keeper, mentorship, now),
-    forecast: comes.get(mentorship.id) ?? null,
-    topic: topics.get(mentorship.id) ?? null,
+  const topics = await chooseTopics(db, person, relationships, today)
+  const items = all.map((relationship) => ({
+    relationship,
+    hold: explainHold(owner, relationship, now),
+    forecast: comes.get(relationship.id) ?? null,
+    topic: topics.get(relationship.id) ?? null,
   }))
   return whyMessage({ person, sending: services.sending, now, today, items, requests })
 }

@@ -51,24 +51,6 @@ export async function saveNudged(
     .execute()
 }
 
-/** These were listed as due; who was answered after the sending began is left out. */
-export async function saveListed(
-  trx: Trx,
-  workspaceId: string,
-  mentorshipIds: readonly string[],
-  on: Temporal.PlainDate,
-  claimedAt: Temporal.Instant,
-): Promise<void> {
-  if (mentorshipIds.length === 0) return
-  await trx
-    .updateTable('mentorships')
-    .set({ last_listed_on: on, unanswered: sql`unanswered + 1` })
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', 'in', mentorshipIds)
-    .where((eb) => eb.or([eb('answered_at', 'is', null), eb('answered_at', '<', claimedAt)]))
-    .execute()
-}
-
 /** The person's Slack status says "away": no nudge before `until`. */
 export async function saveHeld(
   db: Database,

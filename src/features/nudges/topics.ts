@@ -1,24 +1,24 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
 import type { Person } from '../people/rules.ts'
 import { findAgenda, findAgendaItems } from '../plans/agenda-store.ts'
 import { findDoneSince, findOpenSteps, findSteps } from '../plans/store.ts'
 import { findAskedQuestions, findKnowledge, saveAskedQuestion } from '../profiles/store.ts'
+import type { Relationship } from '../relationships/rules.ts'
 import { chooseTopic, NEWS_DAYS, readRef, recallTopic, type Shown, type Topic } from './topic-rules.ts'
 import { findShownTopics, saveShownTopic } from './topic-store.ts'
 
 // What the rule of topics needs, gathered from the features that know it, for nudges and `/mentor why`.
 
-/** One topic for each of a mentor's relationships. `on` is the mentor's own day. */
+/** By relationship: what to talk about. `on` is the owner's own day. */
 export async function chooseTopics(
   db: Database,
-  mentor: Person,
-  mentorships: readonly Mentorship[],
+  owner: Person,
+  relationships: readonly Pick<Relationship, 'id' | 'contactId' | 'startedOn'>[],
   on: Temporal.PlainDate,
 ): Promise<ReadonlyMap<string, Topic>> {
-  const { workspaceId, budgetDays } = mentor
-  const ids = mentorships.map(({ id }) => id)
+  const { workspaceId, budgetDays } = owner
+  const ids = relationships.map(({ id }) => id)
   const [shown, agenda, steps, done, knowledge, asked] = await Promise.all([
     findShownTopics(db, workspaceId, ids),
     findAgenda(db, workspaceId, ids),
@@ -27,17 +27,17 @@ export async function chooseTopics(
     findKnowledge(
       db,
       workspaceId,
-      mentor,
-      mentorships.map(({ menteeId }) => menteeId),
+      owner,
+      relationships.flatMap(({ contactId }) => contactId ?? []),
     ),
     findAskedQuestions(db, workspaceId, ids),
   ])
   return new Map(
-    mentorships.map(({ id, menteeId, startedOn }) => {
+    relationships.map(({ id, contactId, startedOn }) => {
       const own = <Item extends { mentorshipId: string }>(items: readonly Item[]) =>
         items.filter((item) => item.mentorshipId === id)
       const topic = chooseTopic({
-        mentorId: mentor.id,
+        mentorId: owner.id,
         startedOn,
         on,
         budgetDays,
@@ -45,7 +45,7 @@ export async function chooseTopics(
         agenda: own(agenda),
         steps: own(steps),
         done: own(done),
-        knowledge: knowledge.get(menteeId) ?? [],
+        knowledge: (contactId !== null && knowledge.get(contactId)) || [],
         asked: asked.get(id) ?? [],
       })
       return [id, topic]

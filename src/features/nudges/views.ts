@@ -25,12 +25,18 @@ import {
   snoozeLong,
   snoozeWeek,
 } from '../mentorships/actions.ts'
-import { isPaused, type Mentorship } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openPrep } from '../plans/actions.ts'
 import type { Standing } from '../profiles/rules.ts'
-import { bandOn, daysBetween, dueOn, slowerCadence } from '../relationships/rules.ts'
+import {
+  bandOn,
+  daysBetween,
+  dueOn,
+  isPaused,
+  type Relationship,
+  slowerCadence,
+} from '../relationships/rules.ts'
 import { decisionButtons } from '../requests/buttons.ts'
 import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
@@ -38,27 +44,27 @@ import type { OpenTopic, Topic } from './topic-rules.ts'
 
 const NOTE_WORDS = 120
 
-/** One mentee in a nudge: still open, or answered since it was sent. */
+/** One contact in a nudge: still open, or answered since it was sent. */
 export type Item = {
-  mentorship: Mentorship
-  /** The mentor's own last note; nobody else's. */
+  relationship: Relationship
+  /** The owner's own last note; nobody else's. */
   note: string | null
   /** What to talk about; null where it has been taken back since. */
   topic: Topic | null
   state: 'open' | 'honest' | 'answered'
-  /** A touch was logged since it was sent. */
+  /** A check-in was logged since it was sent. */
   isLogged: boolean
 }
 
 export type NudgeView = {
-  /** The mentor's local day. */
+  /** The owner's local day. */
   on: Temporal.PlainDate
   budgetDays: number
   items: readonly Item[]
   /** Requests that have waited long, as they stand now. */
   requests: readonly Request[]
   more: number
-  comingUp: readonly Mentorship[]
+  comingUp: readonly Relationship[]
 }
 
 export function nudgeMessage(nudge: NudgeView): Message {
@@ -68,7 +74,7 @@ export function nudgeMessage(nudge: NudgeView): Message {
   if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
   if (requests.length > 0) blocks.push(...waitingBlocks(requests, on))
   if (comingUp.length > 0) {
-    const lines = comingUp.map((one) => `• ${mention(one.menteeId)}, ${showDate(dueOn(one), on)}`)
+    const lines = comingUp.map((one) => `• ${contactOf(one)}, ${showDate(dueOn(one), on)}`)
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
   }
   blocks.push(
@@ -85,7 +91,7 @@ function title(items: readonly Item[], requests: readonly Request[]): string {
   const [first] = open
   if (!first) return waitingTitle(requests.filter(isMine)) ?? 'All answered'
   return open.length === 1
-    ? `Time for a word with ${first.mentorship.menteeName}`
+    ? `Time for a word with ${first.relationship.contactName}`
     : `Time for a word with ${open.length} people`
 }
 
@@ -129,7 +135,7 @@ const WAITING_STAGES: Partial<Record<Stage, string>> = {
 
 function reason(items: readonly Item[]): string {
   if (items.length === 0) return 'A request has waited for a week.'
-  const isFirstTalk = items.every(({ mentorship }) => mentorship.lastCheckInOn === null)
+  const isFirstTalk = items.every(({ relationship }) => relationship.lastCheckInOn === null)
   return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
 
@@ -140,40 +146,40 @@ function budgetPhrase(days: number): string {
 }
 
 function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
-  const about = [section(itemLine(item, on)), context(rhythmLine(item.mentorship))]
+  const about = [section(itemLine(item, on)), context(cadenceLine(item.relationship))]
   switch (item.state) {
     case 'answered':
-      return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.mentorship) : undefined)]
+      return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.relationship) : undefined)]
     case 'open':
-      return [...about, openButtons(item.mentorship)]
+      return [...about, openButtons(item.relationship)]
     case 'honest':
-      return [...about, section(HONEST_QUESTION), honestButtons(item.mentorship)]
+      return [...about, section(HONEST_QUESTION), honestButtons(item.relationship)]
   }
 }
 
 /** What usually comes out of a talk. */
-function promisedButton({ id, endedAt }: Mentorship) {
+function promisedButton({ id, endedAt }: Relationship) {
   return endedAt === null
     ? button('Anything promised?', openPromised, { value: { mentorshipId: id } })
     : undefined
 }
 
-function itemLine({ mentorship, note, topic }: Item, on: Temporal.PlainDate): string {
+function itemLine({ relationship, note, topic }: Item, on: Temporal.PlainDate): string {
   const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
-  const about = topic === null ? '' : `\n${topicLine(topic, mentorship, on)}`
-  return `*${mention(mentorship.menteeId)}* · ${checkInPhrase(mentorship, on)}${quoted}${about}`
+  const about = topic === null ? '' : `\n${topicLine(topic, relationship, on)}`
+  return `*${contactOf(relationship)}* · ${checkInPhrase(relationship, on)}${quoted}${about}`
 }
 
 /** The one thing to talk about, in a line. */
-function topicLine(topic: Topic, mentorship: Mentorship, on: Temporal.PlainDate): string {
-  const name = escapeText(mentorship.menteeName)
+function topicLine(topic: Topic, relationship: Relationship, on: Temporal.PlainDate): string {
+  const name = escapeText(relationship.contactName)
   switch (topic.about) {
     case 'agenda':
       return `${name} would like to talk about ${quoteWords(topic.words)}.`
     case 'promise':
       return `You promised ${quoteWords(topic.words)}, for ${showDate(topic.dueOn, on)}.`
     case 'step': {
-      const whose = topic.ownerId === mentorship.menteeId ? `A step of ${name}` : 'Your promise'
+      const whose = topic.ownerId === relationship.contactId ? `A step of ${name}` : 'Your promise'
       return `${whose}: ${quoteWords(topic.words)}, by ${showDate(topic.dueOn, on)}.`
     }
     case 'time together':
@@ -227,24 +233,30 @@ const QUESTION_REASONS: Record<Standing, string> = {
   known: 'nothing more urgent waits, and you know the rest as well',
 }
 
-function rhythmLine(mentorship: Mentorship): string {
-  const { menteeName, cadenceDays } = mentorship
-  return `Your rhythm: ${showEvery(cadenceDays)} · <${dmLink(mentorship)}|Write to ${escapeText(menteeName)}>`
+function cadenceLine(relationship: Relationship): string {
+  const { contactId, contactName, cadenceDays, workspaceId } = relationship
+  const write = contactId && ` · <${dmLink(workspaceId, contactId)}|Write to ${escapeText(contactName)}>`
+  return `Your rhythm: ${showEvery(cadenceDays)}${write ?? ''}`
 }
 
-function checkInPhrase(mentorship: Mentorship, on: Temporal.PlainDate): string {
-  const days = daysSinceCheckIn(mentorship, on)
+function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): string {
+  const days = daysSinceCheckIn(relationship, on)
   return days === null
-    ? `no talk yet since you said yes on ${showDate(mentorship.startedOn, on)}`
+    ? `no talk yet since you said yes on ${showDate(relationship.startedOn, on)}`
     : `last in touch ${showAgo(days)}`
 }
 
-/** Opens the DM of the two in the Slack app. */
-function dmLink({ workspaceId, menteeId }: Mentorship): string {
-  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${menteeId}`
+/** A mention, or the name of somebody who is not in the workspace. */
+function contactOf({ contactId, contactName }: Relationship): string {
+  return contactId === null ? escapeText(contactName) : mention(contactId)
 }
 
-function openButtons({ id }: Mentorship) {
+/** Opens their direct message in Slack. */
+function dmLink(workspaceId: string, contactId: string): string {
+  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${contactId}`
+}
+
+function openButtons({ id }: Relationship) {
   return actions(
     button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
     button('Snooze a week', snoozeWeek, { value: { mentorshipId: id } }),
@@ -256,7 +268,7 @@ function openButtons({ id }: Mentorship) {
 const HONEST_QUESTION =
   'I have asked a few times. Life may be full, or this mentorship may have run its course; either is fine. What would you like?'
 
-function honestButtons({ id, cadenceDays }: Mentorship) {
+function honestButtons({ id, cadenceDays }: Relationship) {
   return actions(
     button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
     button('Keep going', keepCadence, { value: { mentorshipId: id } }),
@@ -268,29 +280,29 @@ function honestButtons({ id, cadenceDays }: Mentorship) {
   )
 }
 
-function answeredLine({ mentorship, isLogged }: Item, on: Temporal.PlainDate): string {
-  const who = mention(mentorship.menteeId)
-  if (mentorship.endedAt) return `${who} · You have said goodbye.`
-  const { snoozedUntil, pausedUntil } = mentorship
-  if (pausedUntil && isPaused(mentorship, on) && !isLogged) {
+function answeredLine({ relationship, isLogged }: Item, on: Temporal.PlainDate): string {
+  const who = contactOf(relationship)
+  if (relationship.endedAt) return `${who} · You have said goodbye.`
+  const { snoozedUntil, pausedUntil } = relationship
+  if (pausedUntil && isPaused(relationship, on) && !isLogged) {
     return `${who} · Paused until ${showDate(pausedUntil, on)}, as they wished.`
   }
   if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged) {
     const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
     return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
   }
-  const due = dueOn(mentorship)
-  const next = bandOn(mentorship, on) === 'on rhythm' ? ` Next on ${showDate(due, on)}.` : ''
+  const due = dueOn(relationship)
+  const next = bandOn(relationship, on) === 'on track' ? ` Next on ${showDate(due, on)}.` : ''
   return isLogged
     ? `${who} · Logged.${next}`
-    : `${who} · Good: you go on, ${showEvery(mentorship.cadenceDays)}.${next}`
+    : `${who} · Good: you go on, ${showEvery(relationship.cadenceDays)}.${next}`
 }
 
 /** Longer than this, a snooze is called a pause. */
 const PAUSED_FROM_DAYS = 31
 
 export type WhyItem = {
-  mentorship: Mentorship
+  relationship: Relationship
   hold: Hold
   forecast: Forecast | null
   /** What the next nudge would give to talk about, as it is today. */
@@ -307,7 +319,7 @@ export type WhyView = {
   requests: readonly { request: Request; forecast: Forecast | null }[]
 }
 
-/** For every mentee: last touch, due, the next nudge, and the rule that holds it back. */
+/** For each contact: last check-in, due date, the next nudge, and the rule that holds it back. */
 export function whyMessage({ person, sending, now, today, items, requests }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
@@ -341,19 +353,19 @@ const STATUS_NOTE =
   'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
 
 function whyLine(
-  { mentorship, hold, forecast, topic }: WhyItem,
+  { relationship, hold, forecast, topic }: WhyItem,
   person: Person,
   today: Temporal.PlainDate,
 ): string {
-  if (!mentorship.menteeIsHere)
-    return `*${mention(mentorship.menteeId)}* · has left this workspace, so no nudge comes.`
-  const due = showDate(dueOn(mentorship), today)
+  if (!relationship.contactIsHere)
+    return `*${contactOf(relationship)}* · has left this workspace, so no nudge comes.`
+  const due = showDate(dueOn(relationship), today)
   const next =
     forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
-  const facts = `*${mention(mentorship.menteeId)}* · ${checkInPhrase(mentorship, today)} · due ${due} · ${next}`
+  const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
   const about =
     topic &&
-    `\nTo talk about: ${topicLine(topic, mentorship, today)} Why this? ${capital(topicReason(topic))}.`
+    `\nTo talk about: ${topicLine(topic, relationship, today)} Why this? ${capital(topicReason(topic))}.`
   return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 
@@ -372,7 +384,7 @@ function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string
       return 'Held back: you have turned nudges off in `/mentor settings`.'
     case 'unreachable':
       return 'Held back: Slack says that this account is deactivated.'
-    case 'on rhythm':
+    case 'on track':
       return `All well: on rhythm until ${showDate(hold.until, today)}.`
     case 'snoozed':
       return `Held back: you snoozed it until ${showDate(hold.until, today)}.`

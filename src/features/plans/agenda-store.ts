@@ -7,7 +7,7 @@ import type { Key } from './store.ts'
 /** True if a check-in since the item's day was logged after it. The day is in the author's time zone. */
 const isFromBefore = sql<boolean>`exists (
   select from check_ins t
-  where t.workspace_id = i.workspace_id and t.mentorship_id = i.mentorship_id
+  where t.workspace_id = i.workspace_id and t.relationship_id = i.mentorship_id
     and t.logged_at > i.added_at and t.checked_in_on >= (i.added_at at time zone p.zone)::date)`
 
 function selectItems(db: Database, workspaceId: string) {

@@ -53,11 +53,11 @@ export async function saveReminded(trx: Trx, steps: readonly StepToRemind[]): Pr
 export async function findDueToday(db: Database, who: Who, on: Temporal.PlainDate): Promise<Step[]> {
   const rows = await db
     .selectFrom('steps as s')
-    .innerJoin('mentorships as m', (join) =>
+    .innerJoin('relationships as r', (join) =>
       join
-        .onRef('m.workspace_id', '=', 's.workspace_id')
-        .onRef('m.mentorship_id', '=', 's.mentorship_id')
-        .on('m.ended_at', 'is', null),
+        .onRef('r.workspace_id', '=', 's.workspace_id')
+        .onRef('r.relationship_id', '=', 's.mentorship_id')
+        .on('r.ended_at', 'is', null),
     )
     .select(['s.step_id', 's.mentorship_id', 's.words', 's.owner_id', 's.due_on', 's.done_on'])
     .where('s.workspace_id', '=', who.workspaceId)
@@ -83,21 +83,26 @@ export async function lockAnniversaries(
   until: Temporal.PlainDate,
   limit: number,
 ): Promise<Anniversary[]> {
-  const next = sql<Temporal.PlainDate>`m.started_on + (m.years_told + 1) * interval '1 year'`
   const rows = await trx
     .selectFrom('mentorships as m')
+    .innerJoin('relationships as r', (join) =>
+      join
+        .onRef('r.workspace_id', '=', 'm.workspace_id')
+        .onRef('r.relationship_id', '=', 'm.mentorship_id')
+        .on('r.ended_at', 'is', null),
+    )
     .innerJoin('people as mentor', (join) =>
-      join.onRef('mentor.workspace_id', '=', 'm.workspace_id').onRef('mentor.person_id', '=', 'm.mentor_id'),
+      join.onRef('mentor.workspace_id', '=', 'r.workspace_id').onRef('mentor.person_id', '=', 'r.owner_id'),
     )
     .innerJoin('people as mentee', (join) =>
-      join.onRef('mentee.workspace_id', '=', 'm.workspace_id').onRef('mentee.person_id', '=', 'm.mentee_id'),
+      join.onRef('mentee.workspace_id', '=', 'r.workspace_id').onRef('mentee.person_id', '=', 'r.contact_id'),
     )
-    .select(['m.workspace_id', 'm.mentorship_id', 'm.mentor_id', 'm.mentee_id', 'm.started_on'])
+    .select(['m.workspace_id', 'm.mentorship_id', 'r.started_on'])
+    .select(['mentor.person_id as mentor_id', 'mentee.person_id as mentee_id'])
     .select(['mentor.zone as mentor_zone', 'mentor.nudge_time as mentor_time'])
     .select(['mentee.zone as mentee_zone', 'mentee.nudge_time as mentee_time'])
-    .where('m.ended_at', 'is', null)
-    .where(sql<boolean>`${next} <= ${until.toString()}::date`)
-    .orderBy(next)
+    .where('m.next_anniversary_on', '<=', until)
+    .orderBy('m.next_anniversary_on')
     .limit(limit)
     .forUpdate('m')
     .skipLocked()
@@ -113,16 +118,18 @@ export async function lockAnniversaries(
   }))
 }
 
-/** Saves the anniversary, in years, that both were last told about. */
-export async function saveYearsTold(trx: Trx, told: readonly (Key & { years: number })[]): Promise<void> {
-  const rows = told.map(({ workspaceId, mentorshipId, years }) => ({
+type Told = Key & Pick<Anniversary, 'startedOn'> & { years: number }
+
+/** Saves the next anniversary, given the one, in years, that both are told about now. */
+export async function saveYearsTold(trx: Trx, told: readonly Told[]): Promise<void> {
+  const rows = told.map(({ workspaceId, mentorshipId, startedOn, years }) => ({
     w: workspaceId,
     m: mentorshipId,
-    years,
+    next: startedOn.add({ years: years + 1 }).toString(),
   }))
   await sql`
-    update mentorships set years_told = told.years
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as told(w text, m uuid, years smallint)
+    update mentorships set next_anniversary_on = told.next
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as told(w text, m uuid, next date)
     where workspace_id = told.w and mentorship_id = told.m
   `.execute(trx)
 }
@@ -134,7 +141,7 @@ export async function findLookBack(db: Database, { workspaceId, mentorshipId }: 
   const { rows } = await sql<LookBack>`
     select
       (select count(distinct checked_in_on)::int from check_ins
-         where workspace_id = ${workspaceId} and mentorship_id = ${mentorshipId}) as "checkInDays",
+         where workspace_id = ${workspaceId} and relationship_id = ${mentorshipId}) as "checkInDays",
       (select count(*)::int from introductions where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "introductionsMade",
       (select count(*)::int from steps where workspace_id = ${workspaceId}

@@ -13,13 +13,13 @@ const own =
   ({ personId }) =>
     sql`${sql.ref(`t.${column}`)} = ${personId}`
 
-/** Rows of the person's mentorships. */
+/** Rows of the person's relationships; `column` holds the id of the relationship. */
 const ofMine =
-  (role: 'either' | 'mentor' = 'either'): Condition =>
+  (role: 'either' | 'owner' = 'either', column = 'mentorship_id'): Condition =>
   ({ workspaceId, personId }) =>
-    sql`t.mentorship_id in (
-    select m.mentorship_id from mentorships m where m.workspace_id = ${workspaceId}
-      and (m.mentor_id = ${personId} or (${role} = 'either' and m.mentee_id = ${personId})))`
+    sql`${sql.ref(`t.${column}`)} in (
+    select r.relationship_id from relationships r where r.workspace_id = ${workspaceId}
+      and (r.owner_id = ${personId} or (${role} = 'either' and r.contact_id = ${personId})))`
 
 const ofMyRequests: Condition = ({ workspaceId, personId }) => sql`t.request_id in (
   select r.request_id from requests r
@@ -37,7 +37,7 @@ const both = (me: Who, ...conditions: Condition[]) =>
     sql` or `,
   )
 
-/** When the mentor is nudged. Hidden from mentees. */
+/** When the owner is nudged. Hidden from contacts. */
 const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
 /** What a person may read of each table; null: no data about people. A new table doesn't compile until it is listed. */
@@ -50,8 +50,8 @@ export const READABLE: Record<keyof DB, Readable | null> = {
     rows: ofMine(),
     // Only the mentee may see their own answer to a suggestion.
     without: (me) => sql`case when exists (
-      select from mentorships m where m.workspace_id = t.workspace_id
-        and m.mentorship_id = t.mentorship_id and m.mentee_id = ${me}
+      select from relationships r where r.workspace_id = t.workspace_id
+        and r.relationship_id = t.mentorship_id and r.contact_id = ${me}
     ) then '{}'::text[] else '{decision,decided_at,shares_notes,shares_check_ins}'::text[] end`,
   },
   help_requests: { rows: ofMine() },
@@ -59,17 +59,14 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: ofMine() },
   mentor_offers: { rows: own('person_id') },
-  mentorships: {
-    rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
-    without: unless('mentor_id', ...NUDGING),
-  },
+  mentorships: { rows: ofMine() },
   offer_words: null,
   outbox: { rows: own('person_id'), without: () => sql`'{payload,rendered,shown_digest}'::text[]` },
   people: { rows: own('person_id') },
   plan_notes: { rows: own('author_id') },
   plans: { rows: ofMine() },
   profiles: { rows: own('person_id') },
-  questions_asked: { rows: ofMine('mentor') },
+  questions_asked: { rows: ofMine('owner') },
   recipients: { rows: own('person_id'), without: () => sql`'{home_digest}'::text[]` },
   reflections: { rows: own('author_id') },
   request_questions: { rows: ofMyRequests },
@@ -79,10 +76,14 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   },
   rate_limits: null,
   rerenders: null,
+  relationships: {
+    rows: (me) => both(me, own('owner_id'), own('contact_id')),
+    without: unless('owner_id', ...NUDGING),
+  },
   steps: { rows: ofMine() },
-  topics_shown: { rows: ofMine('mentor') },
-  check_in_corrections: { rows: ofMine(), without: unless('author_id', 'note') },
-  check_ins: { rows: ofMine(), without: unless('author_id', 'note') },
+  topics_shown: { rows: ofMine('owner') },
+  check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
+  check_ins: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
   workspaces: null,
 }
 

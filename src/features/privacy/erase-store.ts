@@ -12,10 +12,10 @@ type Me = { workspaceId: string; id: string; now: string }
 type Erasure = 'keep' | 'no people' | ((me: Me) => RawBuilder<unknown>[])
 
 const MINE = (me: Me) => sql`t.mentorship_id in (
-  select m.mentorship_id from mentorships m
-  where m.workspace_id = t.workspace_id and (m.mentor_id = ${me.id} or m.mentee_id = ${me.id}))`
+  select r.relationship_id from relationships r
+  where r.workspace_id = t.workspace_id and (r.owner_id = ${me.id} or r.contact_id = ${me.id}))`
 const AS_MENTEE = (me: Me) => sql`t.mentorship_id in (
-  select m.mentorship_id from mentorships m where m.workspace_id = t.workspace_id and m.mentee_id = ${me.id})`
+  select r.relationship_id from relationships r where r.workspace_id = t.workspace_id and r.contact_id = ${me.id})`
 
 const deleted =
   (table: keyof DB, column: string) =>
@@ -30,7 +30,7 @@ const withoutNotes =
     sql`delete from ${sql.table(table)} t using ${sql.table(table)} other
       where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}
         and other.workspace_id = t.workspace_id and other.author_id = t.author_id
-        and other.mentorship_id = t.mentorship_id and other.checked_in_on = t.checked_in_on
+        and other.relationship_id = t.relationship_id and other.checked_in_on = t.checked_in_on
         and other.kind = t.kind and other.check_in_id < t.check_in_id`,
     sql`update ${sql.table(table)} t set note = null where t.workspace_id = ${me.workspaceId} and t.author_id = ${me.id}`,
   ]
@@ -42,7 +42,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`delete from agreements t where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
   ],
   cadence_proposals: (me) => [
-    sql`update cadence_proposals t set word = null, outcome = coalesce(outcome, 'ended'),
+    sql`update cadence_proposals t set note = null, outcome = coalesce(outcome, 'ended'),
       decided_at = coalesce(decided_at, ${me.now}::timestamptz) where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
     sql`update cadence_proposals t set outcome = 'ended', decided_at = ${me.now}::timestamptz
       where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
@@ -61,17 +61,16 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
       or t.introduction_id in (select i.introduction_id from introductions i
         where i.workspace_id = t.workspace_id and (i.person_id = ${me.id} or i.mentorship_id in (
-          select m.mentorship_id from mentorships m
-          where m.workspace_id = t.workspace_id and (m.mentor_id = ${me.id} or m.mentee_id = ${me.id})))))`,
+          select r.relationship_id from relationships r
+          where r.workspace_id = t.workspace_id and (r.owner_id = ${me.id} or r.contact_id = ${me.id})))))`,
   ],
   introductions: (me) => [
     sql`delete from introductions t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id} or ${MINE(me)})`,
   ],
   mentor_offers: deleted('mentor_offers', 'person_id'),
   mentorships: (me) => [
-    sql`update mentorships t set thanks = null, pause_word = null, ended_at = coalesce(ended_at, ${me.now}::timestamptz),
-      ended_by = coalesce(ended_by, ${me.id})
-      where t.workspace_id = ${me.workspaceId} and (t.mentor_id = ${me.id} or t.mentee_id = ${me.id})`,
+    sql`update mentorships t set thanks = null, pause_note = null, next_anniversary_on = null,
+      ended_by = coalesce(ended_by, ${me.id}) where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
   ],
   offer_words: 'no people',
   outbox: deleted('outbox', 'person_id'),
@@ -97,6 +96,12 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
   ],
   rate_limits: 'no people',
+  // The name of a contact outside Slack is the owner's own.
+  relationships: (me) => [
+    sql`update relationships t set ended_at = coalesce(ended_at, ${me.now}::timestamptz),
+      contact_name = case when contact_name is not null then 'a contact' end
+      where t.workspace_id = ${me.workspaceId} and (t.owner_id = ${me.id} or t.contact_id = ${me.id})`,
+  ],
   rerenders: deleted('rerenders', 'person_id'),
   steps: deleted('steps', 'added_by'),
   topics_shown: 'keep',
@@ -121,9 +126,10 @@ export async function erasePerson(
 ): Promise<Erased> {
   await lockAllOf(trx, { workspaceId, personId })
   const { rows: active } = await sql<{ mentorship_id: string; mentor_id: string; mentee_id: string }>`
-    select mentorship_id, mentor_id, mentee_id from mentorships
-    where workspace_id = ${workspaceId} and ended_at is null and (mentor_id = ${personId} or mentee_id = ${personId})
-    order by mentorship_id for update
+    select relationship_id as mentorship_id, owner_id as mentor_id, contact_id as mentee_id from relationships
+    where workspace_id = ${workspaceId} and kind = 'mentorship' and ended_at is null
+      and (owner_id = ${personId} or contact_id = ${personId})
+    order by relationship_id for update
   `.execute(trx)
   const askedIds = await findAskedBy(trx, { workspaceId, personId })
   const me = { workspaceId, id: personId, now: now.toString() }
@@ -150,15 +156,14 @@ async function findAskedBy(trx: Trx, { workspaceId, personId }: Who): Promise<st
 
 /** Lock order: requests, mentorships, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
-  for (const [table, id] of [
-    ['requests', 'request_id'],
-    ['mentorships', 'mentorship_id'],
-  ] as const) {
-    await sql`
-      select from ${sql.table(table)} where workspace_id = ${workspaceId}
-        and (mentor_id = ${personId} or mentee_id = ${personId}) order by ${sql.ref(id)} for update
-    `.execute(trx)
-  }
+  await sql`
+    select from requests where workspace_id = ${workspaceId}
+      and (mentor_id = ${personId} or mentee_id = ${personId}) order by request_id for update
+  `.execute(trx)
+  await sql`
+    select from relationships where workspace_id = ${workspaceId}
+      and (owner_id = ${personId} or contact_id = ${personId}) order by relationship_id for update
+  `.execute(trx)
   await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
     trx,
   )

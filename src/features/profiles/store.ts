@@ -115,12 +115,13 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
     .where('w.about_id', 'in', aboutIds)
     .where((eb) => {
       const isMentor = eb
-        .selectFrom('mentorships as m')
-        .select('m.mentorship_id')
-        .whereRef('m.workspace_id', '=', 'w.workspace_id')
-        .whereRef('m.mentee_id', '=', 'w.about_id')
-        .where('m.mentor_id', '=', readerId)
-        .where('m.ended_at', 'is', null)
+        .selectFrom('relationships as r')
+        .select('r.relationship_id')
+        .whereRef('r.workspace_id', '=', 'w.workspace_id')
+        .whereRef('r.contact_id', '=', 'w.about_id')
+        .where('r.kind', '=', 'mentorship')
+        .where('r.owner_id', '=', readerId)
+        .where('r.ended_at', 'is', null)
       const isPrivateNow = eb
         .selectFrom('profiles as p')
         .select('p.person_id')
@@ -215,23 +216,24 @@ export async function findAskedQuestions(
 ): Promise<ReadonlyMap<string, AskedQuestion[]>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
-    .selectFrom('mentorships as m')
-    .innerJoin('mentorships as any', (join) =>
+    .selectFrom('relationships as r')
+    .innerJoin('relationships as any', (join) =>
       join
-        .onRef('any.workspace_id', '=', 'm.workspace_id')
-        .onRef('any.mentor_id', '=', 'm.mentor_id')
-        .onRef('any.mentee_id', '=', 'm.mentee_id'),
+        .onRef('any.workspace_id', '=', 'r.workspace_id')
+        .onRef('any.kind', '=', 'r.kind')
+        .onRef('any.owner_id', '=', 'r.owner_id')
+        .onRef('any.contact_id', '=', 'r.contact_id'),
     )
     .innerJoin('questions_asked as a', (join) =>
       join
         .onRef('a.workspace_id', '=', 'any.workspace_id')
-        .onRef('a.mentorship_id', '=', 'any.mentorship_id'),
+        .onRef('a.mentorship_id', '=', 'any.relationship_id'),
     )
-    .select(['m.mentorship_id', 'a.question_id', 'a.asked_on'])
-    .where('m.workspace_id', '=', workspaceId)
-    .where('m.mentorship_id', 'in', mentorshipIds)
+    .select(['r.relationship_id', 'a.question_id', 'a.asked_on'])
+    .where('r.workspace_id', '=', workspaceId)
+    .where('r.relationship_id', 'in', mentorshipIds)
     .execute()
-  const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
+  const byMentorship = Map.groupBy(rows, (row) => row.relationship_id)
   return new Map(
     [...byMentorship].map(([id, asked]) => [
       id,

@@ -7,45 +7,87 @@ export type CheckInKind = (typeof CHECK_IN_KINDS)[number]
 export const NOTE_MAX_LENGTH = 2000
 export const CHECK_IN_MAX_AGE_YEARS = 10
 
-/** Days between touches that a mentor aims for. */
+/** Days between check-ins that an owner aims for. */
 export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21, 30, 60, 90] } as const
 
-/** What the due date of a relationship follows from. Days are the keeper's own. */
-export type Rhythm = {
+/** The first check-in is due within this many days of the start. */
+const FIRST_CHECK_IN_DAYS = 7
+
+/** What the due date of a relationship follows from. Dates are local to the owner. */
+export type Schedule = {
   startedOn: Temporal.PlainDate
   cadenceDays: number
   lastCheckInOn: Temporal.PlainDate | null
-  /** Since when the two are loosely in touch; left out while they are mentor and mentee. */
-  alumniOn?: Temporal.PlainDate | null
+  /** The due date counts from this day when it is later than the last check-in. */
+  dueFromOn?: Temporal.PlainDate | null
 }
 
-export type Band = 'on rhythm' | 'due' | 'overdue'
+/** An owner keeps in touch with a contact: somebody of the workspace, or a name outside Slack. */
+export type Relationship = Required<Schedule> & {
+  workspaceId: string
+  id: string
+  ownerId: string
+  /** Null for somebody who is not in the workspace. */
+  contactId: string | null
+  contactName: string
+  /** False when Slack says that the account is deactivated. */
+  contactIsHere: boolean
+  /** The owner's snooze, private. */
+  snoozedUntil: Temporal.PlainDate | null
+  /** The contact's pause, visible to both. */
+  pausedUntil: Temporal.PlainDate | null
+  lastListedOn: Temporal.PlainDate | null
+  /** How many nudges have listed it as due since the owner last answered. */
+  unanswered: number
+  /** When the owner last answered a nudge, or somebody logged a check-in. */
+  answeredAt: Temporal.Instant | null
+  endedAt: Temporal.Instant | null
+}
+
+export type Band = 'on track' | 'due' | 'overdue'
 
 /**
- * Last touch + cadence; with no touch yet, a first one is hoped for within a week of the start. A goodbye is a word
- * as well: friends loosely in touch owe each other none before a whole cadence after it.
+ * The last check-in, or `dueFromOn` if that is later, plus the cadence. With neither, the first check-in is due within
+ * a week of the start.
  */
 export function dueOn({
   startedOn,
   cadenceDays,
   lastCheckInOn,
-  alumniOn = null,
-}: Rhythm): Temporal.PlainDate {
-  const saysGoodbyeLast =
-    alumniOn !== null && (lastCheckInOn === null || Temporal.PlainDate.compare(alumniOn, lastCheckInOn) > 0)
-  const last = saysGoodbyeLast ? alumniOn : lastCheckInOn
-  return last === null ? startedOn.add({ days: Math.min(cadenceDays, 7) }) : last.add({ days: cadenceDays })
+  dueFromOn = null,
+}: Schedule): Temporal.PlainDate {
+  const from = laterOf(lastCheckInOn, dueFromOn)
+  return from === null
+    ? startedOn.add({ days: Math.min(cadenceDays, FIRST_CHECK_IN_DAYS) })
+    : from.add({ days: cadenceDays })
 }
 
-/** Days since the due date; negative while there is still time. */
-export function lateDays(rhythm: Rhythm, on: Temporal.PlainDate): number {
-  return daysBetween(dueOn(rhythm), on)
+/** The later of two days, or the one there is. */
+export function laterOf<Other extends Temporal.PlainDate | null>(
+  one: Temporal.PlainDate | null,
+  other: Other,
+): Temporal.PlainDate | Other {
+  if (one === null || other === null) return one ?? other
+  return Temporal.PlainDate.compare(one, other) > 0 ? one : other
 }
 
-export function bandOn(rhythm: Rhythm, on: Temporal.PlainDate): Band {
-  const late = lateDays(rhythm, on)
-  if (late < 0) return 'on rhythm'
-  return late < rhythm.cadenceDays ? 'due' : 'overdue'
+/** Days since the due date; negative before it. */
+export function lateDays(schedule: Schedule, on: Temporal.PlainDate): number {
+  return daysBetween(dueOn(schedule), on)
+}
+
+export function bandOn(schedule: Schedule, on: Temporal.PlainDate): Band {
+  const late = lateDays(schedule, on)
+  if (late < 0) return 'on track'
+  return late < schedule.cadenceDays ? 'due' : 'overdue'
+}
+
+/** Whether the contact's pause covers a day. */
+export function isPaused(
+  { pausedUntil }: Pick<Relationship, 'pausedUntil'>,
+  on: Temporal.PlainDate,
+): boolean {
+  return pausedUntil !== null && Temporal.PlainDate.compare(pausedUntil, on) > 0
 }
 
 /** Whole days from `from` to `to`; negative when `to` comes first. */
@@ -53,7 +95,7 @@ export function daysBetween(from: Temporal.PlainDate, to: Temporal.PlainDate): n
   return from.until(to, { largestUnit: 'days' }).days
 }
 
-/** The next longer of the usual cadences, for a keeper who wants to slow down. */
+/** The next longer of the usual cadences, for an owner who wants to slow down. */
 export function slowerCadence(cadenceDays: number): number {
   const longer = CADENCE_DAYS.choices.find((choice) => choice > cadenceDays)
   return longer ?? Math.min(CADENCE_DAYS.max, cadenceDays * 2)
@@ -61,7 +103,7 @@ export function slowerCadence(cadenceDays: number): number {
 
 export type CheckInDateRefusal = 'in the future' | 'too long ago'
 
-/** A touch has happened already, and not before anybody here can remember. `today` is the author's. */
+/** Why a check-in can't have happened on a day; null when it can. `today` is the author's. */
 export function refuseCheckInDate(
   on: Temporal.PlainDate,
   today: Temporal.PlainDate,
@@ -75,13 +117,37 @@ export function isCadence(days: number): boolean {
   return Number.isInteger(days) && days >= CADENCE_DAYS.min && days <= CADENCE_DAYS.max
 }
 
-/** A touch as one of the two may read it: the note only when it is their own. */
+/** A check-in as one of the two may read it: the note only when it is their own. */
 export type ReadableCheckIn = {
   id: string
   on: Temporal.PlainDate
   kind: CheckInKind
   note: string | null
   isOwn: boolean
-  /** It did not happen after all: kept for its author, and counted no more. */
+  /** It did not happen after all: kept for its author, and no longer counted. */
   isCorrected: boolean
+}
+
+/** An owner's decision about an active relationship. */
+export type Decision =
+  | { decision: 'snooze'; until: Temporal.PlainDate }
+  | { decision: 'cadence'; days: number }
+  | { decision: 'keep going' }
+  | { decision: 'end snooze' }
+
+/** Whether a decision would change nothing. */
+export function isSo(
+  relationship: Pick<Relationship, 'snoozedUntil' | 'cadenceDays' | 'unanswered'>,
+  decided: Decision,
+): boolean {
+  switch (decided.decision) {
+    case 'snooze':
+      return relationship.snoozedUntil?.equals(decided.until) ?? false
+    case 'cadence':
+      return relationship.cadenceDays === decided.days && relationship.unanswered === 0
+    case 'keep going':
+      return relationship.unanswered === 0
+    case 'end snooze':
+      return relationship.snoozedUntil === null
+  }
 }

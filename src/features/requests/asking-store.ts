@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { findMentoring, findRoom } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lockPerson } from '../people/store.ts'
 import { isOpenOn } from './offer-rules.ts'
 import { findOffer } from './offer-store.ts'
 import { OPEN_MAX, PAUSE_AFTER_DECLINE_DAYS, type Refusal, type Request } from './rules.ts'
-import { type Changed, change, findRequestsOf, findRoom, type Key, lockRequest, replan } from './store.ts'
+import { type Changed, change, findRequestsOf, type Key, lockRequest, replan } from './store.ts'
 
 type Who = { workspaceId: string; personId: string }
 export type NewRequest = {
@@ -36,17 +37,10 @@ export async function findAskRefusal(
   const open = mine.filter((one) => one.outcome === null)
   const same = open.find((one) => one.mentorId === mentorId)
   if (same) return { reason: 'asked already', who: mentorId, on: localDate(same.requestedAt, zone) }
-  const mentored = await db
-    .selectFrom('mentorships')
-    .select('mentorship_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('mentor_id', '=', mentorId)
-    .where('mentee_id', '=', menteeId)
-    .where('ended_at', 'is', null)
-    // People who stay in touch after an end can start again.
-    .where('alumni_since', 'is', null)
-    .executeTakeFirst()
-  if (mentored) return { reason: 'mentored already', who: mentorId }
+  const mentorship = await findMentoring(db, workspaceId, mentorId, menteeId)
+  // People who stay in touch after an end can start again.
+  if (mentorship?.endedAt === null && mentorship.alumniSince === null)
+    return { reason: 'mentored already', who: mentorId }
   const no = mine.find((one) => one.mentorId === mentorId && one.outcome === 'declined')
   const until = no?.decidedAt && localDate(no.decidedAt, zone).add({ days: PAUSE_AFTER_DECLINE_DAYS })
   if (until && Temporal.PlainDate.compare(localDate(now, zone), until) < 0)

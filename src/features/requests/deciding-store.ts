@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
-import { addMentorship } from '../mentorships/store.ts'
+import { addMentorship, findRoom } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { closeUntil as closeOffer } from './offer-store.ts'
 import { openQuestion, refuseDecided } from './rules.ts'
-import { type Changed, change, findRoom, type Key, lockRequest } from './store.ts'
+import { type Changed, change, type Key, lockRequest } from './store.ts'
 
 /** Locks the request. Refused unless it is open and this person has the role. */
 async function lockOpen(trx: Trx, key: Key, me: Person, role: 'mentor' | 'mentee'): Promise<Changed> {

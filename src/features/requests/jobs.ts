@@ -5,6 +5,7 @@ import type { NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
+import { findRoom } from '../mentorships/store.ts'
 import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
@@ -25,7 +26,7 @@ import {
 import { type FoundMentor, searchWords } from './offer-rules.ts'
 import { findMentors } from './offer-store.ts'
 import { openQuestion, type Request } from './rules.ts'
-import { findOpenRequestsTo, findRequest, findRequestsOf, findRoom } from './store.ts'
+import { findOpenRequestsTo, findRequest, findRequestsOf } from './store.ts'
 import { applyDeadlines, claimOpenSpots, findDueRequests } from './waiting-store.ts'
 
 // Kinds of messages to the mentor

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { isMentoring } from '../mentorships/store.ts'
 import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, significantWords } from './offer-rules.ts'
 
 type Who = { workspaceId: string; personId: string }
@@ -101,10 +102,7 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
         and (o.closed_until is null or o.closed_until < ${today.toString()}::date)
         and (o.open_spots > 0 or not ${onlyWithRoom}::boolean)
         and o.person_id <> ${forId} and o.person_id <> all(${[...except]}::text[])
-        and o.person_id not in (
-          select mentor_id from mentorships
-          where workspace_id = ${workspaceId} and mentee_id = ${forId} and ended_at is null and alumni_since is null
-        )
+        and not ${isMentoring({ workspaceId: sql`${workspaceId}`, mentorId: sql.ref('o.person_id'), menteeId: sql`${forId}` })}
         and ${
           matches.length === 0
             ? sql`true`

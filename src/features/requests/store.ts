@@ -2,8 +2,6 @@ import { sql, type Updateable } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Requests } from '../../platform/schema.ts'
-import { takesSpot } from '../mentorships/rules.ts'
-import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
 import { dueAction, OUTCOMES, type Question, type Refusal, type Request } from './rules.ts'
@@ -85,7 +83,7 @@ function toRequest(row: Row, questions: readonly Question[]): Request {
   }
 }
 
-async function withQuestions(db: Database, rows: readonly Row[]): Promise<Request[]> {
+async function withQuestions(db: Database, workspaceId: string, rows: readonly Row[]): Promise<Request[]> {
   const ids = rows.map((row) => row.request_id)
   const asked =
     ids.length === 0
@@ -93,6 +91,7 @@ async function withQuestions(db: Database, rows: readonly Row[]): Promise<Reques
       : await db
           .selectFrom('request_questions')
           .selectAll()
+          .where('workspace_id', '=', workspaceId)
           .where('request_id', 'in', ids)
           .orderBy('question_no')
           .execute()
@@ -113,7 +112,7 @@ export async function findRequest(db: Database, { workspaceId, requestId }: Key)
     .where('r.workspace_id', '=', workspaceId)
     .where('r.request_id', '=', requestId)
     .execute()
-  return (await withQuestions(db, rows))[0] ?? null
+  return (await withQuestions(db, workspaceId, rows))[0] ?? null
 }
 
 export async function findRequestsById(
@@ -127,7 +126,7 @@ export async function findRequestsById(
     .where('r.request_id', 'in', ids)
     .orderBy('r.requested_at')
     .execute()
-  return withQuestions(db, rows)
+  return withQuestions(db, workspaceId, rows)
 }
 
 /** Returns open requests to these mentors, oldest first, then those on the waitlist by position. */
@@ -145,7 +144,7 @@ export async function findOpenRequestsTo(
     .orderBy('r.waitlisted_at')
     .orderBy('r.requested_at')
     .execute()
-  return withQuestions(db, rows)
+  return withQuestions(db, workspaceId, rows)
 }
 
 /** Returns a mentee's open requests, then those decided at `since` or later; each newest first. */
@@ -162,24 +161,10 @@ export async function findRequestsOf(
     .orderBy(sql`r.outcome is not null`)
     .orderBy('r.requested_at', 'desc')
     .execute()
-  return withQuestions(db, rows)
+  return withQuestions(db, workspaceId, rows)
 }
 
 type Who = { workspaceId: string; personId: string }
-
-/** Returns the mentor's mentees and how many more they can take (zero or negative if none). */
-export async function findRoom(
-  db: Database,
-  workspaceId: string,
-  mentorId: string,
-): Promise<{ menteeIds: string[]; room: number }> {
-  const mentor = await findPerson(db, workspaceId, mentorId)
-  const all = await findActiveMentorships(db, workspaceId, mentorId)
-  const menteeIds = all
-    .filter((one) => one.mentorId === mentorId && takesSpot(one))
-    .map((one) => one.menteeId)
-  return { menteeIds, room: (mentor?.capacity ?? 0) - menteeIds.length }
-}
 
 /** Call after each change. Plans the next deadline of the request, and a recheck of the mentor's nudges. */
 export async function replan(trx: Trx, key: Key, mentee: Person, now: Temporal.Instant): Promise<Request> {

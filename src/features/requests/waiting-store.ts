@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { isMentoring } from '../mentorships/store.ts'
 import { findPerson } from '../people/store.ts'
 import { dueAction, type Request } from './rules.ts'
 import { change, type Key, lockRequest, selectRequests, update } from './store.ts'
@@ -28,10 +29,11 @@ export async function findDueRequests(db: Database, now: Temporal.Instant, limit
 
 /** For example because the mentor used `/mentor add`. */
 function isMentoredAlready() {
-  return sql<boolean>`exists (
-    select from mentorships m where m.workspace_id = r.workspace_id and m.mentor_id = r.mentor_id
-      and m.mentee_id = r.mentee_id and m.ended_at is null and m.alumni_since is null
-  )`
+  return isMentoring({
+    workspaceId: sql.ref('r.workspace_id'),
+    mentorId: sql.ref('r.mentor_id'),
+    menteeId: sql.ref('r.mentee_id'),
+  })
 }
 
 export type DeadlineResult = { effect: 'told' | 'ended' | 'settled'; request: Request }
@@ -61,15 +63,7 @@ export async function applyDeadlines(
   return null
 }
 
-const OPEN_SPOTS = sql<number>`(
-  select p.capacity - (
-    select count(*) from mentorships m
-    join people mentee on mentee.workspace_id = m.workspace_id and mentee.person_id = m.mentee_id
-    where m.workspace_id = p.workspace_id and m.mentor_id = p.person_id and m.ended_at is null
-      and m.alumni_since is null and mentee.deactivated_at is null
-  )
-  from people p where p.workspace_id = requests.workspace_id and p.person_id = requests.mentor_id
-)`
+const OPEN_SPOTS = sql<number>`open_spots(requests.workspace_id, requests.mentor_id)`
 
 /**
  * Returns mentors who have a waitlist and an open spot and were not asked about it, and marks them as asked. Resets the

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 describe.each(['http', 'socket'] as const)('over %s', (transport) => {
@@ -10,7 +11,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   })
   afterAll(() => rig.stop())
   beforeEach(async () => {
-    await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+    await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
     await rig.db.updateTable('people').set({ away_until: null, capacity: 4 }).execute()
     while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
   })
@@ -49,10 +50,11 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
 
   async function kept(): Promise<string> {
     await rig.settle()
-    const tables = ['people', 'mentorships', 'check_ins', 'reflections', 'outbox'].map((name) =>
-      sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
-        .execute(rig.db)
-        .then(({ rows }) => rows),
+    const tables = ['people', 'relationships', 'mentorships', 'check_ins', 'reflections', 'outbox'].map(
+      (name) =>
+        sql`select to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' as row from ${sql.table(name)} t order by 1`
+          .execute(rig.db)
+          .then(({ rows }) => rows),
     )
     return JSON.stringify(await Promise.all(tables), null, 1)
   }
@@ -282,11 +284,11 @@ test('unsigned, badly signed and old requests are refused and change nothing', a
   try {
     await rig.slack.as('UGRACE').command('/mentor add @ana')
     await rig.settle()
-    await sql`truncate mentorships cascade`.execute(rig.db)
+    await sql`truncate relationships cascade`.execute(rig.db)
     for (const forgery of ['unsigned', 'bad_signature', 'stale'] as const)
       expect((await rig.slack.forge(forgery)).outcome).toBe('refused')
     await rig.settle()
-    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toEqual([])
+    expect(await selectMentorships(rig.db).execute()).toEqual([])
   } finally {
     await rig.stop()
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -36,7 +37,7 @@ test('when a mentor leaves, both mentees are notified and offered to ask someone
   expect(JSON.stringify(dm.blocks)).toContain('open_request')
   expect(await departuresTo('UBEN')).toEqual(['sent'])
   expect(await departuresTo('UGRACE')).toEqual([])
-  const open = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  const open = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
   expect(open).toHaveLength(2)
 })
 

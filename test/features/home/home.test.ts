@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearCalls()
-  await sql`truncate people, mentorships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
 type Somebody = { human: Human; name: string; id: string }

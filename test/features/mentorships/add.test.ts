@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -9,12 +10,12 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   rig.slack.clearFaults()
 })
 
 async function pairs(): Promise<string[]> {
-  const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  const rows = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
   return rows.map((row) => `${row.mentor_id} ${row.mentee_id} ${row.cadence_days}`).sort()
 }
 
@@ -43,7 +44,7 @@ describe('A mentor who says yes', () => {
     expect(answer).toContain('<@UANA>')
     expect(answer).toContain('every 3 weeks')
     expect(await pairs()).toEqual(['UGRACE UANA 21'])
-    const row = await rig.db.selectFrom('mentorships').select('started_on').executeTakeFirstOrThrow()
+    const row = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(row.started_on.toString()).toBe('2026-11-02')
   })
 
@@ -88,7 +89,7 @@ describe('A mentor who says yes', () => {
     await rig.slack.as('UGRACE').close()
     expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toContain('You said yes')
     expect(await pairs()).toHaveLength(1)
-    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toHaveLength(2)
+    expect(await selectMentorships(rig.db).execute()).toHaveLength(2)
   })
 })
 
@@ -144,7 +145,7 @@ describe('A refusal changes nothing and is told kindly', () => {
 
   test('a rhythm outside of 3 to 365 in the form, on the field of the rhythm', async () => {
     await chooseInForm('UANA')
-    await sql`truncate mentorships cascade`.execute(rig.db)
+    await sql`truncate relationships cascade`.execute(rig.db)
     const before = await rig.snapshot()
     const [sent] = rig.slack.deliveries().slice(-1)
     const payload = JSON.parse(JSON.stringify(sent?.payload).replaceAll('"value":"14"', '"value":"400"'))

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { type Added, addMentorship, logCheckIn } from '../../../src/features/mentorships/store.ts'
+import { type Added, addMentorship } from '../../../src/features/mentorships/store.ts'
+import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 const MENTEES = Array.from({ length: 10 }, (_, index) => ({ id: `UMENTEE${index}`, name: `mentee${index}` }))
@@ -26,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
 })
 
@@ -42,12 +44,19 @@ function end(mentorshipId: string) {
 
 async function log(mentorshipId: string, daysAgo: number, authorId = 'UGRACE') {
   const on = TODAY.subtract({ days: daysAgo })
-  const checkIn = { workspaceId, mentorshipId, authorId, on, kind: 'call', note: null } as const
+  const checkIn = {
+    workspaceId,
+    relationshipId: mentorshipId,
+    authorId,
+    on,
+    kind: 'call',
+    note: null,
+  } as const
   return (await rig.db.transaction().execute((trx) => logCheckIn(trx, checkIn, NOW))).result
 }
 
 async function standing(): Promise<string[]> {
-  const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+  const rows = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
   return rows.map((row) => row.mentee_id)
 }
 
@@ -98,13 +107,14 @@ test('the database itself refuses a second active mentorship of the same two', a
   await add('UMENTEE0')
   const again = {
     workspace_id: workspaceId,
-    mentor_id: 'UGRACE',
-    mentee_id: 'UMENTEE0',
+    kind: 'mentorship',
+    owner_id: 'UGRACE',
+    contact_id: 'UMENTEE0',
     cadence_days: 7,
     started_on: TODAY,
   }
-  await expect(rig.db.insertInto('mentorships').values(again).execute()).rejects.toThrow(
-    /one_active_per_pair/,
+  await expect(rig.db.insertInto('relationships').values(again).execute()).rejects.toThrow(
+    /one_active_with_contact/,
   )
 })
 
@@ -133,7 +143,7 @@ test('goodbyes and touches that race: every touch that was confirmed is kept, ev
     const checkIns = await rig.db
       .selectFrom('check_ins')
       .selectAll()
-      .where('mentorship_id', '=', id)
+      .where('relationship_id', '=', id)
       .execute()
     expect(checkIns).toHaveLength(count(results, (result) => result === 'logged'))
     expect(await log(id, 30)).toBe('ended')
@@ -160,7 +170,7 @@ test('whatever yeses and goodbyes race, never more stand than there is room, and
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 }),
       async (capacity, waves) => {
-        await sql`truncate check_ins, reflections, mentorships cascade`.execute(rig.db)
+        await sql`truncate check_ins, reflections, relationships cascade`.execute(rig.db)
         await rig.db.updateTable('people').set({ capacity }).execute()
         for (const wave of waves) {
           await Promise.all(wave.map(play))
@@ -177,9 +187,7 @@ test('whatever yeses and goodbyes race, never more stand than there is room, and
 async function play({ do: what, who }: { do: 'add' | 'end'; who: number }): Promise<void> {
   const menteeId = `UMENTEE${who}`
   if (what === 'add') return void (await add(menteeId))
-  const row = await rig.db
-    .selectFrom('mentorships')
-    .select('mentorship_id')
+  const row = await selectMentorships(rig.db)
     .where('mentee_id', '=', menteeId)
     .where('ended_at', 'is', null)
     .executeTakeFirst()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -11,13 +12,13 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null, held_until: null }).execute()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
 
 async function mentorship() {
-  const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+  const row = await selectMentorships(rig.db).executeTakeFirstOrThrow()
   return {
     cadence: row.cadence_days,
     snoozed: row.snoozed_until?.toString() ?? null,
@@ -57,10 +58,7 @@ describe('Snooze', () => {
 
   test('is the mentor’s own; a mentee who asks for it asks for a pause, of which both know', async () => {
     expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/pause until.*They are told/)
-    const { snoozed_until, paused_until } = await rig.db
-      .selectFrom('mentorships')
-      .selectAll()
-      .executeTakeFirstOrThrow()
+    const { snoozed_until, paused_until } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect([snoozed_until, paused_until?.toString()]).toEqual([null, '2026-11-16'])
   })
 
@@ -109,7 +107,7 @@ describe('Cadence', () => {
 
   test('is the mentor’s to decide', async () => {
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
-    const { cadence_days } = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    const { cadence_days } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(cadence_days).toBe(14)
   })
 
@@ -148,7 +146,7 @@ describe('A button under a mentee', () => {
 
   test('of a mentorship that has ended is answered kindly', async () => {
     const shown = await overview()
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
     for (const button of ['Talked today', 'Snooze a week', 'More…']) {
       await rig.slack.as('UGRACE').press(shown, button)
@@ -183,7 +181,7 @@ describe('A button under a mentee', () => {
 describe('When a mentor was asked three times, the honest question', () => {
   beforeEach(async () => {
     await rig.db
-      .updateTable('mentorships')
+      .updateTable('relationships')
       .set({
         unanswered: 3,
         last_check_in_on: Temporal.PlainDate.from('2026-08-03'),

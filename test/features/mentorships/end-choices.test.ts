@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
 import { type Ending, endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { addMentorship, logCheckIn } from '../../../src/features/mentorships/store.ts'
+import { addMentorship } from '../../../src/features/mentorships/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
+import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
@@ -66,7 +68,7 @@ async function pageOf(id: string, button = 'You two'): Promise<string> {
 }
 
 async function pair() {
-  const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+  const row = await selectMentorships(rig.db).executeTakeFirstOrThrow()
   return { workspaceId, mentorshipId: row.mentorship_id }
 }
 
@@ -79,11 +81,7 @@ describe('Loosely in touch', () => {
     expect(dm.text).toMatch(/stay loosely in touch: a word every 3 months/)
     expect(dm.text).toContain('See you around.')
     expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/You said yes/)
-    const ana = await rig.db
-      .selectFrom('mentorships')
-      .selectAll()
-      .where('mentee_id', '=', 'UANA')
-      .executeTakeFirstOrThrow()
+    const ana = await selectMentorships(rig.db).where('mentee_id', '=', 'UANA').executeTakeFirstOrThrow()
     expect(ana).toMatchObject({ cadence_days: 90, ended_at: null })
     expect(await homeOf('UGRACE')).toContain('You mentor 1 of 1')
   })
@@ -108,7 +106,7 @@ describe('Loosely in touch', () => {
   test('may begin anew: a yes makes a full relationship of it, and the past stays', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
     expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toMatch(/You said yes/)
-    const rows = await rig.db.selectFrom('mentorships').selectAll().orderBy('ended_at').execute()
+    const rows = await selectMentorships(rig.db).orderBy('ended_at').execute()
     expect(rows.map((row) => [row.cadence_days, row.ended_at === null])).toEqual([
       [90, false],
       [7, true],
@@ -121,7 +119,7 @@ describe('Loosely in touch', () => {
     await rig.settle()
     await rig.slack.as('UANA').submit({ thanks: 'Farewell, then.' })
     expect((await newest('UGRACE', 'A goodbye from')).text).toContain('Farewell, then.')
-    const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    const row = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(row.ended_by).toBe('UANA')
   })
 })
@@ -279,7 +277,7 @@ describe('At the same instant', () => {
     rig.db.transaction().execute((trx) => endMentorship(trx, { ...CLEAN, ...ending }, now()))
 
   async function anew(): Promise<void> {
-    await sql`truncate mentorships, outbox cascade`.execute(rig.db)
+    await sql`truncate relationships, outbox cascade`.execute(rig.db)
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   }
 
@@ -314,7 +312,7 @@ describe('At the same instant', () => {
       const no = () => end({ ...key, endedBy: 'UANA' })
       const results = await Promise.all(round % 2 === 0 ? [yes(), no()] : [no(), yes()])
       expect(results).toContainEqual({ result: 'added', mentorshipId: expect.any(String) })
-      const rows = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+      const rows = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
       expect(rows.map((row) => row.cadence_days)).toEqual([7])
     },
   )
@@ -324,7 +322,8 @@ describe('At the same instant', () => {
       await anew()
       const key = await pair()
       const on = now().toZonedDateTimeISO('UTC').toPlainDate()
-      const checkIn = { ...key, authorId: 'UANA', on, kind: 'call', note: 'anas-own' } as const
+      const relationship = { workspaceId, relationshipId: key.mentorshipId }
+      const checkIn = { ...relationship, authorId: 'UANA', on, kind: 'call', note: 'anas-own' } as const
       const erase = () =>
         rig.db.transaction().execute((trx) => erasePerson(trx, { workspaceId, personId: 'UGRACE' }, now()))
       const log = () => rig.db.transaction().execute((trx) => logCheckIn(trx, checkIn, now()))
@@ -333,7 +332,7 @@ describe('At the same instant', () => {
       const isLogged = results.some((result) => result && 'result' in result && result.result === 'logged')
       const checkIns = await rig.db.selectFrom('check_ins').selectAll().execute()
       expect(checkIns.map((row) => row.note)).toEqual(isLogged ? ['anas-own'] : [])
-      const rows = await rig.db.selectFrom('mentorships').selectAll().execute()
+      const rows = await selectMentorships(rig.db).execute()
       expect(rows.map((row) => row.ended_at === null)).toEqual([false])
       expect(JSON.stringify(rows)).not.toContain('UGRACE')
     }

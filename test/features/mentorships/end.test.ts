@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 const EVERYBODY = ['UGRACE', 'UANA', 'UBEN', 'UEVE']
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   for (const id of EVERYBODY) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
@@ -69,7 +70,7 @@ describe('A goodbye', () => {
     const dm = await rig.slack.as('UANA').nextDm({ where: ({ text }) => text.includes('A goodbye from') })
     expect(dm.text).toContain('<@UGRACE>')
     expect(dm.text).toMatch(/Thank you for\n> ?your questions/)
-    const row = await rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+    const row = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(row.ended_at?.equals(at)).toBe(true)
     expect(row.ended_by).toBe('UGRACE')
   })

@@ -93,7 +93,7 @@ const proposal = fc.record({
   id: uuid,
   mentorshipId: uuid,
   cadenceDays,
-  word: note,
+  note: note,
   proposedAt: instant,
   outcome: fc.constantFrom('agreed' as const, 'kept' as const, null),
 })

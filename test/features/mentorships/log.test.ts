@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
   for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -23,7 +24,7 @@ async function checkIns(): Promise<string[]> {
 }
 
 async function lastCheckIn(): Promise<string | undefined> {
-  const row = await rig.db.selectFrom('mentorships').select('last_check_in_on').executeTakeFirst()
+  const row = await selectMentorships(rig.db).executeTakeFirst()
   return row?.last_check_in_on?.toString()
 }
 
@@ -168,11 +169,8 @@ describe('The form', () => {
     const grace = await openForm()
     expect((await grace.submit()).errorsByLabel).toHaveProperty('With whom?')
     expect((await grace.submit({ 'With whom?': 'ben' })).kind).not.toBe('errors')
-    const row = await rig.db
-      .selectFrom('mentorships')
-      .select('mentee_id')
-      .where('last_check_in_on', 'is not', null)
-    expect(await row.execute()).toEqual([{ mentee_id: 'UBEN' }])
+    const row = await selectMentorships(rig.db).where('last_check_in_on', 'is not', null)
+    expect(await row.execute()).toMatchObject([{ mentee_id: 'UBEN' }])
   })
 
   test.each([
@@ -208,7 +206,7 @@ describe('The form', () => {
 
   test('of a mentorship that ended meanwhile is answered kindly', async () => {
     const grace = await openForm()
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
     const result = await grace.submit()
     expect(result.kind).toMatch(/errors|updated/)

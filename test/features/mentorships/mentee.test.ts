@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { correctCheckIn as correctButton } from '../../../src/features/mentorships/actions.ts'
-import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
+import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:00')
-  await sql`truncate mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate relationships, outbox cascade`.execute(rig.db)
   for (const id of ['UGRACE', 'UANA', 'UEVE']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
@@ -36,7 +37,7 @@ async function openTogether(id: string) {
 }
 
 async function mentorship() {
-  return rig.db.selectFrom('mentorships').selectAll().executeTakeFirstOrThrow()
+  return selectMentorships(rig.db).executeTakeFirstOrThrow()
 }
 
 async function key() {
@@ -121,7 +122,8 @@ describe('A touch that did not happen', () => {
       .selectFrom('check_ins')
       .selectAll()
       .executeTakeFirstOrThrow()
-    const checkIn = { ...(await key()), checkInId, correctedBy: 'UANA' }
+    const { workspaceId, mentorshipId: relationshipId } = await key()
+    const checkIn = { workspaceId, relationshipId, checkInId, correctedBy: 'UANA' }
     const results = await Promise.all(
       Array.from({ length: 8 }, () =>
         rig.db.transaction().execute((trx) => correctCheckIn(trx, checkIn, rig.clock.now())),
@@ -219,12 +221,12 @@ describe('Another rhythm', () => {
 
   test('and a goodbye at the same instant: no proposal stays open in what has ended', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate mentorships cascade`.execute(rig.db)
+      await sql`truncate relationships cascade`.execute(rig.db)
       await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
       const pair = await key()
       const now = rig.clock.now()
       const ending = { ...pair, endedBy: 'UGRACE', ...CLEAN_END }
-      const proposal = { ...pair, cadenceDays: 30, word: null }
+      const proposal = { ...pair, cadenceDays: 30, note: null }
       const [proposed] = await Promise.all([
         rig.db.transaction().execute((trx) => proposeCadence(trx, proposal, now)),
         rig.db.transaction().execute((trx) => endMentorship(trx, ending, now)),

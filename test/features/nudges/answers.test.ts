@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, mentorships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
 type Nudged = { mentor: Human; name: string; nudge: Message }
@@ -53,7 +53,9 @@ async function press(person: Human, message: Message, what: What): Promise<void>
 
 async function checkInsOf(mentor: Human): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from check_ins t
-    join mentorships m using (workspace_id, mentorship_id) where m.mentor_id = ${mentor.id}`.execute(rig.db)
+    join relationships r using (workspace_id, relationship_id) where r.owner_id = ${mentor.id}`.execute(
+    rig.db,
+  )
   return rows[0]?.count ?? 0
 }
 

@@ -11,9 +11,9 @@ import {
   covers,
   day,
   instant,
-  mentorship,
   now,
   person,
+  relationship,
   today,
   uuid,
   words,
@@ -41,7 +41,7 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
   fc.record({ about: fc.constant('open' as const), id: fc.constantFrom(...OPEN_TOPICS) }),
 )
 const item = fc.record({
-  mentorship,
+  relationship,
   note: fc.option(words(NOTE_MAX_LENGTH)),
   topic: fc.option(topic),
   state: fc.constantFrom('open' as const, 'honest' as const, 'answered' as const),
@@ -58,7 +58,7 @@ const hold: fc.Arbitrary<Hold> = fc.oneof(
   }),
   fc.record({
     rule: fc.constantFrom(
-      'on rhythm' as const,
+      'on track' as const,
       'snoozed' as const,
       'away' as const,
       'budget' as const,
@@ -87,7 +87,7 @@ export const extremes = [
         requests: fc.array(request, { maxLength: 3 }),
         items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
         more: fc.nat(10),
-        comingUp: fc.array(mentorship, MENTEES),
+        comingUp: fc.array(relationship, MENTEES),
       }),
     ),
     whyMessage: build(
@@ -103,7 +103,7 @@ export const extremes = [
         ),
         items: fc.array(
           fc.record({
-            mentorship,
+            relationship,
             hold,
             topic: fc.option(topic),
             forecast: fc.option(fc.record({ at: instant, after: fc.option(day) })),

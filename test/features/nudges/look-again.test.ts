@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
-  await sql`truncate people, mentorships, check_ins, reflections, outbox, rate_limits cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
+    rig.db,
+  )
 })
 
 /** A mentor who is due to hear about ana, or both, on Monday 16 Nov 2026 at nine in their own zone. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
+import { insertMentorship } from '../../support/mentorships.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, mentorships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
 function newPerson(tz = BERLIN): Human {
@@ -221,10 +222,14 @@ async function seedMentorship(mentorId: string, menteeId: string, checkedInOn: s
   const workspace = rig.slack.teamId
   await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
     values (${workspace}, ${menteeId}, ${menteeId}, 'UTC', ${rig.clock.now().toString()})`.execute(rig.db)
-  await sql`insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on, last_check_in_on)
-    values (${workspace}, ${mentorId}, ${menteeId}, 14, ${checkedInOn}::date, ${checkedInOn}::date)`.execute(
-    rig.db,
-  )
+  const on = Temporal.PlainDate.from(checkedInOn)
+  await insertMentorship(rig.db, {
+    workspaceId: workspace,
+    mentorId,
+    menteeId,
+    startedOn: on,
+    lastCheckInOn: on,
+  })
 }
 
 describe('what the message holds', () => {

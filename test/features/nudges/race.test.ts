@@ -16,7 +16,9 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
   rig.slack.clearCalls()
-  await sql`truncate people, mentorships, check_ins, reflections, outbox, rate_limits cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
+    rig.db,
+  )
 })
 
 /** A mentor who is due to hear about ana on Monday 16 Nov 2026 at nine. */
@@ -90,8 +92,8 @@ test('two thousand mentors of twenty workspaces are planned once each, though ba
     rig.db,
   )
   await sql`
-    insert into mentorships (workspace_id, mentor_id, mentee_id, cadence_days, started_on)
-      select 'TW' || w, 'M' || n, 'E' || n, 14, date '2026-10-01'
+    insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
+      select 'TW' || w, 'mentorship', 'M' || n, 'E' || n, 14, date '2026-10-01'
       from generate_series(1, 20) w cross join generate_series(1, 100) n`.execute(rig.db)
   rig.setNow('2026-11-16T09:00')
   await rig.app.tick()

@@ -5,10 +5,10 @@ import {
   composeNudge,
   explainHold,
   type Hold,
-  type Keeper,
-  type Kept,
   type Nudge,
+  type NudgeSchedule,
   nextNudgeAt,
+  type Owner,
 } from '../../../src/features/nudges/rules.ts'
 import { BUDGET_DAYS, type Weekday } from '../../../src/features/people/rules.ts'
 
@@ -90,8 +90,8 @@ function wall(minute: number, zone: string): { day: number; clock: number } {
   return { day, clock: local - day * MINUTES_A_DAY }
 }
 
-function todayOf(keeper: Keeper, now: Temporal.Instant): number {
-  return wall(Math.floor(minuteOf(now)), keeper.zone).day
+function todayOf(owner: Owner, now: Temporal.Instant): number {
+  return wall(Math.floor(minuteOf(now)), owner.zone).day
 }
 
 type Minute = { at: number; clock: number }
@@ -128,26 +128,28 @@ function clockOf(time: Temporal.PlainTime): number {
 }
 
 /** Rule 5's window of a day, minute by minute. */
-function openMinutes(keeper: Keeper, day: number): Minute[] {
-  const nudgeClock = clockOf(keeper.nudgeTime)
-  const minutes = minutesOf(day, keeper.zone)
-  const opens = opening(minutes, nudgeClock, keeper.zone)
+function openMinutes(owner: Owner, day: number): Minute[] {
+  const nudgeClock = clockOf(owner.nudgeTime)
+  const minutes = minutesOf(day, owner.zone)
+  const opens = opening(minutes, nudgeClock, owner.zone)
   if (opens === null) return []
   return minutes.filter(
     ({ at, clock }) => at >= opens && (nudgeClock < FIVE_PM ? clock < SIX_PM : at < opens + 60),
   )
 }
 
-function isOpenAt(keeper: Keeper, now: Temporal.Instant): boolean {
+function isOpenAt(owner: Owner, now: Temporal.Instant): boolean {
   const minute = Math.floor(minuteOf(now))
-  return openMinutes(keeper, todayOf(keeper, now)).some(({ at }) => at === minute)
+  return openMinutes(owner, todayOf(owner, now)).some(({ at }) => at === minute)
 }
 
 /** Rule 1. */
-function naiveDue(kept: Kept): number {
-  const words = [kept.lastCheckInOn, kept.alumniOn].flatMap((day) => (day ? [dayNumber(day)] : []))
-  if (words.length > 0) return Math.max(...words) + kept.cadenceDays
-  return dayNumber(kept.startedOn) + (kept.cadenceDays < 7 ? kept.cadenceDays : 7)
+function naiveDue(relationship: NudgeSchedule): number {
+  const words = [relationship.lastCheckInOn, relationship.dueFromOn].flatMap((day) =>
+    day ? [dayNumber(day)] : [],
+  )
+  if (words.length > 0) return Math.max(...words) + relationship.cadenceDays
+  return dayNumber(relationship.startedOn) + (relationship.cadenceDays < 7 ? relationship.cadenceDays : 7)
 }
 
 /** Rules 3 and 4, told by hand. */
@@ -157,57 +159,65 @@ function naiveBackoff(unanswered: number, budgetDays: number): number {
   return rest > 28 ? 28 : rest
 }
 
-function isSnoozed(kept: Kept, day: number): boolean {
-  return kept.snoozedUntil !== null && day < dayNumber(kept.snoozedUntil)
+function isSnoozed(relationship: NudgeSchedule, day: number): boolean {
+  return relationship.snoozedUntil !== null && day < dayNumber(relationship.snoozedUntil)
 }
 
-function isResting(kept: Kept, day: number, budgetDays: number): boolean {
-  if (kept.lastListedOn === null) return false
-  return day - dayNumber(kept.lastListedOn) < naiveBackoff(kept.unanswered, budgetDays)
+function isResting(relationship: NudgeSchedule, day: number, budgetDays: number): boolean {
+  if (relationship.lastListedOn === null) return false
+  return day - dayNumber(relationship.lastListedOn) < naiveBackoff(relationship.unanswered, budgetDays)
 }
 
 /** Rule 3. */
-function isAskable(kept: Kept, day: number, budgetDays: number): boolean {
-  return naiveDue(kept) <= day && !isSnoozed(kept, day) && !isResting(kept, day, budgetDays)
+function isAskable(relationship: NudgeSchedule, day: number, budgetDays: number): boolean {
+  return (
+    naiveDue(relationship) <= day &&
+    !isSnoozed(relationship, day) &&
+    !isResting(relationship, day, budgetDays)
+  )
 }
 
-function isAway(keeper: Keeper, day: number): boolean {
-  return keeper.awayUntil !== null && day <= dayNumber(keeper.awayUntil)
+function isAway(owner: Owner, day: number): boolean {
+  return owner.awayUntil !== null && day <= dayNumber(owner.awayUntil)
 }
 
-function isHeld(keeper: Keeper, day: number): boolean {
-  return keeper.heldUntil !== null && day < dayNumber(keeper.heldUntil)
+function isHeld(owner: Owner, day: number): boolean {
+  return owner.heldUntil !== null && day < dayNumber(owner.heldUntil)
 }
 
-function isWithinBudget(keeper: Keeper, day: number): boolean {
-  return keeper.lastNudgedOn !== null && day - dayNumber(keeper.lastNudgedOn) < keeper.budgetDays
+function isWithinBudget(owner: Owner, day: number): boolean {
+  return owner.lastNudgedOn !== null && day - dayNumber(owner.lastNudgedOn) < owner.budgetDays
 }
 
-function isWorkingDay(keeper: Keeper, day: number): boolean {
-  return keeper.workingDays.some((weekday) => weekday === plainDate(day).dayOfWeek)
+function isWorkingDay(owner: Owner, day: number): boolean {
+  return owner.workingDays.some((weekday) => weekday === plainDate(day).dayOfWeek)
 }
 
 /** Rule 5 as far as it speaks of days, but for days off. */
-function isFree(keeper: Keeper, kept: readonly Kept[], day: number): boolean {
-  if (isAway(keeper, day) || isHeld(keeper, day) || isWithinBudget(keeper, day)) return false
-  return kept.some((one) => isAskable(one, day, keeper.budgetDays))
+function isFree(owner: Owner, relationships: readonly NudgeSchedule[], day: number): boolean {
+  if (isAway(owner, day) || isHeld(owner, day) || isWithinBudget(owner, day)) return false
+  return relationships.some((one) => isAskable(one, day, owner.budgetDays))
 }
 
 /** Rule 5: the first minute, from `now` on, that is right; null for none. Walks two years and a half. */
-function naiveNext(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): number | null {
-  if (!keeper.nudgesOn || !keeper.reachable) return null
-  const today = todayOf(keeper, now)
+function naiveNext(
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
+  now: Temporal.Instant,
+): number | null {
+  if (!owner.nudgesOn || !owner.reachable) return null
+  const today = todayOf(owner, now)
   for (let day = today; day < today + 900; day++) {
-    if (!isFree(keeper, kept, day) || !isWorkingDay(keeper, day)) continue
-    const first = openMinutes(keeper, day).find(({ at }) => at >= minuteOf(now))
+    if (!isFree(owner, relationships, day) || !isWorkingDay(owner, day)) continue
+    const first = openMinutes(owner, day).find(({ at }) => at >= minuteOf(now))
     if (first) return first.at
   }
   return null
 }
 
-// --- Random keepers, relationships and lives. ---
+// --- Random owners, relationships and lives. ---
 
-type Situation = { keeper: Keeper; kept: Kept[]; now: Temporal.Instant; today: number }
+type Situation = { owner: Owner; relationships: NudgeSchedule[]; now: Temporal.Instant; today: number }
 
 const zones = fc.constantFrom(...ZONES)
 const weekdays = fc.constantFrom<Weekday[]>(1, 2, 3, 4, 5, 6, 7)
@@ -257,7 +267,7 @@ function minutesIn(zone: string): fc.Arbitrary<number> {
   )
 }
 
-function keepers(zone: string, today: number): fc.Arbitrary<Keeper> {
+function owners(zone: string, today: number): fc.Arbitrary<Owner> {
   return fc.record({
     zone: fc.constant(zone),
     nudgeTime: nudgeTimes,
@@ -275,7 +285,7 @@ function mostly(usual: boolean): fc.Arbitrary<boolean> {
   return fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(!usual) })
 }
 
-function relationships(today: number): fc.Arbitrary<Kept> {
+function schedules(today: number): fc.Arbitrary<NudgeSchedule> {
   return fc
     .record({
       id: fc.uuid(),
@@ -284,13 +294,15 @@ function relationships(today: number): fc.Arbitrary<Kept> {
         .map((days) => plainDate(today + days)),
       cadenceDays: cadences,
       lastCheckInOn: fc.oneof(dayAround(today, -40, 0), dayAround(today, -3650, 0)),
-      alumniOn: fc.oneof(fc.constant(null), dayAround(today, -120, 0)),
+      dueFromOn: fc.oneof(fc.constant(null), dayAround(today, -120, 0)),
       snoozedUntil: dayAround(today, -30, 60),
       lastListedOn: fc.integer({ min: -60, max: 0 }).map((days) => plainDate(today + days)),
       unanswered: fc.nat(5),
       everListed: fc.boolean(),
     })
-    .map(({ everListed, ...kept }) => (everListed ? kept : { ...kept, lastListedOn: null, unanswered: 0 }))
+    .map(({ everListed, ...relationship }) =>
+      everListed ? relationship : { ...relationship, lastListedOn: null, unanswered: 0 },
+    )
 }
 
 /** Moments of a day at which something begins or ends, by its nudge hour; null for any moment. */
@@ -310,14 +322,14 @@ const situations: fc.Arbitrary<Situation> = zones.chain((zone) =>
     const { day: today, clock } = wall(minute, zone)
     return fc
       .record({
-        keeper: keepers(zone, today),
-        kept: fc.uniqueArray(relationships(today), { maxLength: 14, selector: (one) => one.id }),
+        owner: owners(zone, today),
+        relationships: fc.uniqueArray(schedules(today), { maxLength: 14, selector: (one) => one.id }),
         edge: edges,
       })
-      .map(({ keeper, kept, edge }) => {
-        const moved = edge ? minute - clock + edge(clockOf(keeper.nudgeTime)) : minute
+      .map(({ owner, relationships, edge }) => {
+        const moved = edge ? minute - clock + edge(clockOf(owner.nudgeTime)) : minute
         const sameDay = wall(moved, zone).day === today
-        return { keeper, kept, now: instantAt(sameDay ? moved : minute), today }
+        return { owner, relationships, now: instantAt(sameDay ? moved : minute), today }
       })
   }),
 )
@@ -331,8 +343,8 @@ const everReady = {
   awayUntil: null,
   lastNudgedOn: null,
   heldUntil: null,
-} satisfies Partial<Keeper>
-const oldFriend: Kept = {
+} satisfies Partial<Owner>
+const oldFriend: NudgeSchedule = {
   id: 'ana',
   startedOn: EPOCH,
   cadenceDays: 14,
@@ -343,14 +355,14 @@ const oldFriend: Kept = {
 }
 
 /** Every day has the nudge hour, if perhaps later. Not so in Nuuk, where 23:00 is midnight on one night a year. */
-function hasTheHourDaily({ keeper }: Situation): boolean {
-  return keeper.zone !== 'America/Nuuk' || keeper.nudgeTime.hour < 23
+function hasTheHourDaily({ owner }: Situation): boolean {
+  return owner.zone !== 'America/Nuuk' || owner.nudgeTime.hour < 23
 }
 
 /** With nothing in the way but the budget, the days off and the hours. */
 const unhindered = situations.filter(hasTheHourDaily).map((one) => ({
   ...one,
-  keeper: { ...one.keeper, nudgesOn: true, reachable: true, awayUntil: null, heldUntil: null },
+  owner: { ...one.owner, nudgesOn: true, reachable: true, awayUntil: null, heldUntil: null },
 }))
 
 type Happening =
@@ -361,7 +373,7 @@ type Happening =
   | { what: 'end'; whom: number }
   | { what: 'zone'; zone: string }
   | { what: 'hours'; nudgeTime: Temporal.PlainTime; workingDays: Weekday[] }
-  | { what: 'budget'; budgetDays: Keeper['budgetDays'] }
+  | { what: 'budget'; budgetDays: Owner['budgetDays'] }
   | { what: 'away'; days: number }
   | { what: 'status'; days: number }
   | { what: 'nudges'; on: boolean }
@@ -389,7 +401,7 @@ type Life = { start: Situation; later: { afterMinutes: number; happening: Happen
 
 const pauses = fc.oneof(fc.nat(MINUTES_A_DAY), fc.nat(12 * MINUTES_A_DAY))
 
-/** Months of a keeper, with minutes or days between one thing that happens and the next. */
+/** Months of a owner, with minutes or days between one thing that happens and the next. */
 function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arbitrary<Life> {
   return fc.record({
     start: starts,
@@ -403,16 +415,16 @@ function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arb
 
 // --- A little simulator: from one event to the next. ---
 
-type State = { keeper: Keeper; kept: Kept[] }
+type State = { owner: Owner; relationships: NudgeSchedule[] }
 type Sent = State & { at: Temporal.Instant; nudge: Nudge }
 
 /** So long a life goes on after the last that happens in it. */
 const DAYS_AFTER = 60
 
-/** Every nudge of a life, each with the state in which it found the keeper. */
+/** Every nudge of a life, each with the state in which it found the owner. */
 function play({ start, later, lagMinutes }: Life): Sent[] {
   const sent: Sent[] = []
-  let state: State = { keeper: start.keeper, kept: start.kept }
+  let state: State = { owner: start.owner, relationships: start.relationships }
   let now = start.now
   for (const { afterMinutes, happening } of [
     ...later,
@@ -437,43 +449,43 @@ function nudgeUntil(
   lagMinutes: number,
   sent: Sent[],
 ) {
-  let [{ keeper, kept }, now] = [state, from]
+  let [{ owner, relationships }, now] = [state, from]
   for (let looks = 0; looks < LOOKS_MAX; looks++) {
-    const planned = nextNudgeAt(keeper, kept, now)
+    const planned = nextNudgeAt(owner, relationships, now)
     const looked = planned?.add({ minutes: lagMinutes })
-    if (!looked || Temporal.Instant.compare(looked, until) >= 0) return { keeper, kept }
+    if (!looked || Temporal.Instant.compare(looked, until) >= 0) return { owner, relationships }
     now = looked
-    if (!isDue(keeper, kept, now)) continue
-    const nudge = composeNudge(keeper, kept, now.toZonedDateTimeISO(keeper.zone).toPlainDate())
-    sent.push({ keeper, kept, at: now, nudge })
-    const listed = new Set(nudge.listed.map((one) => one.kept.id))
-    keeper = { ...keeper, lastNudgedOn: nudge.on }
-    kept = kept.map((one) =>
+    if (!isDue(owner, relationships, now)) continue
+    const nudge = composeNudge(owner, relationships, now.toZonedDateTimeISO(owner.zone).toPlainDate())
+    sent.push({ owner, relationships, at: now, nudge })
+    const listed = new Set(nudge.listed.map((one) => one.relationship.id))
+    owner = { ...owner, lastNudgedOn: nudge.on }
+    relationships = relationships.map((one) =>
       listed.has(one.id) ? { ...one, lastListedOn: nudge.on, unanswered: one.unanswered + 1 } : one,
     )
   }
   throw new Error('a storm of nudges')
 }
 
-function isDue(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): boolean {
-  const planned = nextNudgeAt(keeper, kept, now)
+function isDue(owner: Owner, relationships: readonly NudgeSchedule[], now: Temporal.Instant): boolean {
+  const planned = nextNudgeAt(owner, relationships, now)
   return planned !== null && Temporal.Instant.compare(planned, now) <= 0
 }
 
-function after(happening: Happening, { keeper, kept }: State, now: Temporal.Instant): State {
-  const today = plainDate(todayOf(keeper, now))
+function after(happening: Happening, { owner, relationships }: State, now: Temporal.Instant): State {
+  const today = plainDate(todayOf(owner, now))
   return 'whom' in happening
-    ? { keeper, kept: answered(happening, kept, today) }
-    : { keeper: { ...keeper, ...changed(happening, today) }, kept }
+    ? { owner, relationships: answered(happening, relationships, today) }
+    : { owner: { ...owner, ...changed(happening, today) }, relationships }
 }
 
 function answered(
   answer: Extract<Happening, { whom: number }>,
-  kept: Kept[],
+  relationships: NudgeSchedule[],
   today: Temporal.PlainDate,
-): Kept[] {
-  if (answer.what === 'end') return kept.filter((_, i) => i !== answer.whom)
-  const told = (): Partial<Kept> => {
+): NudgeSchedule[] {
+  if (answer.what === 'end') return relationships.filter((_, i) => i !== answer.whom)
+  const told = (): Partial<NudgeSchedule> => {
     switch (answer.what) {
       case 'check-in':
         return { lastCheckInOn: today.subtract({ days: answer.daysAgo }) }
@@ -485,10 +497,10 @@ function answered(
         return {}
     }
   }
-  return kept.map((one, i) => (i === answer.whom ? { ...one, ...told(), unanswered: 0 } : one))
+  return relationships.map((one, i) => (i === answer.whom ? { ...one, ...told(), unanswered: 0 } : one))
 }
 
-function changed(change: Exclude<Happening, { whom: number }>, today: Temporal.PlainDate): Partial<Keeper> {
+function changed(change: Exclude<Happening, { whom: number }>, today: Temporal.PlainDate): Partial<Owner> {
   switch (change.what) {
     case 'zone':
       return { zone: change.zone }
@@ -513,14 +525,14 @@ function gaps(days: readonly number[]): number[] {
 
 // --- What holds in every life. ---
 
-describe('in every life of a keeper', () => {
+describe('in every life of a owner', () => {
   const anyLife = lives(fc.oneof(answers, changes, travels))
 
   test('there is never a second nudge on one local date, wherever they travel and whatever they change', () => {
     fc.assert(
       fc.property(anyLife, (life) => {
         const dates = play(life).map((one) =>
-          one.at.toZonedDateTimeISO(one.keeper.zone).toPlainDate().toString(),
+          one.at.toZonedDateTimeISO(one.owner.zone).toPlainDate().toString(),
         )
         expect(new Set(dates).size).toBe(dates.length)
       }),
@@ -532,9 +544,9 @@ describe('in every life of a keeper', () => {
     fc.assert(
       fc.property(lives(fc.oneof(answers, changes)), (life) => {
         const sent = play(life)
-        const days = sent.map((one) => todayOf(one.keeper, one.at))
+        const days = sent.map((one) => todayOf(one.owner, one.at))
         gaps(days).forEach((gap, i) => {
-          expect(gap).toBeGreaterThanOrEqual(sent[i + 1]?.keeper.budgetDays ?? Number.NaN)
+          expect(gap).toBeGreaterThanOrEqual(sent[i + 1]?.owner.budgetDays ?? Number.NaN)
         })
       }),
       { numRuns: 80 },
@@ -544,12 +556,12 @@ describe('in every life of a keeper', () => {
   test('a nudge comes within the window of a working day; never to the away, the held, the gone, or who wants none', () => {
     fc.assert(
       fc.property(anyLife, (life) => {
-        for (const { keeper, at } of play(life)) {
-          const today = todayOf(keeper, at)
-          expect(isWorkingDay(keeper, today)).toBe(true)
-          expect(isOpenAt(keeper, at)).toBe(true)
-          expect([isAway(keeper, today), isHeld(keeper, today)]).toEqual([false, false])
-          expect([keeper.nudgesOn, keeper.reachable]).toEqual([true, true])
+        for (const { owner, at } of play(life)) {
+          const today = todayOf(owner, at)
+          expect(isWorkingDay(owner, today)).toBe(true)
+          expect(isOpenAt(owner, at)).toBe(true)
+          expect([isAway(owner, today), isHeld(owner, today)]).toEqual([false, false])
+          expect([owner.nudgesOn, owner.reachable]).toEqual([true, true])
         }
       }),
       { numRuns: 60 },
@@ -559,11 +571,11 @@ describe('in every life of a keeper', () => {
   test('a nudge always has somebody to act on, and nobody who was touched, snoozed, is resting or has ended', () => {
     fc.assert(
       fc.property(anyLife, (life) => {
-        for (const { keeper, kept, nudge } of play(life)) {
+        for (const { owner, relationships, nudge } of play(life)) {
           expect(nudge.listed.length).toBeGreaterThan(0)
-          for (const { kept: one } of nudge.listed) {
-            expect(kept).toContain(one)
-            expect(isAskable(one, dayNumber(nudge.on), keeper.budgetDays)).toBe(true)
+          for (const { relationship: one } of nudge.listed) {
+            expect(relationships).toContain(one)
+            expect(isAskable(one, dayNumber(nudge.on), owner.budgetDays)).toBe(true)
           }
         }
       }),
@@ -575,7 +587,8 @@ describe('in every life of a keeper', () => {
     fc.assert(
       fc.property(anyLife, (life) => {
         for (const { nudge } of play(life)) {
-          for (const { kept, honest } of nudge.listed) expect(honest).toBe(kept.unanswered >= 3)
+          for (const { relationship, honest } of nudge.listed)
+            expect(honest).toBe(relationship.unanswered >= 3)
         }
       }),
       { numRuns: 40 },
@@ -586,15 +599,15 @@ describe('in every life of a keeper', () => {
 describe('what a nudge lists', () => {
   test('ten at most and the rest as a count, together all who are askable, the most late first', () => {
     fc.assert(
-      fc.property(situations, ({ keeper, kept, today }) => {
-        const { listed, more } = composeNudge(keeper, kept, plainDate(today))
-        const askable = kept.filter((one) => isAskable(one, today, keeper.budgetDays))
+      fc.property(situations, ({ owner, relationships, today }) => {
+        const { listed, more } = composeNudge(owner, relationships, plainDate(today))
+        const askable = relationships.filter((one) => isAskable(one, today, owner.budgetDays))
         const lateness = askable.map((one) => today - naiveDue(one)).sort((a, b) => b - a)
         expect(listed.length).toBe(Math.min(10, askable.length))
         expect(listed.length + more).toBe(askable.length)
         expect(listed.map((one) => one.late)).toEqual(lateness.slice(0, 10))
-        expect(listed.map((one) => today - naiveDue(one.kept))).toEqual(lateness.slice(0, 10))
-        expect(new Set(listed.map((one) => one.kept.id)).size).toBe(listed.length)
+        expect(listed.map((one) => today - naiveDue(one.relationship))).toEqual(lateness.slice(0, 10))
+        expect(new Set(listed.map((one) => one.relationship.id)).size).toBe(listed.length)
       }),
       { numRuns: 300 },
     )
@@ -602,14 +615,14 @@ describe('what a nudge lists', () => {
 
   test('coming up are those on rhythm who fall due, and wake, before the next nudge can come, soonest first', () => {
     fc.assert(
-      fc.property(situations, ({ keeper, kept, today }) => {
-        const next = today + keeper.budgetDays
-        const soon = kept.filter((one) => {
+      fc.property(situations, ({ owner, relationships, today }) => {
+        const next = today + owner.budgetDays
+        const soon = relationships.filter((one) => {
           const due = naiveDue(one)
           return due > today && due < next && !isSnoozed(one, next - 1)
         })
-        const { comingUp } = composeNudge(keeper, kept, plainDate(today))
-        expect(comingUp.map((one) => one.kept.id).sort()).toEqual(soon.map((one) => one.id).sort())
+        const { comingUp } = composeNudge(owner, relationships, plainDate(today))
+        expect(comingUp.map((one) => one.relationship.id).sort()).toEqual(soon.map((one) => one.id).sort())
         expect(comingUp.map((one) => dayNumber(one.dueOn))).toEqual(soon.map(naiveDue).sort((a, b) => a - b))
       }),
       { numRuns: 300 },
@@ -619,9 +632,9 @@ describe('what a nudge lists', () => {
 
 test('friends loosely in touch are left in peace for a whole cadence after their goodbye, however late they were', () => {
   fc.assert(
-    fc.property(situations, fc.integer({ min: 0, max: 89 }), ({ keeper, kept, today }, days) => {
-      const friends = kept.map((one) => ({ ...one, cadenceDays: 90, alumniOn: plainDate(today) }))
-      expect(composeNudge(keeper, friends, plainDate(today + days)).listed).toEqual([])
+    fc.property(situations, fc.integer({ min: 0, max: 89 }), ({ owner, relationships, today }, days) => {
+      const friends = relationships.map((one) => ({ ...one, cadenceDays: 90, dueFromOn: plainDate(today) }))
+      expect(composeNudge(owner, friends, plainDate(today + days)).listed).toEqual([])
     }),
   )
 })
@@ -629,9 +642,9 @@ test('friends loosely in touch are left in peace for a whole cadence after their
 describe('the next nudge', () => {
   test('is the first minute that a walk through days and minutes finds', () => {
     fc.assert(
-      fc.property(situations, ({ keeper, kept, now }) => {
-        const next = nextNudgeAt(keeper, kept, now)
-        expect(next === null ? null : minuteOf(next)).toBe(naiveNext(keeper, kept, now))
+      fc.property(situations, ({ owner, relationships, now }) => {
+        const next = nextNudgeAt(owner, relationships, now)
+        expect(next === null ? null : minuteOf(next)).toBe(naiveNext(owner, relationships, now))
       }),
       { numRuns: 300 },
     )
@@ -651,10 +664,10 @@ describe('the next nudge', () => {
         const change = nextChange(zone, IN_2026 + halfYears * 182 * MINUTES_A_DAY)
         if (change === null) return
         const clock = (wall(change - 1, zone).clock + 1 + nudgeOff + MINUTES_A_DAY) % MINUTES_A_DAY
-        const keeper: Keeper = { ...everReady, zone, nudgeTime: timeOf(clock) }
+        const owner: Owner = { ...everReady, zone, nudgeTime: timeOf(clock) }
         const now = instantAt(change - hoursBefore * 60)
-        const next = nextNudgeAt(keeper, [oldFriend], now)
-        expect(next && minuteOf(next)).toBe(naiveNext(keeper, [oldFriend], now))
+        const next = nextNudgeAt(owner, [oldFriend], now)
+        expect(next && minuteOf(next)).toBe(naiveNext(owner, [oldFriend], now))
       }),
       { numRuns: 250 },
     )
@@ -662,9 +675,9 @@ describe('the next nudge', () => {
 
   test('is never in the past, to the nanosecond', () => {
     fc.assert(
-      fc.property(situations, fc.bigInt(0n, 59_999_999_999n), ({ keeper, kept, now }, off) => {
+      fc.property(situations, fc.bigInt(0n, 59_999_999_999n), ({ owner, relationships, now }, off) => {
         const moment = now.add({ nanoseconds: Number(off) })
-        const next = nextNudgeAt(keeper, kept, moment)
+        const next = nextNudgeAt(owner, relationships, moment)
         if (next !== null) expect(Temporal.Instant.compare(next, moment)).toBeGreaterThanOrEqual(0)
       }),
       { numRuns: 300 },
@@ -673,14 +686,18 @@ describe('the next nudge', () => {
 
   test('stays what it is while nothing happens', () => {
     fc.assert(
-      fc.property(situations, fc.double({ min: 0, max: 1, noNaN: true }), ({ keeper, kept, now }, share) => {
-        const next = nextNudgeAt(keeper, kept, now)
-        if (next === null) return
-        const wait = next.epochMilliseconds - now.epochMilliseconds
-        const between = now.add({ milliseconds: Math.floor(wait * share) })
-        expect(nextNudgeAt(keeper, kept, between)?.toString()).toBe(next.toString())
-        expect(nextNudgeAt(keeper, kept, next)?.toString()).toBe(next.toString())
-      }),
+      fc.property(
+        situations,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ owner, relationships, now }, share) => {
+          const next = nextNudgeAt(owner, relationships, now)
+          if (next === null) return
+          const wait = next.epochMilliseconds - now.epochMilliseconds
+          const between = now.add({ milliseconds: Math.floor(wait * share) })
+          expect(nextNudgeAt(owner, relationships, between)?.toString()).toBe(next.toString())
+          expect(nextNudgeAt(owner, relationships, next)?.toString()).toBe(next.toString())
+        },
+      ),
       { numRuns: 500 },
     )
   })
@@ -689,15 +706,15 @@ describe('the next nudge', () => {
 describe('with everything on, nobody is forgotten', () => {
   const WITHIN = 7 + 28
   const inDays = (situation: Situation, next: Temporal.Instant) =>
-    todayOf(situation.keeper, next) - situation.today
+    todayOf(situation.owner, next) - situation.today
 
   test('something due brings a nudge within 7 + 28 days, whatever the budget', () => {
-    const withSomethingDue = unhindered.filter(({ kept, today }) =>
-      kept.some((one) => naiveDue(one) <= today && !isSnoozed(one, today)),
+    const withSomethingDue = unhindered.filter(({ relationships, today }) =>
+      relationships.some((one) => naiveDue(one) <= today && !isSnoozed(one, today)),
     )
     fc.assert(
       fc.property(withSomethingDue, (situation) => {
-        const next = nextNudgeAt(situation.keeper, situation.kept, situation.now)
+        const next = nextNudgeAt(situation.owner, situation.relationships, situation.now)
         expect(next && inDays(situation, next)).toBeLessThan(WITHIN)
       }),
       { numRuns: 300 },
@@ -706,38 +723,40 @@ describe('with everything on, nobody is forgotten', () => {
 
   test('something askable brings it within 7 days with a daily budget, 13 with a weekly, 20 with a fortnightly one', () => {
     const bound = { 1: 7, 7: 13, 14: 20 }
-    const withSomethingAskable = unhindered.filter(({ keeper, kept, today }) =>
-      kept.some((one) => isAskable(one, today, keeper.budgetDays)),
+    const withSomethingAskable = unhindered.filter(({ owner, relationships, today }) =>
+      relationships.some((one) => isAskable(one, today, owner.budgetDays)),
     )
     fc.assert(
       fc.property(withSomethingAskable, (situation) => {
-        const { keeper, kept, now } = situation
-        const next = nextNudgeAt(keeper, kept, now)
-        expect(next && inDays(situation, next)).toBeLessThanOrEqual(bound[keeper.budgetDays])
+        const { owner, relationships, now } = situation
+        const next = nextNudgeAt(owner, relationships, now)
+        expect(next && inDays(situation, next)).toBeLessThanOrEqual(bound[owner.budgetDays])
       }),
       { numRuns: 300 },
     )
   })
 
-  // The first of ten at most is never answered about; the keeper acts on the others as they like.
+  // The first of ten at most is never answered about; the owner acts on the others as they like.
   const neglect = lives(
     answers.filter((answer) => 'whom' in answer && answer.whom !== 0),
     unhindered
-      .filter(({ kept }) => kept.length > 0)
-      .map((start) => ({ ...start, kept: start.kept.slice(0, 10) })),
+      .filter(({ relationships }) => relationships.length > 0)
+      .map((start) => ({ ...start, relationships: start.relationships.slice(0, 10) })),
   ).map((life) => ({ ...life, lagMinutes: 0 }))
 
   test('one nobody acts on is listed again and again: after 28 days, or when the nudge after the last one comes', () => {
     fc.assert(
       fc.property(neglect, (life) => {
-        const { keeper, kept, now } = life.start
-        const [neglected] = kept
+        const { owner, relationships, now } = life.start
+        const [neglected] = relationships
         const sent = play(life)
-        const listings = sent.filter(({ nudge }) => nudge.listed.some((one) => one.kept.id === neglected?.id))
+        const listings = sent.filter(({ nudge }) =>
+          nudge.listed.some((one) => one.relationship.id === neglected?.id),
+        )
         const end = life.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
         const days = listings.map((one) => dayNumber(one.nudge.on))
-        if (days.length > 0) days.push(todayOf(keeper, end) + DAYS_AFTER)
-        for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + keeper.budgetDays)
+        if (days.length > 0) days.push(todayOf(owner, end) + DAYS_AFTER)
+        for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + owner.budgetDays)
       }),
       { numRuns: 60 },
     )
@@ -746,13 +765,13 @@ describe('with everything on, nobody is forgotten', () => {
   test('and is listed at all: within 20 days of being askable', () => {
     fc.assert(
       fc.property(neglect, (life) => {
-        const { keeper, kept, today } = life.start
-        const [neglected] = kept
+        const { owner, relationships, today } = life.start
+        const [neglected] = relationships
         if (!neglected) return
-        const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.kept.id === neglected.id)
+        const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.relationship.id === neglected.id)
         // Later, and the life might be over before the twenty days are.
         const days = Array.from({ length: DAYS_AFTER - 20 }, (_, i) => today + i)
-        const askableFrom = days.find((day) => isAskable(neglected, day, keeper.budgetDays))
+        const askableFrom = days.find((day) => isAskable(neglected, day, owner.budgetDays))
         if (askableFrom === undefined) return
         const first = play(life).find(listed)
         expect(first && dayNumber(first.nudge.on) - askableFrom).toBeLessThanOrEqual(20)
@@ -764,32 +783,32 @@ describe('with everything on, nobody is forgotten', () => {
 
 describe('the reason that is told', () => {
   const withOne = situations
-    .filter(({ kept }) => kept.length > 0)
-    .map((one) => ({ ...one, kept: one.kept.slice(0, 3) }))
+    .filter(({ relationships }) => relationships.length > 0)
+    .map((one) => ({ ...one, relationships: one.relationships.slice(0, 3) }))
 
   /** The first day on which all rules but the days off let a nudge about this one through. */
-  function freeFrom(keeper: Keeper, one: Kept, today: number): number {
+  function freeFrom(owner: Owner, one: NudgeSchedule, today: number): number {
     let day = today
-    while (!isFree(keeper, [one], day)) day++
+    while (!isFree(owner, [one], day)) day++
     return day
   }
 
   /** The first day on which one rule, alone, lets a nudge through. */
-  function ruleLetsThroughFrom(rule: Hold['rule'], keeper: Keeper, one: Kept, today: number): number {
+  function ruleLetsThroughFrom(rule: Hold['rule'], owner: Owner, one: NudgeSchedule, today: number): number {
     const holds = (day: number): boolean => {
       switch (rule) {
-        case 'on rhythm':
+        case 'on track':
           return naiveDue(one) > day
         case 'snoozed':
           return isSnoozed(one, day)
         case 'away':
-          return isAway(keeper, day)
+          return isAway(owner, day)
         case 'budget':
-          return isWithinBudget(keeper, day)
+          return isWithinBudget(owner, day)
         case 'status':
-          return isHeld(keeper, day)
+          return isHeld(owner, day)
         case 'backoff':
-          return isResting(one, day, keeper.budgetDays)
+          return isResting(one, day, owner.budgetDays)
         default:
           return false
       }
@@ -801,10 +820,10 @@ describe('the reason that is told', () => {
 
   test("is 'nothing' exactly when a nudge is due now", () => {
     fc.assert(
-      fc.property(withOne, ({ keeper, kept, now }) => {
-        for (const one of kept) {
-          const isNow = naiveNext(keeper, [one], now) === minuteOf(now)
-          expect(explainHold(keeper, one, now).rule === 'nothing').toBe(isNow)
+      fc.property(withOne, ({ owner, relationships, now }) => {
+        for (const one of relationships) {
+          const isNow = naiveNext(owner, [one], now) === minuteOf(now)
+          expect(explainHold(owner, one, now).rule === 'nothing').toBe(isNow)
         }
       }),
       { numRuns: 80 },
@@ -813,14 +832,14 @@ describe('the reason that is told', () => {
 
   test('is true: the rule does hold until that day, and no other holds longer', () => {
     fc.assert(
-      fc.property(withOne, ({ keeper, kept, now, today }) => {
-        for (const one of kept) {
-          const hold = explainHold(keeper, one, now)
+      fc.property(withOne, ({ owner, relationships, now, today }) => {
+        for (const one of relationships) {
+          const hold = explainHold(owner, one, now)
           if (!('until' in hold)) continue
           const until = dayNumber(hold.until)
           expect(until).toBeGreaterThan(today)
-          expect(until).toBe(ruleLetsThroughFrom(hold.rule, keeper, one, today))
-          expect(until).toBe(freeFrom(keeper, one, today))
+          expect(until).toBe(ruleLetsThroughFrom(hold.rule, owner, one, today))
+          expect(until).toBe(freeFrom(owner, one, today))
           if (hold.rule === 'backoff') expect(hold.unanswered).toBe(one.unanswered)
         }
       }),
@@ -830,14 +849,14 @@ describe('the reason that is told', () => {
 
   test('names a day from which the next working day brings the nudge', () => {
     fc.assert(
-      fc.property(withOne.filter(hasTheHourDaily), ({ keeper, kept, now }) => {
-        for (const one of kept) {
-          const hold = explainHold(keeper, one, now)
+      fc.property(withOne.filter(hasTheHourDaily), ({ owner, relationships, now }) => {
+        for (const one of relationships) {
+          const hold = explainHold(owner, one, now)
           if (!('until' in hold)) continue
           let day = dayNumber(hold.until)
-          while (!isWorkingDay(keeper, day)) day++
-          const next = nextNudgeAt(keeper, [one], now)
-          expect(next && todayOf(keeper, next)).toBe(day)
+          while (!isWorkingDay(owner, day)) day++
+          const next = nextNudgeAt(owner, [one], now)
+          expect(next && todayOf(owner, next)).toBe(day)
         }
       }),
       { numRuns: 200 },
@@ -846,12 +865,12 @@ describe('the reason that is told', () => {
 
   test("is the 'hours' when every rule about days is kept, and 'off' or 'unreachable' before all else", () => {
     fc.assert(
-      fc.property(withOne, ({ keeper, kept, now, today }) => {
-        for (const one of kept) {
-          const { rule } = explainHold(keeper, one, now)
-          if (!keeper.nudgesOn) expect(rule).toBe('nudges off')
-          else if (!keeper.reachable) expect(rule).toBe('unreachable')
-          else expect(rule === 'hours' || rule === 'nothing').toBe(isFree(keeper, [one], today))
+      fc.property(withOne, ({ owner, relationships, now, today }) => {
+        for (const one of relationships) {
+          const { rule } = explainHold(owner, one, now)
+          if (!owner.nudgesOn) expect(rule).toBe('nudges off')
+          else if (!owner.reachable) expect(rule).toBe('unreachable')
+          else expect(rule === 'hours' || rule === 'nothing').toBe(isFree(owner, [one], today))
         }
       }),
       { numRuns: 200 },

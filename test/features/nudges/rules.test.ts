@@ -7,11 +7,11 @@ import {
   daysSinceCheckIn,
   explainHold,
   type Hold,
-  type Keeper,
-  type Kept,
   type Nudge,
+  type NudgeSchedule,
   nextNudgeAt,
   nextWorkingDay,
+  type Owner,
   windowOn,
 } from '../../../src/features/nudges/rules.ts'
 import { DEFAULT_SETTINGS, settingsFields, WEEKDAYS } from '../../../src/features/people/rules.ts'
@@ -22,7 +22,7 @@ const NEW_YORK = 'America/New_York'
 const LOS_ANGELES = 'America/Los_Angeles'
 
 const { nudgeTime, workingDays, budgetDays, nudgesOn } = DEFAULT_SETTINGS
-const mentor: Keeper = {
+const mentor: Owner = {
   nudgeTime,
   workingDays,
   budgetDays,
@@ -43,7 +43,7 @@ function at(local: string, zone = BERLIN): Temporal.Instant {
 }
 
 /** A mentorship with a cadence of 14 days that falls due on this day. */
-function dueThe(text: string, more: Partial<Kept> & { id?: string } = {}): Kept {
+function dueThe(text: string, more: Partial<NudgeSchedule> & { id?: string } = {}): NudgeSchedule {
   return {
     id: 'ana',
     startedOn: date('2026-01-05'),
@@ -56,10 +56,10 @@ function dueThe(text: string, more: Partial<Kept> & { id?: string } = {}): Kept 
   }
 }
 
-/** The next nudge as the keeper's clock shows it, offset included; 'never' for none. */
-function next(keeper: Keeper, kept: readonly Kept[], now: Temporal.Instant): string {
-  const instant = nextNudgeAt(keeper, kept, now)
-  return instant === null ? 'never' : clock(instant, keeper.zone)
+/** The next nudge as the owner's clock shows it, offset included; 'never' for none. */
+function next(owner: Owner, relationships: readonly NudgeSchedule[], now: Temporal.Instant): string {
+  const instant = nextNudgeAt(owner, relationships, now)
+  return instant === null ? 'never' : clock(instant, owner.zone)
 }
 
 function clock(instant: Temporal.Instant, zone: string): string {
@@ -68,19 +68,23 @@ function clock(instant: Temporal.Instant, zone: string): string {
 
 function ids(nudge: Nudge): { listed: string[]; comingUp: string[]; more: number } {
   return {
-    listed: nudge.listed.map((one) => one.kept.id),
-    comingUp: nudge.comingUp.map((one) => one.kept.id),
+    listed: nudge.listed.map((one) => one.relationship.id),
+    comingUp: nudge.comingUp.map((one) => one.relationship.id),
     more: nudge.more,
   }
 }
 
 /** What the store writes down once a nudge went out: the day, and for each relationship listed that it was. */
-function nudged(keeper: Keeper, kept: readonly Kept[], on: Temporal.PlainDate): [Keeper, Kept[]] {
-  const listed = new Set(composeNudge(keeper, kept, on).listed.map((one) => one.kept.id))
-  const after = kept.map((one) =>
+function nudged(
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
+  on: Temporal.PlainDate,
+): [Owner, NudgeSchedule[]] {
+  const listed = new Set(composeNudge(owner, relationships, on).listed.map((one) => one.relationship.id))
+  const after = relationships.map((one) =>
     listed.has(one.id) ? { ...one, lastListedOn: on, unanswered: one.unanswered + 1 } : one,
   )
-  return [{ ...keeper, lastNudgedOn: on }, after]
+  return [{ ...owner, lastNudgedOn: on }, after]
 }
 
 function shown(hold: Hold): string {
@@ -125,13 +129,13 @@ describe("the policy's own examples", () => {
   test('A due Mon 16, no answer at all, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); then honest question 4 Jan (backoff 28)', () => {
     const played: string[] = []
     let now = at('2026-11-10T12:00')
-    let [keeper, kept] = [mentor, [dueThe('2026-11-16', { id: 'A' })]]
+    let [owner, relationships] = [mentor, [dueThe('2026-11-16', { id: 'A' })]]
     for (let round = 0; round < 6; round++) {
-      now = nextNudgeAt(keeper, kept, now) ?? now
+      now = nextNudgeAt(owner, relationships, now) ?? now
       const on = now.toZonedDateTimeISO(BERLIN).toPlainDate()
-      const { listed } = composeNudge(keeper, kept, on)
+      const { listed } = composeNudge(owner, relationships, on)
       played.push(`${clock(now, BERLIN)} ${listed.map((one) => (one.honest ? 'honestly' : 'listed'))}`)
-      ;[keeper, kept] = nudged(keeper, kept, on)
+      ;[owner, relationships] = nudged(owner, relationships, on)
     }
     expect(played).toEqual([
       '2026-11-16T09:00:00+01:00 listed',
@@ -176,13 +180,13 @@ describe("the policy's own examples", () => {
   })
 
   test('zone changes from Berlin to Los Angeles at 08:00 Berlin on the day | 09:00 Los Angeles the same date; never a second one', () => {
-    const kept = [dueThe('2026-11-16')]
+    const relationships = [dueThe('2026-11-16')]
     const landed = { ...mentor, zone: LOS_ANGELES }
-    expect(next(landed, kept, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00-08:00')
+    expect(next(landed, relationships, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00-08:00')
 
     // Even for somebody who may be nudged daily, and whatever else is due: that date is used up.
     const daily = { ...landed, budgetDays: 1 as const }
-    const [afterwards, left] = nudged(daily, kept, date('2026-11-16'))
+    const [afterwards, left] = nudged(daily, relationships, date('2026-11-16'))
     const other = dueThe('2026-11-10', { id: 'other' })
     const evening = at('2026-11-16T09:01', LOS_ANGELES)
     expect(next(afterwards, [...left, other], evening)).toBe('2026-11-17T09:00:00-08:00')
@@ -225,7 +229,7 @@ function time(text: string): Temporal.PlainTime {
   return Temporal.PlainTime.from(text)
 }
 
-describe('a keeper hears nothing', () => {
+describe('a owner hears nothing', () => {
   const overdue = [dueThe('2026-11-02')]
   const now = at('2026-11-16T10:00')
 
@@ -328,9 +332,9 @@ describe('when the clocks change', () => {
     ['Beirut has 23:30 twice', 'Asia/Beirut', '2026-10-24', '23:30', '2026-10-24T23:30:00+03:00'],
   ])('%s: in %s on %s a nudge hour of %s is %s', (_, zone, on, hour, told) => {
     const [opens, eve] = [date(on), date(on).subtract({ days: 1 })]
-    const keeper: Keeper = { ...everyDay, zone, nudgeTime: time(hour), budgetDays: 1, lastNudgedOn: eve }
-    expect(next(keeper, [long], at(`${eve.toString()}T18:00`, zone))).toBe(told)
-    expect(clock(windowOn(opens, keeper).opensAt, zone)).toBe(told)
+    const owner: Owner = { ...everyDay, zone, nudgeTime: time(hour), budgetDays: 1, lastNudgedOn: eve }
+    expect(next(owner, [long], at(`${eve.toString()}T18:00`, zone))).toBe(told)
+    expect(clock(windowOn(opens, owner).opensAt, zone)).toBe(told)
   })
 
   test.each([
@@ -343,13 +347,13 @@ describe('when the clocks change', () => {
   ])(
     'nine in the morning stays nine: in %s the one of %s comes %d hours after the one before',
     (zone, on, hours) => {
-      const keeper = { ...everyDay, zone }
+      const owner = { ...everyDay, zone }
       const yesterday = nextNudgeAt(
-        keeper,
+        owner,
         [long],
         at(`${date(on).subtract({ days: 1 }).toString()}T00:00`, zone),
       )
-      const today = nextNudgeAt(keeper, [long], at(`${on}T00:00`, zone))
+      const today = nextNudgeAt(owner, [long], at(`${on}T00:00`, zone))
       expect(today && yesterday && yesterday.until(today).total('hours')).toBe(hours)
     },
   )
@@ -389,7 +393,7 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
     expect(askableFrom(resting, 7).toString()).toBe('2026-11-17')
   })
 
-  test('is asked about again as soon as the budget allows, once the keeper has answered', () => {
+  test('is asked about again as soon as the budget allows, once the owner has answered', () => {
     const answered = dueThe('2026-11-02', { lastListedOn: date('2026-11-09'), unanswered: 0 })
     const lately = { ...mentor, lastNudgedOn: date('2026-11-09') }
     expect(next(lately, [answered], at('2026-11-10T10:00'))).toBe('2026-11-16T09:00:00+01:00')
@@ -400,7 +404,7 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
       dueThe('2026-01-05', { id: String(unanswered), lastListedOn: date('2026-01-05'), unanswered }),
     )
     const { listed } = composeNudge(mentor, silences, date('2026-11-16'))
-    expect(listed.map((one) => [one.kept.id, one.honest])).toEqual([
+    expect(listed.map((one) => [one.relationship.id, one.honest])).toEqual([
       ['2', false],
       ['3', true],
       ['4', true],
@@ -409,13 +413,13 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
 
   test('may wait the whole 7 + 28 days: 34, for somebody who works on Sundays from now on', () => {
     const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
-    const sundays: Keeper = { ...mentor, workingDays: [7], lastNudgedOn: date('2026-11-16') }
+    const sundays: Owner = { ...mentor, workingDays: [7], lastNudgedOn: date('2026-11-16') }
     expect(next(sundays, [asked], at('2026-11-16T10:00'))).toBe('2026-12-20T09:00:00+01:00')
   })
 
   test('waits 41 days where a fortnightly nudge about others came the day before the rest of 28 days ended', () => {
     const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
-    const fortnightly: Keeper = {
+    const fortnightly: Owner = {
       ...mentor,
       workingDays: WEEKDAYS,
       budgetDays: 14,
@@ -441,13 +445,13 @@ describe('what a nudge says', () => {
   const monday = date('2026-11-16')
 
   test('the most late first, and how late each is', () => {
-    const kept = [
+    const relationships = [
       dueThe('2026-11-16', { id: 'A' }),
       dueThe('2026-10-26', { id: 'B' }),
       dueThe('2026-11-12', { id: 'C' }),
     ]
-    const { listed, on } = composeNudge(mentor, kept, monday)
-    expect(listed.map((one) => [one.kept.id, one.late])).toEqual([
+    const { listed, on } = composeNudge(mentor, relationships, monday)
+    expect(listed.map((one) => [one.relationship.id, one.late])).toEqual([
       ['B', 21],
       ['C', 4],
       ['A', 0],
@@ -473,12 +477,12 @@ describe('what a nudge says', () => {
       dueThe(monday.subtract({ days: i }).toString(), { id: `${i} late` }),
     )
     const { listed, more } = composeNudge(mentor, eleven, monday)
-    expect(listed.map((one) => one.kept.id)).not.toContain('0 late')
+    expect(listed.map((one) => one.relationship.id)).not.toContain('0 late')
     expect(more).toBe(1)
   })
 
   test('those left out have their turn as soon as the ten rest', () => {
-    let [keeper, kept]: [Keeper, Kept[]] = [
+    let [owner, relationships]: [Owner, NudgeSchedule[]] = [
       mentor,
       Array.from({ length: 14 }, (_, i) =>
         dueThe(monday.subtract({ days: i }).toString(), { id: `${i} late` }),
@@ -487,24 +491,24 @@ describe('what a nudge says', () => {
     const heard = new Set<string>()
     for (const weeks of [0, 1, 2]) {
       const on = monday.add({ weeks })
-      for (const { kept: one } of composeNudge(keeper, kept, on).listed) heard.add(one.id)
-      ;[keeper, kept] = nudged(keeper, kept, on)
+      for (const { relationship: one } of composeNudge(owner, relationships, on).listed) heard.add(one.id)
+      ;[owner, relationships] = nudged(owner, relationships, on)
     }
     expect(heard.size).toBe(14)
   })
 
   test('coming up is what falls due after today and before the next nudge can come, soonest first', () => {
-    const kept = ['2026-11-24', '2026-11-23', '2026-11-22', '2026-11-17', '2026-11-16'].map((due) =>
+    const relationships = ['2026-11-24', '2026-11-23', '2026-11-22', '2026-11-17', '2026-11-16'].map((due) =>
       dueThe(due, { id: due }),
     )
-    expect(ids(composeNudge(mentor, kept, monday)).comingUp).toEqual(['2026-11-17', '2026-11-22'])
-    expect(ids(composeNudge({ budgetDays: 14 }, kept, monday)).comingUp).toEqual([
+    expect(ids(composeNudge(mentor, relationships, monday)).comingUp).toEqual(['2026-11-17', '2026-11-22'])
+    expect(ids(composeNudge({ budgetDays: 14 }, relationships, monday)).comingUp).toEqual([
       '2026-11-17',
       '2026-11-22',
       '2026-11-23',
       '2026-11-24',
     ])
-    expect(ids(composeNudge({ budgetDays: 1 }, kept, monday)).comingUp).toEqual([])
+    expect(ids(composeNudge({ budgetDays: 1 }, relationships, monday)).comingUp).toEqual([])
   })
 
   test('coming up says when', () => {
@@ -537,12 +541,12 @@ describe('why nothing comes right now', () => {
   const now = at('2026-11-16T10:00')
   const late = dueThe('2026-11-09')
 
-  test.each<[string, Keeper, Kept, string]>([
+  test.each<[string, Owner, NudgeSchedule, string]>([
     ['nudges are off', { ...mentor, nudgesOn: false }, late, 'nudges off'],
-    ['the keeper has left', { ...mentor, reachable: false }, late, 'unreachable'],
-    ['they were in touch', mentor, dueThe('2026-11-19'), 'on rhythm until 2026-11-19'],
+    ['the owner has left', { ...mentor, reachable: false }, late, 'unreachable'],
+    ['they were in touch', mentor, dueThe('2026-11-19'), 'on track until 2026-11-19'],
     ['it was snoozed', mentor, { ...late, snoozedUntil: date('2026-11-20') }, 'snoozed until 2026-11-20'],
-    ['the keeper is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
+    ['the owner is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
     ['the week is used up', { ...mentor, lastNudgedOn: date('2026-11-12') }, late, 'budget until 2026-11-19'],
     ['a status says away', { ...mentor, heldUntil: date('2026-11-17') }, late, 'status until 2026-11-17'],
     [
@@ -558,8 +562,8 @@ describe('why nothing comes right now', () => {
       'backoff until 2026-11-24 after 2',
     ],
     ['nothing holds it back', mentor, late, 'nothing'],
-  ])('%s', (_, keeper, kept, told) => {
-    expect(shown(explainHold(keeper, kept, now))).toBe(told)
+  ])('%s', (_, owner, relationship, told) => {
+    expect(shown(explainHold(owner, relationship, now))).toBe(told)
   })
 
   test('it is outside the hours, or a day off', () => {

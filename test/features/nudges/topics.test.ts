@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, Message } from '../../../dev/client.ts'
+import { endMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -139,7 +140,7 @@ describe('a nudge carries something to act on', () => {
 
   test('and no question of the last year, not even of two who said goodbye and began anew', async () => {
     const ofFirst = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0] ?? 'none'
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     rig.setNow('2026-11-16T12:00')
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
     await grace.command('/mentor prep @ana')

@@ -3,16 +3,16 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import {
   forecast,
-  type Keeper,
   listableFrom,
   nextNudgeAt,
+  type Owner,
   type Waiting,
   windowOn,
 } from '../../../src/features/nudges/rules.ts'
 import { BUDGET_DAYS, localDate, type Weekday } from '../../../src/features/people/rules.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
-const KEEPER: Keeper = {
+const OWNER: Owner = {
   nudgeTime: Temporal.PlainTime.from('09:00'),
   workingDays: [1, 2, 3, 4, 5],
   budgetDays: 7,
@@ -28,8 +28,8 @@ const NOW = Temporal.Instant.from('2026-11-02T12:00Z')
 
 describe('A request that waits', () => {
   test('is by itself a reason for a nudge, to somebody who mentors nobody, too', () => {
-    expect(nextNudgeAt(KEEPER, [], NOW)).toBeNull()
-    expect(nextNudgeAt(KEEPER, [], NOW, [ASKED])?.toString()).toBe('2026-11-09T08:00:00Z')
+    expect(nextNudgeAt(OWNER, [], NOW)).toBeNull()
+    expect(nextNudgeAt(OWNER, [], NOW, [ASKED])?.toString()).toBe('2026-11-09T08:00:00Z')
   })
 
   test.each([
@@ -45,7 +45,7 @@ describe('A request that waits', () => {
   test('keeps to the budget, the absence, the working days and the window, like all that comes in a nudge', () => {
     const working = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })
     const anyDay = fc.integer({ min: -30, max: 60 }).map((days) => day('2026-11-02').add({ days }))
-    const keeper = fc.record({
+    const owner = fc.record({
       working,
       budgetDays: fc.constantFrom(...BUDGET_DAYS),
       away: fc.option(anyDay),
@@ -53,12 +53,12 @@ describe('A request that waits', () => {
     })
     fc.assert(
       fc.property(
-        keeper,
+        owner,
         anyDay,
         fc.integer({ min: 0, max: 2000 }),
         ({ working, budgetDays, away, last }, from, hours) => {
-          const who: Keeper = {
-            ...KEEPER,
+          const who: Owner = {
+            ...OWNER,
             workingDays: working,
             budgetDays,
             awayUntil: away,
@@ -82,7 +82,7 @@ describe('A request that waits', () => {
   })
 
   test('takes the budget of what is due later, and the forecast says so', () => {
-    const kept = {
+    const relationship = {
       id: 'm1',
       startedOn: day('2026-11-01'),
       cadenceDays: 10,
@@ -91,7 +91,7 @@ describe('A request that waits', () => {
       lastListedOn: null,
       unanswered: 0,
     }
-    const comes = forecast(KEEPER, [kept], NOW, [ASKED])
+    const comes = forecast(OWNER, [relationship], NOW, [ASKED])
     expect(comes.get('r1')?.at.toString()).toBe('2026-11-09T08:00:00Z')
     expect(comes.get('m1')?.at.toString()).toBe('2026-11-16T08:00:00Z')
     expect(comes.get('m1')?.after?.toString()).toBe('2026-11-09')

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, mentorships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
 /** A mentor who was in touch with each at noon of that day; every two weeks is due. */

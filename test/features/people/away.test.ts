@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db
     .updateTable('people')
     .set({ away_until: null, last_nudged_at: null, nudges_on: true })

@@ -8,7 +8,9 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate workspaces, people, check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate workspaces, people, check_ins, reflections, relationships, outbox cascade`.execute(
+    rig.db,
+  )
   const workspace = { workspace_id: rig.slack.teamId, name: 'Playground', created_at: rig.clock.now() }
   await rig.db.insertInto('workspaces').values(workspace).execute()
   while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()

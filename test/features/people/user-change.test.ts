@@ -11,7 +11,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
   rig.slack.clearFaults()
-  await sql`truncate check_ins, reflections, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null, refreshed_at: rig.clock.now() }).execute()
   for (const { id, ...seed } of [PEOPLE.grace, PEOPLE.ana, PEOPLE.ben])
     await rig.slack.changePerson(id, { ...seed, displayName: seed.name, deleted: false })

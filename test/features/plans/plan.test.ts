@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, What } from '../../../dev/client.ts'
+import { endMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate mentorships cascade`.execute(rig.db)
+  await sql`truncate relationships cascade`.execute(rig.db)
   await sql`truncate outbox`.execute(rig.db)
   for (const person of [grace, ana, eve]) while (person.view) await person.close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -180,7 +181,7 @@ describe('the plan', () => {
     await rig.say('UANA', '/mentor step lead a meeting')
     await opens(ana, '/mentor plan')
     const shown = ana.view
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     expect(await opens(grace, '/mentor plan @ana')).toContain('lead a meeting')
     expect(reads(grace)).not.toMatch(/"Done"|"Change…"|Add a step/)
     if (!shown) throw new Error('no page')
@@ -211,7 +212,7 @@ describe('a refused command or click changes nothing', () => {
 
   test('a button on a page shows the refusal on top of that page', async () => {
     await opens(grace, '/mentor plan @ana')
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     await press(grace, 'Add a step, promise or idea…')
     expect(grace.views).toHaveLength(2)
     expect(reads(grace)).toContain('have said goodbye')

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
-import { correctCheckIn } from '../../../src/features/mentorships/check-in-store.ts'
 import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
+import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -21,10 +22,7 @@ beforeEach(async () => {
   for (const person of [grace, ana]) while (person.view) await person.close()
   rig.setNow('2026-11-02T08:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
-  const { workspace_id, mentorship_id } = await rig.db
-    .selectFrom('mentorships')
-    .select(['workspace_id', 'mentorship_id'])
-    .executeTakeFirstOrThrow()
+  const { workspace_id, mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
   key = { workspaceId: workspace_id, mentorshipId: mentorship_id }
 })
 
@@ -74,9 +72,9 @@ describe('the preparation page', () => {
       .select('check_in_id')
       .where('note', '=', 'about her pay')
       .executeTakeFirstOrThrow()
-    await rig.db
-      .transaction()
-      .execute((trx) => correctCheckIn(trx, { ...key, checkInId, correctedBy: 'UANA' }, rig.clock.now()))
+    const { workspaceId, mentorshipId: relationshipId } = key
+    const correction = { workspaceId, relationshipId, checkInId, correctedBy: 'UANA' }
+    await rig.db.transaction().execute((trx) => correctCheckIn(trx, correction, rig.clock.now()))
     const page = await opens(grace, '/mentor prep @ana')
     expect(page).toContain('about a course')
     expect(page).not.toContain('about her pay')

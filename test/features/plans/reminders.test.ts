@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
+import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -68,10 +70,7 @@ describe('a reminder', () => {
     ['for steps that are done', finishAll],
     ['while the owner is away', () => rig.say('UGRACE', '/mentor away until 6 Nov')],
     ['if the owner turned reminders off', turnOff],
-    [
-      'after the mentorship has ended',
-      () => rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute(),
-    ],
+    ['after the mentorship has ended', () => endMentorships(rig.db, 'UANA', rig.clock.now())],
   ])('is not sent %s', async (what, prepare) => {
     if (what.includes('other')) await rig.say('UGRACE', '/mentor step @ana read the book by 5 Nov')
     else await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
@@ -102,14 +101,11 @@ describe('a reminder', () => {
   })
 
   test('is sent once for more steps than fit in one batch', async () => {
-    const { mentorship_id } = await rig.db
-      .selectFrom('mentorships')
-      .select('mentorship_id')
-      .executeTakeFirstOrThrow()
+    const { mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     await sql`
       insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at)
-      select workspace_id, mentorship_id, 'Step ' || n, mentee_id, '2026-11-05', mentee_id, mentee_id, ${rig.clock.now()}
-      from mentorships cross join generate_series(1, 1200) n where mentorship_id = ${mentorship_id}
+      select workspace_id, relationship_id, 'Step ' || n, contact_id, '2026-11-05', contact_id, contact_id, ${rig.clock.now()}
+      from relationships cross join generate_series(1, 1200) n where relationship_id = ${mentorship_id}
     `.execute(rig.db)
     await rig.travelTo('2026-11-05T10:00')
     expect(await texts(ana)).toEqual([expect.stringContaining('Today is the day')])
@@ -137,9 +133,11 @@ describe('a reminder', () => {
 
 describe('on the anniversary', () => {
   async function together(since: string): Promise<void> {
+    const startedOn = Temporal.PlainDate.from(since)
+    await rig.db.updateTable('relationships').set({ started_on: startedOn }).execute()
     await rig.db
       .updateTable('mentorships')
-      .set({ started_on: sql`${since}::date` })
+      .set({ next_anniversary_on: startedOn.add({ years: 1 }) })
       .execute()
   }
   const lookBacks = async (person: Human) =>
@@ -191,22 +189,21 @@ describe('on the anniversary', () => {
     await together('2016-03-01')
     await rig.travelTo('2026-11-04T12:00')
     expect(await lookBacks(grace)).toEqual([])
-    expect(await rig.db.selectFrom('mentorships').select('years_told').execute()).toEqual([
-      { years_told: 10 },
-    ])
+    const next = Temporal.PlainDate.from('2027-03-01')
+    expect(await selectMentorships(rig.db).execute()).toMatchObject([{ next_anniversary_on: next }])
   })
 
   test('nothing is sent if the mentorship ends the evening before', async () => {
     await together('2024-11-05')
     await rig.travelTo('2026-11-04T20:00')
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     await rig.travelTo('2026-11-06T12:00')
     expect([...(await lookBacks(grace)), ...(await lookBacks(ana))]).toEqual([])
   })
 
   test('nothing is sent if the mentorship has ended', async () => {
     await together('2024-11-05')
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UANA' }).execute()
+    await endMentorships(rig.db, 'UANA', rig.clock.now())
     await rig.travelTo('2026-11-06T12:00')
     expect([...(await lookBacks(grace)), ...(await lookBacks(ana))]).toEqual([])
   })

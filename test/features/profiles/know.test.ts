@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Entries } from '../../../dev/client.ts'
 import { renderView } from '../../../dev/render-text.ts'
 import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, mentorships, outbox cascade`.execute(
+  await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, relationships, outbox cascade`.execute(
     rig.db,
   )
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -55,9 +56,7 @@ async function writeView(facet: string, words: string, personId = 'UGRACE') {
 /** Opens a facet from the open page. */
 async function press(personId: string, facet: string) {
   const person = rig.slack.as(personId)
-  const { mentorship_id } = await rig.db
-    .selectFrom('mentorships')
-    .select('mentorship_id')
+  const { mentorship_id } = await selectMentorships(rig.db)
     .where('mentor_id', '=', personId)
     .executeTakeFirstOrThrow()
   const value = JSON.stringify({ mentorshipId: mentorship_id, facet })
@@ -243,9 +242,9 @@ describe('the mentee’s text is visible', () => {
     await fillIn({ Likes: 'Pairing' })
     await writeView('strengths', 'Calm in a storm')
     await rig.db
-      .updateTable('mentorships')
-      .set({ ended_at: rig.clock.now(), ended_by: 'UANA' })
-      .where('mentor_id', '=', 'UGRACE')
+      .updateTable('relationships')
+      .set({ ended_at: rig.clock.now() })
+      .where('owner_id', '=', 'UGRACE')
       .execute()
     const page = await know()
     expect(page).toContain('You and @UANA said goodbye on Mon 2 Nov.')

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T08:30')
-  await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, mentorships, outbox cascade`.execute(
+  await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, relationships, outbox cascade`.execute(
     rig.db,
   )
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')

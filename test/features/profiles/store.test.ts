@@ -13,6 +13,7 @@ import {
   saveView,
   type Written,
 } from '../../../src/features/profiles/store.ts'
+import { insertMentorship } from '../../support/mentorships.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 
 const W = 'T1'
@@ -41,20 +42,14 @@ beforeEach(async () => {
 })
 
 /** `ended`: the date on which it ended. */
-async function mentorship(mentor: string, mentee: string, ended?: string): Promise<string> {
-  const row = await database.db
-    .insertInto('mentorships')
-    .values({
-      workspace_id: W,
-      mentor_id: mentor,
-      mentee_id: mentee,
-      cadence_days: 14,
-      started_on: Temporal.PlainDate.from('2026-01-05'),
-      ...(ended && { ended_at: DAY(ended), ended_by: mentor }),
-    })
-    .returning('mentorship_id')
-    .executeTakeFirstOrThrow()
-  return row.mentorship_id
+async function mentorship(mentorId: string, menteeId: string, ended?: string): Promise<string> {
+  return insertMentorship(database.db, {
+    workspaceId: W,
+    mentorId,
+    menteeId,
+    startedOn: Temporal.PlainDate.from('2026-01-05'),
+    ...(ended !== undefined && { endedAt: DAY(ended) }),
+  })
 }
 
 function says(facet: Facet, words: string | null, on = '2026-11-02', audience: Audience = 'mentors') {
@@ -115,9 +110,9 @@ describe('Ana’s own text can be read', () => {
   test('by a mentor until the mentorship ends', async () => {
     await says('likes', 'Pairing')
     await database.db
-      .updateTable('mentorships')
-      .set({ ended_at: DAY('2026-11-05'), ended_by: 'ana' })
-      .where('mentor_id', '=', 'grace')
+      .updateTable('relationships')
+      .set({ ended_at: DAY('2026-11-05') })
+      .where('owner_id', '=', 'grace')
       .execute()
     expect(await readers()).toEqual(['ana', 'linus'])
   })

@@ -8,8 +8,8 @@ import {
   isCadence,
   lateDays,
   NOTE_MAX_LENGTH,
-  type Rhythm,
   refuseCheckInDate,
+  type Schedule,
   slowerCadence,
 } from '../../../src/features/relationships/rules.ts'
 
@@ -17,7 +17,7 @@ function date(text: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(text)
 }
 
-function rhythm(cadenceDays: number, lastCheckInOn: string | null, startedOn = '2026-01-05'): Rhythm {
+function schedule(cadenceDays: number, lastCheckInOn: string | null, startedOn = '2026-01-05'): Schedule {
   return {
     startedOn: date(startedOn),
     cadenceDays,
@@ -34,7 +34,7 @@ describe('a mentee is due', () => {
   ])(
     '%d days after the last touch, however long ago they started: %s makes %s',
     (cadence, checkedIn, due) => {
-      expect(dueOn(rhythm(cadence, checkedIn)).toString()).toBe(due)
+      expect(dueOn(schedule(cadence, checkedIn)).toString()).toBe(due)
     },
   )
 
@@ -46,33 +46,33 @@ describe('a mentee is due', () => {
     [30, '2026-11-11'],
     [365, '2026-11-11'],
   ])('for the first time within a week of the start: cadence %d from Wed 4 Nov makes %s', (cadence, due) => {
-    expect(dueOn(rhythm(cadence, null, '2026-11-04')).toString()).toBe(due)
+    expect(dueOn(schedule(cadence, null, '2026-11-04')).toString()).toBe(due)
   })
 
   test('a full cadence after a touch on the day of the start: the first week is for those who never were in touch', () => {
-    expect(dueOn(rhythm(30, '2026-11-04', '2026-11-04')).toString()).toBe('2026-12-04')
+    expect(dueOn(schedule(30, '2026-11-04', '2026-11-04')).toString()).toBe('2026-12-04')
   })
 
   test.each([
     ['long after the last touch', '2026-06-01', '2027-01-31'],
     ['with no touch ever', null, '2027-01-31'],
     ['with a touch since', '2026-12-01', '2027-03-01'],
-  ])('friends since 2 Nov, %s, 90 days after the later of the two', (_, checkedIn, due) => {
-    expect(dueOn({ ...rhythm(90, checkedIn), alumniOn: date('2026-11-02') }).toString()).toBe(due)
+  ])('counted from 2 Nov, %s, 90 days after the later of the two', (_, checkedIn, due) => {
+    expect(dueOn({ ...schedule(90, checkedIn), dueFromOn: date('2026-11-02') }).toString()).toBe(due)
   })
 
   test('by the calendar, whatever the clocks did in between', () => {
-    expect(dueOn(rhythm(7, '2026-10-24')).toString()).toBe('2026-10-31')
+    expect(dueOn(schedule(7, '2026-10-24')).toString()).toBe('2026-10-31')
     expect(daysBetween(date('2026-10-24'), date('2026-10-31'))).toBe(7)
   })
 })
 
 describe('a relationship', () => {
-  const fortnightly = rhythm(14, '2026-11-02')
+  const fortnightly = schedule(14, '2026-11-02')
 
   test.each([
-    ['2026-11-02', -14, 'on rhythm'],
-    ['2026-11-15', -1, 'on rhythm'],
+    ['2026-11-02', -14, 'on track'],
+    ['2026-11-15', -1, 'on track'],
     ['2026-11-16', 0, 'due'],
     ['2026-11-29', 13, 'due'],
     ['2026-11-30', 14, 'overdue'],
@@ -83,7 +83,7 @@ describe('a relationship', () => {
   })
 
   test('that never began is overdue a whole cadence after the first week, not sooner', () => {
-    const fresh = rhythm(30, null, '2026-11-04')
+    const fresh = schedule(30, null, '2026-11-04')
     expect(bandOn(fresh, date('2026-11-11'))).toBe('due')
     expect(bandOn(fresh, date('2026-12-10'))).toBe('due')
     expect(bandOn(fresh, date('2026-12-11'))).toBe('overdue')

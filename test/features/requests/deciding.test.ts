@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting, WHY, WISH } from './requesting.ts'
 
@@ -170,7 +171,7 @@ describe('the mentor', () => {
     expect(await act.press('UGRACE', old, 'Yes…')).toContain(
       'You told <@UANA> “not now” on Mon 2 Nov, so nothing was changed',
     )
-    expect(await rig.db.selectFrom('mentorships').selectAll().execute()).toEqual([])
+    expect(await selectMentorships(rig.db).execute()).toEqual([])
   })
 
   test.each(['open_accept_request', 'open_ask_mentee', 'open_decline_request'])(
@@ -231,7 +232,7 @@ describe('the waitlist', () => {
     }
     expect((await act.dm('UGRACE', '<@UCHIDI> hopes')).text).toContain('They wait on your list, *place 2*')
     expect((await act.dms('UGRACE')).join()).not.toContain('A place is free')
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UBEN' }).execute()
+    await endMentorships(rig.db, 'UBEN', rig.clock.now())
     await rig.travelTo('2026-11-02T09:30')
     const spot = await act.dm('UGRACE', 'A place is free')
     expect(spot.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Entries } from '../../../dev/client.ts'
+import { endMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -92,7 +93,7 @@ describe('/mentor find', () => {
     expect(await room()).toBe(true)
     await rig.say('UGRACE', '/mentor add @ben')
     expect(await room()).toBe(false)
-    await rig.db.updateTable('mentorships').set({ ended_at: rig.clock.now(), ended_by: 'UBEN' }).execute()
+    await endMentorships(rig.db, 'UBEN', rig.clock.now())
     expect(await room()).toBe(true)
   })
 

@@ -9,6 +9,7 @@ import { insertRequest, takeSpot } from '../../../src/features/requests/asking-s
 import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import { findRequest } from '../../../src/features/requests/store.ts'
+import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { WHY, WISH } from './requesting.ts'
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate requests, request_questions, mentorships, outbox cascade`.execute(rig.db)
+  await sql`truncate requests, request_questions, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
 })
 
@@ -75,7 +76,7 @@ describe('concurrently', () => {
     const ids = await Promise.all(MENTEES.map(({ id }) => requested(id)))
     const results = await Promise.all(ids.map(yes))
     expect(results.map(reasonOf).toSorted()).toEqual(['done', ...Array(9).fill('full')])
-    const standing = await rig.db.selectFrom('mentorships').select('mentee_id').execute()
+    const standing = await selectMentorships(rig.db).execute()
     expect(standing).toHaveLength(1)
     const accepted = await rig.db
       .selectFrom('requests')
@@ -87,12 +88,12 @@ describe('concurrently', () => {
 
   test('of accepts and declines of one request, one succeeds and the others are refused', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+      await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
       const id = await requested('UMENTEE0')
       const reasons = (await Promise.all([yes(id), no(id), yes(id), no(id)])).map(reasonOf)
       expect(reasons.toSorted()).toEqual(['decided', 'decided', 'decided', 'done'])
       const after = await findRequest(rig.db, { workspaceId, requestId: id })
-      const standing = await rig.db.selectFrom('mentorships').selectAll().execute()
+      const standing = await selectMentorships(rig.db).execute()
       expect(standing).toHaveLength(after?.outcome === 'accepted' ? 1 : 0)
     }
   })
@@ -100,7 +101,7 @@ describe('concurrently', () => {
   test('of accepting and withdrawing, one succeeds and no spot is lost', async () => {
     const won = new Set<string>()
     for (let round = 0; round < 20; round += 1) {
-      await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+      await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
       const id = await requested('UMENTEE0')
       const racers = [() => yes(id), () => back(id, 'UMENTEE0')]
       if (round % 2) racers.reverse()
@@ -108,7 +109,7 @@ describe('concurrently', () => {
       expect(reasons.toSorted()).toEqual(['decided', 'done'])
       const after = await findRequest(rig.db, { workspaceId, requestId: id })
       won.add(String(after?.outcome))
-      const standing = await rig.db.selectFrom('mentorships').selectAll().execute()
+      const standing = await selectMentorships(rig.db).execute()
       expect(standing).toHaveLength(after?.outcome === 'accepted' ? 1 : 0)
     }
     expect([...won].every((outcome) => ['accepted', 'withdrawn'].includes(outcome))).toBe(true)
@@ -154,7 +155,7 @@ test('any concurrent decisions keep the capacity and give each request one outco
       fc.array(action, { minLength: 4, maxLength: 14 }),
       fc.integer({ min: 1, max: 3 }),
       async (actions, capacity) => {
-        await sql`truncate requests, request_questions, mentorships cascade`.execute(rig.db)
+        await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
         await rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
         const ids: string[] = []
         for (const { id } of MENTEES.slice(0, 5)) ids.push(await requested(id))
@@ -165,7 +166,7 @@ test('any concurrent decisions keep the capacity and give each request one outco
             return what === 'yes' ? yes(id) : no(id)
           }),
         )
-        const standing = await rig.db.selectFrom('mentorships').select('mentee_id').execute()
+        const standing = await selectMentorships(rig.db).execute()
         const accepted = await rig.db
           .selectFrom('requests')
           .select('mentee_id')
@@ -197,17 +198,13 @@ test('`open_spots` is correct after concurrent adds, ends and capacity changes',
   const set = (capacity: number) =>
     rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
   for (let round = 0; round < 10; round += 1) {
-    const standing = await rig.db
-      .selectFrom('mentorships')
-      .select('mentorship_id')
-      .where('ended_at', 'is', null)
-      .execute()
+    const standing = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
     await Promise.all([
       ...MENTEES.map(({ id }) => add(id)),
       ...standing.map((row, index) => end(row.mentorship_id, index % 2 ? 'alumni' : 'clean end')),
       set(1 + (round % 5)),
     ])
-    const active = await rig.db.selectFrom('mentorships').selectAll().where('ended_at', 'is', null).execute()
+    const active = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
     const left = active.filter((row) => row.alumni_since === null)
     const { open_spots } = await rig.db.selectFrom('mentor_offers').selectAll().executeTakeFirstOrThrow()
     expect(open_spots).toBe(1 + (round % 5) - left.length)

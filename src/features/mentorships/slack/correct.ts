@@ -1,8 +1,8 @@
 import type { Services } from '../../../platform/services.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { correctCheckIn } from '../../relationships/check-in-store.ts'
 import { correctCheckIn as correctContract } from '../actions.ts'
-import { correctCheckIn } from '../check-in-store.ts'
 import { CORRECTION } from '../jobs.ts'
 import { correctedMessage } from '../mentee-views.ts'
 import type { Mentorship } from '../rules.ts'
@@ -25,7 +25,7 @@ async function correct(
   correctedBy: string,
 ): Promise<boolean> {
   const corrected = await services.db.transaction().execute(async (trx) => {
-    const checkIn = { workspaceId, mentorshipId, checkInId, correctedBy }
+    const checkIn = { workspaceId, relationshipId: mentorshipId, checkInId, correctedBy }
     const result = await correctCheckIn(trx, checkIn, services.clock.now())
     if (result.result === 'corrected' && result.authorId !== correctedBy) {
       const dedupeKey = `${CORRECTION}:${checkInId}`

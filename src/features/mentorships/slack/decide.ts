@@ -3,9 +3,10 @@ import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import type { ButtonClick, Interaction, MentorHandler } from '../../people/interactions.ts'
+import type { Decision } from '../../relationships/rules.ts'
 import { endSnooze, keepCadence, slowDown, snoozeLong, snoozeWeek } from '../actions.ts'
 import { type Mentorship, PAUSE_DAYS } from '../rules.ts'
-import { type Decision, decide } from '../store.ts'
+import { decide } from '../store.ts'
 import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage, wokenMessage } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
 import { pauseAndReply } from './pauses.ts'
@@ -30,7 +31,7 @@ export async function setCadence(
 ): Promise<void> {
   const found = await findWith(services, interaction.me, who)
   if (isMentee(found, interaction)) {
-    const proposal = { cadence: cadenceDays, word: null }
+    const proposal = { cadence: cadenceDays, note: null }
     return interaction.reply(await propose(services, interaction.me, found, proposal))
   }
   await decideAndReply(services, interaction, found, () => ({ decision: 'cadence', days: cadenceDays }))
@@ -58,7 +59,7 @@ export const decideHandlers: readonly MentorHandler[] = [
   onClick(keepCadence, (services, click) =>
     decideByClick(services, click, () => ({ decision: 'keep going' })),
   ),
-  onClick(endSnooze, (services, click) => decideByClick(services, click, () => ({ decision: 'wake' }))),
+  onClick(endSnooze, (services, click) => decideByClick(services, click, () => ({ decision: 'end snooze' }))),
 ]
 
 async function decideByClick(
@@ -108,7 +109,7 @@ function answerMessage(
       return cadenceMessage(mentorship, today, changed)
     case 'keep going':
       return keptGoingMessage(mentorship, changed)
-    case 'wake':
+    case 'end snooze':
       return wokenMessage(mentorship, today, changed)
   }
 }

@@ -5,11 +5,12 @@ import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
+import { logCheckIn } from '../../relationships/check-in-store.ts'
 import { CHECK_IN_KINDS, type CheckInKind, refuseCheckInDate } from '../../relationships/rules.ts'
 import { logForm, logToday, openLog } from '../actions.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
-import { findActiveMentorships, logCheckIn } from '../store.ts'
+import { findActiveMentorships } from '../store.ts'
 import { loggedAlreadyMessage, loggedMessage, logView, nobodyYetMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
 import { words } from './words.ts'
@@ -80,7 +81,7 @@ type Saved = { changed: boolean; message: Message; mentorship?: Mentorship }
 async function saveCheckIn(services: Services, me: Person, before: Found, checkIn: CheckIn): Promise<Saved> {
   if ('refusal' in before) return refused(before)
   const mentorshipId = before.mentorship.id
-  const given = { workspaceId: me.workspaceId, mentorshipId, authorId: me.id, ...checkIn }
+  const given = { workspaceId: me.workspaceId, relationshipId: mentorshipId, authorId: me.id, ...checkIn }
   const now = services.clock.now()
   const logging = await services.db.transaction().execute((trx) => logCheckIn(trx, given, now))
   if (logging.result === 'ended') {
@@ -88,7 +89,7 @@ async function saveCheckIn(services: Services, me: Person, before: Found, checkI
     if ('refusal' in after) return refused(after)
     throw new Error('A mentorship that has ended is found as active')
   }
-  const { mentorship } = logging
+  const mentorship = { ...before.mentorship, ...logging.schedule }
   const logged = { ...checkIn, mentorship, personId: me.id }
   const changed = logging.result === 'logged'
   const message = changed ? loggedMessage(logged, before.today) : loggedAlreadyMessage(logged, before.today)

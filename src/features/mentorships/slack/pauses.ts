@@ -65,14 +65,14 @@ async function pause(
   me: Person,
   found: Found,
   until: Temporal.PlainDate | null,
-  word: string | null,
+  note: string | null,
 ): Promise<Message> {
   if ('refusal' in found) return refusalMessage(found.refusal, found.today)
   const { mentorship, today } = found
   const { workspaceId, id: mentorshipId, mentorId, menteeId } = mentorship
   const now = services.clock.now()
   const result = await services.db.transaction().execute(async (trx) => {
-    const saved = await savePause(trx, { workspaceId, mentorshipId, until, word }, now)
+    const saved = await savePause(trx, { workspaceId, mentorshipId, until, note }, now)
     if (saved === 'changed') {
       const dedupeKey = `${PAUSE}:${mentorshipId}:${now}`
       const notification = { kind: PAUSE, dedupeKey, payload: { mentorshipId } }

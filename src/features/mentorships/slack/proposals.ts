@@ -31,7 +31,7 @@ export const proposalHandlers: readonly MentorHandler[] = [
     () => proposeFields,
     async (services, { me, metadata, fields }) => {
       const found = menteeOnly(await findOwn(services, me, metadata.mentorshipId), me.id)
-      return { show: await propose(services, me, found, fields) }
+      return { show: await propose(services, me, found, { cadence: fields.cadence, note: fields.word }) }
     },
   ),
   onClick(decideContract, async (services, { me, value, reply, replaceMessage }) => {
@@ -45,20 +45,20 @@ export const proposalHandlers: readonly MentorHandler[] = [
   }),
 ]
 
-type Proposed = { cadence: number; word: string | null }
+type Proposed = { cadence: number; note: string | null }
 
 /** Saves the proposal and enqueues the message to the mentor, in one transaction. */
 export async function propose(
   services: Services,
   me: Person,
   found: Found,
-  { cadence, word }: Proposed,
+  { cadence, note }: Proposed,
 ): Promise<Message> {
   if ('refusal' in found) return refusalMessage(found.refusal, found.today)
   const { workspaceId, id: mentorshipId, mentorId, menteeId, menteeIsHere } = found.mentorship
   const now = services.clock.now()
   const proposed = await services.db.transaction().execute(async (trx) => {
-    const proposal = { workspaceId, mentorshipId, cadenceDays: cadence, word }
+    const proposal = { workspaceId, mentorshipId, cadenceDays: cadence, note }
     const result = await proposeCadence(trx, proposal, now)
     if (result.result !== 'proposed') return result
     const { proposalId } = result

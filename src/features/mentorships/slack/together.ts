@@ -1,14 +1,14 @@
 import type { Services } from '../../../platform/services.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { findCheckIns } from '../../relationships/check-in-store.ts'
 import { openTogether } from '../actions.ts'
 import { findAgreement } from '../agreement-store.ts'
-import { findCheckIns } from '../check-in-store.ts'
 import { findReflections } from '../end-store.ts'
 import { findShownBefore } from '../handover-store.ts'
 import { findOpenProposal } from '../proposal-store.ts'
 import type { Mentorship } from '../rules.ts'
-import { findMentorship } from '../store.ts'
+import { findMentorship, toRelationshipKey } from '../store.ts'
 import { type Together, togetherView } from '../together-views.ts'
 import { refusalMessage } from '../views.ts'
 import { todayOf } from './find.ts'
@@ -30,7 +30,7 @@ export const togetherHandlers: readonly MentorHandler[] = [
 async function readTogether({ db }: Services, mentorship: Mentorship, personId: string): Promise<Together> {
   const { workspaceId, mentorId, menteeId } = mentorship
   const key = { workspaceId, mentorshipId: mentorship.id }
-  const checkIns = await findCheckIns(db, key, personId, SHOWN + 1)
+  const checkIns = await findCheckIns(db, toRelationshipKey(key), personId, SHOWN + 1)
   const mayBeShown = personId === mentorId && mentorship.endedAt === null
   return {
     mentorship,

@@ -1,12 +1,12 @@
 import type { Services } from '../../../platform/services.ts'
 import type { OpenPage } from '../../../platform/slack/interactions.ts'
-import { findCheckIns } from '../../mentorships/check-in-store.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import type { Interaction, Submission } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { nextQuestion } from '../../profiles/question-rules.ts'
 import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
 import { findAskedQuestions, findSides } from '../../profiles/store.ts'
+import { findCheckIns } from '../../relationships/check-in-store.ts'
 import { planPage, prepPage } from '../actions.ts'
 import { findAgenda } from '../agenda-store.ts'
 import { findIntroductions } from '../introduction-store.ts'
@@ -49,7 +49,7 @@ export async function readPrepPage(
   const { id, startedOn, lastCheckInOn } = mentorship
   const other = otherOf(mentorship, personId)
   const [logged, agenda, open, sides, allAsked] = await Promise.all([
-    findCheckIns(db, { workspaceId, mentorshipId: id }, personId, CHECK_INS_READ),
+    findCheckIns(db, { workspaceId, relationshipId: id }, personId, CHECK_INS_READ),
     findAgenda(db, workspaceId, [id]),
     findOpenSteps(db, workspaceId, [id]),
     findSides(db, workspaceId, personId, other.id),

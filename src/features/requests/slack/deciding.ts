@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Trx } from '../../../platform/database.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type FormAnswer, onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { findRoom } from '../../mentorships/store.ts'
 import type { ButtonClick, MentorHandler } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
@@ -33,7 +34,7 @@ import {
   refuseDecided,
   WORDS_MAX_LENGTH,
 } from '../rules.ts'
-import { type Changed, findRequest, findRoom, saveSeen } from '../store.ts'
+import { type Changed, findRequest, saveSeen } from '../store.ts'
 
 const reply = z
   .string()

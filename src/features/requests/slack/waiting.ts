@@ -4,6 +4,7 @@ import type { Trx } from '../../../platform/database.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { findRoom } from '../../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorHandler } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import {
@@ -25,7 +26,6 @@ import {
   findOpenRequestsTo,
   findRequest,
   findRequestsOf,
-  findRoom,
   type Key,
   saveSeen,
 } from '../store.ts'

@@ -2,84 +2,44 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
+    -- The mentor is the owner of the relationship with the same id, the mentee its contact.
     create table mentorships (
       workspace_id text not null,
-      mentorship_id uuid not null default gen_random_uuid(),
-      mentor_id text not null,
-      mentee_id text not null,
-      cadence_days smallint not null check (cadence_days between 3 and 365),
-      started_on date not null,
-      last_check_in_on date,
-      snoozed_until date,
-      last_listed_on date,
-      unanswered smallint not null default 0,
-      answered_at timestamptz,
-      paused_until date,
-      pause_word text check (length(pause_word) <= 2000),
+      mentorship_id uuid not null,
+      pause_note text check (length(pause_note) <= 2000),
       alumni_since timestamptz,
-      ended_at timestamptz,
+      next_anniversary_on date,
       ended_by text,
       thanks text,
-      years_told smallint not null default 0,
 
       primary key (workspace_id, mentorship_id),
-      foreign key (workspace_id, mentor_id) references people,
-      foreign key (workspace_id, mentee_id) references people,
-      check (mentor_id <> mentee_id),
-      check ((ended_at is null) = (ended_by is null)),
-      check (alumni_since is null or ended_at is null or ended_at >= alumni_since)
+      foreign key (workspace_id, mentorship_id) references relationships
     );
-    comment on column mentorships.paused_until is
-      'The mentee''s pause, visible to both; snoozed_until is the mentor''s and private';
-    comment on column mentorships.pause_word is 'The mentee''s note to the mentor about the pause';
-    comment on column mentorships.alumni_since is 'Since when the two stay in touch: takes no spot of the mentor''s capacity';
-    comment on column mentorships.years_told is 'The last anniversary both were told about, in years';
-    create unique index mentorships_one_active_per_pair
-      on mentorships (workspace_id, mentor_id, mentee_id) where ended_at is null;
-    create index mentorships_of_mentor on mentorships (workspace_id, mentor_id);
-    create index mentorships_of_mentee on mentorships (workspace_id, mentee_id);
+    comment on column mentorships.pause_note is 'The mentee''s note to the mentor about the pause';
+    comment on column mentorships.alumni_since is
+      'Since when the two stay in touch: takes no spot of the mentor''s capacity';
+    comment on column mentorships.next_anniversary_on is
+      'The next anniversary that both are told about; null once the mentorship has ended';
     -- The planner reads only anniversaries that have come.
-    create index mentorships_next_anniversary
-      on mentorships ((started_on + (years_told + 1) * interval '1 year')) where ended_at is null;
+    create index mentorships_next_anniversary on mentorships (next_anniversary_on)
+      where next_anniversary_on is not null;
 
-    create table check_ins (
-      workspace_id text not null,
-      check_in_id uuid not null default gen_random_uuid(),
-      mentorship_id uuid not null,
-      author_id text not null,
-      checked_in_on date not null,
-      kind text not null check (kind in ('message', 'call', 'in_person', 'helped', 'listened')),
-      note text check (length(note) <= 2000),
-      logged_at timestamptz not null,
+    -- Decides, for everyone who asks, whether a mentorship takes a spot of the mentor's capacity.
+    create function takes_spot(ended_at timestamptz, alumni_since timestamptz, mentee_deactivated_at timestamptz)
+      returns boolean language sql immutable parallel safe
+      return ended_at is null and alumni_since is null and mentee_deactivated_at is null;
 
-      primary key (workspace_id, check_in_id),
-      foreign key (workspace_id, mentorship_id) references mentorships,
-      foreign key (workspace_id, author_id) references people
-    );
-    -- Logging the same check-in twice stores it once.
-    create unique index check_ins_logged_once
-      on check_ins (workspace_id, mentorship_id, author_id, checked_in_on, kind, md5(coalesce(note, '')));
-    create index check_ins_by_day on check_ins (workspace_id, mentorship_id, checked_in_on desc);
-
-    create table check_in_corrections (
-      workspace_id text not null,
-      check_in_id uuid not null,
-      mentorship_id uuid not null,
-      author_id text not null,
-      checked_in_on date not null,
-      kind text not null check (kind in ('message', 'call', 'in_person', 'helped', 'listened')),
-      note text check (length(note) <= 2000),
-      logged_at timestamptz not null,
-      corrected_by text not null,
-      corrected_at timestamptz not null,
-
-      primary key (workspace_id, check_in_id),
-      foreign key (workspace_id, mentorship_id) references mentorships,
-      foreign key (workspace_id, author_id) references people,
-      foreign key (workspace_id, corrected_by) references people
-    );
-    comment on table check_in_corrections is 'Check-ins that did not happen after all; their authors keep their notes';
-    create index check_in_corrections_of on check_in_corrections (workspace_id, mentorship_id);
+    -- Capacity minus spots taken: negative when there are more mentees than spots.
+    create function open_spots(workspace text, mentor text) returns integer language sql stable as $spots$
+      select p.capacity - (
+        select count(*)::integer from relationships r
+        join mentorships m on m.workspace_id = r.workspace_id and m.mentorship_id = r.relationship_id
+        join people mentee on mentee.workspace_id = r.workspace_id and mentee.person_id = r.contact_id
+        where r.workspace_id = workspace and r.owner_id = mentor
+          and takes_spot(r.ended_at, m.alumni_since, mentee.deactivated_at)
+      )
+      from people p where p.workspace_id = workspace and p.person_id = mentor
+    $spots$;
 
     create table reflections (
       workspace_id text not null,
@@ -99,7 +59,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       proposal_id uuid not null default gen_random_uuid(),
       mentorship_id uuid not null,
       cadence_days smallint not null check (cadence_days between 3 and 365),
-      word text check (length(word) <= 2000),
+      note text check (length(note) <= 2000),
       proposed_at timestamptz not null,
       outcome text check (outcome in ('agreed', 'kept', 'withdrawn', 'replaced', 'ended')),
       decided_at timestamptz,
@@ -166,7 +126,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table help_requests, handovers, agreements, cadence_proposals, reflections, check_in_corrections, check_ins, mentorships`.execute(
-    db,
-  )
+  await sql`
+    drop table help_requests, handovers, agreements, cadence_proposals, reflections;
+    drop function open_spots;
+    drop function takes_spot;
+    drop table mentorships;
+  `.execute(db)
 }

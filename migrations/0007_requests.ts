@@ -38,45 +38,48 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- Counting the mentees of 50,000 mentors in each search would be too slow, so open spots are stored and updated on
     -- each change. The mentor's row is locked first, so concurrent changes are counted one after the other.
-    -- Staying in touch takes no spot, nor does a mentee who has left.
-    create function count_open_spots(workspace text, mentor text) returns void language plpgsql as $count$
+    create function store_open_spots(workspace text, mentor text) returns void language plpgsql as $store$
     begin
       perform 1 from people where workspace_id = workspace and person_id = mentor for no key update;
-      update mentor_offers o set open_spots = (
-        select p.capacity - (
-          select count(*) from mentorships m
-          join people mentee on mentee.workspace_id = m.workspace_id and mentee.person_id = m.mentee_id
-          where m.workspace_id = workspace and m.mentor_id = mentor and m.ended_at is null
-            and m.alumni_since is null and mentee.deactivated_at is null
-        )
-        from people p
-        where p.workspace_id = workspace and p.person_id = mentor and p.deactivated_at is null
-      )
-      where o.workspace_id = workspace and o.person_id = mentor;
-    end $count$;
-    create function count_open_spots_of_person() returns trigger language plpgsql as $count$
+      update mentor_offers o set open_spots = case when p.deactivated_at is null then open_spots(workspace, mentor) end
+      from people p
+      where p.workspace_id = workspace and p.person_id = mentor
+        and o.workspace_id = workspace and o.person_id = mentor;
+    end $store$;
+    create function store_open_spots_of_person() returns trigger language plpgsql as $store$
     begin
-      perform count_open_spots(new.workspace_id, new.person_id);
+      perform store_open_spots(new.workspace_id, new.person_id);
       if tg_table_name = 'people' then
-        perform count_open_spots(m.workspace_id, m.mentor_id) from mentorships m
-        where m.workspace_id = new.workspace_id and m.mentee_id = new.person_id and m.ended_at is null
-        order by m.mentor_id;
+        perform store_open_spots(r.workspace_id, r.owner_id) from relationships r
+        where r.workspace_id = new.workspace_id and r.contact_id = new.person_id
+          and r.kind = 'mentorship' and r.ended_at is null
+        order by r.owner_id;
       end if;
       return null;
-    end $count$;
-    create function count_open_spots_of_mentor() returns trigger language plpgsql as $count$
+    end $store$;
+    create function store_open_spots_of_owner() returns trigger language plpgsql as $store$
     begin
-      perform count_open_spots(coalesce(new.workspace_id, old.workspace_id), coalesce(new.mentor_id, old.mentor_id));
+      perform store_open_spots(new.workspace_id, new.owner_id);
       return null;
-    end $count$;
+    end $store$;
+    create function store_open_spots_of_mentor() returns trigger language plpgsql as $store$
+    begin
+      perform store_open_spots(r.workspace_id, r.owner_id) from relationships r
+      where r.workspace_id = coalesce(new.workspace_id, old.workspace_id)
+        and r.relationship_id = coalesce(new.mentorship_id, old.mentorship_id);
+      return null;
+    end $store$;
 
-    create trigger mentorships_take_spots after insert or delete or update of ended_at, alumni_since on mentorships
-      for each row execute function count_open_spots_of_mentor();
+    create trigger mentorships_take_spots after insert or delete or update of alumni_since on mentorships
+      for each row execute function store_open_spots_of_mentor();
+    create trigger relationships_take_spots after update of ended_at on relationships
+      for each row when (new.kind = 'mentorship' and old.ended_at is distinct from new.ended_at)
+      execute function store_open_spots_of_owner();
     create trigger people_have_spots after update of capacity, deactivated_at on people
       for each row when (old.capacity <> new.capacity or old.deactivated_at is distinct from new.deactivated_at)
-      execute function count_open_spots_of_person();
+      execute function store_open_spots_of_person();
     create trigger offers_have_spots after insert on mentor_offers
-      for each row execute function count_open_spots_of_person();
+      for each row execute function store_open_spots_of_person();
 
     create table requests (
       workspace_id text not null,
@@ -142,8 +145,9 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
     drop table request_questions, requests;
     drop trigger people_have_spots on people;
+    drop trigger relationships_take_spots on relationships;
     drop trigger mentorships_take_spots on mentorships;
     drop table mentor_offers, offer_words;
-    drop function count_open_spots_of_person, count_open_spots_of_mentor, count_open_spots;
+    drop function store_open_spots_of_person, store_open_spots_of_owner, store_open_spots_of_mentor, store_open_spots;
   `.execute(db)
 }

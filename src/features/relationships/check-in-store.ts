@@ -1,0 +1,215 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database, Trx } from '../../platform/database.ts'
+import { requestRecheck } from '../people/store.ts'
+import { CHECK_IN_KINDS, type CheckInKind, laterOf, type ReadableCheckIn, type Schedule } from './rules.ts'
+import { answer, type Key, lockRelationship } from './store.ts'
+
+export type NewCheckIn = Key & {
+  authorId: string
+  on: Temporal.PlainDate
+  kind: CheckInKind
+  note: string | null
+}
+
+/** `schedule`: the relationship's, as it is now. */
+export type Logging = { result: 'logged' | 'logged already'; schedule: Schedule } | { result: 'ended' }
+
+/** Logs a check-in, whoever of the two its author is. The same check-in logged twice is stored once. */
+export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.Instant): Promise<Logging> {
+  const relationship = await lockRelationship(trx, checkIn)
+  if (!relationship || relationship.endedAt) return { result: 'ended' }
+  const { startedOn, cadenceDays, dueFromOn, ownerId } = relationship
+  const inserted = await trx
+    .insertInto('check_ins')
+    .values({
+      workspace_id: checkIn.workspaceId,
+      relationship_id: checkIn.relationshipId,
+      author_id: checkIn.authorId,
+      checked_in_on: checkIn.on,
+      kind: checkIn.kind,
+      note: checkIn.note,
+      logged_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('check_in_id')
+    .executeTakeFirst()
+  const lastCheckInOn = inserted
+    ? laterOf(relationship.lastCheckInOn, checkIn.on)
+    : relationship.lastCheckInOn
+  const schedule = { startedOn, cadenceDays, dueFromOn, lastCheckInOn }
+  if (!inserted) return { result: 'logged already', schedule }
+  await answer(trx, { ...checkIn, ownerId }, now, { last_check_in_on: lastCheckInOn })
+  return { result: 'logged', schedule }
+}
+
+/** The check-ins of a relationship, the newest first; those that did not happen after all are marked. */
+export async function findCheckIns(
+  db: Database,
+  { workspaceId, relationshipId }: Key,
+  readerId: string,
+  limit: number,
+): Promise<ReadableCheckIn[]> {
+  const columns = ['check_in_id', 'author_id', 'checked_in_on', 'kind', 'note', 'logged_at'] as const
+  // The newest of each, so that the years before need not be read.
+  const newestOf = (table: 'check_ins' | 'check_in_corrections') =>
+    db
+      .selectFrom(table)
+      .select([...columns, sql<boolean>`${table === 'check_in_corrections'}::boolean`.as('is_corrected')])
+      .where('workspace_id', '=', workspaceId)
+      .where('relationship_id', '=', relationshipId)
+      .orderBy('checked_in_on', 'desc')
+      .orderBy('logged_at', 'desc')
+      .limit(limit)
+      .as('newest')
+  const rows = await db
+    .selectFrom(
+      db
+        .selectFrom(newestOf('check_ins'))
+        .selectAll()
+        .unionAll(db.selectFrom(newestOf('check_in_corrections')).selectAll())
+        .as('all_check_ins'),
+    )
+    .select(['check_in_id', 'checked_in_on', 'kind', 'is_corrected'])
+    .select((eb) => [
+      eb('author_id', '=', readerId).$castTo<boolean>().as('is_own'),
+      eb.case().when('author_id', '=', readerId).then(eb.ref('note')).else(null).end().as('note'),
+    ])
+    .orderBy('checked_in_on', 'desc')
+    .orderBy('logged_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ check_in_id, checked_in_on, kind, note, is_own, is_corrected }) => {
+    const known = readKind(kind)
+    return known === null
+      ? []
+      : [{ id: check_in_id, on: checked_in_on, kind: known, note, isOwn: is_own, isCorrected: is_corrected }]
+  })
+}
+
+function readKind(kind: string): CheckInKind | null {
+  return CHECK_IN_KINDS.find((one) => one === kind) ?? null
+}
+
+export type Corrected =
+  | { result: 'corrected'; authorId: string; on: Temporal.PlainDate; kind: CheckInKind }
+  | { result: 'corrected already' }
+  | { result: 'ended' }
+
+/**
+ * A check-in that did not happen after all no longer counts, and the due date is as if it had never been logged. Its
+ * author keeps the note.
+ */
+export async function correctCheckIn(
+  trx: Trx,
+  { checkInId, correctedBy, ...key }: Key & { checkInId: string; correctedBy: string },
+  now: Temporal.Instant,
+): Promise<Corrected> {
+  const relationship = await lockRelationship(trx, key)
+  if (!relationship || relationship.endedAt) return { result: 'ended' }
+  const checkIn = await trx
+    .deleteFrom('check_ins')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('relationship_id', '=', key.relationshipId)
+    .where('check_in_id', '=', checkInId)
+    .returningAll()
+    .executeTakeFirst()
+  const kind = checkIn && readKind(checkIn.kind)
+  if (!checkIn || !kind) return { result: 'corrected already' }
+  await trx
+    .insertInto('check_in_corrections')
+    .values({ ...checkIn, corrected_by: correctedBy, corrected_at: now })
+    .execute()
+  await trx
+    .updateTable('relationships')
+    .set((eb) => ({
+      last_check_in_on: eb
+        .selectFrom('check_ins')
+        .select((checkIns) => checkIns.fn.max('checked_in_on').as('last'))
+        .where('workspace_id', '=', key.workspaceId)
+        .where('relationship_id', '=', key.relationshipId),
+    }))
+    .where('workspace_id', '=', key.workspaceId)
+    .where('relationship_id', '=', key.relationshipId)
+    .execute()
+  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
+}
+
+/** What was corrected, without its note. */
+export async function findCorrection(
+  db: Database,
+  workspaceId: string,
+  checkInId: string,
+): Promise<{ on: Temporal.PlainDate; kind: CheckInKind; correctedBy: string } | null> {
+  const row = await db
+    .selectFrom('check_in_corrections')
+    .select(['checked_in_on', 'kind', 'corrected_by'])
+    .where('workspace_id', '=', workspaceId)
+    .where('check_in_id', '=', checkInId)
+    .executeTakeFirst()
+  const kind = row && readKind(row.kind)
+  return row && kind ? { on: row.checked_in_on, kind, correctedBy: row.corrected_by } : null
+}
+
+/** By relationship: the author's own newest note. Nobody else's notes are ever read. */
+export async function findLastNotes(
+  db: Database,
+  workspaceId: string,
+  authorId: string,
+  relationshipIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (relationshipIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('check_ins')
+    .distinctOn('relationship_id')
+    .select(['relationship_id', 'note'])
+    .where('workspace_id', '=', workspaceId)
+    .where('author_id', '=', authorId)
+    .where('relationship_id', 'in', relationshipIds)
+    .where('note', 'is not', null)
+    .orderBy('relationship_id')
+    .orderBy('checked_in_on', 'desc')
+    .orderBy('logged_at', 'desc')
+    .execute()
+  return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.relationship_id, row.note] as const])))
+}
+
+/** Those of these relationships in which a check-in was logged since an instant, by either of the two. */
+export async function findLoggedSince(
+  db: Database,
+  workspaceId: string,
+  relationshipIds: readonly string[],
+  since: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (relationshipIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('check_ins')
+    .select('relationship_id')
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('relationship_id', 'in', relationshipIds)
+    .where('logged_at', '>=', since)
+    .execute()
+  return new Set(rows.map((row) => row.relationship_id))
+}
+
+/** By relationship: the days of check-ins since a day, whoever logged them. */
+export async function findCheckInDays(
+  db: Database,
+  workspaceId: string,
+  relationshipIds: readonly string[],
+  since: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, Temporal.PlainDate[]>> {
+  if (relationshipIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('check_ins')
+    .select(['relationship_id', 'checked_in_on'])
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('relationship_id', 'in', relationshipIds)
+    .where('checked_in_on', '>=', since)
+    .execute()
+  const byRelationship = Map.groupBy(rows, (row) => row.relationship_id)
+  return new Map([...byRelationship].map(([id, days]) => [id, days.map((row) => row.checked_in_on)]))
+}
