@@ -12,9 +12,8 @@ import { createMetrics } from '../src/platform/metrics.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { createOutbox, DELIVERY } from '../src/platform/outbox/outbox.ts'
 import type { Services } from '../src/platform/services.ts'
-import { createInteractiveClient } from '../src/platform/slack/app.ts'
 import { createRateLimiter } from '../src/platform/slack/rate-limiter.ts'
-import { createSender } from '../src/platform/slack/sender.ts'
+import { createWorkspaces } from '../src/platform/workspaces/workspaces.ts'
 import { median, type Outcome, round } from './support/measured.ts'
 import { query, seed } from './support/seed.ts'
 
@@ -96,14 +95,12 @@ async function createServices(
   jobs.handle(DELIVERY, async () => {})
   await jobs.start()
   const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
-  const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countStopped: async () => 0 })
+  const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
-  const nowhere = { botToken: 'xoxb-bench', apiUrl: 'http://127.0.0.1:9/api/' }
-  const sender = createSender({ token: nowhere.botToken, apiUrl: nowhere.apiUrl, log })
-  const client = createInteractiveClient(nowhere, log)
+  const { clientFor, senderFor } = createWorkspaces([], { db, clock, log })
   const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
-  const outbox = createOutbox({ ...shared, senderFor: async () => sender })
-  const services = { ...shared, outbox, clientFor: async () => client, refresh: async () => {} }
+  const outbox = createOutbox({ ...shared, senderFor })
+  const services = { ...shared, outbox, clientFor, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }
 }
 

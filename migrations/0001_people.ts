@@ -6,12 +6,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workspace_id text primary key,
       name text not null,
       created_at timestamptz not null,
-      stopped_at timestamptz,
-      stopped_reason text,
+      suspended_at timestamptz,
+      suspended_reason text,
+      recheck_at timestamptz,
 
-      check ((stopped_at is null) = (stopped_reason is null))
+      check ((suspended_at is null) = (suspended_reason is null)),
+      check (recheck_at is null or suspended_at is not null)
     );
-    comment on column workspaces.stopped_reason is 'Slack''s error code: why sending is suspended here';
+    comment on column workspaces.suspended_reason is 'Slack''s error code: why sending is suspended here';
+    comment on column workspaces.recheck_at is
+      'When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension';
 
     create table people (
       workspace_id text not null references workspaces,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import type { Feature } from './features/feature.ts'
-import { saveWorkspace } from './features/people/store.ts'
 import { registerFeatures } from './features/register.ts'
 import { FEATURES } from './features.ts'
 import type { Clock } from './platform/clock.ts'
@@ -12,20 +11,16 @@ import { type Log, newReference } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
 import { createOutbox } from './platform/outbox/outbox.ts'
-import { countStopped, resumeWorkspace } from './platform/outbox/stops.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
 import type { Services } from './platform/services.ts'
-import {
-  createInteractiveClient,
-  createSlackApp,
-  createSocketReceiver,
-  identify,
-} from './platform/slack/app.ts'
+import { createSlackApp, createSocketReceiver } from './platform/slack/app.ts'
 import { createHttpReceiver } from './platform/slack/http-receiver.ts'
 import { createRateLimiter } from './platform/slack/rate-limiter.ts'
-import { registerRemoval } from './platform/slack/removal.ts'
-import { createSender } from './platform/slack/sender.ts'
 import { createWatchdog, findTickProblem, saveTick } from './platform/watchdog.ts'
+import { removalEvents } from './platform/workspaces/removal.ts'
+import { createResumption } from './platform/workspaces/resumption.ts'
+import { countSuspended } from './platform/workspaces/store.ts'
+import { openWorkspaces, type Workspaces } from './platform/workspaces/workspaces.ts'
 
 export type RunningApp = {
   port: number
@@ -99,17 +94,13 @@ async function start(
     poolWaiting: () => pool.waitingCount,
     // If the database is down, still report the other metrics.
     countUnsettled: () => countUnsettled(db).catch(() => null),
-    countStopped: () => countStopped(db).catch(() => null),
+    countSuspended: () => countSuspended(db).catch(() => null),
     tickAge: () => watchdog.tickAge(),
   })
   await step('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url))
 
-  const client = createInteractiveClient(config.slack, log)
   const unconfirmed = `Cannot verify SLACK_BOT_TOKEN with Slack at ${config.slack.apiUrl}`
-  const identity = await step(unconfirmed, identify(client))
-  await saveWorkspace(db, { workspaceId: identity.workspaceId, name: identity.workspaceName }, clock.now())
-  // Slack has just confirmed the token: what made it shut the app out is mended.
-  await resumeWorkspace(db, identity.workspaceId)
+  const workspaces = await step(unconfirmed, openWorkspaces(config.slack, { db, clock, log }))
 
   const jobs = createJobs({ url: config.database.url, log })
   const checks = {
@@ -133,10 +124,14 @@ async function start(
       ? createSocketReceiver({ ...transport, apiUrl: config.slack.apiUrl }, log, metrics)
       : null
   const receiver = socket ?? http.receiver
-  const slack = createSlackApp({ slack: config.slack, receiver, identity, log, metrics })
-  const services = createServices({ config, db, clock, log, metrics, jobs, client })
-  registerRemoval(slack.app, services)
-  const requestPlanners = registerFeatures(features, { app: slack.app, services, jobs, metrics })
+  const slack = createSlackApp({ receiver, workspaces, log, metrics })
+  const services = createServices({ config, db, clock, log, metrics, jobs, workspaces })
+  const requestPlanners = registerFeatures([ofWorkspaces(workspaces), ...features], {
+    app: slack.app,
+    services,
+    jobs,
+    metrics,
+  })
   services.outbox.handleJobs()
   jobs.handle(TICK, async () => {
     await requestPlanners()
@@ -161,9 +156,14 @@ async function start(
   })
   onStop(() => cron.stop())
   await tick()
-  log.info({ port, workspace: identity.workspaceName, transport: transport.mode }, 'ready')
+  log.info({ port, transport: transport.mode }, 'ready')
   const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
   return { port, tick, stop, countUnfinished }
+}
+
+/** What the home of workspaces brings, declared as features declare it. */
+function ofWorkspaces({ acceptsToken }: Workspaces): Feature {
+  return { name: 'workspaces', events: removalEvents, planners: [createResumption(acceptsToken)] }
 }
 
 /** Says in the operator's words which part could not start. */
@@ -189,15 +189,14 @@ type ServiceParts = {
   log: Log
   metrics: Metrics
   jobs: Jobs
-  client: Awaited<ReturnType<Services['clientFor']>>
+  workspaces: Workspaces
 }
 
-function createServices({ config, db, clock, log, metrics, jobs, client }: ServiceParts): Services {
-  const sender = createSender({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log })
+function createServices({ config, db, clock, log, metrics, jobs, workspaces }: ServiceParts): Services {
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
   const outbox = createOutbox({
     ...{ db, clock, log, jobs, metrics, rateLimiter },
-    senderFor: async () => sender,
+    senderFor: workspaces.senderFor,
     sending: config.nudges,
   })
   return {
@@ -206,7 +205,7 @@ function createServices({ config, db, clock, log, metrics, jobs, client }: Servi
     log,
     outbox,
     rateLimiter,
-    clientFor: async () => client,
+    clientFor: workspaces.clientFor,
     sending: config.nudges,
     refresh: (change) => outbox.refresh(change),
   }

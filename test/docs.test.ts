@@ -42,7 +42,7 @@ describe('the docs', () => {
     const { registry } = createMetrics({
       ...none,
       countUnsettled: async () => [],
-      countStopped: async () => 0,
+      countSuspended: async () => 0,
     })
     const names = (await registry.getMetricsAsJSON()).map(({ name }) => name)
     const ours = names.filter((name) => name.startsWith('do_for_one_'))

@@ -13,15 +13,16 @@ import { createLog } from '../../src/platform/log.ts'
 import { createMetrics } from '../../src/platform/metrics.ts'
 import type { AnyKind } from '../../src/platform/outbox/kind.ts'
 import { createOutbox } from '../../src/platform/outbox/outbox.ts'
-import { countStopped } from '../../src/platform/outbox/stops.ts'
 import { countUnsettled } from '../../src/platform/outbox/store.ts'
 import { handlePlanners } from '../../src/platform/planners.ts'
 import type { Services } from '../../src/platform/services.ts'
-import { createInteractiveClient, createSlackApp } from '../../src/platform/slack/app.ts'
+import { createSlackApp } from '../../src/platform/slack/app.ts'
 import { toSlackLogger } from '../../src/platform/slack/logger.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { registerInteractions } from '../../src/platform/slack/router.ts'
-import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
+import type { Sender } from '../../src/platform/slack/sender.ts'
+import { countSuspended } from '../../src/platform/workspaces/store.ts'
+import { createWorkspaces } from '../../src/platform/workspaces/workspaces.ts'
 import { type Order, order, type Step } from './orders.ts'
 
 type Start = Extract<Order, { do: 'start' }>
@@ -50,34 +51,21 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     poolInUse: () => pool.totalCount - pool.idleCount,
     poolWaiting: () => pool.waitingCount,
     countUnsettled: () => countUnsettled(db),
-    countStopped: () => countStopped(db),
+    countSuspended: () => countSuspended(db),
     tickAge: () => 0,
   })
   const jobs = createJobs({ url: databaseUrl, log })
   const clock = systemClock
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
-  const senders = new Map(
-    workspaces.map(({ id, botToken, apiUrl }) => [
-      id,
-      mortal(createSender({ token: botToken, apiUrl, log })),
-    ]),
-  )
-  const senderFor = async (workspaceId: string): Promise<Sender> => {
-    const sender = senders.get(workspaceId)
-    if (!sender) throw new Error('A workspace that is not of the soak')
-    return sender
-  }
-  const clients = new Map(
-    workspaces.map(({ id, botToken, apiUrl }) => [id, createInteractiveClient({ botToken, apiUrl }, log)]),
-  )
+  const installations = workspaces.map(({ id, botToken, apiUrl }) => ({
+    ...{ workspaceId: id, botToken, apiUrl, botId: 'B', botUserId: 'U' },
+  }))
+  const installed = createWorkspaces(installations, { db, clock, log })
+  const senderFor = async (workspaceId: string) => mortal(await installed.senderFor(workspaceId))
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
   const services: Services = {
     ...{ db, clock, log, outbox, rateLimiter, sending: true },
-    async clientFor(workspaceId) {
-      const client = clients.get(workspaceId)
-      if (!client) throw new Error('A workspace that is not of the soak')
-      return client
-    },
+    clientFor: installed.clientFor,
     refresh: (change) => outbox.refresh(change),
   }
   outbox.register(
@@ -95,7 +83,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   setInterval(() => tick().catch((err) => log.error({ err }, 'tick failed')), tickMs)
 
   const listeners = new Map<string, RequestListener>()
-  for (const { id, botToken, signingSecret, apiUrl } of workspaces) {
+  for (const { id, signingSecret } of workspaces) {
     // All workspaces share this process and its port.
     const receiver = new HTTPReceiver({
       signingSecret,
@@ -103,9 +91,8 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       logger: toSlackLogger(log),
     })
     const { app } = createSlackApp({
-      slack: { botToken, apiUrl },
       receiver,
-      identity: { workspaceId: id, workspaceName: id, botId: 'B', botUserId: 'U' },
+      workspaces: installed,
       log,
       metrics,
     })

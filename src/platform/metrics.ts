@@ -10,7 +10,7 @@ export type Sources = {
   /** Unsettled messages. */
   countUnsettled(): Promise<{ kind: string; state: string; count: number }[] | null>
   /** Suspended workspaces. */
-  countStopped(): Promise<number | null>
+  countSuspended(): Promise<number | null>
   /** Seconds since the last completed tick. */
   tickAge(): number
 }
@@ -52,12 +52,12 @@ export function createMetrics(sources: Sources) {
         for (const { count, ...labels } of counts ?? []) this.set(labels, count)
       },
     }),
-    stopped: new Gauge({
-      name: 'do_for_one_workspaces_stopped',
+    suspended: new Gauge({
+      name: 'do_for_one_workspaces_suspended',
       help: 'Suspended workspaces (see log)',
       registers,
       async collect() {
-        const count = await sources.countStopped()
+        const count = await sources.countSuspended()
         if (count === null) this.remove()
         else this.set(count)
       },

@@ -474,11 +474,15 @@ export interface TopicsShown {
 export interface Workspaces {
   created_at: Temporal.Instant;
   name: string;
-  stopped_at: Temporal.Instant | null;
+  /**
+   * When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension
+   */
+  recheck_at: Temporal.Instant | null;
+  suspended_at: Temporal.Instant | null;
   /**
    * Slack's error code: why sending is suspended here
    */
-  stopped_reason: string | null;
+  suspended_reason: string | null;
   workspace_id: string;
 }
 

@@ -9,10 +9,11 @@ import { createLog } from '../../src/platform/log.ts'
 import { type AnyKind, kind, type Prepared, type Settled } from '../../src/platform/outbox/kind.ts'
 import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/outbox.ts'
 import { findRefusal } from '../../src/platform/outbox/recipients.ts'
-import { countStopped, resumeWorkspace } from '../../src/platform/outbox/stops.ts'
 import { message, section } from '../../src/platform/slack/blocks.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
+import { countSuspended } from '../../src/platform/workspaces/store.ts'
+import { resumeWorkspace } from '../../src/platform/workspaces/suspension.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin, PEOPLE } from '../support/rig.ts'
@@ -67,7 +68,7 @@ beforeEach(async () => {
   prepare = async (id) => saying(id)
 })
 afterEach(async () => {
-  await resumeWorkspace(database.db, WORKSPACE)
+  await resumeWorkspace({ db: database.db, log }, WORKSPACE)
   slack.clearFaults()
   slack.clearCalls()
   await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
@@ -296,21 +297,52 @@ describe('when Slack', () => {
     'invalid_auth',
     'missing_scope',
     'team_access_not_granted',
-  ])('shuts the app out (%s), it asks once and not again; let in, it loses nothing', async (error) => {
+  ])(
+    'denies access (%s), the app calls it once, and sends all messages after access is back',
+    async (error) => {
+      await enqueue('first')
+      await enqueue('second', { personId: 'ULINUS' })
+      slack.faults.add({ fault: { kind: 'error', error } })
+      for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
+      expect(slack.calls()).toHaveLength(1)
+      expect(await states()).toEqual({ first: 'pending', second: 'pending' })
+      expect(await countSuspended(database.db)).toBe(1)
+      // It was resumed too early.
+      await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+      await deliver()
+      expect(await states()).toEqual({ first: 'pending', second: 'pending' })
+      expect(await countSuspended(database.db)).toBe(1)
+      slack.clearFaults()
+      await forgetDeliveries()
+      await outbox().dispatchDue()
+      expect(await deliveriesAskedFor()).toBe(0)
+      await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+      await deliver()
+      expect(await states()).toEqual({ first: 'sent', second: 'sent' })
+    },
+  )
+
+  test('denies access when messages in doubt are looked up, they are kept, and found after access is back', async () => {
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true } })
     await enqueue('first')
     await enqueue('second', { personId: 'ULINUS' })
-    slack.faults.add({ fault: { kind: 'error', error } })
-    for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
-    expect(slack.calls()).toHaveLength(1)
-    expect(await states()).toEqual({ first: 'pending', second: 'pending' })
-    expect(await countStopped(database.db)).toBe(1)
+    await deliver()
+    expect(await states()).toEqual({ first: 'in doubt', second: 'in doubt' })
     slack.clearFaults()
-    await forgetDeliveries()
-    await outbox().dispatchDue()
-    expect(await deliveriesAskedFor()).toBe(0)
-    await resumeWorkspace(database.db, WORKSPACE)
+    slack.clearCalls()
+    slack.faults.add({ fault: { kind: 'error', error: 'token_revoked' } })
+    await pass(25 * 3600)
+    await deliver()
+    await deliver()
+    expect(slack.calls()).toMatchObject([{ method: 'conversations.history' }])
+    expect(await states()).toEqual({ first: 'in doubt', second: 'in doubt' })
+    expect(await countSuspended(database.db)).toBe(1)
+    slack.clearFaults()
+    await resumeWorkspace({ db: database.db, log }, WORKSPACE)
     await deliver()
     expect(await states()).toEqual({ first: 'sent', second: 'sent' })
+    expect(await arrived()).toEqual(['first'])
+    expect(slack.calls({ method: 'chat.postMessage' })).toEqual([])
   })
 
   test('does not say whether a message arrived, and has no scope to look, it is not sent blindly', async () => {
@@ -320,7 +352,7 @@ describe('when Slack', () => {
     for (let minute = 0; minute < 60; minute += 1) await deliver().then(() => pass(60))
     expect(await states()).toEqual({ unknowable: 'failed' })
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
-    expect(await countStopped(database.db)).toBe(0)
+    expect(await countSuspended(database.db)).toBe(0)
   })
 
   test('is out of order for a day, it is tried ever less often, and then given up', async () => {

@@ -59,7 +59,7 @@ describe('a group DM', () => {
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
     const [group, own] = [await sender.openDm(['UGRACE', 'UANA']), await sender.openDm(['UGRACE'])]
     expect(group).toEqual({ outcome: 'refused', reason: 'missing_scope', about: 'channel' })
-    expect(own).toMatchObject({ outcome: 'shut out' })
+    expect(own).toMatchObject({ outcome: 'no access' })
   })
 })
 

@@ -6,7 +6,7 @@ export function silentMetrics(): Metrics {
     poolInUse: () => 0,
     poolWaiting: () => 0,
     countUnsettled: async () => [],
-    countStopped: async () => 0,
+    countSuspended: async () => 0,
     tickAge: () => 0,
   })
 }

@@ -2,6 +2,7 @@ import { WebAPIRateLimitedError } from '@slack/web-api'
 import { newReference } from '../../platform/log.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
+import { findTokenRejection } from '../../platform/slack/errors.ts'
 import { lookUpPerson } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import type { NotAMember, Person } from './rules.ts'
@@ -63,7 +64,7 @@ const RETRY_AFTER_HOURS = 1
 /** Leaves permits for the lookups before nudges. */
 const LOOKUPS_PER_RUN = 30
 
-/** Refreshes people not fetched for a day, in case an event was lost. Stops at a rate limit. */
+/** Refreshes people not fetched for a day, in case an event was lost. Stops at a rate limit or a rejected token. */
 async function refreshStalePeople(services: RateLimitedLookup, signal: AbortSignal): Promise<void> {
   const before = services.clock.now().subtract({ hours: STALE_AFTER_HOURS })
   for (const who of await findStalePeople(services.db, before, LOOKUPS_PER_RUN)) {
@@ -71,7 +72,8 @@ async function refreshStalePeople(services: RateLimitedLookup, signal: AbortSign
     try {
       await refreshPerson(services, who)
     } catch (err) {
-      if (err instanceof RateLimitedError) return
+      // The client has suspended the workspace of a rejected token, and logged it.
+      if (err instanceof RateLimitedError || findTokenRejection(err)) return
       services.log.warn({ err, reference: newReference() }, 'users.info failed')
       await saveRefreshed(services.db, who, before.add({ hours: RETRY_AFTER_HOURS }))
     }

@@ -46,18 +46,6 @@ export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[nu
   }
 }
 
-export async function saveWorkspace(
-  db: Database,
-  workspace: { workspaceId: string; name: string },
-  now: Temporal.Instant,
-): Promise<void> {
-  await db
-    .insertInto('workspaces')
-    .values({ workspace_id: workspace.workspaceId, name: workspace.name, created_at: now })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ name: workspace.name }))
-    .execute()
-}
-
 export async function findPerson(
   db: Database,
   workspaceId: string,
@@ -208,9 +196,9 @@ export async function findStalePeople(
         eb.exists(
           eb
             .selectFrom('workspaces')
-            .select('stopped_at')
+            .select('suspended_at')
             .whereRef('workspaces.workspace_id', '=', 'people.workspace_id')
-            .where('stopped_at', 'is not', null),
+            .where('suspended_at', 'is not', null),
         ),
       ),
     )

@@ -1,17 +1,18 @@
 import { Temporal } from 'temporal-polyfill'
 import { type LimitedMethod, RateLimitedError } from '../slack/rate-limiter.ts'
 import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
+import type { SuspensionReason } from '../workspaces/reasons.ts'
+import { suspendWorkspace } from '../workspaces/suspension.ts'
 import * as claims from './claims.ts'
 import type { AnyKind, Prepared } from './kind.ts'
 import * as recipients from './recipients.ts'
 import { digestOf } from './rerenders.ts'
 import type { DeliveryDependencies, Settlement } from './settlement.ts'
-import { stopWorkspace } from './stops.ts'
 
 /** Time limit per run, so that one workspace can't block the others. */
 const SLICE = Temporal.Duration.from({ seconds: 20 })
 
-/** How a run ended: nothing more is due, its time is up, Slack wants us to wait, or the app was locked out. */
+/** How a run ended: nothing more is due, its time is up, Slack wants us to wait, or the app has no access to the workspace. */
 export type Progress =
   | { state: 'done' }
   | { state: 'more' }
@@ -90,7 +91,7 @@ export class Delivery {
         return null
       }
       const failure = readFailure(err)
-      if (failure.outcome === 'shut out') {
+      if (failure.outcome === 'no access') {
         await this.#suspend(message, failure.reason)
         return 'suspended'
       }
@@ -123,7 +124,7 @@ export class Delivery {
       case 'refused':
         await this.#refuse({ message, claimedAt }, posted, prepared.shows)
         return MORE
-      case 'shut out':
+      case 'no access':
         await this.#suspend(message, posted.reason)
         return SUSPENDED
     }
@@ -191,9 +192,9 @@ export class Delivery {
   }
 
   /** Keeps the message and suspends sending in this workspace. */
-  async #suspend(message: claims.Claimed, reason: string): Promise<void> {
-    await this.#settlement.later(message, reason, this.#deps.clock.now())
-    await stopWorkspace(this.#deps, message.workspaceId, reason)
+  async #suspend(message: claims.Claimed, reason: SuspensionReason): Promise<void> {
+    await this.#settlement.keep(message, 'pending', reason)
+    await suspendWorkspace(this.#deps, message.workspaceId, reason)
   }
 }
 

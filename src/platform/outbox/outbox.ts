@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
+import { isSuspended } from '../workspaces/store.ts'
 import type { Change } from './change.ts'
 import { Delivery, type Progress } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
 import { Reconciliation } from './reconciliation.ts'
 import { RERENDER, RERENDER_URGENT, type RenderHome, Rerenders, TICK } from './rerenders.ts'
 import { type DeliveryDependencies, Settlement } from './settlement.ts'
-import { isStopped } from './stops.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
@@ -83,10 +83,11 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       )
     },
     async deliver(workspaceId, signal) {
-      if (!deps.sending || (await isStopped(db, workspaceId))) return
+      if (!deps.sending || (await isSuspended(db, workspaceId))) return
       const sender = await deps.senderFor(workspaceId)
       const settlement = new Settlement({ ...deps, requestRerender: refresh }, kinds)
-      await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
+      const reconciled = await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
+      if (reconciled === 'suspended') return
       await goOn(workspaceId, await new Delivery(deps, kinds, settlement, sender).run(workspaceId, signal))
     },
     async dispatchDue() {

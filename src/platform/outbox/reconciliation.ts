@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Failure, Sender } from '../slack/sender.ts'
+import { suspendWorkspace } from '../workspaces/suspension.ts'
 import * as claims from './claims.ts'
 import { type DeliveryDependencies, GRACE, type Settlement } from './settlement.ts'
 
@@ -23,7 +24,7 @@ export class Reconciliation {
     this.#sender = sender
   }
 
-  async run(workspaceId: string, signal: AbortSignal): Promise<void> {
+  async run(workspaceId: string, signal: AbortSignal): Promise<'done' | 'suspended'> {
     const now = this.#deps.clock.now()
     for (const message of await claims.findInDoubt(
       this.#deps.db,
@@ -31,48 +32,60 @@ export class Reconciliation {
       now,
       now.subtract(DEAD_AFTER),
     )) {
-      if (signal.aborted) return
+      if (signal.aborted) return 'done'
       try {
-        await this.#reconcile(message)
+        if ((await this.#reconcile(message)) === 'suspended') return 'suspended'
       } catch (err) {
         await this.#settlement.doubt(message, this.#settlement.logFailure(err, message))
       }
     }
+    return 'done'
   }
 
-  async #reconcile(message: claims.Doubtful): Promise<void> {
+  async #reconcile(message: claims.Doubtful): Promise<'done' | 'suspended'> {
     const { postingAt, channelId } = message
     if (postingAt === null || channelId === null) {
-      return this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
+      await this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
+      return 'done'
     }
     const blockedUntil = await this.#deps.rateLimiter.acquire(message.workspaceId, 'conversations.history')
-    if (blockedUntil)
-      return this.#settlement.doubt(message, 'could not look it up: rate limited', blockedUntil)
+    if (blockedUntil) {
+      await this.#settlement.doubt(message, 'could not look it up: rate limited', blockedUntil)
+      return 'done'
+    }
     const found = await this.#sender.find(channelId, message.messageId, postingAt)
     if ('unknown' in found) return this.#stillInDoubt(message, found.unknown)
-    if (found.ts !== null) {
-      return this.#settlement.settle(message, message.claimedAt, { state: 'sent', slackTs: found.ts })
-    }
     const trustedAt = postingAt.add(GRACE)
-    if (Temporal.Instant.compare(this.#deps.clock.now(), trustedAt) < 0) {
-      return this.#settlement.doubt(message, 'not there yet', trustedAt)
+    if (found.ts !== null) {
+      await this.#settlement.settle(message, message.claimedAt, { state: 'sent', slackTs: found.ts })
+    } else if (Temporal.Instant.compare(this.#deps.clock.now(), trustedAt) < 0) {
+      await this.#settlement.doubt(message, 'not there yet', trustedAt)
+    } else {
+      await this.#settlement.backOff(message, 'looked up and not found', postingAt)
     }
-    return this.#settlement.backOff(message, 'looked up and not found', postingAt)
+    return 'done'
   }
 
-  async #stillInDoubt(message: claims.Doubtful, why: Failure): Promise<void> {
+  async #stillInDoubt(message: claims.Doubtful, why: Failure): Promise<'done' | 'suspended'> {
     const { log, rateLimiter } = this.#deps
     if (why.reason === 'missing_scope') {
       log.error(
         { kind: message.kind, id: message.messageId },
         'cannot check whether a message was delivered: scope im:history is missing (see manifest.yml)',
       )
-      return this.#settlement.settle(message, message.claimedAt, FAILED_WITHOUT_SCOPE)
+      await this.#settlement.settle(message, message.claimedAt, FAILED_WITHOUT_SCOPE)
+      return 'done'
+    }
+    if (why.outcome === 'no access') {
+      await this.#settlement.keep(message, 'in doubt', why.reason)
+      await suspendWorkspace(this.#deps, message.workspaceId, why.reason)
+      return 'suspended'
     }
     const lookAt =
       why.outcome === 'wait'
         ? await rateLimiter.blockUntil(message.workspaceId, 'conversations.history', why.seconds)
         : undefined
     await this.#settlement.doubt(message, `could not look it up: ${why.reason}`, lookAt)
+    return 'done'
   }
 }

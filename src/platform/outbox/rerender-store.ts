@@ -158,7 +158,7 @@ export async function findDueRerenders(
   const { rows } = await sql<{ workspaceId: string; surface: Surface }>`
     select distinct r.workspace_id as "workspaceId", surface
     from rerenders r join workspaces w on w.workspace_id = r.workspace_id
-    where due_at <= ${now} and stopped_at is null
+    where due_at <= ${now} and suspended_at is null
   `.execute(db)
   return rows
 }

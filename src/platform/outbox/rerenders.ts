@@ -6,11 +6,12 @@ import type { Jobs, Queue } from '../jobs.ts'
 import { newReference } from '../log.ts'
 import { home, type Message } from '../slack/blocks.ts'
 import type { Failure, Sender } from '../slack/sender.ts'
+import { isSuspended } from '../workspaces/store.ts'
+import { suspendWorkspace } from '../workspaces/suspension.ts'
 import type { Change } from './change.ts'
 import type { Address, AnyKind } from './kind.ts'
 import * as store from './rerender-store.ts'
 import type { DeliveryDependencies } from './settlement.ts'
-import { isStopped, stopWorkspace } from './stops.ts'
 
 /** The blocks of a person's Home tab now; null if there is no such person. */
 export type RenderHome = (address: Address) => Promise<KnownBlock[] | null>
@@ -98,7 +99,7 @@ export class Rerenders {
   /** Renders what is due in a workspace, one person at a time. What has to wait is requested again in time. */
   async run({ workspaceId, surface }: Payload, signal: AbortSignal, urgentOnly: boolean): Promise<void> {
     const { db, clock, jobs } = this.#deps
-    if (await isStopped(db, workspaceId)) return
+    if (await isSuspended(db, workspaceId)) return
     const sender = await this.#deps.senderFor(workspaceId)
     const endsAt = clock.now().add(SLICE)
     while (!signal.aborted) {
@@ -218,8 +219,8 @@ export class Rerenders {
         return DONE
       case 'wait':
         return { state: 'blocked', until: await rateLimiter.blockUntil(workspaceId, method, answer.seconds) }
-      case 'shut out':
-        await stopWorkspace(this.#deps, workspaceId, answer.reason)
+      case 'no access':
+        await suspendWorkspace(this.#deps, workspaceId, answer.reason)
         return { state: 'suspended' }
       case 'refused':
         await gone?.()

@@ -84,6 +84,12 @@ export class Settlement {
     await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
+  /** The app has no access to the workspace: the message stays in this state until it has, however long that takes. */
+  async keep(message: claims.Claimed, state: 'pending' | 'in doubt', reason: string): Promise<void> {
+    const now = this.#deps.clock.now()
+    await claims.changeState(this.#deps.db, message, { state, reason, sendAt: now }, now)
+  }
+
   /** It did not arrive, for an unknown reason: it is retried with exponential backoff, counted from `from`. */
   async backOff(message: claims.Claimed, reason: string, from = this.#deps.clock.now()): Promise<void> {
     const at = from.add({ seconds: Math.round(backoffSeconds(message.attempts)) })

@@ -66,7 +66,7 @@ export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant
     .distinct()
     .where(isUnsettled)
     .where('send_at', '<=', now)
-    .where('stopped_at', 'is', null)
+    .where('suspended_at', 'is', null)
     .execute()
   return rows.map((row) => row.workspace_id)
 }

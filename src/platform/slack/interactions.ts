@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { type Message, notice } from './blocks.ts'
-import { slackErrorCode } from './people.ts'
+import { slackErrorCode } from './errors.ts'
 import { releaseSlot } from './slots.ts'
 
 // Commands, clicks and submissions in one shape. `Me` is the app's record of the person.

@@ -1,5 +1,6 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { slackErrorCode } from './errors.ts'
 
 /** The data of a Slack user that the app needs. */
 export type SlackPerson = {
@@ -61,9 +62,4 @@ export async function lookUpPerson(client: WebClient, personId: string): Promise
     if (code === 'user_not_found' || code === 'user_not_visible') return null
     throw error
   }
-}
-
-/** Returns Slack's error code; null for any other error. */
-export function slackErrorCode(error: unknown): string | null {
-  return error instanceof WebAPIPlatformError ? error.data.error : null
 }

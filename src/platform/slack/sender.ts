@@ -3,6 +3,7 @@ import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/w
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
+import { isSuspensionReason, type SuspensionReason } from '../workspaces/reasons.ts'
 import type { Message } from './blocks.ts'
 import { toSlackLogger } from './logger.ts'
 
@@ -12,7 +13,7 @@ export type Posted =
   /** Slack rejected it because of the message, the person or the channel; retrying would not help. */
   | { outcome: 'refused'; reason: string; about: 'message' | 'person' | 'channel' }
   /** The app has no access to this workspace until somebody fixes that. */
-  | { outcome: 'shut out'; reason: string }
+  | { outcome: 'no access'; reason: SuspensionReason }
   /** This method can't be called in this workspace for this many seconds. */
   | { outcome: 'wait'; reason: string; seconds: number }
   /** No clear response: the call may have succeeded. */
@@ -43,22 +44,6 @@ const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_un
 /** Errors of the workspace that pass. */
 const WAIT = ['org_login_required', 'ratelimited', 'rate_limited', 'team_added_to_org']
 const WAIT_SECONDS = 60
-/** Errors of the app's access to the workspace, until somebody fixes it. */
-const SHUT_OUT = [
-  'access_denied',
-  'accesslimited',
-  'account_inactive',
-  'app_not_installed',
-  'invalid_auth',
-  'missing_scope',
-  'no_permission',
-  'not_allowed_token_type',
-  'not_authed',
-  'team_access_not_granted',
-  'team_not_found',
-  'token_expired',
-  'token_revoked',
-]
 /** Errors of the direct message: opening it again may help. */
 const CHANNEL = ['channel_not_found', 'is_archived', 'not_in_channel']
 /** Errors of the person. */
@@ -155,7 +140,7 @@ export function readFailure(error: unknown): Failure {
     // A proxy may have answered: only a Slack error code counts as a rejection.
     const reason = String(error.data.error)
     if (WAIT.includes(reason)) return { outcome: 'wait', reason, seconds: WAIT_SECONDS }
-    if (SHUT_OUT.includes(reason)) return { outcome: 'shut out', reason }
+    if (isSuspensionReason(reason)) return { outcome: 'no access', reason }
     return UNCLEAR.includes(reason) || !/^[a-z0-9_]+$/.test(reason) || reason === 'undefined'
       ? { outcome: 'in doubt', reason }
       : { outcome: 'refused', reason, about: aboutWhat(reason) }

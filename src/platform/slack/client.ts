@@ -1,0 +1,49 @@
+import { type WebAPICallResult, WebClient } from '@slack/web-api'
+import type { Log } from '../log.ts'
+import type { SuspensionReason } from '../workspaces/reasons.ts'
+import { findTokenRejection } from './errors.ts'
+import { toSlackLogger } from './logger.ts'
+import { releaseSlot } from './slots.ts'
+
+type Options = {
+  token: string
+  apiUrl: string
+  log: Log
+  /** Called before a call throws because Slack rejected the token. */
+  onTokenRejected(reason: SuspensionReason): Promise<void>
+}
+
+/**
+ * Creates the client for responses to people: short timeout, no retries. The app's own messages use another client
+ * (sender.ts).
+ */
+export function createInteractiveClient(options: Options): WebClient {
+  return new InteractiveClient(options)
+}
+
+class InteractiveClient extends WebClient {
+  #onTokenRejected: Options['onTokenRejected']
+
+  constructor({ token, apiUrl, log, onTokenRejected }: Options) {
+    super(token, {
+      slackApiUrl: apiUrl,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      timeout: 2_500,
+      logger: toSlackLogger(log),
+    })
+    this.#onTokenRejected = onTokenRejected
+  }
+
+  override async apiCall(...call: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
+    // The slot of the current interaction is not held while it waits for Slack.
+    releaseSlot()
+    try {
+      return await super.apiCall(...call)
+    } catch (error) {
+      const reason = findTokenRejection(error)
+      if (reason !== null) await this.#onTokenRejected(reason)
+      throw error
+    }
+  }
+}
