@@ -203,7 +203,8 @@ test.each(['missing_scope', 'access_denied'])(
   },
 )
 
-test('a token of another workspace does not resume this one', async () => {
+test('a suspended workspace where the app is no longer installed stays suspended, and disturbs no other', async () => {
+  const logged = watchLog()
   await rig.slack.event(REVOKED)
   await rig.settle()
   await sql`insert into workspaces (workspace_id, name, created_at, suspended_at, suspended_reason, recheck_at)
@@ -211,9 +212,9 @@ test('a token of another workspace does not resume this one', async () => {
   await passMinutes(6)
   const rows = await rig.db.selectFrom('workspaces').select(['workspace_id', 'suspended_reason']).execute()
   await sql`delete from workspaces where workspace_id = 'TFORMER'`.execute(rig.db)
-  expect(rows.filter((row) => row.suspended_reason !== null).map((row) => row.workspace_id)).toEqual([
-    'TFORMER',
-  ])
+  const suspended = rows.filter((row) => row.suspended_reason !== null)
+  expect(suspended.map((row) => row.workspace_id)).toEqual(['TFORMER'])
+  expect(logged()).toMatchObject([{ msg: expect.stringContaining('sending is suspended') }])
 })
 
 test.each([
