@@ -33,7 +33,21 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/',
-        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|register|rerender)\\.ts$)`,
+        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|nudge-sources|register)\\.ts$)`,
+      },
+    },
+    {
+      name: 'nudges-know-only-relationships',
+      comment: 'other features add to nudges through nudge-sources.ts; the buttons are those of mentorships',
+      severity: 'error',
+      from: { path: '^src/features/nudges/' },
+      to: {
+        path: '^src/features/',
+        pathNot: [
+          '^src/features/(nudges|people|relationships)/',
+          '^src/features/mentorships/actions\\.ts$',
+          '^src/features/[^/]+\\.ts$',
+        ],
       },
     },
     {
@@ -55,6 +69,7 @@ module.exports = {
       to: {
         pathNot: [
           'rules\\.ts$',
+          '^src/features/nudge-sources\\.ts$',
           '^src/platform/(plain-dates|memoize|commands/(refusals|typed))\\.ts$',
           'node_modules/(zod|temporal-)',
         ],
@@ -66,7 +81,7 @@ module.exports = {
       from: { path: '^src/features/.*views\\.ts$' },
       to: {
         pathNot: [
-          '(rules|views|actions|buttons|home-sections)\\.ts$',
+          '(rules|views|actions|buttons|home-sections|nudge-sources)\\.ts$',
           '^src/platform/(plain-dates|slack/blocks|commands/(command|refusal-text))\\.ts$',
           'node_modules/(@slack/types|temporal-)',
         ],
@@ -99,7 +114,7 @@ module.exports = {
       from: { path: '^src/features/.*store\\.ts$' },
       to: {
         pathNot: [
-          '(rules|store)\\.ts$',
+          '((rules|store)\\.ts|features/nudge-sources\\.ts)$',
           '^src/platform/(database|schema)\\.ts$',
           '^src/platform/slack/people\\.ts$',
           'node_modules/(kysely|temporal-)',

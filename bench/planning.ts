@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
+import { contributionsOf } from '../src/features/nudges/feature.ts'
 import { planNudges } from '../src/features/nudges/jobs.ts'
 import { nextNudgeAt, toOwner } from '../src/features/nudges/rules.ts'
 import { toPerson } from '../src/features/people/store.ts'
 import { findRelationshipsOf } from '../src/features/relationships/store.ts'
+import { FEATURES } from '../src/features.ts'
 import { SetClock } from '../src/platform/clock.ts'
 import { type Database, openDatabase } from '../src/platform/database.ts'
 import { createJobs } from '../src/platform/jobs.ts'
@@ -24,6 +26,8 @@ const RUNS = 3
 const AT_MOST = 1.3
 const PEOPLE_PER_SECOND = 5_000
 const PAGE = 500
+
+const CONTRIBUTIONS = contributionsOf(FEATURES)
 
 const WORKSPACE = 'TBENCH'
 const now = Temporal.Instant.from('2026-11-16T10:00:00Z')
@@ -59,7 +63,7 @@ async function startPlanner(relationships: number) {
     async plan(): Promise<number> {
       await asBefore(postgres.url)
       const from = performance.now()
-      const planned = await planNudges(services, new AbortController().signal)
+      const planned = await planNudges(services, CONTRIBUTIONS, new AbortController().signal)
       const seconds = (performance.now() - from) / 1_000
       const [stored] = await query<{ count: number }>(
         postgres.url,

@@ -4,28 +4,21 @@ import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
 import { createHome } from './features/home/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
-import { nudges } from './features/nudges/feature.ts'
+import { createNudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
 import { plans } from './features/plans/feature.ts'
 import { privacy } from './features/privacy/feature.ts'
 import { profiles } from './features/profiles/feature.ts'
 import { requests } from './features/requests/feature.ts'
 
-/** The features of the app, lowest first: none knows those after it. `extra` are features of a test's own. */
+/**
+ * The features of the app, lowest first: none knows those after it. `extra` are features of a test's own; they can add to
+ * nudges and Home.
+ */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const lower = [
-    people,
-    mentorships,
-    profiles,
-    plans,
-    requests,
-    nudges,
-    helpRequests,
-    departures,
-    privacy,
-    ...extra,
-  ]
-  const features = [...lower, createHome(lower)]
+  const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]
+  const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, privacy]
+  const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]
 }
 

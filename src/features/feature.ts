@@ -4,6 +4,7 @@ import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
 import type { HomeRows, HomeSection } from './home-sections.ts'
+import type { NudgeButton, NudgeSource, TopicSource } from './nudge-sources.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
 
 /** All that a feature brings. features.ts lists them; nothing else knows a feature by name. */
@@ -17,6 +18,12 @@ export type Feature = {
   homeSections?: readonly HomeSection[]
   /** What it adds to each person's row there. */
   homeRows?: HomeRows
+  /** What waits for an answer and is listed by the nudge, beside relationships. */
+  nudgeSources?: readonly NudgeSource[]
+  /** What the nudge suggests to talk about. */
+  topicSources?: readonly TopicSource[]
+  /** Its buttons for each contact in a nudge. */
+  nudgeButtons?: readonly NudgeButton[]
   /** What its buttons and forms do. */
   handlers?: readonly MentorHandler[]
   /** Slack events that it listens to. */

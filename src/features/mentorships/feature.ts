@@ -11,6 +11,7 @@ import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
 import { togetherHandlers } from './slack/together.ts'
+import { timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
   name: 'mentorships',
@@ -28,4 +29,5 @@ export const mentorships: Feature = {
     ...successorHandlers,
   ],
   kinds: mentorshipKinds,
+  topicSources: [timeTogetherSource],
 }

@@ -1,12 +1,25 @@
 import type { Feature } from '../feature.ts'
+import type { NudgeContributions } from '../nudge-sources.ts'
 import { nextNudgeSection } from './home.ts'
 import { nudgeKind, nudgePlanner } from './jobs.ts'
 import { nudgeCommands } from './slack.ts'
 
-export const nudges: Feature = {
-  name: 'nudges',
-  commands: nudgeCommands,
-  homeSections: [nextNudgeSection],
-  kinds: (services) => [nudgeKind(services)],
-  planners: [nudgePlanner],
+/** Nudges, with what `features` add to them. */
+export function createNudges(features: readonly Feature[]): Feature {
+  const from = contributionsOf(features)
+  return {
+    name: 'nudges',
+    commands: nudgeCommands(from),
+    homeSections: [nextNudgeSection(from.sources)],
+    kinds: (services) => [nudgeKind(services, from)],
+    planners: [nudgePlanner(from)],
+  }
+}
+
+export function contributionsOf(features: readonly Feature[]): NudgeContributions {
+  return {
+    sources: features.flatMap((feature) => feature.nudgeSources ?? []),
+    topics: features.flatMap((feature) => feature.topicSources ?? []),
+    buttons: features.flatMap((feature) => feature.nudgeButtons ?? []),
+  }
 }

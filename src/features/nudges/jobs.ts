@@ -13,28 +13,19 @@ import {
 import { addressKey, findAwaiting, type NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
+import type { NudgeContributions, TopicFacts } from '../nudge-sources.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
 import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { findRelationshipsById, findRelationshipsOf, saveListed } from '../relationships/store.ts'
-import type { Request } from '../requests/rules.ts'
-import { saveRequestsListed } from '../requests/store.ts'
 import { composeNudge, HONEST_FROM, nextNudgeAt, nextWorkingDay, STATUS_HOLDS_MAX, toOwner } from './rules.ts'
+import { readShown, type Shown, writeShown } from './shown-rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
-import { readShown, type Shown, toShown } from './topic-rules.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { type Item, nudgeMessage } from './views.ts'
-import {
-  carriedOn,
-  findWaiting,
-  findWaitingFor,
-  recallRequests,
-  splitShown,
-  toShownRequests,
-  type WaitingRequest,
-} from './waiting.ts'
+import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } from './waiting.ts'
 
 export const NUDGE = 'nudge'
 
@@ -45,30 +36,40 @@ const BATCHES_AT_ONCE = 2
 const RECHECK_AFTER = Temporal.Duration.from({ hours: 1 })
 
 /** Looks at everybody who is due: enqueues nudges, and stores when to look next. Returns the number of people. */
-export async function planNudges(services: Services, signal: AbortSignal): Promise<number> {
+export async function planNudges(
+  services: Services,
+  from: NudgeContributions,
+  signal: AbortSignal,
+): Promise<number> {
   const planned = await Promise.all(
-    Array.from({ length: BATCHES_AT_ONCE }, () => planBatches(services, signal)),
+    Array.from({ length: BATCHES_AT_ONCE }, () => planBatches(services, from, signal)),
   )
   return planned.reduce((sum, count) => sum + count, 0)
 }
 
-export const nudgePlanner: Planner = {
-  name: 'nudges',
-  timeLimitMs: 600_000,
-  run: async (services, signal) => void (await planNudges(services, signal)),
+export function nudgePlanner(from: NudgeContributions): Planner {
+  return {
+    name: 'nudges',
+    timeLimitMs: 600_000,
+    run: async (services, signal) => void (await planNudges(services, from, signal)),
+  }
 }
 
-async function planBatches(services: Services, signal: AbortSignal): Promise<number> {
+async function planBatches(
+  services: Services,
+  from: NudgeContributions,
+  signal: AbortSignal,
+): Promise<number> {
   let planned = 0
   while (!signal.aborted) {
-    const batch = await services.db.transaction().execute((trx) => planBatch(services, trx))
+    const batch = await services.db.transaction().execute((trx) => planBatch(services, from, trx))
     planned += batch
     if (batch < BATCH) break
   }
   return planned
 }
 
-async function planBatch(services: Services, trx: Trx): Promise<number> {
+async function planBatch(services: Services, from: NudgeContributions, trx: Trx): Promise<number> {
   const now = services.clock.now()
   const people = await lockDuePeople(trx, now, BATCH)
   if (people.length === 0) return 0
@@ -79,7 +80,7 @@ async function planBatch(services: Services, trx: Trx): Promise<number> {
     people.map((person) => person.id),
     NUDGE,
   )
-  const waiting = await findWaiting(trx, people)
+  const waiting = await findWaiting(trx, from.sources, people)
   const plans = people.map((person) => {
     const key = addressKey(person.workspaceId, person.id)
     const due = { relationships: relationships.get(key) ?? [], waiting: waiting.get(key) ?? [] }
@@ -118,7 +119,7 @@ async function findOf(db: Database, person: Person): Promise<readonly Relationsh
 
 function planPerson(
   person: Person,
-  { relationships, waiting }: { relationships: readonly Relationship[]; waiting: readonly WaitingRequest[] },
+  { relationships, waiting }: { relationships: readonly Relationship[]; waiting: readonly WaitingItem[] },
   isAwaiting: boolean,
   now: Temporal.Instant,
 ): { next: NextNudge; message?: NewMessage } {
@@ -134,22 +135,22 @@ function planPerson(
 }
 
 /** The nudge as a kind of message: rechecked right before it is sent (rule 7). */
-export function nudgeKind(services: Services): AnyKind {
+export function nudgeKind(services: Services, from: NudgeContributions): AnyKind {
   return kind({
     name: NUDGE,
     payload: z.object({}),
-    prepare: (address) => prepareNudge(services, address),
-    settle: (trx, address, settled) => settleNudge(services, trx, address, settled),
-    rerender: { which: 'newest', render: (address, sent) => renderSent(services, address, sent) },
+    prepare: (address) => prepareNudge(services, from, address),
+    settle: (trx, address, settled) => settleNudge(services, from, trx, address, settled),
+    rerender: { which: 'newest', render: (address, sent) => renderSent(services, from, address, sent) },
   })
 }
 
-async function prepareNudge(services: Services, who: Address): Promise<Prepared> {
+async function prepareNudge(services: Services, from: NudgeContributions, who: Address): Promise<Prepared> {
   const person = await refreshPerson(services, who)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
   const relationships = await findOf(services.db, person)
-  const waiting = await findWaitingFor(services.db, person)
+  const waiting = await findWaitingFor(services.db, from.sources, person)
   const at = nextNudgeAt(toOwner(person), relationships, now, waiting)
   if (at === null || Temporal.Instant.compare(at, now) > 0) {
     return { do: 'cancel', reason: `not now: ${at === null ? 'nothing to ask' : `next ${at}`}` }
@@ -161,7 +162,7 @@ async function prepareNudge(services: Services, who: Address): Promise<Prepared>
     await saveHeld(services.db, who, until, holds + 1)
     return { do: 'cancel', reason: `the status says away: moved to ${until}` }
   }
-  return renderNudge(services, person, relationships, carriedOn(waiting, person.budgetDays, on), on)
+  return renderNew(services, from, { person, relationships, waiting, on })
 }
 
 /** How often in a row a status has held this nudge back; an absence of long ago doesn't count. */
@@ -170,76 +171,116 @@ function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Tempora
   return Temporal.PlainDate.compare(on, nextWorkingDay(heldUntil, workingDays)) <= 0 ? statusHolds : 0
 }
 
-async function renderNudge(
-  services: Services,
-  person: Person,
-  relationships: readonly Relationship[],
-  requests: readonly Request[],
-  on: Temporal.PlainDate,
-): Promise<Prepared> {
-  const nudge = composeNudge(person, relationships, on)
+type New = {
+  person: Person
+  relationships: readonly Relationship[]
+  waiting: readonly WaitingItem[]
+  on: Temporal.PlainDate
+}
+
+async function renderNew(services: Services, from: NudgeContributions, found: New): Promise<Prepared> {
+  const { person, on } = found
+  const nudge = composeNudge(person, found.relationships, on)
   const listed = nudge.listed.map((one) => one.relationship)
   const ids = listed.map(({ id }) => id)
   const notes = await findLastNotes(services.db, person.workspaceId, person.id, ids)
-  const topics = await chooseTopics(services.db, person, listed, on)
+  const facts: TopicFacts = { owner: person, relationships: listed, on }
+  const topics = await chooseTopics(services.db, from.topics, facts)
   const items = nudge.listed.map(({ relationship, honest }): Item => {
     const note = notes.get(relationship.id) ?? null
     const topic = topics.get(relationship.id) ?? null
     return { relationship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
   })
-  const shows = [...ids.map((id) => toShown(id, topics.get(id) ?? null)), ...toShownRequests(requests)]
-  const comingUp = nudge.comingUp.map((one) => one.relationship)
-  const { budgetDays } = person
-  const message = nudgeMessage({ on, budgetDays, items, requests, more: nudge.more, comingUp })
-  return { do: 'send', message, shows }
+  const waiting = listedOn(found.waiting, person.budgetDays, on)
+  const shown: Shown = {
+    relationships: ids.map((id) => ({ id, ref: topics.get(id)?.ref ?? null })),
+    waiting,
+  }
+  const message = nudgeMessage({
+    on,
+    budgetDays: person.budgetDays,
+    items,
+    buttons: from.buttons,
+    parts: await renderParts(services.db, from.sources, person.workspaceId, waiting, on),
+    more: nudge.more,
+    comingUp: nudge.comingUp.map((one) => one.relationship),
+  })
+  return { do: 'send', message, shows: writeShown(shown) }
 }
 
-async function settleNudge(services: Services, trx: Trx, who: Address, settled: Settled): Promise<void> {
+async function settleNudge(
+  services: Services,
+  from: NudgeContributions,
+  trx: Trx,
+  who: Address,
+  settled: Settled,
+): Promise<void> {
   const now = services.clock.now()
-  // One that failed is not a nudge: it is tried again on the next working day.
+  // A failed message is no nudge: it is tried again on the next working day.
   if (settled.state !== 'sent') return requestRecheck(trx, who.workspaceId, [who.personId], now)
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
-  const { others, requestIds } = splitShown(settled.shows)
-  const shown = others.map(readShown)
-  await saveRequestsListed(trx, who.workspaceId, requestIds, on)
-  await saveListed(trx, who.workspaceId, shown.map(toId), on, settled.claimedAt)
-  await rememberTopics(trx, who.workspaceId, shown, on)
+  const { relationships, waiting } = readShown(settled.shows, namesOf(from))
+  for (const source of from.sources) {
+    await source.saveListed(trx, who.workspaceId, waiting.get(source.name) ?? [], on)
+  }
+  await saveListed(trx, who.workspaceId, relationships.map(toId), on, settled.claimedAt)
+  await rememberTopics(trx, from.topics, who.workspaceId, relationships, on)
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 
 /** With what was answered since. */
-async function renderSent(services: Services, who: Address, sent: Sent): Promise<Rendered | null> {
+async function renderSent(
+  services: Services,
+  from: NudgeContributions,
+  who: Address,
+  sent: Sent,
+): Promise<Rendered | null> {
   const { workspaceId } = who
   const person = await findPerson(services.db, workspaceId, who.personId)
   if (!person) return null
-  const shown = splitShown(sent.shows).others.map(readShown)
-  const requests = await recallRequests(services.db, workspaceId, sent.shows)
-  const ids = shown.map(toId)
-  const relationships = await findRelationshipsById(services.db, workspaceId, ids)
-  const notes = await findLastNotes(services.db, workspaceId, person.id, ids)
-  const topics = await recallTopics(services.db, workspaceId, shown)
-  const logged = await findLoggedSince(services.db, workspaceId, ids, sent.claimedAt)
-  const items = ids.flatMap((id): Item[] => {
-    const relationship = relationships.find((one) => one.id === id)
-    if (!relationship) return []
-    const state = stateSince(relationship, sent.claimedAt)
-    const [note, topic] = [notes.get(id) ?? null, topics.get(id) ?? null]
-    return [{ relationship, note, topic, state, isLogged: logged.has(id) }]
-  })
   const on = localDate(sent.claimedAt, person.zone)
+  const shown = readShown(sent.shows, namesOf(from))
+  const ids = shown.relationships.map(toId)
   const others = (await findOf(services.db, person)).filter((one) => !ids.includes(one.id))
   const rest = composeNudge(person, others, on)
   const message = nudgeMessage({
     on,
     budgetDays: person.budgetDays,
-    items,
-    requests,
+    items: await readItems(services, from, { person, shown, sent, on }),
+    buttons: from.buttons,
+    parts: await renderParts(services.db, from.sources, workspaceId, shown.waiting, on),
     more: rest.listed.length + rest.more,
     comingUp: rest.comingUp.map((one) => one.relationship),
   })
   return { message, shows: sent.shows }
+}
+
+type Old = { person: Person; shown: Shown; sent: Sent; on: Temporal.PlainDate }
+
+/** The contacts of a nudge that was sent, as they are now. */
+async function readItems(
+  { db }: Services,
+  from: NudgeContributions,
+  { person, shown, sent, on }: Old,
+): Promise<Item[]> {
+  const ids = shown.relationships.map(toId)
+  const found = await findRelationshipsById(db, person.workspaceId, ids)
+  const relationships = ids.flatMap((id) => found.find((one) => one.id === id) ?? [])
+  const facts: TopicFacts = { owner: person, relationships, on }
+  const [notes, topics, logged] = await Promise.all([
+    findLastNotes(db, person.workspaceId, person.id, ids),
+    recallTopics(db, from.topics, facts, shown.relationships),
+    findLoggedSince(db, person.workspaceId, ids, sent.claimedAt),
+  ])
+  return relationships.map((relationship) => ({
+    relationship,
+    note: notes.get(relationship.id) ?? null,
+    topic: topics.get(relationship.id) ?? null,
+    state: stateSince(relationship, sent.claimedAt),
+    isLogged: logged.has(relationship.id),
+  }))
 }
 
 function stateSince(relationship: Relationship, claimedAt: Temporal.Instant): Item['state'] {
@@ -249,6 +290,10 @@ function stateSince(relationship: Relationship, claimedAt: Temporal.Instant): It
   return unanswered > HONEST_FROM ? 'honest' : 'open'
 }
 
-function toId({ mentorshipId }: Shown): string {
-  return mentorshipId
+function toId({ id }: { id: string }): string {
+  return id
+}
+
+function namesOf({ sources }: NudgeContributions): string[] {
+  return sources.map(({ name }) => name)
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { memoize } from '../../platform/memoize.ts'
+import type { Waiting } from '../nudge-sources.ts'
 import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
 
@@ -31,16 +32,6 @@ export type NudgeSchedule = Schedule & {
   unanswered: number
 }
 
-/** Somebody's request that waits for the owner's answer. */
-export type Waiting = {
-  id: string
-  /** The first day on which a nudge may carry it. */
-  from: Temporal.PlainDate
-  lastListedOn: Temporal.PlainDate | null
-  /** How many nudges have carried it. */
-  listedTimes: number
-}
-
 export const LISTED_MAX = 10
 export const STATUS_HOLDS_MAX = 10
 /** From so many unanswered nudges on, the nudge asks honestly how to go on (rule 4). */
@@ -63,7 +54,7 @@ export function askableFrom(relationship: NudgeSchedule, budgetDays: number): Te
   return latest(dueOn(relationship), relationship.snoozedUntil, relationship.pausedUntil ?? null, rested)
 }
 
-/** The first day on which a nudge may carry a request: the same patience as with relationships. */
+/** The first day on which a nudge may list it: the same patience as with relationships. */
 export function listableFrom(
   { from, lastListedOn, listedTimes }: Waiting,
   budgetDays: number,
@@ -241,30 +232,30 @@ function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
 /** When a relationship comes up. `after` is the day of a nudge before it, which uses up the budget. */
 export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null }
 
-/** The next nudge about each relationship and each request that waits, if nobody does anything until then. */
+/** By id: the next nudge about each relationship and all else that waits, if nobody does anything until then. */
 export function forecast(
   owner: Owner,
   relationships: readonly NudgeSchedule[],
   now: Temporal.Instant,
-  requests: readonly Waiting[] = [],
+  others: readonly Waiting[] = [],
 ): ReadonlyMap<string, Forecast> {
   const comes = new Map<string, Forecast>()
-  let waiting = relationships
-  let asking = requests
+  let askable = relationships
+  let waiting = others
   let nudged = owner
   let after: Temporal.PlainDate | null = null
-  while (waiting.length > 0 || asking.length > 0) {
-    const at = nextNudgeAt(nudged, waiting, now, asking)
+  while (askable.length > 0 || waiting.length > 0) {
+    const at = nextNudgeAt(nudged, askable, now, waiting)
     if (at === null) break
     const on = localDate(at, owner.zone)
-    const carried = asking.filter((one) => listableFrom(one, owner.budgetDays).until(on).sign >= 0)
+    const listable = waiting.filter((one) => listableFrom(one, owner.budgetDays).until(on).sign >= 0)
     const listed = new Set([
-      ...composeNudge(owner, waiting, on).listed.map((one) => one.relationship.id),
-      ...carried.map((one) => one.id),
+      ...composeNudge(owner, askable, on).listed.map((one) => one.relationship.id),
+      ...listable.map((one) => one.id),
     ])
     for (const id of listed) comes.set(id, { at, after })
+    askable = askable.filter((one) => !listed.has(one.id))
     waiting = waiting.filter((one) => !listed.has(one.id))
-    asking = asking.filter((one) => !listed.has(one.id))
     nudged = { ...nudged, lastNudgedOn: on }
     after = on
   }

@@ -1,5 +1,6 @@
 import type { Database, Trx } from '../../platform/database.ts'
-import { NEWS_DAYS, type ShownTopic } from './topic-rules.ts'
+import { NEWS_DAYS } from '../nudge-sources.ts'
+import type { ShownTopic } from './topic-rules.ts'
 
 /** What the nudges of the last weeks about each of these relationships gave to talk about; the newest first. */
 export async function findShownTopics(

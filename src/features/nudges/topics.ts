@@ -1,92 +1,62 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { Person } from '../people/rules.ts'
-import { findAgenda, findAgendaItems } from '../plans/agenda-store.ts'
-import { findDoneSince, findOpenSteps, findSteps } from '../plans/store.ts'
-import { findAskedQuestions, findKnowledge, saveAskedQuestion } from '../profiles/store.ts'
-import type { Relationship } from '../relationships/rules.ts'
-import { chooseTopic, NEWS_DAYS, readRef, recallTopic, type Shown, type Topic } from './topic-rules.ts'
+import type { Topic, TopicCandidate, TopicFacts, TopicSource } from '../nudge-sources.ts'
+import type { ShownRelationship } from './shown-rules.ts'
+import { chooseTopic, OPEN_QUESTIONS } from './topic-rules.ts'
 import { findShownTopics, saveShownTopic } from './topic-store.ts'
 
-// What the rule of topics needs, gathered from the features that know it, for nudges and `/mentor why`.
+// What to talk about, from the features that know it.
 
-/** By relationship: what to talk about. `on` is the owner's own day. */
+/** By relationship id. */
 export async function chooseTopics(
   db: Database,
-  owner: Person,
-  relationships: readonly Pick<Relationship, 'id' | 'contactId' | 'startedOn'>[],
-  on: Temporal.PlainDate,
+  sources: readonly TopicSource[],
+  facts: TopicFacts,
 ): Promise<ReadonlyMap<string, Topic>> {
-  const { workspaceId, budgetDays } = owner
-  const ids = relationships.map(({ id }) => id)
-  const [shown, agenda, steps, done, knowledge, asked] = await Promise.all([
-    findShownTopics(db, workspaceId, ids),
-    findAgenda(db, workspaceId, ids),
-    findOpenSteps(db, workspaceId, ids),
-    findDoneSince(db, workspaceId, ids, on.subtract({ days: NEWS_DAYS })),
-    findKnowledge(
-      db,
-      workspaceId,
-      owner,
-      relationships.flatMap(({ contactId }) => contactId ?? []),
-    ),
-    findAskedQuestions(db, workspaceId, ids),
+  const ids = facts.relationships.map(({ id }) => id)
+  const [shown, ...found] = await Promise.all([
+    findShownTopics(db, facts.owner.workspaceId, ids),
+    ...sources.map((source) => source.find(db, facts)),
   ])
+  const candidatesFor = (id: string): TopicCandidate[] => [
+    ...found.flatMap((bySource) => bySource.get(id) ?? []),
+    ...OPEN_QUESTIONS,
+  ]
   return new Map(
-    relationships.map(({ id, contactId, startedOn }) => {
-      const own = <Item extends { mentorshipId: string }>(items: readonly Item[]) =>
-        items.filter((item) => item.mentorshipId === id)
-      const topic = chooseTopic({
-        mentorId: owner.id,
-        startedOn,
-        on,
-        budgetDays,
-        shown: shown.get(id) ?? [],
-        agenda: own(agenda),
-        steps: own(steps),
-        done: own(done),
-        knowledge: (contactId !== null && knowledge.get(contactId)) || [],
-        asked: asked.get(id) ?? [],
-      })
-      return [id, topic]
+    ids.flatMap((id) => {
+      const topic = chooseTopic(candidatesFor(id), shown.get(id) ?? [])
+      return topic ? [[id, topic] as const] : []
     }),
   )
 }
 
-/** The topics that a nudge was sent with, in the words of today. */
+/** By relationship id: the topics that a nudge was sent with, as they are now. */
 export async function recallTopics(
   db: Database,
-  workspaceId: string,
-  shown: readonly Shown[],
+  sources: readonly TopicSource[],
+  facts: TopicFacts,
+  shown: readonly ShownRelationship[],
 ): Promise<ReadonlyMap<string, Topic>> {
-  const refs = shown.flatMap(({ ref }) => ref ?? [])
-  const idsOf = (...kinds: string[]) =>
-    refs.map(readRef).flatMap(({ about, id }) => (kinds.includes(about) ? [id] : []))
-  const [agenda, steps] = await Promise.all([
-    findAgendaItems(db, workspaceId, idsOf('agenda')),
-    findSteps(db, workspaceId, idsOf('promise', 'step', 'done')),
-  ])
-  return new Map(
-    shown.flatMap(({ mentorshipId, ref }) => {
-      const topic = ref && recallTopic(ref, { agenda, steps })
-      return topic ? [[mentorshipId, topic] as const] : []
-    }),
-  )
+  const refs = new Map(shown.flatMap(({ id, ref }) => (ref === null ? [] : [[id, ref] as const])))
+  const found = await Promise.all(sources.map((source) => source.recall(db, facts, refs)))
+  const open = [...refs].flatMap(([id, ref]) => {
+    const topic = OPEN_QUESTIONS.find((one) => one.ref === ref)
+    return topic ? [[id, topic] as const] : []
+  })
+  return new Map([...open, ...found.flatMap((bySource) => [...bySource])])
 }
 
-/** A nudge arrived: neither its topics nor its questions come again soon. */
+/** A nudge was sent: neither its topics nor its questions come again soon. */
 export async function rememberTopics(
   trx: Trx,
+  sources: readonly TopicSource[],
   workspaceId: string,
-  shown: readonly Shown[],
+  shown: readonly ShownRelationship[],
   on: Temporal.PlainDate,
 ): Promise<void> {
-  for (const { mentorshipId, ref } of shown) {
+  for (const { id, ref } of shown) {
     if (ref === null) continue
-    await saveShownTopic(trx, workspaceId, { mentorshipId, ref, on })
-    const { about, id } = readRef(ref)
-    if (about === 'question') {
-      await saveAskedQuestion(trx, { workspaceId, mentorshipId }, { questionId: id, on })
-    }
+    await saveShownTopic(trx, workspaceId, { mentorshipId: id, ref, on })
+    for (const source of sources) await source.saveShown?.(trx, { workspaceId, relationshipId: id, ref, on })
   }
 }

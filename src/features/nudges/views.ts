@@ -25,10 +25,9 @@ import {
   snoozeLong,
   snoozeWeek,
 } from '../mentorships/actions.ts'
+import type { Explained, NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
 import { openAway, openSettings } from '../people/actions.ts'
-import { localDate, type Person } from '../people/rules.ts'
-import { openPrep } from '../plans/actions.ts'
-import type { Standing } from '../profiles/rules.ts'
+import type { Person } from '../people/rules.ts'
 import {
   bandOn,
   daysBetween,
@@ -37,10 +36,7 @@ import {
   type Relationship,
   slowerCadence,
 } from '../relationships/rules.ts'
-import { decisionButtons } from '../requests/buttons.ts'
-import { type Request, type Stage, stageOf } from '../requests/rules.ts'
 import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
-import type { OpenTopic, Topic } from './topic-rules.ts'
 
 const NOTE_WORDS = 120
 
@@ -61,80 +57,44 @@ export type NudgeView = {
   on: Temporal.PlainDate
   budgetDays: number
   items: readonly Item[]
-  /** Requests that have waited long, as they stand now. */
-  requests: readonly Request[]
+  /** Of lower features, for each open contact. */
+  buttons: readonly NudgeButton[]
+  /** What else waits for an answer, as it is now. */
+  parts: readonly NudgePart[]
   more: number
   comingUp: readonly Relationship[]
 }
 
 export function nudgeMessage(nudge: NudgeView): Message {
-  const { items, requests, more, comingUp, on, budgetDays } = nudge
-  const blocks: KnownBlock[] = [header(title(items, requests))]
-  blocks.push(...items.flatMap((item) => itemBlocks(item, on)))
+  const { items, parts, more, comingUp, on, budgetDays } = nudge
+  const blocks: KnownBlock[] = [header(title(items, parts))]
+  blocks.push(...items.flatMap((item) => itemBlocks(item, nudge)))
   if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
-  if (requests.length > 0) blocks.push(...waitingBlocks(requests, on))
+  blocks.push(...parts.flatMap((part) => part.blocks))
   if (comingUp.length > 0) {
     const lines = comingUp.map((one) => `• ${contactOf(one)}, ${showDate(dueOn(one), on)}`)
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
   }
   blocks.push(
     context(
-      `Why now? ${reason(items)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
+      `Why now? ${reason(items, parts)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
     ),
     actions(button('Away…', openAway), button('Settings', openSettings)),
   )
   return message(...blocks)
 }
 
-function title(items: readonly Item[], requests: readonly Request[]): string {
+function title(items: readonly Item[], parts: readonly NudgePart[]): string {
   const open = items.filter((item) => item.state !== 'answered')
   const [first] = open
-  if (!first) return waitingTitle(requests.filter(isMine)) ?? 'All answered'
+  if (!first) return parts.find((part) => part.title !== null)?.title ?? 'All answered'
   return open.length === 1
     ? `Time for a word with ${first.relationship.contactName}`
     : `Time for a word with ${open.length} people`
 }
 
-/** Whether it is still the mentor's to answer. */
-function isMine(request: Request): boolean {
-  const stage = stageOf(request)
-  return stage === 'sent' || stage === 'seen'
-}
-
-function waitingTitle([first, ...others]: readonly Request[]): string | null {
-  if (!first) return null
-  return others.length === 0
-    ? `${first.menteeName} waits for your answer`
-    : `${others.length + 1} people wait for your answer`
-}
-
-/** Their words stand in their own message; here is who waits, and the way to decide. */
-function waitingBlocks(requests: readonly Request[], on: Temporal.PlainDate): KnownBlock[] {
-  return [
-    section('*Waiting for your answer*'),
-    ...requests.flatMap((request) => {
-      const who = mention(request.menteeId)
-      if (!isMine(request)) return [section(`${who} · ${WAITING_STAGES[stageOf(request)] ?? 'Answered.'}`)]
-      const days = daysBetween(localDate(request.requestedAt, 'UTC'), on)
-      return [
-        section(`*${who}* asked you to be their mentor ${showAgo(Math.max(0, days))}.`),
-        decisionButtons(request, { isPrimary: false }),
-      ]
-    }),
-  ]
-}
-
-const WAITING_STAGES: Partial<Record<Stage, string>> = {
-  asked: 'You asked; the answer comes under the request.',
-  waitlisted: 'Waits on your list.',
-  accepted: 'You said yes.',
-  declined: 'You said “not now”.',
-  withdrawn: 'Took it back.',
-  ended: 'It ended by itself.',
-}
-
-function reason(items: readonly Item[]): string {
-  if (items.length === 0) return 'A request has waited for a week.'
+function reason(items: readonly Item[], [part]: readonly NudgePart[]): string {
+  if (items.length === 0 && part) return part.reason
   const isFirstTalk = items.every(({ relationship }) => relationship.lastCheckInOn === null)
   return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
 }
@@ -145,13 +105,13 @@ function budgetPhrase(days: number): string {
   return days === 7 ? 'a week' : showEvery(days)
 }
 
-function itemBlocks(item: Item, on: Temporal.PlainDate): KnownBlock[] {
+function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
   const about = [section(itemLine(item, on)), context(cadenceLine(item.relationship))]
   switch (item.state) {
     case 'answered':
       return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.relationship) : undefined)]
     case 'open':
-      return [...about, openButtons(item.relationship)]
+      return [...about, openButtons(item.relationship, buttons)]
     case 'honest':
       return [...about, section(HONEST_QUESTION), honestButtons(item.relationship)]
   }
@@ -166,71 +126,8 @@ function promisedButton({ id, endedAt }: Relationship) {
 
 function itemLine({ relationship, note, topic }: Item, on: Temporal.PlainDate): string {
   const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
-  const about = topic === null ? '' : `\n${topicLine(topic, relationship, on)}`
+  const about = topic === null ? '' : `\n${topic.line}`
   return `*${contactOf(relationship)}* · ${checkInPhrase(relationship, on)}${quoted}${about}`
-}
-
-/** The one thing to talk about, in a line. */
-function topicLine(topic: Topic, relationship: Relationship, on: Temporal.PlainDate): string {
-  const name = escapeText(relationship.contactName)
-  switch (topic.about) {
-    case 'agenda':
-      return `${name} would like to talk about ${quoteWords(topic.words)}.`
-    case 'promise':
-      return `You promised ${quoteWords(topic.words)}, for ${showDate(topic.dueOn, on)}.`
-    case 'step': {
-      const whose = topic.ownerId === relationship.contactId ? `A step of ${name}` : 'Your promise'
-      return `${whose}: ${quoteWords(topic.words)}, by ${showDate(topic.dueOn, on)}.`
-    }
-    case 'time together':
-      return `You two have been together for ${showMonths(topic.months)}. What has changed since?`
-    case 'done':
-      return `Done: ${quoteWords(topic.words)}. Worth a word.`
-    case 'question':
-      return `You could ask: ${quoteWords(topic.words)}`
-    case 'open':
-      return OPEN_WORDS[topic.id]
-  }
-}
-
-function quoteWords(words: string): string {
-  return `“${escapeText(firstWords(words, NOTE_WORDS))}”`
-}
-
-/** "half a year", "2 years" */
-function showMonths(months: number): string {
-  if (months < 12) return 'half a year'
-  return months === 12 ? 'a year' : `${months / 12} years`
-}
-
-const OPEN_WORDS: Record<OpenTopic, string> = {
-  mind: 'You could ask what is on their mind, and only listen.',
-  help: 'You could ask what would help most just now.',
-}
-
-/** Why it is this one. */
-function topicReason(topic: Topic): string {
-  switch (topic.about) {
-    case 'agenda':
-      return 'it is on the agenda, and that comes first'
-    case 'promise':
-      return 'you promised it, and its day has passed'
-    case 'step':
-      return 'its day comes before the next nudge can'
-    case 'time together':
-    case 'done':
-      return 'it is new, and no nudge has told it yet'
-    case 'question':
-      return topic.because === null ? 'it was chosen for you two' : QUESTION_REASONS[topic.because]
-    case 'open':
-      return 'you two had all questions within a year'
-  }
-}
-
-const QUESTION_REASONS: Record<Standing, string> = {
-  'not known': 'nothing more urgent waits, and you don’t know this yet',
-  faded: 'nothing more urgent waits, and what you know of this is more than a year old',
-  known: 'nothing more urgent waits, and you know the rest as well',
 }
 
 function cadenceLine(relationship: Relationship): string {
@@ -256,11 +153,12 @@ function dmLink(workspaceId: string, contactId: string): string {
   return `https://slack.com/app_redirect?team=${workspaceId}&channel=${contactId}`
 }
 
-function openButtons({ id }: Relationship) {
+function openButtons(relationship: Relationship, buttons: readonly NudgeButton[]) {
+  const { id } = relationship
   return actions(
     button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
     button('Snooze a week', snoozeWeek, { value: { mentorshipId: id } }),
-    button('Prepare', openPrep, { value: { mentorshipId: id } }),
+    ...buttons.map((toButton) => toButton(relationship)),
     button('More…', openLog, { value: { mentorshipId: id } }),
   )
 }
@@ -315,19 +213,19 @@ export type WhyView = {
   now: Temporal.Instant
   today: Temporal.PlainDate
   items: readonly WhyItem[]
-  /** Requests that wait for an answer, and the nudge that carries each. */
-  requests: readonly { request: Request; forecast: Forecast | null }[]
+  /** What else waits for an answer, and the nudge that lists it. */
+  waiting: readonly { explained: Explained; forecast: Forecast | null }[]
 }
 
 /** For each contact: last check-in, due date, the next nudge, and the rule that holds it back. */
-export function whyMessage({ person, sending, now, today, items, requests }: WhyView): Message {
+export function whyMessage({ person, sending, now, today, items, waiting }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
     section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
     ...(sending ? [] : [section(`*${SENDING_STOPPED}* What follows is what would come.`)]),
     ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
     ...items.map((item) => section(whyLine(item, person, today))),
-    ...requests.slice(0, WHY_REQUESTS).map((one) => section(whyRequestLine(one, person, today))),
+    ...waiting.slice(0, WHY_WAITING_MAX).map((one) => section(whyWaitingLine(one, person, today))),
     context(
       `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
     ),
@@ -335,17 +233,18 @@ export function whyMessage({ person, sending, now, today, items, requests }: Why
   )
 }
 
-const WHY_REQUESTS = 10
+const WHY_WAITING_MAX = 10
 
-function whyRequestLine(
-  { request, forecast }: WhyView['requests'][number],
+function whyWaitingLine(
+  { explained, forecast }: WhyView['waiting'][number],
   person: Person,
   today: Temporal.PlainDate,
 ): string {
-  const sent = showDate(localDate(request.requestedAt, person.zone), today)
-  const next =
-    forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
-  return `*${mention(request.menteeId)}* · asked you on ${sent} · ${next}\nA request without an answer is carried by the first nudge after five working days.`
+  return `${explained.what} · ${showForecast(forecast, person, today)}\n${explained.rule}`
+}
+
+function showForecast(forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
+  return forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
 }
 
 const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'
@@ -360,12 +259,9 @@ function whyLine(
   if (!relationship.contactIsHere)
     return `*${contactOf(relationship)}* · has left this workspace, so no nudge comes.`
   const due = showDate(dueOn(relationship), today)
-  const next =
-    forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
+  const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
-  const about =
-    topic &&
-    `\nTo talk about: ${topicLine(topic, relationship, today)} Why this? ${capital(topicReason(topic))}.`
+  const about = topic && `\nTo talk about: ${topic.line} Why this? ${capital(topic.because)}.`
   return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 

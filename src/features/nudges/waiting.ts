@@ -1,83 +1,86 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../platform/database.ts'
 import { addressKey } from '../../platform/outbox/store.ts'
+import type { Explained, NudgePart, NudgeSource, Waiting } from '../nudge-sources.ts'
 import type { Person } from '../people/rules.ts'
-import { firstNudgeDate, type Request } from '../requests/rules.ts'
-import { findOpenRequestsTo, findRequestsById } from '../requests/store.ts'
-import { listableFrom, type Waiting } from './rules.ts'
+import { listableFrom } from './rules.ts'
 
-// Requests that have waited for a mentor's answer so long that the nudge carries them.
+// What waits for an owner's answer beside relationships, from the features that know it.
 
-export type WaitingRequest = Waiting & { request: Request }
+export type WaitingItem = Waiting & { source: NudgeSource }
 
-/** By `addressKey`: what waits for each of these mentors, from now on or later; what has waited longest first. */
+/** By `addressKey`: what waits for each of these owners, now or later. */
 export async function findWaiting(
   db: Database,
-  mentors: readonly Person[],
-): Promise<ReadonlyMap<string, WaitingRequest[]>> {
-  const waiting = new Map<string, WaitingRequest[]>()
-  for (const [workspaceId, members] of Map.groupBy(mentors, (mentor) => mentor.workspaceId)) {
-    const open = await findOpenRequestsTo(
-      db,
-      workspaceId,
-      members.map(({ id }) => id),
-    )
-    for (const mentor of members) {
-      const theirs = open.filter((one) => one.mentorId === mentor.id)
-      waiting.set(addressKey(workspaceId, mentor.id), waitingAmong(theirs, mentor.zone))
+  sources: readonly NudgeSource[],
+  owners: readonly Person[],
+): Promise<ReadonlyMap<string, readonly WaitingItem[]>> {
+  const waiting = new Map<string, WaitingItem[]>()
+  for (const [workspaceId, members] of Map.groupBy(owners, (owner) => owner.workspaceId)) {
+    for (const source of sources) {
+      for (const [ownerId, items] of await source.findWaiting(db, workspaceId, members)) {
+        const key = addressKey(workspaceId, ownerId)
+        waiting.set(key, [...(waiting.get(key) ?? []), ...items.map((item) => ({ ...item, source }))])
+      }
     }
   }
   return waiting
 }
 
-export async function findWaitingFor(db: Database, mentor: Person): Promise<WaitingRequest[]> {
-  return (await findWaiting(db, [mentor])).get(addressKey(mentor.workspaceId, mentor.id)) ?? []
+export async function findWaitingFor(
+  db: Database,
+  sources: readonly NudgeSource[],
+  owner: Person,
+): Promise<readonly WaitingItem[]> {
+  return (await findWaiting(db, sources, [owner])).get(addressKey(owner.workspaceId, owner.id)) ?? []
 }
 
-/** Of the open requests to a mentor, those that a nudge carries, from now on or later. */
-export function waitingAmong(requests: readonly Request[], zone: string): WaitingRequest[] {
-  return requests.flatMap((one) => toWaiting(one, zone))
-}
-
-function toWaiting(request: Request, zone: string): WaitingRequest[] {
-  const from = firstNudgeDate(request, zone)
-  const { id, lastListedOn, listedTimes } = request
-  return from === null ? [] : [{ id, from, lastListedOn, listedTimes, request }]
-}
-
-/** At most so many in one nudge; the rest is in `/mentor requests`. */
-const CARRIED_MAX = 3
-
-/** What a nudge of this day carries. */
-export function carriedOn(
-  waiting: readonly WaitingRequest[],
+/** By source name: the ids that a nudge of this day lists. */
+export function listedOn(
+  waiting: readonly WaitingItem[],
   budgetDays: number,
   on: Temporal.PlainDate,
-): Request[] {
-  const carried = waiting.filter((one) => listableFrom(one, budgetDays).until(on).sign >= 0)
-  return carried.slice(0, CARRIED_MAX).map(({ request }) => request)
+): ReadonlyMap<string, readonly string[]> {
+  const listable = waiting.filter((one) => listableFrom(one, budgetDays).until(on).sign >= 0)
+  const bySource = Map.groupBy(listable, ({ source }) => source)
+  return new Map(
+    [...bySource].map(([source, items]) => [
+      source.name,
+      items.slice(0, source.listedMax).map(({ id }) => id),
+    ]),
+  )
 }
 
-const PREFIX = 'request '
-
-/** What a message shows is kept as texts; those of requests are told from the others. */
-export function toShownRequests(requests: readonly Request[]): string[] {
-  return requests.map(({ id }) => `${PREFIX}${id}`)
-}
-
-export function splitShown(shows: readonly string[]): { requestIds: string[]; others: string[] } {
-  const [requests, others] = [shows.filter(isRequest), shows.filter((one) => !isRequest(one))]
-  return { requestIds: requests.map((one) => one.slice(PREFIX.length)), others }
-}
-
-function isRequest(shown: string): boolean {
-  return shown.startsWith(PREFIX)
-}
-
-export async function recallRequests(
+/** What a nudge of the day `on` lists, as it is now. */
+export async function renderParts(
   db: Database,
+  sources: readonly NudgeSource[],
   workspaceId: string,
-  shows: readonly string[],
-): Promise<Request[]> {
-  return findRequestsById(db, workspaceId, splitShown(shows).requestIds)
+  listed: ReadonlyMap<string, readonly string[]>,
+  on: Temporal.PlainDate,
+): Promise<NudgePart[]> {
+  const parts = sources.map(async (source) => {
+    const ids = listed.get(source.name) ?? []
+    return ids.length === 0 ? [] : [await source.render(db, workspaceId, ids, on)]
+  })
+  return (await Promise.all(parts)).flat()
+}
+
+/** With their ids, in the same order. */
+export async function explainWaiting(
+  db: Database,
+  owner: Person,
+  waiting: readonly WaitingItem[],
+  today: Temporal.PlainDate,
+): Promise<[string, Explained][]> {
+  const bySource = Map.groupBy(waiting, ({ source }) => source)
+  const explained = [...bySource].map(async ([source, items]) => {
+    const ids = items.map(({ id }) => id)
+    const byId = await source.explain(db, owner, ids, today)
+    return items.flatMap(({ id }): [string, Explained][] => {
+      const one = byId.get(id)
+      return one ? [[id, one]] : []
+    })
+  })
+  return (await Promise.all(explained)).flat()
 }

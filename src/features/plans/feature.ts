@@ -4,6 +4,7 @@ import { introductionKinds } from './jobs/introductions.ts'
 import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
 import { reminderKind, reminderPlanner } from './jobs/reminders.ts'
 import { planCommands, planHandlers } from './slack/index.ts'
+import { planTopicSource, prepareButton } from './topics.ts'
 
 export const plans: Feature = {
   name: 'plans',
@@ -12,4 +13,6 @@ export const plans: Feature = {
   kinds: (services) => [...introductionKinds(services), reminderKind(services), lookBackKind(services)],
   planners: [reminderPlanner, lookBackPlanner],
   homeRows: planRows,
+  topicSources: [planTopicSource],
+  nudgeButtons: [prepareButton],
 }

@@ -1,10 +1,12 @@
 import type { Feature } from '../feature.ts'
 import { profileRows } from './home.ts'
 import { profileCommands, profileHandlers } from './slack/index.ts'
+import { questionTopicSource } from './topics.ts'
 
 export const profiles: Feature = {
   name: 'profiles',
   commands: profileCommands,
   handlers: profileHandlers,
   homeRows: profileRows,
+  topicSources: [questionTopicSource],
 }

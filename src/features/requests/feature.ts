@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { requestSections } from './home.ts'
 import { requestKinds, requestPlanner } from './jobs.ts'
+import { requestSource } from './nudge-source.ts'
 import { requestCommands, requestHandlers } from './slack/index.ts'
 import { requestEvents } from './slack/seen.ts'
 
@@ -11,5 +12,6 @@ export const requests: Feature = {
   kinds: requestKinds,
   planners: [requestPlanner],
   homeSections: requestSections,
+  nudgeSources: [requestSource],
   events: requestEvents,
 }

@@ -4,10 +4,11 @@ import * as commandViews from '../../../src/features/mentorships/command-views.t
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
 import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
+import * as timeTogetherViews from '../../../src/features/mentorships/time-together-views.ts'
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
 import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
-import { field } from '../../../src/platform/slack/blocks.ts'
+import { field, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -236,5 +237,11 @@ export const extremes = [
       today,
     ),
     correctedMessage: build(menteeViews.correctedMessage, changed),
+  }),
+  covers('mentorships/time-together-views.ts', timeTogetherViews, {
+    timeTogetherTopic: build(
+      (months: number) => [section(timeTogetherViews.timeTogetherTopic(months).line)],
+      fc.constantFrom(6, 12, 120),
+    ),
   }),
 ]

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
+import type { NudgePart, Topic } from '../../../src/features/nudge-sources.ts'
 import * as homeViews from '../../../src/features/nudges/home-views.ts'
 import { type Hold, LISTED_MAX } from '../../../src/features/nudges/rules.ts'
-import { OPEN_TOPICS, type Topic } from '../../../src/features/nudges/topic-rules.ts'
 import * as views from '../../../src/features/nudges/views.ts'
 import { STEP_MAX_LENGTH } from '../../../src/features/plans/rules.ts'
+import { prepareButton } from '../../../src/features/plans/topics.ts'
 import { NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
+import { nudgePart, whyListed } from '../../../src/features/requests/nudge-views.ts'
+import { escapeText, firstWords } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -20,26 +23,22 @@ import {
 } from '../../support/slack-limits.ts'
 import { request } from '../requests/samples.ts'
 
-const topic: fc.Arbitrary<Topic> = fc.oneof(
-  fc.record({ about: fc.constant('agenda' as const), id: uuid, words: words(STEP_MAX_LENGTH) }),
-  fc.record({ about: fc.constant('promise' as const), id: uuid, words: words(STEP_MAX_LENGTH), dueOn: day }),
-  fc.record({
-    about: fc.constant('step' as const),
-    id: uuid,
-    words: words(STEP_MAX_LENGTH),
-    ownerId: fc.constantFrom('U1', 'WABCDEFGHIJ'),
-    dueOn: day,
-  }),
-  fc.record({ about: fc.constant('time together' as const), months: fc.constantFrom(6, 12, 120) }),
-  fc.record({ about: fc.constant('done' as const), id: uuid, words: words(STEP_MAX_LENGTH) }),
-  fc.record({
-    about: fc.constant('question' as const),
-    id: fc.constant('likes.beginning.1'),
-    words: words(200),
-    because: fc.constantFrom('not known' as const, 'faded' as const, 'known' as const, null),
-  }),
-  fc.record({ about: fc.constant('open' as const), id: fc.constantFrom(...OPEN_TOPICS) }),
-)
+/** A topic with the longest words that a lower feature gives it. */
+const topic: fc.Arbitrary<Topic> = fc.record({
+  ref: uuid.map((id) => `step:${id}`),
+  line: words(STEP_MAX_LENGTH).map(
+    (text) => `A step: “${escapeText(firstWords(text, 120))}”, by Mon 30 Nov.`,
+  ),
+  because: fc.constant('its day comes before the next nudge can'),
+})
+const part: fc.Arbitrary<NudgePart> = fc.record({
+  blocks: fc
+    .array(request, { minLength: 1, maxLength: 3 })
+    .map((requests) => nudgePart(requests, today).blocks),
+  title: fc.option(words(150)),
+  reason: fc.constant('A request has waited for a week.'),
+})
+const explained = request.map((one) => whyListed(one, 'UTC', today))
 const item = fc.record({
   relationship,
   note: fc.option(words(NOTE_MAX_LENGTH)),
@@ -84,7 +83,8 @@ export const extremes = [
       fc.record({
         on: day,
         budgetDays: fc.constantFrom(1, 7, 14),
-        requests: fc.array(request, { maxLength: 3 }),
+        buttons: fc.constant([prepareButton]),
+        parts: fc.array(part, { maxLength: 1 }),
         items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
         more: fc.nat(10),
         comingUp: fc.array(relationship, MENTEES),
@@ -97,8 +97,8 @@ export const extremes = [
         sending: fc.boolean(),
         now: fc.constant(now),
         today: fc.constant(today),
-        requests: fc.array(
-          fc.record({ request, forecast: fc.option(fc.record({ at: instant, after: fc.option(day) })) }),
+        waiting: fc.array(
+          fc.record({ explained, forecast: fc.option(fc.record({ at: instant, after: fc.option(day) })) }),
           { maxLength: 20 },
         ),
         items: fc.array(

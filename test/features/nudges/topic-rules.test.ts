@@ -1,20 +1,50 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
+import { monthsTogether, newMilestone } from '../../../src/features/mentorships/time-together-rules.ts'
+import { timeTogetherTopic } from '../../../src/features/mentorships/time-together-views.ts'
+import { readRef, type Topic, type TopicCandidate } from '../../../src/features/nudge-sources.ts'
+import { chooseTopic, OPEN_QUESTIONS, type ShownTopic } from '../../../src/features/nudges/topic-rules.ts'
 import {
-  chooseTopic,
-  monthsTogether,
-  recallTopic,
-  refOf,
-  type TopicFacts,
-} from '../../../src/features/nudges/topic-rules.ts'
+  type PlanFacts,
+  planTopics,
+  rankOf,
+  recallDone,
+  recallDue,
+} from '../../../src/features/plans/topic-rules.ts'
+import { topicOf } from '../../../src/features/plans/topic-views.ts'
 import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
+import { chooseQuestion, type QuestionChoice } from '../../../src/features/profiles/question-rules.ts'
+import { questionTopic } from '../../../src/features/profiles/topic-views.ts'
 
 const day = (iso: string) => Temporal.PlainDate.from(iso)
 const ON = day('2026-11-23')
 
-const nothing: TopicFacts = {
-  mentorId: 'grace',
+type Facts = PlanFacts & QuestionChoice & { shown: readonly ShownTopic[] }
+
+/** What the features of the app bring, in their order. */
+function candidatesOf(facts: Facts): TopicCandidate[] {
+  const months = newMilestone(facts.startedOn, facts.on)
+  const chosen = chooseQuestion(facts)
+  return [
+    ...(months === null ? [] : [{ ...timeTogetherTopic(months), rank: 'milestone' as const }]),
+    ...(chosen ? [{ ...questionTopic(chosen.question, chosen.because), rank: 'question' as const }] : []),
+    ...planTopics(facts).map((topic) => ({ ...topicOf(topic, 'Ana', facts.on), rank: rankOf(topic) })),
+    ...OPEN_QUESTIONS,
+  ]
+}
+
+function choose(facts: Facts): Topic {
+  const topic = chooseTopic(candidatesOf(facts), facts.shown)
+  if (topic === null) throw new Error('No topic is left')
+  return topic
+}
+
+const refFor = (facts: Facts) => choose(facts).ref
+const kindFor = (facts: Facts) => readRef(refFor(facts)).kind
+
+const nothing: Facts = {
+  ownerId: 'grace',
   startedOn: day('2026-09-01'),
   on: ON,
   budgetDays: 7,
@@ -41,7 +71,7 @@ describe('what waits the most for a talk comes first', () => {
   const done = step('done', 'ana', null, '2026-11-20')
   test.each([
     ['her agenda', { agenda: [onAgenda], steps: [late, soon], done: [done] }, 'agenda:a'],
-    ['my overdue promise', { steps: [soon, late], done: [done] }, 'promise:late'],
+    ['my overdue promise', { steps: [soon, late], done: [done] }, 'step:late'],
     ['a step due before the next nudge', { steps: [soon], done: [done] }, 'step:soon'],
     ['her step that is late', { steps: [step('hers', 'ana', '2026-11-01')] }, 'step:hers'],
     ['my promise that is due soon', { steps: [step('mine', 'grace', '2026-11-24')] }, 'step:mine'],
@@ -49,11 +79,12 @@ describe('what waits the most for a talk comes first', () => {
     ['years together', { startedOn: day('2024-11-20') }, 'together:24'],
     ['a step done since', { done: [done] }, 'done:done'],
   ])('%s', (_, facts, ref) => {
-    expect(refOf(chooseTopic({ ...nothing, ...facts }))).toBe(ref)
+    expect(refFor({ ...nothing, ...facts })).toBe(ref)
   })
 
   test('else a question about what is known least', () => {
-    expect(chooseTopic(nothing)).toMatchObject({ about: 'question', because: 'not known' })
+    expect(kindFor(nothing)).toBe('question')
+    expect(choose(nothing).because).toContain('you don’t know this yet')
   })
 
   test.each([
@@ -62,22 +93,20 @@ describe('what waits the most for a talk comes first', () => {
     ['what was done more than thirty days ago', { done: [step('x', 'ana', null, '2026-10-23')] }],
     ['half a year that was full more than thirty days ago', { startedOn: day('2026-04-23') }],
   ])('%s does not', (_, facts) => {
-    expect(chooseTopic({ ...nothing, ...facts }).about).toBe('question')
+    expect(kindFor({ ...nothing, ...facts })).toBe('question')
   })
 
   test('of two, the one that did not come the last time', () => {
     const other = { ...onAgenda, id: 'b' }
     const shown = [{ ref: 'agenda:a', on: day('2026-11-16') }]
-    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda, other], shown }))).toBe('agenda:b')
-    expect(chooseTopic({ ...nothing, agenda: [onAgenda], shown }).about).toBe('question')
+    expect(refFor({ ...nothing, agenda: [onAgenda, other], shown })).toBe('agenda:b')
+    expect(kindFor({ ...nothing, agenda: [onAgenda], shown })).toBe('question')
   })
 
   test('of two steps that are due, the earlier one', () => {
-    expect(refOf(chooseTopic({ ...nothing, steps: [soon, step('sooner', 'ana', '2026-11-25')] }))).toBe(
-      'step:sooner',
-    )
+    expect(refFor({ ...nothing, steps: [soon, step('sooner', 'ana', '2026-11-25')] })).toBe('step:sooner')
     const later = step('later', 'grace', '2026-11-21')
-    expect(refOf(chooseTopic({ ...nothing, steps: [later, late] }))).toBe('promise:late')
+    expect(refFor({ ...nothing, steps: [later, late] })).toBe('step:late')
   })
 
   test('of what nudges gave of late, only the newest has to wait', () => {
@@ -85,18 +114,18 @@ describe('what waits the most for a talk comes first', () => {
       ref,
       on: day('2026-11-16').subtract({ days: 7 * at }),
     }))
-    expect(refOf(chooseTopic({ ...nothing, agenda: [onAgenda], shown }))).toBe('agenda:a')
+    expect(refFor({ ...nothing, agenda: [onAgenda], shown })).toBe('agenda:a')
   })
 
   test('what was on the agenda before the last talk is not brought up again', () => {
     const before = { ...onAgenda, id: 'b', isFromBefore: true }
-    expect(refOf(chooseTopic({ ...nothing, agenda: [before, onAgenda] }))).toBe('agenda:a')
-    expect(chooseTopic({ ...nothing, agenda: [before] }).about).toBe('question')
+    expect(refFor({ ...nothing, agenda: [before, onAgenda] })).toBe('agenda:a')
+    expect(kindFor({ ...nothing, agenda: [before] })).toBe('question')
   })
 
   test('a promise that was coming up, and is late now, is still the same', () => {
     const shown = [{ ref: 'step:late', on: day('2026-11-16') }]
-    expect(chooseTopic({ ...nothing, steps: [late], shown }).about).toBe('question')
+    expect(kindFor({ ...nothing, steps: [late], shown })).toBe('question')
   })
 })
 
@@ -106,10 +135,10 @@ describe('a milestone', () => {
 
   test('for which a nudge had no room comes in a later one, as long as it is news', () => {
     const shown = [{ ref: 'agenda:a', on: day('2026-11-21') }]
-    expect(refOf(chooseTopic({ ...halfAYear, shown }))).toBe('together:6')
-    expect(refOf(chooseTopic({ ...nothing, done: [done], shown }))).toBe('done:done')
-    expect(refOf(chooseTopic({ ...halfAYear, on: day('2026-12-20'), shown }))).toBe('together:6')
-    expect(chooseTopic({ ...halfAYear, on: day('2026-12-21'), shown }).about).toBe('question')
+    expect(refFor({ ...halfAYear, shown })).toBe('together:6')
+    expect(refFor({ ...nothing, done: [done], shown })).toBe('done:done')
+    expect(refFor({ ...halfAYear, on: day('2026-12-20'), shown })).toBe('together:6')
+    expect(kindFor({ ...halfAYear, on: day('2026-12-21'), shown })).toBe('question')
   })
 
   test('comes once, whatever comes after it', () => {
@@ -118,14 +147,14 @@ describe('a milestone', () => {
       { ref: 'together:6', on: day('2026-11-21') },
       { ref: 'done:done', on: day('2026-11-20') },
     ]
-    expect(chooseTopic({ ...halfAYear, done: [done], shown: told }).about).toBe('question')
+    expect(kindFor({ ...halfAYear, done: [done], shown: told })).toBe('question')
     const other = step('other', 'ana', null, '2026-11-01')
-    expect(refOf(chooseTopic({ ...halfAYear, done: [done, other], shown: told }))).toBe('done:other')
+    expect(refFor({ ...halfAYear, done: [done, other], shown: told })).toBe('done:other')
   })
 
   test('is news also where the step was brought up when it was still to do', () => {
     const shown = [{ ref: 'step:done', on: day('2026-10-20') }]
-    expect(refOf(chooseTopic({ ...nothing, done: [done], shown }))).toBe('done:done')
+    expect(refFor({ ...nothing, done: [done], shown })).toBe('done:done')
   })
 })
 
@@ -149,21 +178,14 @@ const anyStep = fc.record({
   dueOn: fc.option(anyDay),
   doneOn: fc.constant(null),
 })
-const anyFacts: fc.Arbitrary<TopicFacts> = fc.record({
-  mentorId: fc.constant('grace'),
+const anyFacts: fc.Arbitrary<Facts> = fc.record({
+  ownerId: fc.constant('grace'),
   startedOn: fc.integer({ min: 0, max: 3000 }).map((days) => ON.subtract({ days })),
   on: fc.constant(ON),
   budgetDays: fc.constantFrom(1, 7, 14),
   shown: fc.array(
     fc.record({
-      ref: fc.constantFrom(
-        'agenda:a1',
-        'promise:s1',
-        'step:s1',
-        'open:mind',
-        'open:help',
-        `question:${QUESTIONS[0]?.id}`,
-      ),
+      ref: fc.constantFrom('agenda:a1', 'step:s1', 'open:mind', 'open:help', `question:${QUESTIONS[0]?.id}`),
       on: fc.integer({ min: 1, max: 60 }).map((days) => ON.subtract({ days })),
     }),
     { maxLength: 3 },
@@ -192,9 +214,9 @@ describe('whatever there is to talk about', () => {
   test('there is exactly one topic, the same for the same facts, and it is not the last one', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const topic = chooseTopic(facts)
-        expect(chooseTopic(structuredCloneOf(facts))).toEqual(topic)
-        expect(refOf(topic)).not.toBe(facts.shown[0]?.ref)
+        const topic = choose(facts)
+        expect(choose(structuredCloneOf(facts))).toEqual(topic)
+        expect(topic.ref).not.toBe(facts.shown[0]?.ref)
       }),
     )
   })
@@ -202,10 +224,10 @@ describe('whatever there is to talk about', () => {
   test('over three years of nudges none comes twice in a row, no milestone twice at all, and no question twice in a year', () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(3, 7, 14), (start, every) => {
-        let facts: TopicFacts = { ...start, shown: [], asked: [] }
+        let facts: Facts = { ...start, shown: [], asked: [] }
         const milestones = new Set<string>()
         for (let nudge = 0; nudge < 150; nudge += 1) {
-          const ref = refOf(chooseTopic(facts))
+          const ref = refFor(facts)
           expect(ref).not.toBe(facts.shown[0]?.ref)
           if (/^(?:together|done):/.test(ref)) {
             expect(milestones).not.toContain(ref)
@@ -225,41 +247,42 @@ describe('whatever there is to talk about', () => {
     )
   })
 
-  test('all of its words are of the agenda, the steps and the bank: nothing else goes in', () => {
+  test('its words are from the agenda and the steps: nothing else goes in', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const topic = chooseTopic(facts)
-        const shared = [...facts.agenda, ...facts.steps, ...facts.done, ...QUESTIONS].map(
-          ({ words }) => words,
-        )
-        if ('words' in topic) expect(shared).toContain(topic.words)
+        const shared = [...facts.agenda, ...facts.steps, ...facts.done].map(({ words }) => words)
+        for (const { words } of planTopics(facts)) expect(shared).toContain(words)
       }),
     )
   })
 
-  test('a step that was taken back to an idea, or off the plan, is no topic any more', () => {
-    for (const ref of ['step:x', 'promise:x', 'done:x']) {
-      expect(recallTopic(ref, { agenda: [], steps: [step('x', null, null)] })).toBeNull()
-      expect(recallTopic(ref, { agenda: [], steps: [step('y', 'ana', '2026-12-01')] })).toBeNull()
+  test('a step that nobody has any more is no topic', () => {
+    for (const recall of [recallDue, recallDone]) {
+      expect(recall(step('x', null, null), 'grace', ON)).toBeNull()
+      expect(recall(step('x', 'ana', null, '2026-11-20'), 'grace', ON)).toMatchObject({ about: 'done' })
     }
   })
 
-  test('a nudge that is drawn anew finds the same topic again', () => {
+  test('a step that was shown is found again, and told in the same way', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const topic = chooseTopic(facts)
-        const recalled = recallTopic(refOf(topic), {
-          agenda: facts.agenda,
-          steps: [...facts.steps, ...facts.done],
-        })
-        if (topic.about === 'done') return
-        expect(recalled && refOf(recalled)).toBe(refOf(topic))
+        const owned = facts.steps.filter(({ ownerId }) => ownerId !== null)
+        for (const topic of planTopics({ ...nothing, steps: facts.steps, budgetDays: facts.budgetDays })) {
+          const found = owned.filter(({ id }) => id === topic.id)
+          expect(found.map((one) => recallDue(one, 'grace', ON))).toEqual([topic])
+        }
       }),
     )
   })
 })
 
+test('a promise of the mentor is told as late once its day has passed', () => {
+  const promise = (dueOn: string) => planTopics({ ...nothing, steps: [step('p', 'grace', dueOn)] })[0]?.about
+  expect(promise('2026-11-22')).toBe('late promise')
+  expect(promise('2026-11-23')).toBe('step')
+})
+
 /** Equal facts that are other objects, in another order where order means nothing. */
-function structuredCloneOf(facts: TopicFacts): TopicFacts {
+function structuredCloneOf(facts: Facts): Facts {
   return { ...facts, steps: facts.steps.toReversed(), asked: facts.asked.toReversed() }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
+import type { Waiting } from '../../../src/features/nudge-sources.ts'
 import {
   forecast,
   listableFrom,
   nextNudgeAt,
   type Owner,
-  type Waiting,
   windowOn,
 } from '../../../src/features/nudges/rules.ts'
 import { BUDGET_DAYS, localDate, type Weekday } from '../../../src/features/people/rules.ts'

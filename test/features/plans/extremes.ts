@@ -22,6 +22,8 @@ import {
   type TaskRefusal,
 } from '../../../src/features/plans/rules.ts'
 import * as stepViews from '../../../src/features/plans/step-views.ts'
+import type { PlanTopic } from '../../../src/features/plans/topic-rules.ts'
+import * as topicViews from '../../../src/features/plans/topic-views.ts'
 import * as views from '../../../src/features/plans/views.ts'
 import { FACETS, WORDS_MAX_LENGTH } from '../../../src/features/profiles/rules.ts'
 import { CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
@@ -32,6 +34,7 @@ import {
   day,
   instant,
   mentorship,
+  name,
   today,
   userId,
   uuid,
@@ -49,6 +52,26 @@ const step: fc.Arbitrary<Step> = fc.record({
   doneOn: fc.option(day),
 })
 const steps = fc.array(step, { maxLength: 60, size: 'max' })
+const planTopic: fc.Arbitrary<PlanTopic> = fc.oneof(
+  fc.record({
+    about: fc.constantFrom('agenda' as const, 'done' as const),
+    id: uuid,
+    words: words(STEP_MAX_LENGTH),
+  }),
+  fc.record({
+    about: fc.constant('late promise' as const),
+    id: uuid,
+    words: words(STEP_MAX_LENGTH),
+    dueOn: day,
+  }),
+  fc.record({
+    about: fc.constant('step' as const),
+    id: uuid,
+    words: words(STEP_MAX_LENGTH),
+    isOwn: fc.boolean(),
+    dueOn: day,
+  }),
+)
 const plan = fc.record({
   nextRole: fc.option(words(ROLE_MAX_LENGTH)),
   gap: fc.option(words(GAP_MAX_LENGTH)),
@@ -233,6 +256,15 @@ export const extremes = [
         items: fc.array(agendaItem, { maxLength: 40 }),
         said: fc.constantFrom('added' as const, 'there already' as const, 'talked about' as const, null),
       }),
+    ),
+  }),
+  covers('plans/topic-views.ts', topicViews, {
+    topicOf: build(
+      (topic: PlanTopic, contactName: string) => [
+        section(topicViews.topicOf(topic, contactName, today).line),
+      ],
+      planTopic,
+      name,
     ),
   }),
 ]

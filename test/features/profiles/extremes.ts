@@ -10,8 +10,11 @@ import {
   FACETS,
   type FacetVersion,
   type Refusal,
+  type Standing,
   WORDS_MAX_LENGTH,
 } from '../../../src/features/profiles/rules.ts'
+import * as topicViews from '../../../src/features/profiles/topic-views.ts'
+import { section } from '../../../src/platform/slack/blocks.ts'
 import { build, covers, instant, mentorship, now, userId, words, zone } from '../../support/slack-limits.ts'
 
 const audience = fc.constantFrom(...AUDIENCES)
@@ -79,5 +82,14 @@ export const extremes = [
       }),
     ),
     profileSavedView: build(profileViews.profileSavedView, audience, mentorIds, fc.boolean()),
+  }),
+  covers('profiles/topic-views.ts', topicViews, {
+    questionTopic: build(
+      (because: Standing | null, text: string) => [
+        section(topicViews.questionTopic({ id: 'likes.beginning.1', words: text }, because).line),
+      ],
+      fc.constantFrom('not known', 'faded', 'known', null),
+      words(200),
+    ),
   }),
 ]

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import type { Temporal } from 'temporal-polyfill'
 import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
 import * as homeViews from '../../../src/features/requests/home-views.ts'
 import * as menteeViews from '../../../src/features/requests/mentee-views.ts'
 import * as mentorViews from '../../../src/features/requests/mentor-views.ts'
+import * as nudgeViews from '../../../src/features/requests/nudge-views.ts'
 import {
   ABOUT_MAX_LENGTH,
   FIND_PAGE,
@@ -11,7 +13,13 @@ import {
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
-import { DECLINE_TEMPLATES, type Refusal, WORDS_MAX_LENGTH } from '../../../src/features/requests/rules.ts'
+import {
+  DECLINE_TEMPLATES,
+  type Refusal,
+  type Request,
+  WORDS_MAX_LENGTH,
+} from '../../../src/features/requests/rules.ts'
+import { header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -159,5 +167,19 @@ export const extremes = [
     offerView: build(offerViews.offerView, offer),
     offerSavedMessage: build(offerViews.offerSavedMessage, offer, fc.constant(today)),
     findMessage: build(offerViews.findMessage, findPage),
+  }),
+  covers('requests/nudge-views.ts', nudgeViews, {
+    nudgePart: build(
+      (requests: Request[], on: Temporal.PlainDate) => [
+        ...nudgeViews.nudgePart(requests, on).blocks,
+        header(nudgeViews.nudgePart(requests, on).title ?? 'All answered'),
+      ],
+      fc.array(request, { maxLength: 3 }),
+      day,
+    ),
+    whyListed: build(
+      (one: Request) => [section(Object.values(nudgeViews.whyListed(one, 'UTC', today)).join('\n'))],
+      request,
+    ),
   }),
 ]

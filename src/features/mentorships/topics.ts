@@ -1,0 +1,24 @@
+import { readRef, type TopicCandidate, type TopicSource } from '../nudge-sources.ts'
+import { newMilestone } from './time-together-rules.ts'
+import { timeTogetherTopic } from './time-together-views.ts'
+
+/** Half a year and each year together. */
+export const timeTogetherSource: TopicSource = {
+  async find(_, { relationships, on }) {
+    return new Map(
+      relationships.map(({ id, startedOn }): [string, TopicCandidate[]] => {
+        const months = newMilestone(startedOn, on)
+        return [id, months === null ? [] : [{ ...timeTogetherTopic(months), rank: 'milestone' }]]
+      }),
+    )
+  },
+
+  async recall(_, { relationships }, refs) {
+    return new Map(
+      relationships.flatMap(({ id }) => {
+        const { kind, id: months } = readRef(refs.get(id) ?? '')
+        return kind === 'together' ? [[id, timeTogetherTopic(Number(months))] as const] : []
+      }),
+    )
+  },
+}

@@ -1,0 +1,31 @@
+/** A relationship in a nudge, and the topic that it was shown with. */
+export type ShownRelationship = { id: string; ref: string | null }
+
+/** What a nudge shows: contacts, and by source name what else waits for an answer. */
+export type Shown = {
+  relationships: readonly ShownRelationship[]
+  waiting: ReadonlyMap<string, readonly string[]>
+}
+
+/** As it is stored with the message: "<relationship id> <topic ref>", "<source name> <id>". */
+export function writeShown({ relationships, waiting }: Shown): string[] {
+  return [
+    ...relationships.map(({ id, ref }) => (ref === null ? id : `${id} ${ref}`)),
+    ...[...waiting].flatMap(([name, ids]) => ids.map((id) => `${name} ${id}`)),
+  ]
+}
+
+export function readShown(shows: readonly string[], sourceNames: readonly string[]): Shown {
+  const pairs = shows.map((one) => {
+    const [first = '', second = null] = one.split(' ')
+    return { first, second }
+  })
+  const isWaiting = ({ first }: { first: string }) => sourceNames.includes(first)
+  const waiting = Map.groupBy(pairs.filter(isWaiting), ({ first }) => first)
+  return {
+    relationships: pairs
+      .filter((pair) => !isWaiting(pair))
+      .map(({ first, second }) => ({ id: first, ref: second })),
+    waiting: new Map([...waiting].map(([name, all]) => [name, all.flatMap(({ second }) => second ?? [])])),
+  }
+}

@@ -1,0 +1,49 @@
+import type { TopicCandidate, TopicSource } from '../nudge-sources.ts'
+import { readRef } from '../nudge-sources.ts'
+import { QUESTIONS } from './question-bank-rules.ts'
+import { chooseQuestion } from './question-rules.ts'
+import { findAskedQuestions, findKnowledge, saveAskedQuestion } from './store.ts'
+import { questionTopic } from './topic-views.ts'
+
+/** A question about what the owner knows least. */
+export const questionTopicSource: TopicSource = {
+  async find(db, { owner, relationships, on }) {
+    const { workspaceId } = owner
+    const [knowledge, asked] = await Promise.all([
+      findKnowledge(
+        db,
+        workspaceId,
+        owner,
+        relationships.flatMap(({ contactId }) => contactId ?? []),
+      ),
+      findAskedQuestions(
+        db,
+        workspaceId,
+        relationships.map(({ id }) => id),
+      ),
+    ])
+    return new Map(
+      relationships.map(({ id, contactId, startedOn }): [string, TopicCandidate[]] => {
+        const known = (contactId !== null && knowledge.get(contactId)) || []
+        const chosen = chooseQuestion({ startedOn, knowledge: known, asked: asked.get(id) ?? [], on })
+        return [id, chosen ? [{ ...questionTopic(chosen.question, chosen.because), rank: 'question' }] : []]
+      }),
+    )
+  },
+
+  async recall(_, { relationships }, refs) {
+    return new Map(
+      relationships.flatMap(({ id }) => {
+        const { kind, id: questionId } = readRef(refs.get(id) ?? '')
+        const question = kind === 'question' && QUESTIONS.find((one) => one.id === questionId)
+        return question ? [[id, questionTopic(question, null)] as const] : []
+      }),
+    )
+  },
+
+  async saveShown(trx, { workspaceId, relationshipId, ref, on }) {
+    const { kind, id: questionId } = readRef(ref)
+    if (kind !== 'question') return
+    await saveAskedQuestion(trx, { workspaceId, mentorshipId: relationshipId }, { questionId, on })
+  },
+}
