@@ -1,26 +1,24 @@
-import { z } from 'zod'
 import type { Config } from './config.ts'
 import type { Feature } from './features/feature.ts'
 import { registerFeatures } from './features/register.ts'
 import { FEATURES } from './features.ts'
 import type { Clock } from './platform/clock.ts'
-import { type Database, openDatabase } from './platform/database.ts'
+import { openDatabase } from './platform/database.ts'
 import { operatorPaths } from './platform/health.ts'
-import { createJobs, type Jobs, type Queue } from './platform/jobs.ts'
+import { createJobs } from './platform/jobs.ts'
 import { type Log, newReference } from './platform/log.ts'
-import { createMetrics, type Metrics } from './platform/metrics.ts'
-import { findMissingMigrations, migrateToLatest } from './platform/migrate.ts'
-import { createOutbox } from './platform/outbox/outbox.ts'
+import { createMetrics } from './platform/metrics.ts'
+import { migrateToLatest } from './platform/migrate.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
-import type { Services } from './platform/services.ts'
-import { createSlackApp, createSocketReceiver } from './platform/slack/app.ts'
-import { createHttpReceiver } from './platform/slack/http-receiver.ts'
-import { createRateLimiter } from './platform/slack/rate-limiter.ts'
-import { createWatchdog, findTickProblem, saveTick } from './platform/watchdog.ts'
-import { removalEvents } from './platform/workspaces/removal.ts'
-import { createResumption } from './platform/workspaces/resumption.ts'
+import { createServices } from './platform/services.ts'
+import { createSlackApp } from './platform/slack/app.ts'
+import { createReceivers } from './platform/slack/receivers.ts'
+import { startupStep } from './platform/startup.ts'
+import { handleTicks } from './platform/tick.ts'
+import { createWatchdog } from './platform/watchdog.ts'
+import { createWorkspacesFeature } from './platform/workspaces/feature.ts'
 import { countSuspended } from './platform/workspaces/store.ts'
-import { openWorkspaces, type Workspaces } from './platform/workspaces/workspaces.ts'
+import { openWorkspaces } from './platform/workspaces/workspaces.ts'
 
 export type RunningApp = {
   port: number
@@ -40,14 +38,6 @@ export type AppOptions = {
   everyMinute: (tick: () => Promise<void>) => { stop(): Promise<void> }
   /** Left out: the app's own. */
   features?: readonly Feature[]
-}
-
-const TICK: Queue<object> = {
-  name: 'tick',
-  payload: z.object({}),
-  keyOf: () => 'tick',
-  concurrency: 1,
-  retries: 0,
 }
 
 /** Drain timeout per component at shutdown; together they stay under main.ts's 9 s limit. */
@@ -97,59 +87,33 @@ async function start(
     countSuspended: () => countSuspended(db).catch(() => null),
     tickAge: () => watchdog.tickAge(),
   })
-  await step('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url))
-
-  const unconfirmed = `Cannot verify SLACK_BOT_TOKEN with Slack at ${config.slack.apiUrl}`
-  const workspaces = await step(unconfirmed, openWorkspaces(config.slack, { db, clock, log }))
+  await startupStep('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url))
+  const { transport, apiUrl } = config.slack
+  const workspaces = await startupStep(
+    `Cannot verify SLACK_BOT_TOKEN with Slack at ${apiUrl}`,
+    openWorkspaces(config.slack, { db, clock, log }),
+  )
 
   const jobs = createJobs({ url: config.database.url, log })
-  const checks = {
-    // Reading which migrations there are tells that the database answers, too.
-    database: async () => {
-      const missing = await findMissingMigrations(db)
-      return missing.length === 0 ? null : `migrations are missing: ${missing.join(', ')}`
-    },
-    tick: () => findTickProblem(db, clock.now()),
-  }
-  const { transport } = config.slack
-  const http = createHttpReceiver({
-    port: config.port,
-    signingSecret: transport.mode === 'http' ? transport.signingSecret : null,
-    operatorPaths: operatorPaths(metrics, checks),
-    log,
-    metrics,
+  const receivers = createReceivers({
+    ...{ transport, apiUrl, port: config.port, log, metrics },
+    operatorPaths: operatorPaths(db, clock, metrics),
   })
-  const socket =
-    transport.mode === 'socket'
-      ? createSocketReceiver({ ...transport, apiUrl: config.slack.apiUrl }, log, metrics)
-      : null
-  const receiver = socket ?? http.receiver
-  const slack = createSlackApp({ receiver, workspaces, log, metrics })
-  const services = createServices({ config, db, clock, log, metrics, jobs, workspaces })
-  const requestPlanners = registerFeatures([ofWorkspaces(workspaces), ...features], {
-    app: slack.app,
-    services,
-    jobs,
-    metrics,
+  const slack = createSlackApp({ receiver: receivers.forSlack, workspaces, log, metrics })
+  const services = createServices({
+    ...{ db, clock, log, jobs, metrics, workspaces },
+    ...{ sending: config.nudges, messagesPerMinute: config.outboxPerMinute },
   })
+  const all = [createWorkspacesFeature(workspaces), ...features]
+  const requestPlanners = registerFeatures(all, { app: slack.app, services, jobs, metrics })
   services.outbox.handleJobs()
-  jobs.handle(TICK, async () => {
-    await requestPlanners()
-    await services.outbox.dispatchDue()
-    await saveTick(db, clock.now())
-    metrics.ticks.inc()
-  })
+  const tick = handleTicks({ services, jobs, metrics, requestPlanners })
 
   onStop(() => jobs.stop(DRAIN_MS))
   await jobs.start()
   onStop(() => slack.drain(DRAIN_MS))
-  if (socket) {
-    onStop(() => socket.stop())
-    await step('Cannot start Socket Mode (check SLACK_APP_TOKEN)', socket.start())
-  }
-  const port = await step(`Cannot listen on PORT ${config.port}`, http.start())
-  onStop(() => http.stop())
-  const tick = () => jobs.send(TICK, {})
+  onStop(() => receivers.stop())
+  const port = await receivers.start()
   const cron = everyMinute(async () => {
     await watchdog.check()
     await tick()
@@ -159,54 +123,4 @@ async function start(
   log.info({ port, transport: transport.mode }, 'ready')
   const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
   return { port, tick, stop, countUnfinished }
-}
-
-/** What the home of workspaces brings, declared as features declare it. */
-function ofWorkspaces({ acceptsToken }: Workspaces): Feature {
-  return { name: 'workspaces', events: removalEvents, planners: [createResumption(acceptsToken)] }
-}
-
-/** Says in the operator's words which part could not start. */
-async function step<T>(problem: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (cause) {
-    throw new Error(`${problem}: ${reasonOf(cause)}`, { cause })
-  }
-}
-
-/** Connection errors to several addresses have their reason one level down. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  if (!(error instanceof Error)) return 'no reason given'
-  return error.message || error.name
-}
-
-type ServiceParts = {
-  config: Config
-  db: Database
-  clock: Clock
-  log: Log
-  metrics: Metrics
-  jobs: Jobs
-  workspaces: Workspaces
-}
-
-function createServices({ config, db, clock, log, metrics, jobs, workspaces }: ServiceParts): Services {
-  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: config.outboxPerMinute })
-  const outbox = createOutbox({
-    ...{ db, clock, log, jobs, metrics, rateLimiter },
-    senderFor: workspaces.senderFor,
-    sending: config.nudges,
-  })
-  return {
-    db,
-    clock,
-    log,
-    outbox,
-    rateLimiter,
-    clientFor: workspaces.clientFor,
-    sending: config.nudges,
-    refresh: (change) => outbox.refresh(change),
-  }
 }

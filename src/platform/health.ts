@@ -1,14 +1,19 @@
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
 import type { Metrics } from './metrics.ts'
+import { findMissingMigrations } from './migrate.ts'
+import { findTickProblem } from './watchdog.ts'
 
 /** Readiness checks by name. Each returns null if healthy, or one line that describes the problem. */
-export type Checks = Record<string, () => Promise<string | null>>
+type Checks = Record<string, () => Promise<string | null>>
 
 export type Answer = { status: number; type: string; body: string }
 /** Endpoints for the operator's monitoring, by path. */
 export type OperatorPaths = Record<string, () => Promise<Answer>>
 
 /** Serves liveness, readiness and metrics. */
-export function operatorPaths(metrics: Metrics, checks: Checks): OperatorPaths {
+export function operatorPaths(db: Database, clock: Clock, metrics: Metrics): OperatorPaths {
+  const checks = createChecks(db, clock)
   return {
     '/healthz': async () => text(200, 'alive\n'),
     '/readyz': async () => {
@@ -20,6 +25,17 @@ export function operatorPaths(metrics: Metrics, checks: Checks): OperatorPaths {
       type: metrics.registry.contentType,
       body: await metrics.registry.metrics(),
     }),
+  }
+}
+
+function createChecks(db: Database, clock: Clock): Checks {
+  return {
+    // Reading the migrations also checks that the database answers.
+    async database() {
+      const missing = await findMissingMigrations(db)
+      return missing.length === 0 ? null : `migrations are missing: ${missing.join(', ')}`
+    },
+    tick: () => findTickProblem(db, clock.now()),
   }
 }
 

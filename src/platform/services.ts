@@ -1,10 +1,13 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Change } from './outbox/change.ts'
-import type { Outbox } from './outbox/outbox.ts'
-import type { RateLimiter } from './slack/rate-limiter.ts'
+import { createOutbox, type Outbox } from './outbox/outbox.ts'
+import { createRateLimiter, type RateLimiter } from './slack/rate-limiter.ts'
+import type { Workspaces } from './workspaces/workspaces.ts'
 
 /** What every feature works with. */
 export type Services = {
@@ -20,4 +23,20 @@ export type Services = {
   clientFor(workspaceId: string): Promise<WebClient>
   /** Re-renders the Home tabs and messages of these people after a change. Never throws. */
   refresh(change: Change): Promise<void>
+}
+
+type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending'> & {
+  jobs: Jobs
+  metrics: Metrics
+  workspaces: Workspaces
+  messagesPerMinute: number
+}
+
+/** Creates what the features work with. `messagesPerMinute` is the rate limit of each workspace. */
+export function createServices({ workspaces, messagesPerMinute, ...parts }: Parts): Services {
+  const { db, clock, log, sending, metrics } = parts
+  const { clientFor, senderFor } = workspaces
+  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
+  const outbox = createOutbox({ ...parts, rateLimiter, senderFor })
+  return { db, clock, log, sending, outbox, rateLimiter, clientFor, refresh: outbox.refresh }
 }

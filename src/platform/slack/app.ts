@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { App, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import { App, type Receiver } from '@slack/bolt'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Workspaces } from '../workspaces/workspaces.ts'
@@ -45,36 +45,4 @@ export function createSlackApp({ receiver, workspaces, log, metrics }: SlackAppO
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])
   }
   return { app, countRunning: () => running.size, drain }
-}
-
-/** Creates the receiver for Socket Mode. `start` opens the connection. */
-export function createSocketReceiver(
-  { appToken, apiUrl }: { appToken: string; apiUrl: string },
-  log: Log,
-  metrics: Metrics,
-): Receiver {
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger: toSlackLogger(log),
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-  })
-  return {
-    init: (app) => receiver.init(measureAcks(app, metrics)),
-    start: () => receiver.start(),
-    stop: () => receiver.stop(),
-  }
-}
-
-/** Measures acks in Socket Mode. http-receiver.ts measures HTTP responses instead. */
-function measureAcks(app: App, metrics: Metrics): App {
-  const processEvent = app.processEvent.bind(app)
-  app.processEvent = (event) => {
-    const stopTimer = metrics.ackSeconds.startTimer({ type: 'socket' })
-    const ack: typeof event.ack = async (answer) => {
-      await event.ack(answer)
-      stopTimer()
-    }
-    return processEvent({ ...event, ack })
-  }
-  return app
 }

@@ -51,6 +51,7 @@ export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
       return typeof address === 'object' && address ? address.port : port
     },
     async stop() {
+      if (!server) return
       const cut = setTimeout(() => server?.closeAllConnections(), STOP_MS)
       await receiver.stop()
       clearTimeout(cut)

@@ -1,0 +1,34 @@
+import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { toSlackLogger } from './logger.ts'
+
+export type SocketReceiverOptions = { appToken: string; apiUrl: string; log: Log; metrics: Metrics }
+
+/** Creates the receiver for Socket Mode. `start` opens the connection. */
+export function createSocketReceiver({ appToken, apiUrl, log, metrics }: SocketReceiverOptions): Receiver {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: toSlackLogger(log),
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
+  })
+  return {
+    init: (app) => receiver.init(measureAcks(app, metrics)),
+    start: () => receiver.start(),
+    stop: () => receiver.stop(),
+  }
+}
+
+/** Measures acks in Socket Mode. http-receiver.ts measures HTTP responses instead. */
+function measureAcks(app: App, metrics: Metrics): App {
+  const processEvent = app.processEvent.bind(app)
+  app.processEvent = (event) => {
+    const stopTimer = metrics.ackSeconds.startTimer({ type: 'socket' })
+    const ack: typeof event.ack = async (answer) => {
+      await event.ack(answer)
+      stopTimer()
+    }
+    return processEvent({ ...event, ack })
+  }
+  return app
+}
