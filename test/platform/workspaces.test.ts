@@ -250,6 +250,8 @@ test.each([
 
 test('revoking a user token changes nothing', async () => {
   await rig.slack.event({ type: 'tokens_revoked', tokens: { oauth: ['UGRACE'] } })
+  await rig.settle()
+  expect(await findReason()).toBeNull()
   await rig.travelTo('2026-11-10T12:00')
   expect(await nudges()).toEqual(['sent'])
 })
