@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type EmbeddedPostgres, startTemporaryPostgres } from '../../dev/embedded-postgres.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
+import { recordStatements } from './statements/record.ts'
 
 const TEMPLATE = 'do_for_one_template'
 const SERVER = 'TEST_POSTGRES_URL'
@@ -31,6 +32,11 @@ async function createJobTables(url: string): Promise<void> {
   await boss.stop({ close: true })
 }
 
+/** Returns the address of the migrated template. */
+export function templateUrl(): string {
+  return urlOf(TEMPLATE)
+}
+
 export async function stopTestPostgres(): Promise<void> {
   await running?.stop()
 }
@@ -39,6 +45,7 @@ export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
 
 /** Creates a separate database for a test file: migrated, or without any tables. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+  recordStatements()
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`)
   const url = urlOf(name)

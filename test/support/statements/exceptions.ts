@@ -1,0 +1,57 @@
+export type Exception = {
+  /** Part of the compiled statement, which tells it from all others. */
+  fragment: string
+  reason: string
+}
+
+/** The statements that read or change rows of all workspaces. Everything else compares `workspace_id`. */
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    fragment: `select distinct "outbox"."workspace_id" from "outbox"`,
+    reason: 'The tick finds the workspaces with due messages.',
+  },
+  {
+    fragment: 'from rerenders r join workspaces w',
+    reason: 'The tick finds the workspaces with something to re-render.',
+  },
+  {
+    fragment: `from "people" where "next_nudge_at" <= $1`,
+    reason: 'The planner takes people due for a nudge.',
+  },
+  {
+    fragment: `from "people" where "refreshed_at" < $1`,
+    reason: 'The planner refreshes the people who were read from Slack longest ago.',
+  },
+  {
+    fragment: `from "people" where "deactivated_at" <= $1 and "departure_told_at" is null`,
+    reason: 'The planner takes people who have left.',
+  },
+  {
+    fragment: 'and s.reminded_on is distinct from s.due_on order by',
+    reason: 'The planner takes steps due for a reminder.',
+  },
+  {
+    fragment: `where "m"."next_anniversary_on" <= $1`,
+    reason: 'The planner takes mentorships with a due anniversary.',
+  },
+  {
+    fragment: `where "r"."outcome" is null and ("r"."look_at" <= $1`,
+    reason: 'The planner finds requests with a due deadline.',
+  },
+  {
+    fragment: `set "spot_asked_at" = $1 where "outcome" is null and "waitlisted_at" is not null`,
+    reason: 'The planner takes waitlists whose mentor has an open spot.',
+  },
+  {
+    fragment: `set "recheck_at" = $1 where "recheck_at" <= $2`,
+    reason: 'The tick takes suspended workspaces that are due for another attempt.',
+  },
+  {
+    fragment: `select "kind", "state", count(*) as "count" from "outbox"`,
+    reason: 'A metric of the process counts unsettled messages.',
+  },
+  {
+    fragment: `select count(*) as "count" from "workspaces" where "suspended_at" is not null`,
+    reason: 'A metric of the process counts suspended workspaces.',
+  },
+]
