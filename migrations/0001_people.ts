@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       suspended_at timestamptz,
       suspended_reason text,
       recheck_at timestamptz,
+      resumed_at timestamptz,
 
       check ((suspended_at is null) = (suspended_reason is null)),
       check (recheck_at is null or suspended_at is not null)
@@ -16,6 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column workspaces.suspended_reason is 'Slack''s error code: why sending is suspended here';
     comment on column workspaces.recheck_at is
       'When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension';
+    comment on column workspaces.resumed_at is 'When the last suspension ended';
 
     create table people (
       workspace_id text not null references workspaces,

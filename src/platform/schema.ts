@@ -478,6 +478,10 @@ export interface Workspaces {
    * When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension
    */
   recheck_at: Temporal.Instant | null;
+  /**
+   * When the last suspension ended
+   */
+  resumed_at: Temporal.Instant | null;
   suspended_at: Temporal.Instant | null;
   /**
    * Slack's error code: why sending is suspended here

@@ -68,7 +68,9 @@ beforeEach(async () => {
   prepare = async (id) => saying(id)
 })
 afterEach(async () => {
-  await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+  await sql`update workspaces set suspended_at = null, suspended_reason = null, recheck_at = null, resumed_at = null`.execute(
+    database.db,
+  )
   slack.clearFaults()
   slack.clearCalls()
   await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
@@ -308,7 +310,7 @@ describe('when Slack', () => {
       expect(await states()).toEqual({ first: 'pending', second: 'pending' })
       expect(await countSuspended(database.db)).toBe(1)
       // It was resumed too early.
-      await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+      await resumeWorkspace({ db: database.db, clock, log }, WORKSPACE)
       await deliver()
       expect(await states()).toEqual({ first: 'pending', second: 'pending' })
       expect(await countSuspended(database.db)).toBe(1)
@@ -316,11 +318,28 @@ describe('when Slack', () => {
       await forgetDeliveries()
       await outbox().dispatchDue()
       expect(await deliveriesAskedFor()).toBe(0)
-      await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+      await resumeWorkspace({ db: database.db, clock, log }, WORKSPACE)
       await deliver()
       expect(await states()).toEqual({ first: 'sent', second: 'sent' })
     },
   )
+
+  test('denied access for more than a day, messages that then have to wait are still sent, or found', async () => {
+    await enqueue('rejected')
+    await enqueue('unclear', { personId: 'ULINUS' })
+    slack.faults.add({ fault: { kind: 'error', error: 'token_revoked' } })
+    await deliver()
+    await pass(30 * 3600)
+    slack.clearFaults()
+    await resumeWorkspace({ db: database.db, clock, log }, WORKSPACE)
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'rate_limited' }, times: 1 })
+    await deliver()
+    expect(Object.values(await states()).toSorted()).toEqual(['in doubt', 'pending'])
+    await pass(120)
+    await deliver()
+    expect(await states()).toEqual({ rejected: 'sent', unclear: 'sent' })
+  })
 
   test('denies access when messages in doubt are looked up, they are kept, and found after access is back', async () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true } })
@@ -339,7 +358,7 @@ describe('when Slack', () => {
     expect(await states()).toEqual({ first: 'in doubt', second: 'in doubt', third: 'pending' })
     expect(await countSuspended(database.db)).toBe(1)
     slack.clearFaults()
-    await resumeWorkspace({ db: database.db, log }, WORKSPACE)
+    await resumeWorkspace({ db: database.db, clock, log }, WORKSPACE)
     await deliver()
     expect(await states()).toEqual({ first: 'sent', second: 'sent', third: 'sent' })
     expect(await arrived()).toEqual(['first', 'third'])

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
-import { isSuspended } from '../workspaces/store.ts'
+import { findResumedAt, isSuspended } from '../workspaces/store.ts'
 import type { Change } from './change.ts'
 import { Delivery, type Progress } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
@@ -85,7 +85,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     async deliver(workspaceId, signal) {
       if (!deps.sending || (await isSuspended(db, workspaceId))) return
       const sender = await deps.senderFor(workspaceId)
-      const settlement = new Settlement({ ...deps, requestRerender: refresh }, kinds)
+      const resumedAt = await findResumedAt(db, workspaceId)
+      const settlement = new Settlement({ ...deps, requestRerender: refresh, resumedAt }, kinds)
       const reconciled = await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
       if (reconciled === 'suspended') return
       await goOn(workspaceId, await new Delivery(deps, kinds, settlement, sender).run(workspaceId, signal))

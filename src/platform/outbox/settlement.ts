@@ -16,11 +16,15 @@ export type DeliveryDependencies = {
   rateLimiter: RateLimiter
 }
 
-type SettlementDependencies = DeliveryDependencies & { requestRerender(change: Change): Promise<void> }
+type SettlementDependencies = DeliveryDependencies & {
+  requestRerender(change: Change): Promise<void>
+  /** When the last suspension of the workspace ended; null if there was none. */
+  resumedAt: Temporal.Instant | null
+}
 
 /** How long after an unclear answer Slack's history is trusted to show the message if it was taken. */
 export const GRACE = Temporal.Duration.from({ seconds: 60 })
-/** A message that could not be sent within this time fails. */
+/** A message that could not be sent within this time fails. Time before the workspace was resumed doesn't count. */
 const GIVE_UP_AFTER = Temporal.Duration.from({ hours: 24 })
 const BACKOFF_MAX_SECONDS = 60 * 60
 
@@ -66,7 +70,7 @@ export class Settlement {
   async doubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
-    if (isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
+    if (this.#isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
     await claims.changeState(
       db,
       message,
@@ -80,7 +84,7 @@ export class Settlement {
   async later(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
     const { db, clock } = this.#deps
     const now = clock.now()
-    if (isTooOld(message, sendAt)) return this.settle(message, now, { state: 'failed', reason })
+    if (this.#isTooOld(message, sendAt)) return this.settle(message, now, { state: 'failed', reason })
     await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
@@ -97,16 +101,18 @@ export class Settlement {
     await this.later(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
   }
 
+  #isTooOld({ wantedAt }: claims.Claimed, at: Temporal.Instant): boolean {
+    const { resumedAt } = this.#deps
+    const from = resumedAt && Temporal.Instant.compare(resumedAt, wantedAt) > 0 ? resumedAt : wantedAt
+    return Temporal.Instant.compare(at, from.add(GIVE_UP_AFTER)) > 0
+  }
+
   /** Logs the error, and returns the reason to store. */
   logFailure(err: unknown, message: claims.Claimed): string {
     const reference = newReference()
     this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'message failed')
     return `failed, reference ${reference}`
   }
-}
-
-function isTooOld(message: claims.Claimed, at: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(at, message.wantedAt.add(GIVE_UP_AFTER)) > 0
 }
 
 /** Doubles with each attempt, from a minute to an hour, with jitter. */

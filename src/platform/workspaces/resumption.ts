@@ -13,7 +13,7 @@ export function createResumption(acceptsToken: (workspaceId: string) => Promise<
       for (const workspaceId of await takeDueRechecks(db, { now, nextAt: now.add(RECHECK_EVERY) })) {
         if (signal.aborted) return
         if (!(await acceptsToken(workspaceId))) continue
-        await resumeWorkspace({ db, log }, workspaceId)
+        await resumeWorkspace({ db, clock, log }, workspaceId)
         await outbox.dispatchDue()
       }
     },

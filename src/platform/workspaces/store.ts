@@ -33,10 +33,14 @@ export async function saveSuspended(
 }
 
 /** Returns false if the workspace was not suspended. */
-export async function saveResumed(db: Database, workspaceId: string): Promise<boolean> {
+export async function saveResumed(
+  db: Database,
+  workspaceId: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('workspaces')
-    .set({ suspended_at: null, suspended_reason: null, recheck_at: null })
+    .set({ suspended_at: null, suspended_reason: null, recheck_at: null, resumed_at: now })
     .where('workspace_id', '=', workspaceId)
     .where('suspended_at', 'is not', null)
     .executeTakeFirst()
@@ -50,6 +54,16 @@ export async function isSuspended(db: Database, workspaceId: string): Promise<bo
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst()
   return row !== undefined && row.suspended_at !== null
+}
+
+/** Returns when the last suspension ended; null if there was none. */
+export async function findResumedAt(db: Database, workspaceId: string): Promise<Temporal.Instant | null> {
+  const row = await db
+    .selectFrom('workspaces')
+    .select('resumed_at')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  return row?.resumed_at ?? null
 }
 
 /** Counts the suspended workspaces, for the metrics. */

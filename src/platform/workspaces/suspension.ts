@@ -5,11 +5,13 @@ import { type Log, newReference } from '../log.ts'
 import { remedyFor, type SuspensionReason } from './reasons.ts'
 import { saveResumed, saveSuspended } from './store.ts'
 
+type Parts = { db: Database; clock: Clock; log: Log }
+
 export const RECHECK_EVERY = Temporal.Duration.from({ minutes: 5 })
 
 /** Suspends sending in this workspace; messages are kept. Logged once, with what the operator can do. */
 export async function suspendWorkspace(
-  { db, clock, log }: { db: Database; clock: Clock; log: Log },
+  { db, clock, log }: Parts,
   workspaceId: string,
   reason: SuspensionReason,
 ): Promise<void> {
@@ -21,9 +23,6 @@ export async function suspendWorkspace(
 }
 
 /** Resumes sending; the tick then sends the messages that were kept. Does nothing if it isn't suspended. */
-export async function resumeWorkspace(
-  { db, log }: { db: Database; log: Log },
-  workspaceId: string,
-): Promise<void> {
-  if (await saveResumed(db, workspaceId)) log.info({ workspaceId }, 'sending resumed')
+export async function resumeWorkspace({ db, clock, log }: Parts, workspaceId: string): Promise<void> {
+  if (await saveResumed(db, workspaceId, clock.now())) log.info({ workspaceId }, 'sending resumed')
 }

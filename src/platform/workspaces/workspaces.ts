@@ -80,7 +80,7 @@ export async function openWorkspaces(
   )
   const { workspaceId } = identity
   await saveWorkspace(db, { workspaceId, name }, clock.now())
-  await resumeWorkspace({ db, log }, workspaceId)
+  await resumeWorkspace(parts, workspaceId)
   log.info({ workspaceId, workspace: name }, 'workspace opened')
   return createWorkspaces([{ ...identity, botToken, apiUrl }], parts)
 }

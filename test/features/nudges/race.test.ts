@@ -80,7 +80,7 @@ describe('one nudge, however many work at it', () => {
 })
 
 test('two thousand mentors of twenty workspaces are planned once each, though batches are worked on side by side', async () => {
-  // Stopped, so that what is planned stays where it can be counted.
+  // Suspended, so that what is planned stays where it can be counted.
   await sql`
     insert into workspaces (workspace_id, name, created_at, suspended_at, suspended_reason)
       select 'TW' || w, 'W', now(), now(), 'token_revoked' from generate_series(1, 20) w`.execute(rig.db)
