@@ -304,6 +304,8 @@ describe('when Slack', () => {
     async (error) => {
       await enqueue('first')
       await enqueue('second', { personId: 'ULINUS' })
+      // They have waited longer than messages are retried, as after NUDGES=off.
+      await pass(30 * 3600)
       slack.faults.add({ fault: { kind: 'error', error } })
       for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
       expect(slack.calls()).toHaveLength(1)
