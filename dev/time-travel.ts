@@ -74,9 +74,9 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
        select next_nudge_at as at from people
        union all
-       select deactivated_at + interval '1 hour' from people where departure_told_at is null
+       select deactivated_at + interval '1 hour' from people where departure_notified_at is null
        union all
-       select look_at from requests
+       select next_check_at from requests
        union all
        select send_at from outbox where state in ('pending', 'in doubt')
        union all

@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       display_name text not null,
       zone text not null,
       deactivated_at timestamptz,
-      departure_told_at timestamptz,
+      departure_notified_at timestamptz,
       refreshed_at timestamptz not null,
 
       nudge_time time not null default '09:00',
@@ -47,14 +47,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column people.next_nudge_at is
       'When the planner looks at this person next: the time of the next nudge, or now after a change';
-    comment on column people.departure_told_at is 'When the others were told that this person has left';
+    comment on column people.departure_notified_at is 'When the others were told that this person has left';
 
     -- The planner reads only people who are due.
     create index people_next_nudge_at on people (next_nudge_at) where next_nudge_at is not null;
     -- The daily refresh takes the least recently refreshed people first.
     create index people_refreshed_at on people (refreshed_at);
     create index people_departed on people (deactivated_at)
-      where deactivated_at is not null and departure_told_at is null;
+      where deactivated_at is not null and departure_notified_at is null;
   `.execute(db)
 }
 

@@ -64,7 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workspace_id text not null,
       person_id text not null,
       surface text not null check (surface in ('home', 'messages')),
-      pressed_ts text[] not null,
+      clicked_ts text[] not null,
       is_urgent boolean not null,
       due_at timestamptz not null,
       claimed_at timestamptz,
@@ -75,7 +75,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, person_id) references people
     );
     comment on table rerenders is 'What people may see outdated in Slack, until it is rendered again';
-    comment on column rerenders.pressed_ts is 'Messages on which a button was clicked';
+    comment on column rerenders.clicked_ts is 'Messages on which a button was clicked';
     comment on column rerenders.attempts is 'Failed ones';
     comment on column rerenders.revision is 'Grows with each change that is requested while it waits';
     create index rerenders_due on rerenders (workspace_id, surface, is_urgent desc, due_at);

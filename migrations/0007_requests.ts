@@ -15,13 +15,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       words text[] not null default '{}',
       keeps_waitlist boolean not null default false,
       closed_until date,
-      lot double precision not null default random(),
+      shuffle_position double precision not null default random(),
       open_spots smallint,
 
       primary key (workspace_id, person_id),
       foreign key (workspace_id, person_id) references people
     );
-    comment on column mentor_offers.lot is 'Random and fixed: orders search results without favoring anyone';
+    comment on column mentor_offers.shuffle_position is 'Random and fixed: orders search results without favoring anyone';
     comment on column mentor_offers.open_spots is
       'Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left';
 
@@ -92,7 +92,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       cadence_days smallint not null check (cadence_days between 3 and 365),
       requested_at timestamptz not null,
       seen_at timestamptz,
-      told_at timestamptz,
+      delay_notified_at timestamptz,
       waitlisted_at timestamptz,
       spot_asked_at timestamptz,
       outcome text check (outcome in ('accepted', 'declined', 'withdrawn', 'ended')),
@@ -101,7 +101,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       suggested_id text,
       offers_waitlist boolean not null default false,
       mentorship_id uuid,
-      look_at timestamptz,
+      next_check_at timestamptz,
       last_listed_on date,
       listed_times smallint not null default 0,
 
@@ -113,17 +113,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (mentor_id <> mentee_id),
       check ((outcome is null) = (decided_at is null))
     );
-    comment on column requests.told_at is 'When the mentee was told that there is no answer yet';
+    comment on column requests.delay_notified_at is 'When the mentee was told that there is no answer yet';
     comment on column requests.spot_asked_at is
       'When the mentor was asked about this request because a spot opened; null while there is none';
     comment on column requests.reply is 'The mentor''s words to the mentee with the decision';
-    comment on column requests.look_at is 'When the planner looks at this request next';
+    comment on column requests.next_check_at is 'When the planner looks at this request next';
 
     create unique index requests_one_open_per_pair
       on requests (workspace_id, mentee_id, mentor_id) where outcome is null;
     create index requests_of_mentor on requests (workspace_id, mentor_id, requested_at);
     create index requests_of_mentee on requests (workspace_id, mentee_id, requested_at);
-    create index requests_look_at on requests (look_at) where look_at is not null;
+    create index requests_next_check_at on requests (next_check_at) where next_check_at is not null;
 
     create table request_questions (
       workspace_id text not null,

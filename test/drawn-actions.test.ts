@@ -52,8 +52,8 @@ describe('every button that a view draws', () => {
     expect([...byContract.keys()].toSorted()).toEqual(declaredButtons.toSorted())
   })
 
-  test.each([...byContract])('%s carries a value that fits its contract', (id, drawn) => {
-    const schema = findContract('button', id)?.carries
+  test.each([...byContract])('%s has a value that fits its contract', (id, drawn) => {
+    const schema = findContract('button', id)?.schema
     if (!schema) throw new Error(`There is no contract ${id}`)
     for (const { value } of drawn) expect(decode(schema, value)).toMatchObject({ ok: true })
   })
@@ -63,7 +63,7 @@ test('every modal that a view draws is declared, and its metadata fits its contr
   for (const { callback_id, private_metadata } of modals) {
     const contract = findContract('form', callback_id) ?? findContract('page', callback_id)
     if (!contract) throw new Error(`There is no contract ${callback_id}`)
-    expect(decode(contract.carries, private_metadata)).toMatchObject({ ok: true })
+    expect(decode(contract.schema, private_metadata)).toMatchObject({ ok: true })
   }
   const forms = declaredContracts().flatMap(({ kind, id }) => (kind === 'form' ? [id] : []))
   const seen = new Set(modals.map(({ callback_id }) => callback_id))

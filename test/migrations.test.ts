@@ -246,7 +246,7 @@ async function seed(db: Db): Promise<void> {
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       ), rr as (
-        insert into rerenders (workspace_id, person_id, surface, pressed_ts, is_urgent, due_at)
+        insert into rerenders (workspace_id, person_id, surface, clicked_ts, is_urgent, due_at)
         values (${workspace}, ${mentee}, 'home', '{}', false, now())
       )
       insert into outbox (workspace_id, person_id, kind, dedupe_key, payload, send_at, created_at)

@@ -157,15 +157,15 @@ export interface MentorOffers {
   closed_until: Temporal.PlainDate | null;
   keeps_waitlist: Generated<boolean>;
   /**
-   * Random and fixed: orders search results without favoring anyone
-   */
-  lot: Generated<number>;
-  /**
    * Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left
    */
   open_spots: number | null;
   openness: string;
   person_id: string;
+  /**
+   * Random and fixed: orders search results without favoring anyone
+   */
+  shuffle_position: Generated<number>;
   topics: Generated<string>;
   /**
    * The distinct words of topics and about, for the search
@@ -243,7 +243,7 @@ export interface People {
   /**
    * When the others were told that this person has left
    */
-  departure_told_at: Temporal.Instant | null;
+  departure_notified_at: Temporal.Instant | null;
   display_name: string;
   held_until: Temporal.PlainDate | null;
   last_nudged_at: Temporal.Instant | null;
@@ -388,15 +388,19 @@ export interface RequestQuestions {
 export interface Requests {
   cadence_days: number;
   decided_at: Temporal.Instant | null;
+  /**
+   * When the mentee was told that there is no answer yet
+   */
+  delay_notified_at: Temporal.Instant | null;
   last_listed_on: Temporal.PlainDate | null;
   listed_times: Generated<number>;
-  /**
-   * When the planner looks at this request next
-   */
-  look_at: Temporal.Instant | null;
   mentee_id: string;
   mentor_id: string;
   mentorship_id: string | null;
+  /**
+   * When the planner looks at this request next
+   */
+  next_check_at: Temporal.Instant | null;
   offers_waitlist: Generated<boolean>;
   outcome: string | null;
   /**
@@ -411,10 +415,6 @@ export interface Requests {
    */
   spot_asked_at: Temporal.Instant | null;
   suggested_id: string | null;
-  /**
-   * When the mentee was told that there is no answer yet
-   */
-  told_at: Temporal.Instant | null;
   tried: string | null;
   waitlisted_at: Temporal.Instant | null;
   why: string;
@@ -428,13 +428,13 @@ export interface Rerenders {
    */
   attempts: Generated<number>;
   claimed_at: Temporal.Instant | null;
-  due_at: Temporal.Instant;
-  is_urgent: boolean;
-  person_id: string;
   /**
    * Messages on which a button was clicked
    */
-  pressed_ts: string[];
+  clicked_ts: string[];
+  due_at: Temporal.Instant;
+  is_urgent: boolean;
+  person_id: string;
   /**
    * Grows with each change that is requested while it waits
    */

@@ -170,7 +170,7 @@ test('what somebody clicked is updated although hundreds of others wait for a pe
     select ${workspaceId}, method, ${rig.clock.now().add({ seconds: 10 })}
     from unnest(array['chat.update', 'views.publish']) method
     on conflict (workspace_id, method) do update set reserved_until = excluded.reserved_until`.execute(rig.db)
-  await sql`insert into rerenders (workspace_id, person_id, surface, pressed_ts, is_urgent, due_at)
+  await sql`insert into rerenders (workspace_id, person_id, surface, clicked_ts, is_urgent, due_at)
     select workspace_id, person_id, 'home', '{}', false, ${rig.clock.now()}
     from recipients where person_id like 'UW%'`.execute(rig.db)
   rig.slack.clearCalls()

@@ -24,7 +24,7 @@ export async function claimDepartures(
     .selectFrom('people')
     .select(['workspace_id', 'person_id', 'deactivated_at'])
     .where('deactivated_at', '<=', before)
-    .where('departure_told_at', 'is', null)
+    .where('departure_notified_at', 'is', null)
     .orderBy('deactivated_at')
     .limit(limit)
     .forNoKeyUpdate()
@@ -34,7 +34,7 @@ export async function claimDepartures(
   for (const { workspace_id: workspaceId, person_id: personId, deactivated_at: leftAt } of rows) {
     await trx
       .updateTable('people')
-      .set({ departure_told_at: now })
+      .set({ departure_notified_at: now })
       .where('workspace_id', '=', workspaceId)
       .where('person_id', '=', personId)
       .execute()

@@ -118,7 +118,7 @@ async function answerMentee(
   const isInMessage = click.messageTs !== undefined
   if (!isInMessage && (result !== 'settled' || !click.rerenders))
     await click.reply(helpRequestSettledMessage(mentorship, outcome))
-  await refreshBoth(services, mentorship, { pressedTs: click.messageTs })
+  await refreshBoth(services, mentorship, { clickedTs: click.messageTs })
 }
 
 async function withdraw(services: Services, click: ButtonClick<AboutHelpRequest>): Promise<void> {
@@ -167,7 +167,7 @@ async function settle(
 function refreshBoth(
   services: Services,
   { workspaceId, mentorId, menteeId }: Mentorship,
-  rest: Pick<Change, 'homeOnly' | 'pressedTs'> = {},
+  rest: Pick<Change, 'homeOnly' | 'clickedTs'> = {},
 ): Promise<void> {
   return services.refresh({ workspaceId, personIds: [mentorId, menteeId], ...rest })
 }

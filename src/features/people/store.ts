@@ -116,7 +116,7 @@ export async function savePerson(
         zone: eb.ref('excluded.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
         // If a person comes back and leaves again, the others are notified again.
-        departure_told_at: isGone ? sql`people.departure_told_at` : null,
+        departure_notified_at: isGone ? sql`people.departure_notified_at` : null,
         status_says_away: eb.ref('excluded.status_says_away'),
         refreshed_at: now,
         next_nudge_at: now,

@@ -72,7 +72,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   request_questions: { rows: ofMyRequests },
   requests: {
     rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
-    without: unless('mentor_id', 'last_listed_on', 'listed_times', 'look_at'),
+    without: unless('mentor_id', 'last_listed_on', 'listed_times', 'next_check_at'),
   },
   rate_limits: null,
   rerenders: null,

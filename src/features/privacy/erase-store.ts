@@ -91,7 +91,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   // A request to an erased mentor expires at the next recheck.
   requests: (me) => [
     sql`delete from requests t where t.workspace_id = ${me.workspaceId} and t.mentee_id = ${me.id}`,
-    sql`update requests t set reply = null, look_at = case when outcome is null then ${me.now}::timestamptz else look_at end
+    sql`update requests t set reply = null, next_check_at = case when outcome is null then ${me.now}::timestamptz else next_check_at end
       where t.workspace_id = ${me.workspaceId} and t.mentor_id = ${me.id}`,
     sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
   ],
@@ -179,7 +179,7 @@ async function replaceWithFormerMember(
   now: Temporal.Instant,
 ): Promise<void> {
   const { rows } = await sql<{ former: string }>`
-    insert into people (workspace_id, person_id, display_name, zone, deactivated_at, departure_told_at, refreshed_at)
+    insert into people (workspace_id, person_id, display_name, zone, deactivated_at, departure_notified_at, refreshed_at)
     values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', ${now}, ${now}, '9999-12-31')
     returning person_id as former
   `.execute(trx)

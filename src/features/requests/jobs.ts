@@ -38,7 +38,7 @@ export const SPOT = 'spot open'
 export const ACCEPTED = 'request accepted'
 export const QUESTION = 'request question'
 export const DECLINED = 'request declined'
-export const TOLD = 'request unanswered'
+export const DELAY_NOTICE = 'request unanswered'
 export const ENDED = 'request ended'
 
 const payload = z.object({ requestId: z.string() })
@@ -97,7 +97,7 @@ export function requestKinds(services: Services): AnyKind[] {
         today,
       })
     }),
-    about(TOLD, async (request, mentee) =>
+    about(DELAY_NOTICE, async (request, mentee) =>
       isOpen(request) ? toldMessage(request, await findAlternatives(services, request, mentee)) : null,
     ),
     about(ENDED, async (request, mentee) =>
@@ -180,7 +180,7 @@ async function processDueRequests(services: Services, signal: AbortSignal): Prom
     if (signal.aborted) return
     const passed = await services.db.transaction().execute(async (trx) => {
       const result = await applyDeadlines(trx, key, now)
-      const name = result && { told: TOLD, ended: ENDED, settled: null }[result.effect]
+      const name = result && { notified: DELAY_NOTICE, ended: ENDED, settled: null }[result.effect]
       if (result && name)
         await services.outbox.enqueue(trx, [
           notificationAbout(name, result.request.menteeId, result.request, now),

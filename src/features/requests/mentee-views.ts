@@ -123,7 +123,7 @@ export function sentMessage(request: Request): Message {
   return message(
     section(`${first} You hear from me as soon as there is news.`),
     context(
-      `No answer after ${WAIT.tellAfter} working days? Then I tell you, and name others. \`/mentor requests\` shows where it stands; you can take it back at any time.`,
+      `No answer after ${WAIT.notifyAfter} working days? Then I tell you, and name others. \`/mentor requests\` shows where it stands; you can take it back at any time.`,
     ),
   )
 }

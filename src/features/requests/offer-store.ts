@@ -86,7 +86,7 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
   const { workspaceId, forId, today, words, onlyWithRoom = false, except = [], limit, offset = 0 } = search
   const matches = words.map((word) => similarWords(workspaceId, word))
   const counts = matches.map((one) => sql`(o.words && ${one})::int`)
-  const shuffleKey = sql`(o.lot + ${shuffleOffset(today)}::float)`
+  const shuffleKey = sql`(o.shuffle_position + ${shuffleOffset(today)}::float)`
   const order = [
     sql`o.open_spots > 0 desc`,
     ...(counts.length > 0 ? [sql`(${sql.join(counts, sql` + `)}) desc`] : []),

@@ -10,7 +10,7 @@ export const OPEN_MAX = 2
 /** Days after a decline before the same mentor can be asked again. */
 export const PAUSE_AFTER_DECLINE_DAYS = 30
 /** Working days (Monday to Friday) without an answer before each step: nudge the mentor, tell the mentee, end. */
-export const WAIT = { nudgeAfter: 5, tellAfter: 10, endAfter: 30 } as const
+export const WAIT = { nudgeAfter: 5, notifyAfter: 10, endAfter: 30 } as const
 
 /** Final, except that an offered spot on the waitlist reopens a declined request. */
 export const OUTCOMES = ['accepted', 'declined', 'withdrawn', 'ended'] as const
@@ -46,7 +46,7 @@ export type Request = {
   /** When the mentor first opened Home, their requests, or a form of this one. */
   seenAt: Temporal.Instant | null
   /** When the mentee was last notified that there is no answer yet. */
-  toldAt: Temporal.Instant | null
+  delayNotifiedAt: Temporal.Instant | null
   questions: readonly Question[]
   waitlistedAt: Temporal.Instant | null
   /** Position on the mentor's waitlist, from 1. Null when not on it. */
@@ -109,7 +109,7 @@ export function firstNudgeDate(request: Request, zone: string): Temporal.PlainDa
 type Local = { zone: string; nudgeTime: Temporal.PlainTime }
 
 /** When an unanswered request is reported to the mentee, and when it ends. */
-export type Deadlines = { tellAt: Temporal.Instant; endAt: Temporal.Instant }
+export type Deadlines = { notifyAt: Temporal.Instant; endAt: Temporal.Instant }
 
 /** Deadlines are at the mentee's nudge time in their time zone. Null when no answer is due. */
 export function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
@@ -120,7 +120,7 @@ export function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
     addWorkingDays(from, days)
       .toZonedDateTime({ timeZone: mentee.zone, plainTime: mentee.nudgeTime })
       .toInstant()
-  return { tellAt: at(WAIT.tellAfter), endAt: at(WAIT.endAfter) }
+  return { notifyAt: at(WAIT.notifyAfter), endAt: at(WAIT.endAfter) }
 }
 
 /** Returns what is due at `now`, or when to check again (null: never). */
@@ -128,15 +128,16 @@ export function dueAction(
   request: Request,
   mentee: Local,
   now: Temporal.Instant,
-): { do: 'end' | 'tell' } | { do: 'wait'; until: Temporal.Instant | null } {
+): { do: 'end' | 'notify' } | { do: 'wait'; until: Temporal.Instant | null } {
   const deadlines = deadlinesOf(request, mentee)
   if (deadlines === null) return { do: 'wait', until: null }
   if (Temporal.Instant.compare(now, deadlines.endAt) >= 0) return { do: 'end' }
   const since = waitingSince(request)
-  const wasTold = request.toldAt && since && Temporal.Instant.compare(request.toldAt, since) >= 0
+  const wasTold =
+    request.delayNotifiedAt && since && Temporal.Instant.compare(request.delayNotifiedAt, since) >= 0
   if (wasTold) return { do: 'wait', until: deadlines.endAt }
-  if (Temporal.Instant.compare(now, deadlines.tellAt) >= 0) return { do: 'tell' }
-  return { do: 'wait', until: deadlines.tellAt }
+  if (Temporal.Instant.compare(now, deadlines.notifyAt) >= 0) return { do: 'notify' }
+  return { do: 'wait', until: deadlines.notifyAt }
 }
 
 /** Prepared texts for declining: no capacity, not my field, not now. */

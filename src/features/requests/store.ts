@@ -28,7 +28,7 @@ export function selectRequests(db: Database) {
       'r.cadence_days',
       'r.requested_at',
       'r.seen_at',
-      'r.told_at',
+      'r.delay_notified_at',
       'r.waitlisted_at',
       'r.outcome',
       'r.decided_at',
@@ -69,7 +69,7 @@ function toRequest(row: Row, questions: readonly Question[]): Request {
     cadenceDays: row.cadence_days,
     requestedAt: row.requested_at,
     seenAt: row.seen_at,
-    toldAt: row.told_at,
+    delayNotifiedAt: row.delay_notified_at,
     questions,
     waitlistedAt: row.waitlisted_at,
     spot: row.spot,
@@ -171,7 +171,7 @@ export async function replan(trx: Trx, key: Key, mentee: Person, now: Temporal.I
   const request = await findRequest(trx, key)
   if (!request) throw new Error('Request not found after writing it')
   const time = dueAction(request, mentee, now)
-  await update(trx, key, { look_at: time.do === 'wait' ? time.until : now })
+  await update(trx, key, { next_check_at: time.do === 'wait' ? time.until : now })
   await requestRecheck(trx, key.workspaceId, [request.mentorId], now)
   return request
 }

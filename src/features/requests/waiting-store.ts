@@ -16,7 +16,7 @@ export async function findDueRequests(db: Database, now: Temporal.Instant, limit
     .where('r.outcome', 'is', null)
     .where((eb) =>
       eb.or([
-        eb('r.look_at', '<=', now),
+        eb('r.next_check_at', '<=', now),
         eb('mentor.deactivated_at', 'is not', null),
         eb('mentee.deactivated_at', 'is not', null),
         isMentoredAlready(),
@@ -36,7 +36,7 @@ function isMentoredAlready() {
   })
 }
 
-export type DeadlineResult = { effect: 'told' | 'ended' | 'settled'; request: Request }
+export type DeadlineResult = { effect: 'notified' | 'ended' | 'settled'; request: Request }
 
 /** Applies a deadline, a departure or a started mentorship to a request. Returns null if nothing changed for people. */
 export async function applyDeadlines(
@@ -58,8 +58,9 @@ export async function applyDeadlines(
   const hasLeft = !request.mentorIsHere || !request.menteeIsHere
   if (hasLeft || time.do === 'end')
     return { effect: 'ended', ...(await change(trx, key, { outcome: 'ended', decided_at: now }, now)) }
-  if (time.do === 'tell') return { effect: 'told', ...(await change(trx, key, { told_at: now }, now)) }
-  if (time.do === 'wait') await update(trx, key, { look_at: time.until })
+  if (time.do === 'notify')
+    return { effect: 'notified', ...(await change(trx, key, { delay_notified_at: now }, now)) }
+  if (time.do === 'wait') await update(trx, key, { next_check_at: time.until })
   return null
 }
 

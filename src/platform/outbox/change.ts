@@ -3,7 +3,7 @@ export type Change = {
   workspaceId: string
   personIds: readonly string[]
   /** The message on which a button was clicked: it is updated even if it isn't the newest. */
-  pressedTs?: string | undefined
+  clickedTs?: string | undefined
   /** True if messages can't have changed. */
   homeOnly?: boolean
   /** 'people' by default: somebody did it and waits to see it, so it comes before changes by the app itself. */

@@ -11,7 +11,7 @@ export type NewRerender = {
   workspaceId: string
   personIds: readonly string[]
   surfaces: readonly Surface[]
-  pressedTs: string | undefined
+  clickedTs: string | undefined
   isUrgent: boolean
   /** Kinds of messages that can be rendered again. */
   kinds: readonly string[]
@@ -23,12 +23,12 @@ export type NewRerender = {
  */
 export async function insertRerenders(
   db: Database,
-  { workspaceId, personIds, surfaces, pressedTs, isUrgent, kinds }: NewRerender,
+  { workspaceId, personIds, surfaces, clickedTs, isUrgent, kinds }: NewRerender,
   now: Temporal.Instant,
 ): Promise<Surface[]> {
   const { rows } = await sql<{ surface: Surface }>`
-    insert into rerenders as r (workspace_id, person_id, surface, pressed_ts, is_urgent, due_at)
-    select workspace_id, person_id, surface, ${pressedTs === undefined ? [] : [pressedTs]}::text[], ${isUrgent}, ${now}
+    insert into rerenders as r (workspace_id, person_id, surface, clicked_ts, is_urgent, due_at)
+    select workspace_id, person_id, surface, ${clickedTs === undefined ? [] : [clickedTs]}::text[], ${isUrgent}, ${now}
     from recipients cross join unnest(${surfaces}::text[]) as surface
     where workspace_id = ${workspaceId} and person_id = any(${personIds}::text[])
       and case surface when 'home' then home_digest is not null else exists (
@@ -37,7 +37,7 @@ export async function insertRerenders(
           and rendered <> '[]') end
     order by person_id, surface
     on conflict (workspace_id, person_id, surface) do update set
-      pressed_ts = array(select distinct unnest(r.pressed_ts || excluded.pressed_ts)),
+      clicked_ts = array(select distinct unnest(r.clicked_ts || excluded.clicked_ts)),
       is_urgent = r.is_urgent or excluded.is_urgent,
       due_at = least(r.due_at, excluded.due_at),
       attempts = 0,
@@ -52,7 +52,7 @@ const CLAIM_EXPIRES_AFTER = Temporal.Duration.from({ minutes: 2 })
 
 export type Rerender = Address & {
   surface: Surface
-  pressedTs: readonly string[]
+  clickedTs: readonly string[]
   isUrgent: boolean
   /** Failed ones. */
   attempts: number
@@ -88,11 +88,11 @@ export async function claimRerender(
     .where('workspace_id', '=', workspaceId)
     .where('surface', '=', surface)
     .where('person_id', '=', next)
-    .returning(['person_id', 'pressed_ts', 'is_urgent', 'attempts', 'revision'])
+    .returning(['person_id', 'clicked_ts', 'is_urgent', 'attempts', 'revision'])
     .executeTakeFirst()
   if (!row) return null
-  const { person_id: personId, pressed_ts: pressedTs, is_urgent: isUrgent, attempts, revision } = row
-  return { workspaceId, personId, surface, pressedTs, isUrgent, attempts, revision }
+  const { person_id: personId, clicked_ts: clickedTs, is_urgent: isUrgent, attempts, revision } = row
+  return { workspaceId, personId, surface, clickedTs, isUrgent, attempts, revision }
 }
 
 /** Everything is up to date; if something changed in the meantime, it stays to be rendered again. */
@@ -174,7 +174,7 @@ export type Shown = Sent & { kind: string; digest: string | null }
  */
 export async function findShown(
   db: Database,
-  { workspaceId, personId, pressedTs }: Pick<Rerender, 'workspaceId' | 'personId' | 'pressedTs'>,
+  { workspaceId, personId, clickedTs }: Pick<Rerender, 'workspaceId' | 'personId' | 'clickedTs'>,
   { newest, open }: Kinds,
 ): Promise<Shown[]> {
   const rows = await db
@@ -197,13 +197,13 @@ export async function findShown(
     .where((eb) =>
       eb.or([
         sql<boolean>`kind = any(${[...open]}::text[])`,
-        sql<boolean>`slack_ts = any(${[...pressedTs]}::text[])`,
+        sql<boolean>`slack_ts = any(${[...clickedTs]}::text[])`,
         sql<boolean>`message_id = (select message_id from outbox n where n.workspace_id = o.workspace_id
           and n.person_id = o.person_id and n.kind = o.kind and n.state = 'sent'
           order by n.created_at desc limit 1)`,
       ]),
     )
-    .orderBy(sql`slack_ts = any(${[...pressedTs]}::text[])`, 'desc')
+    .orderBy(sql`slack_ts = any(${[...clickedTs]}::text[])`, 'desc')
     .orderBy('created_at', 'desc')
     .execute()
   return rows.flatMap((row) => {

@@ -70,7 +70,7 @@ export class Rerenders {
   async request({
     workspaceId,
     personIds,
-    pressedTs,
+    clickedTs,
     homeOnly = false,
     priority = 'people',
   }: Change): Promise<void> {
@@ -79,7 +79,7 @@ export class Rerenders {
     try {
       const kinds = this.#namesOf('newest', 'open')
       const surfaces: store.Surface[] = homeOnly ? ['home'] : ['home', 'messages']
-      const change = { workspaceId, personIds, surfaces, pressedTs, isUrgent, kinds }
+      const change = { workspaceId, personIds, surfaces, clickedTs, isUrgent, kinds }
       const added = await store.insertRerenders(db, change, clock.now())
       await jobs.sendMany(
         isUrgent ? RERENDER_URGENT : RERENDER,

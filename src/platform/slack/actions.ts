@@ -3,39 +3,39 @@ import { z } from 'zod'
 // The contract between a button or form and its handler: an id, and a schema of its value. Views draw from a
 // contract, and handlers are bound to it (handlers.ts), so neither can use an id or value that the other doesn't know.
 
-/** A button: `id` is its action_id, `carries` the schema of its value. */
-export type ButtonContract<Value> = { kind: 'button'; id: string; carries: z.ZodType<Value> }
+/** A button: `id` is its action_id, `schema` that of its value. */
+export type ButtonContract<Value> = { kind: 'button'; id: string; schema: z.ZodType<Value> }
 
-/** A modal that can be submitted: `id` is its callback_id, `carries` the schema of its private_metadata. */
-export type FormContract<Metadata> = { kind: 'form'; id: string; carries: z.ZodType<Metadata> }
+/** A modal that can be submitted: `id` is its callback_id, `schema` that of its private_metadata. */
+export type FormContract<Metadata> = { kind: 'form'; id: string; schema: z.ZodType<Metadata> }
 
 /** A modal without a submit button. Its metadata has what is needed to render it again. */
-export type PageContract<Metadata> = { kind: 'page'; id: string; carries: z.ZodType<Metadata> }
+export type PageContract<Metadata> = { kind: 'page'; id: string; schema: z.ZodType<Metadata> }
 
-/** A contract with its types erased; `carries` is the schema of its value or metadata. */
-export type Contract = { kind: 'button' | 'form' | 'page'; id: string; carries: z.ZodType }
+/** A contract with its types erased; `schema` is that of its value or metadata. */
+export type Contract = { kind: 'button' | 'form' | 'page'; id: string; schema: z.ZodType }
 
 const declared = new Map<string, Contract>()
 
-/** Declares a button. Throws if the id is taken. Without a schema, the button carries no value. */
+/** Declares a button. Throws if the id is taken. Without a schema, the button has no value. */
 export function buttonContract(id: string): ButtonContract<undefined>
 export function buttonContract<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value>
 export function buttonContract(id: string, value: z.ZodType = z.undefined()): ButtonContract<unknown> {
-  return declare({ kind: 'button', id, carries: value })
+  return declare({ kind: 'button', id, schema: value })
 }
 
 /** Declares a form. Throws if the id is taken. */
 export function formContract(id: string): FormContract<undefined>
 export function formContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): FormContract<Metadata>
 export function formContract(id: string, metadata: z.ZodType = z.undefined()): FormContract<unknown> {
-  return declare({ kind: 'form', id, carries: metadata })
+  return declare({ kind: 'form', id, schema: metadata })
 }
 
 /** Declares a page. Throws if the id is taken. */
 export function pageContract(id: string): PageContract<undefined>
 export function pageContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): PageContract<Metadata>
 export function pageContract(id: string, metadata: z.ZodType = z.undefined()): PageContract<unknown> {
-  return declare({ kind: 'page', id, carries: metadata })
+  return declare({ kind: 'page', id, schema: metadata })
 }
 
 function declare<C extends Contract>(contract: C): C {

@@ -87,7 +87,7 @@ export type ButtonOptions<Value> = {
   confirm?: ConfirmationDialog
 } & (undefined extends Value ? { value?: Value } : { value: Value })
 
-/** Draws a button of a contract. `options` is optional if the contract carries no value. */
+/** Draws a button of a contract. `options` is optional if the contract has no value. */
 export function button<Value>(
   text: string,
   contract: ButtonContract<Value>,

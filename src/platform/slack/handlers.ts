@@ -47,7 +47,7 @@ export function onClick<Me, Value>(
     kind: 'button',
     id: contract.id,
     async handle(services, click) {
-      const read = decode(contract.carries, click.value)
+      const read = decode(contract.schema, click.value)
       if (!read.ok) return 'unreadable'
       await handle(services, { ...click, value: read.value })
       return 'handled'
@@ -71,7 +71,7 @@ export function onSubmit<Me, Metadata, Fields>(
     kind: 'form',
     id: contract.id,
     async handle(services, given) {
-      const read = decode(contract.carries, given.metadata)
+      const read = decode(contract.schema, given.metadata)
       if (!read.ok) return 'unreadable'
       const submission = { ...given, metadata: read.value }
       const fields = fieldsOf(services, submission).safeParse(given.fields)

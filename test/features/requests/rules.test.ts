@@ -35,7 +35,7 @@ const SENT: Request = {
   cadenceDays: 14,
   requestedAt: instant('2026-11-02T10:00Z'),
   seenAt: null,
-  toldAt: null,
+  delayNotifiedAt: null,
   questions: [],
   waitlistedAt: null,
   spot: null,
@@ -100,13 +100,13 @@ describe('addWorkingDays', () => {
 describe('the deadlines of a request', () => {
   test.each([
     ['2026-11-16T08:59Z', SENT, { do: 'wait', until: instant('2026-11-16T09:00Z') }],
-    ['2026-11-16T09:00Z', SENT, { do: 'tell' }],
+    ['2026-11-16T09:00Z', SENT, { do: 'notify' }],
     [
       '2026-11-16T09:01Z',
-      { ...SENT, toldAt: instant('2026-11-16T09:00Z') },
+      { ...SENT, delayNotifiedAt: instant('2026-11-16T09:00Z') },
       { do: 'wait', until: instant('2026-12-14T09:00Z') },
     ],
-    ['2026-12-14T09:00Z', { ...SENT, toldAt: instant('2026-11-16T09:00Z') }, { do: 'end' }],
+    ['2026-12-14T09:00Z', { ...SENT, delayNotifiedAt: instant('2026-11-16T09:00Z') }, { do: 'end' }],
     // After downtime of several months.
     ['2027-03-01T09:00Z', SENT, { do: 'end' }],
     ['2027-03-01T09:00Z', { ...SENT, waitlistedAt: SENT.requestedAt }, { do: 'wait', until: null }],
@@ -114,7 +114,7 @@ describe('the deadlines of a request', () => {
     // An answer after the notification restarts the deadlines.
     [
       '2026-11-18T09:00Z',
-      { ...SENT, toldAt: instant('2026-11-05T09:00Z'), questions: [ANSWERED] },
+      { ...SENT, delayNotifiedAt: instant('2026-11-05T09:00Z'), questions: [ANSWERED] },
       { do: 'wait', until: instant('2026-11-20T09:00Z') },
     ],
   ] as const)('at %s', (now, request, does) => {
@@ -133,11 +133,11 @@ describe('the deadlines of a request', () => {
           if (does.do === 'wait') continue
           effects.push(does.do)
           request =
-            does.do === 'tell'
-              ? { ...request, toldAt: now }
+            does.do === 'notify'
+              ? { ...request, delayNotifiedAt: now }
               : { ...request, outcome: 'ended', decidedAt: now }
         }
-        expect(['', 'tell', 'end', 'tell,end']).toContain(effects.join())
+        expect(['', 'notify', 'end', 'notify,end']).toContain(effects.join())
       }),
     )
   })

@@ -26,7 +26,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
   cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
   requestedAt: instant,
   seenAt: fc.option(instant),
-  toldAt: fc.option(instant),
+  delayNotifiedAt: fc.option(instant),
   questions: fc.oneof(fc.constant([]), fc.array(question, { maxLength: 12 })),
   waitlistedAt: fc.option(instant),
   spot: fc.option(fc.integer({ min: 1, max: 5000 })),

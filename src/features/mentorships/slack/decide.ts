@@ -92,7 +92,7 @@ async function decideAndReply(
   await services.refresh({
     workspaceId: me.workspaceId,
     personIds: [mentorship.mentorId, mentorship.menteeId],
-    pressedTs: messageTs,
+    clickedTs: messageTs,
   })
 }
 

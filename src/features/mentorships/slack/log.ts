@@ -103,9 +103,9 @@ function refused({ refusal, today }: Extract<Found, { refusal: Refusal }>): Save
 async function refreshBoth(
   services: Services,
   { workspaceId, mentorId, menteeId }: Mentorship,
-  pressedTs: string | undefined,
+  clickedTs: string | undefined,
 ): Promise<void> {
-  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], pressedTs })
+  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], clickedTs })
 }
 
 async function showLogForm(

@@ -98,9 +98,9 @@ export async function addStepToPlan(
 export async function refreshBoth(
   services: Services,
   { workspaceId, mentorId, menteeId }: Mentorship,
-  pressedTs?: string,
+  clickedTs?: string,
 ): Promise<void> {
-  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], pressedTs })
+  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], clickedTs })
 }
 
 async function changeByClick(

@@ -153,7 +153,7 @@ async function openForm(
   const refusal = refuseDecided(request, me)
   if (refusal) {
     await click.reply(refusalMessage(refusal, today))
-    return services.refresh({ workspaceId, personIds: [me.id], pressedTs: messageTs })
+    return services.refresh({ workspaceId, personIds: [me.id], clickedTs: messageTs })
   }
   await click.open(await viewOf(request, me))
   const seenMenteeIds = await saveSeen(services.db, click, now, request.id)
