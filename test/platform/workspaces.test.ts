@@ -112,7 +112,7 @@ describe('a workspace is suspended, with one error in the log, when Slack reject
   const calls: [string, string, () => Promise<unknown>][] = [
     ['a message', 'chat.postMessage', () => passMinutes(2)],
     ['the lookup before a message', 'users.info', () => refreshedBefore(13).then(() => passMinutes(2))],
-    ['the daily refresh of people', 'users.info', () => refreshedBefore(25).then(() => passMinutes(1))],
+    ['the refresh of people', 'users.info', () => refreshedBefore(25).then(() => passMinutes(1))],
     ['a command', 'users.info', () => grace().command('/mentor add @ben')],
     ['a command that opens a form', 'views.open', () => grace().command('/mentor log')],
     ['a click', 'views.open', () => grace().press('home', { actionId: 'open_add' })],

@@ -14,7 +14,7 @@ import { addressKey, findAwaiting, type NewMessage } from '../../platform/outbox
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { NudgeContributions, TopicFacts } from '../nudge-sources.ts'
-import { refreshPerson } from '../people/directory.ts'
+import { findFreshPerson } from '../people/directory.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
 import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
@@ -146,7 +146,7 @@ export function nudgeKind(services: Services, from: NudgeContributions): AnyKind
 }
 
 async function prepareNudge(services: Services, from: NudgeContributions, who: Address): Promise<Prepared> {
-  const person = await refreshPerson(services, who)
+  const person = await findFreshPerson(services, who)
   if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
   const now = services.clock.now()
   const relationships = await findOf(services.db, person)

@@ -6,9 +6,16 @@ import { findTokenRejection } from '../../platform/slack/errors.ts'
 import { lookUpPerson } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import type { NotAMember, Person } from './rules.ts'
-import { findPerson, findStalePeople, saveDeactivated, savePerson, saveRefreshed } from './store.ts'
+import {
+  findPerson,
+  findPersonRefreshedSince,
+  findStalePeople,
+  saveDeactivated,
+  savePerson,
+  saveRefreshed,
+} from './store.ts'
 
-// People come from Slack: fetched on first use, cached, and refreshed daily.
+// People come from Slack: fetched on first use, stored, and refreshed twice a day.
 
 type Lookup = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor'>
 /** For background lookups, which must stay within the rate limit. */
@@ -57,14 +64,25 @@ export async function refreshPerson(services: RateLimitedLookup, who: Who): Prom
   return null
 }
 
+/**
+ * For a message to this person: the person as Slack knew them in the last 12 hours, so that many messages at the same hour
+ * don't wait for as many lookups. A change in between arrives as an event. Throws like `refreshPerson`.
+ */
+export async function findFreshPerson(services: RateLimitedLookup, who: Who): Promise<Person | null> {
+  const since = services.clock.now().subtract({ hours: FRESH_FOR_HOURS })
+  return (await findPersonRefreshedSince(services.db, who, since)) ?? refreshPerson(services, who)
+}
+
 const METHOD = 'users.info'
-const STALE_AFTER_HOURS = 23
+const FRESH_FOR_HOURS = 12
+/** A little earlier than messages need it. */
+const STALE_AFTER_HOURS = 11
 /** A failed lookup must not block the rest. */
 const RETRY_AFTER_HOURS = 1
 /** Leaves permits for the lookups before nudges. */
 const LOOKUPS_PER_RUN = 30
 
-/** Refreshes people not fetched for a day, in case an event was lost. Stops at a rate limit or a rejected token. */
+/** Refreshes people not fetched for half a day, in case an event was lost. Stops at a rate limit or a rejected token. */
 async function refreshStalePeople(services: RateLimitedLookup, signal: AbortSignal): Promise<void> {
   const before = services.clock.now().subtract({ hours: STALE_AFTER_HOURS })
   for (const who of await findStalePeople(services.db, before, LOOKUPS_PER_RUN)) {

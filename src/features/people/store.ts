@@ -60,6 +60,22 @@ export async function findPerson(
   return row ? toPerson(row) : null
 }
 
+/** Returns the person if Slack was asked about them at `since` or later. */
+export async function findPersonRefreshedSince(
+  db: Database,
+  { workspaceId, personId }: { workspaceId: string; personId: string },
+  since: Temporal.Instant,
+): Promise<Person | null> {
+  const row = await db
+    .selectFrom('people')
+    .select(PERSON_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('refreshed_at', '>=', since)
+    .executeTakeFirst()
+  return row ? toPerson(row) : null
+}
+
 /** Returns display names by id, without people the app doesn't know. */
 export async function findNames(
   db: Database,
@@ -90,7 +106,7 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
 
 /**
  * Saves a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
- * Everyone is refreshed daily, so this also corrects a missed recheck within a day.
+ * Everyone is refreshed twice a day, so this also corrects a missed recheck.
  */
 export async function savePerson(
   db: Database,

@@ -290,7 +290,32 @@ describe('what Slack says of the mentor', () => {
   })
 })
 
-describe('the daily look', () => {
+describe('the lookup before a nudge', () => {
+  const lookups = (mentor: Human) =>
+    rig.slack.calls({ method: 'users.info' }).filter(({ user }) => user === mentor.id).length
+
+  test.each([
+    [11, 0],
+    [13, 1],
+  ])('of a mentor who was refreshed %i hours before: %i calls', async (hours, calls) => {
+    const mentor = await dueMentor()
+    rig.setNow('2026-11-16T09:00')
+    // Ticks would refresh everyone who is stale, so only the nudge is let through.
+    const refreshedAt = rig.clock.now().subtract({ hours })
+    await rig.db.updateTable('people').set({ refreshed_at: rig.clock.now() }).execute()
+    await rig.db
+      .updateTable('people')
+      .set({ refreshed_at: refreshedAt })
+      .where('person_id', '=', mentor.id)
+      .execute()
+    const before = lookups(mentor)
+    await rig.travelTo('2026-11-16T09:00')
+    expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
+    expect(lookups(mentor) - before).toBe(calls)
+  })
+})
+
+describe('the regular refresh', () => {
   test('notices a new zone within a day, though no event told of it', async () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { tz: LOS_ANGELES })
