@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Rendered, type Sent } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
-import { findFreshPerson } from '../people/directory.ts'
+import { refreshPerson } from '../people/directory.ts'
 import { notificationKind } from '../people/notification.ts'
 import { helpRequestSendTime, outcomeOf } from './rules.ts'
 import { findHelpRequest, findOpenHelpRequest } from './store.ts'
@@ -24,7 +24,7 @@ export function helpRequestKinds(services: Services): AnyKind[] {
       payload,
       async prepare(address, { helpRequestId }) {
         const { workspaceId } = address
-        const mentor = await findFreshPerson(services, address)
+        const mentor = await refreshPerson(services, address)
         if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
         const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
         const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }

@@ -10,7 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
+    rig.db,
+  )
 })
 
 type Nudged = { mentor: Human; name: string; nudge: Message }

@@ -199,10 +199,10 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
   })
 
-  test('a move that was not heard of is noticed at the moment of sending', async () => {
+  test('a move without an event is noticed when the nudge is sent, if Slack was last asked half a day ago', async () => {
     const mentor = await dueMentor()
-    await live('2026-11-16T08:00', '2026-11-16T08:30')
     await changeUnheard(mentor, { tz: LOS_ANGELES })
+    rig.setNow('2026-11-16T09:00')
     await rig.travelTo('2026-11-17T23:00')
     expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
   })
@@ -237,10 +237,10 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('who left unheard of gets nothing either, and who returns is nudged again', async () => {
+  test('who left without an event gets nothing either, and who returns is nudged again', async () => {
     const mentor = await dueMentor()
-    await live('2026-11-16T08:00', '2026-11-16T08:30')
     await changeUnheard(mentor, { deleted: true })
+    rig.setNow('2026-11-16T09:00')
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual([])
     await change(mentor, '2026-11-18T10:00', { deleted: false })

@@ -11,7 +11,7 @@ import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import { findMentorship } from '../../mentorships/store.ts'
-import { findFreshPerson } from '../../people/directory.ts'
+import { refreshPerson } from '../../people/directory.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import type { Introduction } from '../introduction-rules.ts'
@@ -104,7 +104,7 @@ async function findGone(
 ): Promise<string[]> {
   const gone: string[] = []
   for (const personId of personIds) {
-    const person = await findFreshPerson(services, { workspaceId, personId })
+    const person = await refreshPerson(services, { workspaceId, personId })
     if (!person?.isActive) gone.push(personId)
   }
   return gone
