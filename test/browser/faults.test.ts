@@ -62,7 +62,7 @@ test('while Slack limits the rate, a nudge waits and is sent afterwards', async 
     .first()
     .waitFor()
   await grace.page.getByRole('tab', { name: 'Outbox' }).click()
-  await grace.page.getByText('users.info is held back').waitFor()
+  await grace.page.getByText('users.info is rate limited').waitFor()
   await grace.picture('too-many-requests')
   expect(await grace.page.getByText('Time for a word with 2 people').count()).toBe(0)
   await grace.page.getByLabel('Too many requests').click()
