@@ -12,8 +12,8 @@ import { profiles } from './features/profiles/feature.ts'
 import { requests } from './features/requests/feature.ts'
 
 /**
- * The features of the app, lowest first: none knows those after it. `extra` are features of a test's own; they can add to
- * nudges and Home.
+ * Returns the features of the app, lowest first: none imports those after it. `extra` are features that a test adds; they
+ * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
   const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]

@@ -7,31 +7,31 @@ import type { HomeRows, HomeSection } from './home-sections.ts'
 import type { NudgeButton, NudgeSource, TopicSource } from './nudge-sources.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
 
-/** All that a feature brings. features.ts lists them; nothing else knows a feature by name. */
+/** Everything that a feature declares. features.ts lists the features; nothing else knows one by name. */
 export type Feature = {
   name: string
   /** Slash commands, each with its parser, handler and help line. */
   commands?: readonly MentorCommand[]
-  /** Reads and carries out what was typed after the slash command; the commands feature alone does. */
+  /** Parses and runs what was typed after the slash command. Only the commands feature has this. */
   onCommand?(services: Services, interaction: Interaction, text: string): Promise<void>
-  /** What it shows on Home and in the overview. */
+  /** Sections on Home and in the overview of `/mentor`. */
   homeSections?: readonly HomeSection[]
-  /** What it adds to each person's row there. */
+  /** Lines and buttons added to each person's row there. */
   homeRows?: HomeRows
-  /** What waits for an answer and is listed by the nudge, beside relationships. */
+  /** Items other than relationships that wait for an answer; nudges list them. */
   nudgeSources?: readonly NudgeSource[]
-  /** What the nudge suggests to talk about. */
+  /** Topics that nudges suggest. */
   topicSources?: readonly TopicSource[]
-  /** Its buttons for each contact in a nudge. */
+  /** Buttons for each open contact in a nudge. */
   nudgeButtons?: readonly NudgeButton[]
-  /** What its buttons and forms do. */
+  /** Handlers of its buttons and forms. */
   handlers?: readonly MentorHandler[]
-  /** Slack events that it listens to. */
+  /** Handlers of Slack events. */
   events?: readonly EventHandler[]
   /** Messages that the app sends on its own. */
   kinds?(services: Services): readonly AnyKind[]
-  /** What it looks for every minute. */
+  /** Jobs that look for due work every minute. */
   planners?: readonly Planner[]
-  /** Renders the Home tab; the home feature alone does. */
+  /** Renders the Home tab. Only the home feature has this. */
   home?(services: Services): RenderHome
 }

@@ -6,24 +6,24 @@ import type { Person } from './people/rules.ts'
 
 // What features add to Home and to the overview of `/mentor`.
 
-/** Whose Home it is, read once for all sections. */
+/** The person whose Home it is; read once for all sections. */
 export type HomeReader = {
   me: Person
   now: Temporal.Instant
-  /** In the zone of `me`. */
+  /** In the time zone of `me`. */
   today: Temporal.PlainDate
-  /** All in which they take part now. */
+  /** Their active mentorships, as mentor or mentee. */
   mentorships: readonly Mentorship[]
 }
 
-/** Blocks of its own. Lower `order` comes first; the mentees are at 30, the mentors at 40. */
+/** A section with its own blocks. Lower `order` comes first; mentees are at 30, mentors at 40. */
 export type HomeSection = {
   order: number
   read(services: Services, reader: HomeReader): Promise<readonly KnownBlock[]>
 }
 
-/** What it adds to each person's row, by mentorship id. */
+/** Returns by mentorship id what a feature adds to the rows of people. */
 export type HomeRows = (services: Services, reader: HomeReader) => Promise<ReadonlyMap<string, RowAddition>>
 
-/** `first` stand before the usual buttons and wait for an answer; `last` stand after them. */
+/** `first`: buttons before the usual ones, for what waits for an answer; `last`: buttons after them. */
 export type RowAddition = { line?: string; first?: readonly Button[]; last?: readonly Button[] }

@@ -6,7 +6,7 @@ import type { Relationship } from './relationships/rules.ts'
 
 // What features add to nudges and to `/mentor why`. Dates are local to the owner, who is nudged.
 
-/** Something that waits for the owner's answer and is no relationship. */
+/** Something other than a relationship that waits for the owner's answer. */
 export type Waiting = {
   id: string
   /** The first day on which a nudge may list it. */
@@ -17,35 +17,35 @@ export type Waiting = {
 }
 
 export type NudgeSource = {
-  /** One word. With the id, it is stored as what a nudge shows. */
+  /** One word. Stored, together with the id, as what a nudge shows. */
   name: string
-  /** The most that one nudge lists. */
+  /** How many items one nudge lists at most. */
   listedMax: number
-  /** By owner id: what waits for these people, now or later; what has waited longest comes first. */
+  /** Returns by owner id what waits for these people, now or later; the oldest first. */
   findWaiting(
     db: Database,
     workspaceId: string,
     owners: readonly Person[],
   ): Promise<ReadonlyMap<string, readonly Waiting[]>>
-  /** These as they are now; `on` is the day of the nudge. */
+  /** Renders these items in their current state. `on` is the day of the nudge. */
   render(
     db: Database,
     workspaceId: string,
     ids: readonly string[],
     on: Temporal.PlainDate,
   ): Promise<NudgePart>
-  /** By id, for `/mentor why`. */
+  /** Returns an explanation by id, for `/mentor why`. */
   explain(
     db: Database,
     owner: Person,
     ids: readonly string[],
     today: Temporal.PlainDate,
   ): Promise<ReadonlyMap<string, Explained>>
-  /** A nudge that listed these was sent. */
+  /** Records that a nudge that listed these was sent on the owner's day `on`. */
   saveListed(trx: Trx, workspaceId: string, ids: readonly string[], on: Temporal.PlainDate): Promise<void>
 }
 
-/** Stands in a nudge below the contacts. */
+/** Shown in a nudge below the contacts. */
 export type NudgePart = {
   blocks: readonly KnownBlock[]
   /** The title of a nudge without an open contact; null once the owner has answered all of these. */
@@ -54,10 +54,10 @@ export type NudgePart = {
   reason: string
 }
 
-/** mrkdwn. `what` says what waits since when, `rule` when a nudge lists it. */
+/** Both in mrkdwn. `what` says what waits and since when; `rule` says when a nudge lists it. */
 export type Explained = { what: string; rule: string }
 
-/** From the most urgent to what is left when there is nothing else. */
+/** Most urgent first. */
 export const TOPIC_RANKS = [
   'agenda',
   'late promise',
@@ -68,16 +68,16 @@ export const TOPIC_RANKS = [
 ] as const
 export type TopicRank = (typeof TOPIC_RANKS)[number]
 
-/** How many days a milestone is news. Each milestone comes once. */
-export const NEWS_DAYS = 30
+/** For how many days a milestone can be a topic. Each milestone is shown once. */
+export const MILESTONE_DAYS = 30
 
-/** Something to talk about. Everything in it is seen by both people, or by everybody. */
+/** Something to talk about. It contains only what both people may see. */
 export type Topic = {
-  /** Names it where it is stored: "step:<id>". */
+  /** Stored key: "<kind>:<id>", such as "step:<id>". */
   ref: string
   /** A line of mrkdwn. */
   line: string
-  /** The end of a sentence that tells why it is this one. */
+  /** Ends the sentence that explains why this topic was chosen. */
   because: string
 }
 export type TopicCandidate = Topic & { rank: TopicRank }
@@ -86,18 +86,18 @@ export type TopicCandidate = Topic & { rank: TopicRank }
 export type TopicFacts = { owner: Person; relationships: readonly Relationship[]; on: Temporal.PlainDate }
 
 export type TopicSource = {
-  /** By relationship id: what there is to talk about, within each rank what should come first. */
+  /** Returns candidates by relationship id. Within a rank, the preferred one comes first. */
   find(db: Database, facts: TopicFacts): Promise<ReadonlyMap<string, readonly TopicCandidate[]>>
   /**
-   * By relationship id: the topics with these refs as they are now. `refs` is by relationship id, and may contain refs of
-   * other sources. Leaves out what is no topic any more.
+   * Returns by relationship id the topics with these refs in their current state. `refs` is by relationship id, and may
+   * contain refs of other sources. Omits topics that no longer exist.
    */
   recall(
     db: Database,
     facts: TopicFacts,
     refs: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Topic>>
-  /** A nudge with this topic was sent. Called for topics of all sources. */
+  /** Records that a nudge with this topic was sent. Called for topics of all sources. */
   saveShown?(
     trx: Trx,
     shown: { workspaceId: string; relationshipId: string; ref: string; on: Temporal.PlainDate },
@@ -110,10 +110,10 @@ export function readRef(ref: string): { kind: string; id: string } {
   return { kind: ref.slice(0, at), id: ref.slice(at + 1) }
 }
 
-/** A button for each open contact in a nudge. */
+/** Returns a button for one open contact in a nudge. */
 export type NudgeButton = (relationship: Relationship) => Button
 
-/** What lower features bring to nudges. */
+/** What lower features add to nudges. */
 export type NudgeContributions = {
   sources: readonly NudgeSource[]
   topics: readonly TopicSource[]

@@ -11,7 +11,8 @@ import { findOrCreatePerson } from './people/directory.ts'
 type Parts = { app: App; services: Services; jobs: Jobs; metrics: Metrics }
 
 /**
- * Connects all that the features bring to Slack, the outbox and the jobs. Returns what requests a run of each planner.
+ * Registers everything that the features declare with Slack, the outbox and the job queue. Returns a function that
+ * requests one run of each planner.
  * Throws if a button or form has no handler.
  */
 export function registerFeatures(

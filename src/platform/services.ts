@@ -9,7 +9,7 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts'
 import { createRateLimiter, type RateLimiter } from './slack/rate-limiter.ts'
 import type { Workspaces } from './workspaces/workspaces.ts'
 
-/** What every feature works with. */
+/** Dependencies of all features. */
 export type Services = {
   db: Database
   clock: Clock
@@ -32,7 +32,7 @@ type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending'> & {
   messagesPerMinute: number
 }
 
-/** Creates what the features work with. `messagesPerMinute` is the rate limit of each workspace. */
+/** Creates the services. `messagesPerMinute` is the rate limit of each workspace. */
 export function createServices({ workspaces, messagesPerMinute, ...parts }: Parts): Services {
   const { db, clock, log, sending, metrics } = parts
   const { clientFor, senderFor } = workspaces

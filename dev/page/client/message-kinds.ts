@@ -2,7 +2,7 @@
 const WORDS: Record<string, string> = {
   welcome: 'a mentor’s yes',
   declined: '“not for me”',
-  farewell: 'a goodbye',
+  end: 'a goodbye',
   proposal: 'a wish for another rhythm',
   'proposal answer': 'the answer about the rhythm',
   pause: 'news of a pause',

@@ -2,7 +2,7 @@ import type { Feature } from '../feature.ts'
 import { renderHome } from './jobs.ts'
 import { homeCommands, homeEvents } from './slack.ts'
 
-/** Home and the overview of `/mentor`, made of what `features` add. */
+/** Creates Home and the overview of `/mentor`, with what `features` add to them. */
 export function createHome(features: readonly Feature[]): Feature {
   return {
     name: 'home',

@@ -7,7 +7,7 @@ import { findOrCreatePerson } from '../people/directory.ts'
 import { findPerson } from '../people/store.ts'
 import { readHome } from './overview.ts'
 
-/** The blocks of a person's Home tab now; null if there is no such person. */
+/** Renders a person's Home tab; null if there is no such person. */
 export async function renderHome(
   services: Services,
   features: readonly Feature[],
@@ -17,7 +17,7 @@ export async function renderHome(
   return person && readHome(services, features, person)
 }
 
-/** Publishes Home for somebody who has opened it, and keeps it up to date from then on. `isEmpty`: nothing is shown yet. */
+/** Publishes Home for a person who opens it, and keeps it up to date from then on. `isEmpty`: Slack shows nothing yet. */
 export async function openHome(services: Services, who: Address, isEmpty: boolean): Promise<void> {
   await findOrCreatePerson(services, who)
   await saveHomeOpened(services.db, who, isEmpty)

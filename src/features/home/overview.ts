@@ -12,7 +12,7 @@ import { type Overview, ownSections, type Row } from './views.ts'
 /** How many ended mentorships are shown. */
 const ENDED_SHOWN = 10
 
-/** Reads all that Home and `/mentor` show a person: its own sections and those of `features`, in their order. */
+/** Returns the blocks that Home and `/mentor` show a person: its own sections and those of `features`, sorted. */
 export async function readHome(
   services: Services,
   features: readonly Feature[],

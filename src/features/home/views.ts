@@ -29,7 +29,7 @@ import { openProfile } from '../profiles/actions.ts'
 import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
 import type { StripWeek } from './rules.ts'
 
-/** A person's own relationships, as Home shows them. */
+/** A person's mentorships, as Home shows them. */
 export type Overview = {
   person: Person
   today: Temporal.PlainDate
@@ -37,9 +37,9 @@ export type Overview = {
   mentors: readonly Mentorship[]
   /** By mentorship id: the last twelve weeks. */
   strips: ReadonlyMap<string, StripWeek[]>
-  /** By mentorship id: what other features add to the row. */
+  /** By mentorship id: additions of other features to the row. */
   rows: ReadonlyMap<string, Row>
-  /** The newest first. */
+  /** Newest first. */
   ended: readonly Mentorship[]
   /** Slack's error code for the last message to this person; null after a success. */
   refusal: string | null
@@ -47,7 +47,7 @@ export type Overview = {
 
 export type Row = { lines: readonly string[]; first: readonly Button[]; last: readonly Button[] }
 
-/** What Home itself shows, by its order among the sections of all features. */
+/** Home's own sections, each with its order among the sections of all features. */
 export function ownSections(overview: Overview): { order: number; blocks: KnownBlock[] }[] {
   const { mentees, mentors, ended } = overview
   const isAlone = mentees.length === 0 && mentors.length === 0
@@ -65,7 +65,7 @@ export function overviewMessage(blocks: readonly KnownBlock[]): Message {
   return message(...blocks)
 }
 
-/** Somebody whom no nudge reaches should know, and know what to do. */
+/** Tells people that Slack rejects messages to them, and what to do. */
 function refusalBlocks({ refusal }: Overview): KnownBlock[] {
   if (refusal === null) return []
   const remedy =
@@ -88,7 +88,7 @@ function newcomerBlocks(): KnownBlock[] {
   ]
 }
 
-/** For someone whose relationships have all ended, or who is new. */
+/** For people who are new, or whose mentorships have all ended. */
 function aloneBlocks({ ended }: Overview): KnownBlock[] {
   if (ended.length === 0) return newcomerBlocks()
   return [
@@ -163,7 +163,7 @@ function lastPhrase({ lastCheckInOn, startedOn }: Mentorship, today: Temporal.Pl
 
 const WEEK_SIGNS: Record<StripWeek, string> = { checkedIn: '●', quiet: '○', before: '·' }
 
-/** Twelve weeks, this one last. No sum stands beside it: the point is the rhythm, not a score. */
+/** The last twelve weeks, this week last. No total on purpose: it should not read as a score. */
 function stripLine(strip: StripWeek[] | undefined): string | null {
   return strip === undefined ? null : `Twelve weeks: ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
 }
@@ -204,7 +204,7 @@ function oneMentor(mentorship: Mentorship, { today, strips, rows }: Overview): K
   ]
 }
 
-/** The past stays readable. */
+/** Ended mentorships stay readable. */
 function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
   return [
     header('Earlier'),
@@ -230,7 +230,7 @@ function footerButtons({ mentees, person }: Overview) {
   )
 }
 
-/** One line a mentee, and a mentor. */
+/** One line per mentee and mentor. */
 export function listMessage({ me, mentorships, today }: HomeReader): Message {
   const mentees = mentorships.filter((one) => one.mentorId === me.id)
   const mentors = mentorships.filter((one) => one.menteeId === me.id)

@@ -5,9 +5,9 @@ import { isCadence } from '../relationships/rules.ts'
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 
 export const openAdd = buttonContract('open_add')
-/** Without a value: for any of one's mentorships. */
+/** Without a value, the form asks for the mentorship. */
 export const openLog = buttonContract('open_log', aboutMentorship.optional())
-/** One click: they talked today. */
+/** Logs a check-in today. */
 export const logToday = buttonContract('log_today', aboutMentorship)
 export const correctCheckIn = buttonContract(
   'correct_check_in',
@@ -27,7 +27,7 @@ export const slowDown = buttonContract(
 export const keepCadence = buttonContract('keep_cadence', aboutMentorship)
 
 export const openAgreement = buttonContract('open_agreement', aboutMentorship)
-/** `version`: the agreement as it was shown. */
+/** `version`: the version of the agreement that was shown. */
 export const agree = buttonContract('agree', aboutMentorship.extend({ version: z.number().int() }))
 
 export const openPropose = buttonContract('open_propose', aboutMentorship)

@@ -32,8 +32,8 @@ export type Saved =
   | { result: 'unchanged' | 'changed meanwhile' | 'ended' }
 
 /**
- * Either of the two writes; the other reads it and agrees, or changes it in turn. Whoever wrote on top of
- * an older version than there is now is asked to look again: nobody's words are lost.
+ * Stores a new version, written by either person; the other may agree or change it. `changed meanwhile`: `seenVersion` is
+ * outdated and nothing was stored, so no text is overwritten unseen.
  */
 export async function saveAgreement(trx: Trx, written: Written, now: Temporal.Instant): Promise<Saved> {
   const { workspaceId, mentorshipId, authorId, words, seenVersion } = written
@@ -64,7 +64,7 @@ function isSame(one: AgreementWords, other: AgreementWords): boolean {
   return one.whatFor === other.whatFor && one.howOften === other.howOften && one.betweenUs === other.betweenUs
 }
 
-/** The other says yes to what was written. */
+/** Stores that the person who didn't write this version agrees to it. */
 export async function agree(
   trx: Trx,
   { version, personId, ...key }: Key & { version: number; personId: string },

@@ -53,7 +53,7 @@ export function agreementView(
   })
 }
 
-/** The agreement as both read it, and who has said yes to it. */
+/** The agreement as both see it, and who has agreed to it. */
 export function agreementLines(agreement: Agreement): string {
   const parts = FIELDS.flatMap(([id, label]) => {
     const words = agreement[id]
@@ -66,7 +66,7 @@ export function agreementLines(agreement: Agreement): string {
   return [...parts, state].join('\n')
 }
 
-/** For the one who did not write it. */
+/** For the person who did not write it. */
 export function agreementMessage(mentorshipId: string, agreement: Agreement): Message {
   const isOpen = agreement.agreedAt === null
   return message(
@@ -96,7 +96,7 @@ export function agreementSavedMessage(mentorship: Mentorship, personId: string, 
   )
 }
 
-/** Both wrote at the same time: what is there now, and the own words to carry over. */
+/** Shown when both edited at the same time. */
 export const CHANGED_MEANWHILE =
   'The other has just changed it. Copy your words, close this, and open it again to see both.'
 
@@ -106,7 +106,7 @@ export function agreedMessage(changed: boolean): Message {
   )
 }
 
-/** The message that was pressed shows an older version. */
+/** For a click on a message that shows an older version. */
 export function agreementChangedMessage(mentorshipId: string): Message {
   return message(
     section('It was changed since then, so nothing was agreed to.'),

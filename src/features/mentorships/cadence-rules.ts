@@ -2,7 +2,7 @@ import type { CommonRefusal, Refused } from '../../platform/commands/refusals.ts
 import { quote, takeUser } from '../../platform/commands/typed.ts'
 import { isCadence } from '../relationships/rules.ts'
 
-/** Why words can't be followed as a cadence. */
+/** Why a typed cadence is refused. */
 export type CadenceRefusal =
   | CommonRefusal
   | { reason: 'cadence missing' }
@@ -18,7 +18,7 @@ export function parseAdd(
   if (rest === '') return { who, cadenceDays: null }
   const read = readCadence(rest)
   if (typeof read === 'number') return { who, cadenceDays: read }
-  // "add ana": a name that Slack would have known with an @ before it.
+  // "add ana": a name without the @ that makes it a mention.
   const isName = who === null && read.reason === 'unreadable cadence'
   return { refused: isName ? { reason: 'unknown user', typed: quote(rest) } : read }
 }
@@ -61,7 +61,7 @@ const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
 const EVERY =
   /^(?:once )?(?:(?:every|each|an?|per) ?)?(?:(\d{1,5}) ?|([a-z]+) )?(day|week|fortnight|month|quarter|year)s?$/
 
-/** "every 2 weeks", "monthly", "30 days", "30": in days, if the app accepts such a cadence. */
+/** Parses "every 2 weeks", "monthly", "30 days" or "30". Returns days, or why the cadence is refused. */
 export function readCadence(said: string): number | CadenceRefusal {
   const words = said
     .toLowerCase()

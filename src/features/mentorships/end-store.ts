@@ -16,15 +16,15 @@ import { closeMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Ending = Key & {
   endedBy: string
-  /** Words for the other; sent once. */
+  /** A thank-you note to the other person; sent once. */
   thanks: string | null
-  /** For the author alone. */
+  /** Visible to the author only. */
   reflection: string | null
   reason: EndReason | null
   next: WhatNext
 }
 
-/** Ends a mentorship, or lets the two stay in touch; the past stays readable. `ended already` changes nothing. */
+/** Ends a mentorship, or changes it to staying in touch; its history stays readable. `ended already` changes nothing. */
 export async function endMentorship(
   trx: Trx,
   ending: Ending,
@@ -43,13 +43,13 @@ export async function endMentorship(
     .where('mentorship_id', '=', mentorshipId)
     .execute()
   await endProposal(trx, ending, 'ended', now)
-  await keepReflection(trx, ending, now)
+  await saveReflection(trx, ending, now)
   if (next.choice === 'hand over') await suggestSuccessor(trx, ending, next.suggestedId, now)
   await requestRecheck(trx, workspaceId, [mentorship.mentorId], now)
   return 'ended'
 }
 
-/** The end counts as a check-in: the next one is due a whole cadence after it. */
+/** The due date counts from today, so the next check-in is due a full cadence later. */
 async function stayInTouch(trx: Trx, mentorship: Mentorship, now: Temporal.Instant): Promise<void> {
   const { workspaceId, id, mentorId } = mentorship
   const mentor = await findPerson(trx, workspaceId, mentorId)
@@ -69,7 +69,7 @@ async function stayInTouch(trx: Trx, mentorship: Mentorship, now: Temporal.Insta
     .execute()
 }
 
-async function keepReflection(trx: Trx, ending: Ending, now: Temporal.Instant): Promise<void> {
+async function saveReflection(trx: Trx, ending: Ending, now: Temporal.Instant): Promise<void> {
   if (ending.reflection === null && ending.reason === null) return
   await trx
     .insertInto('reflections')
@@ -101,7 +101,7 @@ async function suggestSuccessor(
     .execute()
 }
 
-/** Words of thanks to the other person, sent when a mentorship ends. */
+/** Returns the thank-you note written at the end; null if there is none. */
 export async function findThanks(db: Database, key: Key): Promise<string | null> {
   const row = await db
     .selectFrom('mentorships')
@@ -112,7 +112,7 @@ export async function findThanks(db: Database, key: Key): Promise<string | null>
   return row?.thanks ?? null
 }
 
-/** What the reader wrote for themselves at the end, and their reason; the first goodbye first. */
+/** Returns the reader's own reflections and reasons, oldest first. There are two if they stayed in touch before the end. */
 export async function findReflections(
   db: Database,
   { workspaceId, mentorshipId }: Key,

@@ -95,16 +95,16 @@ function nextFields({ alumniSince }: Mentorship, other: { name: string; isMentee
   return [next, suggested]
 }
 
-export type Farewell = {
+export type EndNotice = {
   mentorship: Mentorship
   toId: string
   thanks: string | null
-  /** Whom the mentor suggests as the next one. */
+  /** The person whom the mentor suggests as the next mentor. */
   suggestedId: string | null
 }
 
-export function farewellMessage(farewell: Farewell, today: Temporal.PlainDate): Message {
-  const { mentorship, toId, thanks, suggestedId } = farewell
+export function endNoticeMessage(notice: EndNotice, today: Temporal.PlainDate): Message {
+  const { mentorship, toId, thanks, suggestedId } = notice
   const other = otherOf(mentorship, toId)
   const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
   const since = `You two were mentor and mentee since ${showDate(mentorship.startedOn, today)}. Thank you for that time.`
@@ -161,7 +161,7 @@ export function endedMessage(mentorship: Mentorship, personId: string, changed: 
   )
 }
 
-/** The mentee asks the one who was suggested, and chooses what of their own that person may see. */
+/** The mentee chooses what the suggested mentor may see, before asking them. */
 export function successorView(mentorshipId: string, suggestedId: string, fromId: string): ModalView {
   const options = [
     option('On which days we were in touch, and how', 'check_ins'),

@@ -21,7 +21,7 @@ export async function findHandover(
 
 export type Shares = { notes: boolean; checkIns: boolean }
 
-/** The mentee's own decision. `shares` null: they would rather not ask the one who was suggested. */
+/** Stores the mentee's decision. `shares` null: they decline to ask the suggested mentor. */
 export async function decideHandover(
   trx: Trx,
   { shares, ...key }: Key & { shares: Shares | null },
@@ -43,12 +43,13 @@ export async function decideHandover(
   return numUpdatedRows > 0n ? 'decided' : 'decided already'
 }
 
-/** `showsDays`: whether the mentee lets days and kinds be seen, and not their notes alone. */
+/** `showsDays`: whether the mentee shares days and kinds of check-ins; otherwise only notes. */
 export type Shown = { mentorId: string; showsDays: boolean; checkIns: readonly ReadableCheckIn[] }
 
 /**
- * What the mentee of `key` lets this mentor see of the time with the one who suggested them: days and kinds,
- * and the mentee's own notes, each only where they chose so. Nothing of the former mentor's own.
+ * Returns what the mentee lets this mentor see of the mentorship in which they were suggested: days and kinds of check-ins
+ * and the mentee's own notes, each only if the mentee shares them. Never the former mentor's notes. Null if nothing is
+ * shared. At most `limit` check-ins.
  */
 export async function findShownBefore(
   db: Database,

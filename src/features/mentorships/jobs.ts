@@ -9,11 +9,11 @@ import { findCorrection } from '../relationships/check-in-store.ts'
 import { findAgreement } from './agreement-store.ts'
 import { agreementMessage } from './agreement-views.ts'
 import { findThanks } from './end-store.ts'
-import { farewellMessage } from './end-views.ts'
+import { endNoticeMessage } from './end-views.ts'
 import { findHandover } from './handover-store.ts'
 import {
   correctionMessage,
-  pauseNewsMessage,
+  pauseNotificationMessage,
   proposalAnswerMessage,
   proposalMessage,
 } from './mentee-views.ts'
@@ -25,7 +25,7 @@ import { declinedMessage, welcomeMessage } from './views.ts'
 
 export const WELCOME = 'welcome'
 export const DECLINED = 'declined'
-export const FAREWELL = 'farewell'
+export const END = 'end'
 export const PROPOSAL = 'proposal'
 export const PROPOSAL_ANSWER = 'proposal answer'
 export const PAUSE = 'pause'
@@ -36,7 +36,7 @@ const aboutMentorship = z.object({ mentorshipId: z.string() })
 const aboutProposal = aboutMentorship.extend({ proposalId: z.string() })
 const aboutCheckIn = aboutMentorship.extend({ checkInId: z.string() })
 
-/** Messages that tell one of the two what the other did. */
+/** Messages that tell a mentor or mentee what the other one did. */
 export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   const today = ({ zone }: Person, at = clock.now()) => localDate(at, zone)
   return [
@@ -44,17 +44,17 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
       mentorship.endedAt ? null : welcomeMessage(mentorship),
     ),
     about(db, DECLINED, aboutMentorship, async (mentorship) => declinedMessage(mentorship)),
-    about(db, FAREWELL, aboutMentorship, async (mentorship, reader) => {
+    about(db, END, aboutMentorship, async (mentorship, reader) => {
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
       const handover = reader.id === mentorship.menteeId ? await findHandover(db, key) : null
-      const farewell = {
+      const notice = {
         mentorship,
         toId: reader.id,
         thanks: await findThanks(db, key),
         suggestedId: handover?.suggestedId ?? null,
       }
       const at = mentorship.endedAt ?? mentorship.alumniSince ?? undefined
-      return farewellMessage(farewell, today(reader, at))
+      return endNoticeMessage(notice, today(reader, at))
     }),
     about(db, PROPOSAL, aboutProposal, async (mentorship, { workspaceId }, { proposalId }) => {
       const proposal = await findProposal(db, workspaceId, proposalId)
@@ -67,7 +67,7 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
     about(db, PAUSE, aboutMentorship, async (mentorship, reader) => {
       if (mentorship.endedAt) return null
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
-      return pauseNewsMessage(mentorship, await findPauseNote(db, key), today(reader))
+      return pauseNotificationMessage(mentorship, await findPauseNote(db, key), today(reader))
     }),
     about(db, CORRECTION, aboutCheckIn, async (mentorship, reader, { checkInId }) => {
       const correction = await findCorrection(db, reader.workspaceId, checkInId)

@@ -4,7 +4,7 @@ import { findUnknownUser, quote, toTyped, USER_ANYWHERE, USER_FIRST } from '../.
 import { type LeadingDate, readLeadingDate } from '../../platform/plain-dates.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH, refuseCheckInDate } from '../relationships/rules.ts'
 
-/** A check-in as it was typed. `on` null is today; without `who`, a form asks. */
+/** A typed check-in. `on` null means today; `who` null means that a form asks. */
 export type TypedCheckIn = {
   who: string | null
   on: Temporal.PlainDate | null
@@ -19,7 +19,7 @@ export type LogRefusal =
   | { reason: 'note too long'; length: number }
 
 const STOP = String.raw`(?=\s|$|<@|[.,;:!…]+(?:\s|$))`
-/** Without "by", the word alone says it: "call about her new role" is a note. */
+/** Without "by", the kind must stand alone: "call about her new role" is a note. */
 const ALONE = String.raw`(?=\s*$|\s*(?:with\s+)?<@|[.,;:!…]+(?:\s|$))`
 const KINDS: readonly [RegExp, CheckInKind][] = [
   [new RegExp(`^(?:by\\s+(?:(?:video|phone)\\s+call|call|phone|video)${STOP}|call${ALONE})`, 'i'), 'call'],
@@ -42,10 +42,10 @@ function withKind(word: string, args: string): string {
   return readKind(word) === null ? args : `${word} ${args}`
 }
 
-/** What stands before the note, in any order. `note` is all that is left, as Slack sent it. */
+/** The parts before the note, in any order. `note` is the remaining text, as Slack sent it. */
 type Lead = { who: string | null; when: LeadingDate | null; kind: CheckInKind | null; note: string }
 
-/** "log @ana yesterday by call the new role"; "met @ana": the word that names the command names the kind as well. */
+/** Parses "log @ana yesterday by call the new role". In "met @ana", the command's name also gives the kind. */
 export function parseLog({ word, args: given, today }: Typed): TypedCheckIn | Refused<LogRefusal> {
   const args = withKind(word, given)
   if (args === '') return { who: null, on: null, kind: null, note: null }
@@ -59,7 +59,7 @@ export function parseLog({ word, args: given, today }: Typed): TypedCheckIn | Re
   return { who, on: lead.when?.on ?? null, kind: lead.kind, note: note || null }
 }
 
-/** "had coffee with <@U1>" names the person in the middle; "@anna …" was meant to name somebody else. */
+/** Finds the person in "had coffee with <@U1>". Null if the note starts with "@anna", which meant someone else. */
 function findUserInNote(note: string): string | null {
   return /^(?:(?:with|to)\s+)?@/i.test(note) ? null : (USER_ANYWHERE.exec(note)?.[1] ?? null)
 }
@@ -103,14 +103,14 @@ function takeWhen(lead: Lead, today: Temporal.PlainDate): Lead | null {
   return { ...lead, when, note: when.rest }
 }
 
-/** Whether a date was closed: by punctuation, or because a user, a kind or nothing follows. */
+/** Whether the date is complete: followed by punctuation, a user, a kind or nothing. */
 function isClosed(text: string, { typed, rest }: LeadingDate): boolean {
   return (
     CLOSING.test(text.slice(typed.length)) || rest === '' || USER_FIRST.test(rest) || readKind(rest) !== null
   )
 }
 
-/** "helped with her slides" is a kind, and stays whole as the note. */
+/** "helped with her slides" gives the kind, and all of it stays in the note. */
 function takeKind(lead: Lead, today: Temporal.PlainDate): Lead | null {
   const read = lead.kind === null ? readKind(lead.note) : null
   if (read === null) return null

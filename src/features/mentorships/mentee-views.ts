@@ -84,7 +84,7 @@ export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, propo
   )
 }
 
-/** For the mentor, in place of the proposal. */
+/** Replaces the proposal in the mentor's message. */
 export function proposalSettledMessage(
   mentorship: Mentorship,
   outcome: 'agreed' | 'kept' | 'settled already',
@@ -166,7 +166,7 @@ export function resumedMessage({ mentorId }: Mentorship, changed: boolean): Mess
 }
 
 /** For the mentor. */
-export function pauseNewsMessage(
+export function pauseNotificationMessage(
   mentorship: Mentorship,
   note: string | null,
   today: Temporal.PlainDate,
@@ -183,7 +183,7 @@ export function pauseNewsMessage(
   )
 }
 
-/** For the one who logged the touch. */
+/** For the person who logged the check-in. */
 export function correctionMessage(
   mentorship: Mentorship,
   toId: string,

@@ -6,7 +6,7 @@ import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
 /** `until` null ends the pause. */
 export type Pause = Key & { until: Temporal.PlainDate | null; note: string | null }
 
-/** Stores the mentee's pause: the mentor is told, and gets no nudge about them until it ends. */
+/** Stores the mentee's pause, and requests a recheck of the mentor's nudge. The caller notifies the mentor. */
 export async function savePause(
   trx: Trx,
   { until, note, ...key }: Pause,
@@ -27,7 +27,7 @@ export async function savePause(
   return 'changed'
 }
 
-/** The mentee's note to the mentor about a pause that has not ended. */
+/** Returns the mentee's note to the mentor about the current pause; null if there is none. */
 export async function findPauseNote(
   db: Database,
   { workspaceId, mentorshipId }: Key,

@@ -59,7 +59,7 @@ export type Proposed =
   | { result: 'proposed'; proposalId: string }
   | { result: 'so already' | 'proposed already' | 'ended' }
 
-/** Stores the cadence that a mentee would like. A new proposal replaces an open one. */
+/** Stores the cadence that a mentee proposes. A new proposal replaces an open one. */
 export async function proposeCadence(
   trx: Trx,
   proposed: Key & { cadenceDays: number; note: string | null },

@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill'
 import type { NotAMember } from '../people/rules.ts'
 import type { CheckInDateRefusal, Relationship } from '../relationships/rules.ts'
 
-/** How long `Pause` rests a relationship: long enough to be a pause, and it ends by itself. */
+/** Length in days of the long snooze that a nudge offers. */
 export const PAUSE_DAYS = 90
-/** A pause is no goodbye in disguise. */
+/** Longest pause, in days. */
 export const PAUSE_MAX_DAYS = 365
 
-/** How often friends loosely in touch hear of each other. */
+/** Cadence in days after a mentorship, for people who stay in touch. */
 export const ALUMNI_CADENCE_DAYS = 90
 
 /** A relationship of a mentor, who owns it, with a mentee. Dates are local to the mentor. */
@@ -16,17 +16,17 @@ export type Mentorship = Omit<Relationship, 'ownerId' | 'contactId' | 'contactNa
   menteeId: string
   mentorName: string
   menteeName: string
-  /** False when Slack says that the account is deactivated. */
+  /** False if the account is deactivated in Slack. */
   mentorIsHere: boolean
   menteeIsHere: boolean
-  /** Since when the two stay in touch without being mentor and mentee; null while they are. */
+  /** Since when they only stay in touch; null while they are mentor and mentee. */
   alumniSince: Temporal.Instant | null
   /** Whether it takes a spot of the mentor's capacity, as the database decides (`takes_spot`). */
   takesSpot: boolean
   endedBy: string | null
 }
 
-/** The other of the two, as seen by one of them. */
+/** Returns the other person of a mentorship. */
 export function otherOf(
   mentorship: Mentorship,
   personId: string,
@@ -36,7 +36,7 @@ export function otherOf(
     : { id: mentorship.mentorId, name: mentorship.mentorName, isMentee: false }
 }
 
-/** Another cadence that the mentee would like; it takes effect when the mentor agrees. */
+/** A cadence proposed by the mentee. It takes effect when the mentor agrees. */
 export type Proposal = {
   id: string
   mentorshipId: string
@@ -49,31 +49,31 @@ export type Proposal = {
 
 export const AGREEMENT_MAX_LENGTH = 1000
 
-/** What the two want to keep to; both read and change it. */
+/** The text of an agreement; both people can read and change it. */
 export type AgreementWords = { whatFor: string | null; howOften: string | null; betweenUs: string | null }
 
 export type Agreement = AgreementWords & {
   version: number
   writtenBy: string
   writtenAt: Temporal.Instant
-  /** When the other of the two said yes to this version. */
+  /** When the other person agreed to this version; null until then. */
   agreedAt: Temporal.Instant | null
 }
 
-/** Why somebody says goodbye: for themselves alone. */
+/** Why someone ends a mentorship. Visible to the author only. */
 export const END_REASONS = ['run its course', 'little time', 'another mentor', 'moving on', 'other'] as const
 export type EndReason = (typeof END_REASONS)[number]
 
-/** What somebody keeps of a goodbye, for themselves alone. */
+/** What someone writes down when a mentorship ends. Visible to the author only. */
 export type Reflection = { words: string | null; reason: EndReason | null }
 
-/** What comes after a goodbye. Only a mentor hands over. */
+/** The ways to finish a mentorship. Only a mentor can hand over. */
 export type WhatNext =
   | { choice: 'alumni' }
   | { choice: 'hand over'; suggestedId: string }
   | { choice: 'clean end' }
 
-/** Why something can't be done, told to the person in views.ts. */
+/** Why a command or click is refused; views.ts turns it into text. */
 export type Refusal =
   | { reason: 'myself' }
   | { reason: 'not a member'; who: string; standing: NotAMember }

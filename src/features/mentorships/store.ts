@@ -13,7 +13,7 @@ export function toRelationshipKey({ workspaceId, mentorshipId }: Key): relations
   return { workspaceId, relationshipId: mentorshipId }
 }
 
-/** The one definition, of the migrations: what takes a spot of the mentor's capacity. */
+/** Whether a mentorship takes a spot of the mentor's capacity. The SQL function is the only definition. */
 const TAKES_SPOT = sql<boolean>`takes_spot(r.ended_at, m.alumni_since, mentee.deactivated_at)`
 
 function selectMentorships(db: Database) {
@@ -81,7 +81,7 @@ function toMentorship(row: Row): Mentorship {
   }
 }
 
-/** Active mentorships of a person, as mentor or as mentee; the oldest first. */
+/** Returns the active mentorships of a person, as mentor or mentee; oldest first. */
 export async function findActiveMentorships(
   db: Database,
   workspaceId: string,
@@ -97,7 +97,7 @@ export async function findActiveMentorships(
   return rows.map(toMentorship)
 }
 
-/** Mentorships of a person that have ended, the newest first. */
+/** Returns the ended mentorships of a person; newest first. */
 export async function findEndedMentorships(
   db: Database,
   workspaceId: string,
@@ -114,7 +114,7 @@ export async function findEndedMentorships(
   return rows.map(toMentorship)
 }
 
-/** The newest mentorship of two people: active before ended, then the one in which `personId` is the mentor. */
+/** Returns the newest mentorship of two people: active before ended, then with `personId` as mentor. Null if none. */
 export async function findMentorshipWith(
   db: Database,
   workspaceId: string,
@@ -137,7 +137,7 @@ export async function findMentorshipWith(
   return row ? toMentorship(row) : null
 }
 
-/** The newest mentorship of this mentor and this mentee, active before ended. */
+/** Returns the newest mentorship of this mentor and mentee, active before ended. Null if none. */
 export async function findMentoring(
   db: Database,
   workspaceId: string,
@@ -176,7 +176,7 @@ export async function findMentorshipsById(
   return rows.map(toMentorship)
 }
 
-/** Locks the relationship until the transaction ends, so that ending and logging can't overtake each other. */
+/** Locks the relationship until the transaction ends, so concurrent changes run one after the other. */
 export async function lockMentorship(
   trx: Trx,
   { workspaceId, mentorshipId }: Key,
@@ -203,8 +203,8 @@ export type Added =
   | { result: 'full'; capacity: number; menteeIds: string[] }
 
 /**
- * Starts a mentorship, which takes a spot of the mentor's capacity. The mentor's row is locked, so that two mentorships
- * can't take the same spot.
+ * Starts a mentorship, which takes a spot of the mentor's capacity. Locks the mentor's row, so concurrent calls can't
+ * exceed the capacity.
  */
 export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
   const { workspaceId, mentorId, menteeId, cadenceDays, startedOn } = added
@@ -218,7 +218,7 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
     return { result: 'already', cadenceDays: existing.cadenceDays }
   const menteeIds = await findSpotTakers(trx, workspaceId, mentorId)
   if (menteeIds.length >= capacity) return { result: 'full', capacity, menteeIds }
-  // Those who stay in touch begin a new mentorship; the earlier one stays readable.
+  // From staying in touch to a new mentorship; the earlier one stays readable.
   if (existing) await closeMentorship(trx, existing, mentorId, now)
   const relationship = {
     workspaceId,
@@ -240,7 +240,7 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
   return { result: 'added', mentorshipId }
 }
 
-/** The mentees who take a spot of a mentor's capacity, the oldest mentorship first. */
+/** Returns the mentees who take a spot of a mentor's capacity; oldest mentorship first. */
 async function findSpotTakers(db: Database, workspaceId: string, mentorId: string): Promise<string[]> {
   const rows = await selectMentorships(db)
     .where('r.workspace_id', '=', workspaceId)
@@ -252,7 +252,7 @@ async function findSpotTakers(db: Database, workspaceId: string, mentorId: strin
   return rows.map((row) => row.mentee_id)
 }
 
-/** The mentor's mentees now, and how many spots are open; zero or fewer when there is no room. */
+/** Returns the mentor's mentees, and how many spots are open; zero or negative if there is no room. */
 export async function findRoom(
   db: Database,
   workspaceId: string,
@@ -265,7 +265,7 @@ export async function findRoom(
 
 type Names = Record<'workspaceId' | 'mentorId' | 'menteeId', RawBuilder<string>>
 
-/** SQL condition: one is the other's mentor now, and they don't only stay in touch. Takes columns or values. */
+/** SQL condition: an active mentorship, not just staying in touch. Takes columns or values. */
 export function isMentoring({ workspaceId, mentorId, menteeId }: Names): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select from relationships active
@@ -275,7 +275,7 @@ export function isMentoring({ workspaceId, mentorId, menteeId }: Names): RawBuil
   )`
 }
 
-/** Ends the mentorship and its relationship; what was logged stays. The caller holds the lock. */
+/** Marks the mentorship and its relationship as ended, and keeps the history. The caller holds the lock. */
 export async function closeMentorship(
   trx: Trx,
   { workspaceId, id }: Mentorship,
@@ -291,7 +291,7 @@ export async function closeMentorship(
   await relationships.endRelationship(trx, { workspaceId, relationshipId: id }, now)
 }
 
-/** Stores the mentor's decision; `unchanged` when it was so before. */
+/** Stores the mentor's decision; `unchanged` if nothing changes. */
 export async function decide(
   trx: Trx,
   key: Key,
@@ -304,7 +304,7 @@ export async function decide(
   return result
 }
 
-/** A mentor who sets the cadence that the mentee proposed has agreed to the proposal. */
+/** Setting the proposed cadence counts as agreeing to the proposal. */
 async function agreeToCadence(
   trx: Trx,
   { workspaceId, mentorshipId }: Key,

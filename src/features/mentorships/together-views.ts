@@ -33,21 +33,21 @@ export type Together = {
   /** The reader's own. */
   reflections: readonly Reflection[]
   agreement: Agreement | null
-  /** Another rhythm that waits for the mentor's answer. */
+  /** A proposed cadence that waits for the mentor's answer. */
   proposal: Proposal | null
-  /** What an earlier mentor's mentee lets this mentor see. */
+  /** What the mentee lets this mentor see of an earlier mentorship. */
   before: Before | null
-  /** More than are shown. */
+  /** Whether there are more check-ins than are shown. */
   hasOlder: boolean
 }
 
-/** What the mentee shows a new mentor of the time with the one who suggested them. */
+/** What the mentee shows a new mentor of the mentorship with the person who suggested them. */
 export type Before = { mentorId: string; showsDays: boolean; checkIns: readonly ReadableCheckIn[] }
 
 const NOTE_MAX = 500
 const BEFORE_MAX = 20
 
-/** What two people have together, as one of them may read it. */
+/** The page about a mentorship, as one of the two people may see it. */
 export function togetherView(together: Together, today: Temporal.PlainDate): ModalView {
   const { mentorship, personId, checkIns, reflections, agreement, before, hasOlder } = together
   const isActive = mentorship.endedAt === null
@@ -90,7 +90,7 @@ function standing({ mentorship, personId, proposal }: Together, today: Temporal.
   return lines.join('\n')
 }
 
-/** The mentor sets the rhythm and snoozes elsewhere; what both can do, and what is the mentee's, stands here. */
+/** Buttons for both, and those for the mentee only. The mentor sets the cadence and snoozes elsewhere. */
 function possible(
   mentorship: Mentorship,
   personId: string,

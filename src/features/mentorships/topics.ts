@@ -2,7 +2,7 @@ import { readRef, type TopicCandidate, type TopicSource } from '../nudge-sources
 import { newMilestone } from './time-together-rules.ts'
 import { timeTogetherTopic } from './time-together-views.ts'
 
-/** Half a year and each year together. */
+/** Milestones: half a year together, and each full year. */
 export const timeTogetherSource: TopicSource = {
   async find(_, { relationships, on }) {
     return new Map(

@@ -72,7 +72,7 @@ export function cadenceSelect(chosen: number) {
 }
 
 export type LogFormOptions = {
-  /** Whom the person may choose from. With one, that one is named and not asked for. */
+  /** The mentorships to choose from. With only one, the form doesn't ask. */
   mentorships: Mentorship[]
   personId: string
   today: Temporal.PlainDate
@@ -127,7 +127,7 @@ export function noteField(id: string, label: string): InputBlock {
   )
 }
 
-/** For somebody who asked about people they don't have yet. */
+/** For people without any mentorship. */
 export function nobodyYetMessage(): Message {
   return message(
     section('You have no mentee and no mentor here yet.'),
@@ -160,7 +160,7 @@ export type Logged = {
   note: string | null
 }
 
-/** Logged, and what usually comes out of a talk is one tap away. */
+/** Confirms the check-in, with a button to add promises. */
 export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
   const note = logged.note === null ? '' : ' Your note is kept; only you see it.'
   return message(
@@ -172,7 +172,7 @@ export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Messag
   )
 }
 
-/** A day that is named inside a note is not taken for the date; the person is told how to say it. */
+/** A day inside a note isn't used as the date; says how to set the date. */
 const OTHER_DAY =
   /\b(yesterday|last (?:week|night|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|\d+ days ago)\b/i
 
@@ -194,7 +194,7 @@ export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate):
   )
 }
 
-/** Help and an open ear go from the mentor to the mentee, whoever logs them. */
+/** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */
 function checkInPhrase({ mentorship, personId, kind }: Logged): string {
   const other = mention(otherOf(mentorship, personId).id)
   const isMentor = personId === mentorship.mentorId
@@ -228,7 +228,11 @@ export function snoozedMessage(
   )
 }
 
-export function wokenMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
+export function snoozeEndedMessage(
+  mentorship: Mentorship,
+  today: Temporal.PlainDate,
+  changed: boolean,
+): Message {
   const who = mention(mentorship.menteeId)
   return message(
     section(
@@ -317,10 +321,10 @@ const STANDINGS = {
   'a guest': (who: string) => `${who} is a guest here. Mentorships are between members of this workspace.`,
 }
 
-/** How a person is named: as a mention, or by name where Slack shows plain text. */
+/** Returns a mention, or the name where Slack shows plain text. */
 type NameOf = (personId: string) => string
 
-/** A refusal in words: what is so, and what can be done. */
+/** Says why it is refused, and what to do instead. */
 function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
@@ -348,7 +352,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
   }
 }
 
-/** The same for a form's field, where Slack shows neither mentions nor markup. */
+/** For a form field, where Slack shows neither mentions nor markup. */
 export function fieldRefusal(
   refusal: Refusal,
   today: Temporal.PlainDate,

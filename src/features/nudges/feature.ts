@@ -4,7 +4,7 @@ import { nextNudgeSection } from './home.ts'
 import { nudgeKind, nudgePlanner } from './jobs.ts'
 import { nudgeCommands } from './slack.ts'
 
-/** Nudges, with what `features` add to them. */
+/** Creates the nudges feature, with what `features` add to nudges. */
 export function createNudges(features: readonly Feature[]): Feature {
   const from = contributionsOf(features)
   return {

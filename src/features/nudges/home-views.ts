@@ -6,7 +6,7 @@ import type { Person } from '../people/rules.ts'
 import { daysBetween } from '../relationships/rules.ts'
 
 export type NextNudge = {
-  /** Null when none can come. */
+  /** Null if no nudge can come. */
   at: Temporal.Instant | null
   person: Person
   today: Temporal.PlainDate
@@ -14,7 +14,7 @@ export type NextNudge = {
   sending: boolean
 }
 
-/** When the next nudge comes, below the mentees. */
+/** Shows when the next nudge comes. Placed below the mentees. */
 export function nextNudgeBlock(next: NextNudge): KnownBlock {
   return context(nextNudgeLine(next))
 }

@@ -5,7 +5,7 @@ import { nextNudgeBlock } from './home-views.ts'
 import { nextNudgeAt, toOwner } from './rules.ts'
 import { findWaitingFor } from './waiting.ts'
 
-/** When the next nudge comes, for people with mentees. */
+/** Shows when the next nudge comes. Empty for people without relationships. */
 export function nextNudgeSection(sources: readonly NudgeSource[]): HomeSection {
   return {
     order: 35,

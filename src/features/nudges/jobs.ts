@@ -35,7 +35,7 @@ const BATCHES_AT_ONCE = 2
 /** Fallback recheck in case a sent nudge is never settled. */
 const RECHECK_AFTER = Temporal.Duration.from({ hours: 1 })
 
-/** Looks at everybody who is due: enqueues nudges, and stores when to look next. Returns the number of people. */
+/** Enqueues nudges for people who are due, and stores their next planning time. Returns how many people were planned. */
 export async function planNudges(
   services: Services,
   from: NudgeContributions,
@@ -98,7 +98,7 @@ async function planBatch(services: Services, from: NudgeContributions, trx: Trx)
   return people.length
 }
 
-/** By `addressKey`: the relationships that each of these people may be nudged about. */
+/** Returns by `addressKey` the relationships that each of these people may be nudged about. */
 async function findByOwner(
   db: Database,
   people: readonly Person[],
@@ -165,7 +165,7 @@ async function prepareNudge(services: Services, from: NudgeContributions, who: A
   return renderNew(services, from, { person, relationships, waiting, on })
 }
 
-/** How often in a row a status has held this nudge back; an absence of long ago doesn't count. */
+/** How often in a row a status has postponed this nudge; ignores an earlier absence. */
 function countHolds({ heldUntil, statusHolds, workingDays }: Person, on: Temporal.PlainDate): number {
   if (heldUntil === null) return 0
   return Temporal.PlainDate.compare(on, nextWorkingDay(heldUntil, workingDays)) <= 0 ? statusHolds : 0
@@ -216,7 +216,7 @@ async function settleNudge(
   settled: Settled,
 ): Promise<void> {
   const now = services.clock.now()
-  // A failed message is no nudge: it is tried again on the next working day.
+  // A failed message doesn't count as a nudge: plan again.
   if (settled.state !== 'sent') return requestRecheck(trx, who.workspaceId, [who.personId], now)
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
@@ -230,7 +230,7 @@ async function settleNudge(
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 
-/** With what was answered since. */
+/** Renders a sent nudge again, with the answers given since. */
 async function renderSent(
   services: Services,
   from: NudgeContributions,
@@ -259,7 +259,7 @@ async function renderSent(
 
 type Old = { person: Person; shown: Shown; sent: Sent; on: Temporal.PlainDate }
 
-/** The contacts of a nudge that was sent, as they are now. */
+/** Reads the contacts of a sent nudge in their current state. */
 async function readItems(
   { db }: Services,
   from: NudgeContributions,

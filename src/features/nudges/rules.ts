@@ -4,28 +4,28 @@ import type { Waiting } from '../nudge-sources.ts'
 import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
 
-/** The person who is nudged, as far as the policy needs to know. Days are local to `zone` (IANA). */
+/** What the nudge policy needs to know about the person who is nudged. Dates are local to `zone` (IANA). */
 export type Owner = Omit<Settings, 'capacity'> & {
   zone: string
   awayUntil: Temporal.PlainDate | null
   lastNudgedOn: Temporal.PlainDate | null
   /** No nudge before this day: the person's Slack status said "away" (rule 8). */
   heldUntil: Temporal.PlainDate | null
-  /** False for somebody who is deactivated. */
+  /** False if the person is deactivated. */
   reachable: boolean
 }
 
-/** The day of the last nudge is counted where the owner is now, so that no flight brings two on one date. */
+/** Computes the last nudge's date in the current time zone, so travel can't cause two on one date. */
 export function toOwner({ isActive, lastNudgedAt, ...person }: Person): Owner {
   const lastNudgedOn = lastNudgedAt && localDate(lastNudgedAt, person.zone)
   return { ...person, lastNudgedOn, reachable: isActive }
 }
 
-/** An active relationship, as far as the policy needs to know. */
+/** What the nudge policy needs to know about an active relationship. */
 export type NudgeSchedule = Schedule & {
   id: string
   snoozedUntil: Temporal.PlainDate | null
-  /** The mentee's pause; left out where there is none. */
+  /** End of the contact's pause; missing or null if there is none. */
   pausedUntil?: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   /** How many nudges have listed it as due since the owner last answered. */
@@ -34,12 +34,12 @@ export type NudgeSchedule = Schedule & {
 
 export const LISTED_MAX = 10
 export const STATUS_HOLDS_MAX = 10
-/** From so many unanswered nudges on, the nudge asks honestly how to go on (rule 4). */
+/** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
 export const HONEST_FROM = 3
 const BACKOFF_MAX_DAYS = 28
 const CLOSES_AT = Temporal.PlainTime.from('18:00')
 
-/** Days to leave a relationship alone after it was listed `unanswered` times (rules 3 and 4). */
+/** Days before a relationship may be listed again, after `unanswered` nudges listed it (rules 3 and 4). */
 export function backoffDays(unanswered: number, budgetDays: number): number {
   if (unanswered === 0) return 0
   if (unanswered >= HONEST_FROM) return BACKOFF_MAX_DAYS
@@ -54,7 +54,7 @@ export function askableFrom(relationship: NudgeSchedule, budgetDays: number): Te
   return latest(dueOn(relationship), relationship.snoozedUntil, relationship.pausedUntil ?? null, rested)
 }
 
-/** The first day on which a nudge may list it: the same patience as with relationships. */
+/** The first day on which a nudge may list a waiting item; same backoff as for relationships. */
 export function listableFrom(
   { from, lastListedOn, listedTimes }: Waiting,
   budgetDays: number,
@@ -62,7 +62,7 @@ export function listableFrom(
   return latest(from, lastListedOn && lastListedOn.add({ days: backoffDays(listedTimes, budgetDays) }))
 }
 
-/** The part of a day in which a nudge may come (rules 5 and 10); never past that day's midnight. */
+/** The part of a day in which a nudge may be sent (rules 5 and 10); ends by midnight. */
 export const windowOn = memoize(
   (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Owner, 'zone' | 'nudgeTime'>): Window => {
     const opens = day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime })
@@ -79,8 +79,8 @@ export const windowOn = memoize(
 type Window = { opensAt: Temporal.Instant; closesAt: Temporal.Instant }
 
 /**
- * When the owner is nudged next: `now` when that is due, null when nothing can come (rule 5).
- * Each condition, once true, stays true, so the first day is the latest of them and not a search.
+ * Returns the time of the owner's next nudge: `now` if one is due, null if none can come (rule 5).
+ * Conditions never become false again, so the first possible day is the maximum of their dates.
  */
 export function nextNudgeAt(
   owner: Owner,
@@ -101,7 +101,7 @@ export function nextNudgeAt(
   return instantOn(day, owner, now)
 }
 
-/** The first day that budget, absence and status allow; null when they don't say. */
+/** The first day that budget, absence and status allow; null if none of them applies. */
 function notBefore(owner: Owner): Temporal.PlainDate | null {
   const days = [budgetAllowsFrom(owner), backFrom(owner), owner.heldUntil].filter((day) => day !== null)
   const [first, ...others] = days
@@ -118,7 +118,7 @@ function backFrom(owner: Owner): Temporal.PlainDate | null {
 
 export function instantOn(day: Temporal.PlainDate, owner: Owner, now: Temporal.Instant): Temporal.Instant {
   const { opensAt, closesAt } = windowOn(day, owner)
-  // A country that crosses the date line leaves a day out (Samoa did, on 30 Dec 2011).
+  // Some local dates don't exist: Samoa skipped 30 Dec 2011.
   const exists = localDate(opensAt, owner.zone).equals(day)
   if (exists && Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
   if (exists && Temporal.Instant.compare(now, closesAt) < 0) return now
@@ -135,10 +135,10 @@ export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly We
   return workingDayFrom(day.add({ days: 1 }), workingDays)
 }
 
-/** What a nudge says, before it is put into words. */
+/** The content of a nudge; views.ts turns it into text. */
 export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   on: Temporal.PlainDate
-  /** Most late first, ten at most. */
+  /** Most overdue first, at most `LISTED_MAX`. */
   listed: { relationship: R; late: number; honest: boolean }[]
   /** How many more are askable. */
   more: number
@@ -146,7 +146,7 @@ export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   comingUp: { relationship: R; dueOn: Temporal.PlainDate }[]
 }
 
-/** The nudge of a day (rule 6). With nothing in `listed` there is no reason to send it. */
+/** Composes the nudge of a day (rule 6). If `listed` is empty, no relationship is a reason to send it. */
 export function composeNudge<R extends NudgeSchedule>(
   owner: Pick<Owner, 'budgetDays'>,
   relationships: readonly R[],
@@ -173,12 +173,12 @@ function comingUp<R extends NudgeSchedule>(
     .map((one) => ({
       relationship: one,
       dueOn: dueOn(one),
-      wakesOn: latest(dueOn(one), one.snoozedUntil, one.pausedUntil ?? null),
+      listableOn: latest(dueOn(one), one.snoozedUntil, one.pausedUntil ?? null),
     }))
     .filter(
       (one) =>
         Temporal.PlainDate.compare(one.dueOn, on) > 0 &&
-        Temporal.PlainDate.compare(one.wakesOn, nextPossible) < 0,
+        Temporal.PlainDate.compare(one.listableOn, nextPossible) < 0,
     )
     .sort(
       (a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareIds(a.relationship, b.relationship),
@@ -186,7 +186,7 @@ function comingUp<R extends NudgeSchedule>(
     .map(({ relationship: one, dueOn: day }) => ({ relationship: one, dueOn: day }))
 }
 
-/** Why nothing comes about a relationship right now: the rule that holds it back the longest. */
+/** Why a relationship isn't listed right now: the rule that delays it the longest. */
 export type Hold =
   | { rule: 'nudges off' }
   | { rule: 'unreachable' }
@@ -195,7 +195,7 @@ export type Hold =
   | { rule: 'hours' }
   | { rule: 'nothing' }
 
-/** `until` is the first day on which the named rule lets a nudge through; `hours` covers days off as well. */
+/** `until` is the first day on which the rule allows a nudge. `hours` also covers days off. */
 export function explainHold(owner: Owner, relationship: NudgeSchedule, now: Temporal.Instant): Hold {
   if (!owner.nudgesOn) return { rule: 'nudges off' }
   if (!owner.reachable) return { rule: 'unreachable' }
@@ -229,10 +229,10 @@ function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
   return holds
 }
 
-/** When a relationship comes up. `after` is the day of a nudge before it, which uses up the budget. */
+/** When a relationship will be listed. `after`: the day of an earlier nudge that uses up the budget; null if none. */
 export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null }
 
-/** By id: the next nudge about each relationship and all else that waits, if nobody does anything until then. */
+/** Returns by id the next nudge about each relationship and waiting item, if nothing changes until then. */
 export function forecast(
   owner: Owner,
   relationships: readonly NudgeSchedule[],
@@ -280,7 +280,7 @@ function compareIds(a: NudgeSchedule, b: NudgeSchedule): number {
   return a.id < b.id ? -1 : 1
 }
 
-/** Days since they were last in touch; null when they never were. */
+/** Days since the last check-in; null if there was none. */
 export function daysSinceCheckIn(relationship: Schedule, on: Temporal.PlainDate): number | null {
   return relationship.lastCheckInOn && daysBetween(relationship.lastCheckInOn, on)
 }

@@ -1,13 +1,13 @@
-/** A relationship in a nudge, and the topic that it was shown with. */
+/** A relationship in a nudge, with the topic shown for it. */
 export type ShownRelationship = { id: string; ref: string | null }
 
-/** What a nudge shows: contacts, and by source name what else waits for an answer. */
+/** What a nudge shows: relationships, and by source name the ids of other waiting items. */
 export type Shown = {
   relationships: readonly ShownRelationship[]
   waiting: ReadonlyMap<string, readonly string[]>
 }
 
-/** As it is stored with the message: "<relationship id> <topic ref>", "<source name> <id>". */
+/** Returns the stored form, one text per item: "<relationship id> <topic ref>" or "<source name> <id>". */
 export function writeShown({ relationships, waiting }: Shown): string[] {
   return [
     ...relationships.map(({ id, ref }) => (ref === null ? id : `${id} ${ref}`)),

@@ -4,7 +4,7 @@ import type { Database, Trx } from '../../platform/database.ts'
 import type { Person } from '../people/rules.ts'
 import { PERSON_COLUMNS, toPerson } from '../people/store.ts'
 
-/** Takes people whose time has come, for this transaction; those that another replica holds are left to it. */
+/** Locks people whose `next_nudge_at` has come until the transaction ends; skips those locked by another replica. */
 export async function lockDuePeople(trx: Trx, now: Temporal.Instant, limit: number): Promise<Person[]> {
   const rows = await trx
     .selectFrom('people')
@@ -36,7 +36,7 @@ export async function saveNextNudges(trx: Trx, nudges: readonly NextNudge[]): Pr
 
 type Who = { workspaceId: string; personId: string }
 
-/** A nudge was sent: it uses up the budget. */
+/** Records that a nudge was sent, which starts a new budget period, and requests a recheck. */
 export async function saveNudged(
   trx: Trx,
   who: Who,
@@ -51,7 +51,7 @@ export async function saveNudged(
     .execute()
 }
 
-/** The person's Slack status says "away": no nudge before `until`. */
+/** Postpones nudges to `until`, because the person's Slack status says "away". `holds`: how often in a row. */
 export async function saveHeld(
   db: Database,
   who: Who,

@@ -1,12 +1,13 @@
 import type { Temporal } from 'temporal-polyfill'
 import { TOPIC_RANKS, type Topic, type TopicCandidate } from '../nudge-sources.ts'
 
-/** `ref` names the topic that a nudge showed. */
+/** A topic that a nudge showed on the owner's day `on`. */
 export type ShownTopic = { ref: string; on: Temporal.PlainDate }
 
 /**
- * Returns the topic of the highest rank. Never the one shown last; never a milestone that was shown. `shown` is what
- * nudges have shown about the two in the last `NEWS_DAYS` days and the one before, newest first. Null if nothing is left.
+ * Returns the topic of the highest rank, but never the one shown last and never a milestone that was shown. `shown`: the
+ * topics of this relationship in nudges of the last `MILESTONE_DAYS` days, and the one before; newest first. Null if none
+ * is left.
  */
 export function chooseTopic(
   candidates: readonly TopicCandidate[],
@@ -20,7 +21,7 @@ export function chooseTopic(
   return chosen ? { ref: chosen.ref, line: chosen.line, because: chosen.because } : null
 }
 
-/** For the few pairs that had all questions within a year. */
+/** For relationships in which all questions were shown within a year. */
 export const OPEN_QUESTIONS: readonly TopicCandidate[] = [
   { ref: 'open:mind', line: 'You could ask what is on their mind, and only listen.' },
   { ref: 'open:help', line: 'You could ask what would help most just now.' },

@@ -1,8 +1,8 @@
 import type { Database, Trx } from '../../platform/database.ts'
-import { NEWS_DAYS } from '../nudge-sources.ts'
+import { MILESTONE_DAYS } from '../nudge-sources.ts'
 import type { ShownTopic } from './topic-rules.ts'
 
-/** What the nudges of the last weeks about each of these relationships gave to talk about; the newest first. */
+/** Returns by relationship id the topics that recent nudges showed; newest first. */
 export async function findShownTopics(
   db: Database,
   workspaceId: string,
@@ -22,7 +22,7 @@ export async function findShownTopics(
   )
 }
 
-/** Those that are too old to matter are thrown away. */
+/** Stores a shown topic, and deletes those too old to be needed. */
 export async function saveShownTopic(
   trx: Trx,
   workspaceId: string,
@@ -32,7 +32,7 @@ export async function saveShownTopic(
     .deleteFrom('topics_shown')
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', mentorshipId)
-    .where('shown_on', '<', on.subtract({ days: NEWS_DAYS }))
+    .where('shown_on', '<', on.subtract({ days: MILESTONE_DAYS }))
     .execute()
   await trx
     .insertInto('topics_shown')

@@ -5,9 +5,9 @@ import type { ShownRelationship } from './shown-rules.ts'
 import { chooseTopic, OPEN_QUESTIONS } from './topic-rules.ts'
 import { findShownTopics, saveShownTopic } from './topic-store.ts'
 
-// What to talk about, from the features that know it.
+// Collects topics from all topic sources.
 
-/** By relationship id. */
+/** Returns by relationship id the topic to show in a new nudge. */
 export async function chooseTopics(
   db: Database,
   sources: readonly TopicSource[],
@@ -30,7 +30,7 @@ export async function chooseTopics(
   )
 }
 
-/** By relationship id: the topics that a nudge was sent with, as they are now. */
+/** Returns by relationship id the topics that a nudge was sent with, in their current state. */
 export async function recallTopics(
   db: Database,
   sources: readonly TopicSource[],
@@ -46,7 +46,7 @@ export async function recallTopics(
   return new Map([...open, ...found.flatMap((bySource) => [...bySource])])
 }
 
-/** A nudge was sent: neither its topics nor its questions come again soon. */
+/** Records the topics of a nudge that was sent, so that they aren't repeated soon. */
 export async function rememberTopics(
   trx: Trx,
   sources: readonly TopicSource[],

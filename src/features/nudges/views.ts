@@ -43,9 +43,9 @@ const NOTE_WORDS = 120
 /** One contact in a nudge: still open, or answered since it was sent. */
 export type Item = {
   relationship: Relationship
-  /** The owner's own last note; nobody else's. */
+  /** The owner's own last note; never anyone else's. */
   note: string | null
-  /** What to talk about; null where it has been taken back since. */
+  /** Null if the topic has been removed since. */
   topic: Topic | null
   state: 'open' | 'honest' | 'answered'
   /** A check-in was logged since it was sent. */
@@ -57,9 +57,9 @@ export type NudgeView = {
   on: Temporal.PlainDate
   budgetDays: number
   items: readonly Item[]
-  /** Of lower features, for each open contact. */
+  /** Buttons that lower features add for each open contact. */
   buttons: readonly NudgeButton[]
-  /** What else waits for an answer, as it is now. */
+  /** Other waiting items, in their current state. */
   parts: readonly NudgePart[]
   more: number
   comingUp: readonly Relationship[]
@@ -117,7 +117,7 @@ function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
   }
 }
 
-/** What usually comes out of a talk. */
+/** Shown after a check-in, because a conversation often ends with a promise. */
 function promisedButton({ id, endedAt }: Relationship) {
   return endedAt === null
     ? button('Anything promised?', openPromised, { value: { mentorshipId: id } })
@@ -143,7 +143,7 @@ function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): stri
     : `last in touch ${showAgo(days)}`
 }
 
-/** A mention, or the name of somebody who is not in the workspace. */
+/** A mention, or the plain name of a contact outside Slack. */
 function contactOf({ contactId, contactName }: Relationship): string {
   return contactId === null ? escapeText(contactName) : mention(contactId)
 }
@@ -196,14 +196,14 @@ function answeredLine({ relationship, isLogged }: Item, on: Temporal.PlainDate):
     : `${who} · Good: you go on, ${showEvery(relationship.cadenceDays)}.${next}`
 }
 
-/** Longer than this, a snooze is called a pause. */
+/** A snooze of at least this many days is shown as a pause. */
 const PAUSED_FROM_DAYS = 31
 
 export type WhyItem = {
   relationship: Relationship
   hold: Hold
   forecast: Forecast | null
-  /** What the next nudge would give to talk about, as it is today. */
+  /** The topic that a nudge today would show. */
   topic: Topic | null
 }
 
@@ -213,11 +213,11 @@ export type WhyView = {
   now: Temporal.Instant
   today: Temporal.PlainDate
   items: readonly WhyItem[]
-  /** What else waits for an answer, and the nudge that lists it. */
+  /** Other waiting items, and when a nudge will list each; null if no nudge can come. */
   waiting: readonly { explained: Explained; forecast: Forecast | null }[]
 }
 
-/** For each contact: last check-in, due date, the next nudge, and the rule that holds it back. */
+/** Shows for each contact the last check-in, due date, next nudge, and the rule that delays it. */
 export function whyMessage({ person, sending, now, today, items, waiting }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
@@ -265,7 +265,7 @@ function whyLine(
   return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 
-/** Said only where a nudge about others really comes first and takes the room. */
+/** Mentions an earlier nudge about others only if it uses up the budget. */
 function delayText(hold: Hold, forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
   if (!forecast?.after || ('until' in hold && daysBetween(forecast.after, hold.until) >= person.budgetDays))
     return ''
@@ -305,7 +305,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** For somebody who mentors nobody. */
+/** For people without mentees. */
 export function whyNobodyMessage(): Message {
   return message(
     section('Nudges go to mentors, and you mentor nobody here yet.'),

@@ -5,11 +5,11 @@ import type { Explained, NudgePart, NudgeSource, Waiting } from '../nudge-source
 import type { Person } from '../people/rules.ts'
 import { listableFrom } from './rules.ts'
 
-// What waits for an owner's answer beside relationships, from the features that know it.
+// Collects waiting items from all nudge sources.
 
 export type WaitingItem = Waiting & { source: NudgeSource }
 
-/** By `addressKey`: what waits for each of these owners, now or later. */
+/** Returns by `addressKey` what waits for each of these owners, now or later. */
 export async function findWaiting(
   db: Database,
   sources: readonly NudgeSource[],
@@ -35,7 +35,7 @@ export async function findWaitingFor(
   return (await findWaiting(db, sources, [owner])).get(addressKey(owner.workspaceId, owner.id)) ?? []
 }
 
-/** By source name: the ids that a nudge of this day lists. */
+/** Returns by source name the ids that a nudge on the owner's day `on` lists. */
 export function listedOn(
   waiting: readonly WaitingItem[],
   budgetDays: number,
@@ -51,7 +51,7 @@ export function listedOn(
   )
 }
 
-/** What a nudge of the day `on` lists, as it is now. */
+/** Renders the listed items of a nudge in their current state. `on` is the day of the nudge. */
 export async function renderParts(
   db: Database,
   sources: readonly NudgeSource[],
@@ -66,7 +66,7 @@ export async function renderParts(
   return (await Promise.all(parts)).flat()
 }
 
-/** With their ids, in the same order. */
+/** Returns pairs of id and explanation, grouped by source. */
 export async function explainWaiting(
   db: Database,
   owner: Person,

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { NEWS_DAYS, type TopicRank } from '../nudge-sources.ts'
+import { MILESTONE_DAYS, type TopicRank } from '../nudge-sources.ts'
 import type { AgendaItem, Step } from './rules.ts'
 
 /** What a nudge suggests from the plan. */
@@ -41,7 +41,7 @@ export function refOf({ about, id }: PlanTopic): string {
 
 /**
  * The mentee's agenda since the last check-in; late promises of the mentor; steps due before the next nudge, the earliest
- * first; steps done in the last `NEWS_DAYS` days.
+ * first; steps done in the last `MILESTONE_DAYS` days.
  */
 export function planTopics(facts: PlanFacts): PlanTopic[] {
   const { on, agenda, steps, done, budgetDays, ownerId } = facts
@@ -56,7 +56,7 @@ export function planTopics(facts: PlanFacts): PlanTopic[] {
 }
 
 function isNews(doneOn: Temporal.PlainDate, on: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(doneOn, on.subtract({ days: NEWS_DAYS })) >= 0
+  return Temporal.PlainDate.compare(doneOn, on.subtract({ days: MILESTONE_DAYS })) >= 0
 }
 
 type DueStep = Step & { ownerId: string; dueOn: Temporal.PlainDate }

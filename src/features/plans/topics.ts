@@ -1,6 +1,12 @@
 import type { Database } from '../../platform/database.ts'
 import { button } from '../../platform/slack/blocks.ts'
-import { NEWS_DAYS, type NudgeButton, readRef, type TopicFacts, type TopicSource } from '../nudge-sources.ts'
+import {
+  MILESTONE_DAYS,
+  type NudgeButton,
+  readRef,
+  type TopicFacts,
+  type TopicSource,
+} from '../nudge-sources.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { openPrep } from './actions.ts'
 import { findAgenda, findAgendaItems } from './agenda-store.ts'
@@ -16,7 +22,7 @@ export const planTopicSource: TopicSource = {
     const [agenda, steps, done] = await Promise.all([
       findAgenda(db, workspaceId, ids),
       findOpenSteps(db, workspaceId, ids),
-      findDoneSince(db, workspaceId, ids, on.subtract({ days: NEWS_DAYS })),
+      findDoneSince(db, workspaceId, ids, on.subtract({ days: MILESTONE_DAYS })),
     ])
     const candidatesFor = ({ id, contactName }: Relationship) => {
       const own = <Item extends { mentorshipId: string }>(items: readonly Item[]) =>

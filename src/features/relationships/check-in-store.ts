@@ -12,10 +12,10 @@ export type NewCheckIn = Key & {
   note: string | null
 }
 
-/** `schedule`: the relationship's, as it is now. */
+/** `schedule`: the relationship's schedule after the check-in. */
 export type Logging = { result: 'logged' | 'logged already'; schedule: Schedule } | { result: 'ended' }
 
-/** Logs a check-in, whoever of the two its author is. The same check-in logged twice is stored once. */
+/** Logs a check-in by the owner or the contact. Logging the same one twice stores it once. */
 export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.Instant): Promise<Logging> {
   const relationship = await lockRelationship(trx, checkIn)
   if (!relationship || relationship.endedAt) return { result: 'ended' }
@@ -43,7 +43,7 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
   return { result: 'logged', schedule }
 }
 
-/** The check-ins of a relationship, the newest first; those that did not happen after all are marked. */
+/** Returns the check-ins of a relationship, newest first. Corrected ones are marked; notes are the reader's own only. */
 export async function findCheckIns(
   db: Database,
   { workspaceId, relationshipId }: Key,
@@ -51,7 +51,7 @@ export async function findCheckIns(
   limit: number,
 ): Promise<ReadableCheckIn[]> {
   const columns = ['check_in_id', 'author_id', 'checked_in_on', 'kind', 'note', 'logged_at'] as const
-  // The newest of each, so that the years before need not be read.
+  // Limit each table, so that old rows aren't read.
   const newestOf = (table: 'check_ins' | 'check_in_corrections') =>
     db
       .selectFrom(table)
@@ -97,8 +97,8 @@ export type Corrected =
   | { result: 'ended' }
 
 /**
- * A check-in that did not happen after all no longer counts, and the due date is as if it had never been logged. Its
- * author keeps the note.
+ * Corrects a check-in that did not happen: it no longer counts, and the due date is as if it had never been logged. The
+ * author's note is kept.
  */
 export async function correctCheckIn(
   trx: Trx,
@@ -136,7 +136,7 @@ export async function correctCheckIn(
   return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
 }
 
-/** What was corrected, without its note. */
+/** Returns a corrected check-in without its note; null if there is none. */
 export async function findCorrection(
   db: Database,
   workspaceId: string,
@@ -152,7 +152,7 @@ export async function findCorrection(
   return row && kind ? { on: row.checked_in_on, kind, correctedBy: row.corrected_by } : null
 }
 
-/** By relationship: the author's own newest note. Nobody else's notes are ever read. */
+/** Returns by relationship id the author's newest note; never another person's note. */
 export async function findLastNotes(
   db: Database,
   workspaceId: string,
@@ -175,7 +175,7 @@ export async function findLastNotes(
   return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.relationship_id, row.note] as const])))
 }
 
-/** Those of these relationships in which a check-in was logged since an instant, by either of the two. */
+/** Returns those of these relationships in which either person logged a check-in since an instant. */
 export async function findLoggedSince(
   db: Database,
   workspaceId: string,
@@ -194,7 +194,7 @@ export async function findLoggedSince(
   return new Set(rows.map((row) => row.relationship_id))
 }
 
-/** By relationship: the days of check-ins since a day, whoever logged them. */
+/** Returns by relationship id the days of all check-ins since a day, by either person. */
 export async function findCheckInDays(
   db: Database,
   workspaceId: string,

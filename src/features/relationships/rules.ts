@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** How two people were in touch. */
+/** What kind of contact the two people had. */
 export const CHECK_IN_KINDS = ['message', 'call', 'in_person', 'helped', 'listened'] as const
 export type CheckInKind = (typeof CHECK_IN_KINDS)[number]
 
@@ -13,7 +13,7 @@ export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21
 /** The first check-in is due within this many days of the start. */
 const FIRST_CHECK_IN_DAYS = 7
 
-/** What the due date of a relationship follows from. Dates are local to the owner. */
+/** Inputs of the due date. Dates are in the owner's time zone. */
 export type Schedule = {
   startedOn: Temporal.PlainDate
   cadenceDays: number
@@ -22,24 +22,24 @@ export type Schedule = {
   dueFromOn?: Temporal.PlainDate | null
 }
 
-/** An owner keeps in touch with a contact: somebody of the workspace, or a name outside Slack. */
+/** An owner keeps in touch with a contact: a member of the workspace, or a name outside Slack. */
 export type Relationship = Required<Schedule> & {
   workspaceId: string
   id: string
   ownerId: string
-  /** Null for somebody who is not in the workspace. */
+  /** Null for a contact outside Slack. */
   contactId: string | null
   contactName: string
-  /** False when Slack says that the account is deactivated. */
+  /** False if the contact's account is deactivated in Slack. */
   contactIsHere: boolean
-  /** The owner's snooze, private. */
+  /** The owner's snooze; visible to the owner only. */
   snoozedUntil: Temporal.PlainDate | null
   /** The contact's pause, visible to both. */
   pausedUntil: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   /** How many nudges have listed it as due since the owner last answered. */
   unanswered: number
-  /** When the owner last answered a nudge, or somebody logged a check-in. */
+  /** When the owner last answered a nudge, or either person logged a check-in. */
   answeredAt: Temporal.Instant | null
   endedAt: Temporal.Instant | null
 }
@@ -47,7 +47,7 @@ export type Relationship = Required<Schedule> & {
 export type Band = 'on track' | 'due' | 'overdue'
 
 /**
- * The last check-in, or `dueFromOn` if that is later, plus the cadence. With neither, the first check-in is due within
+ * Returns the later of the last check-in and `dueFromOn`, plus the cadence. With neither, the first check-in is due within
  * a week of the start.
  */
 export function dueOn({
@@ -62,7 +62,7 @@ export function dueOn({
     : from.add({ days: cadenceDays })
 }
 
-/** The later of two days, or the one there is. */
+/** Returns the later of two days, or the one that isn't null. */
 export function laterOf<Other extends Temporal.PlainDate | null>(
   one: Temporal.PlainDate | null,
   other: Other,
@@ -103,7 +103,7 @@ export function slowerCadence(cadenceDays: number): number {
 
 export type CheckInDateRefusal = 'in the future' | 'too long ago'
 
-/** Why a check-in can't have happened on a day; null when it can. `today` is the author's. */
+/** Rejects dates in the future or more than ten years back; null if the date is accepted. `today` is the author's. */
 export function refuseCheckInDate(
   on: Temporal.PlainDate,
   today: Temporal.PlainDate,
@@ -117,14 +117,14 @@ export function isCadence(days: number): boolean {
   return Number.isInteger(days) && days >= CADENCE_DAYS.min && days <= CADENCE_DAYS.max
 }
 
-/** A check-in as one of the two may read it: the note only when it is their own. */
+/** A check-in as one of the two people may read it: the note only if it is their own. */
 export type ReadableCheckIn = {
   id: string
   on: Temporal.PlainDate
   kind: CheckInKind
   note: string | null
   isOwn: boolean
-  /** It did not happen after all: kept for its author, and no longer counted. */
+  /** True if it did not happen: kept for its author, but not counted. */
   isCorrected: boolean
 }
 

@@ -58,7 +58,7 @@ function toRelationship(row: Row): Relationship {
   }
 }
 
-/** Active relationships of these owners, the oldest first; also those whose contact has left. */
+/** Returns the active relationships of these owners, oldest first; also those whose contact has left. */
 export async function findRelationshipsOf(
   db: Database,
   workspaceId: string,
@@ -87,7 +87,7 @@ export async function findRelationshipsById(
   return rows.map(toRelationship)
 }
 
-/** Locks the relationship until the transaction ends, so that ending and logging can't overtake each other. */
+/** Locks the relationship until the transaction ends, so concurrent changes run one after the other. */
 export async function lockRelationship(
   trx: Trx,
   { workspaceId, relationshipId }: Key,
@@ -109,7 +109,7 @@ export type NewRelationship = {
   startedOn: Temporal.PlainDate
 }
 
-/** Stores an active relationship. Throws when the owner has one of this kind with this contact already. */
+/** Stores an active relationship. Throws if the owner already has one of this kind with this contact. */
 export async function addRelationship(
   trx: Trx,
   added: NewRelationship,
@@ -131,7 +131,7 @@ export async function addRelationship(
   return relationship_id
 }
 
-/** Ends a relationship; what was logged stays. The caller holds the lock. */
+/** Marks a relationship as ended, and keeps its history. The caller holds the lock. */
 export async function endRelationship(
   trx: Trx,
   { workspaceId, relationshipId }: Key,
@@ -146,8 +146,8 @@ export async function endRelationship(
 }
 
 /**
- * Stores a change that answers all nudges so far, and asks for a recheck of the owner's next nudge. The caller holds the
- * lock.
+ * Stores a change that counts as an answer to all nudges so far, and requests a recheck of the owner's next nudge. The
+ * caller holds the lock.
  */
 export async function answer(
   trx: Trx,
@@ -165,7 +165,7 @@ export async function answer(
   await requestRecheck(answering, workspaceId, [ownerId], now)
 }
 
-/** Stores an owner's decision; `unchanged` when it was so before. */
+/** Stores an owner's decision; `unchanged` if nothing changes. */
 export async function decide(
   trx: Trx,
   key: Key,
@@ -192,7 +192,7 @@ function toColumns(decided: Decision): Updateable<Relationships> {
   }
 }
 
-/** A nudge listed these as due on the owner's day `on`; not those answered since the nudge was claimed. */
+/** Records that a nudge listed these as due on the owner's day `on`. Skips those answered since the nudge was claimed. */
 export async function saveListed(
   trx: Trx,
   workspaceId: string,

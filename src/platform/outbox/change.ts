@@ -6,6 +6,6 @@ export type Change = {
   clickedTs?: string | undefined
   /** True if messages can't have changed. */
   homeOnly?: boolean
-  /** 'people' by default: somebody did it and waits to see it, so it comes before changes by the app itself. */
+  /** 'people' by default: a person waits to see it, so it comes before changes by the app itself. */
   priority?: 'people' | 'background'
 }

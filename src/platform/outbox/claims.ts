@@ -10,7 +10,7 @@ const PENDING = sql<string>`'pending'`
 const SENDING = sql<string>`'sending'`
 const IN_DOUBT = sql<string>`'in doubt'`
 
-/** A message that is being sent. */
+/** A message claimed by this sender. */
 export type Claimed = {
   workspaceId: string
   messageId: string
@@ -20,12 +20,13 @@ export type Claimed = {
   payload: unknown
   attempts: number
   channelId: string | null
-  /** When it was enqueued, or may be sent because of the hour. */
+  /** When it was enqueued, or when its `sendAt` comes if that is later. The delay is measured from then. */
   wantedAt: Temporal.Instant
 }
 
 /**
- * Claims the next message to send; committed before anything is sent. People who have just got one come last.
+ * Claims the next message that is due; null if there is none. Commit the claim before sending. People who received a
+ * message within the last second come last.
  */
 export async function claimNext(
   db: Database,
@@ -39,7 +40,7 @@ async function claim(
   db: Database,
   workspaceId: string,
   now: Temporal.Instant,
-  sparesRecent: boolean,
+  skipsRecent: boolean,
 ): Promise<Claimed | null> {
   let next = db
     .selectFrom('outbox')
@@ -52,7 +53,7 @@ async function claim(
     .limit(1)
     .forUpdate()
     .skipLocked()
-  if (sparesRecent) {
+  if (skipsRecent) {
     next = next.where((eb) =>
       eb.not(
         eb.exists(
@@ -79,9 +80,9 @@ async function claim(
 /**
  * A message in doubt: the response was lost or the sender crashed. Reconciliation checks whether it was delivered.
  */
-export type Doubtful = Claimed & {
+export type InDoubt = Claimed & {
   claimedAt: Temporal.Instant
-  /** When the call to Slack began; null when it never did. */
+  /** When the call to Slack began; null if it never did. */
   postingAt: Temporal.Instant | null
 }
 
@@ -90,7 +91,7 @@ export async function findInDoubt(
   workspaceId: string,
   now: Temporal.Instant,
   deadSince: Temporal.Instant,
-): Promise<Doubtful[]> {
+): Promise<InDoubt[]> {
   const rows = await db
     .selectFrom('outbox')
     .select([...CLAIMED_COLUMNS, 'claimed_at', 'posting_at'])
@@ -139,7 +140,7 @@ function toClaimed(row: Selection<DB, 'outbox', (typeof CLAIMED_COLUMNS)[number]
 type Posting = { channelId: string; shows: readonly string[]; digest: string; at: Temporal.Instant }
 
 /**
- * Called before Slack is, so that what the message shows is known even if the answer gets lost.
+ * Stores what the message shows. Call before posting, so that this is known even if the response is lost.
  * False if the claim expired and another sender took over.
  */
 export async function savePosting(
@@ -192,8 +193,8 @@ export type Change =
   | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
 
 /**
- * Changes the state of a claimed message. False if somebody else has already done so. Once it is sent, the second
- * between two messages starts again: this one may have taken longer to arrive than the next one will.
+ * Changes the state of a claimed message. False if another sender has already done so. A sent message restarts the one
+ * second between two messages, because it may have taken longer to arrive than the next one will.
  */
 export async function changeState(
   db: Database,
@@ -230,7 +231,7 @@ function spaceFrom(now: Temporal.Instant, workspaceId: string, personId: string)
       .where('person_id', '=', personId)
 }
 
-/** Ids of what the message shows; none if it was never rendered. */
+/** Returns the ids of what the message shows; empty if it was never rendered. */
 export async function findRendered(db: Database, { workspaceId, messageId }: Claimed): Promise<string[]> {
   const row = await db
     .selectFrom('outbox')

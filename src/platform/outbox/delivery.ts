@@ -12,7 +12,7 @@ import type { DeliveryDependencies, Settlement } from './settlement.ts'
 /** Time limit per run, so that one workspace can't block the others. */
 const SLICE = Temporal.Duration.from({ seconds: 20 })
 
-/** How a run ended: nothing more is due, its time is up, Slack wants us to wait, or the app has no access to the workspace. */
+/** How a run ended: nothing more is due, its time limit was reached, Slack's rate limit, or the workspace is suspended. */
 export type Progress =
   | { state: 'done' }
   | { state: 'more' }
@@ -23,9 +23,9 @@ const DONE: Progress = { state: 'done' }
 const MORE: Progress = { state: 'more' }
 const SUSPENDED: Progress = { state: 'suspended' }
 
-type Toward = { message: claims.Claimed; claimedAt: Temporal.Instant }
+type Attempt = { message: claims.Claimed; claimedAt: Temporal.Instant }
 
-/** Sends what is due in one workspace. */
+/** Sends the messages that are due in one workspace. */
 export class Delivery {
   #deps: DeliveryDependencies
   #kinds: ReadonlyMap<string, AnyKind>
@@ -59,8 +59,8 @@ export class Delivery {
   }
 
   /** An error in one message must not stop the others. */
-  async #send(toward: Toward): Promise<Progress> {
-    const { message, claimedAt } = toward
+  async #send(attempt: Attempt): Promise<Progress> {
+    const { message, claimedAt } = attempt
     const prepared = await this.#prepare(message)
     if (prepared === null) return MORE
     if (prepared === 'suspended') return SUSPENDED
@@ -71,15 +71,15 @@ export class Delivery {
         const { until: sendAt, reason } = prepared
         const change = { state: 'pending', reason, sendAt, wantedAt: sendAt } as const
         await claims.changeState(this.#deps.db, message, change, this.#deps.clock.now())
-      } else return await this.#carryOut(toward, prepared)
+      } else return await this.#carryOut(attempt, prepared)
     } catch (err) {
       // It may already be posted, so reconcile before resending.
-      await this.#settlement.doubt(message, this.#settlement.logFailure(err, message))
+      await this.#settlement.markInDoubt(message, this.#settlement.logFailure(err, message))
     }
     return MORE
   }
 
-  /** Null when there is nothing to send now. */
+  /** Null if there is nothing to send now. */
   async #prepare(message: claims.Claimed): Promise<Prepared | 'suspended' | null> {
     try {
       const found = this.#kinds.get(message.kind)
@@ -87,7 +87,7 @@ export class Delivery {
       return await found.prepare(message, message.payload)
     } catch (err) {
       if (err instanceof RateLimitedError) {
-        await this.#settlement.later(message, err.message, err.until)
+        await this.#settlement.retryAt(message, err.message, err.until)
         return null
       }
       const failure = readFailure(err)
@@ -100,7 +100,7 @@ export class Delivery {
     }
   }
 
-  async #carryOut({ message, claimedAt }: Toward, prepared: ToSend): Promise<Progress> {
+  async #carryOut({ message, claimedAt }: Attempt, prepared: ToSend): Promise<Progress> {
     const posted = await this.#post(message, prepared)
     switch (posted.outcome) {
       case 'sent': {
@@ -109,17 +109,17 @@ export class Delivery {
         return MORE
       }
       case 'in doubt':
-        await this.#settlement.doubt(message, posted.reason)
+        await this.#settlement.markInDoubt(message, posted.reason)
         return MORE
       case 'not sent':
         await this.#settlement.backOff(message, posted.reason)
         return MORE
       case 'channel is gone':
-        // Retried at once: the next attempt opens the channel again.
-        await this.#settlement.later(message, posted.reason, this.#deps.clock.now())
+        // Retry at once: the next attempt opens the channel again.
+        await this.#settlement.retryAt(message, posted.reason, this.#deps.clock.now())
         return MORE
       case 'blocked':
-        await this.#settlement.later(message, posted.reason, posted.until)
+        await this.#settlement.retryAt(message, posted.reason, posted.until)
         return posted.method === 'chat.postMessage' ? { state: 'blocked', until: posted.until } : MORE
       case 'refused':
         await this.#refuse({ message, claimedAt }, posted, prepared.shows)
@@ -158,7 +158,7 @@ export class Delivery {
     )
   }
 
-  /** The channel's id. */
+  /** Returns the channel id, or why the channel can't be opened. */
   async #openDm({ workspaceId, personId, others }: claims.Claimed): Promise<string | Outcome> {
     const { rateLimiter } = this.#deps
     const blockedUntil = await rateLimiter.acquire(workspaceId, 'conversations.open')
@@ -174,7 +174,7 @@ export class Delivery {
   }
 
   async #refuse(
-    { message, claimedAt }: Toward,
+    { message, claimedAt }: Attempt,
     { reason, about }: Extract<Outcome, { outcome: 'refused' }>,
     shows: readonly string[],
   ): Promise<void> {
@@ -205,7 +205,7 @@ type Outcome =
   | Exclude<Posted, { outcome: 'wait' }>
   /** It was not posted, for an unknown reason. */
   | { outcome: 'not sent'; reason: string }
-  /** Of the stored channel; a new one can be opened. */
+  /** The stored channel no longer works; a new one can be opened. */
   | { outcome: 'channel is gone'; reason: string }
   | { outcome: 'blocked'; method: LimitedMethod; until: Temporal.Instant; reason: string }
 

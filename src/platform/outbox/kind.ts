@@ -3,15 +3,15 @@ import type { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Message } from '../slack/blocks.ts'
 
-/** What a feature says of its messages. The outbox knows kinds, not features. */
+/** How a feature declares a kind of message. The outbox knows kinds, not features. */
 export type Kind<Payload extends object> = {
   name: string
   payload: z.ZodType<Payload>
   /** Rechecks right before sending, and renders the message as of now. */
   prepare(address: Address, payload: Payload): Promise<Prepared>
-  /** Written in the same transaction as the message's last state. */
+  /** Writes what follows from the final state, in the same transaction. */
   settle?(trx: Trx, address: Address, settled: Settled): Promise<void>
-  /** How a sent message follows later changes; left out: it stays as it was sent. */
+  /** How a sent message follows later changes; if missing, it stays as sent. */
   rerender?: Rerender
 }
 
@@ -21,11 +21,11 @@ export type Rerender = {
    * a button was clicked does so, too.
    */
   which: 'newest' | 'open'
-  /** The message as of now; null: it stays as it is. */
+  /** Renders the message as of now; null leaves it unchanged. */
   render(address: Address, sent: Sent): Promise<Rendered | null>
 }
 
-/** `shows`: ids, as in `Prepared`; none: the message is final and isn't rendered again. */
+/** `shows`: ids, as in `Prepared`. If empty, the message is final and isn't rendered again. */
 export type Rendered = { message: Message; shows: readonly string[] }
 
 /** A message that was sent, as Slack knows it. */
@@ -40,11 +40,11 @@ export type Sent = {
 
 export type Address = { workspaceId: string; personId: string }
 
-/** `shows`: ids of what the message shows, for when it is answered. */
+/** `shows`: ids of what the message shows, needed to render it again. */
 export type Prepared =
   | { do: 'send'; message: Message; shows: readonly string[] }
   | { do: 'cancel'; reason: string }
-  /** Not yet, because of the hour: it is rechecked then. */
+  /** Outside working hours: prepared again at `until`. */
   | { do: 'wait'; until: Temporal.Instant; reason: string }
 
 export type Settled = {

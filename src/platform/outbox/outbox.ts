@@ -13,18 +13,18 @@ import { type DeliveryDependencies, Settlement } from './settlement.ts'
 import * as store from './store.ts'
 
 export type Outbox = {
-  /** Adds kinds of messages, and how Home is rendered. Call before `start` of the jobs. Throws if a name is taken. */
+  /** Adds message kinds and the renderer of Home. Call before `jobs.start`. Throws if a name is taken. */
   register(kinds: readonly AnyKind[], renderHome?: RenderHome): void
-  /** Handles its own jobs; call before `start` of the jobs. */
+  /** Handles the jobs of the outbox. Call before `jobs.start`. */
   handleJobs(): void
   /** Stores messages in the caller's transaction. They are sent after it commits, at the next tick at the latest. */
   enqueue(trx: Trx, messages: store.NewMessage[]): Promise<void>
   /**
    * Sends what is due in a workspace, one message at a time, within Slack's rate limits. Only one delivery may run per
-   * workspace. What is left when its time is up, or has to wait for less than a tick, gets a job of its own.
+   * workspace. Requests another delivery for messages left at the time limit or due before the next tick.
    */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
-  /** Requests deliveries and updates in the workspaces in which some are due. */
+  /** Requests deliveries and updates for all workspaces in which some are due. */
   dispatchDue(): Promise<void>
   /** Updates Home and the messages of these people after a change, soon. Never throws. */
   refresh(change: Change): Promise<void>
@@ -35,7 +35,7 @@ export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
   name: 'deliver',
   payload: deliveryPayload,
   keyOf: ({ workspaceId }) => workspaceId,
-  // A delivery mostly waits: for a permit of the rate limiter, or for Slack's answer.
+  // Deliveries mostly wait for the rate limiter or for Slack.
   concurrency: 50,
   // The next tick requests it again.
   retries: 0,
@@ -44,7 +44,7 @@ export const DELIVERY: Queue<z.output<typeof deliveryPayload>> = {
 export type OutboxDependencies = DeliveryDependencies & {
   jobs: Jobs
   senderFor(workspaceId: string): Promise<Sender>
-  /** The operator's switch: false keeps everything stored and sends nothing. */
+  /** The operator's switch. False sends nothing and keeps all messages. */
   sending: boolean
 }
 

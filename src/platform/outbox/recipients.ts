@@ -3,13 +3,13 @@ import type { Database } from '../database.ts'
 
 type Who = { workspaceId: string; personId: string }
 
-/** Somebody to whom messages go. */
+/** A person to whom messages are sent. */
 export type Recipient = {
   /** Their direct message with the app; null before the first message. */
   channelId: string | null
-  /** Whether Slack took no message to them the last time. */
+  /** Whether Slack rejected the last message to them. */
   isRefused: boolean
-  /** From when on the next message may come: Slack wants a second between two in one conversation. */
+  /** When the next message may be sent: Slack allows one per second in a conversation. */
   nextMessageAt(now: Temporal.Instant): Temporal.Instant
 }
 
@@ -25,7 +25,7 @@ export async function findRecipient(db: Database, who: Who): Promise<Recipient> 
   return {
     channelId: row?.channel_id ?? null,
     isRefused: row !== undefined && row.refusal !== null,
-    // Later than a second from now, it was written before the clock was set back.
+    // More than a second ahead means the clock was set back; ignore it.
     nextMessageAt(now) {
       const candidates = [row?.next_message_at ?? now, now.add(MESSAGE_SPACING)]
       return candidates.sort(Temporal.Instant.compare)[0] ?? now
@@ -42,7 +42,7 @@ export async function forgetChannel(db: Database, who: Who): Promise<void> {
     .execute()
 }
 
-/** Slack takes no message to this person; `reason` is Slack's. */
+/** Stores that Slack rejected a message to this person. `reason` is Slack's error code. */
 export async function saveRefusal(
   db: Database,
   who: Who,
@@ -57,7 +57,7 @@ export async function saveRefusal(
     .execute()
 }
 
-/** Slack takes messages to this person again. */
+/** Stores that Slack accepted a message to this person. */
 export async function saveAccepted(db: Database, who: Who): Promise<void> {
   await db
     .updateTable('recipients')
@@ -67,7 +67,7 @@ export async function saveAccepted(db: Database, who: Who): Promise<void> {
     .execute()
 }
 
-/** Why Slack takes no message to this person, in Slack's word; null when it does. */
+/** Returns Slack's error code for the last message to this person; null after a success. */
 export async function findRefusal(db: Database, who: Who): Promise<string | null> {
   const row = await db
     .selectFrom('recipients')

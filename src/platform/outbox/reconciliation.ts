@@ -4,15 +4,15 @@ import { suspendWorkspace } from '../workspaces/suspension.ts'
 import * as claims from './claims.ts'
 import { type DeliveryDependencies, GRACE, type Settlement } from './settlement.ts'
 
-/** A claim this old, when nobody else delivers in the workspace, is of a sender that died: its calls take ten seconds at most. */
+/** Claims older than this belong to a crashed sender: calls time out after 10 s, and only one sender runs per workspace. */
 const DEAD_AFTER = Temporal.Duration.from({ seconds: 30 })
 
 const FAILED_WITHOUT_SCOPE = {
   state: 'failed',
-  reason: 'nobody knows whether it arrived: no scope lets the app look',
+  reason: 'cannot check whether it was delivered: missing scope',
 } as const
 
-/** Finds out what became of messages whose answer never came, or whose sender died. */
+/** Checks whether messages in doubt were delivered. */
 export class Reconciliation {
   #deps: DeliveryDependencies
   #settlement: Settlement
@@ -36,13 +36,13 @@ export class Reconciliation {
       try {
         if ((await this.#reconcile(message)) === 'suspended') return 'suspended'
       } catch (err) {
-        await this.#settlement.doubt(message, this.#settlement.logFailure(err, message))
+        await this.#settlement.markInDoubt(message, this.#settlement.logFailure(err, message))
       }
     }
     return 'done'
   }
 
-  async #reconcile(message: claims.Doubtful): Promise<'done' | 'suspended'> {
+  async #reconcile(message: claims.InDoubt): Promise<'done' | 'suspended'> {
     const { postingAt, channelId } = message
     if (postingAt === null || channelId === null) {
       await this.#settlement.backOff(message, 'not sent yet', message.claimedAt)
@@ -50,7 +50,7 @@ export class Reconciliation {
     }
     const blockedUntil = await this.#deps.rateLimiter.acquire(message.workspaceId, 'conversations.history')
     if (blockedUntil) {
-      await this.#settlement.doubt(message, 'could not look it up: rate limited', blockedUntil)
+      await this.#settlement.markInDoubt(message, 'could not look it up: rate limited', blockedUntil)
       return 'done'
     }
     const found = await this.#sender.find(channelId, message.messageId, postingAt)
@@ -59,14 +59,14 @@ export class Reconciliation {
     if (found.ts !== null) {
       await this.#settlement.settle(message, message.claimedAt, { state: 'sent', slackTs: found.ts })
     } else if (Temporal.Instant.compare(this.#deps.clock.now(), trustedAt) < 0) {
-      await this.#settlement.doubt(message, 'not there yet', trustedAt)
+      await this.#settlement.markInDoubt(message, 'not there yet', trustedAt)
     } else {
       await this.#settlement.backOff(message, 'looked up and not found', postingAt)
     }
     return 'done'
   }
 
-  async #stillInDoubt(message: claims.Doubtful, why: Failure): Promise<'done' | 'suspended'> {
+  async #stillInDoubt(message: claims.InDoubt, why: Failure): Promise<'done' | 'suspended'> {
     const { log, rateLimiter } = this.#deps
     if (why.reason === 'missing_scope') {
       log.error(
@@ -85,7 +85,7 @@ export class Reconciliation {
       why.outcome === 'wait'
         ? await rateLimiter.blockUntil(message.workspaceId, 'conversations.history', why.seconds)
         : undefined
-    await this.#settlement.doubt(message, `could not look it up: ${why.reason}`, lookAt)
+    await this.#settlement.markInDoubt(message, `could not look it up: ${why.reason}`, lookAt)
     return 'done'
   }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import type { Address, Sent } from './kind.ts'
 import { toIds } from './store.ts'
 
-/** Where a person sees what the app shows them: their Home tab, or the messages they got. */
+/** Where a person sees the app's state: their Home tab, or the messages sent to them. */
 export type Surface = 'home' | 'messages'
 
 export type NewRerender = {
@@ -18,8 +18,8 @@ export type NewRerender = {
 }
 
 /**
- * Notes that these people may see something outdated, and returns the surfaces for which there is somebody. People
- * who have neither opened Home nor got such a message are left out. One row per person and surface: newest state wins.
+ * Stores that these people may see something outdated, and returns the surfaces concerned. Skips people who have neither
+ * opened Home nor received such a message. One row per person and surface.
  */
 export async function insertRerenders(
   db: Database,
@@ -47,21 +47,21 @@ export async function insertRerenders(
   return [...new Set(rows.map((row) => row.surface))]
 }
 
-/** A claim of a replica that has died is taken over after this time. */
+/** After this time, another replica takes over the claim of a crashed one. */
 const CLAIM_EXPIRES_AFTER = Temporal.Duration.from({ minutes: 2 })
 
 export type Rerender = Address & {
   surface: Surface
   clickedTs: readonly string[]
   isUrgent: boolean
-  /** Failed ones. */
+  /** Number of failed attempts. */
   attempts: number
   revision: number
 }
 
 type Which = { workspaceId: string; surface: Surface; urgentOnly: boolean }
 
-/** Claims the next one that is due, urgent ones first; null if there is none. */
+/** Claims the next rerender that is due, urgent ones first; null if there is none. */
 export async function claimRerender(
   db: Database,
   { workspaceId, surface, urgentOnly }: Which,
@@ -95,7 +95,7 @@ export async function claimRerender(
   return { workspaceId, personId, surface, clickedTs, isUrgent, attempts, revision }
 }
 
-/** Everything is up to date; if something changed in the meantime, it stays to be rendered again. */
+/** Deletes the rerender, unless something changed since the claim. */
 export async function finishRerender(db: Database, done: Rerender): Promise<void> {
   const deleted = await db
     .deleteFrom('rerenders')
@@ -107,7 +107,7 @@ export async function finishRerender(db: Database, done: Rerender): Promise<void
   if (deleted.numDeletedRows === 0n) await release(db, done)
 }
 
-/** It is tried again at `dueAt`, or at once if something changed in the meantime. */
+/** Retries at `dueAt`, or at once if something changed since the claim. */
 export async function postponeRerender(
   db: Database,
   given: Rerender,
@@ -134,7 +134,7 @@ async function release(db: Database, { workspaceId, personId, surface }: Rerende
     .execute()
 }
 
-/** When the next one is due that isn't yet; null if there is none. */
+/** Returns when the next rerender that isn't due yet will be; null if there is none. */
 export async function findNextRerender(
   db: Database,
   { workspaceId, surface }: Pick<Which, 'workspaceId' | 'surface'>,
@@ -150,7 +150,7 @@ export async function findNextRerender(
   return at
 }
 
-/** Across all workspaces, for the tick. */
+/** Returns what is due, across all workspaces. */
 export async function findDueRerenders(
   db: Database,
   now: Temporal.Instant,
@@ -165,7 +165,7 @@ export async function findDueRerenders(
 
 type Kinds = { newest: readonly string[]; open: readonly string[] }
 
-/** A sent message, with the digest of what it shows; null when that is unknown. */
+/** A sent message, with the digest of what it shows; null if unknown. */
 export type Shown = Sent & { kind: string; digest: string | null }
 
 /**
@@ -219,7 +219,7 @@ export async function findShown(
   })
 }
 
-/** What a message shows from now on. `digest` null: unknown, because a call to Slack is under way. */
+/** Stores what a message shows. `digest` null means unknown, because a call to Slack is in progress. */
 export async function saveShown(
   db: Database,
   workspaceId: string,
@@ -234,7 +234,7 @@ export async function saveShown(
     .execute()
 }
 
-/** Digest of the Home tab as last published; empty: unknown; null: this person has never opened Home. */
+/** Returns the digest of the last published Home tab; empty if unknown, null if the person has never opened Home. */
 export async function findHomeDigest(
   db: Database,
   { workspaceId, personId }: Address,
@@ -248,7 +248,7 @@ export async function findHomeDigest(
   return row?.home_digest ?? null
 }
 
-/** Stores the digest of somebody who has opened Home. */
+/** Stores the digest of the published Home tab. Does nothing for people who have never opened Home. */
 export async function saveHomeDigest(
   db: Database,
   { workspaceId, personId }: Address,
@@ -263,7 +263,7 @@ export async function saveHomeDigest(
     .execute()
 }
 
-/** From now on Home is kept up to date for this person. `isEmpty`: Slack shows nothing there yet. */
+/** Keeps Home up to date for this person from now on. `isEmpty`: Slack shows nothing there yet. */
 export async function saveHomeOpened(
   db: Database,
   { workspaceId, personId }: Address,

@@ -13,7 +13,7 @@ import type { Address, AnyKind } from './kind.ts'
 import * as store from './rerender-store.ts'
 import type { DeliveryDependencies } from './settlement.ts'
 
-/** The blocks of a person's Home tab now; null if there is no such person. */
+/** Renders a person's Home tab; null if there is no such person. */
 export type RenderHome = (address: Address) => Promise<KnownBlock[] | null>
 
 const payload = z.object({ workspaceId: z.string(), surface: z.enum(['home', 'messages']) })
@@ -22,15 +22,15 @@ const keyOf = ({ workspaceId, surface }: Payload) => `${workspaceId}/${surface}`
 
 /** Updates of one workspace run one after the other. */
 export const RERENDER: Queue<Payload> = { name: 'rerender', payload, keyOf, concurrency: 20, retries: 0 }
-/** Updates that people wait for; workers of their own, so that they don't queue behind the others. */
+/** Updates that people wait for; separate workers, so that they don't queue behind the others. */
 export const RERENDER_URGENT: Queue<Payload> = { ...RERENDER, name: 'rerender-urgent', concurrency: 10 }
 
 /** Time limit per run, so that one workspace can't block the others. */
 const SLICE = Temporal.Duration.from({ seconds: 20 })
-/** What waits longer than this is left to the next tick. */
+/** Longer waits are left to the next tick. */
 export const TICK = Temporal.Duration.from({ minutes: 1 })
 const RETRIES = 5
-/** Refusals of messages that were deleted, or can't be edited any more. */
+/** Errors for messages that were deleted or can no longer be edited. */
 const GONE = [
   'message_not_found',
   'cant_update_message',
@@ -51,7 +51,7 @@ type Outcome =
 const DONE: Outcome = { state: 'done' }
 const FAILED: Outcome = { state: 'failed' }
 
-/** Keeps Home and sent messages up to date: within the rate limits, and only where what they show has changed. */
+/** Keeps Home and sent messages up to date, within the rate limits. Calls Slack only if what is shown has changed. */
 export class Rerenders {
   #deps: Dependencies
   #kinds: ReadonlyMap<string, AnyKind>
@@ -66,7 +66,7 @@ export class Rerenders {
     this.#renderHome = render
   }
 
-  /** Never throws: the change is already committed, and failing to queue a view update must not fail the request. */
+  /** Requests updates. Never throws: the change is committed, and failing to queue an update must not fail the request. */
   async request({
     workspaceId,
     personIds,
@@ -90,13 +90,13 @@ export class Rerenders {
     }
   }
 
-  /** Requests what is due in all workspaces. */
+  /** Requests a run for each workspace and surface with due updates. */
   async dispatchDue(): Promise<void> {
     const { db, clock, jobs } = this.#deps
     await jobs.sendMany(RERENDER, await store.findDueRerenders(db, clock.now()))
   }
 
-  /** Renders what is due in a workspace, one person at a time. What has to wait is requested again in time. */
+  /** Renders what is due in a workspace, one person at a time. Requests another run for what has to wait. */
   async run({ workspaceId, surface }: Payload, signal: AbortSignal, urgentOnly: boolean): Promise<void> {
     const { db, clock, jobs } = this.#deps
     if (await isSuspended(db, workspaceId)) return
@@ -201,7 +201,7 @@ export class Rerenders {
     })
   }
 
-  /** `before` makes what Slack shows unknown, in case the answer gets lost; `after` stores it. */
+  /** `before` stores that what Slack shows is unknown, in case the response is lost; `after` stores what it shows. */
   async #call(
     given: store.Rerender,
     method: 'chat.update' | 'views.publish',
@@ -228,7 +228,7 @@ export class Rerenders {
           log.error({ method, reason: answer.reason }, 'Slack rejected a view update')
         return DONE
       case 'in doubt':
-        log.warn({ method, reason: answer.reason }, 'no clear answer to a view update')
+        log.warn({ method, reason: answer.reason }, 'no clear response to a view update')
         return FAILED
     }
   }
@@ -247,7 +247,7 @@ type Call = {
   gone?(): Promise<void>
 }
 
-/** Equal for what looks the same in Slack. */
+/** Returns a hash that is equal for what looks the same in Slack. */
 export function digestOf(shown: Message | HomeView): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
 }

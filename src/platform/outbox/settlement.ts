@@ -22,7 +22,7 @@ type SettlementDependencies = DeliveryDependencies & {
   resumedAt: Temporal.Instant | null
 }
 
-/** How long after an unclear answer Slack's history is trusted to show the message if it was taken. */
+/** How long after an unclear response Slack's history may not show a delivered message yet. */
 export const GRACE = Temporal.Duration.from({ seconds: 60 })
 /** A message that could not be sent within this time fails. Time before the workspace was resumed doesn't count. */
 const GIVE_UP_AFTER = Temporal.Duration.from({ hours: 24 })
@@ -38,7 +38,7 @@ export class Settlement {
     this.#kinds = kinds
   }
 
-  /** Moves it to a final state, together with what its kind writes then. */
+  /** Moves the message to a final state, and lets its kind write in the same transaction. */
   async settle(
     message: claims.Claimed,
     claimedAt: Temporal.Instant,
@@ -59,15 +59,15 @@ export class Settlement {
     if (change.state === 'sent') {
       metrics.sendDelaySeconds.observe({ kind: message.kind }, message.wantedAt.until(now).total('seconds'))
     }
-    // It may have changed while it was being sent, and Home may show what became of it.
+    // What it shows may have changed while it was being sent, and Home may show its state.
     const { workspaceId, personId, kind } = message
     if (this.#kinds.get(kind)?.rerender) {
       await this.#deps.requestRerender({ workspaceId, personIds: [personId], priority: 'background' })
     }
   }
 
-  /** It may have arrived: it is looked up at `lookAt`, by default after the grace period. */
-  async doubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
+  /** It may have been delivered: reconciled at `lookAt`, by default after the grace period. */
+  async markInDoubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
     if (this.#isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
@@ -80,25 +80,25 @@ export class Settlement {
     log.warn({ kind: message.kind, id: message.messageId, reason }, 'message in doubt')
   }
 
-  /** It did not arrive: it is retried at `sendAt`, or fails if that is too late. */
-  async later(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
+  /** It was not delivered: retried at `sendAt`, or failed if that is too late. */
+  async retryAt(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
     const { db, clock } = this.#deps
     const now = clock.now()
     if (this.#isTooOld(message, sendAt)) return this.settle(message, now, { state: 'failed', reason })
     await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
-  /** The app has no access to the workspace: the message stays in this state until it has, however long that takes. */
+  /** The app has no access to the workspace: the message keeps this state until it has, without a time limit. */
   async keep(message: claims.Claimed, state: 'pending' | 'in doubt', reason: string): Promise<void> {
     const now = this.#deps.clock.now()
     await claims.changeState(this.#deps.db, message, { state, reason, sendAt: now }, now)
   }
 
-  /** It did not arrive, for an unknown reason: it is retried with exponential backoff, counted from `from`. */
+  /** It was not delivered, for an unknown reason: retried with exponential backoff, counted from `from`. */
   async backOff(message: claims.Claimed, reason: string, from = this.#deps.clock.now()): Promise<void> {
     const at = from.add({ seconds: Math.round(backoffSeconds(message.attempts)) })
     const now = this.#deps.clock.now()
-    await this.later(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
+    await this.retryAt(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
   }
 
   #isTooOld({ wantedAt }: claims.Claimed, at: Temporal.Instant): boolean {
@@ -107,7 +107,7 @@ export class Settlement {
     return Temporal.Instant.compare(at, from.add(GIVE_UP_AFTER)) > 0
   }
 
-  /** Logs the error, and returns the reason to store. */
+  /** Logs the error. Returns the reason to store. */
   logFailure(err: unknown, message: claims.Claimed): string {
     const reference = newReference()
     this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'message failed')
@@ -115,7 +115,7 @@ export class Settlement {
   }
 }
 
-/** Doubles with each attempt, from a minute to an hour, with jitter. */
+/** Exponential backoff with jitter: one minute for the first attempt, at most an hour. */
 function backoffSeconds(attempts: number): number {
   const longest = Math.min(BACKOFF_MAX_SECONDS, 60 * 2 ** (attempts - 1))
   return longest * (0.75 + Math.random() / 2)

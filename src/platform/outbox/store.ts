@@ -5,14 +5,14 @@ import type { Database, Trx } from '../database.ts'
 export type NewMessage = {
   workspaceId: string
   personId: string
-  /** Who else sits in the group DM that it goes to; left out: it goes to the person's own DM. */
+  /** Other members of the group DM; missing for a direct message. */
   others?: readonly string[]
   kind: string
-  /** One message for each person and key, whatever happens. */
+  /** Unique per person: at most one message with this key. */
   dedupeKey: string
   /** Ids only. */
   payload: object
-  /** Not before; left out: now. */
+  /** Earliest time to send; now if missing. */
   sendAt?: Temporal.Instant
 }
 
@@ -21,10 +21,10 @@ export const isUnsettled = sql<boolean>`state in ('pending', 'sending', 'in doub
 
 const COLUMNS = ['workspace_id', 'person_id', 'others', 'kind', 'dedupe_key', 'payload'] as const
 
-/** Stores messages. One that exists already stays as it is, unless it was cancelled: then it is enqueued again. */
+/** Stores messages. Existing ones are left unchanged, except that cancelled ones are enqueued again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
-  // As one parameter: thousands of them take longer to compile than to store.
+  // One JSON parameter: compiling thousands of parameters takes longer than the insert.
   const rows = messages.map(
     ({ workspaceId, personId, others = [], kind, dedupeKey, payload, sendAt = now }) => ({
       ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
@@ -71,7 +71,7 @@ export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant
   return rows.map((row) => row.workspace_id)
 }
 
-/** When the next message of a workspace that isn't due yet will be; null if there is none. */
+/** Returns when the next message that isn't due yet will be; null if there is none. */
 export async function findNextDue(
   db: Database,
   workspaceId: string,
@@ -91,7 +91,7 @@ export function toIds(rendered: unknown): string[] {
   return Array.isArray(rendered) ? rendered.filter((id) => typeof id === 'string') : []
 }
 
-/** Those of these people who have an unsettled message of this kind. */
+/** Returns the `addressKey`s of those who have an unsettled message of this kind. */
 export async function findAwaiting(
   db: Database,
   workspaceIds: readonly string[],
@@ -109,12 +109,12 @@ export async function findAwaiting(
   return new Set(rows.map((row) => addressKey(row.workspace_id, row.person_id)))
 }
 
-/** One text for a person in a workspace, for sets and maps. */
+/** Returns a key for a person in a workspace, for sets and maps. */
 export function addressKey(workspaceId: string, personId: string): string {
   return `${workspaceId}/${personId}`
 }
 
-/** Unsettled messages, for the metrics. */
+/** Counts unsettled messages, for the metrics. */
 export async function countUnsettled(
   db: Database,
 ): Promise<{ kind: string; state: string; count: number }[]> {

@@ -12,7 +12,7 @@ export type Posted =
   | { outcome: 'sent'; ts: string }
   /** Slack rejected it because of the message, the person or the channel; retrying would not help. */
   | { outcome: 'refused'; reason: string; about: 'message' | 'person' | 'channel' }
-  /** The app has no access to this workspace until somebody fixes that. */
+  /** The app has no access to this workspace until an admin or the operator restores it. */
   | { outcome: 'no access'; reason: SuspensionReason }
   /** This method can't be called in this workspace for this many seconds. */
   | { outcome: 'wait'; reason: string; seconds: number }
@@ -30,7 +30,7 @@ export type Sender = {
   update(channelId: string, ts: string, message: Message): Promise<{ outcome: 'done' } | Failure>
   /** Shows the view on a person's Home tab. */
   publishHome(personId: string, view: HomeView): Promise<{ outcome: 'done' } | Failure>
-  /** Looks for a message among those that came to a DM since then: its ts, or null when it isn't there. */
+  /** Looks for a message among those in the DM since `since`. Returns its ts; null if it isn't there. */
   find(
     channelId: string,
     messageId: string,
@@ -41,7 +41,7 @@ export type Sender = {
 const EVENT_TYPE = 'do_for_one_message'
 /** Errors after which the call may have succeeded. */
 const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
-/** Errors of the workspace that pass. */
+/** Temporary errors of the workspace. */
 const WAIT = ['org_login_required', 'ratelimited', 'rate_limited', 'team_added_to_org']
 const WAIT_SECONDS = 60
 /** Errors of the direct message: opening it again may help. */

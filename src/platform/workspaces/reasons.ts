@@ -1,4 +1,4 @@
-/** Why the app has no access to a workspace: a code of Slack's, from the answer to a call or as the name of an event. */
+/** Why the app has no access to a workspace: an error code or an event name of Slack. */
 export type SuspensionReason = keyof typeof CAUSES
 
 type Cause = 'token' | 'removed' | 'scope' | 'denied' | 'restricted'

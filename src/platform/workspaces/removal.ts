@@ -5,7 +5,7 @@ import { suspendWorkspace } from './suspension.ts'
 /** The app uses only the bot token, so revoked user tokens don't matter. */
 const revokedTokens = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) })
 
-/** Suspend a workspace when it removes the app or revokes the bot token. Data is kept. */
+/** Suspends a workspace when it removes the app or revokes the bot token. Data is kept. */
 export const removalEvents: readonly EventHandler[] = [
   onEvent('app_uninstalled', z.object({}), (services, workspaceId) =>
     suspendWorkspace(services, workspaceId, 'app_uninstalled'),

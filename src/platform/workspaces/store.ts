@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../database.ts'
 import type { SuspensionReason } from './reasons.ts'
 
-/** Stores a workspace, or its new name. */
+/** Stores a workspace, or updates its name. */
 export async function saveWorkspace(
   db: Database,
   { workspaceId, name }: { workspaceId: string; name: string },

@@ -195,11 +195,7 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     ])
     await rig.settle()
     expect(results.map(({ kind }) => kind)).toEqual(['updated', 'updated'])
-    const notifications = await rig.db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('kind', '=', 'farewell')
-      .execute()
+    const notifications = await rig.db.selectFrom('outbox').selectAll().where('kind', '=', 'end').execute()
     expect(notifications).toHaveLength(1)
   })
 

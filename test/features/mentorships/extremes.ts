@@ -149,7 +149,7 @@ export const extremes = [
     loggedMessage: build(views.loggedMessage, logged, today),
     loggedAlreadyMessage: build(views.loggedAlreadyMessage, logged, today),
     snoozedMessage: build(views.snoozedMessage, userId, day, today, changed),
-    wokenMessage: build(views.wokenMessage, mentorship, today, changed),
+    snoozeEndedMessage: build(views.snoozeEndedMessage, mentorship, today, changed),
     cadenceMessage: build(views.cadenceMessage, mentorship, today, changed),
     keptGoingMessage: build(views.keptGoingMessage, mentorship, changed),
     welcomeMessage: build(views.welcomeMessage, mentorship),
@@ -166,8 +166,8 @@ export const extremes = [
   }),
   covers('mentorships/end-views.ts', endViews, {
     endView: build(endViews.endView, mentorship, one),
-    farewellMessage: build(
-      endViews.farewellMessage,
+    endNoticeMessage: build(
+      endViews.endNoticeMessage,
       fc.record({ mentorship, toId: one, thanks: note, suggestedId: fc.option(userId) }),
       today,
     ),
@@ -228,7 +228,7 @@ export const extremes = [
     pauseView: build(menteeViews.pauseView, mentorship, day),
     pausedMessage: build(menteeViews.pausedMessage, mentorship, day, today, changed),
     resumedMessage: build(menteeViews.resumedMessage, mentorship, changed),
-    pauseNewsMessage: build(menteeViews.pauseNewsMessage, mentorship, note, today),
+    pauseNotificationMessage: build(menteeViews.pauseNotificationMessage, mentorship, note, today),
     correctionMessage: build(
       menteeViews.correctionMessage,
       mentorship,

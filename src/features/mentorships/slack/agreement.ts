@@ -58,7 +58,7 @@ export const agreementHandlers: readonly MentorHandler[] = [
   }),
 ]
 
-/** Saves the new words and enqueues the message to the other person, in one transaction. */
+/** Saves the agreement and enqueues the message to the other person, in one transaction. */
 async function save(
   services: Services,
   mentorship: Mentorship,

@@ -17,7 +17,7 @@ export const correctHandlers: readonly MentorHandler[] = [
   }),
 ]
 
-/** Saves the correction and enqueues the message to the one who had logged it, in one transaction. */
+/** Saves the correction and enqueues the message to the person who logged the check-in, in one transaction. */
 async function correct(
   services: Services,
   { workspaceId, id: mentorshipId, mentorId, menteeId }: Mentorship,

@@ -7,12 +7,18 @@ import type { Decision } from '../../relationships/rules.ts'
 import { endSnooze, keepCadence, slowDown, snoozeLong, snoozeWeek } from '../actions.ts'
 import { type Mentorship, PAUSE_DAYS } from '../rules.ts'
 import { decide } from '../store.ts'
-import { cadenceMessage, keptGoingMessage, refusalMessage, snoozedMessage, wokenMessage } from '../views.ts'
+import {
+  cadenceMessage,
+  keptGoingMessage,
+  refusalMessage,
+  snoozedMessage,
+  snoozeEndedMessage,
+} from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
 import { pauseAndReply } from './pauses.ts'
 import { propose } from './proposals.ts'
 
-/** A mentor snoozes; a mentee who types the same pauses. */
+/** Snoozes for a mentor; for a mentee, the same command pauses. */
 export async function snooze(
   services: Services,
   interaction: Interaction,
@@ -23,7 +29,7 @@ export async function snooze(
   await decideAndReply(services, interaction, found, () => ({ decision: 'snooze', until }))
 }
 
-/** A mentor decides the cadence; a mentee proposes one. */
+/** Sets the cadence for a mentor; for a mentee, proposes it. */
 export async function setCadence(
   services: Services,
   interaction: Interaction,
@@ -110,6 +116,6 @@ function answerMessage(
     case 'keep going':
       return keptGoingMessage(mentorship, changed)
     case 'end snooze':
-      return wokenMessage(mentorship, today, changed)
+      return snoozeEndedMessage(mentorship, today, changed)
   }
 }

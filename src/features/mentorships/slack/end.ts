@@ -6,7 +6,7 @@ import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import { endForm, notForMe, openEnd } from '../actions.ts'
 import { endMentorship } from '../end-store.ts'
 import { endedMessage, endView } from '../end-views.ts'
-import { DECLINED, FAREWELL } from '../jobs.ts'
+import { DECLINED, END } from '../jobs.ts'
 import { END_REASONS, type EndReason, type Mentorship, otherOf, type WhatNext } from '../rules.ts'
 import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith } from './find.ts'
@@ -28,7 +28,7 @@ export const endHandlers: readonly MentorHandler[] = [
     const { me, value, reply, replaceMessage } = click
     const found = await findOwn(services, me, value.mentorshipId)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
-    // After the first check-in it is no longer an offer: ending it has its own form.
+    // After the first check-in, "Not for me" is no longer possible; show the form to end it.
     if (found.mentorship.lastCheckInOn !== null) return showEndForm(click, found)
     await endAndNotify(services, found.mentorship, me.id, {
       kind: DECLINED,
@@ -48,7 +48,7 @@ export const endHandlers: readonly MentorHandler[] = [
       const next = await readNext(services, found, me.id, fields)
       if ('error' in next) return { errors: { suggested: next.error } }
       const { thanks, reflection, reason } = fields
-      const ending = { kind: FAREWELL, thanks, reflection, reason, next }
+      const ending = { kind: END, thanks, reflection, reason, next }
       const result = await endAndNotify(services, found.mentorship, me.id, ending)
       return { show: endedMessage(found.mentorship, me.id, result === 'ended') }
     },
@@ -63,7 +63,7 @@ const endFields = z.object({
   suggested: z.string().nullable().default(null),
 })
 
-/** What comes next, as chosen in the form. The suggested person has to be able to mentor. */
+/** Reads from the form what comes next. Refuses a suggested person who can't be a mentor. */
 async function readNext(
   services: Services,
   { mentorship, today }: Extract<Found, { mentorship: Mentorship }>,
@@ -104,7 +104,7 @@ async function endAndNotify(services: Services, mentorship: Mentorship, byId: st
     const given = { workspaceId, mentorshipId, endedBy: byId, ...rest }
     const ended = await endMentorship(trx, given, services.clock.now())
     if (ended === 'ended') {
-      // Two people who stay in touch can end that, too, later on.
+      // Staying in touch can be ended later, so each needs its own key.
       const dedupeKey = `${kind}:${mentorshipId}:${rest.next.choice === 'alumni' ? 'alumni' : 'end'}`
       const notification = { kind, dedupeKey, payload: { mentorshipId } }
       await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notification }])

@@ -6,7 +6,7 @@ import { findMentorship, findMentorshipWith } from '../store.ts'
 
 export type Found = { today: Temporal.PlainDate } & ({ mentorship: Mentorship } | { refusal: Refusal })
 
-/** The active mentorship of `me` and the person they named. */
+/** Finds the active mentorship of `me` and the person they named. */
 export async function findWith(services: Services, me: Person, otherId: string): Promise<Found> {
   const today = todayOf(services, me)
   if (otherId === me.id) return { today, refusal: { reason: 'myself' } }
@@ -15,7 +15,7 @@ export async function findWith(services: Services, me: Person, otherId: string):
   return checkActive(mentorship, me, today)
 }
 
-/** The active mentorship a button or form is about, if it belongs to `me`. */
+/** Finds the active mentorship of a button or form. Refuses one that doesn't belong to `me`. */
 export async function findOwn(services: Services, me: Person, mentorshipId: string): Promise<Found> {
   const today = todayOf(services, me)
   const mentorship = await findMentorship(services.db, { workspaceId: me.workspaceId, mentorshipId })

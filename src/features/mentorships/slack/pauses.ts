@@ -16,7 +16,7 @@ import { refusedAfter, words } from './words.ts'
 
 const SUGGESTED_PAUSE_DAYS = 28
 
-/** A mentee pauses, and the mentor is told. */
+/** A mentee starts or ends a pause; the mentor is notified. */
 export const pauseHandlers: readonly MentorHandler[] = [
   onClick(openPause, async (services, { me, value, reply, open }) => {
     const found = menteeOnly(await findOwn(services, me, value.mentorshipId), me.id)
@@ -49,7 +49,7 @@ function pauseFields(today: Temporal.PlainDate) {
   })
 }
 
-/** `until` null ends the pause. */
+/** Pauses until the mentee's day `until`; null ends the pause. */
 export async function pauseAndReply(
   services: Services,
   { me, reply }: Interaction,

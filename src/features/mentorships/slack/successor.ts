@@ -19,7 +19,7 @@ const successorFields = z.object({
     .transform((shares) => shares ?? []),
 })
 
-/** The mentee decides about the mentor who was suggested to them. */
+/** The mentee decides whether to ask the suggested mentor. */
 export const successorHandlers: readonly MentorHandler[] = [
   onClick(openSuccessor, async (services, { me, value, reply, open }) => {
     const offered = await findOffered(services, me, value.mentorshipId)

@@ -4,7 +4,7 @@ import { NOTE_MAX_LENGTH } from '../../relationships/rules.ts'
 import { refusalMessage } from '../views.ts'
 import type { Found } from './find.ts'
 
-/** A field of free words that may stay empty. */
+/** Parses an optional free-text field; null if it is empty. */
 export const words = z
   .string()
   .max(NOTE_MAX_LENGTH, `At most ${NOTE_MAX_LENGTH} characters.`)
@@ -12,7 +12,7 @@ export const words = z
   .nullable()
   .default(null)
 
-/** What to say when a mentorship ended while its change was being saved. */
+/** The reply if a mentorship ended while a change to it was being saved. */
 export function refusedAfter(found: Found): Message {
   return refusalMessage('refusal' in found ? found.refusal : { reason: 'not yours' }, found.today)
 }
