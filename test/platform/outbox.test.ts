@@ -27,15 +27,15 @@ let database: TestDatabase
 let slack: Slack
 let jobs: Jobs
 let clock: SetClock
-/** What the kind `letter` was told, in order. */
+/** What the kind `notification` was called with to settle, in order. */
 let settlements: Settled[]
-/** How many DMs each had before the test. */
+/** How many DMs each person had before the test. */
 const before = new Map<string, number>()
-/** What the kind `letter` does right before sending. */
+/** What the kind `notification` does right before sending. */
 let prepare: (id: string) => Promise<Prepared>
 
 const notificationKind: AnyKind = kind({
-  name: 'letter',
+  name: 'notification',
   payload: z.object({ id: z.string() }),
   prepare: async (_, { id }) => prepare(id),
   settle: async (_trx, _address, settled) => void settlements.push(settled),
@@ -53,7 +53,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   slack = await startSlack({ people: Object.values(PEOPLE) })
   jobs = createJobs({ url: database.url, log })
-  // Deliveries are asked for in a real queue, and run by the tests themselves, one step at a time.
+  // Deliveries are requested in a real queue, but the tests run them, one step at a time.
   jobs.handle({ ...DELIVERY, concurrency: 1 }, async () => {})
   await jobs.start()
   await sql`insert into workspaces values (${WORKSPACE}, 'Playground', now())`.execute(database.db)
@@ -92,7 +92,7 @@ describe('a message', () => {
     expect(settlements).toEqual([{ state: 'sent', shows: ['once'], claimedAt: START }])
   })
 
-  test('exists when, and only when, what makes it true is committed', async () => {
+  test('exists if and only if the transaction that enqueued it commits', async () => {
     const broken = database.db.transaction().execute(async (trx) => {
       await outbox().enqueue(trx, [newMessage('never')])
       throw new Error('changed my mind')
@@ -101,7 +101,7 @@ describe('a message', () => {
     expect(await states()).toEqual({})
   })
 
-  test('is one for a person and key, however often it is asked for, also after it was sent', async () => {
+  test('is stored once per person and key, even if it is enqueued again after it was sent', async () => {
     await Promise.all([enqueue('same'), enqueue('same'), enqueue('same')])
     await enqueue('same', { personId: 'ULINUS' })
     await deliver()
@@ -110,7 +110,7 @@ describe('a message', () => {
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
   })
 
-  test('that was cancelled comes to life when it is asked for again', async () => {
+  test('that was cancelled is pending again when it is enqueued again', async () => {
     prepare = async () => ({ do: 'cancel', reason: 'touched a minute before' })
     await enqueue('maybe')
     await deliver()
@@ -123,7 +123,7 @@ describe('a message', () => {
     expect(await states()).toEqual({ maybe: 'sent' })
   })
 
-  test('that has to wait for the hour is looked at again then, and not given up for having waited', async () => {
+  test('that waits for working hours is prepared again then, and the wait doesn’t count as delay', async () => {
     const until = START.add({ hours: 70 })
     prepare = async () => ({ do: 'wait', until, reason: 'it is Friday evening' })
     await enqueue('monday')
@@ -147,13 +147,13 @@ describe('a message', () => {
     expect(await arrived()).toEqual(['monday'])
   })
 
-  test('is claimed by one of many senders who look at the same moment', async () => {
+  test('is claimed by only one of many senders at the same time', async () => {
     for (let index = 0; index < 12; index += 1) await enqueue(`m${index}`)
     await Promise.all([deliver(), deliver(), deliver(), deliver()])
     expect((await arrived()).sort()).toEqual(Array.from({ length: 12 }, (_, index) => `m${index}`).sort())
   })
 
-  test('that another sender is just claiming is left to it, and not waited for', async () => {
+  test('that another sender is claiming is skipped without waiting', async () => {
     await enqueue('held')
     await enqueue('free')
     await database.db.transaction().execute(async (trx) => {
@@ -165,7 +165,7 @@ describe('a message', () => {
     expect(await arrived()).toEqual(['free', 'held'])
   })
 
-  test('is posted outside of any transaction', async () => {
+  test('is posted outside a transaction', async () => {
     await enqueue('slow')
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang', accepted: true } })
     const delivering = deliver()
@@ -183,15 +183,15 @@ describe('a message', () => {
 
 describe('when Slack', () => {
   const unclear: [string, Fault][] = [
-    ['takes it, and the answer gets lost', { kind: 'lost', accepted: true }],
-    ['loses it together with the answer', { kind: 'lost', accepted: false }],
-    ['takes it, and says 500', { kind: 'server_error', accepted: true }],
-    ['says 500, and means it', { kind: 'server_error', accepted: false }],
-    ['takes it, and hangs', { kind: 'hang', accepted: true }],
+    ['accepts it and the response is lost', { kind: 'lost', accepted: true }],
+    ['does not get it and there is no response', { kind: 'lost', accepted: false }],
+    ['accepts it and returns 500', { kind: 'server_error', accepted: true }],
+    ['returns 500 and does not accept it', { kind: 'server_error', accepted: false }],
+    ['accepts it and hangs', { kind: 'hang', accepted: true }],
     ['hangs', { kind: 'hang', accepted: false }],
-    ['says internal_error', { kind: 'error', error: 'internal_error' }],
+    ['returns internal_error', { kind: 'error', error: 'internal_error' }],
   ]
-  test.each(unclear)('%s, the message is in doubt, looked up, and there once', async (_, fault) => {
+  test.each(unclear)('%s, the message is in doubt, reconciled, and delivered once', async (_, fault) => {
     await enqueue('doubtful')
     slack.faults.add({ method: 'chat.postMessage', fault, times: 1 })
     const delivering = deliver()
@@ -204,7 +204,7 @@ describe('when Slack', () => {
     expect(await states()).toEqual({ doubtful: 'in doubt' })
     await pass(1)
     await deliver()
-    // One that isn't there may be sent a little later, so that not all are sent in step.
+    // One that isn't there is sent again after a backoff with jitter.
     await pass(30)
     await deliver()
     expect(await states()).toEqual({ doubtful: 'sent' })
@@ -212,7 +212,7 @@ describe('when Slack', () => {
     expect(settlements).toMatchObject([{ state: 'sent', shows: ['doubtful'] }])
   })
 
-  test('can’t be asked either, a message in doubt waits, and is not sent blindly', async () => {
+  test('can’t be asked either, a message in doubt waits and is not sent again', async () => {
     await enqueue('doubtful')
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
     await deliver()
@@ -225,7 +225,7 @@ describe('when Slack', () => {
     expect([await states(), await arrived()]).toEqual([{ doubtful: 'sent' }, ['doubtful']])
   })
 
-  test('loses the answer to opening the DM, the message still comes, once', async () => {
+  test('loses the response to opening the DM, the message is still delivered once', async () => {
     await enqueue('first-ever', { personId: 'ULINUS' })
     slack.faults.add({ method: 'conversations.open', fault: { kind: 'lost' }, times: 1 })
     await deliver()
@@ -236,7 +236,7 @@ describe('when Slack', () => {
     expect(await arrived('ULINUS')).toEqual(['first-ever'])
   })
 
-  test('refuses it for good, it is failed with Slack’s reason, and not tried again', async () => {
+  test('rejects it, it fails with Slack’s reason and is not retried', async () => {
     await enqueue('refused')
     await enqueue('fine')
     slack.faults.add({
@@ -254,7 +254,7 @@ describe('when Slack', () => {
   })
 
   test.each(['user_not_found', 'messages_tab_disabled', 'cannot_dm_bot', 'restricted_action'])(
-    'takes nothing for one person (%s), each message fails once, and it is known until one is taken again',
+    'rejects messages to a person (%s), each fails once, and the reason is stored until one is accepted',
     async (error) => {
       await enqueue('for linus', { personId: 'ULINUS' })
       await enqueue('for grace')
@@ -273,7 +273,7 @@ describe('when Slack', () => {
   )
 
   test.each(['channel_not_found', 'is_archived', 'not_in_channel'])(
-    'knows nothing of a stored DM any more (%s), it is opened anew, once',
+    'no longer accepts a stored DM (%s), it is opened again, once',
     async (error) => {
       await enqueue('before')
       await deliver()
@@ -304,14 +304,14 @@ describe('when Slack', () => {
     async (error) => {
       await enqueue('first')
       await enqueue('second', { personId: 'ULINUS' })
-      // They have waited longer than messages are retried, as after NUDGES=off.
+      // Pending for longer than messages are retried, as after NUDGES=off.
       await pass(30 * 3600)
       slack.faults.add({ fault: { kind: 'error', error } })
       for (let hour = 0; hour < 30; hour += 1) await deliver().then(() => pass(3600))
       expect(slack.calls()).toHaveLength(1)
       expect(await states()).toEqual({ first: 'pending', second: 'pending' })
       expect(await countSuspended(database.db)).toBe(1)
-      // It was resumed too early.
+      // Resumed too early.
       await resumeWorkspace({ db: database.db, clock, log }, WORKSPACE)
       await deliver()
       expect(await states()).toEqual({ first: 'pending', second: 'pending' })
@@ -326,7 +326,7 @@ describe('when Slack', () => {
     },
   )
 
-  test('denied access for more than a day, messages that then have to wait are still sent, or found', async () => {
+  test('denied access for more than a day, messages that then have to wait are still sent or found', async () => {
     await enqueue('rejected')
     await enqueue('unclear', { personId: 'ULINUS' })
     slack.faults.add({ fault: { kind: 'error', error: 'token_revoked' } })
@@ -343,7 +343,7 @@ describe('when Slack', () => {
     expect(await states()).toEqual({ rejected: 'sent', unclear: 'sent' })
   })
 
-  test('denies access when messages in doubt are looked up, they are kept, and found after access is back', async () => {
+  test('denies access during reconciliation, messages in doubt are kept, and found after access is back', async () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true } })
     await enqueue('first')
     await enqueue('second', { personId: 'ULINUS' })
@@ -366,7 +366,7 @@ describe('when Slack', () => {
     expect(await arrived()).toEqual(['first', 'third'])
   })
 
-  test('does not say whether a message arrived, and has no scope to look, it is not sent blindly', async () => {
+  test('leaves a message in doubt and the scope to check is missing, it is not sent again', async () => {
     await enqueue('unknowable')
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
     slack.faults.add({ method: 'conversations.history', fault: { kind: 'error', error: 'missing_scope' } })
@@ -376,7 +376,7 @@ describe('when Slack', () => {
     expect(await countSuspended(database.db)).toBe(0)
   })
 
-  test('is out of order for a day, it is tried ever less often, and then given up', async () => {
+  test('fails for a day, it is retried with backoff, and then fails', async () => {
     await enqueue('hopeless')
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'server_error' } })
     for (let minute = 0; minute < 26 * 60; minute += 1) await deliver().then(() => pass(60))
@@ -387,7 +387,7 @@ describe('when Slack', () => {
     expect(settlements).toMatchObject([{ state: 'failed' }])
   })
 
-  test('asks to slow down, nothing is sent before it may be, and nothing is lost, however often', async () => {
+  test('returns 429, nothing is sent before Retry-After, and nothing is lost, no matter how often', async () => {
     await enqueue('patient')
     await enqueue('next')
     slack.faults.add({
@@ -411,7 +411,7 @@ describe('when Slack', () => {
 })
 
 describe('when the clock jumps', () => {
-  test.each([1, -1])('by %d hour, nothing is lost and nothing comes twice', async (hours) => {
+  test.each([1, -1])('by %d hour, nothing is lost or sent twice', async (hours) => {
     for (const id of ['sent', 'doubtful', 'held']) await enqueue(id, { personId: 'UGRACE' })
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
     slack.faults.add({
@@ -422,18 +422,18 @@ describe('when the clock jumps', () => {
     await deliver()
     await pass(hours * 3600)
     await enqueue('later')
-    // However long ago it claims to be, what was put off for a minute comes within an hour and a minute.
+    // A message postponed by a minute is sent within an hour and a minute.
     for (let minute = 0; minute < 63; minute += 1) await deliver().then(() => pass(60))
     expect(Object.values(await states())).toEqual(['sent', 'sent', 'sent', 'sent'])
     expect((await arrived()).sort()).toEqual(['doubtful', 'held', 'later', 'sent'])
   })
 })
 
-describe('when a sender dies', () => {
+describe('when a sender crashes', () => {
   test.each([
-    ['after Slack took the message', true],
-    ['before Slack took it', false],
-  ])('%s, another one finds it, looks it up, and it is there once', async (_, accepted) => {
+    ['after Slack accepted the message', true],
+    ['before Slack accepted it', false],
+  ])('%s, another one reconciles it, and it is delivered once', async (_, accepted) => {
     await enqueue('orphan')
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang', accepted }, times: 1 })
     const dead = deliver()
@@ -442,14 +442,14 @@ describe('when a sender dies', () => {
     expect(await states()).toEqual({ orphan: 'sending' })
     await pass(31)
     await deliver()
-    // Looked up half a minute after the call, it is not trusted to be lost; a minute after it is.
+    // Half a minute after the call, "not found" is not trusted yet; a minute after, it is.
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
     await pass(30)
     await deliver()
     await pass(30)
     await deliver()
     expect(await states()).toEqual({ orphan: 'sent' })
-    // It was only very slow, and comes back: what was settled stays settled.
+    // The sender was only very slow: what is settled stays settled.
     slack.clearFaults()
     await dead
     await pass(120)
@@ -459,8 +459,8 @@ describe('when a sender dies', () => {
   })
 })
 
-describe('fails alone, and the others are sent:', () => {
-  test('a payload that can’t be read', async () => {
+describe('fails while the others are sent:', () => {
+  test('a message with an invalid payload', async () => {
     await enqueue('odd', { payload: { id: 7 } })
     await enqueue('fine')
     await deliver()
@@ -469,7 +469,7 @@ describe('fails alone, and the others are sent:', () => {
     expect(await states()).toEqual({ odd: 'failed', fine: 'sent' })
   })
 
-  test('a message whose words can’t be made, until they can', async () => {
+  test('a message that can’t be rendered, until it can', async () => {
     prepare = async (id) => {
       if (id === 'odd') throw new Error('no words')
       return saying(id)
@@ -484,7 +484,7 @@ describe('fails alone, and the others are sent:', () => {
     expect(await states()).toEqual({ odd: 'sent', fine: 'sent' })
   })
 
-  test('a kind that this version of the app doesn’t know', async () => {
+  test('a message of an unknown kind', async () => {
     await enqueue('odd', { kind: 'of tomorrow' })
     await exhaust()
     await enqueue('fine')
@@ -492,7 +492,7 @@ describe('fails alone, and the others are sent:', () => {
     expect(await states()).toMatchObject({ fine: 'sent' })
   })
 
-  test('a message that was posted and can’t be settled; and it is not posted again', async () => {
+  test('a message that was posted and can’t be settled, and it is not posted again', async () => {
     await enqueue('odd', { kind: 'unsettling' })
     await deliver().catch(() => {})
     await pass(61)
@@ -508,7 +508,7 @@ describe('a message to a group DM', () => {
   const group = { others: ['UANA', 'UBEN'] }
   const groupOf = async (id: string) => (await slack.as(id).groupDms()).map(({ text }) => text)
 
-  test('reaches all of them together and nobody alone; what comes later to the person does so alone', async () => {
+  test('is sent to all of them together; a later direct message goes to the person alone', async () => {
     await enqueue('together', group)
     await deliver()
     await enqueue('alone')
@@ -518,7 +518,7 @@ describe('a message to a group DM', () => {
     expect(await arrived()).toEqual(['alone'])
   })
 
-  test('whose answer got lost is never sent twice: the app may not look into group DMs', async () => {
+  test('whose response is lost is never sent twice, because the app can’t read group DMs', async () => {
     const there = (await groupOf('UANA')).length
     slack.faults.add({ method: 'chat.postMessage', times: 1, fault: { kind: 'lost', accepted: true } })
     await enqueue('doubtful', group)
@@ -531,8 +531,8 @@ describe('a message to a group DM', () => {
   })
 })
 
-describe('the pace', () => {
-  test('is kept for a workspace and for each person, whatever the order of the messages', async () => {
+describe('the rate limit', () => {
+  test('applies to a workspace and to each person, for any order of messages', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => `m${index}`)
     for (const id of ids) await enqueue(id, { personId: Number(id.slice(1)) < 10 ? 'ULINUS' : 'UGRACE' })
     const times = new Map<string, number>()
@@ -550,13 +550,13 @@ describe('the pace', () => {
         1_000,
       )
     }
-    // Nobody waits for the second of somebody else: Linus' ten are there after about twenty seconds, not sixty.
+    // The spacing of one person doesn't delay another: Linus' ten arrive after about twenty seconds, not sixty.
     expect(
       Math.max(...[...times].filter(([id]) => Number(id.slice(1)) < 10).map(([, at]) => at)) - (all[0] ?? 0),
     ).toBeLessThan(25_000)
   })
 
-  test('is kept where Slack has it, also when a message was long on its way and the next one is not', async () => {
+  test('applies to arrival times, even if one message takes long and the next one doesn’t', async () => {
     await enqueue('slow')
     await enqueue('quick')
     const arrivedAt: Temporal.Instant[] = []
@@ -569,7 +569,7 @@ describe('the pace', () => {
     expect(slow.until(quick).total('milliseconds')).toBeGreaterThanOrEqual(1_000)
   })
 
-  test('lets a long queue go on in a job of its own, so that others get their turn', async () => {
+  test('doesn’t block others: a long queue continues in another job', async () => {
     for (let index = 0; index < 30; index += 1) await enqueue(`m${index}`)
     await forgetDeliveries()
     await deliver()
@@ -582,7 +582,7 @@ describe('the pace', () => {
 })
 
 describe('the operator’s switch', () => {
-  test('keeps everything, sends nothing, and when it is turned on again all of it is sent once', async () => {
+  test('keeps messages while it is off, and each is sent once after it is on again', async () => {
     await enqueue('kept', {}, outbox({ sending: false }))
     await outbox({ sending: false }).deliver(WORKSPACE, new AbortController().signal)
     await outbox({ sending: false }).dispatchDue()
@@ -593,7 +593,7 @@ describe('the operator’s switch', () => {
   })
 })
 
-test('a sender that is told to stop finishes its message and takes no other', async () => {
+test('a sender that is stopped finishes its message and claims no other', async () => {
   const stopping = new AbortController()
   prepare = async (id) => {
     stopping.abort()
@@ -632,7 +632,13 @@ function outbox({ sending = true, onPost = () => {} }: OutboxOptions = {}): Outb
 type Change = { personId?: string; others?: string[]; kind?: string; payload?: object }
 
 function newMessage(id: string, change: Change = {}) {
-  const fixed = { workspaceId: WORKSPACE, personId: 'UGRACE', kind: 'letter', dedupeKey: id, payload: { id } }
+  const fixed = {
+    workspaceId: WORKSPACE,
+    personId: 'UGRACE',
+    kind: 'notification',
+    dedupeKey: id,
+    payload: { id },
+  }
   return { ...fixed, ...change }
 }
 
@@ -648,7 +654,7 @@ async function pass(seconds: number): Promise<void> {
   clock.set(clock.now().add({ seconds }))
 }
 
-/** Tries again until the outbox gives up. */
+/** Retries until the outbox gives up. */
 async function exhaust(): Promise<void> {
   for (let attempt = 0; attempt < 12; attempt += 1) {
     await pass(60 * 2 ** 12)
@@ -656,13 +662,13 @@ async function exhaust(): Promise<void> {
   }
 }
 
-/** Waits until Slack has got a message, or lost it. */
+/** Waits until Slack has received or lost a message. */
 async function posting(): Promise<void> {
   while (slack.calls({ method: 'chat.postMessage' }).length === 0)
     await new Promise((done) => setTimeout(done, 5))
 }
 
-/** The words that reached a person in this test, oldest first. */
+/** Returns the texts delivered to a person in this test, oldest first. */
 async function arrived(personId = 'UGRACE'): Promise<string[]> {
   const dms = await slack.as(personId).dms()
   return dms.slice(before.get(personId) ?? 0).map(({ text }) => text)
@@ -672,7 +678,7 @@ async function refusal(personId: string): Promise<string | null> {
   return findRefusal(database.db, { workspaceId: WORKSPACE, personId })
 }
 
-/** Since the last time that all were forgotten; the test's own worker may have taken them already. */
+/** Returns the number of requested deliveries since `forgetDeliveries`; the worker may have run them already. */
 async function deliveriesAskedFor(): Promise<number> {
   const { rows } = await sql`select 1 from pgboss.job where name = ${DELIVERY.name}`.execute(database.db)
   return rows.length

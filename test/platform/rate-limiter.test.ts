@@ -34,28 +34,28 @@ function rateLimiter(messagesPerMinute = 200, by: Clock = clock): RateLimiter {
   return createRateLimiter({ db: database.db, clock: by, metrics, messagesPerMinute })
 }
 
-/** When each of so many calls came to its turn, in ms since the start; `gaps`: how long before each nobody asked. */
-async function takeTurns(from: RateLimiter, gaps: readonly number[]): Promise<number[]> {
-  const turns: number[] = []
+/** Returns when each call got its permit, in ms since the start. `gaps`: pauses before each call. */
+async function acquirePermits(from: RateLimiter, gaps: readonly number[]): Promise<number[]> {
+  const permits: number[] = []
   for (const gap of gaps) {
     clock.set(clock.now().add({ milliseconds: gap }))
     for (;;) {
-      const askAgainAt = await from.acquire('T1', POST)
-      if (askAgainAt === null) break
-      expect(msSince(askAgainAt)).toBeGreaterThan(msSince(clock.now()))
-      clock.set(askAgainAt)
+      const retryAt = await from.acquire('T1', POST)
+      if (retryAt === null) break
+      expect(msSince(retryAt)).toBeGreaterThan(msSince(clock.now()))
+      clock.set(retryAt)
     }
-    turns.push(msSince(clock.now()))
+    permits.push(msSince(clock.now()))
   }
-  return turns
+  return permits
 }
 
 function msSince(instant: Temporal.Instant): number {
   return START.until(instant).total('milliseconds')
 }
 
-function mostWithin(turns: readonly number[], ms: number): number {
-  return Math.max(...turns.map((from) => turns.filter((at) => at >= from && at < from + ms).length))
+function mostWithin(permits: readonly number[], ms: number): number {
+  return Math.max(...permits.map((from) => permits.filter((at) => at >= from && at < from + ms).length))
 }
 
 describe('permits', () => {
@@ -71,10 +71,10 @@ describe('permits', () => {
         fc.array(gap, { minLength: 1, maxLength: 40 }),
         async (perMinute, gaps) => {
           await sql`truncate rate_limits`.execute(database.db)
-          const turns = await takeTurns(rateLimiter(perMinute), gaps)
-          expect(mostWithin(turns, 60_000)).toBeLessThanOrEqual(perMinute)
-          expect(mostWithin(turns, 60_000 / 300)).toBeLessThanOrEqual(5 + 1)
-          expect(mostWithin(turns, 1)).toBeLessThanOrEqual(5)
+          const permits = await acquirePermits(rateLimiter(perMinute), gaps)
+          expect(mostWithin(permits, 60_000)).toBeLessThanOrEqual(perMinute)
+          expect(mostWithin(permits, 60_000 / 300)).toBeLessThanOrEqual(5 + 1)
+          expect(mostWithin(permits, 1)).toBeLessThanOrEqual(5)
         },
       ),
       { numRuns: 40 },
@@ -82,13 +82,13 @@ describe('permits', () => {
   })
 
   test('are used at 97 % of the limit or more if there is always something to send', async () => {
-    const turns = await takeTurns(
+    const permits = await acquirePermits(
       rateLimiter(200),
       Array.from({ length: 1_000 }, () => 0),
     )
-    const minutes = (turns.at(-1) ?? 0) / 60_000
+    const minutes = (permits.at(-1) ?? 0) / 60_000
     expect(1_000 / minutes).toBeGreaterThan(194)
-    expect(mostWithin(turns, 60_000)).toBeLessThanOrEqual(200)
+    expect(mostWithin(permits, 60_000)).toBeLessThanOrEqual(200)
   })
 
   test('are never taken twice by two replicas that request forty at the same time', async () => {
@@ -102,16 +102,16 @@ describe('permits', () => {
       Array.from({ length: 20 }, () => replica.acquire('T1', POST)),
     )
     expect(new Set(await Promise.all(answers))).toEqual(new Set([null]))
-    const turns = given.map((at) => Math.max(0, at)).sort((a, b) => a - b)
-    expect(turns.slice(0, 5)).toEqual([0, 0, 0, 0, 0])
-    expect(turns.slice(5)).toEqual(Array.from({ length: 35 }, (_, index) => (index + 1) * 101))
+    const permits = given.map((at) => Math.max(0, at)).sort((a, b) => a - b)
+    expect(permits.slice(0, 5)).toEqual([0, 0, 0, 0, 0])
+    expect(permits.slice(5)).toEqual(Array.from({ length: 35 }, (_, index) => (index + 1) * 101))
   })
 
   test('of a method and workspace don’t affect other methods and workspaces', async () => {
     const ours = rateLimiter(1)
     expect(await ours.acquire('T1', POST)).toBeNull()
-    const askAgainAt = await ours.acquire('T1', POST)
-    expect(askAgainAt && msSince(askAgainAt)).toBe(60_000)
+    const retryAt = await ours.acquire('T1', POST)
+    expect(retryAt && msSince(retryAt)).toBe(60_000)
     expect(await ours.acquire('T2', POST)).toBeNull()
     expect(await ours.acquire('T1', 'conversations.open')).toBeNull()
     expect(msSince(clock.now())).toBe(0)
@@ -121,8 +121,8 @@ describe('permits', () => {
     const ours = rateLimiter()
     const permits: number[] = []
     const take = async (isUrgent: boolean) => {
-      const askAgainAt = await ours.acquire('T1', 'chat.update', { isUrgent })
-      if (askAgainAt !== null) clock.set(askAgainAt)
+      const retryAt = await ours.acquire('T1', 'chat.update', { isUrgent })
+      if (retryAt !== null) clock.set(retryAt)
       else permits.push(msSince(clock.now()))
     }
     for (let n = 0; n < 5; n += 1) await take(false)
@@ -137,11 +137,11 @@ describe('permits', () => {
   test('are still granted after the clock is set back or forward by an hour', async () => {
     const ours = rateLimiter(60)
     for (const hours of [-1, 1, -1, -1, 1]) {
-      await takeTurns(ours, Array(8).fill(0))
+      await acquirePermits(ours, Array(8).fill(0))
       clock.set(clock.now().add({ hours }))
       const before = msSince(clock.now())
-      const turns = await takeTurns(ours, [0])
-      expect((turns[0] ?? 0) - before).toBeLessThanOrEqual(5_000)
+      const permits = await acquirePermits(ours, [0])
+      expect((permits[0] ?? 0) - before).toBeLessThanOrEqual(5_000)
     }
   })
 })

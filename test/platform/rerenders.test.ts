@@ -16,7 +16,7 @@ beforeEach(async () => {
   await sql`truncate people, mentorships, check_ins, outbox, rate_limits cascade`.execute(rig.db)
 })
 
-/** A mentor with Home open and a nudge about ana and ben that came on Monday at nine. */
+/** A mentor with Home open, and a nudge about ana and ben sent on Monday at nine. */
 async function nudgedMentor(): Promise<{ mentor: Human; nudge: Message }> {
   people += 1
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz: BERLIN })
@@ -41,7 +41,7 @@ async function nudgeOf(person: Human): Promise<Message> {
 const updates = () => rig.slack.calls({ method: 'chat.update' })
 const publications = () => rig.slack.calls({ method: 'views.publish' })
 
-/** What each call showed in one place, in order; for a message also what was posted. */
+/** Returns what each call showed on one surface, in order; for a message, also what was posted. */
 function shownByPlace(): Map<string, string[]> {
   const shown = new Map<string, string[]>()
   const add = (place: string, ...what: unknown[]) =>
@@ -65,8 +65,8 @@ async function press(
   await rig.settle()
 }
 
-describe('nothing is rendered again that looks the same', () => {
-  test('in weeks in which people get nudges, answer them, ask for help, and look at Home', async () => {
+describe('Slack is not called for views that look the same:', () => {
+  test('in weeks in which people get nudges, answer them, ask for help and open Home', async () => {
     const { mentor, nudge } = await nudgedMentor()
     const ana = rig.slack.as('UANA')
     await ana.openHome()
@@ -91,13 +91,13 @@ describe('nothing is rendered again that looks the same', () => {
     ).toEqual([])
   })
 
-  test('a nudge that was just sent is not updated, and its place on Home is', async () => {
+  test('a nudge that was just sent is not updated, but its line on Home is', async () => {
     const { mentor } = await nudgedMentor()
     expect(updates()).toEqual([])
     expect(renderBlocks(mentor.home?.blocks ?? [])).toContain('Next nudge: Mon 23 Nov')
   })
 
-  test('Home is left alone when it is opened again, and published again where Slack has lost it', async () => {
+  test('Home is not published again when it is reopened, unless Slack has lost it', async () => {
     const { mentor } = await nudgedMentor()
     await mentor.openHome()
     await rig.settle()
@@ -113,7 +113,7 @@ describe('nothing is rendered again that looks the same', () => {
 })
 
 describe('while Slack', () => {
-  test('wants fewer updates, people are answered, and the newest state is shown as soon as it may be', async () => {
+  test('limits updates, people still get replies, and the newest state is shown as soon as possible', async () => {
     const { mentor, nudge } = await nudgedMentor()
     const fault = { kind: 'rate_limited', retryAfterSeconds: 30 } as const
     for (const method of ['chat.update', 'views.publish']) rig.slack.faults.add({ method, fault, times: 1 })
@@ -129,7 +129,7 @@ describe('while Slack', () => {
     expect(renderBlocks(mentor.home?.blocks ?? [])).toContain('snoozed until Mon 30 Nov')
   })
 
-  test('fails for one person, the others are updated, and that one is as well when it works again', async () => {
+  test('fails for one person, the others are updated, and that person later', async () => {
     const [first, second] = [await nudgedMentor(), await nudgedMentor()]
     rig.slack.faults.add({
       method: 'chat.update',
@@ -146,7 +146,7 @@ describe('while Slack', () => {
     expect((await nudgeOf(first.mentor)).text).not.toBe(first.nudge.text)
   })
 
-  test('takes an update and the answer gets lost, a change back is not taken for what stands there', async () => {
+  test('accepts an update and the response is lost, a change back is still sent', async () => {
     const { mentor } = await nudgedMentor()
     await mentor.openHome()
     await rig.settle()
@@ -158,14 +158,14 @@ describe('while Slack', () => {
   })
 })
 
-test('what somebody clicked is updated although hundreds of others wait for a permit', async () => {
+test('a clicked message is updated while hundreds of others wait for a permit', async () => {
   const { mentor, nudge } = await nudgedMentor()
   const workspaceId = rig.slack.teamId
   await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
     select ${workspaceId}, 'UW' || n, 'Waiting', 'UTC', now() from generate_series(1, 300) n`.execute(rig.db)
   await sql`insert into recipients (workspace_id, person_id, home_digest)
     select ${workspaceId}, 'UW' || n, '' from generate_series(1, 300) n`.execute(rig.db)
-  // Calls of the app's own have taken what they may for a while.
+  // The app's own calls have used up their permits.
   await sql`insert into rate_limits (workspace_id, method, reserved_until)
     select ${workspaceId}, method, ${rig.clock.now().add({ seconds: 10 })}
     from unnest(array['chat.update', 'views.publish']) method

@@ -10,7 +10,7 @@ import { PEOPLE } from '../support/rig.ts'
 
 const HELLO = message(section('Time for a word with Ana'))
 const log = createLog('silent')
-/** Before any message of these tests. */
+/** Earlier than any message of these tests. */
 const SINCE = Temporal.Instant.from('2020-01-01T00:00:00Z')
 
 let slack: Slack

@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.drop())
 
-/** Lets minutes pass, with a check in each. */
+/** Moves time minute by minute, with a check in each. */
 async function watch(watchdog: Watchdog, minutes: number, ticks: boolean): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.set(clock.now().add({ minutes: 1 }))

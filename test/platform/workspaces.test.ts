@@ -52,7 +52,7 @@ async function findReason(): Promise<string | null> {
   return row.suspended_reason
 }
 
-/** Everybody was last fetched from Slack so many hours ago. */
+/** Sets when everyone was last fetched from Slack, in hours ago. */
 async function refreshedBefore(hours: number): Promise<void> {
   const at = rig.clock.now().subtract({ hours })
   await rig.db.updateTable('people').set({ refreshed_at: at }).execute()
@@ -135,7 +135,7 @@ describe('a workspace is suspended, with one error in the log, when Slack reject
     expect(errors).toMatchObject([
       { msg: expect.stringMatching(/^Slack rejected the bot token\. .*SLACK_BOT_TOKEN/) },
     ])
-    // Those of the person's request, with its reference.
+    // The lines of the person's request, with its reference.
     expect(
       warnings?.map(({ msg }) => msg).filter((msg) => !/: Slack rejected the bot token$/.test(msg)),
     ).toEqual([])

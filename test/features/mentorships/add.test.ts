@@ -33,13 +33,13 @@ async function chooseInForm(mentee: string, cadence = 'Every 2 weeks') {
   return result
 }
 
-/** Slack doesn't know this person, although somebody could name them. */
+/** Makes Slack not know this person, although they can be mentioned. */
 function forget(user: string): void {
   rig.slack.faults.add({ method: 'users.info', user, fault: { kind: 'error', error: 'user_not_found' } })
 }
 
-describe('A mentor who says yes', () => {
-  test('has a mentee, with the rhythm that was named, from today on', async () => {
+describe('a mentor who adds a mentee', () => {
+  test('starts a mentorship today, with the given cadence', async () => {
     const answer = await rig.say('UGRACE', '/mentor add @ana every 3 weeks')
     expect(answer).toContain('<@UANA>')
     expect(answer).toContain('every 3 weeks')
@@ -48,12 +48,12 @@ describe('A mentor who says yes', () => {
     expect(row.started_on.toString()).toBe('2026-11-02')
   })
 
-  test('aims for every two weeks when no rhythm is named', async () => {
+  test('gets a cadence of two weeks if none is given', async () => {
     expect(await rig.say('UGRACE', '/mentor add @ana')).toContain('every 2 weeks')
     expect(await pairs()).toEqual(['UGRACE UANA 14'])
   })
 
-  test('has the mentee told who said yes, what that means, and that it can be refused', async () => {
+  test('causes a message to the mentee: who added them, what it means, and how to decline', async () => {
     rig.slack.as('UANA').takeAll()
     await rig.say('UGRACE', '/mentor add @ana')
     const dm = await rig.slack.as('UANA').nextDm()
@@ -63,14 +63,14 @@ describe('A mentor who says yes', () => {
     expect(JSON.stringify(dm.blocks)).toContain('Not for me')
   })
 
-  test('can choose the person and the rhythm in a form', async () => {
+  test('can choose the person and the cadence in a form', async () => {
     const result = await chooseInForm('UANA', 'Every 3 months')
     expect(result.kind).toBe('updated')
     expect(JSON.stringify(result.view?.blocks)).toContain('<@UANA>')
     expect(await pairs()).toEqual(['UGRACE UANA 90'])
   })
 
-  test('sees under each field of the form who will read it', async () => {
+  test('sees a privacy label under each field of the form', async () => {
     await rig.slack.as('UGRACE').command('/mentor add')
     await rig.settle()
     const inputs = rig.slack.as('UGRACE').view?.blocks.filter(({ type }) => type === 'input') ?? []
@@ -81,7 +81,7 @@ describe('A mentor who says yes', () => {
     await rig.slack.as('UGRACE').close()
   })
 
-  test('can say yes again after a goodbye, and the past is kept', async () => {
+  test('can add them again after the end, and the history is kept', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.slack.as('UGRACE').command('/mentor end @ana')
     await rig.settle()
@@ -93,7 +93,7 @@ describe('A mentor who says yes', () => {
   })
 })
 
-describe('A refusal changes nothing and is told kindly', () => {
+describe('a refusal changes nothing and is explained', () => {
   const REFUSALS = [
     { who: 'myself', id: 'UGRACE', typed: '@grace', words: /that is you/i },
     { who: 'a bot', id: 'UROBOT', typed: '@robot', words: /<@UROBOT>.*(bot|app)/i },
@@ -111,7 +111,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test.each(REFUSALS)('by form, on the field of the person: $who', async ({ who, id }) => {
+  test.each(REFUSALS)('in the form, on the field of the person: $who', async ({ who, id }) => {
     if (who === 'my mentee of before') await rig.say('UGRACE', '/mentor add @ana')
     if (who === 'somebody unknown to Slack') forget(id)
     const before = await rig.snapshot()
@@ -121,12 +121,12 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('under a field stand plain words: Slack would show <@U…> and `…` there as they are', async () => {
+  test('under a field as plain text, because Slack would show <@U…> and `…` literally', async () => {
     const { errorsByLabel } = await chooseInForm('UGONE')
     expect(errorsByLabel?.['Whom do you mentor?']).not.toMatch(/<@|`/)
   })
 
-  test('a name that Slack did not turn into a person', async () => {
+  test('for a name that is not a mention', async () => {
     const before = await rig.snapshot()
     const answer = await rig.say('UGRACE', '/mentor add @nobody')
     expect(answer).toContain('nobody')
@@ -135,7 +135,7 @@ describe('A refusal changes nothing and is told kindly', () => {
   })
 
   test.each(['every 2 days', 'every 366 days', '400 days'])(
-    'a rhythm outside of 3 to 365: %s',
+    'for a cadence outside of 3 to 365 days: %s',
     async (rhythm) => {
       const before = await rig.snapshot()
       expect(await rig.say('UGRACE', `/mentor add @ana ${rhythm}`)).toMatch(/3.*365/s)
@@ -143,7 +143,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     },
   )
 
-  test('a rhythm outside of 3 to 365 in the form, on the field of the rhythm', async () => {
+  test('for a cadence outside of 3 to 365 days in the form, on its field', async () => {
     await chooseInForm('UANA')
     await sql`truncate relationships cascade`.execute(rig.db)
     const before = await rig.snapshot()
@@ -157,7 +157,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('a form without a person goes nowhere', async () => {
+  test('for a form without a person', async () => {
     const before = await rig.snapshot()
     await rig.slack.as('UGRACE').command('/mentor add')
     await rig.settle()
@@ -167,12 +167,12 @@ describe('A refusal changes nothing and is told kindly', () => {
   })
 })
 
-describe('A mentor with no room left', () => {
+describe('a mentor at capacity', () => {
   beforeEach(async () => {
     for (const name of ['ana', 'ben', 'chidi', 'dana']) await rig.say('UGRACE', `/mentor add @${name}`)
   })
 
-  test('hears who the mentees are and what can be done', async () => {
+  test('is told who their mentees are and what to do', async () => {
     const before = await rig.snapshot()
     const answer = await rig.say('UGRACE', '/mentor add @eve')
     for (const id of ['UANA', 'UBEN', 'UCHIDI', 'UDANA']) expect(answer).toContain(`<@${id}>`)
@@ -181,7 +181,7 @@ describe('A mentor with no room left', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('hears the same in the form, in plain words that Slack can show there', async () => {
+  test('is told the same in the form, as plain text', async () => {
     const before = await rig.snapshot()
     const { kind, errorsByLabel } = await chooseInForm('UEVE')
     const words = errorsByLabel?.['Whom do you mentor?'] ?? ''
@@ -191,7 +191,7 @@ describe('A mentor with no room left', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('has room again after a goodbye', async () => {
+  test('has room again after a mentorship ends', async () => {
     await rig.slack.as('UGRACE').command('/mentor end @ben')
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
@@ -200,12 +200,12 @@ describe('A mentor with no room left', () => {
     expect(await pairs()).toHaveLength(4)
   })
 
-  test('may still become a mentee of somebody', async () => {
+  test('can still become a mentee', async () => {
     expect(await rig.say('UEVE', '/mentor add @grace')).toContain('You said yes')
   })
 })
 
-describe('The same twice', () => {
+describe('adding the same mentee twice', () => {
   test('by command changes nothing the second time, and says so', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     const before = await rig.snapshot()
@@ -226,7 +226,7 @@ describe('The same twice', () => {
   })
 })
 
-/** How many messages the app sent to somebody on its own. */
+/** Returns how many messages the app sent to a person on its own. */
 async function dmsAbout(personId: string): Promise<number> {
   const rows = await rig.db.selectFrom('outbox').selectAll().where('person_id', '=', personId).execute()
   return rows.filter(({ state }) => state === 'sent').length
@@ -239,7 +239,7 @@ describe('“Not for me”', () => {
     return rig.slack.as('UANA').nextDm()
   }
 
-  test('ends the mentorship, frees the place, and tells the mentor kindly', async () => {
+  test('ends the mentorship, frees the spot, and notifies the mentor', async () => {
     const welcome = await offer()
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.as('UANA').press(welcome, 'Not for me')
@@ -252,7 +252,7 @@ describe('“Not for me”', () => {
     expect(JSON.stringify(now?.blocks)).not.toContain('not_for_me')
   })
 
-  test('pressed twice changes nothing the second time, and says so', async () => {
+  test('clicked twice changes nothing the second time, and says so', async () => {
     const welcome = await offer()
     await rig.slack.as('UANA').press(welcome, 'Not for me')
     await rig.settle()
@@ -266,7 +266,7 @@ describe('“Not for me”', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of somebody else’s offer is answered kindly', async () => {
+  test('clicked by another person is refused', async () => {
     const welcome = await offer()
     const before = await rig.snapshot()
     rig.slack.as('UEVE').takeAll()
@@ -277,7 +277,7 @@ describe('“Not for me”', () => {
   })
 })
 
-test('A name may hold anything: it never becomes markup', async () => {
+test('a name with any characters never becomes markup', async () => {
   const name = 'Ana <!channel> & <@UBEN>'
   await rig.slack.changePerson('UANA', { displayName: name })
   await rig.settle()

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await rig.slack.as('UGRACE').command('/mentor')
   await Promise.all(MENTEES.map(({ id }) => rig.slack.as(id).command('/mentor')))
   await rig.settle()
-  // Opens the pool's connections: while they open one by one, nothing would race.
+  // Open the pool's connections first: while they open one by one, nothing would race.
   await Promise.all(MENTEES.map(() => sql`select pg_sleep(0.2)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
@@ -67,20 +67,20 @@ function count<T>(all: readonly T[], counted: (one: T) => boolean): number {
 /** Ten mentees, five times each, mixed. */
 const FIFTY = Array.from({ length: 50 }, (_, index) => `UMENTEE${(index * 7) % 10}`)
 
-describe('A mentor of capacity 4, and 50 parallel yeses to 10 people', () => {
-  test('in the database: exactly 4 stand and 46 are refused', async () => {
+describe('a mentor with capacity 4 who adds 10 people in 50 concurrent calls', () => {
+  test('has exactly 4 mentees in the database, and 46 calls are refused', async () => {
     const results = await Promise.all(FIFTY.map(add))
     expect(count(results, ({ result }) => result === 'added')).toBe(4)
     expect(count(results, ({ result }) => result === 'full' || result === 'already')).toBe(46)
     const standingNow = await standing()
     expect(new Set(standingNow).size).toBe(4)
     expect(standingNow).toHaveLength(4)
-    // Nobody is told that there is no room by naming other people than those who took it.
+    // Each refusal names the mentees who took the spots.
     for (const result of results)
       if (result.result === 'full') expect(result.menteeIds.toSorted()).toEqual(standingNow.toSorted())
   })
 
-  test('typed in Slack: exactly 4 stand, 46 hear a refusal, and 4 mentees are told', async () => {
+  test('has exactly 4 mentees when typed in Slack, 46 commands are refused, and 4 mentees are notified', async () => {
     const grace = rig.slack.as('UGRACE')
     const seenBefore = grace.ephemerals().length
     await Promise.all(FIFTY.map((id) => grace.command(`/mentor add @${id.slice(1).toLowerCase()}`)))
@@ -96,14 +96,14 @@ describe('A mentor of capacity 4, and 50 parallel yeses to 10 people', () => {
   })
 })
 
-test('20 parallel yeses to the same person are one mentorship, and 19 hear so', async () => {
+test('adding the same person in 20 concurrent commands starts one mentorship, and 19 replies say that it exists', async () => {
   const results = await Promise.all(Array.from({ length: 20 }, () => add('UMENTEE0')))
   expect(count(results, ({ result }) => result === 'added')).toBe(1)
   expect(count(results, ({ result }) => result === 'already')).toBe(19)
   expect(await standing()).toEqual(['UMENTEE0'])
 })
 
-test('the database itself refuses a second active mentorship of the same two', async () => {
+test('the database refuses a second active mentorship of the same two people', async () => {
   await add('UMENTEE0')
   const again = {
     workspace_id: workspaceId,
@@ -118,21 +118,21 @@ test('the database itself refuses a second active mentorship of the same two', a
   )
 })
 
-test('less room than there are mentees: those stay, and nobody is added', async () => {
+test('a capacity below the number of mentees keeps them, and no one can be added', async () => {
   for (const { id } of MENTEES.slice(0, 4)) await add(id)
   await rig.db.updateTable('people').set({ capacity: 2 }).execute()
   expect((await add('UMENTEE9')).result).toBe('full')
   expect(await standing()).toHaveLength(4)
 })
 
-test('parallel goodbyes are one goodbye', async () => {
+test('ending a mentorship concurrently ends it once', async () => {
   const added = await add('UMENTEE0')
   if (added.result !== 'added') throw new Error('nothing to end')
   const results = await Promise.all(Array.from({ length: 10 }, () => end(added.mentorshipId)))
   expect(count(results, (result) => result === 'ended')).toBe(1)
 })
 
-test('goodbyes and touches that race: every touch that was confirmed is kept, every other is not', async () => {
+test('when ending and logging race, every confirmed check-in is stored, and no other', async () => {
   for (let round = 0; round < 8; round += 1) {
     const added = await add('UMENTEE0')
     if (added.result !== 'added') throw new Error('nothing to end')
@@ -150,7 +150,7 @@ test('goodbyes and touches that race: every touch that was confirmed is kept, ev
   }
 })
 
-test('the same touch told ten times at once, by either of the two, is one touch of each', async () => {
+test('the same check-in logged ten times at once by both people is stored once for each', async () => {
   const added = await add('UMENTEE0')
   if (added.result !== 'added') throw new Error('nothing to log')
   const authors = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'UGRACE' : 'UMENTEE0'))
@@ -164,7 +164,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('end' as const), who: fc.nat(5) }),
 )
 
-test('whatever yeses and goodbyes race, never more stand than there is room, and nobody twice', async () => {
+test('when adding and ending race, there are never more mentorships than the capacity, and none twice', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),

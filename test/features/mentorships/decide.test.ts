@@ -26,14 +26,14 @@ async function mentorship() {
   }
 }
 
-describe('Snooze', () => {
+describe('snooze', () => {
   test.each([
     ['2 weeks', '2026-11-16', 'Mon 16 Nov'],
     ['a week', '2026-11-09', 'Mon 9 Nov'],
     ['until 5 Jan', '2027-01-05', 'Tue 5 Jan 2027'],
     ['2026-11-20', '2026-11-20', 'Fri 20 Nov'],
     ['365 days', '2027-11-02', 'Tue 2 Nov 2027'],
-  ])('rests one relationship: %s', async (typed, until, shown) => {
+  ])('snoozes one relationship: %s', async (typed, until, shown) => {
     const answer = await rig.say('UGRACE', `/mentor snooze @ana ${typed}`)
     expect(answer).toContain('<@UANA>')
     expect(answer).toContain(shown)
@@ -41,22 +41,22 @@ describe('Snooze', () => {
   })
 
   test.each([
-    ['a day that has passed', '@ana yesterday', /not to come/],
-    ['a day that there is not', '@ana until 31 Feb', /can't read/],
-    ['no day at all', '@ana', /until when/i],
+    ['a past date', '@ana yesterday', /not to come/],
+    ['a date that doesn’t exist', '@ana until 31 Feb', /can't read/],
+    ['no date', '@ana', /until when/i],
     ['more than a year', '@ana 400 days', /year/],
-    ['something that is no date', '@ana banana', /can't read .banana./],
-    ['nobody', '2 weeks', /who/i],
-    ['somebody who is no mentee', '@ben 2 weeks', /<@UBEN>.*not mentor and mentee/],
+    ['text that is not a date', '@ana banana', /can't read .banana./],
+    ['no person', '2 weeks', /who/i],
+    ['a person who is not a mentee', '@ben 2 weeks', /<@UBEN>.*not mentor and mentee/],
     ['myself', '@grace 2 weeks', /that is you/i],
-    ['somebody unknown', '@nobody 2 weeks', /nobody/],
+    ['an unknown person', '@nobody 2 weeks', /nobody/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', `/mentor snooze ${typed}`)).toMatch(words)
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is the mentor’s own; a mentee who asks for it asks for a pause, of which both know', async () => {
+  test('is only for the mentor; the mentee’s command is a pause, which both see', async () => {
     expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/pause until.*They are told/)
     const { snoozed_until, paused_until } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect([snoozed_until, paused_until?.toString()]).toEqual([null, '2026-11-16'])
@@ -73,7 +73,7 @@ describe('Snooze', () => {
   })
 })
 
-describe('Cadence', () => {
+describe('cadence', () => {
   test.each([
     ['monthly', 30],
     ['every 3 weeks', 21],
@@ -81,13 +81,13 @@ describe('Cadence', () => {
     ['3 days', 3],
     ['365 days', 365],
     ['weekly', 7],
-  ])('is how often the mentor aims to be in touch: %s', async (typed, days) => {
+  ])('is set by the mentor: %s', async (typed, days) => {
     const answer = await rig.say('UGRACE', `/mentor cadence @ana ${typed}`)
     expect(answer).toMatch(/<@UANA>.*every/)
     expect((await mentorship()).cadence).toBe(days)
   })
 
-  test('moves the due date with it', async () => {
+  test('changes the due date', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UGRACE', '/mentor cadence @ana every 3 weeks')).toContain('Mon 23 Nov')
   })
@@ -96,16 +96,16 @@ describe('Cadence', () => {
     ['2 days', '@ana 2 days', /3.*365/],
     ['366 days', '@ana 366 days', /3.*365/],
     ['none', '@ana', /how often/i],
-    ['one that nobody can read', '@ana now and then', /can't read/],
-    ['of nobody', 'monthly', /who/i],
-    ['of somebody who is no mentee', '@ben monthly', /<@UBEN>/],
+    ['an unreadable one', '@ana now and then', /can't read/],
+    ['without a person', 'monthly', /who/i],
+    ['for a person who is not a mentee', '@ben monthly', /<@UBEN>/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', `/mentor cadence ${typed}`)).toMatch(words)
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is the mentor’s to decide', async () => {
+  test('is decided by the mentor', async () => {
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
     const { cadence_days } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(cadence_days).toBe(14)
@@ -119,8 +119,8 @@ describe('Cadence', () => {
   })
 })
 
-describe('A button under a mentee', () => {
-  /** The overview when Ana is due. */
+describe('a button of a mentee’s row', () => {
+  /** Opens the overview when Ana is due. */
   async function overview() {
     rig.setNow('2026-11-09T08:30')
     await rig.say('UGRACE', '/mentor')
@@ -130,7 +130,7 @@ describe('A button under a mentee', () => {
     return shown
   }
 
-  test('snoozes for a week; pressed twice it changes nothing more, and says so', async () => {
+  test('snoozes for a week; the second click changes nothing, and says so', async () => {
     const grace = rig.slack.as('UGRACE')
     const shown = await overview()
     await grace.press(shown, 'Snooze a week')
@@ -144,7 +144,7 @@ describe('A button under a mentee', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of a mentorship that has ended is answered kindly', async () => {
+  test('of a mentorship that has ended says so', async () => {
     const shown = await overview()
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
@@ -156,7 +156,7 @@ describe('A button under a mentee', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of somebody else is answered kindly', async () => {
+  test('clicked by another person is refused', async () => {
     const shown = await overview()
     const before = await rig.snapshot()
     for (const button of ['Talked today', 'Snooze a week', 'More…']) {
@@ -168,7 +168,7 @@ describe('A button under a mentee', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of the mentor doesn’t work for the mentee', async () => {
+  test('of the mentor is refused for the mentee', async () => {
     const shown = await overview()
     const before = await rig.snapshot()
     await rig.slack.as('UANA').press(shown, 'Snooze a week')
@@ -178,7 +178,7 @@ describe('A button under a mentee', () => {
   })
 })
 
-describe('When a mentor was asked three times, the honest question', () => {
+describe('after three unanswered nudges, the question whether to continue', () => {
   beforeEach(async () => {
     await rig.db
       .updateTable('relationships')
@@ -205,12 +205,12 @@ describe('When a mentor was asked three times, the honest question', () => {
     expect(await mentorship()).toMatchObject({ cadence: 14, unanswered: 0 })
   })
 
-  test('can be answered with the next slower rhythm', async () => {
+  test('can be answered with the next longer cadence', async () => {
     expect(await press('Slow down to every 3 weeks')).toMatch(/every 3 weeks/)
     expect(await mentorship()).toMatchObject({ cadence: 21, unanswered: 0 })
   })
 
-  test('can be answered with a pause that ends by itself', async () => {
+  test('can be answered with a long snooze that ends by itself', async () => {
     expect(await press('Pause 3 months')).toMatch(/until .*2027/)
     expect(await mentorship()).toMatchObject({ snoozed: '2027-01-31', unanswered: 0 })
   })
@@ -219,7 +219,7 @@ describe('When a mentor was asked three times, the honest question', () => {
     ['Keep going', { cadence: 14, snoozed: null }],
     ['Slow down to every 3 weeks', { cadence: 21, snoozed: null }],
     ['Pause 3 months', { cadence: 14, snoozed: '2027-01-31' }],
-  ])('pressed twice changes nothing the second time: %s', async (button, after) => {
+  ])('answered twice changes nothing the second time: %s', async (button, after) => {
     const grace = rig.slack.as('UGRACE')
     const nudge = (await grace.dms()).at(-1)
     if (!nudge) throw new Error('no nudge came')

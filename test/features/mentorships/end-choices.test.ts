@@ -17,7 +17,7 @@ let workspaceId: string
 beforeAll(async () => {
   rig = await startRig()
   workspaceId = rig.slack.teamId
-  // Opens the pool's connections: while they open one by one, nothing would race.
+  // Open the pool's connections first: while they open one by one, nothing would race.
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
 
-/** Says goodbye in the form, as people do. */
+/** Ends a mentorship with the form. */
 async function part(id: string, typed: string, entries: Record<string, string>) {
   await rig.slack.as(id).command(typed)
   await rig.settle()
@@ -54,7 +54,7 @@ async function homeOf(id: string): Promise<string> {
   return JSON.stringify(rig.slack.as(id).home)
 }
 
-/** What `id` reads on the page that Home opens. */
+/** Returns the text of the page that `id` opens from Home. */
 async function pageOf(id: string, button = 'You two'): Promise<string> {
   const human = rig.slack.as(id)
   while (human.view) await human.close()
@@ -72,8 +72,8 @@ async function pair() {
   return { workspaceId, mentorshipId: row.mentorship_id }
 }
 
-describe('Loosely in touch', () => {
-  test('takes no place: the mentor can say yes to another, and the rhythm is four times a year', async () => {
+describe('staying in touch', () => {
+  test('takes no spot, and the cadence is four times a year', async () => {
     await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
     expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/all the room/)
     await part('UGRACE', '/mentor end @ana', { next: 'alumni', thanks: 'See you around.' })
@@ -87,7 +87,7 @@ describe('Loosely in touch', () => {
   })
 
   test.each(['today', '1 Jul'])(
-    'is nudged about ninety days after the goodbye and not before, last in touch %s',
+    'causes a nudge ninety days later and not before, with the last check-in %s',
     async (last) => {
       expect(await rig.say('UGRACE', `/mentor log @ana ${last}`)).toMatch(/^Logged/)
       await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
@@ -103,7 +103,7 @@ describe('Loosely in touch', () => {
     },
   )
 
-  test('may begin anew: a yes makes a full relationship of it, and the past stays', async () => {
+  test('can become a new mentorship, and the history is kept', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
     expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toMatch(/You said yes/)
     const rows = await selectMentorships(rig.db).orderBy('ended_at').execute()
@@ -113,7 +113,7 @@ describe('Loosely in touch', () => {
     ])
   })
 
-  test('may end cleanly later, with a message of its own', async () => {
+  test('can be ended later, with a separate message', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
     await rig.slack.as('UANA').press(await newest('UANA', 'A goodbye from'), 'A clean end instead…')
     await rig.settle()
@@ -124,8 +124,8 @@ describe('Loosely in touch', () => {
   })
 })
 
-describe('A clean end', () => {
-  test('offers the mentee nobody, says that places are free, and tells no rhythm', async () => {
+describe('a clean end', () => {
+  test('suggests no one to the mentee, says that spots are free, and shows no cadence', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'clean end' })
     const dm = await newest('UANA', 'A goodbye from')
     expect(JSON.stringify(dm.blocks)).not.toMatch(/open_successor|open_end/)
@@ -133,7 +133,7 @@ describe('A clean end', () => {
     expect(await homeOf('UGRACE')).not.toContain('Talked today')
   })
 
-  test('may come from the mentee, who has nobody to suggest', async () => {
+  test('is possible for the mentee, who can’t suggest anyone', async () => {
     await rig.slack.as('UANA').command('/mentor end @grace')
     await rig.settle()
     const form = JSON.stringify(rig.slack.as('UANA').view?.blocks)
@@ -143,7 +143,7 @@ describe('A clean end', () => {
   })
 })
 
-describe('A hand over', () => {
+describe('a handover', () => {
   async function handOver() {
     await rig.say('UGRACE', '/mentor log @ana 20 Oct by call xylograph-note')
     await rig.say('UANA', '/mentor log @grace 27 Oct in person quokka-note')
@@ -151,7 +151,7 @@ describe('A hand over', () => {
     return newest('UANA', 'A goodbye from')
   }
 
-  /** Ana asks Linus in her own words, and he says yes. */
+  /** Ana sends Linus a request, and he accepts. */
   async function begin() {
     const { ask, dm, decide } = acting(rig)
     while (rig.slack.as('UANA').view) await rig.slack.as('UANA').close()
@@ -160,7 +160,7 @@ describe('A hand over', () => {
     await rig.slack.as('ULINUS').close()
   }
 
-  test('names whom it is about, on the field', async () => {
+  test('needs a suggested person, with an error on the field', async () => {
     for (const [suggested, words] of [
       [{}, /Whom do you suggest/],
       [{ suggested: 'UANA' }, /somebody else than you two/],
@@ -173,7 +173,7 @@ describe('A hand over', () => {
     }
   })
 
-  test('is the mentee’s to decide: the one who was named hears nothing', async () => {
+  test('is decided by the mentee, and the suggested person is not notified', async () => {
     const before = (await rig.slack.as('ULINUS').dms()).length
     const dm = await handOver()
     expect(dm.text).toMatch(/<@ULINUS> could be a good next mentor/)
@@ -191,7 +191,7 @@ describe('A hand over', () => {
     ['the days', ['check_ins'], { days: true, notes: false }],
     ['her notes', ['notes'], { days: false, notes: true }],
     ['both', ['check_ins', 'notes'], { days: true, notes: true }],
-  ])('shows the next mentor exactly what she chose: %s', async (_, shares, seen) => {
+  ])('shows the next mentor exactly what the mentee shares: %s', async (_, shares, seen) => {
     const dm = await handOver()
     await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
     await rig.settle()
@@ -205,13 +205,13 @@ describe('A hand over', () => {
       notes: page.includes('quokka'),
     }).toEqual(seen)
     if (!seen.days) expect(page).not.toMatch(/\d\d Oct/)
-    // Nothing of the former mentor's own, in any case; and nobody else gets it.
+    // Never the former mentor's notes, and only the new mentor sees it.
     expect(page).not.toContain('xylograph')
     for (const id of ['UGRACE', 'UBEN', 'UEVE']) expect(await homeOf(id)).not.toContain('quokka')
     expect(await pageOf('UGRACE', 'Read')).not.toContain('quokka')
   })
 
-  test('decided twice is decided once: the first choice stands', async () => {
+  test('that is decided twice keeps the first decision', async () => {
     const dm = await handOver()
     await rig.slack.as('UANA').press(dm, 'I’d like to ask them…')
     await rig.settle()
@@ -224,7 +224,7 @@ describe('A hand over', () => {
   })
 })
 
-test('a reason is for oneself: nobody else finds it, and neither does the log', async () => {
+test('a reason is visible to its author only, and never logged', async () => {
   await part('UGRACE', '/mentor end @ana', { reason: 'little time', reflection: 'xylograph-thought' })
   const row = await rig.db.selectFrom('reflections').selectAll().executeTakeFirstOrThrow()
   expect([row.author_id, row.reason]).toEqual(['UGRACE', 'little time'])
@@ -239,7 +239,7 @@ test('a reason is for oneself: nobody else finds it, and neither does the log', 
   expect(own).toContain('I have too little time to do it well')
 })
 
-describe('Free places, as find shows them', () => {
+describe('open spots in find', () => {
   async function free(): Promise<number | null | undefined> {
     const row = await rig.db
       .selectFrom('mentor_offers')
@@ -249,7 +249,7 @@ describe('Free places, as find shows them', () => {
     return row?.open_spots
   }
 
-  test('count neither friends loosely in touch nor those who have left', async () => {
+  test('count neither people who stay in touch nor those who have left', async () => {
     await rig.db
       .insertInto('mentor_offers')
       .values({ workspace_id: workspaceId, person_id: 'UGRACE', openness: 'listed' })
@@ -270,7 +270,7 @@ describe('Free places, as find shows them', () => {
   })
 })
 
-describe('At the same instant', () => {
+describe('at the same time', () => {
   const now = () => rig.clock.now()
   const CLEAN = { thanks: null, reflection: null, reason: null, next: { choice: 'clean end' } } as const
   const end = (ending: Omit<Ending, keyof typeof CLEAN>) =>
@@ -281,7 +281,7 @@ describe('At the same instant', () => {
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   }
 
-  test.each(ROUNDS)('a wish for a hand and a goodbye: no wish waits in what has ended (%i)', async () => {
+  test.each(ROUNDS)('as the end of the mentorship, a help request never stays open (%i)', async () => {
     const key = await pair()
     const [asked] = await Promise.all([
       rig.db.transaction().execute((trx) => askForHelp(trx, { ...key, what: 'help' }, now())),
@@ -291,7 +291,7 @@ describe('At the same instant', () => {
     expect(await findOpenHelpRequest(rig.db, key)).toBeNull()
   })
 
-  test('a wish that was asked before the goodbye can’t be answered after it, and comes to nobody', async () => {
+  test('or before the end, a help request can’t be answered after it, and is sent to no one', async () => {
     rig.setNow('2026-11-03T20:00')
     await rig.say('UANA', '/mentor hand xylograph')
     await part('UGRACE', '/mentor end @ana', {})
@@ -301,7 +301,7 @@ describe('At the same instant', () => {
   })
 
   test.each(ROUNDS)(
-    'a goodbye of friends loosely in touch and a yes to the same: both come through (%i)',
+    'as a new mentorship of the same people, the end of staying in touch succeeds, and so does the new mentorship (%i)',
     async (round) => {
       const key = await pair()
       const alumni = { ...CLEAN, ...key, endedBy: 'UGRACE', next: { choice: 'alumni' } } as const
@@ -317,7 +317,7 @@ describe('At the same instant', () => {
     },
   )
 
-  test('an erasure and what the other logs: both come through, and nothing is logged with nobody', async () => {
+  test('as the other person logs a check-in, an erasure succeeds, and no check-in is left without a person', async () => {
     for (const round of ROUNDS) {
       await anew()
       const key = await pair()

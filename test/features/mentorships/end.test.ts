@@ -24,7 +24,7 @@ async function openEnd(id = 'UGRACE', typed = '/mentor end @ana') {
   return rig.slack.as(id)
 }
 
-/** All that anybody but `id` gets to see: messages, forms and Home. */
+/** Returns everything that people other than `id` see: messages, forms and Home. */
 async function seenByOthersThan(id: string): Promise<string> {
   const others = EVERYBODY.filter((other) => other !== id).map((other) => rig.slack.as(other))
   const seen = others.map(async (human) => {
@@ -39,8 +39,8 @@ function holds(text: string, ...words: string[]): boolean {
   return words.some((word) => text.includes(word))
 }
 
-describe('A goodbye', () => {
-  test('asks for a word of thanks and a private thought, and says who sees each', async () => {
+describe('ending a mentorship', () => {
+  test('asks for thanks and a private reflection, and says who can see each', async () => {
     const grace = await openEnd()
     const inputs = grace.view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs.map(({ block_id, optional }) => [block_id, optional])).toEqual([
@@ -58,7 +58,7 @@ describe('A goodbye', () => {
     expect(hints[4]).toMatch(/only you see this/i)
   })
 
-  test('brings the words of thanks to the other, and ends it', async () => {
+  test('sends the thanks to the other person', async () => {
     rig.slack.as('UANA').takeAll()
     const at = rig.clock.now()
     const result = await (await openEnd()).submit({
@@ -75,7 +75,7 @@ describe('A goodbye', () => {
     expect(row.ended_by).toBe('UGRACE')
   })
 
-  test('may come without a word of thanks; it is kind all the same', async () => {
+  test('is possible without thanks', async () => {
     rig.slack.as('UANA').takeAll()
     await (await openEnd()).submit()
     await rig.settle()
@@ -84,7 +84,7 @@ describe('A goodbye', () => {
     expect(dm.text).not.toMatch(/null|undefined/)
   })
 
-  test('may come from the mentee', async () => {
+  test('is possible for the mentee', async () => {
     rig.slack.as('UGRACE').takeAll()
     await (await openEnd('UANA', '/mentor end @grace')).submit({ thanks: 'You opened doors.' })
     await rig.settle()
@@ -100,7 +100,7 @@ describe('A goodbye', () => {
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(/Nudges go to mentors/)
   })
 
-  test('leaves the past readable to both, as the form and the message promise', async () => {
+  test('leaves the history readable to both, as the form and the message promise', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday')
     await (await openEnd()).submit()
     await rig.settle()
@@ -119,9 +119,9 @@ describe('A goodbye', () => {
   })
 })
 
-describe('A refusal changes nothing and is told kindly', () => {
+describe('a refusal changes nothing and is explained:', () => {
   test.each([
-    ['somebody who is no mentee and no mentor', '@ben', /<@UBEN>.*not mentor and mentee/],
+    ['a person who is neither mentee nor mentor', '@ben', /<@UBEN>.*not mentor and mentee/],
     ['myself', '@grace', /that is you/i],
     ['nobody', '', /who/i],
     ['somebody unknown', '@nobody', /nobody/],
@@ -135,7 +135,7 @@ describe('A refusal changes nothing and is told kindly', () => {
   test.each([
     ['thanks', 'A word of thanks'],
     ['reflection', 'A thought to keep'],
-  ])('words that are too long, on their field: %s', async (field, label) => {
+  ])('text that is too long, on its field: %s', async (field, label) => {
     const before = await rig.snapshot()
     const grace = await openEnd()
     expect(Object.keys((await grace.submit({ [field]: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
@@ -156,7 +156,7 @@ describe('A refusal changes nothing and is told kindly', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('a form of somebody else’s mentorship', async () => {
+  test('a form for a mentorship of other people', async () => {
     const view = (await openEnd()).fill({})
     const before = await rig.snapshot()
     const { ackBody } = await rig.slack.deliver({
@@ -173,7 +173,7 @@ describe('A refusal changes nothing and is told kindly', () => {
   })
 })
 
-describe('The same twice changes nothing the second time, and says so:', () => {
+describe('the second time changes nothing, and the reply says so:', () => {
   test('a form that is submitted twice', async () => {
     await (await openEnd()).submit({ thanks: 'Thank you once', reflection: 'It was good' })
     const before = await rig.snapshot()
@@ -186,7 +186,7 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     expect(notifications.length).toBe(1)
   })
 
-  test('two forms, one of each, at the same moment', async () => {
+  test('two forms submitted by both people at the same time', async () => {
     const grace = await openEnd()
     const ana = await openEnd('UANA', '/mentor end @grace')
     const results = await Promise.all([
@@ -199,7 +199,7 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     expect(notifications).toHaveLength(1)
   })
 
-  test('a command about somebody to whom one has said goodbye', async () => {
+  test('a command about a mentorship that has ended', async () => {
     await (await openEnd()).submit()
     await rig.slack.as('UGRACE').close()
     const before = await rig.snapshot()
@@ -208,15 +208,15 @@ describe('The same twice changes nothing the second time, and says so:', () => {
   })
 })
 
-describe('What is private stays private', () => {
-  test('a note and a reflection reach nobody but their author, and no log', async () => {
+describe('what is private stays private:', () => {
+  test('a note and a reflection are shown to their author only, and never logged', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
     await rig.say('UANA', '/mentor log @grace in person quokka-note')
     rig.setNow('2026-11-02T08:40')
     for (const typed of ['/mentor', '/mentor list', '/mentor why', '/mentor log'])
       for (const id of EVERYBODY) await rig.slack.as(id).command(typed)
     await rig.travelTo('2026-11-16T09:05')
-    // The author's own nudge shows it: the words are there to be leaked.
+    // The author's own nudge shows the note, so it could leak.
     const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
     expect(nudge?.text).toContain('xylograph-note')
     expect(holds(await seenByOthersThan('UGRACE'), 'xylograph')).toBe(false)
@@ -226,12 +226,12 @@ describe('What is private stays private', () => {
     expect(holds(await seenByOthersThan('UGRACE'), 'xylograph')).toBe(false)
     expect(holds(await seenByOthersThan('UANA'), 'quokka')).toBe(false)
     expect(holds(rig.logged(), 'xylograph', 'quokka', 'zephyr')).toBe(false)
-    // Thanks are for the other alone.
+    // Only the other person may see the thanks.
     expect((await rig.slack.as('UANA').dms()).at(-1)?.text).toContain('zephyr-thanks')
     expect(holds(await seenByOthersThan('UANA'), 'zephyr')).toBe(false)
   })
 
-  test('words of thanks never become markup', async () => {
+  test('thanks never become markup', async () => {
     await (await openEnd()).submit({ thanks: '<!channel> & <@UBEN> <https://evil.example|click>' })
     await rig.settle()
     const dm = (await rig.slack.as('UANA').dms()).at(-1)

@@ -29,7 +29,7 @@ const cadenceDays = fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max })
 const note = fc.option(words(NOTE_MAX_LENGTH))
 const kind = fc.constantFrom(...CHECK_IN_KINDS)
 
-/** Each choice in a form has a value of its own. */
+/** Each option of a select has a different value. */
 const mentorships = fc
   .array(mentorship, { minLength: 1, maxLength: 20 })
   .map((list): Mentorship[] =>

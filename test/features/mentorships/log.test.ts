@@ -17,7 +17,7 @@ beforeEach(async () => {
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })
 
-/** The touches, oldest day first: who, when, how, and what was noted. */
+/** Returns the check-ins, oldest day first: author, day, kind and note. */
 async function checkIns(): Promise<string[]> {
   const rows = await rig.db.selectFrom('check_ins').selectAll().orderBy('checked_in_on').execute()
   return rows.map((row) => [row.author_id, row.checked_in_on, row.kind, row.note ?? '-'].join(' '))
@@ -34,8 +34,8 @@ async function openForm(id = 'UGRACE') {
   return rig.slack.as(id)
 }
 
-describe('A touch', () => {
-  test('today, in one short command, moves the due date by the rhythm', async () => {
+describe('a check-in', () => {
+  test('today, logged with a short command, moves the due date by the cadence', async () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(
       /Logged.*<@UANA>.*Mon 2 Nov.*Next on \*Mon 16 Nov\*/,
     )
@@ -50,7 +50,7 @@ describe('A touch', () => {
     ['5 Oct', '2026-10-05'],
     ['2026-09-30', '2026-09-30'],
     ['2016-11-02', '2016-11-02'],
-  ])('on a day in plain words: %s', async (typed, on) => {
+  ])('is logged for a date in plain words: %s', async (typed, on) => {
     expect(await rig.say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
     expect(await checkIns()).toEqual([`UGRACE ${on} call -`])
   })
@@ -61,38 +61,38 @@ describe('A touch', () => {
     ['in person', 'in_person'],
     ['helped', 'helped'],
     ['listened', 'listened'],
-  ])('of the kind that was said: %s', async (typed, kind) => {
+  ])('has the kind that was typed: %s', async (typed, kind) => {
     await rig.say('UGRACE', `/mentor log @ana yesterday ${typed}`)
     expect(await checkIns()).toEqual([expect.stringContaining(`UGRACE 2026-11-01 ${kind}`)])
   })
 
-  test('with a note of exactly 2,000 characters keeps all of it', async () => {
+  test('with a note of exactly 2,000 characters is stored whole', async () => {
     const note = 'ä'.repeat(2000)
     expect(await rig.say('UGRACE', `/mentor log @ana ${note}`)).toContain('Logged')
     expect(await checkIns()).toEqual([`UGRACE 2026-11-02 call ${note}`])
   })
 
-  test('is of the day that it is where the author lives', async () => {
-    // Half past eight on Monday in Berlin is still Sunday in Los Angeles.
+  test('has the current date of the author’s time zone', async () => {
+    // 08:30 on Monday in Berlin is still Sunday in Los Angeles.
     await rig.say('ULINUS', '/mentor add @ben')
     expect(await rig.say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
     expect(await checkIns()).toEqual(['ULINUS 2026-11-01 call -'])
   })
 
-  test('of long ago is kept, and doesn’t move the rhythm back', async () => {
+  test('of long ago is stored, and doesn’t move the due date back', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
     expect(await lastCheckIn()).toBe('2026-11-02')
     expect(await checkIns()).toHaveLength(2)
   })
 
-  test('may be told by the mentee, and counts for the mentor', async () => {
+  test('can be logged by the mentee, and counts for the mentor', async () => {
     expect(await rig.say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
     expect(await checkIns()).toEqual(['UANA 2026-11-01 call -'])
     expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
   })
 
-  test('is one button away in the overview of both', async () => {
+  test('can be logged with a button in the overview of both', async () => {
     for (const id of ['UGRACE', 'UANA']) {
       await sql`truncate check_ins cascade`.execute(rig.db)
       await rig.say(id, '/mentor')
@@ -107,23 +107,23 @@ describe('A touch', () => {
   })
 })
 
-test('A day named inside the note is not taken for the date, and that is said', async () => {
+test('a day inside the note is not used as the date, and the reply says so', async () => {
   const said = await rig.say('UGRACE', '/mentor log @ana met her yesterday')
   expect(said).toMatch(/Mon 2 Nov/)
   expect(said).toContain('If you meant “yesterday”')
   expect(await rig.say('UGRACE', '/mentor log @ana yesterday met her')).not.toContain('If you meant')
 })
 
-describe('A refusal changes nothing and is told kindly', () => {
+describe('a refusal changes nothing and is explained:', () => {
   test.each([
-    ['a day to come', '@ana tomorrow', /Tue 3 Nov.*to come/],
-    ['a year to come', '@ana 5 Jan 2030', /5 Jan 2030.*to come/],
+    ['a future date', '@ana tomorrow', /Tue 3 Nov.*to come/],
+    ['a date in a future year', '@ana 5 Jan 2030', /5 Jan 2030.*to come/],
     ['more than ten years ago', '@ana 2016-11-01', /10 years/],
-    ['a day that there is not', '@ana 2026-02-31', /can't read .2026-02-31./],
-    ['a date that nobody can read', '@ana 99/99/9999', /can't read .99\/99\/9999./],
+    ['a date that doesn’t exist', '@ana 2026-02-31', /can't read .2026-02-31./],
+    ['an unreadable date', '@ana 99/99/9999', /can't read .99\/99\/9999./],
     ['a note of 2,001 characters', `@ana ${'x'.repeat(2001)}`, /2,?001 .*2,?000/],
     ['myself', '@grace', /that is you/i],
-    ['somebody who is not my mentee', '@ben', /<@UBEN>.*not mentor and mentee/],
+    ['a person who is not a mentee', '@ben', /<@UBEN>.*not mentor and mentee/],
     ['a bot', '@robot', /<@UROBOT>/],
     ['a name that Slack does not know', '@nobody', /nobody/],
   ])('%s', async (_, typed, words) => {
@@ -142,8 +142,8 @@ describe('A refusal changes nothing and is told kindly', () => {
   })
 })
 
-describe('The form', () => {
-  test('asks for kind, day and note, says who sees each, and that the note is for me alone', async () => {
+describe('the form', () => {
+  test('asks for kind, day and note, says who can see each, and that only the author can see the note', async () => {
     const grace = await openForm()
     const inputs = grace.view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs).toHaveLength(3)
@@ -153,7 +153,7 @@ describe('The form', () => {
     )
   })
 
-  test('keeps what was filled in', async () => {
+  test('stores what was filled in', async () => {
     const grace = await openForm()
     const result = await grace.submit({
       'How?': 'Met in person',
@@ -164,7 +164,7 @@ describe('The form', () => {
     expect(await checkIns()).toEqual(['UGRACE 2026-10-30 in_person Her ideal next role'])
   })
 
-  test('asks with whom when there are several', async () => {
+  test('asks with whom if there are several', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     const grace = await openForm()
     expect((await grace.submit()).errorsByLabel).toHaveProperty('With whom?')
@@ -174,16 +174,16 @@ describe('The form', () => {
   })
 
   test.each([
-    ['a day to come', '2026-11-03'],
-    ['a day too long ago', '2016-11-01'],
-  ])('shows at the day that it is %s', async (_, on) => {
+    ['a future date', '2026-11-03'],
+    ['a date too long ago', '2016-11-01'],
+  ])('shows an error on the date field for %s', async (_, on) => {
     const before = await rig.snapshot()
     const result = await (await openForm()).submit({ 'When?': on })
     expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['When?'])
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('shows at the note that it is too long, also when Slack let it through', async () => {
+  test('shows an error on the note field if it is too long, even if Slack accepted it', async () => {
     const before = await rig.snapshot()
     const grace = await openForm()
     expect(Object.keys((await grace.submit({ note: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
@@ -204,7 +204,7 @@ describe('The form', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of a mentorship that ended meanwhile is answered kindly', async () => {
+  test('of a mentorship that has ended says so', async () => {
     const grace = await openForm()
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
@@ -214,13 +214,13 @@ describe('The form', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is offered to nobody who has neither mentee nor mentor', async () => {
+  test('does not open for a person without a mentorship', async () => {
     expect(await rig.say('UEVE', '/mentor log')).toMatch(/no mentee and no mentor/)
     expect(rig.slack.as('UEVE').view).toBeUndefined()
   })
 })
 
-describe('The same twice changes nothing the second time, and says so:', () => {
+describe('the second time changes nothing, and the reply says so:', () => {
   test('a command that Slack re-sends', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday She sings.')
     const before = await rig.snapshot()
@@ -231,7 +231,7 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('a button that is pressed twice', async () => {
+  test('a button that is clicked twice', async () => {
     await rig.say('UGRACE', '/mentor')
     const grace = rig.slack.as('UGRACE')
     const [overview] = grace.ephemerals().slice(-1)
@@ -264,15 +264,15 @@ describe('The same twice changes nothing the second time, and says so:', () => {
     expect(said).toMatch(/already/)
   })
 
-  test('but what another of the two tells is kept too', async () => {
+  test('but a check-in logged by the other person is stored, too', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UANA', '/mentor log @grace')).toContain('Logged')
     expect(await checkIns()).toHaveLength(2)
   })
 })
 
-describe('What people type stays what they typed', () => {
-  test('a note with &, < and > is kept as it was typed, and shown so in the author’s nudge', async () => {
+describe('typed text is not changed:', () => {
+  test('a note with &, < and > is stored as typed, and shown as typed in the author’s nudge', async () => {
     await rig.say('UGRACE', '/mentor log @ana Q&A: a <b> & <!channel>')
     expect(await checkIns()).toEqual(['UGRACE 2026-11-02 call Q&A: a <b> & <!channel>'])
     await rig.travelTo('2026-11-16T09:00')
@@ -280,7 +280,7 @@ describe('What people type stays what they typed', () => {
     expect(nudge?.text).toContain('Q&amp;A: a &lt;b&gt; &amp; &lt;!channel&gt;')
   })
 
-  test('a note from the form is shown so, too', async () => {
+  test('a note from the form, too', async () => {
     await (await openForm()).submit({ note: 'Q&A: a <b> & <!channel>' })
     await rig.travelTo('2026-11-30T09:00')
     const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)

@@ -11,7 +11,7 @@ let rig: Rig
 beforeAll(async () => {
   rig = await startRig()
   for (const id of ['UGRACE', 'UANA', 'UBEN', 'UEVE']) await rig.say(id, '/mentor')
-  // Opens the pool's connections: while they open one by one, nothing would race.
+  // Open the pool's connections first: while they open one by one, nothing would race.
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`.execute(rig.db)))
 })
 afterAll(() => rig.stop())
@@ -23,7 +23,7 @@ beforeEach(async () => {
   for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
 })
 
-/** Opens what two people have together, from Home. */
+/** Opens the page about a mentorship from Home. */
 async function openTogether(id: string) {
   const human = rig.slack.as(id)
   while (human.view) await human.close()
@@ -55,8 +55,8 @@ async function countDms(id: string): Promise<number> {
   return (await rig.slack.as(id).dms()).length
 }
 
-describe('What a mentee sees of the two', () => {
-  test('since when, the rhythm, and the touches: days and kinds, never the mentor’s notes', async () => {
+describe('a mentee sees on the page about the mentorship', () => {
+  test('its start, cadence, and days and kinds of check-ins, but not the mentor’s notes', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
     await rig.say('UANA', '/mentor log @grace in person quokka-note')
     const shown = JSON.stringify((await openTogether('UANA')).blocks)
@@ -69,15 +69,15 @@ describe('What a mentee sees of the two', () => {
     expect(JSON.stringify((await openTogether('UGRACE')).blocks)).not.toContain('quokka')
   })
 
-  test('and nothing of a mentor’s snooze', async () => {
+  test('nothing about a mentor’s snooze', async () => {
     await rig.say('UGRACE', '/mentor snooze @ana until 20 Dec')
     const shown = JSON.stringify((await openTogether('UANA')).blocks)
     expect(shown).not.toMatch(/snooz|20 Dec|pause until/i)
   })
 })
 
-describe('A touch that did not happen', () => {
-  test('is taken off by the mentee; the rhythm is as before, and the mentor is told gently', async () => {
+describe('a check-in that did not happen', () => {
+  test('can be corrected by the mentee; the due date is as before, and the mentor is notified', async () => {
     await rig.say('UGRACE', '/mentor log @ana 20 Oct by call first-talk')
     await rig.say('UGRACE', '/mentor log @ana today by call xylograph-note')
     rig.slack.as('UGRACE').takeAll()
@@ -88,14 +88,14 @@ describe('A touch that did not happen', () => {
     expect(told.text).not.toContain('xylograph')
     expect((await mentorship()).last_check_in_on?.toString()).toBe('2026-10-20')
     expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*13 days ago/)
-    // The note stays with its author, and with nobody else.
+    // Only its author keeps the note.
     expect(JSON.stringify((await openTogether('UGRACE')).blocks)).toMatch(
       /~Mon 2 Nov · Talked~ · did not happen.*xylograph-note/,
     )
     expect(JSON.stringify((await openTogether('UANA')).blocks)).not.toContain('xylograph')
   })
 
-  test('pressed twice is taken off once, and told once', async () => {
+  test('is corrected once by a double click, with one notification', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
     await rig.slack.as('UANA').press('view', 'Didn’t happen')
@@ -108,7 +108,7 @@ describe('A touch that did not happen', () => {
     expect(await countDms('UGRACE')).toBe(told)
   })
 
-  test('can be logged anew afterwards', async () => {
+  test('can be logged again after a correction', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
     await rig.slack.as('UANA').press('view', 'Didn’t happen')
@@ -116,7 +116,7 @@ describe('A touch that did not happen', () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/^Logged/)
   })
 
-  test('corrected on two devices at once is one correction', async () => {
+  test('is corrected once by clicks on two devices at the same time', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     const { check_in_id: checkInId } = await rig.db
       .selectFrom('check_ins')
@@ -133,7 +133,7 @@ describe('A touch that did not happen', () => {
     expect((await mentorship()).last_check_in_on).toBeNull()
   })
 
-  test('of two strangers is none of a third person’s business', async () => {
+  test('can’t be corrected by a third person', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
     await rig.say('UEVE', '/mentor')
@@ -164,7 +164,7 @@ describe('A touch that did not happen', () => {
   })
 })
 
-describe('Another rhythm', () => {
+describe('a cadence', () => {
   async function proposeMonthly() {
     await openTogether('UANA')
     await rig.slack.as('UANA').press('view', 'Another rhythm…')
@@ -173,7 +173,7 @@ describe('Another rhythm', () => {
     return newDm('UGRACE')
   }
 
-  test('is proposed by the mentee, and holds when the mentor agrees', async () => {
+  test('proposed by the mentee takes effect when the mentor agrees', async () => {
     const dm = await proposeMonthly()
     expect(dm.text).toMatch(/<@UANA> would like.*every month.*instead of every 2 weeks/)
     expect(dm.text).toContain('My thesis is due.')
@@ -187,7 +187,7 @@ describe('Another rhythm', () => {
     expect(now?.text).toContain('every month from now on')
   })
 
-  test('may be declined kindly; then nothing changes', async () => {
+  test('proposed and declined changes nothing', async () => {
     const dm = await proposeMonthly()
     rig.slack.as('UANA').takeAll()
     await rig.slack.as('UGRACE').press(dm, 'Keep it as it is')
@@ -195,7 +195,7 @@ describe('Another rhythm', () => {
     expect((await mentorship()).cadence_days).toBe(14)
   })
 
-  test('typed by the mentee is a proposal as well; by the mentor it is the decision', async () => {
+  test('typed by the mentee is a proposal; typed by the mentor, it is the decision', async () => {
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/already/)
     await newDm('UGRACE')
@@ -204,7 +204,7 @@ describe('Another rhythm', () => {
     expect(proposals.map(({ outcome }) => outcome)).toEqual(['agreed'])
   })
 
-  test('answered twice is answered once', async () => {
+  test('proposed and answered twice keeps the first answer', async () => {
     const dm = await proposeMonthly()
     await Promise.all([
       rig.slack.as('UGRACE').press(dm, 'Agree'),
@@ -219,7 +219,7 @@ describe('Another rhythm', () => {
     expect(answers).toHaveLength(1)
   })
 
-  test('and a goodbye at the same instant: no proposal stays open in what has ended', async () => {
+  test('proposed at the same time as the mentorship ends doesn’t leave an open proposal', async () => {
     for (let round = 0; round < 10; round += 1) {
       await sql`truncate relationships cascade`.execute(rig.db)
       await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -236,7 +236,7 @@ describe('Another rhythm', () => {
     }
   })
 
-  test('agreed to and ended at the same instant: it ends, whoever came first', async () => {
+  test('agreed to at the same time as the mentorship ends doesn’t stop the end', async () => {
     const dm = await proposeMonthly()
     expect(dm).toBeDefined()
     const pair = await key()
@@ -264,8 +264,8 @@ const CLEAN_END = {
   next: { choice: 'clean end' },
 } as const
 
-describe('A pause', () => {
-  test('comes with or without a word; the mentor is told, and not nudged meanwhile', async () => {
+describe('a pause', () => {
+  test('with or without a note notifies the mentor, who gets no nudge meanwhile', async () => {
     await openTogether('UANA')
     await rig.slack.as('UANA').press('view', 'Pause…')
     await rig.settle()
@@ -280,7 +280,7 @@ describe('A pause', () => {
     expect((await rig.slack.as('UGRACE').dms()).at(-1)?.text).toContain('Why now?')
   })
 
-  test('ends when the mentee goes on', async () => {
+  test('ends when the mentee resumes', async () => {
     expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/pause until \*Tue 15 Dec/)
     await newDm('UGRACE')
     await openTogether('UANA')
@@ -290,9 +290,9 @@ describe('A pause', () => {
   })
 
   test.each([
-    ['a day that has passed', '2026-11-01'],
-    ['a day too far', '2028-01-01'],
-  ])('until %s is refused on its field', async (_, until) => {
+    ['a past date', '2026-11-01'],
+    ['a date too far ahead', '2028-01-01'],
+  ])('until %s is refused with an error on its field', async (_, until) => {
     await openTogether('UANA')
     await rig.slack.as('UANA').press('view', 'Pause…')
     await rig.settle()
@@ -303,7 +303,7 @@ describe('A pause', () => {
   })
 })
 
-describe('The agreement', () => {
+describe('the agreement', () => {
   async function write(id: string, button: string, words: Record<string, string>) {
     await openTogether(id)
     await rig.slack.as(id).press('view', button)
@@ -313,7 +313,7 @@ describe('The agreement', () => {
     return result
   }
 
-  test('is written by one, read and agreed to by the other', async () => {
+  test('is written by one person, read and agreed to by the other', async () => {
     await write('UANA', 'Agree on what for…', { whatFor: 'My next role', betweenUs: 'Everything' })
     const dm = await newDm('UGRACE')
     expect(dm.text).toMatch(/<@UANA> wrote down[\s\S]*My next role[\s\S]*Everything/)
@@ -324,7 +324,7 @@ describe('The agreement', () => {
     }
   })
 
-  test('changed by the other has to be agreed to anew', async () => {
+  test('changed by the other person has to be agreed to again', async () => {
     await write('UANA', 'Agree on what for…', { whatFor: 'My next role' })
     const old = await newDm('UGRACE')
     await write('UGRACE', 'Our agreement…', { whatFor: 'Her next role' })
@@ -334,7 +334,7 @@ describe('The agreement', () => {
     expect((await rig.db.selectFrom('agreements').selectAll().executeTakeFirstOrThrow()).agreed_at).toBeNull()
   })
 
-  test('written by both at once: the second is told, and neither’s words are lost', async () => {
+  test('written by both at once keeps the first version, and the second author is told and keeps their text', async () => {
     for (const id of ['UANA', 'UGRACE']) {
       await openTogether(id)
       await rig.slack.as(id).press('view', 'Agree on what for…')
@@ -348,7 +348,7 @@ describe('The agreement', () => {
     expect(await rig.db.selectFrom('agreements').selectAll().execute()).toHaveLength(1)
   })
 
-  test('with nothing in it is refused', async () => {
+  test('without any text is refused', async () => {
     const result = await write('UANA', 'Agree on what for…', { whatFor: ' ' })
     expect(Object.keys(result.errors ?? {})).toEqual(['whatFor'])
   })

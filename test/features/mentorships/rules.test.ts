@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { type Mentorship, otherOf } from '../../../src/features/mentorships/rules.ts'
 
-describe('the other of the two', () => {
+describe('the other person', () => {
   const mentorship: Mentorship = {
     startedOn: Temporal.PlainDate.from('2026-01-05'),
     cadenceDays: 14,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** What there is of a mentorship with each of the mentees. */
+/** The states of a mentorship with each mentee. */
 const STATES = ['none', 'mentored', 'in touch', 'ended', 'left', 'in touch and left'] as const
 type State = (typeof STATES)[number]
 
@@ -53,7 +53,7 @@ async function seed(capacity: number, states: readonly State[]): Promise<void> {
   }
 }
 
-/** How many spots are open, as each of those who ask is told. */
+/** Returns how many spots are open, as each caller sees it. */
 async function readOpenSpots(capacity: number): Promise<Record<string, unknown>> {
   const { db } = database
   const { rows } = await sql<{ stored: number; counted: number }>`
@@ -84,7 +84,7 @@ beforeEach(() => define(THE_RULE))
 
 test.each([
   ['', THE_RULE, ['mentored']],
-  [', also when the database has another rule', ANOTHER_RULE, ['mentored', 'in touch']],
+  [', even if the database has another rule', ANOTHER_RULE, ['mentored', 'in touch']],
 ])('open spots are the same for the search, the form, Home and a new mentee%s', async (_, rule, taking) => {
   await define(rule)
   await fc.assert(

@@ -40,7 +40,7 @@ async function nudgesOf(person: Human): Promise<Message[]> {
   return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
 }
 
-/** The newest nudge, as it stands in the DM now. */
+/** Returns the newest nudge as the DM shows it now. */
 async function shown(person: Human): Promise<Message> {
   const nudge = (await nudgesOf(person)).at(-1)
   if (!nudge) throw new Error('There is no nudge')
@@ -61,8 +61,8 @@ async function checkInsOf(mentor: Human): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-describe('one tap', () => {
-  test('“Talked today” becomes “Logged. Next on Mon 30 Nov.” in place, without another message', async () => {
+describe('one click', () => {
+  test('on “Talked today” is replaced by “Logged. Next on Mon 30 Nov.”, without another message', async () => {
     const { mentor, nudge } = await nudged()
     const heard = mentor.ephemerals().length
     await press(mentor, nudge, 'Talked today')
@@ -74,7 +74,7 @@ describe('one tap', () => {
     expect(mentor.ephemerals()).toHaveLength(heard)
   })
 
-  test('pressed twice, the touch is one and the message stays', async () => {
+  test('repeated logs one check-in and leaves the message unchanged', async () => {
     const { mentor, nudge } = await nudged()
     const before = await checkInsOf(mentor)
     await press(mentor, nudge, 'Talked today')
@@ -86,7 +86,7 @@ describe('one tap', () => {
     expect((await shown(mentor)).text).toBe(once)
   })
 
-  test('“Snooze a week” says until when, and keeps the peace until then', async () => {
+  test('on “Snooze a week” shows until when, and no nudge comes before', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Snooze a week')
     expect((await shown(mentor)).text).toContain('Snoozed until Mon 23 Nov.')
@@ -96,7 +96,7 @@ describe('one tap', () => {
     expect(await nudgesOf(mentor)).toHaveLength(2)
   })
 
-  test('the answer about one leaves the buttons of the other', async () => {
+  test('about one mentee leaves the buttons of the other', async () => {
     const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
     await press(mentor, nudge, { text: 'Talked today', near: 'UBEN' })
     const { text, blocks } = await shown(mentor)
@@ -105,14 +105,14 @@ describe('one tap', () => {
     expect(JSON.stringify(blocks).match(/log_today/g)).toHaveLength(1)
   })
 
-  test('all that is answered is over, but the way to settings stays', async () => {
+  test('for each mentee leaves only the way to settings', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Talked today')
     await press(mentor, await shown(mentor), 'Settings')
     expect((await mentor.nextView()).title).toBe('Settings')
   })
 
-  test('“Away…” opens a form, after which the mentor is left in peace', async () => {
+  test('on “Away…” opens a form, after which no nudge comes', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Away…')
     await mentor.nextView()
@@ -137,7 +137,7 @@ describe('“More…”', () => {
     expect((await shown(mentor)).text).toContain('<@UANA>* · last in touch 2 weeks ago')
   })
 
-  test('an older day logged from it, that changes no due date, is still an answer', async () => {
+  test('counts as an answer even if the check-in logged is too old to change the due date', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'More…')
     await mentor.nextView()
@@ -148,7 +148,7 @@ describe('“More…”', () => {
     expect(JSON.stringify(blocks)).not.toContain('log_today')
   })
 
-  test('refuses a day that is still to come on its field, and changes nothing', async () => {
+  test('refuses a future date with an error on its field, and changes nothing', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'More…')
     await mentor.nextView()
@@ -158,7 +158,7 @@ describe('“More…”', () => {
   })
 })
 
-describe('what is done elsewhere shows in the message too', () => {
+describe('what is done elsewhere also updates the message:', () => {
   test('/mentor log', async () => {
     const { mentor } = await nudged()
     await rig.type(mentor, '2026-11-16T10:00', '/mentor log @ana')
@@ -171,13 +171,13 @@ describe('what is done elsewhere shows in the message too', () => {
     expect((await shown(mentor)).text).toContain('Snoozed until Wed 25 Nov.')
   })
 
-  test('the mentee’s own touch', async () => {
+  test('a check-in logged by the mentee', async () => {
     const { mentor, name } = await nudged()
     await rig.type(rig.slack.as('UANA'), '2026-11-16T10:00', `/mentor log @${name}`)
     expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
   })
 
-  test('a goodbye', async () => {
+  test('the end of the mentorship', async () => {
     const { mentor } = await nudged()
     await endWith(mentor, 'ana')
     expect((await shown(mentor)).text).toContain('goodbye')
@@ -194,7 +194,7 @@ async function endWith(person: Human, name: string): Promise<void> {
 
 describe('an old button', () => {
   test.each(['Talked today', 'Snooze a week', 'More…'])(
-    '“%s” of a relationship that ended answers kindly and changes nothing',
+    '“%s” of a relationship that has ended says so and changes nothing',
     async (what) => {
       const { mentor, nudge } = await nudged()
       await endWith(mentor, 'ana')
@@ -207,7 +207,7 @@ describe('an old button', () => {
   )
 
   test.each(['Talked today', 'Snooze a week', 'More…'])(
-    '“%s” that is somebody else’s answers kindly and changes nothing',
+    '“%s” clicked by another person is refused and changes nothing',
     async (what) => {
       const { mentor, nudge } = await nudged()
       const eve = rig.slack.as('UEVE')
@@ -221,7 +221,7 @@ describe('an old button', () => {
     },
   )
 
-  test('a nudge of weeks ago still works, and logs today', async () => {
+  test('of a nudge from weeks ago still works, and logs today', async () => {
     const { mentor, nudge } = await nudged()
     await tickAt('2026-11-23T09:00')
     await tickAt('2026-12-01T12:00')
@@ -230,7 +230,7 @@ describe('an old button', () => {
     expect(old?.text).toContain('Logged. Next on Tue 15 Dec.')
   })
 
-  test('what is answered on an old nudge is answered on the newest one, too', async () => {
+  test('answered on an old nudge also updates the newest one', async () => {
     const { mentor, nudge } = await nudged()
     await tickAt('2026-11-23T09:00')
     await press(mentor, nudge, 'Talked today')
@@ -239,7 +239,7 @@ describe('an old button', () => {
   })
 })
 
-describe('the honest question', () => {
+describe('the question whether to continue', () => {
   async function askedHonestly(): Promise<Nudged> {
     const asked = await nudged()
     for (const day of ['2026-11-23', '2026-12-07', '2027-01-04']) await tickAt(`${day}T09:00`)
@@ -247,7 +247,7 @@ describe('the honest question', () => {
     return { ...asked, nudge: await shown(asked.mentor) }
   }
 
-  test('“Keep going” begins anew', async () => {
+  test('answered with “Keep going” resets the backoff', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Keep going')
     expect((await shown(mentor)).text).toContain('you go on, every 2 weeks')
@@ -256,20 +256,20 @@ describe('the honest question', () => {
     expect((await shown(mentor)).text).not.toContain('What would you like?')
   })
 
-  test('“Slow down” takes the next longer rhythm, and says which', async () => {
+  test('answered with “Slow down” sets the next longer cadence, and shows it', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
-  test('“Slow down” pressed twice slows down once', async () => {
+  test('answered twice with “Slow down” slows down once', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
-  test('“Pause 3 months” is quiet for three months', async () => {
+  test('answered with “Pause 3 months” is followed by three months without a nudge', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Pause 3 months')
     expect((await shown(mentor)).text).toContain('Paused until Sun 4 Apr.')
@@ -279,7 +279,7 @@ describe('the honest question', () => {
     expect(await nudgesOf(mentor)).toHaveLength(5)
   })
 
-  test('“Say goodbye well…” opens the form with a word of thanks, and ends it', async () => {
+  test('answered with “Say goodbye well…” opens the form to end the mentorship', async () => {
     const { mentor, nudge } = await askedHonestly()
     await press(mentor, nudge, 'Say goodbye well…')
     expect((await mentor.nextView()).title).toBe('Say goodbye well')

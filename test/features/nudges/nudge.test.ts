@@ -21,7 +21,7 @@ function newPerson(tz = BERLIN): Human {
   return rig.slack.as(person.id)
 }
 
-/** A mentor who said yes to people and was in touch with each at that instant, given in Berlin time. */
+/** A mentor with a check-in with each of these mentees at that time (Berlin). */
 async function mentorOf(mentees: Record<string, { checkedIn: string; cadence?: string }>, tz = BERLIN) {
   const mentor = newPerson(tz)
   for (const [name, { checkedIn, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
@@ -43,14 +43,14 @@ async function nudgesOf(person: Human): Promise<Message[]> {
   return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
 }
 
-/** When each nudge came, in a zone's local time. */
+/** Returns when each nudge came, in local time. */
 async function timesOf(person: Human, zone = BERLIN): Promise<string[]> {
   return (await nudgesOf(person)).map(({ at }) =>
     at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
   )
 }
 
-/** Every day of a time at nine in Berlin: for long times, in which all that comes comes then. */
+/** Moves through a period in daily steps at nine in Berlin, when everything in it is sent. */
 async function mornings(from: string, to: string): Promise<void> {
   const last = Temporal.PlainDate.from(to)
   for (let day = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(day, last) <= 0; ) {
@@ -64,8 +64,8 @@ async function lastNudge(person: Human): Promise<string> {
   return (await nudgesOf(person)).at(-1)?.text ?? 'no nudge'
 }
 
-describe('the right hour', () => {
-  test('a mentor hears at nine on the day that two weeks have passed, and not a minute earlier', async () => {
+describe('the time of a nudge', () => {
+  test('is nine on the day on which two weeks have passed, and not a minute earlier', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     rig.setNow('2026-11-13T12:00')
     await rig.travelTo('2026-11-16T08:59')
@@ -74,14 +74,14 @@ describe('the right hour', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
   })
 
-  test('what falls due on a weekend waits for Monday', async () => {
+  test('is Monday for a check-in that is due on a weekend', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-10-31T10:00' } })
     rig.setNow('2026-11-13T20:00')
     await rig.travelTo('2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00'])
   })
 
-  test('without a touch yet, a first talk is due within a week, however long the cadence', async () => {
+  test('is within a week of the start if there is no check-in yet, for any cadence', async () => {
     const mentor = newPerson()
     await rig.type(mentor, '2026-11-04T10:00', '/mentor add @ana')
     await rig.type(mentor, '2026-11-04T10:00', '/mentor cadence @ana monthly')
@@ -90,7 +90,7 @@ describe('the right hour', () => {
     expect(await lastNudge(mentor)).toContain('Wed 4 Nov')
   })
 
-  test('in New York, 02:30 of the night in which the clocks jump is 03:30', async () => {
+  test('is 03:30 instead of 02:30 in New York in the night in which that hour is skipped', async () => {
     const zone = 'America/New_York'
     const mentor = await mentorOf({ ana: { checkedIn: '2026-02-22T15:00' } }, zone)
     await chooses(mentor, { 'Not before': '02:30', 'On these days': ['Sunday', 'Monday'] })
@@ -99,7 +99,7 @@ describe('the right hour', () => {
     expect(await timesOf(mentor, zone)).toEqual(['2026-03-08T03:30'])
   })
 
-  test('an hour that comes twice in autumn is the first one, once', async () => {
+  test('is the first of two if the hour comes twice in autumn, and only that one', async () => {
     const zone = 'America/New_York'
     const mentor = await mentorOf({ ana: { checkedIn: '2026-10-18T15:00' } }, zone)
     await chooses(mentor, { 'Not before': '01:30', 'On these days': ['Sunday', 'Monday'] })
@@ -109,7 +109,7 @@ describe('the right hour', () => {
     expect(nudges.map(({ at }) => at.toString())).toEqual(['2026-11-01T05:30:00Z'])
   })
 
-  test('somebody who works at night is nudged within their hour, and not after it', async () => {
+  test('is within the nudge hour for a person who works at night, and not after it', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await chooses(mentor, { 'Not before': '17:30' })
     rig.setNow('2026-11-16T18:31')
@@ -120,7 +120,7 @@ describe('the right hour', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-17T18:29'])
   })
 
-  test('the hour of somebody who chose 23:30 ends at midnight', async () => {
+  test('ends at midnight for a nudge hour of 23:30', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await chooses(mentor, { 'Not before': '23:30' })
     rig.setNow('2026-11-17T00:10')
@@ -130,7 +130,7 @@ describe('the right hour', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-17T23:30'])
   })
 
-  test('a settings form without any day is refused on its field', async () => {
+  test('needs at least one working day: the settings form shows an error on the field', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     const { errorsByLabel, kind } = await chooses(mentor, { 'On these days': [] })
     expect(kind).toBe('errors')
@@ -138,8 +138,8 @@ describe('the right hour', () => {
   })
 })
 
-describe('at most so often', () => {
-  test('one message tells who is due and who is coming up, and the next comes a week later', async () => {
+describe('the frequency of nudges', () => {
+  test('is once a week: one message lists who is due and who is coming up', async () => {
     const mentor = await mentorOf({
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-05T10:00' },
@@ -155,7 +155,7 @@ describe('at most so often', () => {
     expect(await lastNudge(mentor)).toMatch(/^Time for a word with ben/)
   })
 
-  test('a budget of one day lets a nudge through each day', async () => {
+  test('is once a day with a budget of one day', async () => {
     const mentor = await mentorOf({
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-03T10:00' },
@@ -166,7 +166,7 @@ describe('at most so often', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-17T09:00'])
   })
 
-  test('a budget of two weeks makes everything else wait for the second week', async () => {
+  test('is once in two weeks with that budget; everything else waits', async () => {
     const mentor = await mentorOf({
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-03T10:00' },
@@ -177,7 +177,7 @@ describe('at most so often', () => {
     expect(await lastNudge(mentor)).toContain('with 2 people')
   })
 
-  test('unanswered, it asks ever more rarely, and in the end asks honestly how to go on', async () => {
+  test('decreases without answers, and then the nudge asks whether to continue', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await mornings('2026-11-10', '2027-02-02')
     expect(await timesOf(mentor)).toEqual([
@@ -191,7 +191,7 @@ describe('at most so often', () => {
     expect(isHonest).toEqual([false, false, false, true, true])
   })
 
-  test('an answer sets the patience back to the beginning', async () => {
+  test('is reset by an answer', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await mornings('2026-11-16', '2026-11-24')
     await rig.type(mentor, '2026-11-24T12:00', '/mentor snooze @ana until 26 Nov')
@@ -204,7 +204,7 @@ describe('at most so often', () => {
     ])
   })
 
-  test('of fourteen who are due it names the ten that wait the longest, and counts four', async () => {
+  test('of fourteen who are due, the nudge lists the ten that are most overdue, and counts four more', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     const late = Array.from({ length: 13 }, () => newPerson().id)
     for (const [index, id] of late.entries()) await seedMentorship(mentor.id, id, `2026-10-${10 + index}`)
@@ -217,7 +217,7 @@ describe('at most so often', () => {
   })
 })
 
-/** More mentees than anybody may say yes to, as an import might leave them. */
+/** More mentees than the highest capacity, as an import could leave them. */
 async function seedMentorship(mentorId: string, menteeId: string, checkedInOn: string): Promise<void> {
   const workspace = rig.slack.teamId
   await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
@@ -232,8 +232,8 @@ async function seedMentorship(mentorId: string, menteeId: string, checkedInOn: s
   })
 }
 
-describe('what the message holds', () => {
-  test('how long, which rhythm, my own last words, a way to write, and what to press', async () => {
+describe('the message', () => {
+  test('shows the last check-in, cadence, own last note, a link to the DM, and buttons', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana Leads the billing team')
     const ana = rig.slack.as('UANA')
@@ -258,7 +258,7 @@ describe('what the message holds', () => {
     ])
   })
 
-  test('my words stand there as I typed them', async () => {
+  test('shows the note as it was typed', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana R&D wants *her* <soon>')
     rig.setNow('2026-11-16T08:59')
@@ -266,7 +266,7 @@ describe('what the message holds', () => {
     expect(await lastNudge(mentor)).toContain('R&amp;D wants *her* &lt;soon&gt;')
   })
 
-  test('everything that stands in the blocks stands in the text, for screen readers and notifications', async () => {
+  test('has everything of its blocks in the text, for screen readers and notifications', async () => {
     const mentor = await mentorOf({
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-05T10:00' },
@@ -277,7 +277,7 @@ describe('what the message holds', () => {
     for (const words of wordsIn(nudge?.blocks ?? [])) expect(nudge?.text).toContain(words)
   })
 
-  test('the mentee never hears that their mentor was nudged', async () => {
+  test('is never mentioned to the mentee', async () => {
     const before = (await rig.slack.as('UANA').dms()).length
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
     rig.setNow('2026-11-15T20:00')
@@ -297,7 +297,7 @@ function buttonsOf(message: Message | undefined): string[] {
   return [...texts].map(([, text]) => text ?? '')
 }
 
-/** What people read in blocks, buttons left out. */
+/** Returns the text of blocks, without buttons. */
 function wordsIn(blocks: Message['blocks']): string[] {
   return blocks.flatMap((block) => {
     if (block.type === 'actions' || block.type === 'divider') return []

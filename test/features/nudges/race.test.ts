@@ -21,7 +21,7 @@ beforeEach(async () => {
   )
 })
 
-/** A mentor who is due to hear about ana on Monday 16 Nov 2026 at nine. */
+/** A mentor with a nudge due about ana on Monday 16 Nov 2026 at nine. */
 async function dueMentor(tz = BERLIN): Promise<Human> {
   people += 1
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
@@ -53,8 +53,8 @@ function startReplica(): Promise<RunningApp> {
   })
 }
 
-describe('one nudge, however many work at it', () => {
-  test('ten ticks in the same second send it once', async () => {
+describe('one nudge is sent', () => {
+  test('by ten ticks in the same second', async () => {
     const mentor = await dueMentor()
     rig.setNow('2026-11-16T09:00')
     await Promise.all(Array.from({ length: 10 }, () => rig.app.tick()))
@@ -62,7 +62,7 @@ describe('one nudge, however many work at it', () => {
     expect(await nudgesOf(mentor)).toHaveLength(1)
   })
 
-  test('two replicas that tick together send each of five mentors one', async () => {
+  test('to each of five mentors by two replicas that tick at the same time', async () => {
     const mentors = [await dueMentor()]
     for (let count = 1; count < 5; count += 1) mentors.push(await dueMentor())
     const replica = await startReplica()
@@ -79,8 +79,8 @@ describe('one nudge, however many work at it', () => {
   })
 })
 
-test('two thousand mentors of twenty workspaces are planned once each, though batches are worked on side by side', async () => {
-  // Suspended, so that what is planned stays where it can be counted.
+test('two thousand mentors in twenty workspaces are planned once each, although batches run concurrently', async () => {
+  // Suspended, so that planned messages stay in the outbox and can be counted.
   await sql`
     insert into workspaces (workspace_id, name, created_at, suspended_at, suspended_reason)
       select 'TW' || w, 'W', now(), now(), 'token_revoked' from generate_series(1, 20) w`.execute(rig.db)
@@ -107,14 +107,14 @@ test('two thousand mentors of twenty workspaces are planned once each, though ba
 
 const FAULTS: [string, Fault][] = [
   ['says 429', { kind: 'rate_limited', retryAfterSeconds: 30 }],
-  ['breaks before it took the message', { kind: 'server_error', accepted: false }],
-  ['breaks after it took the message', { kind: 'server_error', accepted: true }],
+  ['fails before it accepts the message', { kind: 'server_error', accepted: false }],
+  ['fails after it accepts the message', { kind: 'server_error', accepted: true }],
   ['loses the call', { kind: 'lost', accepted: false }],
-  ['loses its answer', { kind: 'lost', accepted: true }],
+  ['loses its response', { kind: 'lost', accepted: true }],
   ['has an internal error', { kind: 'error', error: 'internal_error' }],
 ]
 
-describe('one nudge, whatever becomes of the call', () => {
+describe('one nudge is sent, no matter how the call ends:', () => {
   test.each(FAULTS)('when Slack %s', async (_, fault) => {
     const mentor = await dueMentor()
     rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault })
@@ -125,7 +125,7 @@ describe('one nudge, whatever becomes of the call', () => {
     expect(minutesAfterNine(nudge)).toBeLessThanOrEqual(2)
   })
 
-  test.each([true, false])('when Slack hangs, the message taken: %s', async (accepted) => {
+  test.each([true, false])('when Slack hangs, message accepted: %s', async (accepted) => {
     const mentor = await dueMentor()
     const fault: Fault = { kind: 'hang', accepted }
     rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault })
@@ -137,7 +137,7 @@ describe('one nudge, whatever becomes of the call', () => {
     expect(await nudgesOf(mentor)).toHaveLength(1)
   })
 
-  test('when its answer is lost and Slack then won’t tell what arrived, it waits until Slack tells', async () => {
+  test('when the response is lost and the history can’t be read, the message waits until it can', async () => {
     const mentor = await dueMentor()
     rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault: { kind: 'lost' } })
     rig.slack.faults.add({ method: 'conversations.history', times: 5, fault: { kind: 'server_error' } })
@@ -148,7 +148,7 @@ describe('one nudge, whatever becomes of the call', () => {
     expect((await mentor.nextEphemeral()).text).toContain('Mon 23 Nov, 09:00')
   })
 
-  test('an answer to a nudge whose arrival Slack never confirmed counts', async () => {
+  test('an answer to a nudge that is still in doubt counts', async () => {
     const mentor = await dueMentor()
     rig.slack.faults.add({ method: 'chat.postMessage', user: mentor.id, times: 1, fault: { kind: 'lost' } })
     rig.setNow('2026-11-16T09:00')
@@ -163,7 +163,7 @@ describe('one nudge, whatever becomes of the call', () => {
     expect(nudges[0]?.text).toContain('Logged. Next on Mon 30 Nov.')
   })
 
-  test('a mentor with whom Slack refuses a DM keeps nobody else waiting', async () => {
+  test('a mentor whose DM Slack refuses doesn’t delay others', async () => {
     const [unlucky, lucky] = [await dueMentor(), await dueMentor()]
     rig.slack.faults.add({
       method: 'chat.postMessage',
@@ -178,7 +178,7 @@ describe('one nudge, whatever becomes of the call', () => {
   })
 
   test.each(['chat.postMessage', 'users.info', 'conversations.open'])(
-    'when Slack’s %s is out of order for two hours, the nudge still comes that day, once',
+    'when Slack’s %s fails for two hours, the nudge still comes that day, once',
     async (method) => {
       const mentor = await dueMentor()
       rig.slack.faults.add({ method, user: mentor.id, fault: { kind: 'server_error' } })
@@ -196,7 +196,7 @@ function minutesAfterNine(message: Message | undefined): number {
 }
 
 describe('the operator’s switch', () => {
-  test('with NUDGES off nothing is sent by itself, and people’s commands work', async () => {
+  test('with NUDGES off, the app sends nothing on its own, and commands work', async () => {
     const quiet = await startRig({ config: { nudges: false } })
     try {
       const grace = quiet.slack.as('UGRACE')
@@ -217,7 +217,7 @@ describe('the operator’s switch', () => {
 
 const ZONES = [BERLIN, 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Auckland', 'America/St_Johns']
 
-test('in half a year no mentor anywhere gets two on one date, or one outside of their hours', async () => {
+test('in half a year, no mentor in any time zone gets two nudges on one date, or one outside their hours', async () => {
   const mentors = await Promise.all(ZONES.map(async (zone) => ({ zone, human: await dueMentor(zone) })))
   for (const { human } of mentors) {
     await rig.type(human, '2026-11-05T12:00', '/mentor add @ben every 3 weeks')
@@ -246,7 +246,7 @@ test('in half a year no mentor anywhere gets two on one date, or one outside of 
   }
 })
 
-/** Ticks at hours that are nobody's exactly, so that each zone's window is met at another place. */
+/** Ticks at odd times, so that they hit each zone's window at a different point. */
 async function aDay(day: Temporal.PlainDate): Promise<void> {
   for (const hour of ['04:20', '13:40', '22:20']) {
     rig.setNow(`${day}T${hour}`)

@@ -42,7 +42,7 @@ const ZONES = [
 ]
 const SENT_IS_LOOKED_AT_AGAIN_AFTER = [0, 0, 1, 45, 600, 1500]
 
-// --- A naive reading of the policy: whole days counted from 1970, minutes walked one by one. ---
+// --- A naive implementation of the policy: whole days since 1970, minutes checked one by one. ---
 
 const EPOCH = Temporal.PlainDate.from('1970-01-01')
 const MINUTES_A_DAY = 1440
@@ -54,7 +54,7 @@ function dayNumber(day: Temporal.PlainDate): number {
   return Date.UTC(day.year, day.month - 1, day.day) / (MINUTES_A_DAY * 60_000)
 }
 
-/** The minute, counted from 1970, in which a UTC day begins. */
+/** The minute since 1970 in which a UTC day begins. */
 function minuteAt(day: string): number {
   return dayNumber(Temporal.PlainDate.from(day)) * MINUTES_A_DAY
 }
@@ -73,7 +73,7 @@ function minuteOf(instant: Temporal.Instant): number {
 
 const offsets = new Map<string, number>()
 
-/** Minutes that a zone's clock is ahead of UTC. Kept for each quarter hour, because clocks change on the quarter hour. */
+/** Minutes that a zone's clock is ahead of UTC. Cached per quarter hour, because clocks change on the quarter hour. */
 function offsetAt(minute: number, zone: string): number {
   const key = `${zone} ${Math.floor(minute / 15)}`
   const known = offsets.get(key)
@@ -83,7 +83,7 @@ function offsetAt(minute: number, zone: string): number {
   return offset
 }
 
-/** What the wall shows at a minute: the day, counted from 1970, and the minute of that day. */
+/** The local time at a minute: the day since 1970, and the minute of that day. */
 function wall(minute: number, zone: string): { day: number; clock: number } {
   const local = minute + offsetAt(minute, zone)
   const day = Math.floor(local / MINUTES_A_DAY)
@@ -96,7 +96,7 @@ function todayOf(owner: Owner, now: Temporal.Instant): number {
 
 type Minute = { at: number; clock: number }
 
-/** The minutes of one local day in the order in which they pass. Clocks change on the quarter hour. */
+/** The minutes of one local day, in order. Clocks change on the quarter hour. */
 function minutesOf(day: number, zone: string): Minute[] {
   const minutes: Minute[] = []
   const from = day * MINUTES_A_DAY - 14 * 60
@@ -111,8 +111,8 @@ function minutesOf(day: number, zone: string): Minute[] {
 }
 
 /**
- * Rule 10: the first time that the wall shows the hour, or when it would have, had the clock not jumped.
- * Null for a day that ends before: Nuuk's last Saturday of March has no 23:00.
+ * Rule 10: when the clock first shows the hour, or would have shown it if it had not jumped.
+ * Null if the day ends before: Nuuk's last Saturday of March has no 23:00.
  */
 function opening(minutes: readonly Minute[], nudgeClock: number, zone: string): number | null {
   const shown = minutes.find((minute) => minute.clock === nudgeClock)
@@ -152,7 +152,7 @@ function naiveDue(relationship: NudgeSchedule): number {
   return dayNumber(relationship.startedOn) + (relationship.cadenceDays < 7 ? relationship.cadenceDays : 7)
 }
 
-/** Rules 3 and 4, told by hand. */
+/** Rules 3 and 4, written out by hand. */
 function naiveBackoff(unanswered: number, budgetDays: number): number {
   if (unanswered >= 3) return 28
   const rest = [0, budgetDays, budgetDays * 2][unanswered] ?? 0
@@ -163,7 +163,7 @@ function isSnoozed(relationship: NudgeSchedule, day: number): boolean {
   return relationship.snoozedUntil !== null && day < dayNumber(relationship.snoozedUntil)
 }
 
-function isResting(relationship: NudgeSchedule, day: number, budgetDays: number): boolean {
+function isInBackoff(relationship: NudgeSchedule, day: number, budgetDays: number): boolean {
   if (relationship.lastListedOn === null) return false
   return day - dayNumber(relationship.lastListedOn) < naiveBackoff(relationship.unanswered, budgetDays)
 }
@@ -173,7 +173,7 @@ function isAskable(relationship: NudgeSchedule, day: number, budgetDays: number)
   return (
     naiveDue(relationship) <= day &&
     !isSnoozed(relationship, day) &&
-    !isResting(relationship, day, budgetDays)
+    !isInBackoff(relationship, day, budgetDays)
   )
 }
 
@@ -193,13 +193,13 @@ function isWorkingDay(owner: Owner, day: number): boolean {
   return owner.workingDays.some((weekday) => weekday === plainDate(day).dayOfWeek)
 }
 
-/** Rule 5 as far as it speaks of days, but for days off. */
+/** Rule 5 for days, except for days off. */
 function isFree(owner: Owner, relationships: readonly NudgeSchedule[], day: number): boolean {
   if (isAway(owner, day) || isHeld(owner, day) || isWithinBudget(owner, day)) return false
   return relationships.some((one) => isAskable(one, day, owner.budgetDays))
 }
 
-/** Rule 5: the first minute, from `now` on, that is right; null for none. Walks two years and a half. */
+/** Rule 5: the first possible minute from `now` on; null if there is none within two and a half years. */
 function naiveNext(
   owner: Owner,
   relationships: readonly NudgeSchedule[],
@@ -215,7 +215,7 @@ function naiveNext(
   return null
 }
 
-// --- Random owners, relationships and lives. ---
+// --- Random owners, relationships and histories. ---
 
 type Situation = { owner: Owner; relationships: NudgeSchedule[]; now: Temporal.Instant; today: number }
 
@@ -239,7 +239,7 @@ const nudgeTimes = fc
 const cadences = fc.oneof(fc.constantFrom(7, 14, 21, 30, 60, 90), fc.integer({ min: 3, max: 365 }))
 const budgets = fc.constantFrom(...BUDGET_DAYS)
 
-/** A day so many days from another, or none. */
+/** A random number of days from another day, or none. */
 function dayAround(day: number, min: number, max: number): fc.Arbitrary<Temporal.PlainDate | null> {
   return fc.option(fc.integer({ min, max }).map((days) => plainDate(day + days)))
 }
@@ -250,13 +250,13 @@ const moments = fc.oneof(
   fc.integer({ min: IN_2026, max: minuteAt('2028-12-31') }),
 )
 
-/** The minute in which a zone's clock changes next; null for one that keeps still. */
+/** The minute in which a zone's clock changes next; null for a zone without changes. */
 function nextChange(zone: string, after: number): number | null {
   const change = instantAt(after).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
   return change && change.epochMilliseconds / 60_000
 }
 
-/** A whole minute of some year; half of them within three days of the zone's next change of clocks. */
+/** A random whole minute; half of them within three days of the zone's next clock change. */
 function minutesIn(zone: string): fc.Arbitrary<number> {
   const nearChange = fc.tuple(moments, fc.integer({ min: -3 * MINUTES_A_DAY, max: MINUTES_A_DAY }))
   return fc.oneof(
@@ -305,7 +305,7 @@ function schedules(today: number): fc.Arbitrary<NudgeSchedule> {
     )
 }
 
-/** Moments of a day at which something begins or ends, by its nudge hour; null for any moment. */
+/** Times of a day at which something begins or ends, by its nudge hour; null for any time. */
 const edges = fc.constantFrom<(((nudgeClock: number) => number) | null)[]>(
   null,
   null,
@@ -334,7 +334,7 @@ const situations: fc.Arbitrary<Situation> = zones.chain((zone) =>
   }),
 )
 
-/** Somebody who may be nudged on any day, and one about whom they may always be. */
+/** An owner who may be nudged on any day, and a relationship that is always askable. */
 const everReady = {
   workingDays: [1, 2, 3, 4, 5, 6, 7],
   budgetDays: 1,
@@ -354,18 +354,18 @@ const oldFriend: NudgeSchedule = {
   unanswered: 0,
 }
 
-/** Every day has the nudge hour, if perhaps later. Not so in Nuuk, where 23:00 is midnight on one night a year. */
+/** Every day has the nudge hour, perhaps shifted. Not in Nuuk, where 23:00 is midnight on one night a year. */
 function hasTheHourDaily({ owner }: Situation): boolean {
   return owner.zone !== 'America/Nuuk' || owner.nudgeTime.hour < 23
 }
 
-/** With nothing in the way but the budget, the days off and the hours. */
+/** Only the budget, days off and hours can delay a nudge. */
 const unhindered = situations.filter(hasTheHourDaily).map((one) => ({
   ...one,
   owner: { ...one.owner, nudgesOn: true, reachable: true, awayUntil: null, heldUntil: null },
 }))
 
-type Happening =
+type Event =
   | { what: 'check-in'; whom: number; daysAgo: number }
   | { what: 'snooze'; whom: number; days: number }
   | { what: 'cadence'; whom: number; days: number }
@@ -380,15 +380,15 @@ type Happening =
   | { what: 'account'; active: boolean }
 
 const whom = fc.nat(13)
-const answers: fc.Arbitrary<Happening> = fc.oneof(
+const answers: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ what: fc.constant('check-in' as const), whom, daysAgo: fc.nat(5) }),
   fc.record({ what: fc.constant('snooze' as const), whom, days: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ what: fc.constant('cadence' as const), whom, days: cadences }),
   fc.record({ what: fc.constant('keep going' as const), whom }),
   fc.record({ what: fc.constant('end' as const), whom }),
 )
-const travels: fc.Arbitrary<Happening> = fc.record({ what: fc.constant('zone' as const), zone: zones })
-const changes: fc.Arbitrary<Happening> = fc.oneof(
+const travels: fc.Arbitrary<Event> = fc.record({ what: fc.constant('zone' as const), zone: zones })
+const changes: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ what: fc.constant('hours' as const), nudgeTime: nudgeTimes, workingDays }),
   fc.record({ what: fc.constant('budget' as const), budgetDays: budgets }),
   fc.record({ what: fc.constant('away' as const), days: fc.integer({ min: -1, max: 20 }) }),
@@ -397,15 +397,15 @@ const changes: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ what: fc.constant('account' as const), active: mostly(true) }),
 )
 
-type Life = { start: Situation; later: { afterMinutes: number; happening: Happening }[]; lagMinutes: number }
+type History = { start: Situation; later: { afterMinutes: number; event: Event }[]; lagMinutes: number }
 
 const pauses = fc.oneof(fc.nat(MINUTES_A_DAY), fc.nat(12 * MINUTES_A_DAY))
 
-/** Months of a owner, with minutes or days between one thing that happens and the next. */
-function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arbitrary<Life> {
+/** Some months of an owner, with minutes or days between events. */
+function histories(events: fc.Arbitrary<Event>, starts = situations): fc.Arbitrary<History> {
   return fc.record({
     start: starts,
-    later: fc.array(fc.record({ afterMinutes: pauses, happening: happenings }), {
+    later: fc.array(fc.record({ afterMinutes: pauses, event: events }), {
       minLength: 5,
       maxLength: 30,
     }),
@@ -413,35 +413,35 @@ function lives(happenings: fc.Arbitrary<Happening>, starts = situations): fc.Arb
   })
 }
 
-// --- A little simulator: from one event to the next. ---
+// --- A small simulator that steps from one event to the next. ---
 
 type State = { owner: Owner; relationships: NudgeSchedule[] }
 type Sent = State & { at: Temporal.Instant; nudge: Nudge }
 
-/** So long a life goes on after the last that happens in it. */
+/** How long a history continues after its last event. */
 const DAYS_AFTER = 60
 
-/** Every nudge of a life, each with the state in which it found the owner. */
-function play({ start, later, lagMinutes }: Life): Sent[] {
+/** Returns every nudge of a history, each with the state of the owner at that time. */
+function play({ start, later, lagMinutes }: History): Sent[] {
   const sent: Sent[] = []
   let state: State = { owner: start.owner, relationships: start.relationships }
   let now = start.now
-  for (const { afterMinutes, happening } of [
+  for (const { afterMinutes, event } of [
     ...later,
-    { afterMinutes: DAYS_AFTER * MINUTES_A_DAY, happening: null },
+    { afterMinutes: DAYS_AFTER * MINUTES_A_DAY, event: null },
   ]) {
     const until = now.add({ minutes: afterMinutes })
     state = nudgeUntil(until, now, state, lagMinutes, sent)
-    if (happening) state = after(happening, state, until)
+    if (event) state = after(event, state, until)
     now = until
   }
   return sent
 }
 
-/** Far more than one for each day that lies between two events. */
+/** Far more than one per day between two events. */
 const LOOKS_MAX = 500
 
-/** The worker: looks at what is planned, `lagMinutes` late, and sends only what is due at that very moment. */
+/** The worker: runs `lagMinutes` late, and sends only what is due at that time. */
 function nudgeUntil(
   until: Temporal.Instant,
   from: Temporal.Instant,
@@ -472,15 +472,15 @@ function isDue(owner: Owner, relationships: readonly NudgeSchedule[], now: Tempo
   return planned !== null && Temporal.Instant.compare(planned, now) <= 0
 }
 
-function after(happening: Happening, { owner, relationships }: State, now: Temporal.Instant): State {
+function after(event: Event, { owner, relationships }: State, now: Temporal.Instant): State {
   const today = plainDate(todayOf(owner, now))
-  return 'whom' in happening
-    ? { owner, relationships: answered(happening, relationships, today) }
-    : { owner: { ...owner, ...changed(happening, today) }, relationships }
+  return 'whom' in event
+    ? { owner, relationships: answered(event, relationships, today) }
+    : { owner: { ...owner, ...changed(event, today) }, relationships }
 }
 
 function answered(
-  answer: Extract<Happening, { whom: number }>,
+  answer: Extract<Event, { whom: number }>,
   relationships: NudgeSchedule[],
   today: Temporal.PlainDate,
 ): NudgeSchedule[] {
@@ -500,7 +500,7 @@ function answered(
   return relationships.map((one, i) => (i === answer.whom ? { ...one, ...told(), unanswered: 0 } : one))
 }
 
-function changed(change: Exclude<Happening, { whom: number }>, today: Temporal.PlainDate): Partial<Owner> {
+function changed(change: Exclude<Event, { whom: number }>, today: Temporal.PlainDate): Partial<Owner> {
   switch (change.what) {
     case 'zone':
       return { zone: change.zone }
@@ -523,15 +523,15 @@ function gaps(days: readonly number[]): number[] {
   return days.slice(1).map((day, i) => day - (days[i] ?? Number.NaN))
 }
 
-// --- What holds in every life. ---
+// --- Properties of every history. ---
 
-describe('in every life of a owner', () => {
-  const anyLife = lives(fc.oneof(answers, changes, travels))
+describe('in any history of an owner', () => {
+  const anyHistory = histories(fc.oneof(answers, changes, travels))
 
-  test('there is never a second nudge on one local date, wherever they travel and whatever they change', () => {
+  test('there is never a second nudge on one local date, no matter where they travel or what they change', () => {
     fc.assert(
-      fc.property(anyLife, (life) => {
-        const dates = play(life).map((one) =>
+      fc.property(anyHistory, (history) => {
+        const dates = play(history).map((one) =>
           one.at.toZonedDateTimeISO(one.owner.zone).toPlainDate().toString(),
         )
         expect(new Set(dates).size).toBe(dates.length)
@@ -540,10 +540,10 @@ describe('in every life of a owner', () => {
     )
   })
 
-  test('two nudges are never closer than the budget, in whole local days', () => {
+  test('two nudges are never closer together than the budget, in whole local days', () => {
     fc.assert(
-      fc.property(lives(fc.oneof(answers, changes)), (life) => {
-        const sent = play(life)
+      fc.property(histories(fc.oneof(answers, changes)), (history) => {
+        const sent = play(history)
         const days = sent.map((one) => todayOf(one.owner, one.at))
         gaps(days).forEach((gap, i) => {
           expect(gap).toBeGreaterThanOrEqual(sent[i + 1]?.owner.budgetDays ?? Number.NaN)
@@ -553,10 +553,10 @@ describe('in every life of a owner', () => {
     )
   })
 
-  test('a nudge comes within the window of a working day; never to the away, the held, the gone, or who wants none', () => {
+  test('a nudge is sent within the window of a working day; never to people who are away, held, deactivated or opted out', () => {
     fc.assert(
-      fc.property(anyLife, (life) => {
-        for (const { owner, at } of play(life)) {
+      fc.property(anyHistory, (history) => {
+        for (const { owner, at } of play(history)) {
           const today = todayOf(owner, at)
           expect(isWorkingDay(owner, today)).toBe(true)
           expect(isOpenAt(owner, at)).toBe(true)
@@ -568,10 +568,10 @@ describe('in every life of a owner', () => {
     )
   })
 
-  test('a nudge always has somebody to act on, and nobody who was touched, snoozed, is resting or has ended', () => {
+  test('a nudge always lists a relationship, and none with a recent check-in, a snooze or backoff, or that has ended', () => {
     fc.assert(
-      fc.property(anyLife, (life) => {
-        for (const { owner, relationships, nudge } of play(life)) {
+      fc.property(anyHistory, (history) => {
+        for (const { owner, relationships, nudge } of play(history)) {
           expect(nudge.listed.length).toBeGreaterThan(0)
           for (const { relationship: one } of nudge.listed) {
             expect(relationships).toContain(one)
@@ -583,10 +583,10 @@ describe('in every life of a owner', () => {
     )
   })
 
-  test('silence is asked about honestly, from the third time on', () => {
+  test('a relationship gets the question whether to continue from the third unanswered nudge on', () => {
     fc.assert(
-      fc.property(anyLife, (life) => {
-        for (const { nudge } of play(life)) {
+      fc.property(anyHistory, (history) => {
+        for (const { nudge } of play(history)) {
           for (const { relationship, honest } of nudge.listed)
             expect(honest).toBe(relationship.unanswered >= 3)
         }
@@ -597,7 +597,7 @@ describe('in every life of a owner', () => {
 })
 
 describe('what a nudge lists', () => {
-  test('ten at most and the rest as a count, together all who are askable, the most late first', () => {
+  test('is at most ten and a count of the others, together all that are askable, most overdue first', () => {
     fc.assert(
       fc.property(situations, ({ owner, relationships, today }) => {
         const { listed, more } = composeNudge(owner, relationships, plainDate(today))
@@ -613,7 +613,7 @@ describe('what a nudge lists', () => {
     )
   })
 
-  test('coming up are those on rhythm who fall due, and wake, before the next nudge can come, soonest first', () => {
+  test('has as coming up those on track that will be due, and not snoozed, before the next nudge can come, soonest first', () => {
     fc.assert(
       fc.property(situations, ({ owner, relationships, today }) => {
         const next = today + owner.budgetDays
@@ -630,7 +630,7 @@ describe('what a nudge lists', () => {
   })
 })
 
-test('friends loosely in touch are left in peace for a whole cadence after their goodbye, however late they were', () => {
+test('people who stay in touch are not listed for a full cadence after the end, no matter how late they were', () => {
   fc.assert(
     fc.property(situations, fc.integer({ min: 0, max: 89 }), ({ owner, relationships, today }, days) => {
       const friends = relationships.map((one) => ({ ...one, cadenceDays: 90, dueFromOn: plainDate(today) }))
@@ -640,7 +640,7 @@ test('friends loosely in touch are left in peace for a whole cadence after their
 })
 
 describe('the next nudge', () => {
-  test('is the first minute that a walk through days and minutes finds', () => {
+  test('is the first minute that a search through days and minutes finds', () => {
     fc.assert(
       fc.property(situations, ({ owner, relationships, now }) => {
         const next = nextNudgeAt(owner, relationships, now)
@@ -650,12 +650,12 @@ describe('the next nudge', () => {
     )
   })
 
-  test('is so on the days, and in the very hours, in which clocks change', () => {
+  test('is also correct on the days and in the hours in which clocks change', () => {
     const changing = fc.constantFrom(...ZONES.filter((zone) => nextChange(zone, IN_2026) !== null))
     const nights = fc.record({
       zone: changing,
       halfYears: fc.nat(5),
-      // From two hours before the change until two after it: the hours that are left out, or come twice.
+      // From two hours before the change until two after it: the hours that are skipped or repeated.
       nudgeOff: fc.integer({ min: -120, max: 120 }),
       hoursBefore: fc.integer({ min: -12, max: 36 }),
     })
@@ -684,7 +684,7 @@ describe('the next nudge', () => {
     )
   })
 
-  test('stays what it is while nothing happens', () => {
+  test('stays the same while nothing changes', () => {
     fc.assert(
       fc.property(
         situations,
@@ -703,12 +703,12 @@ describe('the next nudge', () => {
   })
 })
 
-describe('with everything on, nobody is forgotten', () => {
+describe('with nudges on every day, no one is forgotten', () => {
   const WITHIN = 7 + 28
   const inDays = (situation: Situation, next: Temporal.Instant) =>
     todayOf(situation.owner, next) - situation.today
 
-  test('something due brings a nudge within 7 + 28 days, whatever the budget', () => {
+  test('something due causes a nudge within 7 + 28 days for any budget', () => {
     const withSomethingDue = unhindered.filter(({ relationships, today }) =>
       relationships.some((one) => naiveDue(one) <= today && !isSnoozed(one, today)),
     )
@@ -721,7 +721,7 @@ describe('with everything on, nobody is forgotten', () => {
     )
   })
 
-  test('something askable brings it within 7 days with a daily budget, 13 with a weekly, 20 with a fortnightly one', () => {
+  test('something askable causes a nudge within 7 days with a daily budget, 13 with a weekly one, 20 with one of two weeks', () => {
     const bound = { 1: 7, 7: 13, 14: 20 }
     const withSomethingAskable = unhindered.filter(({ owner, relationships, today }) =>
       relationships.some((one) => isAskable(one, today, owner.budgetDays)),
@@ -736,24 +736,24 @@ describe('with everything on, nobody is forgotten', () => {
     )
   })
 
-  // The first of ten at most is never answered about; the owner acts on the others as they like.
-  const neglect = lives(
+  // The first of at most ten is never answered; the owner acts on the others at random.
+  const withoutAnswers = histories(
     answers.filter((answer) => 'whom' in answer && answer.whom !== 0),
     unhindered
       .filter(({ relationships }) => relationships.length > 0)
       .map((start) => ({ ...start, relationships: start.relationships.slice(0, 10) })),
-  ).map((life) => ({ ...life, lagMinutes: 0 }))
+  ).map((history) => ({ ...history, lagMinutes: 0 }))
 
-  test('one nobody acts on is listed again and again: after 28 days, or when the nudge after the last one comes', () => {
+  test('an unanswered relationship is listed again and again: after 28 days, or in the nudge after the last one', () => {
     fc.assert(
-      fc.property(neglect, (life) => {
-        const { owner, relationships, now } = life.start
+      fc.property(withoutAnswers, (history) => {
+        const { owner, relationships, now } = history.start
         const [neglected] = relationships
-        const sent = play(life)
+        const sent = play(history)
         const listings = sent.filter(({ nudge }) =>
           nudge.listed.some((one) => one.relationship.id === neglected?.id),
         )
-        const end = life.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
+        const end = history.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
         const days = listings.map((one) => dayNumber(one.nudge.on))
         if (days.length > 0) days.push(todayOf(owner, end) + DAYS_AFTER)
         for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + owner.budgetDays)
@@ -762,18 +762,18 @@ describe('with everything on, nobody is forgotten', () => {
     )
   })
 
-  test('and is listed at all: within 20 days of being askable', () => {
+  test('and is first listed within 20 days of being askable', () => {
     fc.assert(
-      fc.property(neglect, (life) => {
-        const { owner, relationships, today } = life.start
+      fc.property(withoutAnswers, (history) => {
+        const { owner, relationships, today } = history.start
         const [neglected] = relationships
         if (!neglected) return
         const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.relationship.id === neglected.id)
-        // Later, and the life might be over before the twenty days are.
+        // Later ones could outlast the history.
         const days = Array.from({ length: DAYS_AFTER - 20 }, (_, i) => today + i)
         const askableFrom = days.find((day) => isAskable(neglected, day, owner.budgetDays))
         if (askableFrom === undefined) return
-        const first = play(life).find(listed)
+        const first = play(history).find(listed)
         expect(first && dayNumber(first.nudge.on) - askableFrom).toBeLessThanOrEqual(20)
       }),
       { numRuns: 60 },
@@ -781,20 +781,20 @@ describe('with everything on, nobody is forgotten', () => {
   })
 })
 
-describe('the reason that is told', () => {
+describe('the explanation', () => {
   const withOne = situations
     .filter(({ relationships }) => relationships.length > 0)
     .map((one) => ({ ...one, relationships: one.relationships.slice(0, 3) }))
 
-  /** The first day on which all rules but the days off let a nudge about this one through. */
+  /** The first day on which all rules except days off allow a nudge about this relationship. */
   function freeFrom(owner: Owner, one: NudgeSchedule, today: number): number {
     let day = today
     while (!isFree(owner, [one], day)) day++
     return day
   }
 
-  /** The first day on which one rule, alone, lets a nudge through. */
-  function ruleLetsThroughFrom(rule: Hold['rule'], owner: Owner, one: NudgeSchedule, today: number): number {
+  /** The first day on which this rule alone allows a nudge. */
+  function ruleAllowsFrom(rule: Hold['rule'], owner: Owner, one: NudgeSchedule, today: number): number {
     const holds = (day: number): boolean => {
       switch (rule) {
         case 'on track':
@@ -808,7 +808,7 @@ describe('the reason that is told', () => {
         case 'status':
           return isHeld(owner, day)
         case 'backoff':
-          return isResting(one, day, owner.budgetDays)
+          return isInBackoff(one, day, owner.budgetDays)
         default:
           return false
       }
@@ -830,7 +830,7 @@ describe('the reason that is told', () => {
     )
   })
 
-  test('is true: the rule does hold until that day, and no other holds longer', () => {
+  test('is true: the rule delays it until that day, and no other rule delays it longer', () => {
     fc.assert(
       fc.property(withOne, ({ owner, relationships, now, today }) => {
         for (const one of relationships) {
@@ -838,7 +838,7 @@ describe('the reason that is told', () => {
           if (!('until' in hold)) continue
           const until = dayNumber(hold.until)
           expect(until).toBeGreaterThan(today)
-          expect(until).toBe(ruleLetsThroughFrom(hold.rule, owner, one, today))
+          expect(until).toBe(ruleAllowsFrom(hold.rule, owner, one, today))
           expect(until).toBe(freeFrom(owner, one, today))
           if (hold.rule === 'backoff') expect(hold.unanswered).toBe(one.unanswered)
         }
@@ -847,7 +847,7 @@ describe('the reason that is told', () => {
     )
   })
 
-  test('names a day from which the next working day brings the nudge', () => {
+  test('has a day from which the nudge comes on the next working day', () => {
     fc.assert(
       fc.property(withOne.filter(hasTheHourDaily), ({ owner, relationships, now }) => {
         for (const one of relationships) {
@@ -863,7 +863,7 @@ describe('the reason that is told', () => {
     )
   })
 
-  test("is the 'hours' when every rule about days is kept, and 'off' or 'unreachable' before all else", () => {
+  test("is 'hours' if every rule about days is met, and 'off' or 'unreachable' before anything else", () => {
     fc.assert(
       fc.property(withOne, ({ owner, relationships, now, today }) => {
         for (const one of relationships) {

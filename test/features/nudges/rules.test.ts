@@ -42,7 +42,7 @@ function at(local: string, zone = BERLIN): Temporal.Instant {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant()
 }
 
-/** A mentorship with a cadence of 14 days that falls due on this day. */
+/** A relationship with a cadence of 14 days that is due on this day. */
 function dueThe(text: string, more: Partial<NudgeSchedule> & { id?: string } = {}): NudgeSchedule {
   return {
     id: 'ana',
@@ -56,7 +56,7 @@ function dueThe(text: string, more: Partial<NudgeSchedule> & { id?: string } = {
   }
 }
 
-/** The next nudge as the owner's clock shows it, offset included; 'never' for none. */
+/** The next nudge in the owner's local time, with offset; 'never' for none. */
 function next(owner: Owner, relationships: readonly NudgeSchedule[], now: Temporal.Instant): string {
   const instant = nextNudgeAt(owner, relationships, now)
   return instant === null ? 'never' : clock(instant, owner.zone)
@@ -74,7 +74,7 @@ function ids(nudge: Nudge): { listed: string[]; comingUp: string[]; more: number
   }
 }
 
-/** What the store writes down once a nudge went out: the day, and for each relationship listed that it was. */
+/** Does what the store does after a nudge: saves the day, and counts it for each relationship listed. */
 function nudged(
   owner: Owner,
   relationships: readonly NudgeSchedule[],
@@ -93,7 +93,7 @@ function shown(hold: Hold): string {
 }
 
 describe("the policy's own examples", () => {
-  test('cadence 14, last touch Mon 2 Nov 2026, Europe/Berlin, now Mon 16 Nov 08:30 | nudge Mon 16 Nov 09:00 Berlin', () => {
+  test('cadence 14, last check-in Mon 2 Nov 2026, Europe/Berlin, now Mon 16 Nov 08:30 | nudge Mon 16 Nov 09:00 Berlin', () => {
     const ana = { ...dueThe('2026-11-16'), cadenceDays: 14, lastCheckInOn: date('2026-11-02') }
     expect(next(mentor, [ana], at('2026-11-16T08:30'))).toBe('2026-11-16T09:00:00+01:00')
   })
@@ -102,7 +102,7 @@ describe("the policy's own examples", () => {
     expect(next(mentor, [dueThe('2026-11-14')], at('2026-11-13T08:30'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
-  test('start Wed 4 Nov, cadence 30, no touch | due Wed 11 Nov', () => {
+  test('start Wed 4 Nov, cadence 30, no check-in | due Wed 11 Nov', () => {
     const fresh = {
       ...dueThe('2026-11-16'),
       startedOn: date('2026-11-04'),
@@ -126,7 +126,7 @@ describe("the policy's own examples", () => {
     expect(next(afterwards, left, at('2026-11-16T09:00'))).toBe('2026-11-23T09:00:00+01:00')
   })
 
-  test('A due Mon 16, no answer at all, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); then honest question 4 Jan (backoff 28)', () => {
+  test('A due Mon 16, no answer, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); asked whether to continue on 4 Jan (backoff 28)', () => {
     const played: string[] = []
     let now = at('2026-11-10T12:00')
     let [owner, relationships] = [mentor, [dueThe('2026-11-16', { id: 'A' })]]
@@ -147,7 +147,7 @@ describe("the policy's own examples", () => {
     ])
   })
 
-  test('touch logged on 16 Nov at 08:59 for a nudge planned at 09:00 | cancelled, nothing is sent', () => {
+  test('check-in logged on 16 Nov at 08:59 for a nudge planned at 09:00 | cancelled, nothing is sent', () => {
     const planned = dueThe('2026-11-16')
     expect(next(mentor, [planned], at('2026-11-16T08:58'))).toBe('2026-11-16T09:00:00+01:00')
 
@@ -184,7 +184,7 @@ describe("the policy's own examples", () => {
     const landed = { ...mentor, zone: LOS_ANGELES }
     expect(next(landed, relationships, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00-08:00')
 
-    // Even for somebody who may be nudged daily, and whatever else is due: that date is used up.
+    // Even with a daily budget and others due, that date is used up.
     const daily = { ...landed, budgetDays: 1 as const }
     const [afterwards, left] = nudged(daily, relationships, date('2026-11-16'))
     const other = dueThe('2026-11-10', { id: 'other' })
@@ -209,7 +209,7 @@ describe("the policy's own examples", () => {
     expect([listed.length, more]).toEqual([10, 4])
   })
 
-  test('working days none | refused by the settings form: choose at least one', () => {
+  test('no working days | refused by the settings form: choose at least one', () => {
     const form = {
       nudgeTime: '09:00',
       workingDays: [],
@@ -220,7 +220,7 @@ describe("the policy's own examples", () => {
     }
     const issues = settingsFields.safeParse(form).error?.issues.map((one) => [one.path, one.message])
     expect(issues).toEqual([[['workingDays'], expect.stringMatching(/choose at least one/i)]])
-    // And should such settings ever come to be, there is no day on which to nudge.
+    // If such settings were stored, there would be no day for a nudge.
     expect(next({ ...mentor, workingDays: [] }, [dueThe('2026-11-16')], at('2026-11-16T10:00'))).toBe('never')
   })
 })
@@ -229,33 +229,33 @@ function time(text: string): Temporal.PlainTime {
   return Temporal.PlainTime.from(text)
 }
 
-describe('a owner hears nothing', () => {
+describe('an owner gets no nudge', () => {
   const overdue = [dueThe('2026-11-02')]
   const now = at('2026-11-16T10:00')
 
-  test('when nudges are off', () => {
+  test('if nudges are off', () => {
     expect(next({ ...mentor, nudgesOn: false }, overdue, now)).toBe('never')
   })
 
-  test('when they have left the company', () => {
+  test('if they are deactivated', () => {
     expect(next({ ...mentor, reachable: false }, overdue, now)).toBe('never')
   })
 
-  test('when they keep nobody', () => {
+  test('if they have no relationships', () => {
     expect(next(mentor, [], now)).toBe('never')
   })
 
-  test('on a day off, though they are at their desk', () => {
+  test('on a day off', () => {
     expect(next(mentor, overdue, at('2026-11-14T10:00'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
-  test('from the sofa with a status that says away, until the day it was moved to', () => {
+  test('while their status says away, until the day to which the nudge was moved', () => {
     const held = { ...mentor, heldUntil: date('2026-11-17') }
     expect(next(held, overdue, now)).toBe('2026-11-17T09:00:00+01:00')
     expect(next(held, overdue, at('2026-11-17T09:30'))).toBe('2026-11-17T09:30:00+01:00')
   })
 
-  test('before the budget has passed in whole days, however late somebody is', () => {
+  test('before the budget has passed in whole days, no matter how late a check-in is', () => {
     const lately = { ...mentor, lastNudgedOn: date('2026-11-10') }
     expect(next(lately, overdue, now)).toBe('2026-11-17T09:00:00+01:00')
     expect(next({ ...lately, budgetDays: 14 }, overdue, now)).toBe('2026-11-24T09:00:00+01:00')
@@ -266,18 +266,18 @@ describe('a owner hears nothing', () => {
 describe('the window of a day', () => {
   const overdue = [dueThe('2026-11-02')]
 
-  test('opens at the nudge hour, sharp', () => {
+  test('opens exactly at the nudge hour', () => {
     expect(next(mentor, overdue, at('2026-11-16T08:59:59.999'))).toBe('2026-11-16T09:00:00+01:00')
     expect(next(mentor, overdue, at('2026-11-16T09:00'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
-  test('is now while it is open, and shut at 18:00', () => {
+  test('gives “now” while it is open, and closes at 18:00', () => {
     expect(next(mentor, overdue, at('2026-11-16T09:00:01'))).toBe('2026-11-16T09:00:01+01:00')
     expect(next(mentor, overdue, at('2026-11-16T17:59:59'))).toBe('2026-11-16T17:59:59+01:00')
     expect(next(mentor, overdue, at('2026-11-16T18:00'))).toBe('2026-11-17T09:00:00+01:00')
   })
 
-  test('that was missed on a Friday opens again on Monday', () => {
+  test('that was missed on a Friday opens next on Monday', () => {
     expect(next(mentor, overdue, at('2026-11-13T18:00'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
@@ -289,7 +289,7 @@ describe('the window of a day', () => {
     ['17:01', '17:01–18:01'],
     ['22:15', '22:15–23:15'],
     ['23:30', '23:30–00:00'],
-  ])('of somebody with nudge hour %s is %s', (hour, window) => {
+  ])('for nudge hour %s is %s', (hour, window) => {
     const { opensAt, closesAt } = windowOn(date('2026-11-16'), { zone: BERLIN, nudgeTime: time(hour) })
     const [opens, closes] = [opensAt, closesAt].map((one) => one.toZonedDateTimeISO(BERLIN))
     expect(
@@ -297,7 +297,7 @@ describe('the window of a day', () => {
     ).toBe(window)
   })
 
-  test('ends with the day where an hour would run into the next, which may be a day off or have its own nudge', () => {
+  test('ends at midnight if an hour would reach the next day, which may be a day off or have its own nudge', () => {
     const nightOwl = { ...mentor, nudgeTime: time('23:30') }
     expect(next(nightOwl, overdue, at('2026-11-13T23:59:59'))).toBe('2026-11-13T23:59:59+01:00')
     expect(next(nightOwl, overdue, at('2026-11-14T00:00'))).toBe('2026-11-16T23:30:00+01:00')
@@ -309,19 +309,25 @@ describe('when the clocks change', () => {
   const long = dueThe('2018-01-01')
 
   test.each([
-    ['Europe/Berlin springs forward', BERLIN, '2026-03-29', '02:30', '2026-03-29T03:30:00+02:00'],
-    ['Europe/Berlin falls back', BERLIN, '2026-10-25', '02:30', '2026-10-25T02:30:00+02:00'],
-    ['New York falls back', NEW_YORK, '2026-11-01', '01:30', '2026-11-01T01:30:00-04:00'],
+    ['Europe/Berlin skips an hour', BERLIN, '2026-03-29', '02:30', '2026-03-29T03:30:00+02:00'],
+    ['Europe/Berlin repeats an hour', BERLIN, '2026-10-25', '02:30', '2026-10-25T02:30:00+02:00'],
+    ['New York repeats an hour', NEW_YORK, '2026-11-01', '01:30', '2026-11-01T01:30:00-04:00'],
     [
-      'Lord Howe springs half an hour',
+      'Lord Howe skips half an hour',
       'Australia/Lord_Howe',
       '2026-10-04',
       '02:15',
       '2026-10-04T02:45:00+11:00',
     ],
-    ['Lord Howe springs to it', 'Australia/Lord_Howe', '2026-10-04', '02:30', '2026-10-04T02:30:00+11:00'],
     [
-      'Lord Howe falls half an hour',
+      'Lord Howe skips to the nudge hour',
+      'Australia/Lord_Howe',
+      '2026-10-04',
+      '02:30',
+      '2026-10-04T02:30:00+11:00',
+    ],
+    [
+      'Lord Howe repeats half an hour',
       'Australia/Lord_Howe',
       '2026-04-05',
       '01:45',
@@ -330,11 +336,11 @@ describe('when the clocks change', () => {
     ['São Paulo had no midnight', 'America/Sao_Paulo', '2018-11-04', '00:00', '2018-11-04T01:00:00-02:00'],
     ['Beirut has no midnight', 'Asia/Beirut', '2026-03-29', '00:00', '2026-03-29T01:00:00+03:00'],
     ['Beirut has 23:30 twice', 'Asia/Beirut', '2026-10-24', '23:30', '2026-10-24T23:30:00+03:00'],
-  ])('%s: in %s on %s a nudge hour of %s is %s', (_, zone, on, hour, told) => {
+  ])('%s: in %s on %s a nudge hour of %s is %s', (_, zone, on, hour, expected) => {
     const [opens, eve] = [date(on), date(on).subtract({ days: 1 })]
     const owner: Owner = { ...everyDay, zone, nudgeTime: time(hour), budgetDays: 1, lastNudgedOn: eve }
-    expect(next(owner, [long], at(`${eve.toString()}T18:00`, zone))).toBe(told)
-    expect(clock(windowOn(opens, owner).opensAt, zone)).toBe(told)
+    expect(next(owner, [long], at(`${eve.toString()}T18:00`, zone))).toBe(expected)
+    expect(clock(windowOn(opens, owner).opensAt, zone)).toBe(expected)
   })
 
   test.each([
@@ -344,62 +350,62 @@ describe('when the clocks change', () => {
     [NEW_YORK, '2026-11-01', 25],
     ['Australia/Lord_Howe', '2026-10-04', 23.5],
     ['Australia/Lord_Howe', '2026-04-05', 24.5],
-  ])(
-    'nine in the morning stays nine: in %s the one of %s comes %d hours after the one before',
-    (zone, on, hours) => {
-      const owner = { ...everyDay, zone }
-      const yesterday = nextNudgeAt(
-        owner,
-        [long],
-        at(`${date(on).subtract({ days: 1 }).toString()}T00:00`, zone),
-      )
-      const today = nextNudgeAt(owner, [long], at(`${on}T00:00`, zone))
-      expect(today && yesterday && yesterday.until(today).total('hours')).toBe(hours)
-    },
-  )
+  ])('nine stays nine: in %s, the nudge of %s comes %d hours after the one before', (zone, on, hours) => {
+    const owner = { ...everyDay, zone }
+    const yesterday = nextNudgeAt(
+      owner,
+      [long],
+      at(`${date(on).subtract({ days: 1 }).toString()}T00:00`, zone),
+    )
+    const today = nextNudgeAt(owner, [long], at(`${on}T00:00`, zone))
+    expect(today && yesterday && yesterday.until(today).total('hours')).toBe(hours)
+  })
 
-  test('the hour that comes twice belongs to one window: a late hour is not opened again', () => {
+  test('an hour that comes twice belongs to one window, which does not open again', () => {
     const late = { ...everyDay, zone: 'Asia/Beirut', nudgeTime: time('23:00') }
     const secondElevenOClock = Temporal.Instant.from('2026-10-24T23:00:00+02:00')
     expect(next(late, [long], secondElevenOClock.subtract({ minutes: 1 }))).toBe('2026-10-24T23:59:00+03:00')
     expect(next(late, [long], secondElevenOClock)).toBe('2026-10-25T23:00:00+02:00')
   })
 
-  test('an hour that a day ends before is left out: Nuuk goes from 22:59 to midnight', () => {
+  test('a day that ends before the nudge hour has no window: Nuuk goes from 22:59 to midnight', () => {
     const nightOwl = { ...everyDay, zone: 'America/Nuuk', nudgeTime: time('23:30') }
     const saturdayEvening = at('2026-03-28T20:00', 'America/Nuuk')
     expect(next(nightOwl, [long], saturdayEvening)).toBe('2026-03-29T23:30:00-01:00')
     expect(next({ ...nightOwl, workingDays: [6] }, [long], saturdayEvening)).toBe('2026-04-04T23:30:00-01:00')
   })
 
-  test('a working day that a country leaves out is no working day: Samoa went from Thu 29 to Sat 31 Dec 2011', () => {
+  test('a date that doesn’t exist is not a working day: Samoa went from Thu 29 to Sat 31 Dec 2011', () => {
     const samoan = { ...mentor, zone: 'Pacific/Apia' }
     const thursdayEvening = at('2011-12-29T20:00', 'Pacific/Apia')
     expect(next(samoan, [dueThe('2011-12-01')], thursdayEvening)).toBe('2012-01-02T09:00:00+14:00')
   })
 })
 
-describe('a mentee who was listed and about whom nothing was heard', () => {
+describe('a relationship that was listed and not answered', () => {
   test.each([
     [1, [0, 1, 2, 28, 28]],
     [7, [0, 7, 14, 28, 28]],
     [14, [0, 14, 28, 28, 28]],
-  ])('rests longer each time, with a budget of %d: %j days, and never more than 28', (budget, days) => {
-    expect([0, 1, 2, 3, 30].map((unanswered) => backoffDays(unanswered, budget))).toEqual(days)
+  ])(
+    'has a longer backoff each time, with a budget of %d: %j days, and never more than 28',
+    (budget, days) => {
+      expect([0, 1, 2, 3, 30].map((unanswered) => backoffDays(unanswered, budget))).toEqual(days)
+    },
+  )
+
+  test('is askable again on the day the backoff ends', () => {
+    const inBackoff = dueThe('2026-11-02', { lastListedOn: date('2026-11-03'), unanswered: 2 })
+    expect(askableFrom(inBackoff, 7).toString()).toBe('2026-11-17')
   })
 
-  test('is askable again on the day the rest ends', () => {
-    const resting = dueThe('2026-11-02', { lastListedOn: date('2026-11-03'), unanswered: 2 })
-    expect(askableFrom(resting, 7).toString()).toBe('2026-11-17')
-  })
-
-  test('is asked about again as soon as the budget allows, once the owner has answered', () => {
+  test('is askable as soon as the budget allows, once the owner has answered', () => {
     const answered = dueThe('2026-11-02', { lastListedOn: date('2026-11-09'), unanswered: 0 })
     const lately = { ...mentor, lastNudgedOn: date('2026-11-09') }
     expect(next(lately, [answered], at('2026-11-10T10:00'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
-  test('is asked about honestly from the third silence on, not before', () => {
+  test('gets the question whether to continue from the third unanswered nudge on, not before', () => {
     const silences = [2, 3, 4].map((unanswered) =>
       dueThe('2026-01-05', { id: String(unanswered), lastListedOn: date('2026-01-05'), unanswered }),
     )
@@ -411,13 +417,13 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
     ])
   })
 
-  test('may wait the whole 7 + 28 days: 34, for somebody who works on Sundays from now on', () => {
+  test('may wait almost the whole 7 + 28 days: 34 for an owner who now works on Sundays', () => {
     const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
     const sundays: Owner = { ...mentor, workingDays: [7], lastNudgedOn: date('2026-11-16') }
     expect(next(sundays, [asked], at('2026-11-16T10:00'))).toBe('2026-12-20T09:00:00+01:00')
   })
 
-  test('waits 41 days where a fortnightly nudge about others came the day before the rest of 28 days ended', () => {
+  test('waits 41 days if a nudge about others, with a budget of two weeks, came the day before the backoff of 28 days ended', () => {
     const asked = dueThe('2026-11-02', { lastListedOn: date('2026-11-16'), unanswered: 3 })
     const fortnightly: Owner = {
       ...mentor,
@@ -428,9 +434,9 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
     expect(next(fortnightly, [asked], at('2026-12-13T10:00'))).toBe('2026-12-27T09:00:00+01:00')
   })
 
-  test('holds nobody else back', () => {
-    const resting = dueThe('2026-11-02', { id: 'A', lastListedOn: date('2026-11-09'), unanswered: 3 })
-    const both = [resting, dueThe('2026-11-16', { id: 'B' })]
+  test('delays no others', () => {
+    const inBackoff = dueThe('2026-11-02', { id: 'A', lastListedOn: date('2026-11-09'), unanswered: 3 })
+    const both = [inBackoff, dueThe('2026-11-16', { id: 'B' })]
     const lately = { ...mentor, lastNudgedOn: date('2026-11-09') }
     expect(next(lately, both, at('2026-11-10T10:00'))).toBe('2026-11-16T09:00:00+01:00')
     expect(ids(composeNudge(lately, both, date('2026-11-16')))).toEqual({
@@ -441,10 +447,10 @@ describe('a mentee who was listed and about whom nothing was heard', () => {
   })
 })
 
-describe('what a nudge says', () => {
+describe('what a nudge contains', () => {
   const monday = date('2026-11-16')
 
-  test('the most late first, and how late each is', () => {
+  test('is the most overdue first, with how late each is', () => {
     const relationships = [
       dueThe('2026-11-16', { id: 'A' }),
       dueThe('2026-10-26', { id: 'B' }),
@@ -459,20 +465,20 @@ describe('what a nudge says', () => {
     expect(on.toString()).toBe('2026-11-16')
   })
 
-  test('those who are equally late always come in the same order', () => {
+  test('is always in the same order for those that are equally late', () => {
     const abc = ['A', 'B', 'C'].map((id) => dueThe('2026-11-16', { id }))
     const upside = composeNudge(mentor, abc.toReversed(), monday)
     expect(ids(upside)).toEqual(ids(composeNudge(mentor, abc, monday)))
     expect(ids(upside).listed).toEqual(['A', 'B', 'C'])
   })
 
-  test('exactly ten are listed without a rest', () => {
+  test('is exactly ten without a count of more', () => {
     const ten = Array.from({ length: 10 }, (_, i) => dueThe('2026-11-16', { id: `mentee ${i}` }))
     const { listed, more } = composeNudge(mentor, ten, monday)
     expect([listed.length, more]).toEqual([10, 0])
   })
 
-  test('those left out are the least late', () => {
+  test('leaves out those that are the least late', () => {
     const eleven = Array.from({ length: 11 }, (_, i) =>
       dueThe(monday.subtract({ days: i }).toString(), { id: `${i} late` }),
     )
@@ -481,7 +487,7 @@ describe('what a nudge says', () => {
     expect(more).toBe(1)
   })
 
-  test('those left out have their turn as soon as the ten rest', () => {
+  test('includes those left out as soon as the first ten are in backoff', () => {
     let [owner, relationships]: [Owner, NudgeSchedule[]] = [
       mentor,
       Array.from({ length: 14 }, (_, i) =>
@@ -497,7 +503,7 @@ describe('what a nudge says', () => {
     expect(heard.size).toBe(14)
   })
 
-  test('coming up is what falls due after today and before the next nudge can come, soonest first', () => {
+  test('has as coming up what is due after today and before the next nudge can come, soonest first', () => {
     const relationships = ['2026-11-24', '2026-11-23', '2026-11-22', '2026-11-17', '2026-11-16'].map((due) =>
       dueThe(due, { id: due }),
     )
@@ -511,78 +517,85 @@ describe('what a nudge says', () => {
     expect(ids(composeNudge({ budgetDays: 1 }, relationships, monday)).comingUp).toEqual([])
   })
 
-  test('coming up says when', () => {
+  test('has the due date of what is coming up', () => {
     const [first] = composeNudge(mentor, [dueThe('2026-11-19')], monday).comingUp
     expect(first?.dueOn.toString()).toBe('2026-11-19')
   })
 
-  test('those who come up on the same day always come in the same order', () => {
+  test('is always in the same order for those coming up on the same day', () => {
     const cab = ['C', 'A', 'B'].map((id) => dueThe('2026-11-19', { id }))
     expect(ids(composeNudge(mentor, cab, monday)).comingUp).toEqual(['A', 'B', 'C'])
   })
 
-  test('a snooze that outlasts the next nudge is not coming up either', () => {
+  test('does not have as coming up what is snoozed beyond the next nudge', () => {
     const asleep = dueThe('2026-11-19', { snoozedUntil: date('2026-11-30') })
     expect(ids(composeNudge(mentor, [asleep], monday))).toEqual({ listed: [], comingUp: [], more: 0 })
   })
 
-  test('somebody late who rests between two questions is neither listed nor coming up', () => {
-    const resting = dueThe('2026-11-02', { lastListedOn: date('2026-11-10'), unanswered: 2 })
-    expect(ids(composeNudge(mentor, [resting], monday))).toEqual({ listed: [], comingUp: [], more: 0 })
+  test('neither lists nor has as coming up what is overdue and in backoff', () => {
+    const inBackoff = dueThe('2026-11-02', { lastListedOn: date('2026-11-10'), unanswered: 2 })
+    expect(ids(composeNudge(mentor, [inBackoff], monday))).toEqual({ listed: [], comingUp: [], more: 0 })
   })
 
-  test('how long it has been, or that it never was', () => {
+  test('has the days since the last check-in, or null', () => {
     expect(daysSinceCheckIn(dueThe('2026-11-16'), monday)).toBe(14)
     expect(daysSinceCheckIn(dueThe('2026-11-16', { lastCheckInOn: null }), monday)).toBeNull()
   })
 })
 
-describe('why nothing comes right now', () => {
+describe('the reason why a relationship is not listed now is that', () => {
   const now = at('2026-11-16T10:00')
   const late = dueThe('2026-11-09')
 
   test.each<[string, Owner, NudgeSchedule, string]>([
     ['nudges are off', { ...mentor, nudgesOn: false }, late, 'nudges off'],
     ['the owner has left', { ...mentor, reachable: false }, late, 'unreachable'],
-    ['they were in touch', mentor, dueThe('2026-11-19'), 'on track until 2026-11-19'],
+    ['a check-in was logged', mentor, dueThe('2026-11-19'), 'on track until 2026-11-19'],
     ['it was snoozed', mentor, { ...late, snoozedUntil: date('2026-11-20') }, 'snoozed until 2026-11-20'],
     ['the owner is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
-    ['the week is used up', { ...mentor, lastNudgedOn: date('2026-11-12') }, late, 'budget until 2026-11-19'],
+    [
+      'the budget is used up',
+      { ...mentor, lastNudgedOn: date('2026-11-12') },
+      late,
+      'budget until 2026-11-19',
+    ],
     ['a status says away', { ...mentor, heldUntil: date('2026-11-17') }, late, 'status until 2026-11-17'],
     [
-      'it was asked about once',
+      'it was listed once',
       mentor,
       { ...late, lastListedOn: date('2026-11-10'), unanswered: 1 },
       'backoff until 2026-11-17 after 1',
     ],
     [
-      'it was asked about twice',
+      'it was listed twice',
       mentor,
       { ...late, lastListedOn: date('2026-11-10'), unanswered: 2 },
       'backoff until 2026-11-24 after 2',
     ],
-    ['nothing holds it back', mentor, late, 'nothing'],
-  ])('%s', (_, owner, relationship, told) => {
-    expect(shown(explainHold(owner, relationship, now))).toBe(told)
+    ['nothing delays it', mentor, late, 'nothing'],
+  ])('%s', (_, owner, relationship, expected) => {
+    expect(shown(explainHold(owner, relationship, now))).toBe(expected)
   })
 
-  test('it is outside the hours, or a day off', () => {
+  test('it is outside working hours, or a day off', () => {
     expect(shown(explainHold(mentor, late, at('2026-11-16T08:59')))).toBe('hours')
     expect(shown(explainHold(mentor, late, at('2026-11-16T18:00')))).toBe('hours')
     expect(shown(explainHold(mentor, late, at('2026-11-14T10:00')))).toBe('hours')
   })
 
-  test('of several reasons the one that lasts longest is told', () => {
+  test('of several rules, this one lasts the longest', () => {
     const away = { ...mentor, awayUntil: date('2026-11-17'), lastNudgedOn: date('2026-11-12') }
     const snoozed = { ...late, snoozedUntil: date('2026-11-25') }
     expect(shown(explainHold(away, late, now))).toBe('budget until 2026-11-19')
     expect(shown(explainHold(away, snoozed, now))).toBe('snoozed until 2026-11-25')
   })
 
-  test('a reason that is over today is no reason', () => {
+  test('but not a rule that ends today', () => {
     const back = { ...mentor, awayUntil: date('2026-11-15'), heldUntil: date('2026-11-16') }
-    const woken = { ...late, snoozedUntil: date('2026-11-16') }
-    expect(shown(explainHold({ ...back, lastNudgedOn: date('2026-11-09') }, woken, now))).toBe('nothing')
+    const snoozeEnded = { ...late, snoozedUntil: date('2026-11-16') }
+    expect(shown(explainHold({ ...back, lastNudgedOn: date('2026-11-09') }, snoozeEnded, now))).toBe(
+      'nothing',
+    )
   })
 })
 

@@ -22,7 +22,7 @@ const ON = day('2026-11-23')
 
 type Facts = PlanFacts & QuestionChoice & { shown: readonly ShownTopic[] }
 
-/** What the features of the app bring, in their order. */
+/** The candidates of all features, in the order of the features. */
 function candidatesOf(facts: Facts): TopicCandidate[] {
   const months = newMilestone(facts.startedOn, facts.on)
   const chosen = chooseQuestion(facts)
@@ -65,7 +65,7 @@ const step = (id: string, ownerId: string | null, dueOn: string | null, doneOn: 
 })
 const onAgenda = { id: 'a', mentorshipId: 'm', words: 'speaking up', isFromBefore: false }
 
-describe('what waits the most for a talk comes first', () => {
+describe('the most urgent topic comes first:', () => {
   const late = step('late', 'grace', '2026-11-20')
   const soon = step('soon', 'ana', '2026-11-30')
   const done = step('done', 'ana', null, '2026-11-20')
@@ -82,7 +82,7 @@ describe('what waits the most for a talk comes first', () => {
     expect(refFor({ ...nothing, ...facts })).toBe(ref)
   })
 
-  test('else a question about what is known least', () => {
+  test('otherwise a question about what is known least', () => {
     expect(kindFor(nothing)).toBe('question')
     expect(choose(nothing).because).toContain('you don’t know this yet')
   })
@@ -96,20 +96,20 @@ describe('what waits the most for a talk comes first', () => {
     expect(kindFor({ ...nothing, ...facts })).toBe('question')
   })
 
-  test('of two, the one that did not come the last time', () => {
+  test('of two, the one that was not shown last time', () => {
     const other = { ...onAgenda, id: 'b' }
     const shown = [{ ref: 'agenda:a', on: day('2026-11-16') }]
     expect(refFor({ ...nothing, agenda: [onAgenda, other], shown })).toBe('agenda:b')
     expect(kindFor({ ...nothing, agenda: [onAgenda], shown })).toBe('question')
   })
 
-  test('of two steps that are due, the earlier one', () => {
+  test('of two due steps, the earlier one', () => {
     expect(refFor({ ...nothing, steps: [soon, step('sooner', 'ana', '2026-11-25')] })).toBe('step:sooner')
     const later = step('later', 'grace', '2026-11-21')
     expect(refFor({ ...nothing, steps: [later, late] })).toBe('step:late')
   })
 
-  test('of what nudges gave of late, only the newest has to wait', () => {
+  test('of the topics shown recently, only the last one is excluded', () => {
     const shown = ['open:mind', 'agenda:a'].map((ref, at) => ({
       ref,
       on: day('2026-11-16').subtract({ days: 7 * at }),
@@ -117,13 +117,13 @@ describe('what waits the most for a talk comes first', () => {
     expect(refFor({ ...nothing, agenda: [onAgenda], shown })).toBe('agenda:a')
   })
 
-  test('what was on the agenda before the last talk is not brought up again', () => {
+  test('what was on the agenda before the last check-in is not shown again', () => {
     const before = { ...onAgenda, id: 'b', isFromBefore: true }
     expect(refFor({ ...nothing, agenda: [before, onAgenda] })).toBe('agenda:a')
     expect(kindFor({ ...nothing, agenda: [before] })).toBe('question')
   })
 
-  test('a promise that was coming up, and is late now, is still the same', () => {
+  test('a promise that was due soon and is now late is still the same topic', () => {
     const shown = [{ ref: 'step:late', on: day('2026-11-16') }]
     expect(kindFor({ ...nothing, steps: [late], shown })).toBe('question')
   })
@@ -133,7 +133,7 @@ describe('a milestone', () => {
   const halfAYear = { ...nothing, startedOn: day('2026-05-20') }
   const done = step('done', 'ana', null, '2026-10-24')
 
-  test('for which a nudge had no room comes in a later one, as long as it is news', () => {
+  test('that was not chosen for one nudge is shown in a later one, within its 30 days', () => {
     const shown = [{ ref: 'agenda:a', on: day('2026-11-21') }]
     expect(refFor({ ...halfAYear, shown })).toBe('together:6')
     expect(refFor({ ...nothing, done: [done], shown })).toBe('done:done')
@@ -141,18 +141,18 @@ describe('a milestone', () => {
     expect(kindFor({ ...halfAYear, on: day('2026-12-21'), shown })).toBe('question')
   })
 
-  test('comes once, whatever comes after it', () => {
-    const told = [
+  test('is shown once, no matter what is shown after it', () => {
+    const shown = [
       { ref: 'open:mind', on: day('2026-11-22') },
       { ref: 'together:6', on: day('2026-11-21') },
       { ref: 'done:done', on: day('2026-11-20') },
     ]
-    expect(kindFor({ ...halfAYear, done: [done], shown: told })).toBe('question')
+    expect(kindFor({ ...halfAYear, done: [done], shown })).toBe('question')
     const other = step('other', 'ana', null, '2026-11-01')
-    expect(refFor({ ...halfAYear, done: [done, other], shown: told })).toBe('done:other')
+    expect(refFor({ ...halfAYear, done: [done, other], shown })).toBe('done:other')
   })
 
-  test('is news also where the step was brought up when it was still to do', () => {
+  test('is shown even if its step was shown before it was done', () => {
     const shown = [{ ref: 'step:done', on: day('2026-10-20') }]
     expect(refFor({ ...nothing, done: [done], shown })).toBe('done:done')
   })
@@ -165,7 +165,7 @@ test.each([
   ['2025-11-23', 12],
   ['2024-06-01', 24],
   ['2016-11-23', 120],
-])('together since %s: %i months are the last milestone', (since, months) => {
+])('together since %s, the last milestone is at %i months', (since, months) => {
   expect(monthsTogether(day(since), ON)).toBe(months)
 })
 
@@ -210,7 +210,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record({
     .map(([had, days]) => had.map(({ id }) => ({ questionId: id, on: ON.subtract({ days }) }))),
 })
 
-describe('whatever there is to talk about', () => {
+describe('for any facts', () => {
   test('there is exactly one topic, the same for the same facts, and it is not the last one', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
@@ -221,7 +221,7 @@ describe('whatever there is to talk about', () => {
     )
   })
 
-  test('over three years of nudges none comes twice in a row, no milestone twice at all, and no question twice in a year', () => {
+  test('over three years of nudges, no topic comes twice in a row, no milestone twice, and no question twice in a year', () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(3, 7, 14), (start, every) => {
         let facts: Facts = { ...start, shown: [], asked: [] }
@@ -247,7 +247,7 @@ describe('whatever there is to talk about', () => {
     )
   })
 
-  test('its words are from the agenda and the steps: nothing else goes in', () => {
+  test('its text comes from the agenda and the steps only', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const shared = [...facts.agenda, ...facts.steps, ...facts.done].map(({ words }) => words)
@@ -256,14 +256,14 @@ describe('whatever there is to talk about', () => {
     )
   })
 
-  test('a step that nobody has any more is no topic', () => {
+  test('a step without an owner is not a topic', () => {
     for (const recall of [recallDue, recallDone]) {
       expect(recall(step('x', null, null), 'grace', ON)).toBeNull()
       expect(recall(step('x', 'ana', null, '2026-11-20'), 'grace', ON)).toMatchObject({ about: 'done' })
     }
   })
 
-  test('a step that was shown is found again, and told in the same way', () => {
+  test('a step that was shown is found again, with the same text', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const owned = facts.steps.filter(({ ownerId }) => ownerId !== null)
@@ -276,13 +276,13 @@ describe('whatever there is to talk about', () => {
   })
 })
 
-test('a promise of the mentor is told as late once its day has passed', () => {
+test('a promise of the mentor is shown as late once its date has passed', () => {
   const promise = (dueOn: string) => planTopics({ ...nothing, steps: [step('p', 'grace', dueOn)] })[0]?.about
   expect(promise('2026-11-22')).toBe('late promise')
   expect(promise('2026-11-23')).toBe('step')
 })
 
-/** Equal facts that are other objects, in another order where order means nothing. */
+/** Equal facts as different objects, in another order where the order doesn't matter. */
 function structuredCloneOf(facts: Facts): Facts {
   return { ...facts, steps: facts.steps.toReversed(), asked: facts.asked.toReversed() }
 }

@@ -39,8 +39,8 @@ async function again(nudge: Message): Promise<string> {
   return (await grace.dms()).find(({ ts }) => ts === nudge.ts)?.text ?? ''
 }
 
-describe('a nudge carries something to act on', () => {
-  test('what the mentee would like to talk about', async () => {
+describe('a nudge shows a topic:', () => {
+  test('one that the mentee added to the agenda', async () => {
     expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain(
       'It is on the agenda',
     )
@@ -49,7 +49,7 @@ describe('a nudge carries something to act on', () => {
     expect(text).not.toContain('You could ask')
   })
 
-  test('the oldest on the agenda first, and never the same twice in a row', async () => {
+  test('the oldest of the agenda first, and never the same twice in a row', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     rig.setNow('2026-11-02T08:40')
     await rig.say('UANA', '/mentor agenda a course')
@@ -62,7 +62,7 @@ describe('a nudge carries something to act on', () => {
       expect((await nudgeAt(`${day}T09:00`)).text).toContain(`would like to talk about “${words}”`)
   })
 
-  test('each mentee’s own, one each', async () => {
+  test('one for each mentee, from their own agenda', async () => {
     await rig.say('UGRACE', '/mentor add @ben every 2 weeks')
     await rig.say('UGRACE', '/mentor log @ben')
     await rig.say('UANA', '/mentor agenda my pay')
@@ -79,7 +79,7 @@ describe('a nudge carries something to act on', () => {
     )
   })
 
-  test('a question, and another one the next time', async () => {
+  test('a question, and a different one next time', async () => {
     const first = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0]
     const second = /You could ask: “.*”/.exec((await nudgeAt('2026-11-23T09:00')).text)?.[0]
     expect(first).toBeDefined()
@@ -87,7 +87,7 @@ describe('a nudge carries something to act on', () => {
     expect(second).not.toBe(first)
   })
 
-  test('which stays the same when the nudge is drawn anew, whatever has come up since', async () => {
+  test('the same one when the nudge is rendered again, no matter what was added since', async () => {
     const nudge = await nudgeAt('2026-11-16T09:00')
     const question = /You could ask: “.*”/.exec(nudge.text)?.[0]
     await rig.say('UANA', '/mentor agenda my pay')
@@ -96,7 +96,7 @@ describe('a nudge carries something to act on', () => {
     expect(await again(nudge)).not.toContain('my pay')
   })
 
-  test('and says what became of it', async () => {
+  test('with its current state', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 10 Nov')
     const nudge = await nudgeAt('2026-11-16T09:00')
     await grace.command('/mentor plan @ana')
@@ -106,7 +106,7 @@ describe('a nudge carries something to act on', () => {
     expect(await again(nudge)).toContain('Done: “send the book”. Worth a word.')
   })
 
-  test('is told by /mentor why, with its reason', async () => {
+  test('the one that /mentor why shows with its reason', async () => {
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(
       /To talk about: You could ask: “.*” Why this\? Nothing more urgent waits, and you don’t know this yet\./,
     )
@@ -114,7 +114,7 @@ describe('a nudge carries something to act on', () => {
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay”\. Why this\? It is on the agenda/)
   })
 
-  test('a step that was done, in the nudge after the one that had no room for it, and only once', async () => {
+  test('a step that was done, in a later nudge if another topic came first, and only once', async () => {
     await rig.say('UANA', '/mentor step lead a meeting')
     await rig.db
       .updateTable('steps')
@@ -134,11 +134,11 @@ describe('a nudge carries something to act on', () => {
     const kept = await rig.db.selectFrom('topics_shown').select('shown_on').execute()
     expect(kept).toHaveLength(3)
     await nudgeAt('2026-12-21T09:00')
-    // What is older than thirty days is thrown away.
+    // What is older than thirty days is deleted.
     expect(await rig.db.selectFrom('topics_shown').select('shown_on').execute()).toHaveLength(3)
   })
 
-  test('and no question of the last year, not even of two who said goodbye and began anew', async () => {
+  test('no question of the last year, even if the mentorship ended and started again', async () => {
     const ofFirst = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0] ?? 'none'
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     rig.setNow('2026-11-16T12:00')
@@ -150,7 +150,7 @@ describe('a nudge carries something to act on', () => {
     expect((await nudgeAt('2026-11-23T09:00')).text).not.toContain(ofFirst)
   })
 
-  test('is not used up by a nudge that never came', async () => {
+  test('again, if the nudge with it was never sent', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     rig.setNow('2026-11-16T08:59')
     await rig.say('UGRACE', '/mentor away until 16 Nov')
@@ -160,7 +160,7 @@ describe('a nudge carries something to act on', () => {
 })
 
 describe('“Prepare” on the nudge', () => {
-  test('opens one page with all that there is', async () => {
+  test('opens one page with everything to prepare', async () => {
     await rig.say('UGRACE', '/mentor log @ana She is afraid of Jo.')
     await rig.say('UANA', '/mentor agenda my pay')
     await rig.say('UANA', '/mentor step lead a meeting by 1 Dec')
@@ -183,7 +183,7 @@ describe('“Prepare” on the nudge', () => {
     expect(JSON.stringify(grace.view?.blocks)).not.toContain('my pay')
   })
 
-  test('shows the question that the nudge put, until they have talked', async () => {
+  test('shows the question of the nudge until a check-in is logged', async () => {
     const nudge = await nudgeAt('2026-11-16T09:00')
     const question = /You could ask: “(.*)”/.exec(nudge.text)?.[1] ?? 'none'
     await grace.press(nudge, 'Prepare')
@@ -191,7 +191,7 @@ describe('“Prepare” on the nudge', () => {
     expect(JSON.stringify(grace.view?.blocks)).toContain(question)
   })
 
-  test('“Anything promised?” stands there once they have talked', async () => {
+  test('is replaced by “Anything promised?” once a check-in is logged', async () => {
     const nudge = await nudgeAt('2026-11-16T09:00')
     await grace.press(nudge, 'Talked today')
     await rig.settle()
@@ -205,10 +205,10 @@ describe('“Prepare” on the nudge', () => {
   })
 })
 
-describe('nothing that one of them keeps to themselves is shown to the other', () => {
+describe('what only one person may see is not shown to the other', () => {
   const SECRET = 'xyzzy'
 
-  test('not in a nudge, not in why, not on any page', async () => {
+  test('in a nudge, in why, or on any page', async () => {
     await rig.say('UANA', `/mentor log @grace yesterday by call ${SECRET} note`)
     await ana.command('/mentor plan')
     await rig.settle()
@@ -236,7 +236,7 @@ describe('nothing that one of them keeps to themselves is shown to the other', (
 })
 
 describe('the agenda', () => {
-  test('is for the mentee to bring, and both see it', async () => {
+  test('is written by the mentee, and both see it', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
       /<@UANA> would like to talk about.*my pay/s,
@@ -247,7 +247,7 @@ describe('the agenda', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('of a talk that was is not brought up again as if nothing had happened, nor is it lost', async () => {
+  test('from before a check-in is not suggested again, but stays readable', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     rig.setNow('2026-11-03T11:00')
     await rig.say('UGRACE', '/mentor log @ana')
@@ -262,7 +262,7 @@ describe('the agenda', () => {
     expect(await rig.say('UGRACE', '/mentor why')).not.toContain('would like to talk about')
   })
 
-  test('stands as it was when only an older talk is logged late', async () => {
+  test('is unchanged if an older check-in is logged late', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     rig.setNow('2026-11-02T11:00')
     await rig.say('UGRACE', '/mentor log @ana yesterday')

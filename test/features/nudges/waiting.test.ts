@@ -26,8 +26,8 @@ const OWNER: Owner = {
 const ASKED: Waiting = { id: 'r1', from: day('2026-11-09'), lastListedOn: null, listedTimes: 0 }
 const NOW = Temporal.Instant.from('2026-11-02T12:00Z')
 
-describe('A request that waits', () => {
-  test('is by itself a reason for a nudge, to somebody who mentors nobody, too', () => {
+describe('a request that waits', () => {
+  test('causes a nudge by itself, also to a person without mentees', () => {
     expect(nextNudgeAt(OWNER, [], NOW)).toBeNull()
     expect(nextNudgeAt(OWNER, [], NOW, [ASKED])?.toString()).toBe('2026-11-09T08:00:00Z')
   })
@@ -37,12 +37,12 @@ describe('A request that waits', () => {
     [1, '2026-11-16'],
     [2, '2026-11-23'],
     [3, '2026-12-07'],
-  ])('carried %i times, it comes from %s on', (listedTimes, from) => {
+  ])('that was listed %i times can be listed from %s on', (listedTimes, from) => {
     const lastListedOn = listedTimes === 0 ? null : day('2026-11-09')
     expect(listableFrom({ ...ASKED, lastListedOn, listedTimes }, 7).toString()).toBe(from)
   })
 
-  test('keeps to the budget, the absence, the working days and the window, like all that comes in a nudge', () => {
+  test('follows budget, absence, working days and window, like everything in a nudge', () => {
     const working = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })
     const anyDay = fc.integer({ min: -30, max: 60 }).map((days) => day('2026-11-02').add({ days }))
     const owner = fc.record({
@@ -81,7 +81,7 @@ describe('A request that waits', () => {
     )
   })
 
-  test('takes the budget of what is due later, and the forecast says so', () => {
+  test('uses up the budget of what is due later, and the forecast says so', () => {
     const relationship = {
       id: 'm1',
       startedOn: day('2026-11-01'),

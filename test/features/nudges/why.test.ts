@@ -14,7 +14,7 @@ beforeEach(async () => {
   await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
 })
 
-/** A mentor who was in touch with each at noon of that day; every two weeks is due. */
+/** A mentor who had a check-in with each at noon of that day, with a cadence of two weeks. */
 async function mentorOf(checkedIn: Record<string, string>, tz = BERLIN): Promise<Human> {
   people += 1
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz }).id)
@@ -25,7 +25,7 @@ async function mentorOf(checkedIn: Record<string, string>, tz = BERLIN): Promise
   return mentor
 }
 
-/** What `/mentor why` says of one mentee. */
+/** Returns what `/mentor why` says about one mentee. */
 async function whyOf(person: Human, at: string, menteeId: string): Promise<string> {
   const said = await rig.type(person, at, '/mentor why')
   const part = said.split(/\n(?=\*<@)/).find((text) => text.startsWith(`*<@${menteeId}>`))
@@ -52,7 +52,7 @@ async function nudgesAbout(person: Human, menteeId: string): Promise<number> {
 
 type Expected = { from: string; at: string; menteeId?: string }
 
-/** Lives through every day at nine until a minute before, in which nothing may come, and then it must. */
+/** Expects no nudge at nine of each day, nor until a minute before the given time, and then one. */
 async function comesAt(person: Human, { from, at, menteeId = 'UANA' }: Expected): Promise<void> {
   const before = await nudgesAbout(person, menteeId)
   const promised = Temporal.PlainDateTime.from(at)
@@ -69,8 +69,8 @@ async function comesAt(person: Human, { from, at, menteeId = 'UANA' }: Expected)
   expect(await nudgesAbout(person, menteeId)).toBe(before + 1)
 }
 
-describe('/mentor why tells what holds a nudge back, and then it comes as told', () => {
-  test('on rhythm', async () => {
+describe('/mentor why says which rule delays a nudge, and the nudge then comes when it said:', () => {
+  test('on track', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const said = await whyOf(mentor, '2026-11-10T12:00', 'UANA')
     expect(said).toContain('last in touch 8 days ago')
@@ -79,7 +79,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-10T12:00', at: '2026-11-16T09:00' })
   })
 
-  test('on rhythm until a Saturday: Monday', async () => {
+  test('on track until a Saturday, so on Monday', async () => {
     const mentor = await mentorOf({ ana: '2026-10-31' })
     const said = await whyOf(mentor, '2026-11-12T12:00', 'UANA')
     expect(said).toContain('due Sat 14 Nov')
@@ -105,7 +105,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-17T12:00', at: '2026-11-23T09:00' })
   })
 
-  test('the budget, after a nudge about somebody else', async () => {
+  test('the budget, after a nudge about another mentee', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02', ben: '2026-11-03' })
     await tickAt('2026-11-16T09:00')
     await rig.type(mentor, '2026-11-16T09:30', '/mentor log @ana')
@@ -115,7 +115,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-17T12:00', at: '2026-11-23T09:00', menteeId: 'UBEN' })
   })
 
-  test('the budget, which a nudge about others is still to use up', async () => {
+  test('the budget, which a coming nudge about others will use up', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02', ben: '2026-11-04' })
     const said = await whyOf(mentor, '2026-11-13T12:00', 'UBEN')
     expect(said).toContain('Mon 23 Nov, 09:00')
@@ -136,7 +136,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-16T10:00', at: '2026-11-17T09:00' })
   })
 
-  test('patience after two that were not answered', async () => {
+  test('backoff after two unanswered nudges', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await tickAt('2026-11-16T09:00')
     await tickAt('2026-11-23T09:00')
@@ -146,7 +146,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-24T12:00', at: '2026-12-07T09:00' })
   })
 
-  test('the hour, on the day itself', async () => {
+  test('the nudge hour, on the day itself', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const said = await whyOf(mentor, '2026-11-16T08:30', 'UANA')
     expect(said).toContain('Mon 16 Nov, 09:00')
@@ -154,7 +154,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     await comesAt(mentor, { from: '2026-11-16T08:30', at: '2026-11-16T09:00' })
   })
 
-  test('nothing any more: it is on its way', async () => {
+  test('no rule: it is being sent', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const said = await whyOf(mentor, '2026-11-16T11:30', 'UANA')
     expect(said).toContain('on its way')
@@ -162,7 +162,7 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
     expect(await nudgesAbout(mentor, 'UANA')).toBe(1)
   })
 
-  test('the mentor’s own switch: then no nudge is promised, and none comes', async () => {
+  test('the mentor’s setting: no nudge is announced, and none comes', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await choose(mentor, { Nudges: 'off' })
     const said = await whyOf(mentor, '2026-11-16T08:30', 'UANA')
@@ -173,8 +173,8 @@ describe('/mentor why tells what holds a nudge back, and then it comes as told',
   })
 })
 
-describe('what else it says', () => {
-  test('times are those of the mentor’s own place', async () => {
+describe('/mentor why', () => {
+  test('shows times in the mentor’s time zone', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' }, 'Asia/Kathmandu')
     const said = await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
     expect(said).toContain('Asia/Kathmandu')
@@ -182,7 +182,7 @@ describe('what else it says', () => {
     expect(said).toContain('Mon 16 Nov, 09:00')
   })
 
-  test('the rules that the mentor chose, in their own words', async () => {
+  test('shows the mentor’s own settings', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await choose(mentor, { 'Not before': '10:30', 'At most one nudge': '14' })
     const said = await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
@@ -190,12 +190,12 @@ describe('what else it says', () => {
     expect(said).toContain('Mon 16 Nov, 10:30')
   })
 
-  test('to somebody without mentees: that none will come, and what to do', async () => {
+  test('tells a person without mentees that no nudge will come, and what to do', async () => {
     const mentor = await mentorOf({})
     expect(await rig.type(mentor, '2026-11-10T12:00', '/mentor why')).toContain('Nudges go to mentors')
   })
 
-  test('nobody else reads it', async () => {
+  test('is visible only to the person who typed it', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const ana = rig.slack.as('UANA')
     const before = ana.ephemerals().length

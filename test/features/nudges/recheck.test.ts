@@ -18,7 +18,7 @@ beforeEach(async () => {
   )
 })
 
-/** A mentor who is due to hear about ana, or both, on Monday 16 Nov 2026 at nine in their own zone. */
+/** A mentor with a nudge due about ana, or both, on Monday 16 Nov 2026 at nine in their time zone. */
 async function dueMentor({ tz = BERLIN, mentees = ['ana'] } = {}): Promise<Human> {
   people += 1
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz })
@@ -36,14 +36,14 @@ async function change(person: Human, at: string, changed: PersonChange): Promise
   await rig.settle()
 }
 
-/** Something changes in Slack, and the event about it gets lost. */
+/** Changes something in Slack without an event. */
 async function changeUnheard(person: Human, changed: PersonChange): Promise<void> {
   rig.slack.connectHttp(undefined)
   await rig.slack.changePerson(person.id, changed)
   rig.slack.connectHttp(`http://127.0.0.1:${rig.app.port}/slack/events`)
 }
 
-/** Skips the quiet time before, and lets the app do all that it does from then on. */
+/** Skips the time before, and runs the app from then on. */
 async function live(from: string, until: string): Promise<void> {
   rig.setNow(from)
   await rig.travelTo(until)
@@ -59,9 +59,9 @@ async function timesOf(person: Human, zone = BERLIN): Promise<string[]> {
   )
 }
 
-describe('what a mentor does just before the nudge is heard', () => {
+describe('what happens just before the nudge is taken into account:', () => {
   test.each([
-    ['a touch', '/mentor log @ana'],
+    ['a check-in', '/mentor log @ana'],
     ['a snooze', '/mentor snooze @ana until 30 Nov'],
     ['an absence', '/mentor away until 20 Nov'],
   ])('%s at 08:59 means that nothing is sent at nine', async (_, command) => {
@@ -72,7 +72,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('so is a goodbye', async () => {
+  test('the end of the mentorship', async () => {
     const mentor = await dueMentor()
     await live('2026-11-16T08:00', '2026-11-16T08:58')
     await mentor.command('/mentor end @ana')
@@ -82,7 +82,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('so is the mentee’s own word that they talked', async () => {
+  test('a check-in logged by the mentee', async () => {
     const mentor = await dueMentor()
     const name = rig.slack.people().find(({ id }) => id === mentor.id)?.name
     await live('2026-11-16T08:00', '2026-11-16T08:58')
@@ -91,7 +91,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('who was touched while Slack made the nudge wait drops out, and the other stays', async () => {
+  test('a mentee with a check-in while the nudge waits for Slack is dropped, and the other stays', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
     holdNextPost(mentor)
     await live('2026-11-16T09:00', '2026-11-16T09:00')
@@ -103,7 +103,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     expect(nudges[0]?.text).not.toContain('UANA')
   })
 
-  test('when nobody is left, the waiting nudge is not sent at all', async () => {
+  test('if no mentee is left, the waiting nudge is not sent', async () => {
     const mentor = await dueMentor()
     holdNextPost(mentor)
     await live('2026-11-16T09:00', '2026-11-16T09:00')
@@ -112,7 +112,7 @@ describe('what a mentor does just before the nudge is heard', () => {
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('a nudge that Slack held up past six in the evening comes the next morning', async () => {
+  test('a nudge that Slack delays until after 18:00 comes the next morning', async () => {
     const mentor = await dueMentor()
     holdNextPost(mentor)
     await live('2026-11-16T17:59', '2026-11-17T12:00')
@@ -120,7 +120,7 @@ describe('what a mentor does just before the nudge is heard', () => {
   })
 })
 
-/** Slack says "later" to the first try: the nudge is planned, and not sent yet. */
+/** Slack rejects the first attempt with 429: the nudge is planned, but not sent yet. */
 function holdNextPost(person: Human): void {
   rig.slack.faults.add({
     method: 'chat.postMessage',
@@ -131,7 +131,7 @@ function holdNextPost(person: Human): void {
 }
 
 describe('absences', () => {
-  test('after an absence one message on the first working day names everybody', async () => {
+  test('after an absence, one message on the first working day lists everyone', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
     await rig.type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
     await live('2026-11-16T08:00', '2026-11-23T08:59')
@@ -142,7 +142,7 @@ describe('absences', () => {
     expect(nudge?.text).toMatch(/UANA[\s\S]*UBEN|UBEN[\s\S]*UANA/)
   })
 
-  test('who is back early is nudged at once, inside the working day', async () => {
+  test('a mentor who is back early is nudged at once, within the working day', async () => {
     const mentor = await dueMentor()
     await rig.type(mentor, '2026-11-12T10:00', '/mentor away until 20 Nov')
     await rig.type(mentor, '2026-11-17T11:20', '/mentor back')
@@ -150,7 +150,7 @@ describe('absences', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-17T11:20'])
   })
 
-  test('who is snoozed until Friday comes up on Friday', async () => {
+  test('a mentee who is snoozed until Friday is listed on Friday', async () => {
     const mentor = await dueMentor()
     await rig.type(mentor, '2026-11-12T10:00', '/mentor snooze @ana until 20 Nov')
     await live('2026-11-18T08:00', '2026-11-20T08:59')
@@ -159,21 +159,21 @@ describe('absences', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-20T09:00'])
   })
 
-  test('a worker that was down all day sends the next morning, once', async () => {
+  test('a worker that was down all day sends the nudge the next morning, once', async () => {
     const mentor = await dueMentor()
     await live('2026-11-16T07:59', '2026-11-16T07:59')
     await live('2026-11-16T18:30', '2026-11-18T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-17T09:00'])
   })
 
-  test('a worker that was down for the morning sends as soon as it is back', async () => {
+  test('a worker that was down in the morning sends the nudge as soon as it is back', async () => {
     const mentor = await dueMentor()
     await live('2026-11-16T07:59', '2026-11-16T07:59')
     await live('2026-11-16T14:12', '2026-11-18T12:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T14:12'])
   })
 
-  test('somebody who turned nudges off hears nothing; turned on again, they do', async () => {
+  test('a mentor who turned nudges off gets none until they turn them on again', async () => {
     const mentor = await dueMentor()
     await choose(mentor, { Nudges: 'off' })
     await live('2026-11-16T08:00', '2026-11-18T12:00')
@@ -191,15 +191,15 @@ async function choose(person: Human, settings: Parameters<Human['submit']>[0]): 
   await rig.settle()
 }
 
-describe('what Slack says of the mentor', () => {
-  test('who moves to Los Angeles that morning is nudged at nine there, the same day, once', async () => {
+describe('a change in the Slack profile', () => {
+  test('of a mentor who moves to Los Angeles that morning: the nudge comes at nine there, the same day, once', async () => {
     const mentor = await dueMentor()
     await change(mentor, '2026-11-16T08:00', { tz: LOS_ANGELES })
     await rig.travelTo('2026-11-17T23:00')
     expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
   })
 
-  test('a move without an event is noticed when the nudge is sent, if Slack was last asked half a day ago', async () => {
+  test('of the time zone without an event is noticed when the nudge is sent, if the last refresh was 12 hours ago', async () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { tz: LOS_ANGELES })
     rig.setNow('2026-11-16T09:00')
@@ -207,7 +207,7 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor, LOS_ANGELES)).toEqual(['2026-11-16T09:00'])
   })
 
-  test('who flies west after the nudge gets no second one on the same date', async () => {
+  test('of a mentor who flies west after the nudge: no second one comes on the same date', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
     await choose(mentor, { 'At most one nudge': '1' })
     await rig.type(mentor, '2026-11-15T12:00', '/mentor snooze @ben until 16 Nov')
@@ -218,7 +218,7 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor, 'Pacific/Honolulu')).toHaveLength(1)
   })
 
-  test('who flies east after the nudge gets no second one on what is the same date there', async () => {
+  test('of a mentor who flies east after the nudge: no second one comes on the same date there', async () => {
     const mentor = await dueMentor({ tz: LOS_ANGELES })
     await choose(mentor, { 'At most one nudge': '1' })
     await rig.type(mentor, '2026-11-03T12:00', '/mentor add @ben every 2 weeks')
@@ -230,14 +230,14 @@ describe('what Slack says of the mentor', () => {
     expect(dates).toEqual([...new Set(dates)])
   })
 
-  test('who left gets nothing', async () => {
+  test('of a mentor who is deactivated: no nudge comes', async () => {
     const mentor = await dueMentor()
     await change(mentor, '2026-11-16T08:00', { deleted: true })
     await rig.travelTo('2026-11-18T12:00')
     expect(await timesOf(mentor)).toEqual([])
   })
 
-  test('who left without an event gets nothing either, and who returns is nudged again', async () => {
+  test('of a mentor who is deactivated without an event: no nudge comes until they return', async () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { deleted: true })
     rig.setNow('2026-11-16T09:00')
@@ -248,7 +248,7 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-18T10:00'])
   })
 
-  test('a mentee who left the workspace is not brought up', async () => {
+  test('of a mentee who is deactivated: they are not listed', async () => {
     const mentor = await dueMentor({ mentees: ['eve', 'ben'] })
     await change(rig.slack.as('UEVE'), '2026-11-10T12:00', { deleted: true })
     await live('2026-11-16T08:00', '2026-11-16T12:00')
@@ -263,7 +263,7 @@ describe('what Slack says of the mentor', () => {
     { statusEmoji: ':palm_tree:' },
     { statusText: 'On parental leave' },
     { statusText: 'OOO till Fri' },
-  ])('a status like %o moves the nudge to the next working day', async (status) => {
+  ])('to a status like %o moves the nudge to the next working day', async (status) => {
     const mentor = await dueMentor()
     await change(mentor, '2026-11-16T07:00', status)
     await rig.travelTo('2026-11-16T20:00')
@@ -272,7 +272,7 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-17T09:00'])
   })
 
-  test('a status that never changes holds it back ten times, and then it is sent', async () => {
+  test('to a status that stays moves the nudge ten times, and then it is sent', async () => {
     const mentor = await dueMentor()
     await change(mentor, '2026-11-16T07:00', { statusEmoji: ':palm_tree:' })
     for (let day = 16; day <= 30; day += 1) {
@@ -282,7 +282,7 @@ describe('what Slack says of the mentor', () => {
     expect(await timesOf(mentor)).toEqual(['2026-11-30T09:00'])
   })
 
-  test('a status that says something else holds nothing back', async () => {
+  test('to another status delays nothing', async () => {
     const mentor = await dueMentor()
     await change(mentor, '2026-11-16T07:00', { statusEmoji: ':coffee:', statusText: 'Leaving early' })
     await rig.travelTo('2026-11-16T12:00')
@@ -297,10 +297,10 @@ describe('the lookup before a nudge', () => {
   test.each([
     [11, 0],
     [13, 1],
-  ])('of a mentor who was refreshed %i hours before: %i calls', async (hours, calls) => {
+  ])('of a mentor who was refreshed %i hours before makes %i calls', async (hours, calls) => {
     const mentor = await dueMentor()
     rig.setNow('2026-11-16T09:00')
-    // Ticks would refresh everyone who is stale, so only the nudge is let through.
+    // Ticks would refresh everyone who is stale, so run only the nudge.
     const refreshedAt = rig.clock.now().subtract({ hours })
     await rig.db.updateTable('people').set({ refreshed_at: rig.clock.now() }).execute()
     await rig.db
@@ -316,7 +316,7 @@ describe('the lookup before a nudge', () => {
 })
 
 describe('the regular refresh', () => {
-  test('notices a new zone within a day, though no event told of it', async () => {
+  test('notices a new time zone within a day without an event', async () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { tz: LOS_ANGELES })
     await live('2026-11-02T12:00', '2026-11-03T12:30')
@@ -326,7 +326,7 @@ describe('the regular refresh', () => {
     ).toBeLessThan(5)
   })
 
-  test('notices that somebody left, and that they came back', async () => {
+  test('notices that a person left, and that they came back', async () => {
     const mentor = await dueMentor()
     await changeUnheard(mentor, { deleted: true })
     await live('2026-11-02T12:00', '2026-11-03T12:30')
