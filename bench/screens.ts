@@ -144,7 +144,7 @@ async function drawHome(db: Database): Promise<string> {
 async function drawPrep(db: Database): Promise<string> {
   const services = servicesOn(db)
   const [mentorship] = await findActiveMentorships(db, WHO.workspaceId, WHO.personId)
-  if (!mentorship) throw new Error('The mentor has nobody')
+  if (!mentorship) throw new Error('The mentor has no mentees')
   return JSON.stringify(
     prepView(await readPrepPage(services, await findOrCreatePerson(services, WHO), mentorship)),
   )

@@ -1,6 +1,6 @@
 /**
  * Entry point of the child process that AppProcess (app.ts) starts: the real app with a clock that is set from outside.
- * Takes its orders over the IPC channel.
+ * It is controlled over the IPC channel.
  */
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'

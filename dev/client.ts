@@ -1,4 +1,4 @@
-/** The emulated Slack for tests, story and playground: start it, connect an app, and act as people. */
+/** The simulated Slack for tests, story and playground: start it, connect an app, and act as people. */
 
 export type { Forgery } from './slack/app-link.ts'
 export type { Answer, Delivery, DeliveryRecord } from './slack/delivery.ts'

@@ -9,7 +9,7 @@ const MAX_STEP = Temporal.Duration.from({ hours: 7 * 24 })
 
 type Stage = { slack: Slack; app: AppProcess; databaseUrl: string }
 
-/** Prints the story, and throws when something unexpected happens. */
+/** Prints the story. Throws if something unexpected happens. */
 export class Narrator {
   #zone: string
   #now: Temporal.Instant
@@ -143,7 +143,7 @@ class Character {
     await this.#narrator.settle()
   }
 
-  /** Returns the only new direct message. Throws when there is none or more than one. */
+  /** Returns the only new direct message. Throws if there is none or more than one. */
   async receives(expected: string): Promise<Message> {
     await this.#narrator.settle()
     this.#narrator.stamp()
@@ -167,14 +167,14 @@ class Character {
     this.#narrator.expect(all.length === this.#seen, `${this.name} got a message that was not to come`)
   }
 
-  /** Presses a button and checks the updated message. */
+  /** Clicks a button and checks the updated message. */
   async presses(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)
     await this.sees(message, expected)
   }
 
-  /** Presses More… below a person's name, which opens the log form. */
+  /** Clicks More… below a person's name, which opens the log form. */
   async opensLogForm(message: Message, about: { id: string; name: string }): Promise<void> {
     print(`\n${this.name} presses: More… under ${about.name}`)
     const line = message.blocks.findIndex((block) => JSON.stringify(block).includes(`<@${about.id}>`))
@@ -192,14 +192,14 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** Presses a button of a message that opens a form. */
+  /** Clicks a button of a message that opens a form. */
   async opensBy(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(await this.#now(message), button)
     await this.seesPage(expected)
   }
 
-  /** Presses a button of a message and checks the ephemeral answer. */
+  /** Clicks a button of a message and checks the ephemeral reply. */
   async isAnswered(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)
@@ -209,7 +209,7 @@ class Character {
     await this.#narrator.settle()
   }
 
-  /** Opens Home, and presses a button there that opens a page. */
+  /** Opens Home and clicks a button there that opens a page. */
   async opensFromHome(button: string, expected: string): Promise<void> {
     print(`\n${this.name} opens Home, and presses: ${button}`)
     await this.#human.openHome()
@@ -218,7 +218,7 @@ class Character {
     await this.seesPage(expected)
   }
 
-  /** Presses a button on the open page. */
+  /** Clicks a button on the open page. */
   async pressesOnPage(what: What, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
     await this.#human.press('view', what)
@@ -244,7 +244,7 @@ class Character {
     this.#narrator.expect(text.includes(expected), `${this.name} should have read “${expected}”`)
   }
 
-  /** Presses a button of a message that opens a page. */
+  /** Clicks a button of a message that opens a page. */
   async opensFrom(message: Message, button: string, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${button}`)
     await this.#human.press(message, button)

@@ -1,4 +1,4 @@
-/** `npm run story`: plays three weeks of mentoring with the real app and the emulated Slack, and prints it. */
+/** `npm run story`: plays three weeks of mentoring with the real app and the simulated Slack, and prints it. */
 import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
 import { startTemporaryPostgres } from './embedded-postgres.ts'

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 
-/** Controls the clocks of the app and of the emulated Slack. */
+/** Controls the clocks of the app and of the simulated Slack. */
 export type Traveler = {
   now(): Temporal.Instant
   setNow(now: Temporal.Instant): Promise<void>

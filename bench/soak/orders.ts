@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a replica needs to know about a workspace of the soak. */
+/** A workspace of the soak, as a replica needs it. */
 export const workspace = z.object({
   id: z.string(),
   botToken: z.string(),

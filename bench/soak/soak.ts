@@ -100,7 +100,7 @@ class Soak {
   #replicas: ReplicaProcess[] = []
   /** Ids of the messages that were enqueued at the start. */
   #welcomes: readonly string[] = []
-  /** How many people were told that their mentorship has ended. */
+  /** How many people were notified that their mentorship has ended. */
   #declined = 0
   #kills: Record<string, number> = {}
   #presses = 0
@@ -157,7 +157,7 @@ class Soak {
     }
   }
 
-  /** Mentorships, each with a welcome to be sent; every mentor is due for a nudge, and half of the people look at Home. */
+  /** Mentorships, each with a welcome to be sent; every mentor is due for a nudge, and half of the people have opened Home. */
   async #seed(db: Database): Promise<void> {
     const { messages, workspaces, peoplePerWorkspace } = this.#options
     const each = Math.ceil(messages / workspaces)
@@ -172,7 +172,7 @@ class Soak {
       await sql`insert into recipients (workspace_id, person_id, home_digest)
         select workspace_id, person_id, '' from people
         where workspace_id = ${teamId} and substr(person_id, 3)::int % 2 = 0`.execute(db)
-      // Each pair once: the mentor, and the one who comes some places later.
+      // Each pair once: the mentor, and the person some positions later.
       await sql`with added as (
           insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
           select ${teamId}, 'mentorship', 'UP' || n % ${peoplePerWorkspace}::int,
@@ -245,7 +245,7 @@ class Soak {
       const buttonId = round % 4 < 2 ? notForMe.id : logToday.id
       const asking = (await person.dms()).find((dm) => JSON.stringify(dm.blocks).includes(buttonId))
       if (!asking) continue
-      // The first one that there is: a nudge has one for each mentee.
+      // The first button: a nudge has one for each mentee.
       const where = { actionId: buttonId, near: '' }
       await Promise.all([person.press(asking, where), person.press(asking, where)])
       this.#presses += 2
@@ -334,12 +334,12 @@ class Soak {
 
 const metadata = z.object({ event_payload: z.object({ id: z.string() }) })
 
-/** The outbox's id of a message. Throws if it carries none. */
+/** Returns the outbox id of a message. Throws if it has none. */
 function idOf(dm: Message): string {
   return metadata.parse(dm.metadata).event_payload.id
 }
 
-/** A zone in which it is between eleven and noon now: nudges are sent in working hours. */
+/** Returns a zone in which it is between 11:00 and noon now, because nudges are sent in working hours. */
 function zoneAtEleven(): string {
   const hours = systemClock.now().toZonedDateTimeISO('UTC').hour - 11
   // Etc zones have the opposite sign: Etc/GMT-2 is two hours ahead of UTC.

@@ -1,4 +1,4 @@
-/** `npm run playground`: an emulated Slack in the browser with the real app. */
+/** `npm run playground`: a simulated Slack in the browser with the real app. */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -67,7 +67,7 @@ async function run({ port, data, fresh, host, postgresUrl }: Options): Promise<v
   const stop = async (): Promise<void> => {
     if (isStopping) process.exit(1)
     isStopping = true
-    // Whatever hangs: the app and Postgres end when this process does.
+    // Exit even if something hangs: the app and Postgres end with this process.
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     server.close()
     await playground.close()

@@ -13,10 +13,10 @@ const PROBE: Delivery = {
   payload: { type: 'event_callback', event: { type: 'app_home_opened' } },
 }
 
-/** The way from Slack to the app: signed HTTP requests, or Socket Mode's envelopes. */
+/** Sends Slack's requests to the app: signed HTTP requests, or Socket Mode envelopes. */
 export class AppLink {
   readonly log: DeliveryRecord[] = []
-  /** Told of each request once it is answered. */
+  /** Called for each request once it is answered. */
   onRecord: (record: DeliveryRecord) => void = () => {}
   private url: string | undefined
   private last: { delivery: Delivery; headers: Record<string, string> } | undefined
@@ -40,7 +40,7 @@ export class AppLink {
     return this.url !== undefined || this.sockets.connections > 0
   }
 
-  /** Sends one request to the app, signed with real time, and waits for its answer, but not forever. */
+  /** Sends one request to the app, signed with real time. Resolves with its response, or after a timeout. */
   async deliver(delivery: Delivery): Promise<Answer> {
     if (!this.connected)
       throw new Error('No app is connected: call slack.connectHttp(url), or start the app in Socket Mode')
@@ -49,13 +49,13 @@ export class AppLink {
     return this.send(delivery, headers)
   }
 
-  /** The very same request once more: what a double click or a replay looks like. */
+  /** Sends the last request again unchanged, like a replay. */
   async resendLast(): Promise<Answer> {
-    if (this.last === undefined) throw new Error('Nothing was sent yet')
+    if (this.last === undefined) throw new Error('No request has been sent yet')
     return this.send(this.last.delivery, this.last.headers)
   }
 
-  /** A request that Slack didn't sign, or long ago. Over HTTP only. */
+  /** Sends a request with a missing, bad or old signature. Over HTTP only. */
   async forge(forgery: Forgery, delivery: Delivery = this.last?.delivery ?? PROBE): Promise<Answer> {
     const body = bodyOf(delivery)
     const signed = {
@@ -118,7 +118,7 @@ function contentHeaders({ kind, retry }: Delivery): Record<string, string> {
   return { 'content-type': type, ...retryHeaders }
 }
 
-/** An ack's body: JSON, or plain text, which stands for a message. */
+/** Parses an ack's body: JSON, or plain text, which counts as a message. */
 function readAck(body: string): JsonObject | undefined {
   const value = parseJson(body)
   if (isObject(value)) return Object.keys(value).length > 0 ? value : undefined

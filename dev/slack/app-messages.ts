@@ -7,7 +7,7 @@ const MAX_TEXT = 40_000
 
 export type Checked = { ok: true; args: Args; warnings: string[] } | { ok: false; refusal: JsonObject }
 
-/** Looks at a message that the app wants to show, as Slack would, and fills in what the app left out. */
+/** Checks a message of the app as Slack would, and fills in missing ids. */
 export function checkMessage(args: Args): Checked {
   if ((args.text ?? '').length > MAX_TEXT) return refuse('msg_too_long')
   const blocks = readBlocks(args.blocks)
@@ -33,7 +33,7 @@ function readBlocks(text: string | undefined): JsonObject[] | undefined {
   return Array.isArray(value) && value.every(isObject) ? value : undefined
 }
 
-/** Slack drops metadata with a bad event_type, and warns. */
+/** Like Slack, drops metadata with an invalid event_type and adds a warning. */
 function readMetadata(text: string | undefined): { metadata?: string; warnings: string[] } {
   if (text === undefined || text === '') return { warnings: [] }
   const value = parseJson(text)

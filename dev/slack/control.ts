@@ -66,7 +66,7 @@ function endpoint<T>(schema: z.ZodType<T>, run: (slack: Slack, input: T) => Outc
   return (slack, input) => run(slack, schema.parse(input))
 }
 
-/** What another process may do: `POST /control/<name>` with JSON. */
+/** Operations for other processes: `POST /control/<name>` with JSON. */
 const ENDPOINTS: Record<string, Endpoint> = {
   people: endpoint(z.strictObject({}), (slack) => ({ people: slack.people() })),
   'add-person': endpoint(seed, (slack, input) => slack.addPerson(input)),
@@ -126,7 +126,7 @@ const ENDPOINTS: Record<string, Endpoint> = {
   deliveries: endpoint(z.strictObject({}), (slack) => ({ deliveries: slack.deliveries() })),
 }
 
-/** The human side over HTTP, for a page or another process. */
+/** Lets another process act as people, over HTTP. */
 export class Control {
   private readonly slack: Slack
 
@@ -145,7 +145,7 @@ export class Control {
       const error = `There is no ${name || 'control'} here; there is: ${Object.keys(ENDPOINTS).join(', ')}`
       return sendJson(response, 404, { ok: false, error })
     }
-    // Asking for JSON keeps other web pages out: a browser doesn't send it across origins unasked.
+    // Prevents cross-site requests: browsers send JSON to another origin only after a preflight.
     if (request.method !== 'POST' || !request.headers['content-type']?.startsWith('application/json'))
       return sendJson(response, 415, { ok: false, error: 'POST application/json' })
     try {
@@ -158,7 +158,7 @@ export class Control {
   }
 }
 
-/** All that one person sees now. */
+/** Returns everything that one person sees now. */
 async function see(human: Human): Promise<object> {
   return {
     dms: await human.dms(),

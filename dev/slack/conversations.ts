@@ -4,15 +4,15 @@ import { type JsonObject, obj, objs, str } from './json.ts'
 import type { Args, Bot, Team, Upstream } from './upstream.ts'
 import type { WorkspaceClock } from './workspace-clock.ts'
 
-/** Who sits in which DM, and when each message arrived: what emulate doesn't say. */
+/** Members of DMs and arrival times of messages, which emulate doesn't store. */
 export class Conversations {
   private readonly dmByPerson = new Map<string, string>()
   private readonly personByDm = new Map<string, string>()
   private readonly groups = new Map<string, readonly string[]>()
   private readonly arrivals = new Map<string, Temporal.Instant>()
-  /** Of messages that were brought back: emulate has them without. */
+  /** Files of restored messages, which emulate doesn't store. */
   private readonly filesOfOld = new Map<string, JsonObject[]>()
-  /** Told of each message of the app's. */
+  /** Called for each message of the app. */
   onMessage: (channel: string, ts: string) => void = () => {}
   private readonly upstream: Upstream
   private readonly clock: WorkspaceClock
@@ -26,7 +26,7 @@ export class Conversations {
     this.team = team
   }
 
-  /** The DM of a person with the app; opened when there is none. */
+  /** Returns the DM of a person with the app; opens it if there is none. */
   async dmOf(personId: string): Promise<string> {
     const known = this.dmByPerson.get(personId)
     if (known !== undefined) return known
@@ -46,24 +46,24 @@ export class Conversations {
     this.groups.set(channel, personIds)
   }
 
-  /** The group DMs of the app in which a person sits. */
+  /** Returns the app's group DMs with a person. */
   groupsOf(personId: string): string[] {
     return [...this.groups].flatMap(([channel, people]) => (people.includes(personId) ? [channel] : []))
   }
 
-  /** The app's conversations that are known: DMs of one person, and of several. */
+  /** Returns the app's known conversations: DMs and group DMs. */
   known(): { people: readonly string[]; channel: string }[] {
     const dms = [...this.dmByPerson].map(([person, channel]) => ({ people: [person], channel }))
     return [...dms, ...[...this.groups].map(([channel, people]) => ({ people, channel }))]
   }
 
-  /** The people in one of the app's conversations. */
+  /** Returns the people in one of the app's conversations. */
   peopleIn(channel: string): readonly string[] {
     const person = this.personByDm.get(channel)
     return this.groups.get(channel) ?? (person === undefined ? [] : [person])
   }
 
-  /** Opens a conversation of the app's again under the id that it had before. */
+  /** Restores a conversation of the app under its old id. */
   async reopen(people: readonly string[], channel: string): Promise<void> {
     const answer = await this.upstream.call('conversations.open', { users: people.join(',') }, this.bot.token)
     const theirs = str(obj(answer, 'channel'), 'id')
@@ -74,19 +74,19 @@ export class Conversations {
     else if (first !== undefined) this.learnDm(first, channel)
   }
 
-  /** Gives a message of before the `ts`, the arrival and the files that it had. */
+  /** Restores the `ts`, arrival time and files of a saved message. */
   restamp(ts: string, theirTs: string, at: Temporal.Instant, files: JsonObject[]): void {
     this.upstream.know(ts, theirTs)
     this.arrivals.set(ts, at)
     if (files.length > 0) this.filesOfOld.set(ts, files)
   }
 
-  /** The person behind a `U…` id or a DM's id. */
+  /** Returns the person of a `U…` id or of a DM's id. */
   personIn(channel: string): string | undefined {
     return channel.startsWith('U') || channel.startsWith('W') ? channel : this.personByDm.get(channel)
   }
 
-  /** Gives a message that emulate just stamped a `ts` in workspace time. */
+  /** Assigns a `ts` in workspace time to a message that emulate has just stored. */
   stamp(theirTs: string, channel: string): string {
     const ts = this.clock.nextTs()
     this.upstream.know(ts, theirTs)
@@ -95,7 +95,7 @@ export class Conversations {
     return ts
   }
 
-  /** All messages of a conversation, newest first, as far as the token may read it; or emulate's refusal. */
+  /** Returns the messages of a conversation that the token may read, newest first; or emulate's error. */
   async history(
     channel: string,
     token?: string,
@@ -115,7 +115,7 @@ export class Conversations {
     return { messages }
   }
 
-  /** What Slack says of an app's message and emulate doesn't. */
+  /** Adds the fields of an app's message that Slack returns and emulate doesn't. */
   complete(message: JsonObject): JsonObject {
     if (message.user !== this.bot.userId) return message
     return { ...message, bot_id: this.bot.botId, app_id: this.bot.appId, team: this.team.id }
@@ -142,7 +142,7 @@ export class Conversations {
   }
 }
 
-/** A page of messages, newest first, as conversations.history's arguments ask for it. */
+/** Returns a page of messages, newest first, for the arguments of conversations.history. */
 export function pageOf(messages: readonly JsonObject[], args: Args): JsonObject {
   const inclusive = isTrue(args.inclusive)
   const [oldest, latest, before] = [args.oldest, args.latest, args.cursor].map(micros)
@@ -166,7 +166,7 @@ export function pageOf(messages: readonly JsonObject[], args: Args): JsonObject 
   }
 }
 
-/** A `ts` as a whole number of microseconds: exact, where a fraction of seconds would not be. */
+/** Returns a `ts` in whole microseconds, because a fraction of seconds would not be exact. */
 function micros(ts: string | undefined): number | undefined {
   if (ts === undefined || ts === '') return undefined
   const [seconds = '0', fraction = ''] = ts.split('.')

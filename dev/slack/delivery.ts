@@ -7,7 +7,7 @@ export type Delivery = {
   retry?: { attempt: number; reason: string }
 }
 
-/** What the app answered to one request. `status` is 0 when there was no HTTP answer. */
+/** The app's response to one request. `status` is 0 if there was no HTTP response. */
 export type Answer = {
   outcome: 'acked' | 'refused' | 'timeout' | 'unreachable'
   status: number

@@ -1,10 +1,10 @@
 import { type Found, interactiveElements } from './elements.ts'
 import { type Json, type JsonObject, obj, objs, str, strs, textOf } from './json.ts'
 
-/** What a person enters: text, an option's text or value, an id, a date, or several of them; null empties the field. */
+/** What a person enters: text, an option's text or value, an id, a date, or several of them; null clears the field. */
 export type Entry = string | number | readonly string[] | null
 
-/** Values that people entered, by block_id and action_id. */
+/** Entered values, by block_id and action_id. */
 export type Entered = ReadonlyMap<string, JsonObject>
 
 type Shape =
@@ -45,12 +45,12 @@ const FORMATS: Record<string, RegExp> = {
   timepicker: /^\d{2}:\d{2}$/,
 }
 
-/** The key of an element in what was entered. */
+/** Returns the key of an element in `Entered`. */
 export function keyOf(found: Pick<Found, 'blockId' | 'actionId'>): string {
   return JSON.stringify([found.blockId, found.actionId])
 }
 
-/** `state.values` as Slack sends it: what was entered, or else what the app set as initial. */
+/** Returns `state.values` as Slack sends it: entered values, otherwise initial ones. */
 export function stateValues(blocks: readonly JsonObject[], entered: Entered): JsonObject {
   const values: JsonObject = {}
   for (const found of interactiveElements(blocks)) {
@@ -61,7 +61,7 @@ export function stateValues(blocks: readonly JsonObject[], entered: Entered): Js
   return values
 }
 
-/** The value that an element shows before anyone touched it; undefined for one that holds no value. */
+/** Returns the initial value of an element; undefined if it holds no value. */
 export function initialValue(element: JsonObject): JsonObject | undefined {
   const type = str(element, 'type') ?? ''
   const shape = SHAPES[type]
@@ -81,7 +81,7 @@ export function initialValue(element: JsonObject): JsonObject | undefined {
   }
 }
 
-/** The value that an element has after a person entered something. Throws when they couldn't have. */
+/** Returns the value of an element after a person entered something. Throws if that is impossible in Slack. */
 export function enteredValue(element: JsonObject, entry: Entry): JsonObject {
   const type = str(element, 'type') ?? ''
   const shape = SHAPES[type]
@@ -106,7 +106,7 @@ export function isEmpty(value: JsonObject): boolean {
   return Object.values(rest).every((item) => item === null || (Array.isArray(item) && item.length === 0))
 }
 
-/** All options of an element, from its groups too. */
+/** Returns all options of an element, including those in groups. */
 export function optionsOf(element: JsonObject): JsonObject[] {
   return [
     ...objs(element, 'options'),
@@ -134,7 +134,7 @@ function single(type: string, entry: Entry): Json {
 
 function one(entry: Entry): string {
   if (typeof entry === 'string' || typeof entry === 'number') return String(entry)
-  throw new Error(`One value is wanted, not ${JSON.stringify(entry)}`)
+  throw new Error(`Expected one value, not ${JSON.stringify(entry)}`)
 }
 
 function many(entry: Entry): string[] {

@@ -1,16 +1,16 @@
 import { type JsonObject, obj, objs, str, textOf } from './json.ts'
 
-/** An interactive element, and where it stands. */
+/** An interactive element and its block. */
 export type Found = {
   element: JsonObject
   blockId: string
   actionId: string
   blockIndex: number
-  /** The label of an input block, or the text of the section that it stands on. */
+  /** The label of an input block, or the text of the section that contains the element. */
   label: string
 }
 
-/** Everything a person can use in these blocks, from top to bottom. */
+/** Returns all interactive elements in these blocks, in order. */
 export function interactiveElements(blocks: readonly JsonObject[]): Found[] {
   return blocks.flatMap((block, blockIndex) =>
     elementsOf(block).map((element) => ({
@@ -39,7 +39,7 @@ function elementsOf(block: JsonObject): JsonObject[] {
   }
 }
 
-/** The inputs of a view, in their order: what a submission carries. */
+/** Returns the inputs of a view, in order. */
 export function inputs(blocks: readonly JsonObject[]): (Found & { optional: boolean })[] {
   return interactiveElements(blocks).flatMap((found) => {
     const block = blocks[found.blockIndex]
@@ -47,7 +47,7 @@ export function inputs(blocks: readonly JsonObject[]): (Found & { optional: bool
   })
 }
 
-/** Fills in the ids that the app left out, as Slack does. */
+/** Fills in missing ids, as Slack does. */
 export function withIds(blocks: readonly JsonObject[]): JsonObject[] {
   return blocks.map((block) => {
     const filled: JsonObject = { ...block, block_id: str(block, 'block_id') ?? randomId() }
@@ -70,7 +70,7 @@ function randomId(): string {
   return crypto.randomUUID().slice(0, 5)
 }
 
-/** How a person would call this element, for messages to the one who writes a test. */
+/** Describes an element, for error messages of tests. */
 export function describe({ element, blockId, actionId, label }: Found): string {
   const name = textOf(element, 'text') ?? textOf(element, 'placeholder') ?? label
   return `${str(element, 'type') ?? '?'} "${name}" (block_id ${blockId}, action_id ${actionId})`

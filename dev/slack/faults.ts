@@ -1,4 +1,4 @@
-/** What can go wrong with a Web API call. `accepted`: Slack does what was asked, but the app doesn't learn of it. */
+/** A fault of a Web API call. `accepted`: Slack performs the call, but the app gets no response. */
 export type Fault =
   | { kind: 'rate_limited'; retryAfterSeconds?: number }
   | { kind: 'server_error'; accepted?: boolean }
@@ -8,18 +8,18 @@ export type Fault =
   | { kind: 'delay'; ms: number }
 
 export type FaultRule = {
-  /** A Web API method, such as chat.postMessage, or 'response_url'; left out: every method. */
+  /** A Web API method, such as chat.postMessage, or 'response_url'. Default: every method. */
   method?: string
-  /** Only calls that concern this person. */
+  /** Only calls about this person. */
   user?: string
   fault: Fault
-  /** The next so many calls; left out: all of them, until clear(). */
+  /** Number of calls. Default: all, until clear(). */
   times?: number
-  /** How likely each call is hit, from 0 to 1; left out: 1. */
+  /** Probability for each call, from 0 to 1. Default: 1. */
   probability?: number
 }
 
-/** The faults in force. The first rule that fits a call decides. */
+/** The active faults. The first rule that matches a call applies. */
 export class Faults {
   private rules: (FaultRule & { left: number })[] = []
   private readonly onClear: () => void
@@ -34,7 +34,7 @@ export class Faults {
     this.rules.push({ ...rule, left: rule.times ?? Number.POSITIVE_INFINITY })
   }
 
-  /** No more faults; calls that hang are cut off. */
+  /** Removes all faults; hanging calls are cut off. */
   clear(): void {
     this.rules = []
     this.onClear()

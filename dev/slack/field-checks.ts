@@ -3,7 +3,7 @@ import { inputs } from './elements.ts'
 import { type JsonObject, obj, str } from './json.ts'
 import type { ShownView } from './views.ts'
 
-/** What Slack's own form says before it sends anything, by block_id. */
+/** Returns the errors that Slack itself shows before it sends a form, by block_id. */
 export function checkFields(view: Pick<ShownView, 'blocks' | 'values'>): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const { element, blockId, actionId, optional } of inputs(view.blocks)) {

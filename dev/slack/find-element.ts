@@ -2,7 +2,7 @@ import { optionsOf } from './element-values.ts'
 import { describe, type Found, interactiveElements } from './elements.ts'
 import { type JsonObject, str, textOf } from './json.ts'
 
-/** What to press: the text on a button, or more about it when that isn't enough. */
+/** Which element to use: its text, or more details if the text isn't unique. */
 export type What =
   | string
   | {
@@ -11,13 +11,13 @@ export type What =
       blockId?: string
       /** The button's value. */
       value?: string
-      /** The first fitting element at or below the block that holds this text. */
+      /** Chooses the first matching element at or below the block with this text. */
       near?: string
     }
 
 export type Pressed = { found: Found; option?: string }
 
-/** The one element that is meant. Throws with a list of what is there when it isn't exactly one. */
+/** Returns the matching element. Throws, with a list of all elements, unless exactly one matches. */
 export function findElement(blocks: readonly JsonObject[], what: What): Pressed {
   const all = interactiveElements(blocks)
   const wanted = typeof what === 'string' ? { text: what } : what
@@ -32,13 +32,13 @@ export function findElement(blocks: readonly JsonObject[], what: What): Pressed 
   const fitting = wanted.text === undefined ? near.map((found) => ({ found })) : byText(near, wanted.text)
   const [first, second] = fitting
   if (first === undefined)
-    throw new Error(`There is no ${JSON.stringify(what)} to press. ${whatIsThere(all)}`)
+    throw new Error(`There is no ${JSON.stringify(what)} to click. ${whatIsThere(all)}`)
   if (second !== undefined && wanted.near === undefined)
     throw new Error(`${JSON.stringify(what)} fits more than one element. ${whatIsThere(all)}`)
   return first
 }
 
-/** By what is written on it; then by placeholder, label or action_id; then by one of its options. */
+/** Matches by text; then by placeholder, label or action_id; then by one of the options. */
 function byText(elements: readonly Found[], text: string): Pressed[] {
   const onIt = elements.filter(({ element }) => textOf(element, 'text') === text)
   if (onIt.length > 0) return onIt.map((found) => ({ found }))
@@ -58,7 +58,7 @@ function byText(elements: readonly Found[], text: string): Pressed[] {
 
 function blockWith(blocks: readonly JsonObject[], text: string): number {
   const index = blocks.findIndex((block) => JSON.stringify(block).includes(JSON.stringify(text).slice(1, -1)))
-  if (index < 0) throw new Error(`No block holds the text "${text}"`)
+  if (index < 0) throw new Error(`No block contains the text "${text}"`)
   return index
 }
 

@@ -17,13 +17,13 @@ type HttpRequest = {
   timeoutMs?: number | undefined
 }
 
-/** One HTTP request. Throws TimedOut after `timeoutMs`, or the network's own error. */
+/** Sends one HTTP request. Throws TimedOut after `timeoutMs`, or the network error. */
 export function sendRequest({ url, method, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method: method ?? 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body ?? '')) },
-      // Without keep-alive: a connection that its server has just closed would fail the next request.
+      // No keep-alive: a connection that the server has just closed would fail the next request.
       agent: false,
     })
     const timer =
@@ -61,7 +61,7 @@ export function sendJson(
   response.end(JSON.stringify(body))
 }
 
-/** Listens on a free port of 127.0.0.1 and gives that port. */
+/** Listens on a free port of 127.0.0.1. Returns the port. */
 export function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -19,21 +19,21 @@ import type { Person } from './people-registry.ts'
 import type { Rig } from './rig.ts'
 import type { ShownView } from './views.ts'
 
-/** Where to press: a message, a view, or the one that is in front: 'view', 'home'. */
+/** Where to click: a message, a view, the topmost modal ('view'), or the Home tab ('home'). */
 export type Where = Message | ShownView | 'view' | 'home'
 
 /** Values of a form's fields, by label, block_id or action_id. */
 export type Entries = Readonly<Record<string, Entry>>
 
 export type SubmitResult = {
-  /** `failed`: the app's answer is one that Slack can't use; the person sees "We had some trouble connecting". */
+  /** `failed`: Slack can't use the app's response; the person sees "We had some trouble connecting". */
   kind: 'closed' | 'errors' | 'updated' | 'pushed' | 'cleared' | 'timeout' | 'failed'
   /** By block_id. */
   errors?: Record<string, string>
   errorsByLabel?: Record<string, string>
-  /** False when Slack's own form refused, and the app heard nothing. */
+  /** False if Slack's own checks failed, so the app got no request. */
   sent: boolean
-  /** The view that is in front now. */
+  /** The topmost view now. */
   view?: ShownView
   reason?: string
   status: number
@@ -42,7 +42,7 @@ export type SubmitResult = {
 
 const GENERAL: Channel = { id: 'C000000001', name: 'general' }
 
-/** One person in front of Slack. */
+/** A simulated user of Slack. */
 export class Human {
   readonly id: string
   private readonly rig: Rig
@@ -59,7 +59,7 @@ export class Human {
     return this.rig.people.get(this.id)
   }
 
-  /** Types a slash command; `@name` of a known person becomes a mention. Resolves when the app acked. */
+  /** Types a slash command; `@name` of a known person becomes a mention. Resolves when the app acks. */
   async command(typed: string, channel: Channel = GENERAL): Promise<Answer> {
     const payload = commandPayload(this.rig, this.person, channel, typed)
     const answer = await this.rig.link.deliver({ kind: 'slash_commands', payload })
@@ -74,27 +74,27 @@ export class Human {
     return answer
   }
 
-  /** The modal in front. */
+  /** The topmost modal. */
   get view(): ShownView | undefined {
     return this.rig.views.top(this.id)
   }
 
-  /** All open modals, the one in front last. */
+  /** All open modals, the topmost last. */
   get views(): ShownView[] {
     return this.rig.views.stackOf(this.id)
   }
 
-  /** The Home tab, as it was published last. */
+  /** The Home tab, as last published. */
   get home(): ShownView | undefined {
     return this.rig.views.home(this.id)
   }
 
-  /** The messages that only this person sees, oldest first. */
+  /** The ephemeral messages of this person, oldest first. */
   ephemerals(): Message[] {
     return this.inbox.ephemerals
   }
 
-  /** The conversation of the app and this person. */
+  /** The id of the direct message between the app and this person. */
   dmId(): Promise<string> {
     return this.rig.conversations.dmOf(this.id)
   }
@@ -104,7 +104,7 @@ export class Human {
     return this.messagesIn(await this.dmId())
   }
 
-  /** The group DMs of the app with this person and others. */
+  /** The ids of the app's group DMs with this person. */
   groupDmIds(): string[] {
     return this.rig.conversations.groupsOf(this.id)
   }
@@ -115,22 +115,22 @@ export class Human {
     return groups.flat()
   }
 
-  /** Takes a message that only this person sees out of sight. */
+  /** Dismisses an ephemeral message. */
   dismiss(ts: string): void {
     this.inbox.remove(ts)
   }
 
-  /** Waits for the next message that only this person sees, and that wasn't taken yet. */
+  /** Waits for the next ephemeral message that was not taken yet. */
   nextEphemeral(options?: WaitOptions<Message>): Promise<Message> {
     return this.inbox.newEphemerals.next(options)
   }
 
-  /** Waits for the next DM that wasn't taken yet. */
+  /** Waits for the next DM that was not taken yet. */
   nextDm(options?: WaitOptions<Message>): Promise<Message> {
     return this.inbox.newDms.next(options)
   }
 
-  /** Waits for the next modal that the app opened, pushed or updated, and that wasn't taken yet. */
+  /** Waits for the next modal that the app opened, pushed or updated, and that was not taken yet. */
   nextView(options?: WaitOptions<ShownView>): Promise<ShownView> {
     return this.inbox.newViews.next(options)
   }
@@ -140,7 +140,7 @@ export class Human {
     return this.inbox.newHomes.next(options)
   }
 
-  /** Presses a button, or chooses `entry` in a select, a picker, radio buttons or checkboxes. */
+  /** Clicks a button, or chooses `entry` in a select, a picker, radio buttons or checkboxes. */
   async press(where: Where, what: What, entry?: Entry): Promise<Answer> {
     const place = this.placeOf(where)
     const { found, option } = findElement(place.blocks, what)
@@ -156,7 +156,7 @@ export class Human {
     return this.rig.link.deliver({ kind: 'interactive', payload })
   }
 
-  /** Enters values into the modal in front; sends nothing. */
+  /** Enters values into the topmost modal; sends nothing. */
   fill(entries: Entries): ShownView {
     const view = this.viewInFront()
     for (const [name, entry] of Object.entries(entries))
@@ -164,7 +164,7 @@ export class Human {
     return this.viewInFront()
   }
 
-  /** Fills in the modal in front and submits it. */
+  /** Fills in the topmost modal and submits it. */
   async submit(entries: Entries = {}): Promise<SubmitResult> {
     const view = this.fill(entries)
     const problems = checkFields(view)
@@ -183,7 +183,7 @@ export class Human {
     }
   }
 
-  /** Closes the modal in front; the app hears of it if it asked to. */
+  /** Closes the topmost modal; sends view_closed if the app asked for it. */
   async close(): Promise<void> {
     const view = this.viewInFront()
     const isCleared = view.payload.clear_on_close === true
@@ -196,7 +196,7 @@ export class Human {
       })
   }
 
-  /** Opens the app's Home tab; the app may then publish it: see nextHome. */
+  /** Opens the app's Home tab; the app may then publish it (see nextHome). */
   openHome(): Promise<Answer> {
     return this.openApp('home')
   }
@@ -206,7 +206,7 @@ export class Human {
     return this.openApp('messages')
   }
 
-  /** Takes everything that reached this person so far, so that only what comes from now on is new. */
+  /** Marks everything received so far as taken. */
   takeAll(): void {
     for (const box of [this.inbox.newEphemerals, this.inbox.newDms, this.inbox.newViews, this.inbox.newHomes])
       box.clear()
@@ -322,7 +322,7 @@ function readErrors(errors: JsonObject | undefined): Record<string, string> {
   )
 }
 
-/** Slack shows an error under its input, and can't place one whose block_id isn't an input's. */
+/** Slack shows an error under its input, and rejects errors for block_ids without an input. */
 function errorsResult(
   view: ShownView,
   errors: Record<string, string>,

@@ -9,10 +9,10 @@ export type Message = {
   text: string
   blocks: JsonObject[]
   metadata?: JsonObject
-  /** The workspace time at which it arrived. */
+  /** Arrival in workspace time. */
   at: Temporal.Instant
   edited: boolean
-  /** Only one person sees it, and Slack doesn't keep it. */
+  /** Visible to one person, and not stored by Slack. */
   ephemeral: boolean
   user: string
   threadTs?: string
@@ -20,7 +20,7 @@ export type Message = {
   files?: JsonObject[]
 }
 
-/** What reached one person. */
+/** What one person received. */
 export class Inbox {
   readonly newEphemerals = new Mailbox<Message>('a message that only this person sees')
   readonly newDms = new Mailbox<Message>('a DM')
@@ -28,7 +28,7 @@ export class Inbox {
   readonly newHomes = new Mailbox<ShownView>('a Home tab')
   private readonly shown = new Map<string, Message>()
 
-  /** The ephemeral messages that the person sees now, oldest first. */
+  /** The ephemeral messages that are visible now, oldest first. */
   get ephemerals(): Message[] {
     return [...this.shown.values()]
   }

@@ -1,4 +1,4 @@
-/** JSON as Slack sends it, and careful readers for it: a wrong type reads as absent. */
+/** JSON as Slack sends it, with readers that treat a wrong type as absent. */
 export type Json = string | number | boolean | null | Json[] | JsonObject
 export type JsonObject = { [key: string]: Json | undefined }
 
@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The parsed JSON, or undefined when the text is none. */
+/** Returns the parsed JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
     const value: Json = JSON.parse(text)
@@ -16,7 +16,7 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** A plain JSON copy of any value, as it would look after a trip over the wire. */
+/** Returns a copy of a value after serializing and parsing it. */
 export function toJsonObject(value: object): JsonObject {
   const copy = parseJson(JSON.stringify(value))
   return isObject(copy) ? copy : {}

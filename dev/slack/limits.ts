@@ -47,7 +47,7 @@ const ACTIONS = new Set([
 const ACCESSORIES = new Set([...ACTIONS, 'image'])
 const INPUTS = new Set([...TEXT_INPUTS, ...SELECTS, ...MULTI_SELECTS, ...PICKERS, ...CHOICES, 'file_input'])
 
-/** Collects what is wrong, in Slack's words and with Slack's pointers. */
+/** Collects errors with Slack's texts and JSON pointers. */
 class Problems {
   readonly found: string[] = []
 
@@ -64,7 +64,7 @@ class Problems {
     if (items.length > max) this.add(`no more than ${max} items allowed`, pointer)
   }
 
-  /** A text object; `plain` when only plain_text may stand here. */
+  /** Checks a text object; `plain` if only plain_text is allowed. */
   text(owner: JsonObject, key: string, max: number, pointer: string, rule: TextRule): void {
     const at = `${pointer}/${key}`
     const text = owner[key]
@@ -94,7 +94,7 @@ const PLAIN: TextRule = { plain: true, required: true }
 const PLAIN_OPTIONAL: TextRule = { plain: true, required: false }
 const ANY: TextRule = { plain: false, required: true }
 
-/** What Slack would find wrong with the blocks of a message or a view; none: they are fine. */
+/** Returns Slack's errors for the blocks of a message or view; empty if there are none. */
 export function checkBlocks(blocks: readonly JsonObject[], surface: Surface, pointer = '/blocks'): string[] {
   const problems = new Problems()
   problems.count(blocks, MAX_BLOCKS[surface], pointer)
@@ -111,7 +111,7 @@ export function checkBlocks(blocks: readonly JsonObject[], surface: Surface, poi
   return problems.found
 }
 
-/** What Slack would find wrong with a view. */
+/** Returns Slack's errors for a view; empty if there are none. */
 export function checkView(view: JsonObject): string[] {
   const problems = new Problems()
   const type = str(view, 'type')

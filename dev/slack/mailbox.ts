@@ -1,15 +1,15 @@
 export type WaitOptions<T> = {
   timeoutMs?: number
-  /** Skips what doesn't match. */
+  /** Skips items that don't match. */
   where?: (item: T) => boolean
 }
 
 type Waiter<T> = { where: (item: T) => boolean; take: (item: T) => void }
 
-/** Only something that never comes takes this long, however slow the machine is. */
+/** Long enough for a slow machine; only items that never come take this long. */
 const MAX_WAIT_MS = 60_000
 
-/** What reaches a person, to be taken one by one, in the order of arrival. */
+/** A queue of what a person receives, taken in the order of arrival. */
 export class Mailbox<T> {
   private readonly waiting: T[] = []
   private readonly waiters: Waiter<T>[] = []
@@ -29,7 +29,7 @@ export class Mailbox<T> {
     }
   }
 
-  /** The next item that was not taken yet; what was skipped on the way is gone. */
+  /** Returns the next item that was not taken yet, and drops skipped ones. Waits for it if necessary. */
   next({ timeoutMs = MAX_WAIT_MS, where = () => true }: WaitOptions<T> = {}): Promise<T> {
     const index = this.waiting.findIndex(where)
     const found = this.waiting[index]

@@ -4,11 +4,11 @@ import { Temporal } from 'temporal-polyfill'
 export type Lookup = {
   /** A person's name by id. */
   name?: (userId: string) => string | undefined
-  /** The reader's time zone, for dates; left out: UTC. */
+  /** The reader's time zone, for dates. Default: UTC. */
   zone?: string
 }
 
-/** Slack's mrkdwn as plain text: mentions become names, links show where they go, dates are written out. */
+/** Converts mrkdwn to plain text: mentions become names, links show their address, dates are formatted. */
 export function mrkdwnText(text: string, lookup: Lookup = {}): string {
   return unescaped(text.replace(/<([^<>]+)>/g, (_, inside: string) => entityText(inside, lookup)))
 }
@@ -42,7 +42,7 @@ function dateEntity(target: string, fallback: string | undefined, lookup: Lookup
   return link === undefined ? text : linkText(link, text)
 }
 
-/** A date in Slack's format language; undefined when it isn't one. */
+/** Formats a date token of Slack; undefined if it isn't one. */
 export function dateText(seconds: number, format: string, lookup: Lookup): string | undefined {
   if (!Number.isFinite(seconds)) return undefined
   const when = Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toZonedDateTimeISO(lookup.zone ?? 'UTC')

@@ -9,7 +9,7 @@ export type Channel = { id: string; name: string }
 
 const VERIFICATION_TOKEN = 'playground-verification-token'
 
-/** What every interactive payload says of who and where. */
+/** The fields that all interactive payloads have. */
 function frame(rig: Rig, person: Person): JsonObject {
   return {
     team: { id: rig.team.id, domain: rig.team.domain },
@@ -41,7 +41,7 @@ export function commandPayload(rig: Rig, person: Person, channel: Channel, typed
   }
 }
 
-/** What Slack makes of a command's text with `should_escape`: entities, and mentions of people whom it knows. */
+/** Escapes a command's text as Slack does with `should_escape`: entities, and mentions of known people. */
 export function escapeTyped(text: string, people: PeopleRegistry): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return escaped.replace(/@([\p{L}\d._-]+)/gu, (typed, name: string) => {
@@ -67,7 +67,7 @@ export function messageActionPayload(
     container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: ephemeral },
     trigger_id: rig.triggers.make(person.id),
     channel: { id: channel, name: channel.startsWith('D') ? 'directmessage' : 'general' },
-    // Slack doesn't keep ephemeral messages, so it can't send them along.
+    // Slack doesn't store ephemeral messages, so it can't include them.
     ...(ephemeral ? {} : { message: messageObject(rig, message) }),
     state: { values },
     response_url: rig.responseUrls.make({ userId: person.id, channel, message }),
@@ -75,7 +75,7 @@ export function messageActionPayload(
   }
 }
 
-/** A click in a modal or in the Home tab. */
+/** A click in a modal or on the Home tab. */
 export function viewActionPayload(rig: Rig, person: Person, view: ShownView, action: JsonObject): JsonObject {
   return {
     type: 'block_actions',

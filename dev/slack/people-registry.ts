@@ -21,7 +21,7 @@ export type PersonSeed = {
 export type Person = Required<PersonSeed>
 export type PersonChange = Partial<Omit<PersonSeed, 'id'>>
 
-/** The people of the workspace, as users.info and users.list show them. */
+/** The people of the workspace, as users.info and users.list return them. */
 export class PeopleRegistry {
   private readonly people = new Map<string, Person>()
 
@@ -58,7 +58,7 @@ export class PeopleRegistry {
 
   get(id: string): Person {
     const person = this.people.get(id)
-    if (person === undefined) throw new Error(`Nobody here has the id ${id}: add them with addPerson first`)
+    if (person === undefined) throw new Error(`No person has the id ${id}: add them with addPerson first`)
     return person
   }
 
@@ -71,7 +71,7 @@ export class PeopleRegistry {
   }
 }
 
-/** The user object of users.info. The zone's offset is the one in force at `now`. */
+/** Returns the user object of users.info, with the zone's offset at `now`. */
 export function slackUser(person: Person, teamId: string, now: Temporal.Instant): JsonObject {
   const offsetSeconds = now.toZonedDateTimeISO(person.tz).offsetNanoseconds / 1e9
   return {
@@ -80,7 +80,7 @@ export function slackUser(person: Person, teamId: string, now: Temporal.Instant)
     name: person.name,
     deleted: person.deleted,
     real_name: person.realName,
-    // Slack leaves the zone out for people who are deactivated.
+    // Slack omits the zone of deactivated people.
     ...(person.deleted
       ? {}
       : { tz: person.tz, tz_label: zoneLabel(person.tz, now), tz_offset: offsetSeconds }),
@@ -111,7 +111,7 @@ function zoneLabel(tz: string, now: Temporal.Instant): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? tz
 }
 
-/** Making one takes long. */
+/** Cached, because creating one is slow. */
 const formatIn = memoize(
   (timeZone: string) => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' }),
   (timeZone) => timeZone,

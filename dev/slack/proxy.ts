@@ -17,13 +17,13 @@ type Parts = { rig: Rig; webApi: WebApi; sockets: SocketMode; control: Control }
 
 const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding'])
 
-/** The HTTP server that the app takes for Slack: it watches every call, and breaks those that a fault wants broken. */
+/** The HTTP server in front of the Web API: records every call and applies faults. */
 export class SlackProxy {
   readonly server: Server
   readonly faults: Faults
   private readonly limits: RateLimits | undefined
   private calls: Call[] = []
-  /** Told of each call once it is answered. */
+  /** Called for each call once it is answered. */
   onCall: (call: Call) => void = () => {}
   private readonly hanging = new Set<ServerResponse>()
   private parts: Parts | undefined
@@ -43,12 +43,12 @@ export class SlackProxy {
     this.server.on('upgrade', (request, socket, head) => this.parts?.sockets.upgrade(request, socket, head))
   }
 
-  /** The parts need the server's port, so they come once it listens. */
+  /** Sets the parts that need the server's port. */
   attach(parts: Parts): void {
     this.parts = parts
   }
 
-  /** Every call of the app's so far, or those of one method. */
+  /** Returns all calls of the app so far, or those of one method. */
   callsOf(method?: string): Call[] {
     return this.calls.filter((call) => method === undefined || call.method === method)
   }
@@ -93,7 +93,7 @@ export class SlackProxy {
       ...Object.fromEntries(query),
       ...readArgs(request.headers['content-type'] ?? '', body),
     }
-    // Basic is how OAuth's calls carry the client's secret; those have no token.
+    // OAuth calls carry the client's secret with Basic; they have no token.
     const header = request.headers.authorization ?? ''
     const token = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : (inBody ?? '')
     const basic = header.startsWith('Basic ') ? basicCredentials(header) : {}
@@ -131,7 +131,7 @@ export class SlackProxy {
     this.onCall(call)
   }
 
-  /** Does the work, unless the fault keeps Slack from it, and answers, unless the fault keeps that from the app. */
+  /** Performs the call and responds, unless the fault prevents one or both. */
   private async withFault(response: ServerResponse, fault: Fault | undefined, work: Work): Promise<Answer> {
     switch (fault?.kind) {
       case 'rate_limited': {

@@ -1,4 +1,4 @@
-/** How often a minute Slack takes a method in one workspace. https://docs.slack.dev/apis/web-api/rate-limits */
+/** Calls per minute of a method in one workspace. https://docs.slack.dev/apis/web-api/rate-limits */
 const PER_MINUTE: Readonly<Record<string, number>> = {
   'chat.postMessage': 300,
   'chat.update': 50,
@@ -10,15 +10,15 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   'views.update': 100,
 }
 const MINUTE_MS = 60_000
-/** One message a second and conversation, less what the way of two calls may differ by. */
+/** One message per second and conversation, minus a tolerance for differing latency. */
 const CONVERSATION_MS = 900
 
-/** Slack's rate limits, in real time, whatever the workspace's clock says. */
+/** Slack's rate limits, in real time, not workspace time. */
 export class RateLimits {
   private readonly calls = new Map<string, number[]>()
   private readonly lastMessage = new Map<string, number>()
 
-  /** Seconds to wait when the call is one too many; it is not counted then. */
+  /** Returns the seconds to wait if the call exceeds the limit; such a call is not counted. */
   refuse(method: string, channel: string | undefined, nowMs = performance.now()): number | undefined {
     const most = PER_MINUTE[method]
     if (most === undefined) return undefined

@@ -9,7 +9,7 @@ import type { WorkspaceClock } from './workspace-clock.ts'
 const USES = 5
 const LIFETIME_MS = 30 * 60_000
 
-/** What a response_url answers for: who did something, where, and on which message. */
+/** The context of a response_url: who did something, where, and on which message. */
 export type Origin = { userId: string; channel: string; message?: Message }
 type Entry = Origin & { usesLeft: number; madeAt: number }
 type Parts = {
@@ -21,7 +21,7 @@ type Parts = {
 }
 export type Responded = { status: number; body: JsonObject }
 
-/** response_urls: each works 5 times, for half an hour of real time. */
+/** response_urls: each works 5 times within 30 minutes of real time. */
 export class ResponseUrls {
   private readonly entries = new Map<string, Entry>()
   private readonly baseUrl: string
@@ -42,7 +42,7 @@ export class ResponseUrls {
     return this.entries.get(id)?.userId
   }
 
-  /** The app posts to a response_url. */
+  /** Handles a post of the app to a response_url. */
   async post(id: string, body: JsonObject): Promise<Responded> {
     const entry = this.entries.get(id)
     if (entry === undefined || Date.now() - entry.madeAt > LIFETIME_MS) return refused(404, 'expired_url')
@@ -51,7 +51,7 @@ export class ResponseUrls {
     return this.answer(entry, body)
   }
 
-  /** The body of an ack, or of a post to a response_url: a message, or a change of the one that was acted on. */
+  /** Handles the body of an ack or of a post to a response_url: a new message, or a change of the clicked one. */
   async answer(origin: Origin, body: JsonObject): Promise<Responded> {
     if (body.delete_original === true) return this.deleteOriginal(origin)
     const checked = checkMessage(asArgs(body))
@@ -64,7 +64,7 @@ export class ResponseUrls {
     return { status: 200, body: { ok: true } }
   }
 
-  /** Shows a message to one person alone. Gives its ts. */
+  /** Shows an ephemeral message. Returns its ts. */
   show(userId: string, channel: string, args: Args, ts = this.parts.clock.nextTs(), edited = false): string {
     const parsed = { blocks: args.blocks === undefined ? [] : JSON.parse(args.blocks) }
     this.parts.inboxes.of(userId).show({

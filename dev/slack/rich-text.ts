@@ -1,7 +1,7 @@
 import { type JsonObject, obj, objs, str } from './json.ts'
 import { dateText, type Lookup, linkText, personText } from './mrkdwn-text.ts'
 
-/** A rich_text block, or the value of a rich_text_input, as plain lines. */
+/** Converts a rich_text block, or the value of a rich_text_input, to lines of plain text. */
 export function richTextLines(block: JsonObject, lookup: Lookup): string[] {
   return objs(block, 'elements').flatMap((element) => partLines(element, lookup))
 }

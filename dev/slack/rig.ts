@@ -8,7 +8,7 @@ import type { Bot, Team, Upstream } from './upstream.ts'
 import type { Views } from './views.ts'
 import type { WorkspaceClock } from './workspace-clock.ts'
 
-/** The parts of a running rig that know of each other. */
+/** The parts of a running simulated Slack that depend on each other. */
 export type Rig = {
   team: Team
   bot: Bot

@@ -12,16 +12,16 @@ const message = z.object({
   blocks: z.array(json),
   metadata: json.exactOptional(),
   edited: z.boolean(),
-  /** What they were called; what was in them is gone. */
+  /** Their names; the content is not saved. */
   files: z.array(json).exactOptional(),
 })
 const ephemeral = message.extend({ person: z.string(), channel: z.string() })
 
-/** What a workspace keeps when it is stopped: its time, the app's messages, and Home tabs. Open forms are closed. */
+/** The saved state of a workspace: its time, the app's messages, and Home tabs. Open forms are not saved. */
 export const savedSlack = z.object({
   now: z.string(),
   stamps: z.number(),
-  /** DMs of the app with one person, or with several. */
+  /** DMs and group DMs of the app. */
   dms: z.array(z.object({ people: z.array(z.string()), channel: z.string(), messages: z.array(message) })),
   ephemerals: z.array(ephemeral),
   homes: z.array(z.object({ person: z.string(), view: json })),

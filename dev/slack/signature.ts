@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 /**
- * The headers by which an app knows that Slack sent a body: so many seconds ago, by the machine's own clock.
+ * Returns the headers that sign a body as Slack does, `secondsAgo` ago by the machine's clock.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export function sign(signingSecret: string, body: string, secondsAgo = 0): Record<string, string> {

@@ -30,7 +30,7 @@ type SlackParts = {
   eventRetryDelaysMs: readonly number[]
 }
 
-/** A Slack of your own: one workspace on 127.0.0.1, which an app takes for slack.com. */
+/** A simulated Slack with one workspace, on 127.0.0.1. */
 export class Slack {
   readonly url: string
   readonly apiUrl: string
@@ -69,13 +69,13 @@ export class Slack {
     this.retryDelays = eventRetryDelaysMs
   }
 
-  /** Someone joins the workspace. */
+  /** Adds a person to the workspace. */
   addPerson(seed: PersonSeed): Person {
     this.rig.upstream.seat(seed.id)
     return this.rig.people.add(seed)
   }
 
-  /** Something about a person changes, and the app hears of it: `user_change`. */
+  /** Changes something about a person and sends `user_change`. */
   async changePerson(id: string, change: PersonChange): Promise<void> {
     const { people, team, clock, link } = this.rig
     const person = people.change(id, change)
@@ -92,7 +92,7 @@ export class Slack {
     return this.rig.people.all()
   }
 
-  /** The human side of one person. */
+  /** Acts as one person. */
   as(personId: string): Human {
     const known = this.humans.get(personId)
     if (known !== undefined) return known
@@ -102,7 +102,7 @@ export class Slack {
     return human
   }
 
-  /** Where the app listens; undefined: use the Socket Mode connections that the app opens by itself. */
+  /** The app's address; undefined: uses the Socket Mode connections that the app opens. */
   connectHttp(url: string | undefined): void {
     this.rig.link.connectHttp(url)
   }
@@ -111,22 +111,22 @@ export class Slack {
     return this.rig.clock.now()
   }
 
-  /** Sets the workspace's clock, which stamps messages. It stands still until it is set again. */
+  /** Sets the workspace's clock, which gives messages their `ts`. It stands still until it is set again. */
   setNow(now: Temporal.Instant): void {
     this.rig.clock.set(now)
   }
 
-  /** A `ts` for a message that people write to each other, in order with all others. */
+  /** Returns a `ts` for a message between people, in order with all others. */
   stamp(): string {
     return this.rig.clock.nextTs()
   }
 
-  /** What people typed, with mentions of those whom the workspace knows. */
+  /** Converts typed text: names of known people become mentions. */
   escapeTyped(text: string): string {
     return escapeTyped(text, this.rig.people)
   }
 
-  /** Sends an event, and again up to three times with the same event_id while the app doesn't take it. */
+  /** Sends an event, and retries up to three times with the same event_id until the app accepts it. */
   async event(event: object): Promise<EventResult> {
     const payload = eventPayload(this.rig, toJsonObject(event))
     const eventId = String(payload.event_id)
@@ -145,22 +145,22 @@ export class Slack {
     return { ...answer, eventId, attempts }
   }
 
-  /** Sends any payload of your own, signed. */
+  /** Sends any payload, signed. */
   deliver(delivery: Delivery): Promise<Answer> {
     return this.rig.link.deliver(delivery)
   }
 
-  /** Sends the very same request again, signature and all. */
+  /** Sends the last request again unchanged, with the same signature. */
   resendLast(): Promise<Answer> {
     return this.rig.link.resendLast()
   }
 
-  /** Sends the last request again as Slack never would: unsigned, badly signed, or signed long ago. */
+  /** Sends the last request again with a missing, bad or old signature. */
   forge(forgery: Forgery, delivery?: Delivery): Promise<Answer> {
     return this.rig.link.forge(forgery, delivery)
   }
 
-  /** The app's calls so far, oldest first. */
+  /** Returns the app's calls so far, oldest first. */
   calls(filter: { method?: string } = {}): Call[] {
     return this.proxy.callsOf(filter.method)
   }
@@ -169,35 +169,35 @@ export class Slack {
     this.proxy.clearCalls()
   }
 
-  /** The requests to the app so far, oldest first, with the app's answers. */
+  /** Returns the requests to the app so far, oldest first, with the app's responses. */
   deliveries(): DeliveryRecord[] {
     return [...this.rig.link.log]
   }
 
-  /** Calls back for each request to the app and each call of the app's, once it is answered, and for its messages. */
+  /** Reports each request to the app and each call of the app once it is answered, and each message of the app. */
   watch(watcher: Watcher): void {
     this.rig.link.onRecord = (record) => watcher.onDelivery(record)
     this.proxy.onCall = (call) => watcher.onCall(call)
     this.rig.conversations.onMessage = (channel, ts) => watcher.onMessage(channel, ts)
   }
 
-  /** Forgets the requests and calls so far, of which a long life has many. */
+  /** Clears the recorded requests and calls, to limit memory. */
   clearTraffic(): void {
     this.proxy.clearCalls()
     this.rig.link.log.length = 0
   }
 
-  /** The people in one of the app's conversations. */
+  /** Returns the people in one of the app's conversations. */
   peopleIn(channel: string): readonly string[] {
     return this.rig.conversations.peopleIn(channel)
   }
 
-  /** All that a workspace keeps, for `restore`. */
+  /** Returns the workspace's state, for `restore`. */
   save(): Promise<SavedSlack> {
     return saveSlack(this.rig)
   }
 
-  /** Brings back what was saved; into a workspace where nothing has happened yet. */
+  /** Restores a saved state into a new workspace. */
   restore(saved: SavedSlack): Promise<void> {
     return restoreSlack(this.rig, saved)
   }
@@ -206,27 +206,27 @@ export class Slack {
     this.faults.clear()
   }
 
-  /** How many Socket Mode connections are open. */
+  /** Returns how many Socket Mode connections are open. */
   get socketConnections(): number {
     return this.sockets.connections
   }
 
-  /** Asks every Socket Mode connection to reconnect, as Slack does from time to time. */
+  /** Asks every Socket Mode connection to reconnect, as Slack does regularly. */
   disconnectSockets(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): void {
     this.sockets.disconnect(reason)
   }
 
-  /** Cuts every Socket Mode connection without a word. */
+  /** Cuts every Socket Mode connection without a close message. */
   cutSockets(): void {
     this.sockets.cut()
   }
 
-  /** What is in a file that the app shared. */
+  /** Returns the content of a file that the app shared. */
   readFile(url: string): Promise<HttpAnswer> {
     return this.rig.upstream.readFile(url)
   }
 
-  /** All messages of a conversation, oldest first, whoever may read them. */
+  /** Returns all messages of a conversation, oldest first, without permission checks. */
   async messagesIn(channel: string): Promise<JsonObject[]> {
     const history = await this.rig.conversations.history(channel)
     return 'refusal' in history ? [] : history.messages.reverse()

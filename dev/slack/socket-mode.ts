@@ -7,7 +7,7 @@ import { type JsonObject, obj, parseObject, str } from './json.ts'
 
 const MAX_WAIT_MS = 500
 
-/** The WebSocket side of Socket Mode: any number of connections; a payload goes to one of them. */
+/** The WebSocket server of Socket Mode. Any number of connections; each payload goes to one of them. */
 export class SocketMode {
   private readonly server = new WebSocketServer({ noServer: true })
   private readonly tickets = new Set<string>()
@@ -27,14 +27,14 @@ export class SocketMode {
     return this.sockets.length
   }
 
-  /** apps.connections.open: an address that works once. */
+  /** apps.connections.open: returns an address that works once. */
   openUrl(baseUrl: string): string {
     const ticket = randomUUID()
     this.tickets.add(ticket)
     return `${baseUrl.replace('http:', 'ws:')}/socket/?ticket=${ticket}`
   }
 
-  /** Takes over an HTTP connection that asks to become a WebSocket. */
+  /** Upgrades an HTTP connection to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? ''
     if (!this.tickets.delete(ticket)) {
@@ -44,7 +44,7 @@ export class SocketMode {
     this.server.handleUpgrade(request, socket, head, (connection) => this.welcome(connection))
   }
 
-  /** Sends one payload to one connection, in turn, and waits for its ack. */
+  /** Sends a payload to the next connection (round robin), and waits for its ack. */
   async send(delivery: Delivery): Promise<Answer> {
     const started = performance.now()
     this.turn += 1
@@ -66,18 +66,18 @@ export class SocketMode {
     return { outcome: 'acked', status: 200, ackMs, ...(ackBody ? { ackBody } : {}) }
   }
 
-  /** Tells every connection to go away, as Slack does when it moves house; the app should come back. */
+  /** Asks every connection to close and reconnect, as Slack does regularly. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void {
     for (const socket of this.sockets)
       socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'playground' } }))
   }
 
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without a close message. */
   cut(): void {
     for (const socket of [...this.sockets]) socket.terminate()
   }
 
-  /** Closes politely, so that an app that is just leaving can finish; then without asking. */
+  /** Closes connections with a close message, so that an app that is stopping can finish; then cuts them. */
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.close(1001)
     const gone = this.sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))

@@ -19,29 +19,29 @@ import { WorkspaceClock } from './workspace-clock.ts'
 
 export type SlackOptions = {
   team?: Partial<Team>
-  /** The workspace's time; left out: real time, until setNow. */
+  /** The workspace's time. Default: real time, until setNow. */
   now?: Temporal.Instant
   people?: readonly PersonSeed[]
-  /** What the app's token may do; left out: what the app's manifest asks for. */
+  /** Scopes of the app's token. Default: those of the app's manifest. */
   scopes?: readonly string[]
-  /** Where OAuth may send people back to. */
+  /** Redirect URLs allowed for OAuth. */
   redirectUris?: readonly string[]
-  /** How many people can ever be added. */
+  /** Maximum number of people. */
   maxPeople?: number
   port?: number
-  /** For faults with a probability: a source of numbers from 0 to 1. */
+  /** Random numbers from 0 to 1, for faults with a probability. */
   random?: () => number
-  /** Whether Slack's own rate limits are in force, counted in real time. */
+  /** Whether Slack's rate limits apply, in real time. */
   rateLimits?: boolean
-  /** How long Slack waits before it sends an event again; real Slack: at once, a minute, five minutes. */
+  /** Delays before retries of an event. Real Slack: at once, one minute, five minutes. */
   eventRetryDelaysMs?: readonly number[]
-  /** How long Slack waits for the app's ack; real Slack: 3000. */
+  /** Timeout for the app's ack in milliseconds. Real Slack: 3000. */
   ackTimeoutMs?: number
 }
 
 const SCOPES = ['commands', 'chat:write', 'users:read', 'im:write', 'im:history', 'mpim:write', 'files:write']
 
-/** Starts a Slack of your own on a free port. Close it when you are done. */
+/** Starts a simulated Slack on a free port. Call `close` at the end. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const team = { id: 'T0PLAYGROUND', name: 'Playground', domain: 'playground', ...options.team }
   const bot = makeBot(options.scopes ?? SCOPES)

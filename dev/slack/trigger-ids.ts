@@ -7,7 +7,7 @@ export type Exchange =
   | { ok: true; userId: string }
   | { ok: false; error: 'invalid_trigger_id' | 'exchanged_trigger_id' | 'expired_trigger_id' }
 
-/** trigger_ids: each belongs to one person, works once, and for 3 seconds of real time. */
+/** trigger_ids: each belongs to one person, and works once within 3 seconds of real time. */
 export class TriggerIds {
   private readonly triggers = new Map<string, Trigger>()
 

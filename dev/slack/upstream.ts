@@ -16,7 +16,7 @@ export type Bot = {
 export type Args = Record<string, string>
 
 const EMULATE_TEAM = 'T000000001'
-/** The rig looks into conversations with this one, whatever the app's own token may do. */
+/** Our own token, which can read conversations regardless of the app's scopes. */
 const RIG_TOKEN = 'xoxb-the-rig-itself'
 const RIG_SCOPES = [
   'chat:write',
@@ -35,8 +35,8 @@ type Options = { team: Team; bot: Bot; baseUrl: string; maxPeople: number; redir
 type Emulator = { url: string; close(): Promise<void> }
 
 /**
- * emulate's Slack, behind the rig. emulate gives people random ids, knows one team id, and stamps messages with real
- * time; here each person takes one of its seats, and ids and stamps are translated both ways.
+ * The Slack of the package `emulate`. It gives people random ids, has one team id, and stamps messages with real time.
+ * Here each person uses one of its accounts, and ids and timestamps are translated both ways.
  */
 export class Upstream {
   private readonly theirs = new Map<string, string>()
@@ -53,7 +53,7 @@ export class Upstream {
   }
 
   static async start(options: Options): Promise<Upstream> {
-    // Without a baseUrl: only so does emulate tell the port that it took.
+    // No baseUrl: only then does emulate report its port.
     const emulator = await createEmulator({
       service: 'slack',
       port: 0,
@@ -66,7 +66,7 @@ export class Upstream {
     return upstream
   }
 
-  /** Gives the person a seat in emulate, so that they can have a DM there. */
+  /** Assigns an account of emulate to the person, so that they can have a DM there. */
   seat(personId: string): void {
     if (this.theirs.has(personId)) return
     const seat = this.freeSeats.pop()
@@ -74,13 +74,13 @@ export class Upstream {
     this.know(personId, seat)
   }
 
-  /** From now on, `ours` stands for `theirs` in everything that goes through. */
+  /** Translates `ours` to `theirs` and back from now on. */
   know(ours: string, theirs: string): void {
     this.theirs.set(ours, theirs)
     this.ours.set(theirs, ours)
   }
 
-  /** Calls a Web API method of emulate. `token` left out: as the rig itself. */
+  /** Calls a Web API method of emulate. Default: with our own token. */
   async call(method: string, args: Args, token = RIG_TOKEN): Promise<JsonObject> {
     const body = new URLSearchParams(this.translateArgs(args)).toString()
     const answer = await sendRequest({
@@ -91,7 +91,7 @@ export class Upstream {
     return this.translateAnswer(answer.body.toString())
   }
 
-  /** Sends any other request through as it is: OAuth's pages, file uploads. */
+  /** Forwards any other request unchanged: OAuth pages, file uploads. */
   async forward(
     method: string,
     path: string,
@@ -101,7 +101,7 @@ export class Upstream {
     return sendRequest({ url: `${this.url}${path}`, method, headers, body })
   }
 
-  /** What is in a file that the app shared; its address is the `url_private` of the file. */
+  /** Returns the content of a file that the app shared; its address is the file's `url_private`. */
   readFile(url: string): Promise<HttpAnswer> {
     const path = new URL(url).pathname
     return this.forward('GET', path, { authorization: `Bearer ${RIG_TOKEN}` }, Buffer.alloc(0))

@@ -15,9 +15,9 @@ export type ShownView = {
   privateMetadata: string
   hash: string
   blocks: JsonObject[]
-  /** What stands in its fields now: `state.values`. */
+  /** The current values of its fields: `state.values`. */
   values: JsonObject
-  /** The whole view, as Slack's API shows it. */
+  /** The whole view, as Slack's API returns it. */
   payload: JsonObject
 }
 
@@ -35,7 +35,7 @@ type StoredView = {
 
 const MAX_STACK = 3
 
-/** The modals and Home tabs that people have in front of them. */
+/** The open modals and the Home tabs of people. */
 export class Views {
   private readonly stacks = new Map<string, StoredView[]>()
   private readonly homes = new Map<string, StoredView>()
@@ -54,7 +54,7 @@ export class Views {
     this.onChange = onChange
   }
 
-  /** views.open: a modal in place of whatever the person had open. */
+  /** views.open: replaces the person's open modals. */
   open(args: Args): Outcome {
     const parsed = this.parse(args, 'modal')
     if (!parsed.ok) return parsed
@@ -65,7 +65,7 @@ export class Views {
     return this.changed(view)
   }
 
-  /** views.push: a modal on top of the one that is open. */
+  /** views.push: adds a modal on top of the open one. */
   push(args: Args): Outcome {
     const parsed = this.parse(args, 'modal')
     if (!parsed.ok) return parsed
@@ -75,7 +75,7 @@ export class Views {
     return 'error' in view ? view : this.changed(view)
   }
 
-  /** views.update: by view_id or external_id; with `hash`, only if nothing changed since. */
+  /** views.update: by view_id or external_id; with `hash`, only if the view has not changed since. */
   update(args: Args): Outcome {
     const view = this.find(args.view_id, args.external_id)
     if (view === undefined) return { ok: false, error: 'not_found' }
@@ -87,7 +87,7 @@ export class Views {
     return this.changed(view)
   }
 
-  /** views.publish: the Home tab of one person. */
+  /** views.publish: replaces the Home tab of one person. */
   publish(args: Args): Outcome {
     const userId = args.user_id ?? ''
     const home = this.homes.get(userId)
@@ -115,12 +115,12 @@ export class Views {
     return (this.stacks.get(userId) ?? []).map((view) => this.shown(view))
   }
 
-  /** A person enters something into a field; nothing is sent. */
+  /** Enters something into a field; sends nothing. */
   enter(viewId: string, found: Found, entry: Entry): void {
     this.find(viewId)?.entered.set(keyOf(found), enteredValue(found.element, entry))
   }
 
-  /** Closes the view on top; the one below shows again. */
+  /** Closes the topmost modal. */
   closeTop(userId: string): void {
     const stack = this.stacks.get(userId) ?? []
     this.stacks.set(userId, stack.slice(0, -1))
@@ -130,7 +130,7 @@ export class Views {
     this.stacks.delete(userId)
   }
 
-  /** A submission's answer `update` or `push`. Gives what is wrong with the view, if anything is. */
+  /** Applies the response `update` or `push` to a submission. Returns the view's errors; empty if there are none. */
   respondWith(
     kind: 'update' | 'push',
     userId: string,

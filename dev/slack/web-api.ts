@@ -9,10 +9,10 @@ import type { Args } from './upstream.ts'
 
 type Handler = (args: Args, token: string) => JsonObject | Promise<JsonObject>
 
-/** What the app may call without a bot token. */
+/** Methods that need no bot token. */
 const OPEN_METHODS = new Set(['api.test', 'oauth.v2.access', 'apps.connections.open'])
 
-/** The Web API: what emulate does well goes through to it; the rest is here. */
+/** The Web API: some methods are forwarded to emulate, the others are implemented here. */
 export class WebApi {
   private readonly rig: Rig
   private readonly sockets: SocketMode
@@ -56,11 +56,11 @@ export class WebApi {
     const handler = this.handlers[method]
     if (handler !== undefined) return handler(args, token)
     const answer = await this.rig.upstream.call(method, args, token)
-    // emulate answers in words of its own where it knows no such method.
+    // emulate has a different error for unknown methods.
     return typeof answer.ok === 'boolean' ? answer : fail('unknown_method')
   }
 
-  /** The person whom a call concerns, if it is about one. */
+  /** Returns the person whom a call is about; undefined if there is none. */
   personOf(args: Args): string | undefined {
     const direct = args.user ?? args.user_id ?? args.users
     if (direct !== undefined && direct !== '') return direct
@@ -153,7 +153,7 @@ export class WebApi {
     return withWarnings({ ...answer, message: conversations.complete(message) }, checked.warnings)
   }
 
-  /** Each share of a file is a message, which gets its stamp in workspace time. */
+  /** Each share of a file is a message, which gets a `ts` in workspace time. */
   private async completeUpload(args: Args, token: string): Promise<JsonObject> {
     const { upstream, conversations } = this.rig
     const answer = await upstream.call('files.completeUploadExternal', args, token)
@@ -190,12 +190,12 @@ export class WebApi {
   }
 }
 
-/** One call of the app's, as the log keeps it. */
+/** A recorded call of the app. */
 export type Call = {
   method: string
   args: Args
   user?: string
-  /** What Slack did; the app may not have learned of it when there was a fault. */
+  /** Slack's response; with a fault, the app may not have received it. */
   answer: JsonObject
   error?: string
   fault?: string
@@ -219,7 +219,7 @@ function withWarnings(answer: JsonObject, warnings: readonly string[]): JsonObje
   return { ...answer, warning: warnings.join(','), response_metadata: { warnings: list } }
 }
 
-/** Where a file was shared: a message each. */
+/** Returns where a file was shared; each is a message. */
 function sharesOf(file: JsonObject): { channel: string; ts: string }[] {
   const shares = obj(file, 'shares')
   const byChannel = { ...obj(shares, 'private'), ...obj(shares, 'public') }

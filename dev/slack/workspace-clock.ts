@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** The workspace's own time: real until it is set, then it stands still until it is set again. */
+/** The workspace's time: real time until it is set; then it stands still until it is set again. */
 export class WorkspaceClock {
   private fixed: Temporal.Instant | undefined
   private stamps = 0
@@ -17,7 +17,7 @@ export class WorkspaceClock {
     this.fixed = now
   }
 
-  /** How many stamps were given, and to go on from there. */
+  /** The number of stamps given so far; restored from a saved state. */
   get given(): number {
     return this.stamps
   }
@@ -26,7 +26,7 @@ export class WorkspaceClock {
     this.stamps = given
   }
 
-  /** A message's `ts`: the workspace time in seconds, and a counter that makes it unique. */
+  /** Returns a message's `ts`: the workspace time in seconds, with a counter that makes it unique. */
   nextTs(): string {
     this.stamps += 1
     return `${Math.floor(this.now().epochMilliseconds / 1000)}.${String(this.stamps).padStart(6, '0')}`

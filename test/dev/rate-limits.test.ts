@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { RateLimits } from '../../dev/slack/rate-limits.ts'
 
-describe('the emulated Slack’s rate limits', () => {
+describe('the simulated Slack’s rate limits', () => {
   test('allow 50 conversations.history calls a minute, and say how long to wait', () => {
     const limits = new RateLimits()
     for (let call = 0; call < 50; call += 1) {

@@ -1,5 +1,5 @@
 /**
- * Compares src/platform/schema.ts with what the migrations really make, in an empty Postgres.
+ * Compares src/platform/schema.ts with the schema that the migrations create in an empty database.
  * `--write` writes the file instead.
  */
 import { spawnSync } from 'node:child_process'

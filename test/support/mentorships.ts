@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../src/platform/database.ts'
 
-/** Selects mentorships, active and ended, with the columns of their relationships; mentor and mentee by their names. */
+/** Selects active and ended mentorships with the columns of their relationships; owner and contact are mentor and mentee. */
 export function selectMentorships(db: Database) {
   const joined = db
     .selectFrom('relationships as r')
@@ -23,7 +23,7 @@ export type NewMentorship = {
   endedAt?: Temporal.Instant
 }
 
-/** Stores a mentorship with a cadence of 14 days, whatever the mentor's capacity. Returns its id. */
+/** Stores a mentorship with a cadence of 14 days, regardless of the mentor's capacity. Returns its id. */
 export async function insertMentorship(db: Database, added: NewMentorship): Promise<string> {
   const { relationship_id } = await db
     .insertInto('relationships')
@@ -51,7 +51,7 @@ export async function insertMentorship(db: Database, added: NewMentorship): Prom
   return relationship_id
 }
 
-/** Ends all mentorships there are, behind the app's back. */
+/** Ends all mentorships directly in the database, without the app. */
 export async function endMentorships(db: Database, endedBy: string, now: Temporal.Instant): Promise<void> {
   await db.updateTable('relationships').set({ ended_at: now }).execute()
   await db.updateTable('mentorships').set({ ended_by: endedBy, next_anniversary_on: null }).execute()

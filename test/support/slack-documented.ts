@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
 // Schemas of the blocks, elements and views that the app uses, written from Slack's reference and independent of the
-// emulated Slack. Unknown fields and types fail: to use one, read its page and add it here. Lengths are in UTF-16 units.
+// simulated Slack. Unknown fields and types fail: to use one, read its page and add it here. Lengths are in UTF-16 units.
 
 const REFERENCE = 'https://docs.slack.dev/reference'
 
-/** Where a view, a message or a list of blocks differs from what Slack documents. Empty when it does not. */
+/** Returns where a view, a message or a list of blocks differs from Slack's documentation; empty if nowhere. */
 export function findUndocumented(built: unknown): string[] {
   if (typeof built === 'string') return []
   if (Array.isArray(built)) return problemsOf(blocksOf(100), built)

@@ -18,6 +18,6 @@ export const PageContext = createContext<Page | null>(null)
 
 export function usePage(): Page {
   const page = useContext(PageContext)
-  if (page === null) throw new Error('This part stands outside of the page')
+  if (page === null) throw new Error('This component is outside the page')
   return page
 }

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path'
 const ROOT = join(import.meta.dirname, '../../..')
 const CLIENT = join(import.meta.dirname, '../client')
 const CACHE = join(ROOT, 'node_modules/.cache/do-for-one')
-/** Everything that the build depends on; the page imports a few files of the emulated Slack. */
+/** Everything that the build depends on; the page imports a few files of the simulated Slack. */
 const SOURCES = [
   'dev/page/contract.ts',
   'dev/page/client/**',

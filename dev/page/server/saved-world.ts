@@ -5,7 +5,7 @@ import { savedSlack } from '../../slack/saved-slack.ts'
 import { savedPeerMessages } from './peer-messages.ts'
 import { dropDatabase } from './world-database.ts'
 
-/** What a world needs to go on after a restart; its database has the rest. */
+/** The saved state of a world that is not in its database. */
 export const savedWorld = z.object({
   /** The world's database is named after it. */
   id: z.string().regex(/^[0-9a-f]+$/),
@@ -14,7 +14,7 @@ export const savedWorld = z.object({
 })
 export type SavedWorld = z.output<typeof savedWorld>
 
-/** Returns null when nothing was saved in this directory, or in a form that this version doesn't know. */
+/** Returns null if nothing was saved in this directory, or in a format that this version can't read. */
 export async function readSavedWorld(directory: string): Promise<SavedWorld | null> {
   const text = await readFile(fileIn(directory), 'utf8').catch(() => null)
   if (text === null) return null

@@ -170,7 +170,7 @@ export class World {
     if (this.isStopped) return
     const isYoung = performance.now() - this.appStartedAt < YOUNG_MS
     try {
-      if (isYoung) throw new Error('it died at once')
+      if (isYoung) throw new Error('it ended right after its start')
       this.log.addError('The app has stopped. It is being started again…')
       this.changed()
       this.appStartedAt = performance.now()

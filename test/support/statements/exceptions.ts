@@ -1,5 +1,5 @@
 export type Exception = {
-  /** Part of the compiled statement, which tells it from all others. */
+  /** A part of the compiled statement that no other statement contains. */
   fragment: string
   reason: string
 }

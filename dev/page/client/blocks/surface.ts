@@ -24,7 +24,7 @@ export const SurfaceContext = createContext<Surface | null>(null)
 
 export function useSurface(): Surface {
   const surface = useContext(SurfaceContext)
-  if (surface === null) throw new Error('These blocks stand nowhere')
+  if (surface === null) throw new Error('These blocks have no surface')
   return surface
 }
 
