@@ -78,7 +78,7 @@ async function ownShared(): Promise<string> {
   const found = await lstat(SHARED)
   const isOurs = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
   if (!isOurs)
-    throw new Error(`${SHARED} is in the way: it belongs to somebody else. Remove it and start again.`)
+    throw new Error(`${SHARED} belongs to another user. Remove it and start again.`)
   return SHARED
 }
 

@@ -28,7 +28,7 @@ export class Narrator {
   }
 
   get stage(): Stage {
-    if (this.#stage === null) throw new Error('The stage is not set')
+    if (this.#stage === null) throw new Error('The story has not started')
     return this.#stage
   }
 
@@ -92,7 +92,7 @@ export class Narrator {
   }
 
   expect(holds: boolean, otherwise: string): void {
-    if (!holds) throw new Error(`The story went another way: ${otherwise}`)
+    if (!holds) throw new Error(`Unexpected in the story: ${otherwise}`)
   }
 
   /** Checks the total number of nudges per person; people who are not listed must have none. */

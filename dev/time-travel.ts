@@ -32,7 +32,7 @@ export async function travelTo(
       await settle(traveler)
       const now = traveler.now()
       if (Temporal.Instant.compare(now, until) >= 0) return
-      // Whoever is due now is planned a minute later. If they still are due then (nudges are off), time moves on.
+      // People who are due now are planned a minute later. If they are still due then (nudges are off), time moves on.
       isWaiting = !isWaiting && (await hasDuePeople(client, now))
       const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, maxStep)
       await traveler.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)

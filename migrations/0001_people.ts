@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((suspended_at is null) = (suspended_reason is null)),
       check (recheck_at is null or suspended_at is not null)
     );
-    comment on column workspaces.suspended_reason is 'Slack''s error code: why sending is suspended here';
+    comment on column workspaces.suspended_reason is 'Slack''s error code: the reason for the suspension; null while active';
     comment on column workspaces.recheck_at is
       'When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension';
     comment on column workspaces.resumed_at is 'When the last suspension ended';
@@ -46,8 +46,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (cardinality(working_days) between 1 and 7 and working_days <@ '{1,2,3,4,5,6,7}')
     );
     comment on column people.next_nudge_at is
-      'When the planner looks at this person next: the time of the next nudge, or now after a change';
-    comment on column people.departure_notified_at is 'When the others were told that this person has left';
+      'Next planning time: the next nudge, or now after a change';
+    comment on column people.departure_notified_at is 'When the others were notified that this person has left';
 
     -- The planner reads only people who are due.
     create index people_next_nudge_at on people (next_nudge_at) where next_nudge_at is not null;

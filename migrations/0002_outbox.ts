@@ -30,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column outbox.payload is 'Ids only: text is rendered when the message is sent';
     comment on column outbox.others is
-      'The other members of the group direct message it goes to; empty: the person''s own direct message';
+      'Other members of the group DM; empty for a direct message';
     comment on column outbox.posting_at is 'When the call to Slack began; null: not called yet';
     comment on column outbox.rendered is 'Ids of what the message shows, used to render it again';
     comment on column outbox.shown_digest is 'Digest of what it shows in Slack; null: unknown';
@@ -55,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column recipients.channel_id is 'The direct message between the app and this person';
     comment on column recipients.refusal is
-      'Slack''s error code for the last message to this person; null after the next success';
+      'Last Slack error for this recipient; null after a successful send';
 
     comment on column recipients.home_digest is
       'Digest of the Home tab as last published; empty: unknown; null: this person has never opened it';
@@ -76,7 +76,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on table rerenders is 'What people may see outdated in Slack, until it is rendered again';
     comment on column rerenders.clicked_ts is 'Messages on which a button was clicked';
-    comment on column rerenders.attempts is 'Failed ones';
+    comment on column rerenders.attempts is 'Number of failed attempts';
     comment on column rerenders.revision is 'Grows with each change that is requested while it waits';
     create index rerenders_due on rerenders (workspace_id, surface, is_urgent desc, due_at);
 
@@ -90,7 +90,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, method)
     );
     comment on column rate_limits.reserved_until is 'When the next call would come if all calls were evenly spaced';
-    comment on column rate_limits.blocked_until is 'Blocked until then (Retry-After), as told at blocked_from';
+    comment on column rate_limits.blocked_until is 'Blocked until then (Retry-After); set at blocked_from';
 
     create table heartbeats (
       name text primary key,

@@ -27,8 +27,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (owner_id <> contact_id),
       check (kind <> 'mentorship' or contact_id is not null)
     );
-    comment on column relationships.owner_id is 'Who keeps in touch and is nudged; dates are local to this person';
-    comment on column relationships.contact_name is 'Somebody who is not in the workspace';
+    comment on column relationships.owner_id is 'The person who is nudged; dates are local to this person';
+    comment on column relationships.contact_name is 'Name of a contact outside Slack';
     comment on column relationships.due_from_on is
       'The due date counts from this day when it is later than the last check-in';
     comment on column relationships.snoozed_until is 'The owner''s snooze, private';

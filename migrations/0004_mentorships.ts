@@ -17,9 +17,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column mentorships.pause_note is 'The mentee''s note to the mentor about the pause';
     comment on column mentorships.alumni_since is
-      'Since when the two stay in touch: takes no spot of the mentor''s capacity';
+      'Since when they only stay in touch, which takes no spot of the mentor''s capacity';
     comment on column mentorships.next_anniversary_on is
-      'The next anniversary that both are told about; null once the mentorship has ended';
+      'The next anniversary that both are notified about; null once the mentorship has ended';
     -- The planner reads only anniversaries that have come.
     create index mentorships_next_anniversary on mentorships (next_anniversary_on)
       where next_anniversary_on is not null;

@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on table facet_words is
       'What people write about themselves (author and about are the same), and how mentors see their mentees';
     comment on column facet_words.words is 'Null: removed';
-    comment on column facet_words.is_private is 'Visible to the author alone, even after later words are shared';
+    comment on column facet_words.is_private is 'Private version; stays private even if later versions are visible to mentors';
 
     create table questions_asked (
       workspace_id text not null,

@@ -51,8 +51,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((due_on is null) = (due_set_by is null)),
       check (owner_id is not null or due_on is null and done_on is null)
     );
-    comment on column steps.owner_id is 'Who does it; null: an idea';
-    comment on column steps.reminded_on is 'The due day the owner was reminded of';
+    comment on column steps.owner_id is 'Owner; null for an idea';
+    comment on column steps.reminded_on is 'The due date of the last reminder';
 
     -- The same open step is stored once.
     create unique index steps_added_once
@@ -84,7 +84,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((person_id is null) <> (outside_name is null)),
       check (asked_at is null or (person_id is not null and words is not null))
     );
-    comment on column introductions.words is 'The mentor''s words to both; sent when both agreed';
+    comment on column introductions.words is 'The mentor''s message to both, sent once both agree';
     create unique index introductions_to_a_person_once
       on introductions (workspace_id, mentorship_id, person_id) where person_id is not null;
     create unique index introductions_to_a_name_once

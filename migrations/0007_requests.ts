@@ -21,9 +21,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, person_id),
       foreign key (workspace_id, person_id) references people
     );
-    comment on column mentor_offers.shuffle_position is 'Random and fixed: orders search results without favoring anyone';
+    comment on column mentor_offers.shuffle_position is 'Random key for a fair listing order';
     comment on column mentor_offers.open_spots is
-      'Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left';
+      'Maintained by triggers: capacity minus active mentees (can be negative); null if deactivated';
 
     comment on column mentor_offers.words is 'The distinct words of topics and about, for the search';
     create index mentor_offers_words on mentor_offers using gin (words) where openness = 'listed';
@@ -113,11 +113,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (mentor_id <> mentee_id),
       check ((outcome is null) = (decided_at is null))
     );
-    comment on column requests.delay_notified_at is 'When the mentee was told that there is no answer yet';
+    comment on column requests.delay_notified_at is 'When the mentee was notified that there is no answer yet';
     comment on column requests.spot_asked_at is
-      'When the mentor was asked about this request because a spot opened; null while there is none';
-    comment on column requests.reply is 'The mentor''s words to the mentee with the decision';
-    comment on column requests.next_check_at is 'When the planner looks at this request next';
+      'When the mentor was asked about this request because a spot opened; null if not asked';
+    comment on column requests.reply is 'The mentor''s message to the mentee with the decision';
+    comment on column requests.next_check_at is 'Next planning time';
 
     create unique index requests_one_open_per_pair
       on requests (workspace_id, mentee_id, mentor_id) where outcome is null;

@@ -11,12 +11,12 @@ import { deleteSavedWorld } from './server/saved-world.ts'
 
 const USAGE = `npm run playground -- [options]
 
-  --port N             where the page is; 0 picks a free one (4600, or a free one when that is taken)
-  --data DIRECTORY     where its state is kept (.data/playground)
-  --fresh              begin again, whatever was kept
-  --postgres URL       a Postgres server where databases may be created (one of its own in the data directory)
-  --host ADDRESS       an address of this machine that others can reach; wants the next one as well
-  --open-to-network    yes, let everybody who can reach this machine act as anybody in it
+  --port N             port of the page; 0 picks a free one (default: 4600, or a free one if that is taken)
+  --data DIRECTORY     where the state is stored (default: .data/playground)
+  --fresh              delete the stored state and start again
+  --postgres URL       a Postgres server where databases may be created (default: an embedded one)
+  --host ADDRESS       an address of this machine that others can reach; needs --open-to-network
+  --open-to-network    let everyone who can reach this machine act as anyone
 `
 
 const LOCAL = '127.0.0.1'
@@ -45,7 +45,7 @@ function readOptions(): Options | string {
     })
     const { host, data, fresh } = values
     if (host !== LOCAL && !values['open-to-network'])
-      return `Whoever reaches the playground can act as anybody in it, so it listens on ${LOCAL} only.\nTo listen on ${host}, say --open-to-network as well.\n`
+      return `Anyone who can reach the playground can act as anyone, so it listens on ${LOCAL} only.\nTo listen on ${host}, say --open-to-network as well.\n`
     const port = values.port === undefined ? null : Number(values.port)
     if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) return USAGE
     return { port, data, fresh, host, postgresUrl: values.postgres ?? null }

@@ -87,7 +87,7 @@ export interface FacetWords {
   author_id: string;
   facet: string;
   /**
-   * Visible to the author alone, even after later words are shared
+   * Private version; stays private even if later versions are visible to mentors
    */
   is_private: boolean;
   version: number;
@@ -146,7 +146,7 @@ export interface Introductions {
   state: Generated<string>;
   why: string | null;
   /**
-   * The mentor's words to both; sent when both agreed
+   * The mentor's message to both, sent once both agree
    */
   words: string | null;
   workspace_id: string;
@@ -157,13 +157,13 @@ export interface MentorOffers {
   closed_until: Temporal.PlainDate | null;
   keeps_waitlist: Generated<boolean>;
   /**
-   * Kept by triggers: capacity minus mentees, negative if there are more; null when the person has left
+   * Maintained by triggers: capacity minus active mentees (can be negative); null if deactivated
    */
   open_spots: number | null;
   openness: string;
   person_id: string;
   /**
-   * Random and fixed: orders search results without favoring anyone
+   * Random key for a fair listing order
    */
   shuffle_position: Generated<number>;
   topics: Generated<string>;
@@ -176,13 +176,13 @@ export interface MentorOffers {
 
 export interface Mentorships {
   /**
-   * Since when the two stay in touch: takes no spot of the mentor's capacity
+   * Since when they only stay in touch, which takes no spot of the mentor's capacity
    */
   alumni_since: Temporal.Instant | null;
   ended_by: string | null;
   mentorship_id: string;
   /**
-   * The next anniversary that both are told about; null once the mentorship has ended
+   * The next anniversary that both are notified about; null once the mentorship has ended
    */
   next_anniversary_on: Temporal.PlainDate | null;
   /**
@@ -207,7 +207,7 @@ export interface Outbox {
   kind: string;
   message_id: Generated<string>;
   /**
-   * The other members of the group direct message it goes to; empty: the person's own direct message
+   * Other members of the group DM; empty for a direct message
    */
   others: Generated<string[]>;
   /**
@@ -241,14 +241,14 @@ export interface People {
   capacity: Generated<number>;
   deactivated_at: Temporal.Instant | null;
   /**
-   * When the others were told that this person has left
+   * When the others were notified that this person has left
    */
   departure_notified_at: Temporal.Instant | null;
   display_name: string;
   held_until: Temporal.PlainDate | null;
   last_nudged_at: Temporal.Instant | null;
   /**
-   * When the planner looks at this person next: the time of the next nudge, or now after a change
+   * Next planning time: the next nudge, or now after a change
    */
   next_nudge_at: Temporal.Instant | null;
   nudge_time: Generated<Temporal.PlainTime>;
@@ -296,7 +296,7 @@ export interface QuestionsAsked {
 export interface RateLimits {
   blocked_from: Temporal.Instant | null;
   /**
-   * Blocked until then (Retry-After), as told at blocked_from
+   * Blocked until then (Retry-After); set at blocked_from
    */
   blocked_until: Temporal.Instant | null;
   method: string;
@@ -319,7 +319,7 @@ export interface Recipients {
   next_message_at: Temporal.Instant | null;
   person_id: string;
   /**
-   * Slack's error code for the last message to this person; null after the next success
+   * Last Slack error for this recipient; null after a successful send
    */
   refusal: string | null;
   refused_at: Temporal.Instant | null;
@@ -340,7 +340,7 @@ export interface Relationships {
   cadence_days: number;
   contact_id: string | null;
   /**
-   * Somebody who is not in the workspace
+   * Name of a contact outside Slack
    */
   contact_name: string | null;
   /**
@@ -355,7 +355,7 @@ export interface Relationships {
    */
   last_listed_on: Temporal.PlainDate | null;
   /**
-   * Who keeps in touch and is nudged; dates are local to this person
+   * The person who is nudged; dates are local to this person
    */
   owner_id: string;
   /**
@@ -389,7 +389,7 @@ export interface Requests {
   cadence_days: number;
   decided_at: Temporal.Instant | null;
   /**
-   * When the mentee was told that there is no answer yet
+   * When the mentee was notified that there is no answer yet
    */
   delay_notified_at: Temporal.Instant | null;
   last_listed_on: Temporal.PlainDate | null;
@@ -398,20 +398,20 @@ export interface Requests {
   mentor_id: string;
   mentorship_id: string | null;
   /**
-   * When the planner looks at this request next
+   * Next planning time
    */
   next_check_at: Temporal.Instant | null;
   offers_waitlist: Generated<boolean>;
   outcome: string | null;
   /**
-   * The mentor's words to the mentee with the decision
+   * The mentor's message to the mentee with the decision
    */
   reply: string | null;
   request_id: Generated<string>;
   requested_at: Temporal.Instant;
   seen_at: Temporal.Instant | null;
   /**
-   * When the mentor was asked about this request because a spot opened; null while there is none
+   * When the mentor was asked about this request because a spot opened; null if not asked
    */
   spot_asked_at: Temporal.Instant | null;
   suggested_id: string | null;
@@ -424,7 +424,7 @@ export interface Requests {
 
 export interface Rerenders {
   /**
-   * Failed ones
+   * Number of failed attempts
    */
   attempts: Generated<number>;
   claimed_at: Temporal.Instant | null;
@@ -452,11 +452,11 @@ export interface Steps {
   due_set_by: string | null;
   mentorship_id: string;
   /**
-   * Who does it; null: an idea
+   * Owner; null for an idea
    */
   owner_id: string | null;
   /**
-   * The due day the owner was reminded of
+   * The due date of the last reminder
    */
   reminded_on: Temporal.PlainDate | null;
   step_id: Generated<string>;
@@ -484,7 +484,7 @@ export interface Workspaces {
   resumed_at: Temporal.Instant | null;
   suspended_at: Temporal.Instant | null;
   /**
-   * Slack's error code: why sending is suspended here
+   * Slack's error code: the reason for the suspension; null while active
    */
   suspended_reason: string | null;
   workspace_id: string;

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 export type Route = { personId: string; conversation: string; tab: Tab }
 export type Tab = 'messages' | 'home'
 
-/** The direct message with the app, whatever its id. */
+/** The conversation id, in the URL, of the direct message with the app. */
 export const APP = 'app'
 const FIRST: Route = { personId: 'UGRACE', conversation: APP, tab: 'messages' }
 

@@ -140,7 +140,7 @@ export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   on: Temporal.PlainDate
   /** Most overdue first, at most `LISTED_MAX`. */
   listed: { relationship: R; late: number; honest: boolean }[]
-  /** How many more are askable. */
+  /** How many others are askable. */
   more: number
   /** On track, but due before the next nudge can come; soonest first. */
   comingUp: { relationship: R; dueOn: Temporal.PlainDate }[]

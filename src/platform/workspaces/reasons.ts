@@ -58,7 +58,7 @@ export function isSuspensionReason(code: string): code is SuspensionReason {
   return Object.hasOwn(CAUSES, code)
 }
 
-/** True if Slack rejects the token itself, whatever the call was. */
+/** True if Slack rejects the token itself, not just this call. */
 export function rejectsToken(reason: SuspensionReason): boolean {
   return CAUSES[reason] === 'token'
 }

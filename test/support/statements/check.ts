@@ -11,7 +11,7 @@ type Options = {
 }
 
 /**
- * Returns a message for each place with a statement that touches one of `tables` without comparing the workspace, unless
+ * Returns a message for each place with a statement that uses one of `tables` without comparing the workspace, unless
  * the statement is one of `exceptions`. If `isWholeRun`, also for each exception that no statement needs.
  */
 export async function checkStatements(
