@@ -77,8 +77,7 @@ async function ownShared(): Promise<string> {
   await mkdir(SHARED, { mode: 0o755 }).catch(() => {})
   const found = await lstat(SHARED)
   const isOurs = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
-  if (!isOurs)
-    throw new Error(`${SHARED} belongs to another user. Remove it and start again.`)
+  if (!isOurs) throw new Error(`${SHARED} belongs to another user. Remove it and start again.`)
   return SHARED
 }
 

@@ -32,6 +32,7 @@ export async function readHome(
     .flatMap(({ blocks }) => blocks)
 }
 
+/** Reads what all sections of Home need. */
 export async function createReader({ db, clock }: Services, me: Person): Promise<HomeReader> {
   const now = clock.now()
   const mentorships = await findActiveMentorships(db, me.workspaceId, me.id)

@@ -3,6 +3,7 @@ import type { Database, Trx } from '../../platform/database.ts'
 import type { Agreement, AgreementWords } from './rules.ts'
 import { type Key, lockMentorship } from './store.ts'
 
+/** Returns the current version of the agreement; null if there is none. */
 export async function findAgreement(
   db: Database,
   { workspaceId, mentorshipId }: Key,

@@ -6,6 +6,7 @@ import { findMentorship, type Key, lockMentorship } from './store.ts'
 
 export type Handover = { suggestedId: string; isDecided: boolean }
 
+/** Returns the suggested mentor of an ended mentorship; null if there is none. */
 export async function findHandover(
   db: Database,
   { workspaceId, mentorshipId }: Key,

@@ -4,6 +4,7 @@ import { answer } from '../relationships/store.ts'
 import type { Proposal } from './rules.ts'
 import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
 
+/** Returns the proposal that waits for the mentor's answer; null if there is none. */
 export async function findOpenProposal(
   db: Database,
   { workspaceId, mentorshipId }: Key,
@@ -41,6 +42,7 @@ function toProposal(row: Row): Proposal {
 const OUTCOMES = ['agreed', 'kept', 'withdrawn', 'replaced', 'ended'] as const
 export type ProposalOutcome = (typeof OUTCOMES)[number]
 
+/** Returns a proposal, open or settled; null if it doesn't exist. */
 export async function findProposal(
   db: Database,
   workspaceId: string,

@@ -155,6 +155,7 @@ export async function findMentoring(
   return row ? toMentorship(row) : null
 }
 
+/** Returns a mentorship, active or ended; null if it doesn't exist. */
 export async function findMentorship(db: Database, key: Key): Promise<Mentorship | null> {
   const row = await selectMentorships(db)
     .where('r.workspace_id', '=', key.workspaceId)
@@ -163,6 +164,7 @@ export async function findMentorship(db: Database, key: Key): Promise<Mentorship
   return row ? toMentorship(row) : null
 }
 
+/** Returns mentorships, active or ended, in any order. */
 export async function findMentorshipsById(
   db: Database,
   workspaceId: string,

@@ -16,6 +16,7 @@ export function createNudges(features: readonly Feature[]): Feature {
   }
 }
 
+/** Collects what `features` add to nudges, in their order. */
 export function contributionsOf(features: readonly Feature[]): NudgeContributions {
   return {
     sources: features.flatMap((feature) => feature.nudgeSources ?? []),

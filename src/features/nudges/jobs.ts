@@ -20,7 +20,14 @@ import { findPerson, requestRecheck } from '../people/store.ts'
 import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { findRelationshipsById, findRelationshipsOf, saveListed } from '../relationships/store.ts'
-import { composeNudge, HONEST_FROM, nextNudgeAt, nextWorkingDay, STATUS_HOLDS_MAX, toOwner } from './rules.ts'
+import {
+  ASKS_TO_CONTINUE_FROM,
+  composeNudge,
+  nextNudgeAt,
+  nextWorkingDay,
+  STATUS_HOLDS_MAX,
+  toOwner,
+} from './rules.ts'
 import { readShown, type Shown, writeShown } from './shown-rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
@@ -47,6 +54,7 @@ export async function planNudges(
   return planned.reduce((sum, count) => sum + count, 0)
 }
 
+/** Creates the planner of nudges. */
 export function nudgePlanner(from: NudgeContributions): Planner {
   return {
     name: 'nudges',
@@ -186,10 +194,10 @@ async function renderNew(services: Services, from: NudgeContributions, found: Ne
   const notes = await findLastNotes(services.db, person.workspaceId, person.id, ids)
   const facts: TopicFacts = { owner: person, relationships: listed, on }
   const topics = await chooseTopics(services.db, from.topics, facts)
-  const items = nudge.listed.map(({ relationship, honest }): Item => {
+  const items = nudge.listed.map(({ relationship, asksToContinue }): Item => {
     const note = notes.get(relationship.id) ?? null
     const topic = topics.get(relationship.id) ?? null
-    return { relationship, note, topic, state: honest ? 'honest' : 'open', isLogged: false }
+    return { relationship, note, topic, state: asksToContinue ? 'asks to continue' : 'open', isLogged: false }
   })
   const waiting = listedOn(found.waiting, person.budgetDays, on)
   const shown: Shown = {
@@ -287,7 +295,7 @@ function stateSince(relationship: Relationship, claimedAt: Temporal.Instant): It
   const { endedAt, answeredAt, unanswered } = relationship
   const isAnswered = endedAt || (answeredAt && Temporal.Instant.compare(answeredAt, claimedAt) >= 0)
   if (isAnswered) return 'answered'
-  return unanswered > HONEST_FROM ? 'honest' : 'open'
+  return unanswered > ASKS_TO_CONTINUE_FROM ? 'asks to continue' : 'open'
 }
 
 function toId({ id }: { id: string }): string {

@@ -35,14 +35,14 @@ export type NudgeSchedule = Schedule & {
 export const LISTED_MAX = 10
 export const STATUS_HOLDS_MAX = 10
 /** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
-export const HONEST_FROM = 3
+export const ASKS_TO_CONTINUE_FROM = 3
 const BACKOFF_MAX_DAYS = 28
 const CLOSES_AT = Temporal.PlainTime.from('18:00')
 
 /** Days before a relationship may be listed again, after `unanswered` nudges listed it (rules 3 and 4). */
 export function backoffDays(unanswered: number, budgetDays: number): number {
   if (unanswered === 0) return 0
-  if (unanswered >= HONEST_FROM) return BACKOFF_MAX_DAYS
+  if (unanswered >= ASKS_TO_CONTINUE_FROM) return BACKOFF_MAX_DAYS
   return Math.min(BACKOFF_MAX_DAYS, budgetDays * 2 ** (unanswered - 1))
 }
 
@@ -116,6 +116,7 @@ function backFrom(owner: Owner): Temporal.PlainDate | null {
   return owner.awayUntil && owner.awayUntil.add({ days: 1 })
 }
 
+/** Returns the first time in the window of `day`, from `now` on; in a later working day if that window has passed. */
 export function instantOn(day: Temporal.PlainDate, owner: Owner, now: Temporal.Instant): Temporal.Instant {
   const { opensAt, closesAt } = windowOn(day, owner)
   // Some local dates don't exist: Samoa skipped 30 Dec 2011.
@@ -125,6 +126,7 @@ export function instantOn(day: Temporal.PlainDate, owner: Owner, now: Temporal.I
   return instantOn(nextWorkingDay(day, owner.workingDays), owner, now)
 }
 
+/** Returns the first working day from `day` on. */
 export function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
   const ahead = workingDays.map((weekday) => (weekday - day.dayOfWeek + 7) % 7)
   return day.add({ days: Math.min(...ahead) })
@@ -139,7 +141,7 @@ export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly We
 export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   on: Temporal.PlainDate
   /** Most overdue first, at most `LISTED_MAX`. */
-  listed: { relationship: R; late: number; honest: boolean }[]
+  listed: { relationship: R; late: number; asksToContinue: boolean }[]
   /** How many others are askable. */
   more: number
   /** On track, but due before the next nudge can come; soonest first. */
@@ -154,7 +156,11 @@ export function composeNudge<R extends NudgeSchedule>(
 ): Nudge<R> {
   const askable = relationships
     .filter((one) => Temporal.PlainDate.compare(askableFrom(one, owner.budgetDays), on) <= 0)
-    .map((one) => ({ relationship: one, late: lateDays(one, on), honest: one.unanswered >= HONEST_FROM }))
+    .map((one) => ({
+      relationship: one,
+      late: lateDays(one, on),
+      asksToContinue: one.unanswered >= ASKS_TO_CONTINUE_FROM,
+    }))
     .sort((a, b) => b.late - a.late || compareIds(a.relationship, b.relationship))
   return {
     on,

@@ -15,6 +15,7 @@ export function writeShown({ relationships, waiting }: Shown): string[] {
   ]
 }
 
+/** Parses the stored form of `writeShown`. */
 export function readShown(shows: readonly string[], sourceNames: readonly string[]): Shown {
   const pairs = shows.map((one) => {
     const [first = '', second = null] = one.split(' ')

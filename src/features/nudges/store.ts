@@ -20,6 +20,7 @@ export async function lockDuePeople(trx: Trx, now: Temporal.Instant, limit: numb
 
 export type NextNudge = { workspaceId: string; personId: string; at: Temporal.Instant | null }
 
+/** Stores when each person is planned next; `at` null: not before a change. */
 export async function saveNextNudges(trx: Trx, nudges: readonly NextNudge[]): Promise<void> {
   if (nudges.length === 0) return
   const values = nudges.map((nudge) => ({

@@ -47,7 +47,7 @@ export type Item = {
   note: string | null
   /** Null if the topic has been removed since. */
   topic: Topic | null
-  state: 'open' | 'honest' | 'answered'
+  state: 'open' | 'asks to continue' | 'answered'
   /** A check-in was logged since it was sent. */
   isLogged: boolean
 }
@@ -112,8 +112,8 @@ function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
       return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.relationship) : undefined)]
     case 'open':
       return [...about, openButtons(item.relationship, buttons)]
-    case 'honest':
-      return [...about, section(HONEST_QUESTION), honestButtons(item.relationship)]
+    case 'asks to continue':
+      return [...about, section(CONTINUE_QUESTION), continueButtons(item.relationship)]
   }
 }
 
@@ -163,10 +163,10 @@ function openButtons(relationship: Relationship, buttons: readonly NudgeButton[]
   )
 }
 
-const HONEST_QUESTION =
+const CONTINUE_QUESTION =
   'I have asked a few times. Life may be full, or this mentorship may have run its course; either is fine. What would you like?'
 
-function honestButtons({ id, cadenceDays }: Relationship) {
+function continueButtons({ id, cadenceDays }: Relationship) {
   return actions(
     button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
     button('Keep going', keepCadence, { value: { mentorshipId: id } }),

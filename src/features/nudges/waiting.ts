@@ -27,6 +27,7 @@ export async function findWaiting(
   return waiting
 }
 
+/** Returns what waits for this owner, now or later. */
 export async function findWaitingFor(
   db: Database,
   sources: readonly NudgeSource[],

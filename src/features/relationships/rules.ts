@@ -76,6 +76,7 @@ export function lateDays(schedule: Schedule, on: Temporal.PlainDate): number {
   return daysBetween(dueOn(schedule), on)
 }
 
+/** Returns whether a check-in is due on a day; it is overdue after another full cadence. */
 export function bandOn(schedule: Schedule, on: Temporal.PlainDate): Band {
   const late = lateDays(schedule, on)
   if (late < 0) return 'on track'

@@ -74,6 +74,7 @@ export async function findRelationshipsOf(
   return rows.map(toRelationship)
 }
 
+/** Returns relationships, active or ended, in any order. */
 export async function findRelationshipsById(
   db: Database,
   workspaceId: string,

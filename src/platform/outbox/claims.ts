@@ -86,6 +86,7 @@ export type InDoubt = Claimed & {
   postingAt: Temporal.Instant | null
 }
 
+/** Returns messages in doubt that are due, and those whose claim is older than `deadSince`; the oldest first. */
 export async function findInDoubt(
   db: Database,
   workspaceId: string,

@@ -62,6 +62,7 @@ export type AnyKind = {
   rerender: Rerender | undefined
 }
 
+/** Creates a kind. Its `prepare` throws if the stored payload doesn't parse. */
 export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
   return {
     name: given.name,

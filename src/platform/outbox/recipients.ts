@@ -15,6 +15,7 @@ export type Recipient = {
 
 export const MESSAGE_SPACING = Temporal.Duration.from({ seconds: 1 })
 
+/** Returns the recipient; with defaults if the app has never sent them a message. */
 export async function findRecipient(db: Database, who: Who): Promise<Recipient> {
   const row = await db
     .selectFrom('recipients')
@@ -33,6 +34,7 @@ export async function findRecipient(db: Database, who: Who): Promise<Recipient> 
   }
 }
 
+/** Deletes the stored direct message id, so that it is opened again. */
 export async function forgetChannel(db: Database, who: Who): Promise<void> {
   await db
     .updateTable('recipients')

@@ -58,6 +58,7 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
     .execute()
 }
 
+/** Returns the active workspaces in which a message is due. Across all workspaces. */
 export async function findWorkspacesWithWork(db: Database, now: Temporal.Instant): Promise<string[]> {
   const rows = await db
     .selectFrom('outbox')
@@ -87,6 +88,7 @@ export async function findNextDue(
   return at
 }
 
+/** Reads a stored list of ids. */
 export function toIds(rendered: unknown): string[] {
   return Array.isArray(rendered) ? rendered.filter((id) => typeof id === 'string') : []
 }

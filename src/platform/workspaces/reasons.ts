@@ -63,6 +63,7 @@ export function rejectsToken(reason: SuspensionReason): boolean {
   return CAUSES[reason] === 'token'
 }
 
+/** Returns what ends a suspension for this reason. */
 export function remedyFor(reason: SuspensionReason): Remedy {
   return REMEDIES[CAUSES[reason]]
 }

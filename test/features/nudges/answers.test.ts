@@ -240,7 +240,7 @@ describe('an old button', () => {
 })
 
 describe('the question whether to continue', () => {
-  async function askedHonestly(): Promise<Nudged> {
+  async function askedToContinue(): Promise<Nudged> {
     const asked = await nudged()
     for (const day of ['2026-11-23', '2026-12-07', '2027-01-04']) await tickAt(`${day}T09:00`)
     expect(await nudgesOf(asked.mentor)).toHaveLength(4)
@@ -248,7 +248,7 @@ describe('the question whether to continue', () => {
   }
 
   test('answered with “Keep going” resets the backoff', async () => {
-    const { mentor, nudge } = await askedHonestly()
+    const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Keep going')
     expect((await shown(mentor)).text).toContain('you go on, every 2 weeks')
     await tickAt('2027-01-11T09:00')
@@ -257,20 +257,20 @@ describe('the question whether to continue', () => {
   })
 
   test('answered with “Slow down” sets the next longer cadence, and shows it', async () => {
-    const { mentor, nudge } = await askedHonestly()
+    const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
   test('answered twice with “Slow down” slows down once', async () => {
-    const { mentor, nudge } = await askedHonestly()
+    const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     await press(mentor, nudge, 'Slow down to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
   test('answered with “Pause 3 months” is followed by three months without a nudge', async () => {
-    const { mentor, nudge } = await askedHonestly()
+    const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Pause 3 months')
     expect((await shown(mentor)).text).toContain('Paused until Sun 4 Apr.')
     await tickAt('2027-04-02T09:00')
@@ -280,7 +280,7 @@ describe('the question whether to continue', () => {
   })
 
   test('answered with “Say goodbye well…” opens the form to end the mentorship', async () => {
-    const { mentor, nudge } = await askedHonestly()
+    const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Say goodbye well…')
     expect((await mentor.nextView()).title).toBe('Say goodbye well')
     await mentor.submit({ 'A word of thanks': 'I learned much from you.' })

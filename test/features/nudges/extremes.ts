@@ -43,7 +43,7 @@ const item = fc.record({
   relationship,
   note: fc.option(words(NOTE_MAX_LENGTH)),
   topic: fc.option(topic),
-  state: fc.constantFrom('open' as const, 'honest' as const, 'answered' as const),
+  state: fc.constantFrom('open' as const, 'asks to continue' as const, 'answered' as const),
   isLogged: fc.boolean(),
 })
 const hold: fc.Arbitrary<Hold> = fc.oneof(

@@ -187,8 +187,8 @@ describe('the frequency of nudges', () => {
       '2027-01-04T09:00',
       '2027-02-01T09:00',
     ])
-    const isHonest = (await nudgesOf(mentor)).map(({ text }) => text.includes('What would you like?'))
-    expect(isHonest).toEqual([false, false, false, true, true])
+    const asksToContinue = (await nudgesOf(mentor)).map(({ text }) => text.includes('What would you like?'))
+    expect(asksToContinue).toEqual([false, false, false, true, true])
   })
 
   test('is reset by an answer', async () => {

@@ -587,8 +587,8 @@ describe('in any history of an owner', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         for (const { nudge } of play(history)) {
-          for (const { relationship, honest } of nudge.listed)
-            expect(honest).toBe(relationship.unanswered >= 3)
+          for (const { relationship, asksToContinue } of nudge.listed)
+            expect(asksToContinue).toBe(relationship.unanswered >= 3)
         }
       }),
       { numRuns: 40 },

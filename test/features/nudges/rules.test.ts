@@ -134,16 +134,18 @@ describe("the policy's own examples", () => {
       now = nextNudgeAt(owner, relationships, now) ?? now
       const on = now.toZonedDateTimeISO(BERLIN).toPlainDate()
       const { listed } = composeNudge(owner, relationships, on)
-      played.push(`${clock(now, BERLIN)} ${listed.map((one) => (one.honest ? 'honestly' : 'listed'))}`)
+      played.push(
+        `${clock(now, BERLIN)} ${listed.map((one) => (one.asksToContinue ? 'asks to continue' : 'listed'))}`,
+      )
       ;[owner, relationships] = nudged(owner, relationships, on)
     }
     expect(played).toEqual([
       '2026-11-16T09:00:00+01:00 listed',
       '2026-11-23T09:00:00+01:00 listed',
       '2026-12-07T09:00:00+01:00 listed',
-      '2027-01-04T09:00:00+01:00 honestly',
-      '2027-02-01T09:00:00+01:00 honestly',
-      '2027-03-01T09:00:00+01:00 honestly',
+      '2027-01-04T09:00:00+01:00 asks to continue',
+      '2027-02-01T09:00:00+01:00 asks to continue',
+      '2027-03-01T09:00:00+01:00 asks to continue',
     ])
   })
 
@@ -410,7 +412,7 @@ describe('a relationship that was listed and not answered', () => {
       dueThe('2026-01-05', { id: String(unanswered), lastListedOn: date('2026-01-05'), unanswered }),
     )
     const { listed } = composeNudge(mentor, silences, date('2026-11-16'))
-    expect(listed.map((one) => [one.relationship.id, one.honest])).toEqual([
+    expect(listed.map((one) => [one.relationship.id, one.asksToContinue])).toEqual([
       ['2', false],
       ['3', true],
       ['4', true],

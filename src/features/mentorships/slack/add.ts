@@ -13,6 +13,7 @@ import { addMentorship } from '../store.ts'
 import { addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
 import { todayOf } from './find.ts'
 
+/** Handles `/mentor add`. Without a person, opens the form. */
 export async function add(
   services: Services,
   { me, open, reply }: Interaction,

@@ -12,6 +12,7 @@ import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith } from './find.ts'
 import { words } from './words.ts'
 
+/** Handles `/mentor end`: opens the form. */
 export async function end(
   services: Services,
   interaction: Interaction,

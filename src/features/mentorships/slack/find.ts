@@ -41,6 +41,7 @@ export function menteeOnly(found: Found, personId: string): Found {
   return { today: found.today, refusal: { reason: 'only the mentee', who: found.mentorship.menteeId } }
 }
 
+/** Returns today's date in the person's time zone. */
 export function todayOf({ clock }: Services, { zone }: Person): Temporal.PlainDate {
   return localDate(clock.now(), zone)
 }

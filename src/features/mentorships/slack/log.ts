@@ -15,6 +15,7 @@ import { loggedAlreadyMessage, loggedMessage, logView, nobodyYetMessage, refusal
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
 import { words } from './words.ts'
 
+/** Handles `/mentor log`. Without a person, opens the form. */
 export async function log(
   services: Services,
   interaction: Interaction,
