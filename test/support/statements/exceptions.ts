@@ -23,7 +23,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner refreshes the people who were read from Slack longest ago.',
   },
   {
-    fragment: `from "people" where "deactivated_at" <= $1 and "departure_told_at" is null`,
+    fragment: `from "people" where "deactivated_at" <= $1 and "departure_notified_at" is null`,
     reason: 'The planner takes people who have left.',
   },
   {
@@ -35,7 +35,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner takes mentorships with a due anniversary.',
   },
   {
-    fragment: `where "r"."outcome" is null and ("r"."look_at" <= $1`,
+    fragment: `where "r"."outcome" is null and ("r"."next_check_at" <= $1`,
     reason: 'The planner finds requests with a due deadline.',
   },
   {
