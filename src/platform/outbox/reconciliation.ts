@@ -81,11 +81,11 @@ export class Reconciliation {
       await suspendWorkspace(this.#deps, message.workspaceId, why.reason)
       return 'suspended'
     }
-    const lookAt =
+    const reconcileAt =
       why.outcome === 'wait'
         ? await rateLimiter.blockUntil(message.workspaceId, 'conversations.history', why.seconds)
         : undefined
-    await this.#settlement.markInDoubt(message, `could not look it up: ${why.reason}`, lookAt)
+    await this.#settlement.markInDoubt(message, `could not look it up: ${why.reason}`, reconcileAt)
     return 'done'
   }
 }

@@ -66,15 +66,15 @@ export class Settlement {
     }
   }
 
-  /** It may have been delivered: reconciled at `lookAt`, by default after the grace period. */
-  async markInDoubt(message: claims.Claimed, reason: string, lookAt?: Temporal.Instant): Promise<void> {
+  /** It may have been delivered: reconciled at `reconcileAt`, by default after the grace period. */
+  async markInDoubt(message: claims.Claimed, reason: string, reconcileAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
     if (this.#isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
     await claims.changeState(
       db,
       message,
-      { state: 'in doubt', reason, sendAt: lookAt ?? now.add(GRACE) },
+      { state: 'in doubt', reason, sendAt: reconcileAt ?? now.add(GRACE) },
       now,
     )
     log.warn({ kind: message.kind, id: message.messageId, reason }, 'message in doubt')
