@@ -1,7 +1,9 @@
 /** npm run bench [measure…]: runs the benchmarks. Fails if a target is missed. See bench/README.md. */
 import { measureAck } from './ack.ts'
+import { measureAnswer } from './answer.ts'
 import { measureFind } from './find.ts'
 import { measureMemory } from './memory.ts'
+import { measureNine } from './nine.ts'
 import { measurePlanning } from './planning.ts'
 import { measureRequest } from './request.ts'
 import { measureSending } from './sending.ts'
@@ -11,7 +13,9 @@ import { type Measured, type Outcome, round } from './support/measured.ts'
 const FIND_WITHIN_MS = 100
 
 const MEASURES: Record<string, () => Promise<Outcome>> = {
+  answer: measureAnswer,
   ack: measureAck,
+  nine: measureNine,
   planning: measurePlanning,
   sending: measureSending,
   memory: measureMemory,

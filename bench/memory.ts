@@ -10,7 +10,7 @@ import { query, seed } from './support/seed.ts'
 
 const DUE = 10_000
 const RELATIONSHIPS = 20_000
-const UNDER_MB = { idle: 150, planning: 250, sending: 250 }
+const UNDER_MB = { idle: 220, planning: 320, sending: 320 }
 const LOOK_EVERY_MS = 50
 
 const WORKSPACE = 'TBENCH'

@@ -27,12 +27,19 @@ const AT_MOST = 1.3
 const PEOPLE_PER_SECOND = 5_000
 const PAGE = 500
 
+const IDLE_RUNS = 20
+const IDLE_UNDER_MS = 100
+
+const PLANNERS = FEATURES.flatMap((feature) => feature.planners ?? [])
 const CONTRIBUTIONS = contributionsOf(FEATURES)
 
 const WORKSPACE = 'TBENCH'
 const now = Temporal.Instant.from('2026-11-16T10:00:00Z')
 
-/** Measures seconds to plan everyone due, with few and many relationships stored; and with a loop over all people. */
+/**
+ * Measures seconds to plan everyone due, with few and many relationships stored, and with a loop over all people; and
+ * milliseconds of a tick with nothing due.
+ */
 export async function measurePlanning(): Promise<Outcome> {
   const few = await startPlanner(FEW)
   const many = await startPlanner(MANY)
@@ -45,7 +52,9 @@ export async function measurePlanning(): Promise<Outcome> {
       seconds.few.push(one)
       seconds.many.push(other)
     }
-    return toOutcome(median(seconds.few), median(seconds.many), await many.lookAtEverybody(), seconds)
+    const everybody = await many.lookAtEverybody()
+    const idleMs = await many.idleTick()
+    return toOutcome({ few: median(seconds.few), many: median(seconds.many), everybody, idleMs }, seconds)
   } finally {
     await few.stop()
     await many.stop()
@@ -72,6 +81,19 @@ async function startPlanner(relationships: number) {
       if (planned !== DUE || stored?.count !== DUE)
         throw new Error(`${planned} planned, ${stored?.count} stored`)
       return seconds
+    },
+    /** Runs every planner and the dispatch, with nothing due. Returns milliseconds. */
+    async idleTick(): Promise<number> {
+      await query(postgres.url, "truncate outbox; update people set next_nudge_at = 'infinity'")
+      await query(postgres.url, 'vacuum analyze people')
+      const runs: number[] = []
+      for (let run = 0; run < IDLE_RUNS; run += 1) {
+        const from = performance.now()
+        for (const planner of PLANNERS) await planner.run(services, new AbortController().signal)
+        await services.outbox.dispatchDue()
+        runs.push(performance.now() - from)
+      }
+      return median(runs)
     },
     async lookAtEverybody(): Promise<number> {
       await asBefore(postgres.url)
@@ -159,7 +181,9 @@ function isPast(at: Temporal.Instant | null): boolean {
   return at !== null && Temporal.Instant.compare(at, now) <= 0
 }
 
-function toOutcome(few: number, many: number, everybody: number, runs: object): Outcome {
+type Figures = { few: number; many: number; everybody: number; idleMs: number }
+
+function toOutcome({ few, many, everybody, idleMs }: Figures, runs: object): Outcome {
   const [factor, perSecond] = [round(many / few), Math.round(DUE / many)]
   const show = (count: number) => count.toLocaleString('en')
   return {
@@ -179,6 +203,13 @@ function toOutcome(few: number, many: number, everybody: number, runs: object): 
         ok: perSecond >= PEOPLE_PER_SECOND,
       },
       {
+        what: `a tick with nothing due, ${show(MANY)} relationships`,
+        measured: `${round(idleMs)} ms`,
+        against: '',
+        toReach: `< ${IDLE_UNDER_MS} ms`,
+        ok: idleMs < IDLE_UNDER_MS,
+      },
+      {
         what: 'planning by a loop over everybody',
         measured: `${round(everybody)} s`,
         against: `ours: ${round(many)} s`,
@@ -186,6 +217,6 @@ function toOutcome(few: number, many: number, everybody: number, runs: object): 
         ok: null,
       },
     ],
-    figures: { due: DUE, few, many, factor, perSecond, everybody, runs },
+    figures: { due: DUE, few, many, factor, perSecond, everybody, idleMs, runs },
   }
 }

@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 import { insertMessages, isUnsettled } from '../../src/platform/outbox/store.ts'
 import { TcpGate } from '../../test/support/tcp-gate.ts'
+import { zoneAtEleven } from '../support/zones.ts'
 import { STEPS } from './orders.ts'
 import { seeded } from './random.ts'
 import { ReplicaProcess } from './replica-process.ts'
@@ -139,7 +140,7 @@ class Soak {
       const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({
         id: `UP${n}`,
         name: `p${n}`,
-        tz: zoneAtEleven(),
+        tz: zoneAtEleven(systemClock.now()),
       }))
       const slack = await startSlack({
         team: { id: `TSOAK${index}`, name: `Soak ${index}`, domain: `soak${index}` },
@@ -167,7 +168,7 @@ class Soak {
         db,
       )
       await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at, working_days, next_nudge_at)
-        select ${teamId}, 'UP' || n, 'p' || n, ${zoneAtEleven()}, now(), '{1,2,3,4,5,6,7}', now()
+        select ${teamId}, 'UP' || n, 'p' || n, ${zoneAtEleven(systemClock.now())}, now(), '{1,2,3,4,5,6,7}', now()
         from generate_series(0, ${peoplePerWorkspace - 1}::int) n`.execute(db)
       await sql`insert into recipients (workspace_id, person_id, home_digest)
         select workspace_id, person_id, '' from people
@@ -337,13 +338,6 @@ const metadata = z.object({ event_payload: z.object({ id: z.string() }) })
 /** Returns the outbox id of a message. Throws if it has none. */
 function idOf(dm: Message): string {
   return metadata.parse(dm.metadata).event_payload.id
-}
-
-/** Returns a zone in which it is between 11:00 and noon now, because nudges are sent in working hours. */
-function zoneAtEleven(): string {
-  const hours = systemClock.now().toZonedDateTimeISO('UTC').hour - 11
-  // Etc zones have the opposite sign: Etc/GMT-2 is two hours ahead of UTC.
-  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '+' : '-'}${Math.abs(hours)}`
 }
 
 function toMs(dm: Message): number {

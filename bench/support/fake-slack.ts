@@ -6,8 +6,10 @@ import { z } from 'zod'
 export type FakeSlack = {
   /** Base of the Web API, with a trailing slash. */
   apiUrl: string
-  /** The response_url of commands. */
-  responseUrl: string
+  /** The response_url of a command. */
+  responseUrl(id: string): string
+  /** When the last reply to a command arrived, in milliseconds since 1970. */
+  repliedAt(id: string): number | undefined
   /** When each message arrived, by workspace, in milliseconds since 1970. */
   arrivals(token: string): readonly number[]
   /** Number of calls by method. */
@@ -25,11 +27,14 @@ export type FakeSlackOptions = {
 type Call = { token: string; fields: URLSearchParams }
 type Stored = { at: number; channel: string; ts: string; metadata: unknown }
 
+const RESPOND = '/respond/'
+
 const port = z.object({ port: z.number() })
 
 /** Accepts every call, stores only messages, and responds quickly. Listens on a free port of 127.0.0.1. */
 export async function startFakeSlack({ workspaces, latencyMs = 0 }: FakeSlackOptions): Promise<FakeSlack> {
   const calls = new Map<string, number>()
+  const replies = new Map<string, number>()
   const messages = new Map([...workspaces.keys()].map((token): [string, Stored[]] => [token, []]))
   const server = createServer((req, res) => {
     answer(req, res).catch((error: unknown) => res.destroy(error instanceof Error ? error : undefined))
@@ -41,8 +46,10 @@ export async function startFakeSlack({ workspaces, latencyMs = 0 }: FakeSlackOpt
     calls.set(method, (calls.get(method) ?? 0) + 1)
     const fields = new URLSearchParams(await readBody(req))
     const token = (req.headers.authorization ?? '').replace('Bearer ', '')
+    if (path.startsWith(RESPOND))
+      replies.set(path.slice(RESPOND.length), performance.timeOrigin + performance.now())
     if (latencyMs > 0) await sleep(latencyMs)
-    const body = path === '/respond' ? { ok: true } : reply(method, { token, fields })
+    const body = path.startsWith(RESPOND) ? { ok: true } : reply(method, { token, fields })
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
@@ -76,7 +83,8 @@ export async function startFakeSlack({ workspaces, latencyMs = 0 }: FakeSlackOpt
   const base = `http://127.0.0.1:${await listen(server)}`
   return {
     apiUrl: `${base}/api/`,
-    responseUrl: `${base}/respond`,
+    responseUrl: (id) => `${base}${RESPOND}${id}`,
+    repliedAt: (id) => replies.get(id),
     arrivals: (token) => (messages.get(token) ?? []).map(({ at }) => at),
     calls,
     async close() {

@@ -12,17 +12,18 @@ const order = z.object({
 })
 export type LoadOrder = z.output<typeof order>
 
-/** Milliseconds from each request to its complete response; null if the status was not 200. */
-export const loaded = z.array(z.number().nullable())
+/** For each request: when it was sent, in milliseconds since 1970, and milliseconds to its ack; null if not 200. */
+export const loaded = z.array(z.object({ sentAt: z.number(), ackedMs: z.number().nullable() }))
+type Loaded = z.output<typeof loaded>
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
 process.on('message', async (given) => process.send?.(await load(order.parse(given))))
 process.on('disconnect', () => process.exit(0))
 
-function load({ port, signingSecret, perSecond, bodies }: LoadOrder): Promise<z.output<typeof loaded>> {
+function load({ port, signingSecret, perSecond, bodies }: LoadOrder): Promise<Loaded> {
   const began = performance.now()
-  const answers: Promise<number | null>[] = []
+  const answers: Promise<Loaded[number]>[] = []
   return new Promise((done) => {
     const timer = setInterval(() => {
       const wanted = Math.min(bodies.length, Math.ceil(((performance.now() - began) / 1_000) * perSecond))
@@ -34,19 +35,20 @@ function load({ port, signingSecret, perSecond, bodies }: LoadOrder): Promise<z.
   })
 }
 
-function send(port: number, secret: string, body: string): Promise<number | null> {
+function send(port: number, secret: string, body: string): Promise<Loaded[number]> {
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': Buffer.byteLength(body),
     ...sign(secret, body),
   }
   return new Promise((done) => {
-    const from = performance.now()
+    const [sentAt, from] = [performance.timeOrigin + performance.now(), performance.now()]
+    const finish = (isAcked: boolean) => done({ sentAt, ackedMs: isAcked ? performance.now() - from : null })
     const sent = request({ port, host: '127.0.0.1', path: '/slack/events', method: 'POST', headers, agent })
     sent.once('response', (res) => {
-      res.resume().once('end', () => done(res.statusCode === 200 ? performance.now() - from : null))
+      res.resume().once('end', () => finish(res.statusCode === 200))
     })
-    sent.once('error', () => done(null))
+    sent.once('error', () => finish(false))
     sent.end(body)
   })
 }
