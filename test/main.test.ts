@@ -121,6 +121,21 @@ describe('a SIGTERM', () => {
     expect(rows).toEqual([])
   })
 
+  test('sends no further message, and leaves none half sent', async () => {
+    const app = await start()
+    await connect(app)
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'delay', ms: 1_000 } })
+    slack.clearCalls()
+    for (const name of ['chidi', 'dana', 'eve']) await slack.as('ULINUS').command(`/mentor add @${name}`)
+    await until(async () => slack.calls({ method: 'chat.postMessage' }).length > 0)
+    expect(await app.end('SIGTERM')).toMatchObject({ code: 0 })
+    expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    const { rows } = await sql`select state from outbox where state in ('sending', 'in doubt')`.execute(
+      database.db,
+    )
+    expect(rows).toEqual([])
+  })
+
   test('waits for a form that is waiting for the database', async () => {
     const app = await start({ DATABASE_URL: elsewhere.url })
     const grace = await connect(app)

@@ -21,7 +21,10 @@ export type Queue<Data extends object> = {
 }
 
 export type Jobs = {
-  /** Sets the handler of a queue; call before `start`. A job that throws is logged. */
+  /**
+   * Sets the handler of a queue; call before `start`. A job that throws is logged. The signal is aborted when the app stops:
+   * the handler should end soon, after what it is doing.
+   */
   handle<Data extends object>(
     queue: Queue<Data>,
     handler: (data: Data, signal: AbortSignal) => Promise<void>,
@@ -33,7 +36,7 @@ export type Jobs = {
   /** Sends the job at `at`, up to two seconds late. Jobs sent in the meantime don't wait for it. */
   sendLater<Data extends object>(queue: Queue<Data>, data: Data, wait: Wait): Promise<void>
   start(): Promise<void>
-  /** Takes no more jobs, waits up to `timeoutMs` for running ones, and closes its connections. */
+  /** Takes no more jobs, aborts the signals of running ones, waits up to `timeoutMs` for them, and closes its connections. */
   stop(timeoutMs: number): Promise<void>
   /** Returns how many jobs wait or run, across all replicas; delayed ones count from their time on. */
   countUnfinished(): Promise<number>
@@ -75,6 +78,7 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
   })
   boss.on('error', (err) => log.error({ err, reference: newReference() }, 'job queue error'))
   boss.on('warning', ({ message }) => log.warn({ reason: message }, 'job queue warning'))
+  const stopping = new AbortController()
   const starts: (() => Promise<void>)[] = []
   const names: string[] = []
 
@@ -109,7 +113,8 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
         await createQueue(boss, queue.name, queue.retries)
         for (let count = 0; count < queue.concurrency; count += 1) {
           await startWorker(boss, queue.name, async (job) => {
-            await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), job.signal))
+            const signal = AbortSignal.any([job.signal, stopping.signal])
+            await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), signal))
           })
         }
       })
@@ -134,6 +139,7 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
       await startLater()
     },
     async stop(timeoutMs) {
+      stopping.abort()
       await boss.stop({ graceful: true, timeout: timeoutMs, close: true })
     },
     async countUnfinished() {

@@ -55,7 +55,8 @@ export class Delivery {
       const progress = await this.#send({ message, claimedAt })
       if (progress.state !== 'more') return progress
     }
-    return DONE
+    // Another replica sends the rest.
+    return MORE
   }
 
   /** An error in one message must not stop the others. */
