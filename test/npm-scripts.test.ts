@@ -72,6 +72,7 @@ async function terminate({ child }: Npm): Promise<string[]> {
   const tree = descendants(child.pid ?? 0)
   expect(tree.length).toBeGreaterThan(0)
   const deadline = performance.now() + 10_000
+  const closed = once(child, 'close')
   child.kill('SIGTERM')
   let alive = listProcesses()
   do {
@@ -79,6 +80,8 @@ async function terminate({ child }: Npm): Promise<string[]> {
     alive = listProcesses().filter(({ pid }) => pid === child.pid || tree.includes(pid))
   } while (alive.length > 0 && performance.now() < deadline)
   for (const { pid } of alive) process.kill(pid, 'SIGKILL')
+  // All output has arrived.
+  await closed
   return alive.map(({ command }) => command)
 }
 
