@@ -128,7 +128,9 @@ class Soak {
     await this.#seed(db)
     await this.#startReplicas()
     const { messages, calmAfterMs, giveUpAfterMs } = this.#options
-    const calm = this.#untilLeft(db, messages / 100, calmAfterMs).then(() => this.#calmDown())
+    const calm = this.#untilLeft(db, messages / 100, calmAfterMs)
+      .then(() => this.#untilFaulty(giveUpAfterMs))
+      .then(() => this.#calmDown())
     await Promise.all([this.#kill(), this.#press(), this.#stopDatabase(), calm])
     await this.#untilLeft(db, 0, giveUpAfterMs)
     return { ...(await this.#readHistory(db)), seconds: Math.round((performance.now() - started) / 1000) }
@@ -273,6 +275,18 @@ class Soak {
       const left = await countLeft(db).catch(() => null)
       if (looks % 15 === 0) this.#options.say(`${left ?? 'Nobody knows how many'} to go`)
       if (left !== null && left <= few) return
+    }
+  }
+
+  /** Waits until three kinds of faults have occurred, or time is up: on a busy machine, few calls may have been made. */
+  async #untilFaulty(withinMs: number): Promise<void> {
+    const started = performance.now()
+    while (performance.now() - started < withinMs) {
+      const kinds = new Set(
+        this.#slacks.flatMap((slack) => slack.calls()).flatMap((call) => call.fault ?? []),
+      )
+      if (kinds.size >= 3) return
+      await sleep(LOOK_EVERY_MS)
     }
   }
 
