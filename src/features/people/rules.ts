@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { memoize } from '../../platform/memoize.ts'
+import { isKnownZone } from '../../platform/zones.ts'
 
 export const BUDGET_DAYS = [1, 7, 14] as const
 export type BudgetDays = (typeof BUDGET_DAYS)[number]
@@ -26,7 +27,7 @@ export type Settings = {
   nudgesOn: boolean
 }
 
-/** A member of a workspace. Dates are in `zone` (IANA). */
+/** A member of a workspace. Dates are in `zone`: an IANA name, or a fixed offset such as "+05:45". */
 export type Person = Settings & {
   workspaceId: string
   id: string
@@ -104,17 +105,7 @@ export const localDate = memoize(
   (now, zone) => `${now.epochMilliseconds} ${zone}`,
 )
 
-/** Returns the IANA zone, or UTC if this runtime doesn't know it. */
-export const usableZone = memoize(
-  (zone: string | undefined): string => {
-    if (zone === undefined) return 'UTC'
-    try {
-      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
-      return zone
-    } catch (error) {
-      if (error instanceof RangeError) return 'UTC'
-      throw error
-    }
-  },
-  (zone) => zone ?? '',
-)
+/** Returns the stored zone, or UTC if this runtime doesn't know it: another version may have stored it. */
+export function usableZone(zone: string): string {
+  return isKnownZone(zone) ? zone : 'UTC'
+}

@@ -106,6 +106,7 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
 
 /**
  * Saves a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
+ * A zone that Slack doesn't say stays as it is; a new person's is UTC.
  * Everyone is refreshed twice a day, so this also corrects a missed recheck.
  */
 export async function savePerson(
@@ -121,7 +122,7 @@ export async function savePerson(
       workspace_id: workspaceId,
       person_id: person.id,
       display_name: person.displayName,
-      zone: usableZone(person.zone),
+      zone: person.zone ?? 'UTC',
       deactivated_at: isGone ? now : null,
       status_says_away: statusSaysAway(person.status),
       refreshed_at: now,
@@ -129,7 +130,7 @@ export async function savePerson(
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
         display_name: eb.ref('excluded.display_name'),
-        zone: eb.ref('excluded.zone'),
+        zone: person.zone ?? eb.ref('people.zone'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
         // If a person comes back and leaves again, the others are notified again.
         departure_notified_at: isGone ? sql`people.departure_notified_at` : null,

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../platform/database.ts'
+import { localDate, usableZone } from '../people/rules.ts'
 import type { AgendaItem } from './rules.ts'
 import type { Key } from './store.ts'
 
-/** True if a check-in since the item's day was logged after it. The day is in the author's time zone. */
-const isFromBefore = sql<boolean>`exists (
-  select from check_ins t
-  where t.workspace_id = i.workspace_id and t.relationship_id = i.mentorship_id
-    and t.logged_at > i.added_at and t.checked_in_on >= (i.added_at at time zone p.zone)::date)`
+/** The latest day of the check-ins that were logged after the item was added; null if there are none. */
+const lastLogged = sql<Temporal.PlainDate | null>`(
+  select max(t.checked_in_on) from check_ins t
+  where t.workspace_id = i.workspace_id and t.relationship_id = i.mentorship_id and t.logged_at > i.added_at)`
 
 function selectItems(db: Database, workspaceId: string) {
   return db
@@ -16,14 +16,31 @@ function selectItems(db: Database, workspaceId: string) {
     .innerJoin('people as p', (join) =>
       join.onRef('p.workspace_id', '=', 'i.workspace_id').onRef('p.person_id', '=', 'i.author_id'),
     )
-    .select(['i.item_id', 'i.mentorship_id', 'i.words', isFromBefore.as('is_from_before')])
+    .select(['i.item_id', 'i.mentorship_id', 'i.words', 'i.added_at', 'p.zone', lastLogged.as('last_logged')])
     .where('i.workspace_id', '=', workspaceId)
 }
 
-type Row = { item_id: string; mentorship_id: string; words: string; is_from_before: boolean }
+type Row = {
+  item_id: string
+  mentorship_id: string
+  words: string
+  added_at: Temporal.Instant
+  zone: string
+  last_logged: Temporal.PlainDate | null
+}
 
-function toItem({ item_id, mentorship_id, words, is_from_before }: Row): AgendaItem {
-  return { id: item_id, mentorshipId: mentorship_id, words, isFromBefore: is_from_before }
+function toItem({ item_id, mentorship_id, words, ...row }: Row): AgendaItem {
+  return { id: item_id, mentorshipId: mentorship_id, words, isFromBefore: isFromBefore(row) }
+}
+
+/** True if a check-in since the item's day was logged after it. The day is in the author's time zone. */
+function isFromBefore({
+  added_at,
+  zone,
+  last_logged,
+}: Pick<Row, 'added_at' | 'zone' | 'last_logged'>): boolean {
+  if (last_logged === null) return false
+  return Temporal.PlainDate.compare(last_logged, localDate(added_at, usableZone(zone))) >= 0
 }
 
 /** Returns the open agenda items, oldest first. */

@@ -1,12 +1,13 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { readZone } from '../zones.ts'
 import { slackErrorCode } from './errors.ts'
 
 /** The data of a Slack user that the app needs. */
 export type SlackPerson = {
   id: string
   displayName: string
-  /** IANA name of the time zone; bots have none. */
+  /** A zone that this runtime knows; undefined: Slack doesn't say. */
   zone: string | undefined
   standing: 'member' | 'a bot' | 'deactivated' | 'a guest'
   status: { emoji: string; text: string }
@@ -22,6 +23,7 @@ const user = z.object({
   is_ultra_restricted: z.boolean().nullish(),
   is_stranger: z.boolean().nullish(),
   tz: z.string().nullish(),
+  tz_offset: z.number().nullish(),
   profile: z
     .object({
       display_name: z.string().nullish(),
@@ -39,7 +41,7 @@ export function readSlackPerson(value: unknown): SlackPerson {
   return {
     id,
     displayName: names.find((name) => name) ?? id,
-    zone: rest.tz ?? undefined,
+    zone: readZone({ name: rest.tz, offsetSeconds: rest.tz_offset }),
     standing: standingOf({ id, ...rest }),
     status: { emoji: profile?.status_emoji ?? '', text: profile?.status_text ?? '' },
   }

@@ -59,12 +59,39 @@ describe('a change of time zone', () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toContain('Sun 1 Nov')
   })
 
-  test('to an unknown zone is ignored', async () => {
-    const user = { id: 'UGRACE', name: 'grace', tz: 'Moon/Tranquility', profile: {} }
+  test.each([
+    ['to an unknown zone uses its offset', { tz: 'Moon/Tranquility', tz_offset: 20_700 }, '+05:45'],
+    ['without a name uses its offset', { tz: null, tz_offset: -10_800 }, '-03:00'],
+    ['to an unknown zone without an offset is ignored', { tz: 'Moon/Tranquility' }, 'Europe/Berlin'],
+    ['that is not said changes nothing', {}, 'Europe/Berlin'],
+  ])('%s', async (_, zone, expected) => {
+    const user = { id: 'UGRACE', name: 'grace', ...zone, profile: {} }
     const { outcome } = await rig.slack.event({ type: 'user_change', user })
     expect(outcome).toBe('acked')
-    expect(await rig.say('UGRACE', '/mentor')).not.toMatch(/went wrong/)
+    expect((await person('UGRACE'))?.zone).toBe(expected)
+    expect(await rig.say('UGRACE', '/mentor why')).not.toMatch(/went wrong/)
   })
+
+  test.each(['Asia/Katmandu', 'America/Buenos_Aires', 'Australia/Canberra'])(
+    'to the legacy name %s stops no page and no nudge that lists the mentee',
+    async (tz) => {
+      await rig.say('UGRACE', '/mentor add @ana')
+      await rig.slack.changePerson('UANA', { tz })
+      await rig.slack.changePerson('UGRACE', { tz })
+      await rig.settle()
+      expect((await person('UANA'))?.zone).toBe(tz)
+      await rig.say('UANA', '/mentor agenda how to say no')
+      expect(await rig.say('UANA', '/mentor agenda')).toContain('how to say no')
+      expect(await rig.say('UGRACE', '/mentor why')).toContain('how to say no')
+      const grace = rig.slack.as('UGRACE')
+      await grace.command('/mentor prep @ana')
+      await rig.settle()
+      expect(JSON.stringify(grace.view?.blocks)).toContain('how to say no')
+      await grace.close()
+      await rig.travelTo('2026-11-10T09:00')
+      expect(await nudges('UGRACE')).toBe(1)
+    },
+  )
 })
 
 describe('a person who leaves', () => {

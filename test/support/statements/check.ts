@@ -1,6 +1,7 @@
 import { EXCEPTIONS, type Exception } from './exceptions.ts'
 import type { Recorded } from './recordings.ts'
 import { findUncompared } from './workspace-check.ts'
+import { findZonesFromData } from './zone-check.ts'
 
 type Options = {
   /** Names of the tables with data of workspaces. */
@@ -12,7 +13,8 @@ type Options = {
 
 /**
  * Returns a message for each place with a statement that uses one of `tables` without comparing the workspace, unless
- * the statement is one of `exceptions`. If `isWholeRun`, also for each exception that no statement needs.
+ * the statement is one of `exceptions`, or that takes a time zone from data. If `isWholeRun`, also for each exception
+ * that no statement needs.
  */
 export async function checkStatements(
   statements: readonly Recorded[],
@@ -21,6 +23,8 @@ export async function checkStatements(
   const needed = new Set<Exception>()
   const problems = new Map<string, string>()
   for (const { sql, place } of statements) {
+    const zoneProblem = await findZoneProblem(sql)
+    if (zoneProblem !== null) problems.set(place, `${place} ${zoneProblem}:\n${sql.trim()}`)
     const problem = await findProblem(sql, tables)
     if (problem === null) continue
     const exception = exceptions.find(({ fragment }) => sql.includes(fragment))
@@ -42,4 +46,10 @@ async function findProblem(sql: string, tables: ReadonlySet<string>): Promise<st
   } catch (error) {
     return `can't be checked: ${error instanceof Error ? error.message : error}`
   }
+}
+
+async function findZoneProblem(sql: string): Promise<string | null> {
+  // What doesn't parse is reported by `findProblem`.
+  const zones = await findZonesFromData(sql).catch(() => [])
+  return zones.length === 0 ? null : `takes a time zone from data in ${zones.join(', ')}`
 }
