@@ -1,6 +1,8 @@
+import { Writable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { sql } from 'kysely'
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { type Fault, type Slack, startSlack } from '../../dev/client.ts'
 import { SetClock } from '../../src/platform/clock.ts'
@@ -20,7 +22,8 @@ import { inBerlin, PEOPLE } from '../support/rig.ts'
 
 const WORKSPACE = 'T0PLAYGROUND'
 const START = inBerlin('2026-11-16T09:00')
-const log = createLog('silent')
+const logged: string[] = []
+const log = createLog('warn', new Writable({ write: (line, _, done) => done(void logged.push(`${line}`)) }))
 const metrics = silentMetrics()
 
 let database: TestDatabase
@@ -37,6 +40,13 @@ let prepare: (id: string) => Promise<Prepared>
 const notificationKind: AnyKind = kind({
   name: 'notification',
   payload: z.object({ id: z.string() }),
+  prepare: async (_, { id }) => prepare(id),
+  settle: async (_trx, _address, settled) => void settlements.push(settled),
+})
+const ofTheDay: AnyKind = kind({
+  name: 'of the day',
+  payload: z.object({ id: z.string() }),
+  triedFor: Temporal.Duration.from({ hours: 24 }),
   prepare: async (_, { id }) => prepare(id),
   settle: async (_trx, _address, settled) => void settlements.push(settled),
 })
@@ -65,6 +75,7 @@ beforeEach(async () => {
   for (const id of ['UGRACE', 'ULINUS']) before.set(id, (await slack.as(id).dms()).length)
   clock = new SetClock(START)
   settlements = []
+  logged.length = 0
   prepare = async (id) => saying(id)
 })
 afterEach(async () => {
@@ -217,11 +228,13 @@ describe('when Slack', () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost' }, times: 1 })
     await deliver()
     slack.faults.add({ method: 'conversations.history', fault: { kind: 'server_error' } })
-    for (let minute = 0; minute < 30; minute += 1) await pass(60).then(() => deliver())
+    for (let minute = 0; minute < 180; minute += 1) await pass(60).then(() => deliver())
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
+    const looks = slack.calls({ method: 'conversations.history' }).length
+    expect(looks).toBeGreaterThan(4)
+    expect(looks).toBeLessThan(12)
     slack.clearFaults()
-    await pass(60)
-    await deliver()
+    for (let minute = 0; minute < 61; minute += 1) await pass(60).then(() => deliver())
     expect([await states(), await arrived()]).toEqual([{ doubtful: 'sent' }, ['doubtful']])
   })
 
@@ -376,15 +389,57 @@ describe('when Slack', () => {
     expect(await countSuspended(database.db)).toBe(0)
   })
 
-  test('fails for a day, it is retried with backoff, and then fails', async () => {
-    await enqueue('hopeless')
+  test('fails for a day, messages are retried with backoff; one that is true for a day only is given up', async () => {
+    await enqueue('lasting')
+    await enqueue('hopeless', { kind: 'of the day', personId: 'ULINUS' })
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'server_error' } })
+    const givenUpBefore = await givenUp()
     for (let minute = 0; minute < 26 * 60; minute += 1) await deliver().then(() => pass(60))
-    expect(await states()).toEqual({ hopeless: 'failed' })
-    const tries = slack.calls({ method: 'chat.postMessage' }).length
+    expect((await states()).hopeless).toBe('failed')
+    const tries = slack.calls({ method: 'chat.postMessage' }).filter(({ user }) => user === 'ULINUS').length
     expect(tries).toBeGreaterThan(20)
     expect(tries).toBeLessThan(45)
     expect(settlements).toMatchObject([{ state: 'failed' }])
+    const errors = logged.filter((line) => line.includes('message given up'))
+    expect(errors).toEqual([expect.stringMatching(/"level":50.*"kind":"of the day"/)])
+    expect(await givenUp()).toBe(givenUpBefore + 1)
+    slack.clearFaults()
+    for (let minute = 0; minute < 63; minute += 1) await deliver().then(() => pass(60))
+    expect(await states()).toEqual({ hopeless: 'failed', lasting: 'sent' })
+    expect(await arrived()).toEqual(['lasting'])
+  })
+
+  test.each([
+    'message_limit_exceeded',
+    'ekm_access_denied',
+    'service_unavailable',
+    'team_added_to_org',
+    'org_login_required',
+    'an_error_of_tomorrow',
+  ])(
+    'refuses a message for two days (%s), it is retried with backoff, and sent afterwards',
+    async (error) => {
+      await enqueue('patient')
+      slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'error', error } })
+      for (let step = 0; step < 48 * 4; step += 1) await deliver().then(() => pass(15 * 60))
+      const tries = slack.calls({ method: 'chat.postMessage' }).length
+      expect(tries).toBeGreaterThan(30)
+      expect(tries).toBeLessThan(80)
+      expect(await refusal('UGRACE')).toBeNull()
+      slack.clearFaults()
+      for (let step = 0; step < 6; step += 1) await pass(15 * 60).then(() => deliver())
+      expect([await states(), await arrived()]).toEqual([{ patient: 'sent' }, ['patient']])
+    },
+  )
+
+  test('fails for any time up to 20 days, a message is delivered once if it is still true, else not at all', async () => {
+    const outages = fc.record({
+      hours: fc.integer({ min: 1, max: 72 }),
+      isStillTrue: fc.boolean(),
+      accepted: fc.boolean(),
+    })
+    const examples: [Outage][] = [[{ hours: 20 * 24, isStillTrue: true, accepted: false }]]
+    await fc.assert(fc.asyncProperty(outages, survive), { numRuns: 10, examples })
   })
 
   test('returns 429, nothing is sent before Retry-After, and nothing is lost, no matter how often', async () => {
@@ -467,6 +522,21 @@ describe('fails while the others are sent:', () => {
     expect(await states()).toEqual({ odd: 'pending', fine: 'sent' })
     await exhaust()
     expect(await states()).toEqual({ odd: 'failed', fine: 'sent' })
+  })
+
+  test('a message that can’t be rendered: one error with a reference, then warnings with the same one', async () => {
+    prepare = async () => {
+      throw new Error('no words')
+    }
+    await enqueue('odd')
+    for (let hour = 0; hour < 3; hour += 1) await deliver().then(() => pass(3600))
+    const lines = logged.map((line) => JSON.parse(line))
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      [50, 'message failed'],
+      [40, 'message failed again'],
+      [40, 'message failed again'],
+    ])
+    expect(new Set(lines.map(({ reference }) => reference)).size).toBe(1)
   })
 
   test('a message that can’t be rendered, until it can', async () => {
@@ -625,7 +695,7 @@ function outbox({ sending = true, onPost = () => {} }: OutboxOptions = {}): Outb
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const deps = { db, clock, log, metrics, rateLimiter, jobs, senderFor: async () => sender, sending }
   const made = createOutbox(deps)
-  made.register([notificationKind, unsettling])
+  made.register([notificationKind, ofTheDay, unsettling])
   return made
 }
 
@@ -654,6 +724,26 @@ async function pass(seconds: number): Promise<void> {
   clock.set(clock.now().add({ seconds }))
 }
 
+type Outage = { hours: number; isStillTrue: boolean; accepted: boolean }
+
+/** Slack takes the message (`accepted`) or not, and is then away; meanwhile the message may become untrue. */
+async function survive({ hours, isStillTrue, accepted }: Outage): Promise<void> {
+  await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
+  const there = (await arrived()).length
+  prepare = async (id) => saying(id)
+  await enqueue('true')
+  slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted }, times: 1 })
+  await deliver()
+  slack.faults.add({ fault: { kind: 'server_error' } })
+  for (let hour = 0; hour < hours; hour += 1) await pass(3600).then(() => deliver())
+  slack.clearFaults()
+  if (!isStillTrue) prepare = async () => ({ do: 'cancel', reason: 'no longer true' })
+  for (let step = 0; step < 6; step += 1) await pass(1800).then(() => deliver())
+  const isThere = isStillTrue || accepted
+  expect((await arrived()).slice(there)).toEqual(isThere ? ['true'] : [])
+  expect(await states()).toEqual({ true: isThere ? 'sent' : 'cancelled' })
+}
+
 /** Retries until the outbox gives up. */
 async function exhaust(): Promise<void> {
   for (let attempt = 0; attempt < 12; attempt += 1) {
@@ -672,6 +762,13 @@ async function posting(): Promise<void> {
 async function arrived(personId = 'UGRACE'): Promise<string[]> {
   const dms = await slack.as(personId).dms()
   return dms.slice(before.get(personId) ?? 0).map(({ text }) => text)
+}
+
+/** How many messages the metric counts as failed. */
+async function givenUp(): Promise<number> {
+  const { values } = await metrics.messages.get()
+  const failed = values.filter(({ labels }) => labels.state === 'failed')
+  return failed.reduce((sum, { value }) => sum + value, 0)
 }
 
 async function refusal(personId: string): Promise<string | null> {

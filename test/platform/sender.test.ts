@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Temporal } from 'temporal-polyfill'
 import { type Fault, type Slack, startSlack } from '../../dev/client.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { message, section } from '../../src/platform/slack/blocks.ts'
+import { type Message, message, section } from '../../src/platform/slack/blocks.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { PEOPLE } from '../support/rig.ts'
 
@@ -72,9 +72,17 @@ describe('the outcome of a message', () => {
     ],
     [
       'refused for good',
-      { kind: 'error', error: 'invalid_blocks' },
-      { outcome: 'refused', reason: 'invalid_blocks' },
+      { kind: 'error', error: 'msg_too_long' },
+      { outcome: 'refused', reason: 'msg_too_long' },
     ],
+    ...[
+      ...['message_limit_exceeded', 'ekm_access_denied', 'team_added_to_org', 'org_login_required'],
+      ...['external_channel_migrating', 'two_factor_setup_required', 'an_error_of_tomorrow'],
+    ].map((error): [string, Fault, object] => [
+      'refused for now',
+      { kind: 'error', error },
+      { outcome: 'not now', reason: error },
+    ]),
     ['slowed down', { kind: 'rate_limited', retryAfterSeconds: 30 }, { outcome: 'wait', seconds: 30 }],
     ['in doubt', { kind: 'server_error', accepted: true }, { outcome: 'in doubt' }],
     ['in doubt', { kind: 'lost', accepted: true }, { outcome: 'in doubt' }],
@@ -84,6 +92,7 @@ describe('the outcome of a message', () => {
       { outcome: 'in doubt', reason: 'internal_error' },
     ],
     ['in doubt', { kind: 'error', error: 'fatal_error' }, { outcome: 'in doubt', reason: 'fatal_error' }],
+    ['in doubt', { kind: 'error', error: 'service_unavailable' }, { outcome: 'in doubt' }],
   ]
   test.each(faults)('is “%s” after %j, and the call is not retried', async (_, fault, outcome) => {
     slack.faults.add({ fault })
@@ -112,6 +121,46 @@ describe('the outcome of a message', () => {
     }
     slack.faults.add({ fault: { kind: 'error', error: 'missing_scope' } })
     expect(await sender.find(dm, 'id-1', SINCE)).toMatchObject({ unknown: { reason: 'missing_scope' } })
+  })
+})
+
+describe('a message whose blocks Slack rejects', () => {
+  const refused = { kind: 'error', error: 'invalid_blocks' } as const
+  const withNewBlock: Message = { ...HELLO, blocks: [...HELLO.blocks, { type: 'rich_text', elements: [] }] }
+
+  async function lastTwo() {
+    return (await slack.as('UGRACE').dms()).slice(-2)
+  }
+
+  test('is sent once more without newer blocks', async () => {
+    slack.faults.add({ method: 'chat.postMessage', fault: refused, times: 1 })
+    expect(await sender.post(dm, withNewBlock, 'id-new')).toMatchObject({ outcome: 'sent' })
+    expect(slack.calls()).toHaveLength(2)
+    expect((await lastTwo()).at(-1)).toMatchObject({ text: HELLO.text, blocks: [{ type: 'section' }] })
+  })
+
+  test('is sent as text if that is rejected too, with all of its words and its id', async () => {
+    slack.faults.add({ method: 'chat.postMessage', fault: refused, times: 2 })
+    const occasion = { ...withNewBlock, text: 'Time to check in' }
+    const posted = await sender.post(dm, occasion, 'id-text')
+    expect(slack.calls()).toHaveLength(3)
+    const arrived = (await lastTwo()).at(-1)
+    expect([arrived?.text, arrived?.blocks ?? []]).toEqual(['Time for a word with Ana', []])
+    expect(await sender.find(dm, 'id-text', SINCE)).toEqual({ ts: 'ts' in posted && posted.ts })
+  })
+
+  test('is refused if its text is rejected too', async () => {
+    slack.faults.add({ method: 'chat.postMessage', fault: refused })
+    expect(await sender.post(dm, HELLO, 'id-none')).toMatchObject({ outcome: 'refused', about: 'message' })
+    expect(slack.calls()).toHaveLength(2)
+  })
+
+  test('is updated as text', async () => {
+    const posted = await sender.post(dm, HELLO, 'id-update')
+    slack.faults.add({ method: 'chat.update', fault: refused, times: 1 })
+    const ts = 'ts' in posted ? posted.ts : ''
+    expect(await sender.update(dm, ts, message(section('Logged')))).toEqual({ outcome: 'done' })
+    expect((await lastTwo()).at(-1)?.text).toBe('Logged')
   })
 })
 

@@ -36,6 +36,8 @@ import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } 
 
 export const NUDGE = 'nudge'
 
+/** A nudge is one of its day; after that, another one is planned. */
+const A_DAY = Temporal.Duration.from({ hours: 24 })
 const BATCH = 500
 /** Number of batches processed concurrently, to overlap database waits with computation. */
 const BATCHES_AT_ONCE = 2
@@ -147,6 +149,7 @@ export function nudgeKind(services: Services, from: NudgeContributions): AnyKind
   return kind({
     name: NUDGE,
     payload: z.object({}),
+    triedFor: A_DAY,
     prepare: (address) => prepareNudge(services, from, address),
     settle: (trx, address, settled) => settleNudge(services, from, trx, address, settled),
     rerender: { which: 'newest', render: (address, sent) => renderSent(services, from, address, sent) },

@@ -19,6 +19,8 @@ export type Claimed = {
   kind: string
   payload: unknown
   attempts: number
+  /** Why the last attempt didn't send it; null before the first one. */
+  reason: string | null
   channelId: string | null
   /** When it was enqueued, or when its `sendAt` comes if that is later. The delay is measured from then. */
   wantedAt: Temporal.Instant
@@ -120,6 +122,7 @@ const CLAIMED_COLUMNS = [
   'kind',
   'payload',
   'attempts',
+  'reason',
   'channel_id',
   'created_at',
 ] as const
@@ -133,6 +136,7 @@ function toClaimed(row: Selection<DB, 'outbox', (typeof CLAIMED_COLUMNS)[number]
     kind: row.kind,
     payload: row.payload,
     attempts: row.attempts,
+    reason: row.reason,
     channelId: row.channel_id,
     wantedAt: row.created_at,
   }

@@ -115,6 +115,13 @@ export class Delivery {
       case 'not sent':
         await this.#settlement.backOff(message, posted.reason)
         return MORE
+      case 'not now':
+        this.#deps.log.warn(
+          { kind: message.kind, id: message.messageId, reason: posted.reason },
+          'Slack does not take a message now',
+        )
+        await this.#settlement.backOff(message, posted.reason)
+        return MORE
       case 'channel is gone':
         // Retry at once: the next attempt opens the channel again.
         await this.#settlement.retryAt(message, posted.reason, this.#deps.clock.now())

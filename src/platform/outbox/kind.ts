@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Message } from '../slack/blocks.ts'
@@ -9,11 +9,19 @@ export type Kind<Payload extends object> = {
   payload: z.ZodType<Payload>
   /** Rechecks right before sending, and renders the message as of now. */
   prepare(address: Address, payload: Payload): Promise<Prepared>
+  /**
+   * How long after it is due a message is tried; left out: `TRIED_FOR`. For messages that `prepare` would cancel after that
+   * anyway, such as those of a day.
+   */
+  triedFor?: Temporal.Duration
   /** Writes what follows from the final state, in the same transaction. */
   settle?(trx: Trx, address: Address, settled: Settled): Promise<void>
   /** How a sent message follows later changes; if missing, it stays as sent. */
   rerender?: Rerender
 }
+
+/** Messages live as long as `prepare` finds them true; one that could not be sent for this long comes too late. */
+export const TRIED_FOR = Temporal.Duration.from({ hours: 30 * 24 })
 
 export type Rerender = {
   /**
@@ -58,6 +66,7 @@ export type Settled = {
 export type AnyKind = {
   name: string
   prepare(address: Address, payload: unknown): Promise<Prepared>
+  triedFor: Temporal.Duration
   settle(trx: Trx, address: Address, settled: Settled): Promise<void>
   rerender: Rerender | undefined
 }
@@ -67,6 +76,7 @@ export function kind<Payload extends object>(given: Kind<Payload>): AnyKind {
   return {
     name: given.name,
     prepare: async (address, payload) => given.prepare(address, given.payload.parse(payload)),
+    triedFor: given.triedFor ?? TRIED_FOR,
     settle: async (trx, address, settled) => given.settle?.(trx, address, settled),
     rerender: given.rerender,
   }

@@ -11,6 +11,7 @@ const FAILED_WITHOUT_SCOPE = {
   state: 'failed',
   reason: 'cannot check whether it was delivered: missing scope',
 } as const
+const LOOK_AT_LEAST_EVERY = Temporal.Duration.from({ hours: 1 })
 
 /** Checks whether messages in doubt were delivered. */
 export class Reconciliation {
@@ -36,7 +37,11 @@ export class Reconciliation {
       try {
         if ((await this.#reconcile(message)) === 'suspended') return 'suspended'
       } catch (err) {
-        await this.#settlement.markInDoubt(message, this.#settlement.logFailure(err, message))
+        await this.#settlement.markInDoubt(
+          message,
+          this.#settlement.logFailure(err, message),
+          this.#nextLookAt(message),
+        )
       }
     }
     return 'done'
@@ -66,6 +71,14 @@ export class Reconciliation {
     return 'done'
   }
 
+  /** As long from now as the call is ago, so that the time between two look-ups doubles, up to an hour. */
+  #nextLookAt({ postingAt, claimedAt }: claims.InDoubt): Temporal.Instant {
+    const now = this.#deps.clock.now()
+    const seconds = (postingAt ?? claimedAt).until(now).total('seconds')
+    const wait = Math.min(Math.max(seconds, GRACE.total('seconds')), LOOK_AT_LEAST_EVERY.total('seconds'))
+    return now.add({ seconds: Math.round(wait) })
+  }
+
   async #stillInDoubt(message: claims.InDoubt, why: Failure): Promise<'done' | 'suspended'> {
     const { log, rateLimiter } = this.#deps
     if (why.reason === 'missing_scope') {
@@ -84,7 +97,7 @@ export class Reconciliation {
     const reconcileAt =
       why.outcome === 'wait'
         ? await rateLimiter.blockUntil(message.workspaceId, 'conversations.history', why.seconds)
-        : undefined
+        : this.#nextLookAt(message)
     await this.#settlement.markInDoubt(message, `could not look it up: ${why.reason}`, reconcileAt)
     return 'done'
   }

@@ -228,6 +228,7 @@ export class Rerenders {
           log.error({ method, reason: answer.reason }, 'Slack rejected a view update')
         return DONE
       case 'in doubt':
+      case 'not now':
         log.warn({ method, reason: answer.reason }, 'no clear response to a view update')
         return FAILED
     }

@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import type { RateLimiter } from '../slack/rate-limiter.ts'
 import type { Change } from './change.ts'
 import * as claims from './claims.ts'
-import type { AnyKind, Settled } from './kind.ts'
+import { type AnyKind, type Settled, TRIED_FOR } from './kind.ts'
 
 export type DeliveryDependencies = {
   db: Database
@@ -24,8 +24,6 @@ type SettlementDependencies = DeliveryDependencies & {
 
 /** How long after an unclear response Slack's history may not show a delivered message yet. */
 export const GRACE = Temporal.Duration.from({ seconds: 60 })
-/** A message that could not be sent within this time fails. Time before the workspace was resumed doesn't count. */
-const GIVE_UP_AFTER = Temporal.Duration.from({ hours: 24 })
 const BACKOFF_MAX_SECONDS = 60 * 60
 
 /** Moves claimed messages to a final state or to another attempt. */
@@ -70,7 +68,7 @@ export class Settlement {
   async markInDoubt(message: claims.Claimed, reason: string, reconcileAt?: Temporal.Instant): Promise<void> {
     const { db, clock, log } = this.#deps
     const now = clock.now()
-    if (this.#isTooOld(message, now)) return this.settle(message, now, { state: 'failed', reason })
+    if (this.#isTooOld(message, now)) return this.#giveUp(message, reason)
     await claims.changeState(
       db,
       message,
@@ -84,7 +82,7 @@ export class Settlement {
   async retryAt(message: claims.Claimed, reason: string, sendAt: Temporal.Instant): Promise<void> {
     const { db, clock } = this.#deps
     const now = clock.now()
-    if (this.#isTooOld(message, sendAt)) return this.settle(message, now, { state: 'failed', reason })
+    if (this.#isTooOld(message, sendAt)) return this.#giveUp(message, reason)
     await claims.changeState(db, message, { state: 'pending', reason, sendAt }, now)
   }
 
@@ -101,19 +99,32 @@ export class Settlement {
     await this.retryAt(message, reason, Temporal.Instant.compare(at, now) < 0 ? now : at)
   }
 
-  #isTooOld({ wantedAt }: claims.Claimed, at: Temporal.Instant): boolean {
+  /** Time before the workspace was resumed doesn't count. */
+  #isTooOld({ kind, wantedAt }: claims.Claimed, at: Temporal.Instant): boolean {
     const { resumedAt } = this.#deps
     const from = resumedAt && Temporal.Instant.compare(resumedAt, wantedAt) > 0 ? resumedAt : wantedAt
-    return Temporal.Instant.compare(at, from.add(GIVE_UP_AFTER)) > 0
+    const triedFor = this.#kinds.get(kind)?.triedFor ?? TRIED_FOR
+    return Temporal.Instant.compare(at, from.add(triedFor)) > 0
   }
 
-  /** Logs the error. Returns the reason to store. */
+  async #giveUp(message: claims.Claimed, reason: string): Promise<void> {
+    const { log, clock } = this.#deps
+    await this.settle(message, clock.now(), { state: 'failed', reason })
+    log.error({ kind: message.kind, id: message.messageId, reason }, 'message given up')
+  }
+
+  /** Logs the error, as a warning if the last attempt failed as well, and returns the reason to store. */
   logFailure(err: unknown, message: claims.Claimed): string {
-    const reference = newReference()
-    this.#deps.log.error({ err, reference, kind: message.kind, id: message.messageId }, 'message failed')
+    const before = FAILED_BEFORE.exec(message.reason ?? '')?.groups?.reference
+    const reference = before ?? newReference()
+    const fields = { err, reference, kind: message.kind, id: message.messageId }
+    if (before === undefined) this.#deps.log.error(fields, 'message failed')
+    else this.#deps.log.warn(fields, 'message failed again')
     return `failed, reference ${reference}`
   }
 }
+
+const FAILED_BEFORE = /^failed, reference (?<reference>\w+)$/
 
 /** Exponential backoff with jitter: one minute for the first attempt, at most an hour. */
 function backoffSeconds(attempts: number): number {

@@ -185,6 +185,20 @@ export function message(...blocks: KnownBlock[]): Message {
   return { text: words.join('\n'), blocks: shown }
 }
 
+/** Kinds of blocks that every Slack knows. New kinds reach workspaces in phases. */
+const ESTABLISHED: readonly string[] = ['actions', 'context', 'divider', 'header', 'section']
+/** Slack's limit for the text of a message without blocks. */
+const TEXT_MAX = 40_000
+
+/** Simpler versions of a message whose blocks Slack rejects: without newer kinds of blocks, then as text alone. */
+export function simplerVersions({ text, blocks }: Message): Message[] {
+  const established = blocks.filter(({ type }) => ESTABLISHED.includes(type))
+  const isSimpler = established.length < blocks.length && established.length > 0
+  const words = blocks.map(wordsOf).filter((part) => part !== '')
+  const asText = { text: cut(words.join('\n') || text, TEXT_MAX), blocks: [] }
+  return isSimpler ? [{ text, blocks: established }, asText] : [asText]
+}
+
 function wordsOf(block: KnownBlock): string {
   switch (block.type) {
     case 'section':

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { Services } from '../services.ts'
+import { ackAtStart } from './acks.ts'
 import { contractId } from './actions.ts'
 import { message, section } from './blocks.ts'
 import { readForm } from './forms.ts'
@@ -31,6 +32,7 @@ const OUTDATED = message(
 
 /**
  * Handles Bolt's commands, clicks and submissions: acknowledges, parses, finds the person and calls the handler.
+ * Commands and clicks are acknowledged when they get a slot; forms by their response.
  * Throws if a button or form has no handler.
  */
 export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): void {
@@ -49,8 +51,9 @@ function registerCommand<Me>(
   inSlot: InSlot,
 ): void {
   app.command(SLASH_COMMAND, async ({ ack, command, respond }) => {
-    await ack()
+    const begin = ackAtStart(ack)
     await inSlot(command.team_id, async () => {
+      await begin()
       const client = await services.clientFor(command.team_id)
       const given = fromCommand({ command, respond }, client)
       await onCommand(services, { ...given, me: await findMe(given) }, command.text)
@@ -65,11 +68,12 @@ function registerClicks<Me>(
 ): void {
   const buttons = new Map(handlers.flatMap((one) => (one.kind === 'button' ? [[one.id, one]] : [])))
   app.action(/.*/, async ({ ack, body, respond }) => {
-    await ack()
+    const begin = ackAtStart(ack)
     const click = readClick(body)
     const [action] = click.actions
-    if (action === undefined) return
+    if (action === undefined) return begin()
     await inSlot(click.team.id, async () => {
+      await begin()
       const client = await services.clientFor(click.team.id)
       const given = fromClick(click, client, respond)
       const button = buttons.get(contractId(action.action_id))

@@ -4,18 +4,21 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import { isSuspensionReason, type SuspensionReason } from '../workspaces/reasons.ts'
-import type { Message } from './blocks.ts'
+import { type Message, simplerVersions } from './blocks.ts'
 import { toSlackLogger } from './logger.ts'
+import { isAboutBlocks, whatIsRefused } from './refusals.ts'
 
 /** The result of a call, as far as the response tells. */
 export type Posted =
   | { outcome: 'sent'; ts: string }
-  /** Slack rejected it because of the message, the person or the channel; retrying would not help. */
+  /** Slack rejected it for good, because of the message, the person or the channel. */
   | { outcome: 'refused'; reason: string; about: 'message' | 'person' | 'channel' }
   /** The app has no access to this workspace until an admin or the operator restores it. */
   | { outcome: 'no access'; reason: SuspensionReason }
   /** This method can't be called in this workspace for this many seconds. */
   | { outcome: 'wait'; reason: string; seconds: number }
+  /** Slack rejected it for a reason that passes, or that its documentation doesn't call permanent. */
+  | { outcome: 'not now'; reason: string }
   /** No clear response: the call may have succeeded. */
   | { outcome: 'in doubt'; reason: string }
 
@@ -41,21 +44,9 @@ export type Sender = {
 const EVENT_TYPE = 'do_for_one_message'
 /** Errors after which the call may have succeeded. */
 const UNCLEAR = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
-/** Temporary errors of the workspace. */
-const WAIT = ['org_login_required', 'ratelimited', 'rate_limited', 'team_added_to_org']
+const RATE_LIMITED = ['ratelimited', 'rate_limited']
+/** If Slack doesn't return a Retry-After. */
 const WAIT_SECONDS = 60
-/** Errors of the direct message: opening it again may help. */
-const CHANNEL = ['channel_not_found', 'is_archived', 'not_in_channel']
-/** Errors of the person. */
-const PERSON = [
-  'cannot_dm_bot',
-  'messages_tab_disabled',
-  'restricted_action',
-  'user_disabled',
-  'user_not_found',
-  'user_not_visible',
-  'users_not_found',
-]
 const PAGE = 200
 /** How far Slack's clock may be behind ours. */
 const CLOCKS_DIFFER = Temporal.Duration.from({ minutes: 10 })
@@ -81,20 +72,40 @@ export function createSender({ token, apiUrl, log }: { token: string; apiUrl: st
         return isGroupAlone ? { outcome: 'refused', reason: failure.reason, about: 'channel' } : failure
       }
     },
-    async post(channel, { text, blocks }, messageId) {
-      try {
-        const metadata = { event_type: EVENT_TYPE, event_payload: { id: messageId } }
-        const unfurl = { unfurl_links: false, unfurl_media: false }
-        const { ts } = await client.chat.postMessage({ channel, text, blocks, metadata, ...unfurl })
-        return { outcome: 'sent', ts: z.string().parse(ts) }
-      } catch (error) {
-        return readFailure(error)
-      }
+    post(channel, message, messageId) {
+      const metadata = { event_type: EVENT_TYPE, event_payload: { id: messageId } }
+      const rest = { channel, metadata, unfurl_links: false, unfurl_media: false }
+      return inSimplerVersions(message, log, async ({ text, blocks }): Promise<Posted> => {
+        try {
+          const { ts } = await client.chat.postMessage({ text, blocks, ...rest })
+          return { outcome: 'sent', ts: z.string().parse(ts) }
+        } catch (error) {
+          return readFailure(error)
+        }
+      })
     },
-    update: (channel, ts, { text, blocks }) => done(client.chat.update({ channel, ts, text, blocks })),
+    update: (channel, ts, message) =>
+      inSimplerVersions(message, log, ({ text, blocks }) =>
+        done(client.chat.update({ channel, ts, text, blocks })),
+      ),
     publishHome: (personId, view) => done(client.views.publish({ user_id: personId, view })),
     find: (channel, messageId, since) => findByMetadata(client, { channel, messageId, since }),
   }
+}
+
+/** Calls `attempt` again with simpler versions of the message while Slack rejects its blocks. */
+async function inSimplerVersions<Success extends { outcome: 'sent' | 'done' }>(
+  message: Message,
+  log: Log,
+  attempt: (version: Message) => Promise<Success | Failure>,
+): Promise<Success | Failure> {
+  let outcome = await attempt(message)
+  for (const version of simplerVersions(message)) {
+    if (outcome.outcome !== 'refused' || !isAboutBlocks(outcome.reason)) return outcome
+    log.error({ reason: outcome.reason }, 'Slack rejected the blocks of a message (bug); sending it simpler')
+    outcome = await attempt(version)
+  }
+  return outcome
 }
 
 async function done(call: Promise<unknown>): Promise<{ outcome: 'done' } | Failure> {
@@ -136,19 +147,15 @@ export function readFailure(error: unknown): Failure {
   if (error instanceof WebAPIRateLimitedError) {
     return { outcome: 'wait', reason: 'rate limited', seconds: error.retryAfter }
   }
-  if (error instanceof WebAPIPlatformError) {
-    // A proxy may have answered: only a Slack error code counts as a rejection.
-    const reason = String(error.data.error)
-    if (WAIT.includes(reason)) return { outcome: 'wait', reason, seconds: WAIT_SECONDS }
-    if (isSuspensionReason(reason)) return { outcome: 'no access', reason }
-    return UNCLEAR.includes(reason) || !/^[a-z0-9_]+$/.test(reason) || reason === 'undefined'
-      ? { outcome: 'in doubt', reason }
-      : { outcome: 'refused', reason, about: aboutWhat(reason) }
+  if (!(error instanceof WebAPIPlatformError)) {
+    return { outcome: 'in doubt', reason: error instanceof Error ? error.message : 'no answer' }
   }
-  return { outcome: 'in doubt', reason: error instanceof Error ? error.message : 'no answer' }
-}
-
-function aboutWhat(reason: string): 'message' | 'person' | 'channel' {
-  if (CHANNEL.includes(reason)) return 'channel'
-  return PERSON.includes(reason) ? 'person' : 'message'
+  const reason = String(error.data.error)
+  if (RATE_LIMITED.includes(reason)) return { outcome: 'wait', reason, seconds: WAIT_SECONDS }
+  if (isSuspensionReason(reason)) return { outcome: 'no access', reason }
+  // A proxy may have answered: only a Slack error code counts as a rejection.
+  const isCode = /^[a-z0-9_]+$/.test(reason) && reason !== 'undefined'
+  if (!isCode || UNCLEAR.includes(reason)) return { outcome: 'in doubt', reason }
+  const about = whatIsRefused(reason)
+  return about === null ? { outcome: 'not now', reason } : { outcome: 'refused', reason, about }
 }

@@ -22,6 +22,7 @@ const REMINDER = 'reminder'
 
 const payload = z.object({ on: z.string().transform((day) => Temporal.PlainDate.from(day)) })
 
+const A_DAY = Temporal.Duration.from({ hours: 24 })
 const BATCH = 500
 
 /**
@@ -63,6 +64,7 @@ export function reminderKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
   return kind({
     name: REMINDER,
     payload,
+    triedFor: A_DAY,
     prepare: (address, { on }) => prepareReminder({ db, clock }, address, on),
     rerender: { which: 'newest', render: (address, sent) => renderSent(db, address, sent) },
   })
