@@ -97,7 +97,7 @@ async function start(
   const jobs = createJobs({ url: config.database.url, log })
   const receivers = createReceivers({
     ...{ transport, apiUrl, port: config.port, log, metrics },
-    operatorPaths: operatorPaths(db, clock, metrics),
+    operatorPaths: operatorPaths({ db, clock, log, metrics }),
   })
   const slack = createSlackApp({ receiver: receivers.forSlack, workspaces, log, metrics })
   const services = createServices({

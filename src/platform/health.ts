@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import { type Log, newReference } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { findMissingMigrations } from './migrate.ts'
 import { findTickProblem } from './watchdog.ts'
@@ -11,13 +13,15 @@ export type Answer = { status: number; type: string; body: string }
 /** Endpoints for the operator's monitoring, by path. */
 export type OperatorPaths = Record<string, () => Promise<Answer>>
 
+type Parts = { db: Database; clock: Clock; log: Log; metrics: Metrics }
+
 /** Serves liveness, readiness and metrics. */
-export function operatorPaths(db: Database, clock: Clock, metrics: Metrics): OperatorPaths {
+export function operatorPaths({ db, clock, log, metrics }: Parts): OperatorPaths {
   const checks = createChecks(db, clock)
   return {
     '/healthz': async () => text(200, 'alive\n'),
     '/readyz': async () => {
-      const problems = await findProblems(checks)
+      const problems = await findProblems(checks, log)
       return problems.length > 0 ? text(503, `${problems.join('\n')}\n`) : text(200, 'ready\n')
     },
     '/metrics': async () => ({
@@ -33,16 +37,29 @@ function createChecks(db: Database, clock: Clock): Checks {
     // Reading the migrations also checks that the database answers.
     async database() {
       const missing = await findMissingMigrations(db)
-      return missing.length === 0 ? null : `migrations are missing: ${missing.join(', ')}`
+      if (missing.length > 0) return `migrations are missing: ${missing.join(', ')}`
+      return (await isReadOnly(db)) ? 'it is read-only' : null
     },
     tick: () => findTickProblem(db, clock.now()),
   }
 }
 
-async function findProblems(checks: Checks): Promise<string[]> {
+/** True on a standby, and after a failover that made the primary one. */
+async function isReadOnly(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ value: string }>`
+    select current_setting('transaction_read_only') as value`.execute(db)
+  return rows[0]?.value === 'on'
+}
+
+/** An error goes to the log only: it may name hosts, users and tables. */
+async function findProblems(checks: Checks, log: Log): Promise<string[]> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const problem = await check().catch((error) => (error instanceof Error && error.message) || 'no answer')
+      const problem = await check().catch((err) => {
+        const reference = newReference()
+        log.warn({ err, reference, check: name }, 'readiness check failed')
+        return `failed, reference ${reference}`
+      })
       return problem === null ? null : `${name}: ${problem}`
     }),
   )

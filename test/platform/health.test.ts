@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { type Rig, startRig } from '../support/rig.ts'
 
 const START = '2026-11-02T08:30'
@@ -48,6 +49,26 @@ describe('the app is ready', () => {
     await sql`insert into kysely_migration select * from kept where name = '0002_outbox'`.execute(rig.db)
     await sql`drop table kept`.execute(rig.db)
     expect((await get('/readyz')).status).toBe(200)
+  })
+
+  test('not while the database is read-only', async () => {
+    await setReadOnly(true)
+    expect(await get('/readyz')).toEqual({ status: 503, body: 'database: it is read-only\n' })
+    await setReadOnly(false)
+    expect((await get('/readyz')).status).toBe(200)
+  })
+
+  test('not if a check fails, and the response has the reference of the error, not the error', async () => {
+    await sql`alter table heartbeats rename to hidden`.execute(rig.db)
+    const { status, body } = await get('/readyz')
+    await sql`alter table hidden rename to heartbeats`.execute(rig.db)
+    expect([status, body]).toEqual([503, expect.stringMatching(/^tick: failed, reference \w{6}\n$/)])
+    const reference = body.trim().slice(-6)
+    const line = rig
+      .logged()
+      .split('\n')
+      .find((one) => one.includes('readiness check failed') && one.includes(reference))
+    expect(line).toContain('heartbeats')
   })
 
   test('not if ticks begin but fail', async () => {
@@ -107,6 +128,18 @@ test('the operator’s paths need no signature', async () => {
   expect(await get('/healthz?probe=1')).toMatchObject({ status: 200 })
   expect(await get('/healthy')).toMatchObject({ status: 404 })
 })
+
+/** For new connections: ends those that the app has. */
+async function setReadOnly(value: boolean): Promise<void> {
+  const client = new pg.Client({ connectionString: rig.databaseUrl })
+  await client.connect()
+  await client.query('set default_transaction_read_only = off')
+  const name = new URL(rig.databaseUrl).pathname.slice(1)
+  await client.query(`alter database ${name} set default_transaction_read_only = ${value}`)
+  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and application_name = 'do-for-one'`)
+  await client.end()
+}
 
 async function get(path: string): Promise<{ status: number; body: string }> {
   const answer = await fetch(`http://127.0.0.1:${rig.app.port}${path}`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storable } from './typed-text.ts'
 
 const option = z.object({ value: z.string() })
 
@@ -31,7 +32,8 @@ function readElement(given: z.output<typeof element> | undefined): string | stri
     given.selected_date,
     given.selected_time,
   ]
-  return candidates.find((value) => value !== null && value !== undefined && value !== '') ?? null
+  const found = candidates.find((value) => value !== null && value !== undefined && value !== '')
+  return storable(found ?? '') || null
 }
 
 /** Converts zod's issues to Slack's field errors: the first one of each field. */

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { readZone } from '../zones.ts'
 import { slackErrorCode } from './errors.ts'
+import { isBlank, storable } from './typed-text.ts'
 
 /** The data of a Slack user that the app needs. */
 export type SlackPerson = {
@@ -40,11 +41,16 @@ export function readSlackPerson(value: unknown): SlackPerson {
   const names = [profile?.display_name, rest.real_name, profile?.real_name, rest.name]
   return {
     id,
-    displayName: names.find((name) => name) ?? id,
+    displayName: nameOf(names) ?? id,
     zone: readZone({ name: rest.tz, offsetSeconds: rest.tz_offset }),
     standing: standingOf({ id, ...rest }),
     status: { emoji: profile?.status_emoji ?? '', text: profile?.status_text ?? '' },
   }
+}
+
+/** The first name that can be seen. */
+function nameOf(names: readonly (string | null | undefined)[]): string | undefined {
+  return names.map((name) => storable(name ?? '').trim()).find((name) => !isBlank(name))
 }
 
 function standingOf(person: Omit<z.output<typeof user>, 'profile'>): SlackPerson['standing'] {

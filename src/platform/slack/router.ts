@@ -15,6 +15,7 @@ import {
   type Who,
 } from './interactions.ts'
 import { createSlots } from './slots.ts'
+import { storable } from './typed-text.ts'
 
 export type RouterOptions<Me> = {
   services: Services
@@ -56,7 +57,7 @@ function registerCommand<Me>(
       await begin()
       const client = await services.clientFor(command.team_id)
       const given = fromCommand({ command, respond }, client)
-      await onCommand(services, { ...given, me: await findMe(given) }, command.text)
+      await onCommand(services, { ...given, me: await findMe(given) }, storable(command.text))
     })
   })
 }
