@@ -728,6 +728,7 @@ type Outage = { hours: number; isStillTrue: boolean; accepted: boolean }
 
 /** Slack takes the message (`accepted`) or not, and is then away; meanwhile the message may become untrue. */
 async function survive({ hours, isStillTrue, accepted }: Outage): Promise<void> {
+  clock = new SetClock(START)
   await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
   const there = (await arrived()).length
   prepare = async (id) => saying(id)
