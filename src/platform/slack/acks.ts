@@ -1,5 +1,5 @@
 /** Slack shows people a timeout after three seconds without an acknowledgment. */
-const ACK_WITHIN_MS = 500
+const ACK_WITHIN_MS = 250
 
 /**
  * Returns a function that acknowledges once, which is to be called when the work begins. Slack tells the person about a
