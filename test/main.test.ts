@@ -127,7 +127,9 @@ describe('a SIGTERM', () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'delay', ms: 1_000 } })
     slack.clearCalls()
     for (const name of ['chidi', 'dana', 'eve']) await slack.as('ULINUS').command(`/mentor add @${name}`)
-    await until(async () => slack.calls({ method: 'chat.postMessage' }).length > 0)
+    const posting = () =>
+      sql`select from outbox where state = 'sending' and posting_at is not null`.execute(database.db)
+    await until(async () => (await posting()).rows.length > 0)
     expect(await app.end('SIGTERM')).toMatchObject({ code: 0 })
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(1)
     const { rows } = await sql`select state from outbox where state in ('sending', 'in doubt')`.execute(
