@@ -5,7 +5,7 @@ import { settle } from '../dev/time-travel.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { SIGNING_SECRET, startTypist, TOKEN, WORKSPACE } from './support/commands.ts'
 import { startFakeSlack } from './support/fake-slack.ts'
-import { type Measured, type Outcome, percentile, round } from './support/measured.ts'
+import { type Measured, type Outcome, summary } from './support/measured.ts'
 import { query, seed } from './support/seed.ts'
 
 const RELATIONSHIPS = 100_000
@@ -67,11 +67,6 @@ function textFor(random: () => number, menteeId: string): string {
 }
 
 function toOutcome(quiet: readonly number[], planning: readonly number[], planned: number): Outcome {
-  const summary = (values: readonly number[]) => ({
-    p50: round(percentile(values, 0.5)),
-    p99: round(percentile(values, 0.99)),
-    max: round(percentile(values, 1)),
-  })
   const figures = { quiet: summary(quiet), planning: summary(planning) }
   const line = (what: string, phase: keyof typeof figures): Measured => ({
     what,

@@ -5,7 +5,7 @@ import { settle } from '../dev/time-travel.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
 import { SIGNING_SECRET, startBareBolt, startTypist, TOKEN, WORKSPACE } from './support/commands.ts'
 import { startFakeSlack } from './support/fake-slack.ts'
-import { type Outcome, percentile, round } from './support/measured.ts'
+import { type Outcome, round, summary } from './support/measured.ts'
 import { seed } from './support/seed.ts'
 
 const RELATIONSHIPS = 100_000
@@ -68,13 +68,5 @@ function toOutcome(ours: readonly number[], bares: readonly number[]): Outcome {
       },
     ],
     figures: { relationships: RELATIONSHIPS, replies: ours.length, ours: our, bare, factor },
-  }
-}
-
-function summary(values: readonly number[]) {
-  return {
-    p50: round(percentile(values, 0.5)),
-    p99: round(percentile(values, 0.99)),
-    max: round(percentile(values, 1)),
   }
 }

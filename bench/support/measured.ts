@@ -18,6 +18,15 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
+/** Milliseconds, rounded. */
+export function summary(values: readonly number[]): { p50: number; p99: number; max: number } {
+  return {
+    p50: round(percentile(values, 0.5)),
+    p99: round(percentile(values, 0.99)),
+    max: round(percentile(values, 1)),
+  }
+}
+
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }

@@ -164,20 +164,6 @@ export async function findMentorship(db: Database, key: Key): Promise<Mentorship
   return row ? toMentorship(row) : null
 }
 
-/** Returns mentorships, active or ended, in any order. */
-export async function findMentorshipsById(
-  db: Database,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<Mentorship[]> {
-  if (ids.length === 0) return []
-  const rows = await selectMentorships(db)
-    .where('r.workspace_id', '=', workspaceId)
-    .where('m.mentorship_id', 'in', ids)
-    .execute()
-  return rows.map(toMentorship)
-}
-
 /** Locks the relationship until the transaction ends, so concurrent changes run one after the other. */
 export async function lockMentorship(
   trx: Trx,

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Database, Trx } from '../../platform/database.ts'
 import {
+  A_DAY,
   type Address,
   type AnyKind,
   kind,
@@ -36,8 +37,6 @@ import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } 
 
 export const NUDGE = 'nudge'
 
-/** A nudge is one of its day; after that, another one is planned. */
-const A_DAY = Temporal.Duration.from({ hours: 24 })
 const BATCH = 500
 /** Number of batches processed concurrently, to overlap database waits with computation. */
 const BATCHES_AT_ONCE = 2
@@ -149,6 +148,7 @@ export function nudgeKind(services: Services, from: NudgeContributions): AnyKind
   return kind({
     name: NUDGE,
     payload: z.object({}),
+    // After its day, another one is planned.
     triedFor: A_DAY,
     prepare: (address) => prepareNudge(services, from, address),
     settle: (trx, address, settled) => settleNudge(services, from, trx, address, settled),

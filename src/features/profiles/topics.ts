@@ -1,5 +1,4 @@
-import type { TopicCandidate, TopicSource } from '../nudge-sources.ts'
-import { readRef } from '../nudge-sources.ts'
+import { readRef, type TopicCandidate, type TopicSource } from '../nudge-sources.ts'
 import { QUESTIONS } from './question-bank-rules.ts'
 import { chooseQuestion } from './question-rules.ts'
 import { findAskedQuestions, findKnowledge, saveAskedQuestion } from './store.ts'

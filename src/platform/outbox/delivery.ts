@@ -47,16 +47,15 @@ export class Delivery {
   async run(workspaceId: string, signal: AbortSignal): Promise<Progress> {
     const { db, clock } = this.#deps
     const endsAt = clock.now().add(SLICE)
-    while (!signal.aborted) {
+    for (;;) {
       const claimedAt = clock.now()
-      if (Temporal.Instant.compare(claimedAt, endsAt) > 0) return MORE
+      // After a stop, another replica continues.
+      if (signal.aborted || Temporal.Instant.compare(claimedAt, endsAt) > 0) return MORE
       const message = await claims.claimNext(db, workspaceId, claimedAt)
       if (message === null) return DONE
       const progress = await this.#send({ message, claimedAt })
       if (progress.state !== 'more') return progress
     }
-    // Another replica sends the rest.
-    return MORE
   }
 
   /** An error in one message must not stop the others. */

@@ -22,6 +22,8 @@ export type Kind<Payload extends object> = {
 
 /** Messages live as long as `prepare` finds them true; one that could not be sent for this long comes too late. */
 export const TRIED_FOR = Temporal.Duration.from({ hours: 30 * 24 })
+/** For messages of a day. */
+export const A_DAY = Temporal.Duration.from({ hours: 24 })
 
 export type Rerender = {
   /**

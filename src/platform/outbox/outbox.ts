@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
 import type { Sender } from '../slack/sender.ts'
-import { findResumedAt, isSuspended } from '../workspaces/store.ts'
+import { findSuspension } from '../workspaces/store.ts'
 import type { Change } from './change.ts'
 import { Delivery, type Progress } from './delivery.ts'
 import type { AnyKind } from './kind.ts'
@@ -83,9 +83,10 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       )
     },
     async deliver(workspaceId, signal) {
-      if (!deps.sending || (await isSuspended(db, workspaceId))) return
+      if (!deps.sending) return
+      const { isSuspended, resumedAt } = await findSuspension(db, workspaceId)
+      if (isSuspended) return
       const sender = await deps.senderFor(workspaceId)
-      const resumedAt = await findResumedAt(db, workspaceId)
       const settlement = new Settlement({ ...deps, requestRerender: refresh, resumedAt }, kinds)
       const reconciled = await new Reconciliation(deps, settlement, sender).run(workspaceId, signal)
       if (reconciled === 'suspended') return

@@ -6,7 +6,7 @@ import type { Jobs, Queue } from '../jobs.ts'
 import { newReference } from '../log.ts'
 import { home, type Message } from '../slack/blocks.ts'
 import type { Failure, Sender } from '../slack/sender.ts'
-import { isSuspended } from '../workspaces/store.ts'
+import { findSuspension } from '../workspaces/store.ts'
 import { suspendWorkspace } from '../workspaces/suspension.ts'
 import type { Change } from './change.ts'
 import type { Address, AnyKind } from './kind.ts'
@@ -99,12 +99,13 @@ export class Rerenders {
   /** Renders what is due in a workspace, one person at a time. Requests another run for what has to wait. */
   async run({ workspaceId, surface }: Payload, signal: AbortSignal, urgentOnly: boolean): Promise<void> {
     const { db, clock, jobs } = this.#deps
-    if (await isSuspended(db, workspaceId)) return
+    if ((await findSuspension(db, workspaceId)).isSuspended) return
     const sender = await this.#deps.senderFor(workspaceId)
     const endsAt = clock.now().add(SLICE)
-    while (!signal.aborted) {
+    for (;;) {
       const now = clock.now()
-      if (Temporal.Instant.compare(now, endsAt) > 0) {
+      // After a stop, another replica continues.
+      if (signal.aborted || Temporal.Instant.compare(now, endsAt) > 0) {
         return jobs.send(urgentOnly ? RERENDER_URGENT : RERENDER, { workspaceId, surface })
       }
       const next = await store.claimRerender(db, { workspaceId, surface, urgentOnly }, now)

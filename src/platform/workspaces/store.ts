@@ -47,23 +47,17 @@ export async function saveResumed(
   return numUpdatedRows > 0n
 }
 
-export async function isSuspended(db: Database, workspaceId: string): Promise<boolean> {
+/** Returns whether the workspace is suspended, and when its last suspension ended; null if there was none. */
+export async function findSuspension(
+  db: Database,
+  workspaceId: string,
+): Promise<{ isSuspended: boolean; resumedAt: Temporal.Instant | null }> {
   const row = await db
     .selectFrom('workspaces')
-    .select('suspended_at')
+    .select(['suspended_at', 'resumed_at'])
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst()
-  return row !== undefined && row.suspended_at !== null
-}
-
-/** Returns when the last suspension ended; null if there was none. */
-export async function findResumedAt(db: Database, workspaceId: string): Promise<Temporal.Instant | null> {
-  const row = await db
-    .selectFrom('workspaces')
-    .select('resumed_at')
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  return row?.resumed_at ?? null
+  return { isSuspended: (row?.suspended_at ?? null) !== null, resumedAt: row?.resumed_at ?? null }
 }
 
 /** Counts the suspended workspaces, for the metrics. */

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Database, Trx } from '../../../platform/database.ts'
 import {
+  A_DAY,
   type Address,
   type AnyKind,
   kind,
@@ -22,7 +23,6 @@ const REMINDER = 'reminder'
 
 const payload = z.object({ on: z.string().transform((day) => Temporal.PlainDate.from(day)) })
 
-const A_DAY = Temporal.Duration.from({ hours: 24 })
 const BATCH = 500
 
 /**
