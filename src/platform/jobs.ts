@@ -111,12 +111,10 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
       names.push(queue.name)
       starts.push(async () => {
         await createQueue(boss, queue.name, queue.retries)
-        for (let count = 0; count < queue.concurrency; count += 1) {
-          await startWorker(boss, queue.name, async (job) => {
-            const signal = AbortSignal.any([job.signal, stopping.signal])
-            await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), signal))
-          })
-        }
+        await startWorkers(boss, queue, stopping.signal, async (job) => {
+          const signal = AbortSignal.any([job.signal, stopping.signal])
+          await runLogged(log, queue.name, () => handler(queue.payload.parse(job.data), signal))
+        })
       })
     },
     send: (queue, data, trx) => insert(queue.name, [{ key: queue.keyOf(data), data }], trx),
@@ -160,18 +158,34 @@ async function createQueue(boss: PgBoss, name: string, retryLimit: number): Prom
   await boss.updateQueue(name, changeable)
 }
 
-/** Starts a worker that runs one job at a time. */
-async function startWorker(
+/**
+ * Starts a worker, and another whenever all are busy, up to the queue's concurrency. A notification wakes all workers of
+ * a queue and each of them queries the database, so no more are started than were needed.
+ */
+async function startWorkers(
   boss: PgBoss,
-  name: string,
+  { name, concurrency }: Pick<Queue<object>, 'name' | 'concurrency'>,
+  stopping: AbortSignal,
   handler: (job: { data: unknown; signal: AbortSignal }) => Promise<void>,
 ): Promise<void> {
-  let id = ''
-  id = await boss.work(name, { notifyPollingIntervalSeconds: 30 }, async (jobs) => {
-    // One notification can stand for several jobs, so poll again right away instead of waiting for the next one.
-    boss.notifyWorker(id)
-    for (const job of jobs) await handler(job)
-  })
+  let started = 0
+  let busy = 0
+  const startOne = async () => {
+    started += 1
+    let id = ''
+    id = await boss.work(name, { notifyPollingIntervalSeconds: 30 }, async (jobs) => {
+      // One notification can stand for several jobs, so poll again right away instead of waiting for the next one.
+      boss.notifyWorker(id)
+      busy += 1
+      try {
+        if (busy === started && started < concurrency && !stopping.aborted) await startOne()
+        for (const job of jobs) await handler(job)
+      } finally {
+        busy -= 1
+      }
+    })
+  }
+  await startOne()
 }
 
 async function runLogged(log: Log, queue: string, work: () => Promise<void>): Promise<void> {

@@ -26,8 +26,7 @@ export function handlePlanners(
   planners: readonly Planner[],
   { services, jobs, metrics, log }: Parts,
 ): () => Promise<void> {
-  const queue = queueFor(planners.length)
-  jobs.handle(queue, async ({ planner: name }, signal) => {
+  jobs.handle(QUEUE, async ({ planner: name }, signal) => {
     const planner = planners.find((one) => one.name === name)
     // A replica of another version may have requested it.
     if (!planner) return log.warn({ planner: name }, 'unknown planner')
@@ -44,16 +43,20 @@ export function handlePlanners(
   const enabled = planners.filter((planner) => services.sending || planner.runsWhileStopped === true)
   return () =>
     jobs.sendMany(
-      queue,
+      QUEUE,
       enabled.map((planner) => ({ planner: planner.name })),
     )
 }
 
 const payload = z.object({ planner: z.string() })
 
-/** One worker per planner, so none waits for another. No retries: the next tick requests each planner again. */
-function queueFor(count: number): Queue<z.output<typeof payload>> {
-  return { name: 'plan', payload, keyOf: ({ planner }) => planner, concurrency: count, retries: 0 }
+/** Leaves most of the pool's connections for people's requests. No retries: the next tick requests each planner again. */
+const QUEUE: Queue<z.output<typeof payload>> = {
+  name: 'plan',
+  payload,
+  keyOf: ({ planner }) => planner,
+  concurrency: 4,
+  retries: 0,
 }
 
 /** Throws at the time limit, even if the planner keeps running. */

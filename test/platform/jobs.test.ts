@@ -78,6 +78,27 @@ describe('a job', () => {
     expect(done).toHaveLength(queue.concurrency * 5)
   })
 
+  test('runs beside as many others as its queue allows, and not more', async () => {
+    const gate = Promise.withResolvers<void>()
+    let now = 0
+    let most = 0
+    const [jobs] = await start(1, async () => {
+      now += 1
+      most = Math.max(most, now)
+      await gate.promise
+      now -= 1
+    })
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    await jobs.sendMany(
+      queue,
+      keys.map((key) => ({ key })),
+    )
+    while (now < queue.concurrency) await new Promise((go) => setTimeout(go, 5))
+    gate.resolve()
+    await finished(jobs)
+    expect(most).toBe(queue.concurrency)
+  })
+
   test('that is requested again while it waits runs once', async () => {
     const gate = Promise.withResolvers<void>()
     const done: string[] = []
