@@ -129,5 +129,5 @@ const FAILED_BEFORE = /^failed, reference (?<reference>\w+)$/
 /** Exponential backoff with jitter: one minute for the first attempt, at most an hour. */
 function backoffSeconds(attempts: number): number {
   const longest = Math.min(BACKOFF_MAX_SECONDS, 60 * 2 ** (attempts - 1))
-  return longest * (0.75 + Math.random() / 2)
+  return longest * (0.75 + Math.random() / 4)
 }
