@@ -14,6 +14,7 @@ describe('a text that can be stored', () => {
     ['a\0b', 'ab'],
     ['a\ud83d', 'a'],
     ['\udc4b\ud83d', ''],
+    ['\ud83d\0\udc4b', ''],
     ['wave 👋', 'wave 👋'],
   ])('%j becomes %j', (text, expected) => {
     expect(storable(text)).toBe(expected)

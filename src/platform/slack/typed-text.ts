@@ -1,6 +1,7 @@
 /** Returns a text without what Postgres can't store, or Slack can't show: NUL and lone surrogates. */
 export function storable(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
+  // In this order: two lone surrogates around a NUL must not become a pair.
+  return text.replace(/\p{Surrogate}/gu, '').replaceAll('\0', '')
 }
 
 /** Returns true if nothing of the text is visible: it is empty, or has only spaces and invisible characters. */
