@@ -33,5 +33,5 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Only a hang takes this long, however slow the machine is.
   testTimeout: 300_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 }

@@ -46,15 +46,24 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
 }
 
 /**
- * Starts one without durability, which is faster, and without legacy names of time zones, like Debian's images. Its data
- * is deleted when it stops.
+ * Starts one without durability and background work, which is faster, and without legacy names of time zones, like
+ * Debian's images. Its data is deleted when it stops.
  */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-'))
   await chmod(folder, 0o711)
-  const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+    'shared_buffers=32MB',
+    'io_method=sync',
+    'autovacuum=off',
+  ]
   const binaries = await binariesWithoutLegacyZones()
-  const postgres = await start(join(folder, 'postgres'), binaries, whomToRunAs(), careless)
+  const postgres = await start(join(folder, 'postgres'), binaries, whomToRunAs(), settings)
   const stop = async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })

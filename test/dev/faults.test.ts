@@ -15,7 +15,7 @@ beforeAll(async () => {
       { id: 'U0MIA', name: 'mia' },
       { id: 'U0ANA', name: 'ana' },
     ],
-    ackTimeoutMs: 400,
+    ackTimeoutMs: 2000,
     random: () => dice,
   })
   app = await startOverHttp(slack)
@@ -24,7 +24,7 @@ beforeAll(async () => {
     retryConfig: { retries: 0 },
     logLevel: LogLevel.ERROR,
     rejectRateLimitedCalls: true,
-    timeout: 200,
+    timeout: 2000,
   })
 })
 afterAll(async () => {
@@ -48,7 +48,7 @@ describe('a call', () => {
     ['lost after it was accepted', { kind: 'lost' }, true],
     ['hanging', { kind: 'hang' }, false],
     ['refused', { kind: 'error', error: 'internal_error' }, false],
-    ['too slow, but accepted', { kind: 'delay', ms: 300 }, true],
+    ['too slow, but accepted', { kind: 'delay', ms: 2500 }, true],
   ])('may be %s', async (name, fault, accepted) => {
     slack.faults.add({ method: 'chat.postMessage', fault, times: 1 })
     await expect(post(name)).rejects.toThrow()

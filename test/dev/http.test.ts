@@ -10,7 +10,7 @@ let app: SampleApp
 beforeAll(async () => {
   slack = await startSlack({
     now: Temporal.Instant.from('2027-03-01T09:00:00Z'),
-    ackTimeoutMs: 400,
+    ackTimeoutMs: 2000,
     people: [
       { id: 'U0MIA', name: 'mia', realName: 'Mia Meyer', tz: 'Europe/Berlin' },
       { id: 'U0ANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Lisbon' },

@@ -18,7 +18,7 @@ export async function startOverHttp(slack: Slack): Promise<SampleApp> {
   const receiver = new HTTPReceiver({
     signingSecret: slack.signingSecret,
     endpoints: '/slack/events',
-    unhandledRequestTimeoutMillis: 500,
+    unhandledRequestTimeoutMillis: 2500,
     logLevel: LogLevel.ERROR,
     // Some tests send bad signatures on purpose; don't log them.
     logger: quiet,
@@ -39,7 +39,7 @@ export async function startOverSocket(slack: Slack): Promise<SampleApp> {
     appToken: slack.appToken,
     logLevel: LogLevel.ERROR,
     logger: quiet,
-    clientPingTimeout: 200,
+    clientPingTimeout: 2000,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   })
   const app = makeApp(slack, receiver)

@@ -8,7 +8,7 @@ let slack: Slack
 let app: SampleApp
 
 beforeAll(async () => {
-  slack = await startSlack({ people: [{ id: 'U0MIA', name: 'mia' }], ackTimeoutMs: 300 })
+  slack = await startSlack({ people: [{ id: 'U0MIA', name: 'mia' }], ackTimeoutMs: 2000 })
   app = await startOverSocket(slack)
 })
 afterAll(async () => {

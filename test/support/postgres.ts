@@ -47,7 +47,7 @@ export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   recordStatements()
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`)
+  await administer(`create database ${name}${migrated ? ` template ${TEMPLATE} strategy file_copy` : ''}`)
   const url = urlOf(name)
   const { db } = openDatabase({ url, poolSize: 10, onIdleError: () => {} })
   return {

@@ -86,7 +86,7 @@ export async function startRig({
             ? { mode: 'http', signingSecret: slack.signingSecret }
             : { mode: 'socket', appToken: slack.appToken },
       },
-      database: { url: database.url, poolSize: 10 },
+      database: { url: database.url, poolSize: 4 },
       port: 0,
       logLevel: 'debug',
       nudges: true,
