@@ -79,7 +79,8 @@ async function seed(url: string): Promise<void> {
     insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
     select 'T1', 'mentorship', 'UR' || n, 'UE' || (n * 4 - k), 14, date '2026-01-01'
     from generate_series(1, ${MENTORS}) n cross join generate_series(0, 3) k where k <= n % 4;
-    insert into mentorships (workspace_id, mentorship_id) select workspace_id, relationship_id from relationships;
+    insert into mentorships (workspace_id, mentorship_id, accepted_at)
+      select workspace_id, relationship_id, started_on from relationships;
     insert into mentor_offers (workspace_id, person_id, openness, topics, about, words, keeps_waitlist)
     select 'T1', 'UR' || n, 'listed', o.topics, 'I have led teams, and like to listen.',
       string_to_array(translate(o.topics, ',', ''), ' ') || '{led,teams,like,listen}', n % 2 = 0

@@ -123,10 +123,10 @@ async function createServices(
   const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
   const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
-  const { clientFor, senderFor } = createWorkspaces([], { db, clock, log })
+  const { clientFor, senderFor, findInstallation: findTeam } = createWorkspaces([], { db, clock, log })
   const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
   const outbox = createOutbox({ ...shared, senderFor })
-  const services = { ...shared, outbox, clientFor, refresh: async () => {} }
+  const services = { ...shared, outbox, clientFor, findTeam, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }
 }
 

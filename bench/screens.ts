@@ -73,8 +73,8 @@ async function seed(client: pg.Client): Promise<void> {
       select 'T1', 'mentorship', case when n <= ${MENTEES} then 'UR1' else 'UR' || (n + 3) / 4 end, 'UE' || n, 14,
              date '2026-11-24' - case when n <= ${MENTEES} then 3650 else n % 360 end, date '2026-11-16'
       from generate_series(1, ${RELATIONSHIPS}) n;
-    insert into mentorships (workspace_id, mentorship_id, next_anniversary_on)
-      select workspace_id, relationship_id, started_on + case when owner_id = 'UR1' then 11 else 1 end * interval '1 year'
+    insert into mentorships (workspace_id, mentorship_id, accepted_at, next_anniversary_on)
+      select workspace_id, relationship_id, started_on, started_on + case when owner_id = 'UR1' then 11 else 1 end * interval '1 year'
       from relationships;
     create temporary table pairs as
       select relationship_id as mentorship_id, owner_id as mentor_id, contact_id as mentee_id from relationships;
@@ -131,6 +131,7 @@ function servicesOn(db: Database): Services {
     },
     sending: true,
     clientFor: never,
+    findTeam: never,
     refresh: never,
     rateLimiter: { acquire: never, blockUntil: never },
   }

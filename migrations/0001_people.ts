@@ -24,6 +24,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       person_id text not null,
       display_name text not null,
       zone text not null,
+      standing text not null default 'member'
+        check (standing in ('member', 'a guest', 'a bot', 'deactivated', 'another company')),
       deactivated_at timestamptz,
       departure_notified_at timestamptz,
       refreshed_at timestamptz not null,
@@ -43,8 +45,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reminders_on boolean not null default true,
 
       primary key (workspace_id, person_id),
+      check ((standing = 'deactivated') = (deactivated_at is not null)),
       check (cardinality(working_days) between 1 and 7 and working_days <@ '{1,2,3,4,5,6,7}')
     );
+    comment on column people.standing is 'Only a member can mentor, be mentored or use the app';
     comment on column people.next_nudge_at is
       'Next planning time: the next nudge, or now after a change';
     comment on column people.departure_notified_at is 'When the others were notified that this person has left';

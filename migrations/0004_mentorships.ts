@@ -6,6 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table mentorships (
       workspace_id text not null,
       mentorship_id uuid not null,
+      accepted_at timestamptz,
+      offer_expires_on date,
       pause_note text check (length(pause_note) <= 2000),
       alumni_since timestamptz,
       next_anniversary_on date,
@@ -13,18 +15,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       thanks text,
 
       primary key (workspace_id, mentorship_id),
-      foreign key (workspace_id, mentorship_id) references relationships
+      foreign key (workspace_id, mentorship_id) references relationships,
+      check (accepted_at is null or offer_expires_on is null)
     );
+    comment on column mentorships.accepted_at is
+      'When the mentee accepted; null while it is offered, and after an offer that was not accepted';
+    comment on column mentorships.offer_expires_on is
+      'The mentor''s day on which the offer ends unanswered; null once it was accepted or has ended';
     comment on column mentorships.pause_note is 'The mentee''s note to the mentor about the pause';
     comment on column mentorships.alumni_since is
       'Since when they only stay in touch, which takes no spot of the mentor''s capacity';
     comment on column mentorships.next_anniversary_on is
       'The next anniversary that both are notified about; null once the mentorship has ended';
+    -- The planner reads only offers that wait for an answer.
+    create index mentorships_offer_expires on mentorships (offer_expires_on) where offer_expires_on is not null;
     -- The planner reads only anniversaries that have come.
     create index mentorships_next_anniversary on mentorships (next_anniversary_on)
       where next_anniversary_on is not null;
 
-    -- Decides, for everyone who asks, whether a mentorship takes a spot of the mentor's capacity.
+    -- Decides, for everyone who asks, whether a mentorship takes a spot of the mentor's capacity. An offered one does.
     create function takes_spot(ended_at timestamptz, alumni_since timestamptz, mentee_deactivated_at timestamptz)
       returns boolean language sql immutable parallel safe
       return ended_at is null and alumni_since is null and mentee_deactivated_at is null;

@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column mentor_offers.shuffle_position is 'Random key for a fair listing order';
     comment on column mentor_offers.open_spots is
-      'Maintained by triggers: capacity minus active mentees (can be negative); null if deactivated';
+      'Kept by triggers: capacity minus mentees, negative if there are more; null when the person is not a member';
 
     comment on column mentor_offers.words is 'The distinct words of topics and about, for the search';
     create index mentor_offers_words on mentor_offers using gin (words) where openness = 'listed';
@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function store_open_spots(workspace text, mentor text) returns void language plpgsql as $store$
     begin
       perform 1 from people where workspace_id = workspace and person_id = mentor for no key update;
-      update mentor_offers o set open_spots = case when p.deactivated_at is null then open_spots(workspace, mentor) end
+      update mentor_offers o set open_spots = case when p.standing = 'member' then open_spots(workspace, mentor) end
       from people p
       where p.workspace_id = workspace and p.person_id = mentor
         and o.workspace_id = workspace and o.person_id = mentor;
@@ -75,8 +75,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create trigger relationships_take_spots after update of ended_at on relationships
       for each row when (new.kind = 'mentorship' and old.ended_at is distinct from new.ended_at)
       execute function store_open_spots_of_owner();
-    create trigger people_have_spots after update of capacity, deactivated_at on people
-      for each row when (old.capacity <> new.capacity or old.deactivated_at is distinct from new.deactivated_at)
+    create trigger people_have_spots after update of capacity, deactivated_at, standing on people
+      for each row when (old.capacity <> new.capacity or old.standing <> new.standing
+        or old.deactivated_at is distinct from new.deactivated_at)
       execute function store_open_spots_of_person();
     create trigger offers_have_spots after insert on mentor_offers
       for each row execute function store_open_spots_of_person();

@@ -45,7 +45,7 @@ describe('the app, started as an operator does', () => {
     expect(body).toMatch(/^do_for_one_ticks_total \d/m)
     const grace = await connect(app)
     await grace.command('/mentor add @ana every 2 weeks')
-    expect((await grace.nextEphemeral()).text).toContain('You said yes')
+    expect((await grace.nextEphemeral()).text).toContain('Offered to mentor')
     expect((await app.get('/metrics')).body).not.toMatch(/UGRACE|UANA|Ana/)
     await app.end('SIGTERM')
   })
@@ -113,7 +113,7 @@ describe('a SIGTERM', () => {
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'delay', ms: 700 } })
     await grace.command('/mentor add @ben')
     const ended = app.end('SIGTERM')
-    expect((await grace.nextEphemeral()).text).toContain('You said yes')
+    expect((await grace.nextEphemeral()).text).toContain('Offered to mentor')
     expect(await ended).toMatchObject({ code: 0 })
     expect((await ended).ms).toBeLessThan(10_000)
     const { rows } =

@@ -58,7 +58,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const clock = systemClock
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
   const installations = workspaces.map(({ id, botToken, apiUrl }) => ({
-    ...{ workspaceId: id, botToken, apiUrl, botId: 'B', botUserId: 'U' },
+    ...{ workspaceId: id, botToken, apiUrl, botId: 'B', botUserId: 'U', enterpriseId: null },
   }))
   const installed = createWorkspaces(installations, { db, clock, log })
   const senderFor = async (workspaceId: string) => mortal(await installed.senderFor(workspaceId))
@@ -66,6 +66,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const services: Services = {
     ...{ db, clock, log, outbox, rateLimiter, sending: true },
     clientFor: installed.clientFor,
+    findTeam: installed.findInstallation,
     refresh: (change) => outbox.refresh(change),
   }
   outbox.register(
@@ -100,6 +101,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       services,
       handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
       findMe: (who) => findOrCreatePerson(services, who),
+      refuse: () => null,
       onCommand: async () => {},
     })
     listeners.set(`/${id}/slack/events`, receiver.requestListener)

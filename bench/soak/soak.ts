@@ -181,7 +181,7 @@ class Soak {
           select ${teamId}, 'mentorship', 'UP' || n % ${peoplePerWorkspace}::int,
             'UP' || (n + 1 + n / ${peoplePerWorkspace}::int) % ${peoplePerWorkspace}::int, 14, current_date - 30
           from generate_series(0, ${each - 1}::int) n returning relationship_id)
-        insert into mentorships (workspace_id, mentorship_id) select ${teamId}, relationship_id from added`.execute(
+        insert into mentorships (workspace_id, mentorship_id, accepted_at) select ${teamId}, relationship_id, now() from added`.execute(
         db,
       )
     }

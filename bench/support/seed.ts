@@ -42,8 +42,8 @@ export async function seed(
       select '${workspaceId}', 'mentorship', 'UR' || n, 'UE' || (n - 1) * ${MENTEES_EACH} + k, 14,
         date '${now}' - 200, date '${now}' - case when ${isDue} then 20 else 5 end
       from generate_series(1, ${mentors}) n cross join generate_series(1, ${MENTEES_EACH}) k;
-    insert into mentorships (workspace_id, mentorship_id, next_anniversary_on)
-      select workspace_id, relationship_id, started_on + interval '1 year' from relationships;
+    insert into mentorships (workspace_id, mentorship_id, accepted_at, next_anniversary_on)
+      select workspace_id, relationship_id, started_on, started_on + interval '1 year' from relationships;
     insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, note, logged_at)
       select workspace_id, relationship_id, owner_id, last_check_in_on - 14 * ago, 'call', 'About the new role', '${now}'
       from relationships cross join generate_series(0, ${checkIns - 1}) as ago

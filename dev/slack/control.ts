@@ -24,6 +24,8 @@ const change = z.strictObject({
   isRestricted: z.boolean().exactOptional(),
   isUltraRestricted: z.boolean().exactOptional(),
   isStranger: z.boolean().exactOptional(),
+  teamId: z.string().exactOptional(),
+  enterpriseId: z.string().exactOptional(),
   statusText: z.string().exactOptional(),
   statusEmoji: z.string().exactOptional(),
 }) satisfies z.ZodType<PersonChange>

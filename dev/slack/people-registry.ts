@@ -15,6 +15,10 @@ export type PersonSeed = {
   isRestricted?: boolean
   isUltraRestricted?: boolean
   isStranger?: boolean
+  /** Left out or empty: the workspace of the app. */
+  teamId?: string
+  /** The organization on Enterprise Grid; left out or empty: none. */
+  enterpriseId?: string
   statusText?: string
   statusEmoji?: string
 }
@@ -38,6 +42,8 @@ export class PeopleRegistry {
       isRestricted: false,
       isUltraRestricted: false,
       isStranger: false,
+      teamId: '',
+      enterpriseId: '',
       statusText: '',
       statusEmoji: '',
       ...seed,
@@ -76,7 +82,8 @@ export function slackUser(person: Person, teamId: string, now: Temporal.Instant)
   const offsetSeconds = now.toZonedDateTimeISO(person.tz).offsetNanoseconds / 1e9
   return {
     id: person.id,
-    team_id: teamId,
+    team_id: person.teamId || teamId,
+    ...(person.enterpriseId && { enterprise_user: { enterprise_id: person.enterpriseId } }),
     name: person.name,
     deleted: person.deleted,
     real_name: person.realName,
@@ -92,7 +99,7 @@ export function slackUser(person: Person, teamId: string, now: Temporal.Instant)
       status_text: person.statusText,
       status_emoji: person.statusEmoji,
       status_expiration: 0,
-      team: teamId,
+      team: person.teamId || teamId,
     },
     is_admin: person.isAdmin,
     is_owner: person.isOwner,

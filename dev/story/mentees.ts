@@ -6,8 +6,8 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   const theo = narrator.person('UTHEO', 'Theo')
 
   narrator.chapter('The mentee’s side, and a goodbye')
-  await hana.types('/mentor add @theo every 2 weeks', 'You said yes')
-  await theo.receives('Hana said yes to you')
+  await hana.types('/mentor add @theo every 2 weeks', 'Offered to mentor')
+  await theo.receives('Hana would like to mentor you')
 
   narrator.say('Between times, Theo needs a word. It passes the budget, and keeps to Hana’s hours.')
   await theo.types('/mentor hand my first talk is tomorrow, and I am scared of it', 'Asked')

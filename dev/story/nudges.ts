@@ -5,6 +5,8 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   const grace = narrator.person('UGRACE', 'Grace')
   const linus = narrator.person('ULINUS', 'Linus')
   const ana = narrator.person('UANA', 'Ana')
+  const ben = narrator.person('UBEN', 'Ben')
+  const chidi = narrator.person('UCHIDI', 'Chidi')
   const dana = narrator.person('UDANA', 'Dana')
 
   narrator.say(
@@ -12,9 +14,11 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   )
   narrator.chapter('Week one: saying yes to a few')
   await grace.types('/mentor', 'You can’t mentor everybody')
-  await grace.types('/mentor add @ana every 2 weeks', 'You said yes')
-  await ana.receives('Grace said yes to you')
-  await grace.types('/mentor add @ben', 'You said yes')
+  await grace.types('/mentor add @ana every 2 weeks', 'Offered to mentor')
+  narrator.why('Until Ana accepts, Grace can read nothing of hers.')
+  await ana.presses(await ana.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
+  await grace.types('/mentor add @ben', 'Offered to mentor')
+  await ben.presses(await ben.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
   await grace.types('/mentor add @grace', 'That is you')
   await grace.types(
     '/mentor log @ana by call She wonders whether to lead the billing team. Ask about Jo.',
@@ -24,11 +28,12 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
 
   await narrator.travelTo('2026-11-02T18:00')
   narrator.say('It is nine in the morning in Los Angeles.')
-  await linus.types('/mentor add @chidi monthly', 'You said yes')
-  await linus.types('/mentor add @dana weekly', 'You said yes')
+  await linus.types('/mentor add @chidi monthly', 'Offered to mentor')
+  await chidi.presses(await chidi.receives('Linus would like to mentor you'), 'Accept', 'is your mentor now')
+  await linus.types('/mentor add @dana weekly', 'Offered to mentor')
 
   await narrator.travelTo('2026-11-03T12:00')
-  narrator.say('Dana and Linus have talked. Either of the two may say so.')
+  narrator.say('Dana and Linus have talked. Either of the two may say so; when Dana does, she accepts.')
   await dana.types('/mentor log @linus this morning by call', 'Logged')
 
   narrator.chapter('Week two: the first nudges')

@@ -7,8 +7,8 @@ export async function tellProfiles(narrator: Narrator): Promise<void> {
 
   narrator.chapter('Beyond the resume')
   await narrator.travelTo('2026-11-24T10:00')
-  await mira.types('/mentor add @noor monthly', 'You said yes')
-  await noor.receives('Mira said yes to you')
+  await mira.types('/mentor add @noor monthly', 'Offered to mentor')
+  await noor.presses(await noor.receives('Mira would like to mentor you'), 'Accept', 'is your mentor now')
   narrator.why('Noor may say who she is, in her own words. She decides who reads it.')
   await noor.opens('/mentor profile', 'Who may read it?')
   await noor.fillsIn(

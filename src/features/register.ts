@@ -7,6 +7,7 @@ import { registerEvents } from '../platform/slack/events.ts'
 import { registerInteractions } from '../platform/slack/router.ts'
 import type { Feature } from './feature.ts'
 import { findOrCreatePerson } from './people/directory.ts'
+import { refuseNonMember } from './people/membership.ts'
 
 type Parts = { app: App; services: Services; jobs: Jobs; metrics: Metrics }
 
@@ -23,6 +24,7 @@ export function registerFeatures(
     services,
     handlers: features.flatMap((feature) => feature.handlers ?? []),
     findMe: (who) => findOrCreatePerson(services, who),
+    refuse: refuseNonMember,
     async onCommand(_, interaction, text) {
       for (const feature of features) await feature.onCommand?.(services, interaction, text)
     },

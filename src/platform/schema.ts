@@ -157,7 +157,7 @@ export interface MentorOffers {
   closed_until: Temporal.PlainDate | null;
   keeps_waitlist: Generated<boolean>;
   /**
-   * Maintained by triggers: capacity minus active mentees (can be negative); null if deactivated
+   * Kept by triggers: capacity minus mentees, negative if there are more; null when the person is not a member
    */
   open_spots: number | null;
   openness: string;
@@ -176,6 +176,10 @@ export interface MentorOffers {
 
 export interface Mentorships {
   /**
+   * When the mentee accepted; null while it is offered, and after an offer that was not accepted
+   */
+  accepted_at: Temporal.Instant | null;
+  /**
    * Since when they only stay in touch, which takes no spot of the mentor's capacity
    */
   alumni_since: Temporal.Instant | null;
@@ -185,6 +189,10 @@ export interface Mentorships {
    * The next anniversary that both are notified about; null once the mentorship has ended
    */
   next_anniversary_on: Temporal.PlainDate | null;
+  /**
+   * The mentor's day on which the offer ends unanswered; null once it was accepted or has ended
+   */
+  offer_expires_on: Temporal.PlainDate | null;
   /**
    * The mentee's note to the mentor about the pause
    */
@@ -256,6 +264,10 @@ export interface People {
   person_id: string;
   refreshed_at: Temporal.Instant;
   reminders_on: Generated<boolean>;
+  /**
+   * Only a member can mentor, be mentored or use the app
+   */
+  standing: Generated<string>;
   status_holds: Generated<number>;
   status_says_away: Generated<boolean>;
   working_days: Generated<number[]>;

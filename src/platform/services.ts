@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Change } from './outbox/change.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
+import type { Team } from './slack/people.ts'
 import { createRateLimiter, type RateLimiter } from './slack/rate-limiter.ts'
 import type { Workspaces } from './workspaces/workspaces.ts'
 
@@ -21,6 +22,8 @@ export type Services = {
   sending: boolean
   /** The client for responses to people in a workspace. */
   clientFor(workspaceId: string): Promise<WebClient>
+  /** The workspace and the organization that it belongs to. Throws if the app isn't installed there. */
+  findTeam(workspaceId: string): Promise<Team>
   /** Re-renders the Home tabs and messages of these people after a change. Never throws. */
   refresh(change: Change): Promise<void>
 }
@@ -35,8 +38,8 @@ type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending'> & {
 /** Creates the services. `messagesPerMinute` is the rate limit of each workspace. */
 export function createServices({ workspaces, messagesPerMinute, ...parts }: Parts): Services {
   const { db, clock, log, sending, metrics } = parts
-  const { clientFor, senderFor } = workspaces
+  const { clientFor, senderFor, findInstallation: findTeam } = workspaces
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
   const outbox = createOutbox({ ...parts, rateLimiter, senderFor })
-  return { db, clock, log, sending, outbox, rateLimiter, clientFor, refresh: outbox.refresh }
+  return { db, clock, log, sending, outbox, rateLimiter, clientFor, findTeam, refresh: outbox.refresh }
 }

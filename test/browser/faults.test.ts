@@ -41,13 +41,13 @@ test('while Slack is slow, answers and messages still arrive, each once', async 
   await grace.page.getByLabel('Slow').click()
   await grace.sees('Slack: slow')
   await grace.type('/mentor add @dana weekly')
-  await grace.sees('You said yes to')
+  await grace.sees('Offered to mentor')
   await grace.page.getByRole('button', { name: /chat.postMessage Dana 2\d\d\d ms/ }).waitFor()
   await grace.picture('slow')
   await grace.act('Dana Levi')
   await grace.goTo('Do For One')
-  await grace.sees('Grace said yes to you')
-  expect(await grace.page.getByRole('article').getByText('Grace said yes to you').count()).toBe(1)
+  await grace.sees('Grace would like to mentor you')
+  expect(await grace.page.getByRole('article').getByText('Grace would like to mentor you').count()).toBe(1)
 })
 
 test('while Slack limits the rate, a nudge waits and is sent afterwards', async () => {
@@ -75,7 +75,7 @@ test('while Slack limits the rate, a nudge waits and is sent afterwards', async 
 test('when the app crashes the page says so, and it continues after the restart', async () => {
   const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @dana weekly')
-  await grace.sees('You said yes to')
+  await grace.sees('Offered to mentor')
   killApp(session.playground)
   await grace.sees('The app has stopped. It is being started again…')
   await grace.picture('app-died')
@@ -106,7 +106,7 @@ test('a lost connection is shown and restored, with all state kept', async () =>
     const { data, address, stop } = await start({})
     const grace = await session.open('UGRACE', 'C000000001', {}, address)
     await grace.type('/mentor add @dana weekly')
-    await grace.sees('You said yes to')
+    await grace.sees('Offered to mentor')
     await grace.type('See you on Monday')
     await grace.lastMessage.getByText('See you on Monday').waitFor()
     await grace.goTo('Do For One')
@@ -124,7 +124,7 @@ test('a lost connection is shown and restored, with all state kept', async () =>
     await grace.type('/mentor')
     await grace.sees('You mentor 3 of 4')
     await grace.act('Dana Levi')
-    await grace.sees('Grace said yes to you')
+    await grace.sees('Grace would like to mentor you')
   } finally {
     for (const playground of playgrounds) await playground.stop()
     await playgrounds[0]?.remove()

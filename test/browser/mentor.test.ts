@@ -19,15 +19,15 @@ test('a first visit shows a nudge, and three steps that stay closed once dismiss
 test('a mentee is added by command and is told in her direct messages only', async () => {
   const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @mei every 2 weeks')
-  await grace.sees('You said yes to')
+  await grace.sees('Offered to mentor')
   await grace.sees('Only visible to you')
   await grace.picture('only-you')
   await grace.act('Mei Tanaka')
-  await grace.sees('Grace said yes to you')
+  await grace.sees('Grace would like to mentor you')
   await grace.picture('mentee')
   await grace.goTo('general')
   await grace.sees('I’ll bring cake 🍰')
-  expect(await grace.page.getByText('You said yes to').count()).toBe(0)
+  expect(await grace.page.getByText('Offered to mentor').count()).toBe(0)
 })
 
 test('the log form shows a field error for a future date, keeps the entries, and accepts a valid date', async () => {

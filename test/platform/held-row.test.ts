@@ -47,6 +47,7 @@ test('a form that waits for a locked row stays open with its input, and a warnin
 
 async function nudgeGrace(): Promise<Message> {
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
   await rig.say('UGRACE', '/mentor log @ana')
   await rig.travelTo('2026-11-16T09:00')
   const grace = rig.slack.as('UGRACE')

@@ -139,7 +139,7 @@ test('a request is acked before its answer is ready', async () => {
   rig.slack.faults.add({ method: 'users.info', fault: { kind: 'delay', ms: 1_000 } })
   const { ackMs } = await grace.command('/mentor add @chidi')
   expect(ackMs).toBeLessThan(800)
-  expect((await grace.nextEphemeral()).text).toContain('You said yes')
+  expect((await grace.nextEphemeral()).text).toContain('Offered to mentor')
 })
 
 function expectReference(words: string): void {

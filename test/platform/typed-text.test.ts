@@ -41,14 +41,16 @@ describe('a name', () => {
   test.each(['', ' ', '\u200b', '\u3164', '\u2800', '\0', '\ud83d'])(
     '%j is blank: the next one is used',
     (name) => {
-      const person = { id: 'U1', real_name: 'Ana Pereira', profile: { display_name: name } }
-      expect(readSlackPerson(person).displayName).toBe('Ana Pereira')
+      const person = { id: 'U1', team_id: 'T1', real_name: 'Ana Pereira', profile: { display_name: name } }
+      expect(readSlackPerson(person, { workspaceId: 'T1', enterpriseId: null }).displayName).toBe(
+        'Ana Pereira',
+      )
     },
   )
 
   test('is the id if all names are blank', () => {
-    const person = { id: 'U1', name: ' ', real_name: '\u200b', profile: { display_name: '' } }
-    expect(readSlackPerson(person).displayName).toBe('U1')
+    const person = { id: 'U1', team_id: 'T1', name: ' ', real_name: '\u200b', profile: { display_name: '' } }
+    expect(readSlackPerson(person, { workspaceId: 'T1', enterpriseId: null }).displayName).toBe('U1')
   })
 
   test.each(['ana', '安娜', '👋', '-', '1'])('%j is not blank', (name) => {

@@ -47,6 +47,10 @@ describe('a zone that Slack sends', () => {
 })
 
 test('a user object without a zone has none, and one with an offset alone has a fixed one', () => {
-  expect(readSlackPerson({ id: 'U1', name: 'ana' }).zone).toBeUndefined()
-  expect(readSlackPerson({ id: 'U1', name: 'ana', tz: null, tz_offset: 19_800 }).zone).toBe('+05:30')
+  const [user, team] = [
+    { id: 'U1', team_id: 'T1' },
+    { workspaceId: 'T1', enterpriseId: null },
+  ]
+  expect(readSlackPerson({ ...user, name: 'ana' }, team).zone).toBeUndefined()
+  expect(readSlackPerson({ ...user, name: 'ana', tz: null, tz_offset: 19_800 }, team).zone).toBe('+05:30')
 })

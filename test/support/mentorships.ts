@@ -23,7 +23,7 @@ export type NewMentorship = {
   endedAt?: Temporal.Instant
 }
 
-/** Stores a mentorship with a cadence of 14 days, regardless of the mentor's capacity. Returns its id. */
+/** Stores an accepted mentorship with a cadence of 14 days, whatever the mentor's capacity. Returns its id. */
 export async function insertMentorship(db: Database, added: NewMentorship): Promise<string> {
   const { relationship_id } = await db
     .insertInto('relationships')
@@ -44,6 +44,7 @@ export async function insertMentorship(db: Database, added: NewMentorship): Prom
     .values({
       workspace_id: added.workspaceId,
       mentorship_id: relationship_id,
+      accepted_at: added.startedOn.toZonedDateTime('UTC').toInstant(),
       next_anniversary_on: added.startedOn.add({ years: 1 }),
       ended_by: added.endedAt ? added.mentorId : null,
     })

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { type Human, type PersonSeed, type Slack, startSlack } from '../../dev/client.ts'
+import { type Human, type Message, type PersonSeed, type Slack, startSlack } from '../../dev/client.ts'
 import { settle, travelTo } from '../../dev/time-travel.ts'
 import { type RunningApp, startApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
@@ -25,6 +25,7 @@ export const PEOPLE = {
   eve: { id: 'UEVE', name: 'eve', realName: 'Eve Moneypenny', tz: 'Europe/London' },
   robot: { id: 'UROBOT', name: 'robot', realName: 'Robot', isBot: true },
   gone: { id: 'UGONE', name: 'gone', realName: 'Gone Girl', tz: BERLIN, deleted: true },
+  foreigner: { id: 'UFOREIGN', name: 'foreigner', realName: 'Fo Reigner', tz: BERLIN, teamId: 'TOTHER' },
   guest: { id: 'UGUEST', name: 'guest', realName: 'Guest', tz: BERLIN, isStranger: true },
 } satisfies Record<string, PersonSeed>
 
@@ -56,6 +57,8 @@ export type Rig = {
   settle(): Promise<void>
   /** Types a command as a person. Returns the ephemeral reply. */
   say(personId: string, typed: string): Promise<string>
+  /** As a mentee, presses *Accept* on every open offer in their direct messages. */
+  accept(...menteeIds: readonly string[]): Promise<void>
   /** Like `say`, at an instant in Berlin time. */
   type(person: Human, berlin: string, typed: string): Promise<string>
   /** Returns all stored data of people, except for planning times. */
@@ -117,6 +120,21 @@ export async function startRig({
     await settle(app)
     return (await person.nextEphemeral()).text
   }
+  const acceptOffers = async (mentee: Human) => {
+    await settle(app)
+    const offered = await database.db
+      .selectFrom('mentorships')
+      .select('mentorship_id')
+      .where('offer_expires_on', 'is not', null)
+      .execute()
+    const isOpen = ({ blocks }: Message) =>
+      JSON.stringify(blocks).includes('accept_offer') &&
+      offered.some((row) => JSON.stringify(blocks).includes(row.mentorship_id))
+    const offers = (await mentee.dms()).filter(isOpen)
+    if (offers.length === 0) throw new Error(`${mentee.id} has no offer to accept`)
+    for (const offer of offers) await mentee.press(offer, 'Accept')
+    await settle(app)
+  }
   return {
     slack,
     db: database.db,
@@ -127,6 +145,9 @@ export async function startRig({
     travelTo: (berlin) => travelTo(traveler, database.url, inBerlin(berlin)),
     setNow: (berlin) => setNow(inBerlin(berlin)),
     settle: () => settle(app),
+    async accept(...menteeIds) {
+      for (const id of menteeIds) await acceptOffers(slack.as(id))
+    },
     say: (personId, typed) => answerTo(slack.as(personId), typed),
     type(person, berlin, typed) {
       setNow(inBerlin(berlin))

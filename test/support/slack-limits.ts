@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill'
 import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
 import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
-import { DEFAULT_SETTINGS, type Person, WEEKDAYS } from '../../src/features/people/rules.ts'
+import { DEFAULT_SETTINGS, type Person, STANDINGS, WEEKDAYS } from '../../src/features/people/rules.ts'
 import { CADENCE_DAYS, type Relationship } from '../../src/features/relationships/rules.ts'
 import { findUndocumented } from './slack-documented.ts'
 
@@ -162,7 +162,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
   id: userId,
   displayName: name,
   zone,
-  isActive: fc.boolean(),
+  standing: fc.constantFrom(...STANDINGS),
   nudgeTime: fc.constantFrom(DEFAULT_SETTINGS.nudgeTime, Temporal.PlainTime.from('23:59')),
   workingDays: fc.subarray([...WEEKDAYS], { minLength: 1 }),
   budgetDays: fc.constantFrom(1, 7, 14),
@@ -190,6 +190,8 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   lastCheckInOn: fc.option(day),
   snoozedUntil: fc.option(day),
   pausedUntil: fc.option(day),
+  acceptedAt: fc.option(instant),
+  offerExpiresOn: fc.option(day),
   alumniSince: fc.option(instant),
   dueFromOn: fc.option(day),
   takesSpot: fc.boolean(),

@@ -11,7 +11,7 @@ const [GENERAL, MENTORING] = CHANNELS
 export const START = inBerlin('2026-09-07T10:05')
 
 /**
- * Creates the state of the first visit: Grace mentors two people and has logged check-ins.
+ * Creates the state of the first visit: Grace mentors two people, who have accepted, and has logged check-ins.
  * It ends on a Monday at 09:00 with a nudge in her direct messages.
  */
 export async function plantStory(world: World): Promise<void> {
@@ -23,12 +23,21 @@ export async function plantStory(world: World): Promise<void> {
     grace.dismiss((await grace.nextEphemeral()).ts)
     await settle(world.app)
   }
+  const accepts = async (menteeId: string): Promise<void> => {
+    const mentee = world.slack.as(menteeId)
+    const offer = (await mentee.dms()).at(-1)
+    if (!offer) throw new Error(`The story can't begin: ${menteeId} has no offer`)
+    await mentee.press(offer, 'Accept')
+    await settle(world.app)
+  }
   await types('2026-09-07T10:05', '/mentor add @ana every 2 weeks')
+  await accepts('UANA')
   await types('2026-09-07T10:20', '/mentor log @ana today by call Wants to grow from senior to staff.')
   await types('2026-09-21T15:40', '/mentor log @ana today by call')
   await types('2026-10-05T16:10', '/mentor log @ana today in person Her first design review went well.')
   await types('2026-10-19T11:00', '/mentor log @ana today by call')
   await types('2026-10-19T11:05', '/mentor add @ben every 4 weeks')
+  await accepts('UBEN')
   await types(
     '2026-10-20T14:30',
     '/mentor log @ben today by call Thinks about leading the billing team. Ask about Jo.',

@@ -2,13 +2,16 @@ import { command } from '../../platform/commands/command.ts'
 import { parseCommand } from '../../platform/commands/parse.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Interaction, MentorCommand } from '../people/interactions.ts'
+import { refuseNonMember } from '../people/membership.ts'
 import { localDate } from '../people/rules.ts'
 import { helpMessage, refusedMessage } from './views.ts'
+
+const HELP = 'help'
 
 /** `listed` returns all commands, including this one. */
 export function helpCommand(listed: () => readonly MentorCommand[]): MentorCommand {
   return command({
-    name: 'help',
+    name: HELP,
     synonyms: ['?', 'usage'],
     group: 'self',
     order: 7,
@@ -25,6 +28,8 @@ export function createDispatch(commands: readonly MentorCommand[]) {
     const today = localDate(services.clock.now(), interaction.me.zone)
     const parsed = parseCommand(commands, text, today)
     if (!('command' in parsed)) return interaction.reply(helpMessage(commands, parsed))
+    const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
+    if (refusal) return interaction.reply(refusal)
     if ('run' in parsed.read) return parsed.read.run(services, interaction)
     await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
   }

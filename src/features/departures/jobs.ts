@@ -44,7 +44,7 @@ export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): A
       payload: z.object({ mentorshipId: z.string() }),
       async prepare({ workspaceId, personId }, { mentorshipId }) {
         const person = await findPerson(db, workspaceId, personId)
-        if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        if (person?.standing !== 'member') return { do: 'cancel', reason: 'the person is not a member' }
         const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
         const isMentor = mentorship?.mentorId === personId
         const isBack = isMentor ? mentorship?.menteeIsHere : mentorship?.mentorIsHere

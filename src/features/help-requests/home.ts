@@ -1,11 +1,12 @@
 import type { HomeRows, RowAddition } from '../home-sections.ts'
+import { mayRead } from '../mentorships/reading-rules.ts'
 import { answerHelpButtons, withdrawHelpButton } from './buttons.ts'
 import { helpRequestLine, ownHelpRequestLine } from './home-views.ts'
 import { findOpenHelpRequests } from './store.ts'
 
 /** An open help request under the person it is from, or to. */
 export const helpRequestRows: HomeRows = async ({ db }, { me, mentorships }) => {
-  const ids = mentorships.map(({ id }) => id)
+  const ids = mentorships.filter((one) => mayRead('between both', one, me.id)).map(({ id }) => id)
   const open = await findOpenHelpRequests(db, me.workspaceId, ids)
   return new Map(
     open.flatMap((one): [string, RowAddition][] => {

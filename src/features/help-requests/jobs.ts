@@ -25,7 +25,7 @@ export function helpRequestKinds(services: Services): AnyKind[] {
       async prepare(address, { helpRequestId }) {
         const { workspaceId } = address
         const mentor = await refreshPerson(services, address)
-        if (!mentor?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+        if (mentor?.standing !== 'member') return { do: 'cancel', reason: 'the person is not a member' }
         const helpRequest = await findHelpRequest(db, workspaceId, helpRequestId)
         const key = helpRequest && { workspaceId, mentorshipId: helpRequest.mentorshipId }
         const mentorship = key && (await findMentorship(db, key))

@@ -6,7 +6,8 @@ import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
+import { acceptByAct } from '../mentorships/offer-store.ts'
+import { isOffered, type Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { type AboutHelpRequest, answerHelpRequest, helpRequestForm, withdrawHelpRequest } from './actions.ts'
@@ -86,10 +87,11 @@ async function askMentor(
 
 /** Saves the help request and enqueues the mentor's message, in one transaction. */
 async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
-  const { workspaceId, id: mentorshipId, mentorId } = mentorship
+  const { workspaceId, id: mentorshipId, mentorId, menteeId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
     const result = await askForHelp(trx, { workspaceId, mentorshipId, what }, services.clock.now())
     if (result.result === 'asked') {
+      await acceptByAct(trx, mentorship, menteeId, services.clock.now())
       const { id: helpRequestId } = result.helpRequest
       const notification = {
         kind: HELP_REQUEST,
@@ -100,7 +102,8 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
     }
     return result
   })
-  await refreshBoth(services, mentorship, { homeOnly: true })
+  // The message about the offer shows that asking has accepted it.
+  await refreshBoth(services, mentorship, { homeOnly: !isOffered(mentorship) })
   return asked.result === 'ended'
     ? endedMessage()
     : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked')

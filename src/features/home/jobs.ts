@@ -4,6 +4,7 @@ import { saveHomeOpened } from '../../platform/outbox/rerender-store.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Feature } from '../feature.ts'
 import { findOrCreatePerson } from '../people/directory.ts'
+import { refuseNonMember } from '../people/membership.ts'
 import { findPerson } from '../people/store.ts'
 import { readHome } from './overview.ts'
 
@@ -14,7 +15,7 @@ export async function renderHome(
   { workspaceId, personId }: Address,
 ): Promise<KnownBlock[] | null> {
   const person = await findPerson(services.db, workspaceId, personId)
-  return person && readHome(services, features, person)
+  return person && (refuseNonMember(person)?.blocks ?? readHome(services, features, person))
 }
 
 /** Publishes Home for a person who opens it, and keeps it up to date from then on. `isEmpty`: Slack shows nothing yet. */

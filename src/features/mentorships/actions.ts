@@ -39,7 +39,8 @@ export const openPause = buttonContract('open_pause', aboutMentorship)
 export const endPause = buttonContract('end_pause', aboutMentorship)
 
 export const openEnd = buttonContract('open_end', aboutMentorship)
-/** The mentee declines before any check-in. */
+/** The mentee's two answers to an offer. */
+export const acceptOffer = buttonContract('accept_offer', aboutMentorship)
 export const notForMe = buttonContract('not_for_me', aboutMentorship)
 export const openSuccessor = buttonContract('open_successor', aboutMentorship)
 export const declineSuccessor = buttonContract('decline_successor', aboutMentorship)

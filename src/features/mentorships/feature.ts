@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
-import { mentorshipKinds } from './jobs.ts'
+import { offerRows } from './home.ts'
+import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
 import { mentorshipCommands } from './slack/commands.ts'
@@ -11,7 +12,7 @@ import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
 import { togetherHandlers } from './slack/together.ts'
-import { timeTogetherSource } from './topics.ts'
+import { offerSource, timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
   name: 'mentorships',
@@ -29,5 +30,7 @@ export const mentorships: Feature = {
     ...successorHandlers,
   ],
   kinds: mentorshipKinds,
-  topicSources: [timeTogetherSource],
+  planners: [offerPlanner],
+  homeRows: offerRows,
+  topicSources: [offerSource, timeTogetherSource],
 }

@@ -50,7 +50,7 @@ export type Shown = { mentorId: string; showsDays: boolean; checkIns: readonly R
 /**
  * Returns what the mentee lets this mentor see of the mentorship in which they were suggested: days and kinds of check-ins
  * and the mentee's own notes, each only if the mentee shares them. Never the former mentor's notes. Null if nothing is
- * shared. At most `limit` check-ins.
+ * shared. At most `limit` check-ins. The caller checks with `mayRead` that both have agreed on their own mentorship.
  */
 export async function findShownBefore(
   db: Database,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Database } from '../../platform/database.ts'
-import type { AnyKind } from '../../platform/outbox/kind.ts'
+import type { AnyKind, Rendered } from '../../platform/outbox/kind.ts'
+import type { NewMessage } from '../../platform/outbox/store.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { notificationKind } from '../people/notification.ts'
@@ -17,13 +19,15 @@ import {
   proposalAnswerMessage,
   proposalMessage,
 } from './mentee-views.ts'
+import { expireOffer, findExpiringOffers } from './offer-store.ts'
+import { declinedMessage, offerExpiredMessage, welcomeMessage } from './offer-views.ts'
 import { findPauseNote } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
-import type { Mentorship } from './rules.ts'
+import { isOffered, type Mentorship } from './rules.ts'
 import { findMentorship } from './store.ts'
-import { declinedMessage, welcomeMessage } from './views.ts'
 
 export const WELCOME = 'welcome'
+export const OFFER_EXPIRED = 'offer expired'
 export const DECLINED = 'declined'
 export const END = 'end'
 export const PROPOSAL = 'proposal'
@@ -40,8 +44,9 @@ const aboutCheckIn = aboutMentorship.extend({ checkInId: z.string() })
 export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
   const today = ({ zone }: Person, at = clock.now()) => localDate(at, zone)
   return [
-    about(db, WELCOME, aboutMentorship, async (mentorship) =>
-      mentorship.endedAt ? null : welcomeMessage(mentorship),
+    offerKind(db),
+    about(db, OFFER_EXPIRED, aboutMentorship, async (mentorship, reader) =>
+      offerExpiredMessage(mentorship, today(reader)),
     ),
     about(db, DECLINED, aboutMentorship, async (mentorship) => declinedMessage(mentorship)),
     about(db, END, aboutMentorship, async (mentorship, reader) => {
@@ -82,6 +87,57 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
       return changed ? agreementMessage(mentorship.id, agreement) : null
     }),
   ]
+}
+
+/** The mentee's message about an offer. It shows what became of the offer, and then stays so. */
+function offerKind(db: Database): AnyKind {
+  return notificationKind(db, {
+    name: WELCOME,
+    payload: aboutMentorship,
+    async write({ workspaceId }, { mentorshipId }) {
+      const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
+      return mentorship && mentorship.endedAt === null ? renderOffer(mentorship) : null
+    },
+    rerender: {
+      which: 'open',
+      async render({ workspaceId }, { shows: [mentorshipId] }) {
+        if (mentorshipId === undefined) return null
+        const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
+        return mentorship && renderOffer(mentorship)
+      },
+    },
+  })
+}
+
+function renderOffer(mentorship: Mentorship): Rendered {
+  return { message: welcomeMessage(mentorship), shows: isOffered(mentorship) ? [mentorship.id] : [] }
+}
+
+const BATCH = 100
+
+/** Ends offers that have waited too long, and tells the mentor alone. */
+async function expireOffers(services: Services, signal: AbortSignal): Promise<void> {
+  const now = services.clock.now()
+  // The day in the zone that is furthest ahead; each offer is checked again on its mentor's day.
+  const latestDay = localDate(now, 'Etc/GMT-14')
+  for (const key of await findExpiringOffers(services.db, latestDay, BATCH)) {
+    if (signal.aborted) return
+    const expired = await services.db.transaction().execute(async (trx) => {
+      const mentorship = await expireOffer(trx, key, now)
+      if (mentorship) await services.outbox.enqueue(trx, [expiredNotification(mentorship)])
+      return mentorship
+    })
+    if (!expired) continue
+    const { workspaceId, mentorId, menteeId } = expired
+    await services.refresh({ workspaceId, personIds: [mentorId, menteeId], priority: 'background' })
+  }
+}
+
+export const offerPlanner: Planner = { name: 'offers', timeLimitMs: 120_000, run: expireOffers }
+
+function expiredNotification({ workspaceId, id: mentorshipId, mentorId }: Mentorship): NewMessage {
+  const dedupeKey = `${OFFER_EXPIRED}:${mentorshipId}`
+  return { workspaceId, personId: mentorId, kind: OFFER_EXPIRED, dedupeKey, payload: { mentorshipId } }
 }
 
 type Write<Payload> = (mentorship: Mentorship, reader: Person, payload: Payload) => Promise<Message | null>

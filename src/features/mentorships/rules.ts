@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { NotAMember } from '../people/rules.ts'
+import { localDate, type NotAMember } from '../people/rules.ts'
 import type { CheckInDateRefusal, Relationship } from '../relationships/rules.ts'
 
 /** Length in days of the long snooze that a nudge offers. */
@@ -10,6 +10,11 @@ export const PAUSE_MAX_DAYS = 365
 /** Cadence in days after a mentorship, for people who stay in touch. */
 export const ALUMNI_CADENCE_DAYS = 90
 
+/** How many days after an offer the mentor's nudge says that it is unanswered, and after how many it ends. */
+export const OFFER_DAYS = { reminder: 14, expiry: 30 } as const
+/** How many days after a mentee's "Not for me" or end the same mentor can't add them again. */
+export const OFFER_BREAK_DAYS = 90
+
 /** A relationship of a mentor, who owns it, with a mentee. Dates are local to the mentor. */
 export type Mentorship = Omit<Relationship, 'ownerId' | 'contactId' | 'contactName' | 'contactIsHere'> & {
   mentorId: string
@@ -19,11 +24,30 @@ export type Mentorship = Omit<Relationship, 'ownerId' | 'contactId' | 'contactNa
   /** False if the account is deactivated in Slack. */
   mentorIsHere: boolean
   menteeIsHere: boolean
+  /** When the mentee accepted; null while it is offered, and after an offer that was not accepted. */
+  acceptedAt: Temporal.Instant | null
+  /** The mentor's day on which the offer ends unanswered; null when there is no open offer. */
+  offerExpiresOn: Temporal.PlainDate | null
   /** Since when they only stay in touch; null while they are mentor and mentee. */
   alumniSince: Temporal.Instant | null
   /** Whether it takes a spot of the mentor's capacity, as the database decides (`takes_spot`). */
   takesSpot: boolean
+  /** Null when an unanswered offer expired. */
   endedBy: string | null
+}
+
+/** Whether it waits for the mentee's answer. */
+export function isOffered({ acceptedAt, endedAt }: Pick<Mentorship, 'acceptedAt' | 'endedAt'>): boolean {
+  return acceptedAt === null && endedAt === null
+}
+
+/**
+ * The day from which the mentor can offer a mentorship again, after the mentee ended the newest one or declined it; null
+ * when the mentee did neither. `zone` is the mentor's.
+ */
+export function offerableFrom(newest: Mentorship | null, zone: string): Temporal.PlainDate | null {
+  if (!newest?.endedAt || newest.endedBy !== newest.menteeId) return null
+  return localDate(newest.endedAt, zone).add({ days: OFFER_BREAK_DAYS })
 }
 
 /** Returns the other person of a mentorship. */
@@ -78,6 +102,10 @@ export type Refusal =
   | { reason: 'myself' }
   | { reason: 'not a member'; who: string; standing: NotAMember }
   | { reason: 'already'; who: string; cadenceDays: number }
+  | { reason: 'offered already'; who: string; expiresOn: Temporal.PlainDate }
+  | { reason: 'declined lately'; who: string; until: Temporal.PlainDate }
+  /** The mentee has not accepted the offer, so the mentor can't see or change what is between the two. */
+  | { reason: 'not accepted'; who: string }
   | { reason: 'full'; capacity: number; menteeIds: string[] }
   | { reason: 'not connected'; who: string }
   | { reason: 'only the mentor' | 'only the mentee'; who: string }

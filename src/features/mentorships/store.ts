@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { findPerson, lockPerson } from '../people/store.ts'
+import { findPerson } from '../people/store.ts'
 import type { Decision } from '../relationships/rules.ts'
 import * as relationships from '../relationships/store.ts'
 import type { Mentorship } from './rules.ts'
@@ -39,6 +39,8 @@ function selectMentorships(db: Database) {
       'r.due_from_on',
       'r.snoozed_until',
       'r.paused_until',
+      'm.accepted_at',
+      'm.offer_expires_on',
       'm.alumni_since',
       'r.last_listed_on',
       'r.unanswered',
@@ -71,6 +73,8 @@ function toMentorship(row: Row): Mentorship {
     dueFromOn: row.due_from_on,
     snoozedUntil: row.snoozed_until,
     pausedUntil: row.paused_until,
+    acceptedAt: row.accepted_at,
+    offerExpiresOn: row.offer_expires_on,
     alumniSince: row.alumni_since,
     takesSpot: row.takes_spot,
     lastListedOn: row.last_listed_on,
@@ -164,6 +168,50 @@ export async function findMentorship(db: Database, key: Key): Promise<Mentorship
   return row ? toMentorship(row) : null
 }
 
+/** Returns mentorships, active or ended, in any order. */
+export async function findMentorshipsById(
+  db: Database,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Mentorship[]> {
+  if (ids.length === 0) return []
+  const rows = await selectMentorships(db)
+    .where('r.workspace_id', '=', workspaceId)
+    .where('m.mentorship_id', 'in', ids)
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** All mentorships of a person, as mentor or as mentee, active and ended. */
+export async function findAllMentorships(
+  db: Database,
+  workspaceId: string,
+  personId: string,
+): Promise<Mentorship[]> {
+  const rows = await selectMentorships(db)
+    .where('r.workspace_id', '=', workspaceId)
+    .where((eb) => eb.or([eb('r.owner_id', '=', personId), eb('r.contact_id', '=', personId)]))
+    .execute()
+  return rows.map(toMentorship)
+}
+
+/** The active mentorships of this mentor with these mentees. */
+export async function findMentorshipsOfPairs(
+  db: Database,
+  workspaceId: string,
+  mentorId: string,
+  menteeIds: readonly string[],
+): Promise<Mentorship[]> {
+  if (menteeIds.length === 0) return []
+  const rows = await selectMentorships(db)
+    .where('r.workspace_id', '=', workspaceId)
+    .where('r.owner_id', '=', mentorId)
+    .where('r.contact_id', 'in', menteeIds)
+    .where('r.ended_at', 'is', null)
+    .execute()
+  return rows.map(toMentorship)
+}
+
 /** Locks the relationship until the transaction ends, so concurrent changes run one after the other. */
 export async function lockMentorship(
   trx: Trx,
@@ -177,59 +225,8 @@ export async function lockMentorship(
   return row ? toMentorship(row) : null
 }
 
-export type NewMentorship = {
-  workspaceId: string
-  mentorId: string
-  menteeId: string
-  cadenceDays: number
-  startedOn: Temporal.PlainDate
-}
-
-export type Added =
-  | { result: 'added'; mentorshipId: string }
-  | { result: 'already'; cadenceDays: number }
-  | { result: 'full'; capacity: number; menteeIds: string[] }
-
-/**
- * Starts a mentorship, which takes a spot of the mentor's capacity. Locks the mentor's row, so concurrent calls can't
- * exceed the capacity.
- */
-export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
-  const { workspaceId, mentorId, menteeId, cadenceDays, startedOn } = added
-  // Lock order: relationship, then person. This prevents a deadlock with a concurrent end.
-  const before = await findMentoring(trx, workspaceId, mentorId, menteeId)
-  if (before?.endedAt === null) await lockMentorship(trx, { workspaceId, mentorshipId: before.id })
-  const { capacity } = await lockPerson(trx, workspaceId, mentorId)
-  const newest = await findMentoring(trx, workspaceId, mentorId, menteeId)
-  const existing = newest?.endedAt === null ? newest : null
-  if (existing && existing.alumniSince === null)
-    return { result: 'already', cadenceDays: existing.cadenceDays }
-  const menteeIds = await findSpotTakers(trx, workspaceId, mentorId)
-  if (menteeIds.length >= capacity) return { result: 'full', capacity, menteeIds }
-  // From staying in touch to a new mentorship; the earlier one stays readable.
-  if (existing) await closeMentorship(trx, existing, mentorId, now)
-  const relationship = {
-    workspaceId,
-    kind: 'mentorship',
-    ownerId: mentorId,
-    contactId: menteeId,
-    cadenceDays,
-    startedOn,
-  } as const
-  const mentorshipId = await relationships.addRelationship(trx, relationship, now)
-  await trx
-    .insertInto('mentorships')
-    .values({
-      workspace_id: workspaceId,
-      mentorship_id: mentorshipId,
-      next_anniversary_on: startedOn.add({ years: 1 }),
-    })
-    .execute()
-  return { result: 'added', mentorshipId }
-}
-
 /** Returns the mentees who take a spot of a mentor's capacity; oldest mentorship first. */
-async function findSpotTakers(db: Database, workspaceId: string, mentorId: string): Promise<string[]> {
+export async function findSpotTakers(db: Database, workspaceId: string, mentorId: string): Promise<string[]> {
   const rows = await selectMentorships(db)
     .where('r.workspace_id', '=', workspaceId)
     .where('r.owner_id', '=', mentorId)
@@ -253,26 +250,29 @@ export async function findRoom(
 
 type Names = Record<'workspaceId' | 'mentorId' | 'menteeId', RawBuilder<string>>
 
-/** SQL condition: an active mentorship, not just staying in touch. Takes columns or values. */
+/** SQL condition: an active, accepted mentorship, not just staying in touch. Takes columns or values. */
 export function isMentoring({ workspaceId, mentorId, menteeId }: Names): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select from relationships active
     join mentorships pair on pair.workspace_id = active.workspace_id and pair.mentorship_id = active.relationship_id
     where active.workspace_id = ${workspaceId} and active.owner_id = ${mentorId} and active.contact_id = ${menteeId}
-      and active.ended_at is null and pair.alumni_since is null
+      and active.ended_at is null and pair.accepted_at is not null and pair.alumni_since is null
   )`
 }
 
-/** Marks the mentorship and its relationship as ended, and keeps the history. The caller holds the lock. */
+/**
+ * Marks the mentorship and its relationship as ended, and keeps the history. `endedBy` is null for an offer that expired.
+ * The caller holds the lock.
+ */
 export async function closeMentorship(
   trx: Trx,
   { workspaceId, id }: Mentorship,
-  endedBy: string,
+  endedBy: string | null,
   now: Temporal.Instant,
 ): Promise<void> {
   await trx
     .updateTable('mentorships')
-    .set({ ended_by: endedBy, pause_note: null, next_anniversary_on: null })
+    .set({ ended_by: endedBy, pause_note: null, next_anniversary_on: null, offer_expires_on: null })
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', id)
     .execute()

@@ -4,11 +4,9 @@ import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
-  confirmation,
   context,
   escapeText,
   field,
-  header,
   type Message,
   mention,
   message,
@@ -26,7 +24,7 @@ import {
   dueOn,
   NOTE_MAX_LENGTH,
 } from '../relationships/rules.ts'
-import { addForm, logForm, notForMe, openAdd, openPromised } from './actions.ts'
+import { addForm, logForm, openAdd, openPromised } from './actions.ts'
 import { type Mentorship, otherOf, type Refusal } from './rules.ts'
 
 const ONLY_YOU = 'Only you see this.'
@@ -42,10 +40,10 @@ export const KIND_NAMES: Record<CheckInKind, string> = {
 export function addView(cadenceDays: number): ModalView {
   return modal({
     contract: addForm,
-    title: 'Say yes to somebody',
-    submit: 'Say yes',
+    title: 'Add a mentee',
+    submit: 'Offer',
     blocks: [
-      section('For years, in depth, and for few. They get a message that you said yes.'),
+      section('For years, in depth, and for few. They get your offer, and accept it or not.'),
       field(
         'mentee',
         'Whom do you mentor?',
@@ -135,18 +133,23 @@ export function nobodyYetMessage(): Message {
   )
 }
 
+/** `isAccepted`: the mentee had asked; if not, it waits for their answer. */
 export function addedMessage(
-  menteeId: string,
-  cadenceDays: number,
+  { menteeId, cadenceDays, isAccepted }: { menteeId: string; cadenceDays: number; isAccepted: boolean },
   due: Temporal.PlainDate,
   today: Temporal.PlainDate,
 ): Message {
+  const who = mention(menteeId)
+  const every = showEvery(cadenceDays)
+  const remind = 'I remind you when it is time, at most as often as your settings allow.'
   return message(
     section(
-      `You said yes to ${mention(menteeId)}. You aim to be in touch ${showEvery(cadenceDays)}; a first talk by *${showDate(due, today)}* would be good.`,
+      `${isAccepted ? `You accepted the request of ${who}` : `Offered to mentor ${who}`}, ${every}. A first check-in by *${showDate(due, today)}* would be good.`,
     ),
     context(
-      'They get a message from me. I remind you when it is time, at most as often as your settings allow.',
+      isAccepted
+        ? `They get a message from me. ${remind}`
+        : `They get a message, and you can log check-ins and notes already. You see their profile and plan when they accept; \`/mentor\` shows it. ${remind}`,
     ),
     actions(button('Settings', openSettings)),
   )
@@ -263,49 +266,6 @@ export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Mess
   )
 }
 
-export function welcomeMessage(mentorship: Mentorship): Message {
-  const mentor = mention(mentorship.mentorId)
-  return message(
-    header(`${mentorship.mentorName} said yes to you`),
-    section(
-      `${mentor} would like to be your mentor: to know you well, for years, and to do concrete things for you. You two aim to be in touch ${showEvery(mentorship.cadenceDays)}.`,
-    ),
-    section(
-      `*You bring the agenda.* \`/mentor agenda\` keeps what you would like to talk about, and they see it before you talk. When you have been in touch, \`/mentor log\` keeps the rhythm; \`/mentor\` shows where you stand.`,
-    ),
-    context(
-      'That you two are mentor and mentee is no secret. What you say to each other stays between you; notes are seen by nobody but their author.',
-    ),
-    actions(
-      button('Not for me', notForMe, {
-        value: { mentorshipId: mentorship.id },
-        confirm: confirmation(
-          'Not for you?',
-          `That is fine. ${mentorship.mentorName} is told kindly, without a reason.`,
-          'Yes, end it',
-          'Keep it',
-        ),
-      }),
-    ),
-  )
-}
-
-export function notForMeMessage(mentorId: string): Message {
-  return message(
-    section(
-      `You two are not mentor and mentee any more. ${mention(mentorId)} is told kindly, without a reason.`,
-    ),
-  )
-}
-
-export function declinedMessage(mentorship: Mentorship): Message {
-  return message(
-    section(
-      `${mention(mentorship.menteeId)} would rather not have a mentor in this way just now. It is no judgement on you, and your place is free for somebody else.`,
-    ),
-  )
-}
-
 export function quote(words: string): string {
   return escapeText(words)
     .split('\n')
@@ -318,6 +278,8 @@ const STANDINGS = {
     `Slack doesn't know ${who}. Pick the name from the list that Slack offers when you type @.`,
   'a bot': (who: string) => `${who} is an app. It would never need a hand; choose a person.`,
   deactivated: (who: string) => `${who} is not in this workspace any more, so nothing was changed.`,
+  'another company': (who: string) =>
+    `${who} works for another company. Mentorships are between members of this workspace.`,
   'a guest': (who: string) => `${who} is a guest here. Mentorships are between members of this workspace.`,
 }
 
@@ -328,11 +290,17 @@ type NameOf = (personId: string) => string
 function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
-      return 'That is you. A mentor is somebody else; whom would you like to say yes to?'
+      return 'That is you. A mentor is somebody else; whom would you like to mentor?'
     case 'not a member':
       return STANDINGS[refusal.standing](nameOf(refusal.who))
     case 'already':
       return `${nameOf(refusal.who)} is your mentee already, ${showEvery(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
+    case 'offered already':
+      return `You have already offered to mentor ${nameOf(refusal.who)}, and they haven’t answered yet. Nothing changed. The offer ends on ${showDate(refusal.expiresOn, today)}.`
+    case 'declined lately':
+      return `${nameOf(refusal.who)} would rather not be your mentee for now, so I didn’t offer it again. You can from ${showDate(refusal.until, today)}; they can ask you at any time.`
+    case 'not accepted':
+      return `${nameOf(refusal.who)} hasn’t accepted your offer, so nothing was changed. You can log check-ins and notes: \`/mentor log\`.`
     case 'full':
       return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
     case 'not connected':
@@ -342,7 +310,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
     case 'only the mentee':
       return `${nameOf(refusal.who)} is your mentee, so this is theirs to wish for. You can snooze, or change the rhythm: \`/mentor cadence\`.`
     case 'ended':
-      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor says yes: \`/mentor add\`.`
+      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor adds the mentee: \`/mentor add\`.`
     case 'not yours':
       return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
     case 'in the future':

@@ -158,7 +158,7 @@ export function nudgeKind(services: Services, from: NudgeContributions): AnyKind
 
 async function prepareNudge(services: Services, from: NudgeContributions, who: Address): Promise<Prepared> {
   const person = await findFreshPerson(services, who)
-  if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+  if (person?.standing !== 'member') return { do: 'cancel', reason: 'the person is not a member' }
   const now = services.clock.now()
   const relationships = await findOf(services.db, person)
   const waiting = await findWaitingFor(services.db, from.sources, person)

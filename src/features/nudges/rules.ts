@@ -16,9 +16,9 @@ export type Owner = Omit<Settings, 'capacity'> & {
 }
 
 /** Computes the last nudge's date in the current time zone, so travel can't cause two on one date. */
-export function toOwner({ isActive, lastNudgedAt, ...person }: Person): Owner {
+export function toOwner({ standing, lastNudgedAt, ...person }: Person): Owner {
   const lastNudgedOn = lastNudgedAt && localDate(lastNudgedAt, person.zone)
-  return { ...person, lastNudgedOn, reachable: isActive }
+  return { ...person, lastNudgedOn, reachable: standing === 'member' }
 }
 
 /** What the nudge policy needs to know about an active relationship. */

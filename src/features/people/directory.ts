@@ -17,7 +17,7 @@ import {
 
 // People come from Slack: fetched on first use, stored, and refreshed twice a day.
 
-type Lookup = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor'>
+type Lookup = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor' | 'findTeam'>
 /** For background lookups, which must stay within the rate limit. */
 type RateLimitedLookup = Lookup & Pick<Services, 'rateLimiter'>
 
@@ -27,16 +27,20 @@ type Who = { workspaceId: string; personId: string }
 export async function findOrCreatePerson(services: Lookup, { workspaceId, personId }: Who): Promise<Person> {
   const known = await findPerson(services.db, workspaceId, personId)
   if (known) return known
-  const found = await lookUpPerson(await services.clientFor(workspaceId), personId)
+  const found = await lookUp(services, { workspaceId, personId })
   if (!found) throw new Error('users.info does not know the person who used the app')
   return savePerson(services.db, workspaceId, found, services.clock.now())
+}
+
+async function lookUp({ clientFor, findTeam }: Lookup, { workspaceId, personId }: Who) {
+  return lookUpPerson(await clientFor(workspaceId), personId, await findTeam(workspaceId))
 }
 
 export type LookupResult = { person: Person } | { notAMember: NotAMember }
 
 /** Looks up a person whom another person named. Only full members can take part. */
 export async function lookUpMember(services: Lookup, { workspaceId, personId }: Who): Promise<LookupResult> {
-  const found = await lookUpPerson(await services.clientFor(workspaceId), personId)
+  const found = await lookUp(services, { workspaceId, personId })
   if (!found) return { notAMember: 'unknown' }
   if (found.standing !== 'member') return { notAMember: found.standing }
   return { person: await savePerson(services.db, workspaceId, found, services.clock.now()) }
@@ -49,15 +53,13 @@ export async function lookUpMember(services: Lookup, { workspaceId, personId }: 
 export async function refreshPerson(services: RateLimitedLookup, who: Who): Promise<Person | null> {
   const blockedUntil = await services.rateLimiter.acquire(who.workspaceId, METHOD)
   if (blockedUntil) throw new RateLimitedError(METHOD, blockedUntil)
-  const found = await lookUpPerson(await services.clientFor(who.workspaceId), who.personId).catch(
-    async (error) => {
-      if (!(error instanceof WebAPIRateLimitedError)) throw error
-      throw new RateLimitedError(
-        METHOD,
-        await services.rateLimiter.blockUntil(who.workspaceId, METHOD, error.retryAfter),
-      )
-    },
-  )
+  const found = await lookUp(services, who).catch(async (error) => {
+    if (!(error instanceof WebAPIRateLimitedError)) throw error
+    throw new RateLimitedError(
+      METHOD,
+      await services.rateLimiter.blockUntil(who.workspaceId, METHOD, error.retryAfter),
+    )
+  })
   const now = services.clock.now()
   if (found) return savePerson(services.db, who.workspaceId, found, now)
   await saveDeactivated(services.db, who, now)

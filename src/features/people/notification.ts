@@ -21,7 +21,7 @@ export function notificationKind<Payload extends object>(
     ...rest,
     async prepare({ workspaceId, personId }, payload) {
       const reader = await findPerson(db, workspaceId, personId)
-      if (!reader?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+      if (reader?.standing !== 'member') return { do: 'cancel', reason: 'the person is not a member' }
       const written = await write(reader, payload)
       return written ? { do: 'send', ...written } : { do: 'cancel', reason: 'no longer relevant' }
     },

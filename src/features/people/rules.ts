@@ -27,13 +27,17 @@ export type Settings = {
   nudgesOn: boolean
 }
 
-/** A member of a workspace. Dates are in `zone`: an IANA name, or a fixed offset such as "+05:45". */
+/** Only full members of the workspace or organization can mentor, be mentored or use the app. */
+export const STANDINGS = ['member', 'a guest', 'a bot', 'deactivated', 'another company'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+/** Somebody whom the app knows. Dates are in `zone`: an IANA name, or a fixed offset such as "+05:45". */
 export type Person = Settings & {
   workspaceId: string
   id: string
   displayName: string
   zone: string
-  isActive: boolean
+  standing: Standing
   /** Last day of the absence. Null when not away. */
   awayUntil: Temporal.PlainDate | null
   lastNudgedAt: Temporal.Instant | null
@@ -89,7 +93,7 @@ export const settingsFields = z.object({
 })
 
 /** Why a person can't be a mentor or mentee. */
-export type NotAMember = 'unknown' | 'a bot' | 'deactivated' | 'a guest'
+export type NotAMember = 'unknown' | Exclude<Standing, 'member'>
 
 const AWAY_EMOJI: readonly string[] = [':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:']
 const AWAY_WORDS = /\b(vacation|holidays?|leave|ooo)\b/i

@@ -86,12 +86,15 @@ export const peopleHandlers: readonly MentorHandler[] = [
 
 export const peopleEvents = [
   onEvent('user_change', z.object({ user: z.unknown() }), async (services, workspaceId, { user }) => {
-    const changed = readSlackPerson(user)
+    const changed = readSlackPerson(user, await services.findTeam(workspaceId))
     // Slack sends this event for everyone; the app stores only people who use it.
     const before = await findPerson(services.db, workspaceId, changed.id)
     if (!before) return
     const after = await savePerson(services.db, workspaceId, changed, services.clock.now())
-    const isVisible = before.zone !== after.zone || before.displayName !== after.displayName
+    const isVisible =
+      before.zone !== after.zone ||
+      before.displayName !== after.displayName ||
+      before.standing !== after.standing
     if (isVisible) await services.refresh({ workspaceId, personIds: [changed.id] })
   }),
 ]

@@ -3,7 +3,15 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
 import type { SlackPerson } from '../../platform/slack/people.ts'
-import { BUDGET_DAYS, type Person, type Settings, statusSaysAway, usableZone, WEEKDAYS } from './rules.ts'
+import {
+  BUDGET_DAYS,
+  type Person,
+  type Settings,
+  STANDINGS,
+  statusSaysAway,
+  usableZone,
+  WEEKDAYS,
+} from './rules.ts'
 
 /** The columns that `toPerson` reads. */
 export const PERSON_COLUMNS = [
@@ -11,7 +19,7 @@ export const PERSON_COLUMNS = [
   'people.person_id',
   'people.display_name',
   'people.zone',
-  'people.deactivated_at',
+  'people.standing',
   'people.nudge_time',
   'people.working_days',
   'people.budget_days',
@@ -31,7 +39,7 @@ export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[nu
     id: row.person_id,
     displayName: row.display_name,
     zone: usableZone(row.zone),
-    isActive: row.deactivated_at === null,
+    standing: STANDINGS.find((one) => one === row.standing) ?? 'another company',
     nudgeTime: row.nudge_time,
     workingDays: WEEKDAYS.filter((day) => row.working_days.includes(day)),
     budgetDays: BUDGET_DAYS.find((days) => days === row.budget_days) ?? 7,
@@ -123,6 +131,7 @@ export async function savePerson(
       person_id: person.id,
       display_name: person.displayName,
       zone: person.zone ?? 'UTC',
+      standing: person.standing,
       deactivated_at: isGone ? now : null,
       status_says_away: statusSaysAway(person.status),
       refreshed_at: now,
@@ -131,6 +140,7 @@ export async function savePerson(
       conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
         display_name: eb.ref('excluded.display_name'),
         zone: person.zone ?? eb.ref('people.zone'),
+        standing: eb.ref('excluded.standing'),
         deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
         // If a person comes back and leaves again, the others are notified again.
         departure_notified_at: isGone ? sql`people.departure_notified_at` : null,
@@ -247,7 +257,7 @@ export async function saveDeactivated(
 ): Promise<void> {
   await db
     .updateTable('people')
-    .set({ deactivated_at: now, refreshed_at: now, next_nudge_at: now })
+    .set({ standing: 'deactivated', deactivated_at: now, refreshed_at: now, next_nudge_at: now })
     .where('workspace_id', '=', who.workspaceId)
     .where('person_id', '=', who.personId)
     .execute()

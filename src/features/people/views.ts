@@ -13,7 +13,15 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { awayForm, openOffer, settingsForm } from './actions.ts'
-import { BUDGET_DAYS, type BudgetDays, CAPACITY, type Person, WEEKDAYS, type Weekday } from './rules.ts'
+import {
+  BUDGET_DAYS,
+  type BudgetDays,
+  CAPACITY,
+  type Person,
+  type Standing,
+  WEEKDAYS,
+  type Weekday,
+} from './rules.ts'
 
 const ONLY_YOU = 'Only you see this.'
 const DAY_NAMES: Record<Weekday, string> = {
@@ -130,4 +138,19 @@ export function backMessage({ wasAway, nudgesOn }: { wasAway: boolean; nudgesOn:
 
 export function savedMessage(): Message {
   return message(section('Saved. `/mentor why` shows when the next nudge comes.'))
+}
+
+/** For people who can't take part, whatever they tried. */
+export function notAMemberMessage(standing: Exclude<Standing, 'member'>): Message {
+  const why: Record<typeof standing, string> = {
+    'a guest': 'You’re a guest in this workspace',
+    'another company': 'Your account belongs to another company',
+    'a bot': 'This account belongs to an app',
+    deactivated: 'This account is deactivated',
+  }
+  return message(
+    section(
+      `${why[standing]}. Mentorships here are between members of this workspace, so nothing was changed. Whoever invited you may know someone to talk to.`,
+    ),
+  )
 }

@@ -85,6 +85,7 @@ export type Refusal =
   | { reason: 'myself' }
   | { reason: 'not connected'; who: string }
   | { reason: 'ended'; who: string }
+  | { reason: 'not accepted'; who: string }
   | { reason: 'not yours' }
   | { reason: 'gone' }
   | { reason: 'only the mentor'; who: string }

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database.ts'
 import { button } from '../../platform/slack/blocks.ts'
+import { findReadableMentorships } from '../mentorships/reading-store.ts'
 import {
   MILESTONE_DAYS,
   type NudgeButton,
@@ -7,6 +8,7 @@ import {
   type TopicFacts,
   type TopicSource,
 } from '../nudge-sources.ts'
+import type { Person } from '../people/rules.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { openPrep } from './actions.ts'
 import { findAgenda, findAgendaItems } from './agenda-store.ts'
@@ -17,8 +19,8 @@ import { topicOf } from './topic-views.ts'
 /** The agenda, promises, steps that are due, and steps that were done. */
 export const planTopicSource: TopicSource = {
   async find(db, { owner, relationships, on }) {
-    const ids = relationships.map(({ id }) => id)
     const { workspaceId, budgetDays } = owner
+    const ids = await findReadable(db, owner, relationships)
     const [agenda, steps, done] = await Promise.all([
       findAgenda(db, workspaceId, ids),
       findOpenSteps(db, workspaceId, ids),
@@ -37,15 +39,25 @@ export const planTopicSource: TopicSource = {
   },
 
   async recall(db, facts, refs) {
+    const readable = await findReadable(db, facts.owner, facts.relationships)
     const topics = await recall(db, facts, [...refs.values()].map(readRef))
     return new Map(
       facts.relationships.flatMap(({ id, contactName }) => {
-        const ref = refs.get(id)
+        const ref = readable.includes(id) ? refs.get(id) : undefined
         const topic = ref && topics.get(ref)
         return topic ? [[id, { ...topicOf(topic, contactName, facts.on), ref }] as const] : []
       }),
     )
   },
+}
+
+function findReadable(
+  db: Database,
+  owner: Person,
+  relationships: readonly Relationship[],
+): Promise<string[]> {
+  const ids = relationships.map(({ id }) => id)
+  return findReadableMentorships(db, owner.workspaceId, owner.id, 'between both', ids)
 }
 
 /** By ref. */

@@ -233,6 +233,8 @@ function refusalText(refusal: Refusal): string {
       return `You and ${mention(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
     case 'ended':
       return `You and ${mention(refusal.who)} have said goodbye, so nothing was changed. What you did together stays readable.`
+    case 'not accepted':
+      return `${mention(refusal.who)} hasn’t accepted your offer, so there is no plan to see or change. You can log check-ins and notes: \`/mentor log\`.`
     case 'not yours':
       return 'This belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
     case 'gone':

@@ -1,12 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
+import { mayRead } from '../mentorships/reading-rules.ts'
+import { findAllMentorships } from '../mentorships/store.ts'
 
 type Who = { workspaceId: string; personId: string }
+/** `readable`: ids of the mentorships in which they may read what is between both. */
+type Me = Who & { readable: readonly string[] }
 
 /** Which rows of a table a person may read, and which columns of those rows they may not. */
 type Readable = { rows: Condition; without?: (me: string) => RawBuilder<unknown> }
-type Condition = (me: Who) => RawBuilder<unknown>
+type Condition = (me: Me) => RawBuilder<unknown>
 
 const own =
   (column: string): Condition =>
@@ -21,6 +25,8 @@ const ofMine =
     select r.relationship_id from relationships r where r.workspace_id = ${workspaceId}
       and (r.owner_id = ${personId} or (${role} = 'either' and r.contact_id = ${personId})))`
 
+const betweenBoth: Condition = ({ readable }) => sql`t.mentorship_id = any(${[...readable]}::uuid[])`
+
 const ofMyRequests: Condition = ({ workspaceId, personId }) => sql`t.request_id in (
   select r.request_id from requests r
   where r.workspace_id = ${workspaceId} and (r.mentor_id = ${personId} or r.mentee_id = ${personId}))`
@@ -31,7 +37,7 @@ const unless =
   (me: string) =>
     sql`case when ${sql.ref(`t.${author}`)} = ${me} then '{}'::text[] else ${columns}::text[] end`
 
-const both = (me: Who, ...conditions: Condition[]) =>
+const both = (me: Me, ...conditions: Condition[]) =>
   sql.join(
     conditions.map((one) => one(me)),
     sql` or `,
@@ -42,9 +48,9 @@ const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
 /** What a person may read of each table; null: no data about people. A new table doesn't compile until it is listed. */
 export const READABLE: Record<keyof DB, Readable | null> = {
-  agenda_items: { rows: ofMine() },
-  agreements: { rows: ofMine() },
-  cadence_proposals: { rows: ofMine() },
+  agenda_items: { rows: betweenBoth },
+  agreements: { rows: betweenBoth },
+  cadence_proposals: { rows: betweenBoth },
   facet_words: { rows: own('author_id') },
   handovers: {
     rows: ofMine(),
@@ -54,17 +60,17 @@ export const READABLE: Record<keyof DB, Readable | null> = {
         and r.relationship_id = t.mentorship_id and r.contact_id = ${me}
     ) then '{}'::text[] else '{decision,decided_at,shares_notes,shares_check_ins}'::text[] end`,
   },
-  help_requests: { rows: ofMine() },
+  help_requests: { rows: betweenBoth },
   heartbeats: null,
   introduction_answers: { rows: own('person_id') },
-  introductions: { rows: ofMine() },
+  introductions: { rows: betweenBoth },
   mentor_offers: { rows: own('person_id') },
   mentorships: { rows: ofMine() },
   offer_words: null,
   outbox: { rows: own('person_id'), without: () => sql`'{payload,rendered,shown_digest}'::text[]` },
   people: { rows: own('person_id') },
   plan_notes: { rows: own('author_id') },
-  plans: { rows: ofMine() },
+  plans: { rows: betweenBoth },
   profiles: { rows: own('person_id') },
   questions_asked: { rows: ofMine('owner') },
   recipients: { rows: own('person_id'), without: () => sql`'{home_digest}'::text[]` },
@@ -80,7 +86,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
     rows: (me) => both(me, own('owner_id'), own('contact_id')),
     without: unless('owner_id', ...NUDGING),
   },
-  steps: { rows: ofMine() },
+  steps: { rows: betweenBoth },
   topics_shown: { rows: ofMine('owner') },
   check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
   check_ins: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
@@ -88,7 +94,10 @@ export const READABLE: Record<keyof DB, Readable | null> = {
 }
 
 /** Returns all stored data about a person that they may read, by table. */
-export async function readEverythingAbout(db: Database, me: Who): Promise<Record<string, unknown[]>> {
+export async function readEverythingAbout(db: Database, who: Who): Promise<Record<string, unknown[]>> {
+  const mentorships = await findAllMentorships(db, who.workspaceId, who.personId)
+  const readable = mentorships.filter((one) => mayRead('between both', one, who.personId)).map(({ id }) => id)
+  const me = { ...who, readable }
   const everything: Record<string, unknown[]> = {}
   for (const [table, readable] of Object.entries(READABLE)) {
     if (readable === null) continue

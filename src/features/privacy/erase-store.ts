@@ -179,8 +179,10 @@ async function replaceWithFormerMember(
   now: Temporal.Instant,
 ): Promise<void> {
   const { rows } = await sql<{ former: string }>`
-    insert into people (workspace_id, person_id, display_name, zone, deactivated_at, departure_notified_at, refreshed_at)
-    values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', ${now}, ${now}, '9999-12-31')
+    insert into people (workspace_id, person_id, display_name, zone, standing, deactivated_at,
+      departure_notified_at, refreshed_at)
+    values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', 'deactivated', ${now},
+      ${now}, '9999-12-31')
     returning person_id as former
   `.execute(trx)
   const former = rows[0]?.former

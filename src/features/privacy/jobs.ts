@@ -17,7 +17,7 @@ export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
       async prepare({ workspaceId, personId }, { mentorshipId }) {
         const person = await findPerson(db, workspaceId, personId)
         const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
-        if (!person?.isActive || !mentorship) return { do: 'cancel', reason: 'no recipient' }
+        if (person?.standing !== 'member' || !mentorship) return { do: 'cancel', reason: 'no recipient' }
         const role = mentorship.mentorId === personId ? 'mentee' : 'mentor'
         const today = localDate(clock.now(), person.zone)
         const message = partnerErasedMessage(role, mentorship.startedOn, today)

@@ -30,6 +30,7 @@ export function privacyMessage(): Message {
   return message(
     header('Who sees what'),
     section(tables.join('\n')),
+    context('Until you accept a mentor’s offer, or they accept your request, they read nothing of yours.'),
     context(
       'A program lead or an admin of the workspace sees what everybody sees, and no more. Whoever runs the database of this app can read it; ask them who that is.',
     ),

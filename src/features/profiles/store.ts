@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { findReadablePeople } from '../mentorships/reading-store.ts'
 import { localDate } from '../people/rules.ts'
 import type { AskedQuestion } from './question-rules.ts'
 import {
@@ -105,23 +106,21 @@ async function write(
 }
 
 /**
- * What a reader can read about others: always their own words; what people say of themselves only as their current
- * mentor, unless the profile is private now, and never versions that were private when written or removed later.
+ * What a reader can read about others: always their own words; what people say of themselves only if `mayRead` says so,
+ * unless the profile is private now, and never versions that were private when written or removed later.
  */
-function selectReadable(db: Database, workspaceId: string, readerId: string, aboutIds: readonly string[]) {
+async function selectReadable(
+  db: Database,
+  workspaceId: string,
+  readerId: string,
+  aboutIds: readonly string[],
+) {
+  const readable = await findReadablePeople(db, workspaceId, readerId, 'profile', aboutIds)
   return db
     .selectFrom('facet_words as w')
     .where('w.workspace_id', '=', workspaceId)
     .where('w.about_id', 'in', aboutIds)
     .where((eb) => {
-      const isMentor = eb
-        .selectFrom('relationships as r')
-        .select('r.relationship_id')
-        .whereRef('r.workspace_id', '=', 'w.workspace_id')
-        .whereRef('r.contact_id', '=', 'w.about_id')
-        .where('r.kind', '=', 'mentorship')
-        .where('r.owner_id', '=', readerId)
-        .where('r.ended_at', 'is', null)
       const isPrivateNow = eb
         .selectFrom('profiles as p')
         .select('p.person_id')
@@ -137,12 +136,14 @@ function selectReadable(db: Database, workspaceId: string, readerId: string, abo
         .whereRef('later.facet', '=', 'w.facet')
         .whereRef('later.version', '>=', 'w.version')
         .where('later.words', 'is', null)
+      const isOwn = eb('w.author_id', '=', readerId)
+      if (readable.length === 0) return isOwn
       return eb.or([
-        eb('w.author_id', '=', readerId),
+        isOwn,
         eb.and([
           eb('w.author_id', '=', eb.ref('w.about_id')),
           eb('w.is_private', '=', false),
-          eb.exists(isMentor),
+          eb('w.about_id', 'in', readable),
           eb.not(eb.exists(isPrivateNow)),
           eb.not(eb.exists(removedLater)),
         ]),
@@ -157,7 +158,8 @@ export async function findSides(
   readerId: string,
   aboutId: string,
 ): Promise<Sides> {
-  const rows = await selectReadable(db, workspaceId, readerId, [aboutId])
+  const query = await selectReadable(db, workspaceId, readerId, [aboutId])
+  const rows = await query
     .select(['w.author_id', 'w.facet', 'w.words', 'w.written_at'])
     .orderBy('w.version')
     .execute()
@@ -178,7 +180,8 @@ export async function findKnowledge(
   aboutIds: readonly string[],
 ): Promise<ReadonlyMap<string, FacetKnowledge[]>> {
   if (aboutIds.length === 0) return new Map()
-  const rows = await selectReadable(db, workspaceId, mentor.id, aboutIds)
+  const query = await selectReadable(db, workspaceId, mentor.id, aboutIds)
+  const rows = await query
     .distinctOn(['w.about_id', 'w.author_id', 'w.facet'])
     .select(['w.about_id', 'w.author_id', 'w.facet', 'w.written_at'])
     .select((eb) => eb('w.words', 'is not', null).as('has_words'))

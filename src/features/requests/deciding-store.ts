@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
-import { addMentorship, findRoom } from '../mentorships/store.ts'
+import { addMentorship } from '../mentorships/offer-store.ts'
+import { findRoom } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { closeUntil as closeOffer } from './offer-store.ts'
 import { openQuestion, refuseDecided } from './rules.ts'
@@ -29,8 +30,8 @@ export async function accept(
   if ('refusal' in locked) return locked
   const { menteeId } = locked.request
   const startedOn = localDate(now, mentor.zone)
-  const mentorship = { workspaceId: key.workspaceId, mentorId: mentor.id, menteeId, cadenceDays, startedOn }
-  const added = await addMentorship(trx, mentorship, now)
+  const pair = { workspaceId: key.workspaceId, mentorId: mentor.id, menteeId }
+  const added = await addMentorship(trx, { ...pair, cadenceDays, startedOn, isRequested: true }, now)
   if (added.result === 'full') return { refusal: { ...added, reason: 'full' } }
   const mentorshipId = added.result === 'added' ? added.mentorshipId : null
   const yes = { outcome: 'accepted', decided_at: now, reply: words, mentorship_id: mentorshipId }

@@ -14,6 +14,8 @@ const STANDINGS: Record<NotAMember, (who: string) => string> = {
   'a bot': (who) => `${who} is an app. Choose a person.`,
   deactivated: (who) =>
     `${who} is not in this workspace any more. \`/mentor find\` shows who is open to requests.`,
+  'another company': (who) =>
+    `${who} works for another company. Mentorships are between members of this workspace.`,
   'a guest': (who) => `${who} is a guest here. Mentorships are between members of this workspace.`,
 }
 

@@ -4,18 +4,26 @@ import { readZone } from '../zones.ts'
 import { slackErrorCode } from './errors.ts'
 import { isBlank, storable } from './typed-text.ts'
 
+/** How a person belongs to the team. */
+export type Standing = 'member' | 'a guest' | 'a bot' | 'deactivated' | 'another company'
+
+/** Where the app is installed. `enterpriseId` is null outside Enterprise Grid. */
+export type Team = { workspaceId: string; enterpriseId: string | null }
+
 /** The data of a Slack user that the app needs. */
 export type SlackPerson = {
   id: string
   displayName: string
   /** A zone that this runtime knows; undefined: Slack doesn't say. */
   zone: string | undefined
-  standing: 'member' | 'a bot' | 'deactivated' | 'a guest'
+  standing: Standing
   status: { emoji: string; text: string }
 }
 
 const user = z.object({
   id: z.string(),
+  team_id: z.string(),
+  enterprise_user: z.object({ enterprise_id: z.string().nullish() }).nullish(),
   name: z.string().nullish(),
   real_name: z.string().nullish(),
   deleted: z.boolean().nullish(),
@@ -35,15 +43,15 @@ const user = z.object({
     .nullish(),
 })
 
-/** Parses a Slack user object (users.info, user_change). Throws if it isn't one. */
-export function readSlackPerson(value: unknown): SlackPerson {
+/** Parses a Slack user object (users.info, user_change), as seen from `team`. Throws if it isn't one. */
+export function readSlackPerson(value: unknown, team: Team): SlackPerson {
   const { id, profile, ...rest } = user.parse(value)
   const names = [profile?.display_name, rest.real_name, profile?.real_name, rest.name]
   return {
     id,
     displayName: nameOf(names) ?? id,
     zone: readZone({ name: rest.tz, offsetSeconds: rest.tz_offset }),
-    standing: standingOf({ id, ...rest }),
+    standing: standingOf({ id, ...rest }, team),
     status: { emoji: profile?.status_emoji ?? '', text: profile?.status_text ?? '' },
   }
 }
@@ -53,18 +61,31 @@ function nameOf(names: readonly (string | null | undefined)[]): string | undefin
   return names.map((name) => storable(name ?? '').trim()).find((name) => !isBlank(name))
 }
 
-function standingOf(person: Omit<z.output<typeof user>, 'profile'>): SlackPerson['standing'] {
+type User = Omit<z.output<typeof user>, 'profile'>
+
+function standingOf(person: User, team: Team): Standing {
   if (person.deleted) return 'deactivated'
+  if (!isOurs(person, team)) return 'another company'
   if (person.is_bot || person.id === 'USLACKBOT') return 'a bot'
   const isGuest = person.is_restricted || person.is_ultra_restricted || person.is_stranger
   return isGuest ? 'a guest' : 'member'
 }
 
+/** `is_stranger` is not enough: it is false for people of another company who share a channel with the app. */
+function isOurs({ team_id, enterprise_user }: User, { workspaceId, enterpriseId }: Team): boolean {
+  const enterprise = enterprise_user?.enterprise_id ?? null
+  return team_id === workspaceId || (enterprise !== null && [workspaceId, enterpriseId].includes(enterprise))
+}
+
 /** Fetches a user from Slack; null if there is none. Throws if the call fails for another reason. */
-export async function lookUpPerson(client: WebClient, personId: string): Promise<SlackPerson | null> {
+export async function lookUpPerson(
+  client: WebClient,
+  personId: string,
+  team: Team,
+): Promise<SlackPerson | null> {
   try {
     const { user: found } = await client.users.info({ user: personId })
-    return readSlackPerson(found)
+    return readSlackPerson(found, team)
   } catch (error) {
     const code = slackErrorCode(error)
     if (code === 'user_not_found' || code === 'user_not_visible') return null

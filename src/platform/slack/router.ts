@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import type { Services } from '../services.ts'
 import { ackAtStart } from './acks.ts'
 import { contractId } from './actions.ts'
-import { message, section } from './blocks.ts'
+import { type Message, message, section } from './blocks.ts'
 import { readForm } from './forms.ts'
 import { type BoundHandler, checkHandlers, toResponse } from './handlers.ts'
 import {
@@ -22,6 +22,8 @@ export type RouterOptions<Me> = {
   handlers: readonly BoundHandler<Me>[]
   /** Finds or creates the person; called once per interaction. */
   findMe(who: Who): Promise<Me>
+  /** Why this person can use no button or form; null if they can. */
+  refuse(me: Me): Message | null
   /** Handles the slash command; `text` is what was typed after it. */
   onCommand(services: Services, interaction: Interaction<Me>, text: string): Promise<void>
 }
@@ -64,7 +66,7 @@ function registerCommand<Me>(
 
 function registerClicks<Me>(
   app: App,
-  { services, handlers, findMe }: RouterOptions<Me>,
+  { services, handlers, findMe, refuse }: RouterOptions<Me>,
   inSlot: InSlot,
 ): void {
   const buttons = new Map(handlers.flatMap((one) => (one.kind === 'button' ? [[one.id, one]] : [])))
@@ -77,12 +79,11 @@ function registerClicks<Me>(
       await begin()
       const client = await services.clientFor(click.team.id)
       const given = fromClick(click, client, respond)
+      const me = await findMe(given)
+      const refusal = refuse(me)
+      if (refusal) return given.reply(refusal)
       const button = buttons.get(contractId(action.action_id))
-      const outcome = await button?.handle(services, {
-        ...given,
-        me: await findMe(given),
-        value: action.value,
-      })
+      const outcome = await button?.handle(services, { ...given, me, value: action.value })
       if (outcome === 'handled') return
       services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
       await given.reply(OUTDATED)
@@ -91,15 +92,18 @@ function registerClicks<Me>(
 }
 
 /** Submissions take no slot: Slack waits for the response, so they must not wait for other people's commands. */
-function registerSubmissions<Me>(app: App, { services, handlers, findMe }: RouterOptions<Me>): void {
+function registerSubmissions<Me>(app: App, { services, handlers, findMe, refuse }: RouterOptions<Me>): void {
   const forms = new Map(handlers.flatMap((one) => (one.kind === 'form' ? [[one.id, one]] : [])))
   app.view(/.*/, async ({ ack, body, view }) => {
     const { contractId: id, metadata, ...who } = readSubmission(body)
     const client = await services.clientFor(who.workspaceId)
+    const me = await findMe(who)
+    const refusal = refuse(me)
+    if (refusal) return ack(toResponse({ show: refusal }))
     const afterwards: (() => Promise<void>)[] = []
     const answer = await forms.get(id)?.handle(services, {
       ...who,
-      me: await findMe(who),
+      me,
       metadata,
       fields: readForm(view),
       updateModal: updateModalWith(client),

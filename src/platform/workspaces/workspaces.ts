@@ -4,14 +4,14 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
 import { createInteractiveClient } from '../slack/client.ts'
+import type { Team } from '../slack/people.ts'
 import { createSender, type Sender } from '../slack/sender.ts'
 import type { SuspensionReason } from './reasons.ts'
 import { saveWorkspace } from './store.ts'
 import { resumeWorkspace, suspendWorkspace } from './suspension.ts'
 
 /** The app in one workspace. `apiUrl` ends in a slash. */
-export type Installation = {
-  workspaceId: string
+export type Installation = Team & {
   botToken: string
   botId: string
   botUserId: string
@@ -85,10 +85,17 @@ export async function openWorkspaces(
   return createWorkspaces([{ ...identity, botToken, apiUrl }], parts)
 }
 
-const authTest = z.object({ team_id: z.string(), team: z.string(), bot_id: z.string(), user_id: z.string() })
+const authTest = z.object({
+  team_id: z.string(),
+  team: z.string(),
+  enterprise_id: z.string().nullish(),
+  bot_id: z.string(),
+  user_id: z.string(),
+})
 
 /** Calls auth.test to find out whose token it is. Throws if Slack rejects the token. */
 async function identify(client: WebClient) {
-  const { team_id, team, bot_id, user_id } = authTest.parse(await client.auth.test())
-  return { workspaceId: team_id, name: team, botId: bot_id, botUserId: user_id }
+  const { team_id, team, enterprise_id, bot_id, user_id } = authTest.parse(await client.auth.test())
+  const enterpriseId = enterprise_id ?? null
+  return { workspaceId: team_id, enterpriseId, name: team, botId: bot_id, botUserId: user_id }
 }

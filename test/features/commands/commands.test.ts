@@ -67,7 +67,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
 
     test('add, log, list, overview', async () => {
-      expect(await say('UGRACE', '/mentor add @ana every 2 weeks')).toContain('You said yes')
+      expect(await say('UGRACE', '/mentor add @ana every 2 weeks')).toContain('Offered to mentor')
       expect((await rig.slack.as('UANA').nextDm()).text).toContain('<@UGRACE>')
       expect(await say('UGRACE', '/mentor log @ana yesterday by call The new role')).toMatch(
         /Logged.*Sun 15 Nov/,
@@ -96,7 +96,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
 
     test.each([
-      ['add', 'Say yes to somebody'],
+      ['add', 'Add a mentee'],
       ['log', 'You were in touch'],
       ['away', 'Away'],
       ['settings', 'Settings'],

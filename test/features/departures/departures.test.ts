@@ -48,7 +48,7 @@ test('when a mentee leaves, the spot is free and the mentor is notified once', a
   await rig.travelTo('2026-11-03T12:00')
   expect(await departuresTo('UGRACE')).toEqual(['sent'])
   expect(await departuresTo('UANA')).toEqual([])
-  expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/You said yes/)
+  expect(await rig.say('UGRACE', '/mentor add @chidi')).toMatch(/Offered to mentor/)
 })
 
 test('no one is notified if the person comes back within an hour', async () => {

@@ -13,6 +13,7 @@ beforeEach(async () => {
   await rig.db.updateTable('people').set({ away_until: null, last_nudged_at: null }).execute()
   rig.setNow('2026-11-04T10:00')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
   for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
 })
 

@@ -54,7 +54,7 @@ describe('Home shows', () => {
     expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(3)
     expect(buttons).toMatchObject({ type: 'actions', elements: [{ type: 'button' }] })
     await newcomer.human.press('home', 'Say yes to somebody')
-    expect((await newcomer.human.nextView()).title).toBe('Say yes to somebody')
+    expect((await newcomer.human.nextView()).title).toBe('Add a mentee')
   })
 
   test('that Slack rejected a message and what to do, until the next one is delivered', async () => {

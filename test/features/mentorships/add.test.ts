@@ -87,7 +87,7 @@ describe('a mentor who adds a mentee', () => {
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     await rig.slack.as('UGRACE').close()
-    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toContain('Offered to mentor')
     expect(await pairs()).toHaveLength(1)
     expect(await selectMentorships(rig.db).execute()).toHaveLength(2)
   })
@@ -101,10 +101,12 @@ describe('a refusal changes nothing and is explained', () => {
     { who: 'a guest of another company', id: 'UGUEST', typed: '@guest', words: /<@UGUEST>.*guest/i },
     { who: 'somebody unknown to Slack', id: 'UEVE', typed: '@eve', words: /know.*<@UEVE>/i },
     { who: 'my mentee of before', id: 'UANA', typed: '@ana', words: /<@UANA>.*already.*every 2 weeks/is },
+    { who: 'my mentee who has not answered', id: 'UANA', typed: '@ana', words: /already offered.*<@UANA>/i },
   ]
 
   test.each(REFUSALS)('by command: $who', async ({ who, id, typed, words }) => {
-    if (who === 'my mentee of before') await rig.say('UGRACE', '/mentor add @ana')
+    if (who.startsWith('my mentee')) await rig.say('UGRACE', '/mentor add @ana')
+    if (who === 'my mentee of before') await rig.accept('UANA')
     if (who === 'somebody unknown to Slack') forget(id)
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', `/mentor add ${typed}`)).toMatch(words)
@@ -112,7 +114,8 @@ describe('a refusal changes nothing and is explained', () => {
   })
 
   test.each(REFUSALS)('in the form, on the field of the person: $who', async ({ who, id }) => {
-    if (who === 'my mentee of before') await rig.say('UGRACE', '/mentor add @ana')
+    if (who.startsWith('my mentee')) await rig.say('UGRACE', '/mentor add @ana')
+    if (who === 'my mentee of before') await rig.accept('UANA')
     if (who === 'somebody unknown to Slack') forget(id)
     const before = await rig.snapshot()
     const result = await chooseInForm(id)
@@ -196,12 +199,12 @@ describe('a mentor at capacity', () => {
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     await rig.slack.as('UGRACE').close()
-    expect(await rig.say('UGRACE', '/mentor add @eve')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @eve')).toContain('Offered to mentor')
     expect(await pairs()).toHaveLength(4)
   })
 
-  test('can still become a mentee', async () => {
-    expect(await rig.say('UEVE', '/mentor add @grace')).toContain('You said yes')
+  test('may still become a mentee of somebody', async () => {
+    expect(await rig.say('UEVE', '/mentor add @grace')).toContain('Offered to mentor')
   })
 })
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { type Added, addMentorship } from '../../../src/features/mentorships/store.ts'
+import { type Added, addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -33,7 +33,14 @@ beforeEach(async () => {
 })
 
 function add(menteeId: string): Promise<Added> {
-  const mentorship = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14, startedOn: TODAY }
+  const mentorship = {
+    workspaceId,
+    mentorId: 'UGRACE',
+    menteeId,
+    cadenceDays: 14,
+    startedOn: TODAY,
+    isRequested: false,
+  }
   return rig.db.transaction().execute((trx) => addMentorship(trx, mentorship, NOW))
 }
 
@@ -87,8 +94,8 @@ describe('a mentor with capacity 4 who adds 10 people in 50 concurrent calls', (
     await rig.settle()
     const answers = grace.ephemerals().slice(seenBefore)
     expect(answers).toHaveLength(50)
-    expect(count(answers, ({ text }) => text.includes('You said yes to'))).toBe(4)
-    expect(count(answers, ({ text }) => /You have said yes to|is your mentee already/.test(text))).toBe(46)
+    expect(count(answers, ({ text }) => text.includes('Offered to mentor'))).toBe(4)
+    expect(count(answers, ({ text }) => /You have said yes to|already offered to mentor/.test(text))).toBe(46)
     expect(new Set(await standing()).size).toBe(4)
     const welcomed = await rig.db.selectFrom('outbox').selectAll().execute()
     expect(welcomed.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent'])

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
 import { type Ending, endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { addMentorship } from '../../../src/features/mentorships/store.ts'
+import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
@@ -30,6 +30,7 @@ beforeEach(async () => {
   await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
   for (const id of PEOPLE) await rig.say(id, '/mentor')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
 })
 
 /** Ends a mentorship with the form. */
@@ -80,7 +81,7 @@ describe('staying in touch', () => {
     const dm = await newest('UANA', 'A goodbye from')
     expect(dm.text).toMatch(/stay loosely in touch: a word every 3 months/)
     expect(dm.text).toContain('See you around.')
-    expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/You said yes/)
+    expect(await rig.say('UGRACE', '/mentor add @ben')).toMatch(/Offered to mentor/)
     const ana = await selectMentorships(rig.db).where('mentee_id', '=', 'UANA').executeTakeFirstOrThrow()
     expect(ana).toMatchObject({ cadence_days: 90, ended_at: null })
     expect(await homeOf('UGRACE')).toContain('You mentor 1 of 1')
@@ -105,7 +106,7 @@ describe('staying in touch', () => {
 
   test('can become a new mentorship, and the history is kept', async () => {
     await part('UGRACE', '/mentor end @ana', { next: 'alumni' })
-    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toMatch(/You said yes/)
+    expect(await rig.say('UGRACE', '/mentor add @ana weekly')).toMatch(/Offered to mentor/)
     const rows = await selectMentorships(rig.db).orderBy('ended_at').execute()
     expect(rows.map((row) => [row.cadence_days, row.ended_at === null])).toEqual([
       [90, false],
@@ -307,11 +308,18 @@ describe('at the same time', () => {
       const alumni = { ...CLEAN, ...key, endedBy: 'UGRACE', next: { choice: 'alumni' } } as const
       await rig.db.transaction().execute((trx) => endMentorship(trx, alumni, now()))
       const startedOn = now().toZonedDateTimeISO('UTC').toPlainDate()
-      const mentorship = { workspaceId, mentorId: 'UGRACE', menteeId: 'UANA', cadenceDays: 7, startedOn }
+      const mentorship = {
+        workspaceId,
+        mentorId: 'UGRACE',
+        menteeId: 'UANA',
+        cadenceDays: 7,
+        startedOn,
+        isRequested: true,
+      }
       const yes = () => rig.db.transaction().execute((trx) => addMentorship(trx, mentorship, now()))
       const no = () => end({ ...key, endedBy: 'UANA' })
       const results = await Promise.all(round % 2 === 0 ? [yes(), no()] : [no(), yes()])
-      expect(results).toContainEqual({ result: 'added', mentorshipId: expect.any(String) })
+      expect(results).toContainEqual({ result: 'added', mentorshipId: expect.any(String), isAccepted: true })
       const rows = await selectMentorships(rig.db).where('ended_at', 'is', null).execute()
       expect(rows.map((row) => row.cadence_days)).toEqual([7])
     },

@@ -91,7 +91,7 @@ describe('ending a mentorship', () => {
     const dm = await rig.slack.as('UGRACE').nextDm()
     expect(dm.text).toContain('<@UANA>')
     expect(dm.text).toContain('You opened doors.')
-    expect(await rig.say('UGRACE', '/mentor add @ben')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @ben')).toContain('Offered to mentor')
   })
 
   test('stops the nudges', async () => {

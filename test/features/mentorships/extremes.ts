@@ -1,14 +1,16 @@
 import fc from 'fast-check'
+import type { Temporal } from 'temporal-polyfill'
 import * as agreementViews from '../../../src/features/mentorships/agreement-views.ts'
 import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
+import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
 import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
 import * as timeTogetherViews from '../../../src/features/mentorships/time-together-views.ts'
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
 import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
-import { field, section } from '../../../src/platform/slack/blocks.ts'
+import { actions, field, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -48,6 +50,9 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
       'too long ago' as const,
     ),
   }),
+  fc.record({ reason: fc.constant('not accepted' as const), who: userId }),
+  fc.record({ reason: fc.constant('offered already' as const), who: userId, expiresOn: day }),
+  fc.record({ reason: fc.constant('declined lately' as const), who: userId, until: day }),
   fc.record({
     reason: fc.constant('not a member' as const),
     who: userId,
@@ -56,6 +61,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
       'a bot' as const,
       'deactivated' as const,
       'a guest' as const,
+      'another company' as const,
     ),
   }),
   fc.record({ reason: fc.constant('already' as const), who: userId, cadenceDays }),
@@ -145,16 +151,18 @@ export const extremes = [
       }),
     ),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
-    addedMessage: build(views.addedMessage, userId, cadenceDays, day, today),
+    addedMessage: build(
+      views.addedMessage,
+      fc.record({ menteeId: userId, cadenceDays, isAccepted: fc.boolean() }),
+      day,
+      today,
+    ),
     loggedMessage: build(views.loggedMessage, logged, today),
     loggedAlreadyMessage: build(views.loggedAlreadyMessage, logged, today),
     snoozedMessage: build(views.snoozedMessage, userId, day, today, changed),
     snoozeEndedMessage: build(views.snoozeEndedMessage, mentorship, today, changed),
     cadenceMessage: build(views.cadenceMessage, mentorship, today, changed),
     keptGoingMessage: build(views.keptGoingMessage, mentorship, changed),
-    welcomeMessage: build(views.welcomeMessage, mentorship),
-    notForMeMessage: build(views.notForMeMessage, userId),
-    declinedMessage: build(views.declinedMessage, mentorship),
     cadenceSelect: build(
       (days: number) => [field('id', 'How often?', views.cadenceSelect(days), { whoSees: 'You' })],
       cadenceDays,
@@ -163,6 +171,29 @@ export const extremes = [
     quote: build(views.quote, words(NOTE_MAX_LENGTH)),
     fieldRefusal: build(views.fieldRefusal, refusal, today, names),
     refusalMessage: build(views.refusalMessage, refusal, today),
+  }),
+  covers('mentorships/offer-views.ts', offerViews, {
+    welcomeMessage: build(offerViews.welcomeMessage, mentorship),
+    offerButtons: build((offered: Mentorship) => [actions(...offerViews.offerButtons(offered))], mentorship),
+    offerLine: build(
+      (offered: Mentorship, readerId: string, on: Temporal.PlainDate) => [
+        section(offerViews.offerLine(offered, readerId, on)),
+      ],
+      mentorship,
+      one,
+      today,
+    ),
+    acceptedMessage: build(offerViews.acceptedMessage, userId, changed),
+    offerExpiredMessage: build(offerViews.offerExpiredMessage, mentorship, today),
+    notForMeMessage: build(offerViews.notForMeMessage, userId),
+    declinedMessage: build(offerViews.declinedMessage, mentorship),
+    unansweredTopic: build(
+      (offered: Mentorship, on: Temporal.PlainDate) => [
+        section(offerViews.unansweredTopic(offered, on).line),
+      ],
+      mentorship,
+      today,
+    ),
   }),
   covers('mentorships/end-views.ts', endViews, {
     endView: build(endViews.endView, mentorship, one),

@@ -335,6 +335,7 @@ describe('the agreement', () => {
   })
 
   test('written by both at once keeps the first version, and the second author is told and keeps their text', async () => {
+    await rig.accept('UANA')
     for (const id of ['UANA', 'UGRACE']) {
       await openTogether(id)
       await rig.slack.as(id).press('view', 'Agree on what for…')

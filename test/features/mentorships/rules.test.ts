@@ -18,6 +18,8 @@ describe('the other person', () => {
     menteeIsHere: true,
     snoozedUntil: null,
     pausedUntil: null,
+    acceptedAt: Temporal.Instant.from('2026-01-05T10:00Z'),
+    offerExpiresOn: null,
     alumniSince: null,
     takesSpot: true,
     lastListedOn: null,

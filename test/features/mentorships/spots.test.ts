@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { addMentorship, findActiveMentorships, findRoom } from '../../../src/features/mentorships/store.ts'
+import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
+import { findActiveMentorships, findRoom } from '../../../src/features/mentorships/store.ts'
 import { insertMentorship } from '../../support/mentorships.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 
@@ -49,7 +50,11 @@ async function seed(capacity: number, states: readonly State[]): Promise<void> {
     if (state.startsWith('in touch'))
       await db.updateTable('mentorships').set({ alumni_since: NOW }).where('mentorship_id', '=', id).execute()
     if (state.endsWith('left'))
-      await db.updateTable('people').set({ deactivated_at: NOW }).where('person_id', '=', menteeId).execute()
+      await db
+        .updateTable('people')
+        .set({ standing: 'deactivated', deactivated_at: NOW })
+        .where('person_id', '=', menteeId)
+        .execute()
   }
 }
 
@@ -64,7 +69,7 @@ async function readOpenSpots(capacity: number): Promise<Record<string, unknown>>
   const { room, menteeIds } = await findRoom(db, W, 'grace')
   const added = await db.transaction().execute((trx) => {
     const newcomer = { workspaceId: W, mentorId: 'grace', menteeId: 'newcomer', cadenceDays: 14 }
-    return addMentorship(trx, { ...newcomer, startedOn: TODAY }, NOW)
+    return addMentorship(trx, { ...newcomer, startedOn: TODAY, isRequested: false }, NOW)
   })
   return {
     ...rows[0],

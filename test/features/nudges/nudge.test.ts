@@ -285,7 +285,7 @@ describe('the message', () => {
     expect(await timesOf(mentor)).toHaveLength(1)
     const since = (await rig.slack.as('UANA').dms()).slice(before)
     expect(since.map(({ text }) => text.split('\n')[0])).toEqual([
-      `${rig.slack.people().find(({ id }) => id === mentor.id)?.name} said yes to you`,
+      `${rig.slack.people().find(({ id }) => id === mentor.id)?.name} would like to mentor you`,
     ])
   })
 })

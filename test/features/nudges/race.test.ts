@@ -201,7 +201,7 @@ describe('the operator’s switch', () => {
     try {
       const grace = quiet.slack.as('UGRACE')
       await grace.command('/mentor add @ana every 2 weeks')
-      expect((await grace.nextEphemeral()).text).toContain('You said yes')
+      expect((await grace.nextEphemeral()).text).toContain('Offered to mentor')
       quiet.setNow('2026-11-16T08:30')
       await quiet.travelTo('2026-11-18T12:00')
       expect(quiet.slack.calls({ method: 'chat.postMessage' })).toEqual([])

@@ -18,6 +18,7 @@ beforeEach(async () => {
   for (const person of [grace, ana]) while (person.view) await person.close()
   rig.setNow('2026-11-02T08:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
   await rig.say('UGRACE', '/mentor log @ana')
 })
 
@@ -64,6 +65,7 @@ describe('a nudge shows a topic:', () => {
 
   test('one for each mentee, from their own agenda', async () => {
     await rig.say('UGRACE', '/mentor add @ben every 2 weeks')
+    await rig.accept('UBEN')
     await rig.say('UGRACE', '/mentor log @ben')
     await rig.say('UANA', '/mentor agenda my pay')
     const both = (await nudgeAt('2026-11-16T09:00')).text
@@ -92,6 +94,7 @@ describe('a nudge shows a topic:', () => {
     const question = /You could ask: “.*”/.exec(nudge.text)?.[0]
     await rig.say('UANA', '/mentor agenda my pay')
     await rig.say('UGRACE', '/mentor add @ben')
+    await rig.accept('UBEN')
     expect(await again(nudge)).toContain(question)
     expect(await again(nudge)).not.toContain('my pay')
   })
@@ -143,6 +146,7 @@ describe('a nudge shows a topic:', () => {
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     rig.setNow('2026-11-16T12:00')
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+    await rig.accept('UANA')
     await grace.command('/mentor prep @ana')
     await rig.settle()
     expect(JSON.stringify(grace.view?.blocks)).toContain('You could ask')
@@ -216,6 +220,7 @@ describe('what only one person may see is not shown to the other', () => {
     await rig.settle()
     await ana.submit({ Notes: `${SECRET} notes` })
     await rig.say('ULINUS', '/mentor add @ana')
+    await rig.accept('UANA')
     await rig.say('UANA', `/mentor agenda @linus ${SECRET} with another`)
     await rig.say('ULINUS', `/mentor promise @ana ${SECRET} by 3 Nov`)
     await rig.say('UGRACE', '/mentor step @ana lead a meeting by 18 Nov')

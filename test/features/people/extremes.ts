@@ -8,6 +8,10 @@ export const extremes = [
     awayView: build(views.awayView, day),
     awayMessage: build(views.awayMessage, day, fc.constant(today), fc.boolean()),
     backMessage: build(views.backMessage, fc.record({ wasAway: fc.boolean(), nudgesOn: fc.boolean() })),
+    notAMemberMessage: build(
+      views.notAMemberMessage,
+      fc.constantFrom('a guest', 'a bot', 'deactivated', 'another company'),
+    ),
     savedMessage: buildSame(views.savedMessage),
   }),
 ]

@@ -125,7 +125,7 @@ describe('the settings form', () => {
     }
     expect(refused).toContain('/mentor settings')
     await (await openSettings()).submit({ capacity: '4 people' })
-    expect(await rig.say('UGRACE', '/mentor add @dana')).toContain('You said yes')
+    expect(await rig.say('UGRACE', '/mentor add @dana')).toContain('Offered to mentor')
   })
 
   test('with nudges off stops nudges, and `/mentor why` says so', async () => {

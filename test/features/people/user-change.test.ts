@@ -141,7 +141,8 @@ describe('a user_change event', () => {
   })
 
   test('delivered twice changes nothing the second time', async () => {
-    const event = { type: 'user_change', user: { id: 'UANA', name: 'ana', tz: 'Asia/Tokyo', profile: {} } }
+    const user = { id: 'UANA', team_id: rig.slack.teamId, name: 'ana', tz: 'Asia/Tokyo', profile: {} }
+    const event = { type: 'user_change', user }
     await rig.slack.event(event)
     const before = await person('UANA')
     await rig.slack.resendLast()

@@ -97,6 +97,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
   fc.record({
     reason: fc.constantFrom(
       'not connected' as const,
+      'not accepted' as const,
       'ended' as const,
       'only the mentor' as const,
       'only the mentee' as const,

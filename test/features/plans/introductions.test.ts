@@ -21,6 +21,7 @@ beforeEach(async () => {
   rig.setNow('2026-11-24T10:00')
   for (const person of [grace, ana, ben]) while (person.view) await person.close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
 })
 
 async function opens(person: Human, command: string): Promise<string> {
@@ -175,6 +176,7 @@ describe('a “no” is never shown to others', () => {
   async function everythingSeen(answer: 'Yes, please' | 'Not now' | null): Promise<string> {
     await sql`truncate people, rate_limits cascade`.execute(rig.db)
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+    await rig.accept('UANA')
     const { toBen } = await askBoth()
     const before = (await grace.dms()).length + (await ana.dms()).length
     if (answer) await press(ben, toBen, answer)
@@ -285,7 +287,11 @@ describe('when one of the three leaves before the group message is sent', () => 
     await bothSayYes()
     await rig.slack.changePerson('UBEN', { deleted: true })
     await rig.settle()
-    await rig.db.updateTable('people').set({ deactivated_at: null }).where('person_id', '=', 'UBEN').execute()
+    await rig.db
+      .updateTable('people')
+      .set({ standing: 'member', deactivated_at: null })
+      .where('person_id', '=', 'UBEN')
+      .execute()
     const there = (await groups()).length
     await rig.travelTo('2026-11-24T10:30')
     expect(await groups()).toHaveLength(there)

@@ -21,6 +21,7 @@ beforeEach(async () => {
   await sql`truncate outbox`.execute(rig.db)
   for (const person of [grace, ana, eve]) while (person.view) await person.close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
 })
 
 /** Returns everything on the page that a person has open. */

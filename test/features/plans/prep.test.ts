@@ -22,6 +22,7 @@ beforeEach(async () => {
   for (const person of [grace, ana]) while (person.view) await person.close()
   rig.setNow('2026-11-02T08:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
   const { workspace_id, mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
   key = { workspaceId: workspace_id, mentorshipId: mentorship_id }
 })

@@ -19,6 +19,7 @@ beforeEach(async () => {
   await sql`truncate people, rate_limits cascade`.execute(rig.db)
   rig.setNow('2026-11-02T08:30')
   await rig.say('UGRACE', '/mentor add @ana every 90 days')
+  await rig.accept('UANA')
   await rig.say('UGRACE', '/mentor log @ana')
   for (const person of [grace, ana]) before.set(person, (await person.dms()).length)
 })

@@ -88,6 +88,7 @@ async function writeEverything() {
   await rig.say(MENTOR, '/mentor add @ana every 2 weeks')
   await rig.say(OTHER_MENTOR, '/mentor add @ana monthly')
   await rig.say(MENTOR, '/mentor add @ben every 2 weeks')
+  await rig.accept(MENTEE, SIBLING)
   await rig.say(MENTOR, '/mentor log @ana yesterday by call mentornote')
   await rig.say(MENTOR, '/mentor log @ben yesterday by call siblingnote')
   await rig.say(MENTEE, '/mentor log @grace yesterday in person menteenote')

@@ -19,6 +19,7 @@ beforeEach(async () => {
   )
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.say('ULINUS', '/mentor add @ana monthly')
+  await rig.accept('UANA')
 })
 
 /** Submits the pages of the profile. Fields that are not named don't change. */

@@ -16,6 +16,7 @@ beforeEach(async () => {
     rig.db,
   )
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
 })
 
 async function open(personId = 'UANA') {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { addMentorship } from '../../../src/features/mentorships/store.ts'
+import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { findPerson } from '../../../src/features/people/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import { insertRequest } from '../../../src/features/requests/asking-store.ts'
@@ -57,7 +57,14 @@ async function requested(menteeId = 'UANA'): Promise<string> {
 
 /** Creates a mentorship of the mentor with a mentee. */
 async function mentored(menteeId: string, next: 'alumni' | null = null): Promise<string> {
-  const added = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14, startedOn: STARTED_ON }
+  const added = {
+    workspaceId,
+    mentorId: 'UGRACE',
+    menteeId,
+    cadenceDays: 14,
+    startedOn: STARTED_ON,
+    isRequested: true,
+  }
   const result = await rig.db.transaction().execute((trx) => addMentorship(trx, added, NOW))
   if (result.result !== 'added') throw new Error(result.result)
   if (next) await endWith(result.mentorshipId, next)

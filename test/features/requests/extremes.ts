@@ -90,6 +90,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
       'a bot' as const,
       'deactivated' as const,
       'a guest' as const,
+      'another company' as const,
     ),
   }),
   fc.record({ reason: fc.constant('full' as const), capacity: fc.integer({ min: 1, max: 10 }), menteeIds }),

@@ -103,7 +103,7 @@ describe('/mentor find', () => {
     await rig.say('UGRACE', '/mentor add @eve')
     await rig.db
       .updateTable('people')
-      .set({ deactivated_at: rig.clock.now() })
+      .set({ standing: 'deactivated', deactivated_at: rig.clock.now() })
       .where('person_id', '=', 'UBEN')
       .execute()
     expect(await find('hiring')).toEqual(['UCHIDI'])

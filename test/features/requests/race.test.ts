@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
-import { addMentorship } from '../../../src/features/mentorships/store.ts'
+import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { findPerson } from '../../../src/features/people/store.ts'
 import { insertRequest, takeSpot } from '../../../src/features/requests/asking-store.ts'
 import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
@@ -188,7 +188,9 @@ test('`open_spots` is correct after concurrent adds, ends and capacity changes',
   const add = (menteeId: string) => {
     const added = { workspaceId, mentorId: 'UGRACE', menteeId, cadenceDays: 14 }
     const startedOn = Temporal.PlainDate.from('2026-11-02')
-    return rig.db.transaction().execute((trx) => addMentorship(trx, { ...added, startedOn }, NOW))
+    return rig.db
+      .transaction()
+      .execute((trx) => addMentorship(trx, { ...added, startedOn, isRequested: true }, NOW))
   }
   const end = (mentorshipId: string, choice: 'clean end' | 'alumni') => {
     const without = { thanks: null, reflection: null, reason: null }

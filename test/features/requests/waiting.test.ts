@@ -136,7 +136,7 @@ describe('an unanswered request', () => {
     rig.slack.changePerson('UGRACE', { deleted: true })
     await rig.db
       .updateTable('people')
-      .set({ deactivated_at: rig.clock.now() })
+      .set({ standing: 'deactivated', deactivated_at: rig.clock.now() })
       .where('person_id', '=', 'UGRACE')
       .execute()
     await rig.travelTo('2026-11-02T08:32')

@@ -31,6 +31,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner takes steps due for a reminder.',
   },
   {
+    fragment: `from "mentorships" where "offer_expires_on" <= $1`,
+    reason: 'The planner finds offers that expire.',
+  },
+  {
     fragment: `where "m"."next_anniversary_on" <= $1`,
     reason: 'The planner takes mentorships with a due anniversary.',
   },

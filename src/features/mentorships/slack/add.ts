@@ -6,12 +6,13 @@ import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { CADENCE_DAYS, dueOn, isCadence } from '../../relationships/rules.ts'
-import { addForm, openAdd } from '../actions.ts'
+import { acceptOffer, addForm, openAdd } from '../actions.ts'
 import { WELCOME } from '../jobs.ts'
-import type { Refusal } from '../rules.ts'
-import { addMentorship } from '../store.ts'
+import { addMentorship, acceptOffer as saveAcceptance } from '../offer-store.ts'
+import { acceptedMessage } from '../offer-views.ts'
+import type { Mentorship, Refusal } from '../rules.ts'
 import { addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
-import { todayOf } from './find.ts'
+import { findOwn, menteeOnly, todayOf } from './find.ts'
 
 /** Handles `/mentor add`. Without a person, opens the form. */
 export async function add(
@@ -41,6 +42,18 @@ export const addHandlers: readonly MentorHandler[] = [
       return { errors: { mentee: fieldRefusal(added.refusal, todayOf(services, me), names) } }
     },
   ),
+  onClick(acceptOffer, async (services, { me, value, reply, rerenders, messageTs }) => {
+    const found = menteeOnly(await findOwn(services, me, value.mentorshipId), me.id)
+    if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
+    const { workspaceId, id: mentorshipId, mentorId } = found.mentorship
+    const now = services.clock.now()
+    const result = await services.db
+      .transaction()
+      .execute((trx) => saveAcceptance(trx, { workspaceId, mentorshipId }, me.id, now))
+    const changed = result === 'accepted'
+    if (!changed || !rerenders) await reply(acceptedMessage(mentorId, changed))
+    await services.refresh({ workspaceId, personIds: [me.id, mentorId], clickedTs: messageTs })
+  }),
 ]
 
 function idsIn(refusal: Refusal): string[] {
@@ -48,7 +61,7 @@ function idsIn(refusal: Refusal): string[] {
   return 'who' in refusal ? [refusal.who] : []
 }
 
-/** Starts the mentorship and enqueues its welcome, in one transaction. */
+/** Offers the mentorship and enqueues the message to the mentee, in one transaction. */
 async function addMentee(services: Services, me: Person, menteeId: string, cadenceDays: number) {
   const { workspaceId } = me
   const now = services.clock.now()
@@ -60,17 +73,24 @@ async function addMentee(services: Services, me: Person, menteeId: string, caden
     return refuse({ reason: 'not a member', who: menteeId, standing: looked.notAMember })
   const added = await services.db.transaction().execute(async (trx) => {
     const mentorship = { workspaceId, mentorId: me.id, menteeId, cadenceDays, startedOn: today }
-    const result = await addMentorship(trx, mentorship, now)
+    const result = await addMentorship(trx, { ...mentorship, isRequested: false }, now)
     if (result.result !== 'added') return result
     const { mentorshipId } = result
     const welcome = { kind: WELCOME, dedupeKey: `${WELCOME}:${mentorshipId}`, payload: { mentorshipId } }
     await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...welcome }])
     return result
   })
-  if (added.result === 'already')
-    return refuse({ reason: 'already', who: menteeId, cadenceDays: added.cadenceDays })
+  if (added.result === 'already') return refuse(already(added.mentorship))
+  if (added.result === 'declined lately')
+    return refuse({ reason: 'declined lately', who: menteeId, until: added.until })
   if (added.result === 'full') return refuse({ ...added, reason: 'full' })
   await services.refresh({ workspaceId, personIds: [me.id, menteeId] })
   const due = dueOn({ startedOn: today, cadenceDays, lastCheckInOn: null })
-  return { message: addedMessage(menteeId, cadenceDays, due, today) }
+  return { message: addedMessage({ menteeId, cadenceDays, isAccepted: added.isAccepted }, due, today) }
+}
+
+function already({ menteeId, cadenceDays, offerExpiresOn }: Mentorship): Refusal {
+  return offerExpiresOn === null
+    ? { reason: 'already', who: menteeId, cadenceDays }
+    : { reason: 'offered already', who: menteeId, expiresOn: offerExpiresOn }
 }

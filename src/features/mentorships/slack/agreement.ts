@@ -12,9 +12,10 @@ import {
   CHANGED_MEANWHILE,
 } from '../agreement-views.ts'
 import { AGREEMENT } from '../jobs.ts'
-import { AGREEMENT_MAX_LENGTH, type AgreementWords, type Mentorship, otherOf } from '../rules.ts'
+import { acceptByAct } from '../offer-store.ts'
+import { AGREEMENT_MAX_LENGTH, type AgreementWords, isOffered, type Mentorship, otherOf } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
-import { findOwn } from './find.ts'
+import { acceptedOnly, findOwn } from './find.ts'
 
 const line = z
   .string()
@@ -31,7 +32,7 @@ const agreementFields = z
 
 export const agreementHandlers: readonly MentorHandler[] = [
   onClick(openAgreement, async (services, { me, value, reply, open }) => {
-    const found = await findOwn(services, me, value.mentorshipId)
+    const found = acceptedOnly(await findOwn(services, me, value.mentorshipId), me.id)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
     const key = { workspaceId: me.workspaceId, mentorshipId: found.mentorship.id }
     await open(agreementView(found.mentorship, me.id, await findAgreement(services.db, key)))
@@ -40,16 +41,17 @@ export const agreementHandlers: readonly MentorHandler[] = [
     agreementForm,
     () => agreementFields,
     async (services, { me, metadata, fields }) => {
-      const found = await findOwn(services, me, metadata.mentorshipId)
+      const found = acceptedOnly(await findOwn(services, me, metadata.mentorshipId), me.id)
       if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
       const result = await save(services, found.mentorship, me.id, fields, metadata.version)
       if (result === 'changed meanwhile') return { errors: { whatFor: CHANGED_MEANWHILE } }
+      if (isOffered(found.mentorship)) await refreshBoth(services, found.mentorship)
       return { show: agreementSavedMessage(found.mentorship, me.id, result === 'saved') }
     },
   ),
   onClick(agreeContract, async (services, { me, value, reply }) => {
     const { mentorshipId, version } = value
-    const found = await findOwn(services, me, mentorshipId)
+    const found = acceptedOnly(await findOwn(services, me, mentorshipId), me.id)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
     const agreed = { workspaceId: me.workspaceId, mentorshipId, personId: me.id, version }
     const result = await services.db.transaction().execute((trx) => agree(trx, agreed, services.clock.now()))
@@ -72,10 +74,16 @@ async function save(
     const agreement = { workspaceId, mentorshipId, authorId, words: written, seenVersion }
     const saved = await saveAgreement(trx, agreement, services.clock.now())
     if (saved.result === 'saved') {
+      await acceptByAct(trx, mentorship, authorId, services.clock.now())
       const dedupeKey = `${AGREEMENT}:${mentorshipId}:${saved.version}`
       const notification = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
       await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notification }])
     }
     return saved.result
   })
+}
+
+/** The message about the offer shows that writing an agreement has accepted it. */
+function refreshBoth(services: Services, { workspaceId, mentorId, menteeId }: Mentorship): Promise<void> {
+  return services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
 }

@@ -45,7 +45,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     group: 'mentor',
     order: 9,
     usage: '/mentor add @ana every 2 weeks',
-    says: 'say yes to somebody',
+    says: 'offer to mentor someone',
     parse: ({ args }) => parseAdd(args),
     handle: add,
     refusalText: cadenceRefusalText,

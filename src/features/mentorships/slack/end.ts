@@ -7,9 +7,10 @@ import { endForm, notForMe, openEnd } from '../actions.ts'
 import { endMentorship } from '../end-store.ts'
 import { endedMessage, endView } from '../end-views.ts'
 import { DECLINED, END } from '../jobs.ts'
-import { END_REASONS, type EndReason, type Mentorship, otherOf, type WhatNext } from '../rules.ts'
-import { fieldRefusal, notForMeMessage, refusalMessage } from '../views.ts'
-import { type Found, findOwn, findWith } from './find.ts'
+import { notForMeMessage } from '../offer-views.ts'
+import { END_REASONS, type EndReason, isOffered, type Mentorship, otherOf, type WhatNext } from '../rules.ts'
+import { fieldRefusal, refusalMessage } from '../views.ts'
+import { type Found, findOwn, findWith, menteeOnly } from './find.ts'
 import { words } from './words.ts'
 
 /** Handles `/mentor end`: opens the form. */
@@ -27,10 +28,10 @@ export const endHandlers: readonly MentorHandler[] = [
   }),
   onClick(notForMe, async (services, click) => {
     const { me, value, reply, replaceMessage } = click
-    const found = await findOwn(services, me, value.mentorshipId)
+    const found = menteeOnly(await findOwn(services, me, value.mentorshipId), me.id)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
-    // After the first check-in, "Not for me" is no longer possible; show the form to end it.
-    if (found.mentorship.lastCheckInOn !== null) return showEndForm(click, found)
+    // Once accepted, it is no longer an offer: ending it has its own form.
+    if (!isOffered(found.mentorship)) return showEndForm(click, found)
     await endAndNotify(services, found.mentorship, me.id, {
       kind: DECLINED,
       thanks: null,

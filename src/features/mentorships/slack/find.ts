@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import { localDate, type Person } from '../../people/rules.ts'
+import { mayRead } from '../reading-rules.ts'
 import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
 import { findMentorship, findMentorshipWith } from '../store.ts'
 
@@ -27,6 +28,12 @@ function checkActive(mentorship: Mentorship, me: Person, today: Temporal.PlainDa
   const { id } = otherOf(mentorship, me.id)
   if (mentorship.endedAt === null) return { today, mentorship }
   return { today, refusal: { reason: 'ended', who: id, on: localDate(mentorship.endedAt, me.zone) } }
+}
+
+/** Refuses the mentor of an offer what is between both, until the mentee has accepted. */
+export function acceptedOnly(found: Found, personId: string): Found {
+  if (!('mentorship' in found) || mayRead('between both', found.mentorship, personId)) return found
+  return { today: found.today, refusal: { reason: 'not accepted', who: found.mentorship.menteeId } }
 }
 
 /** Narrows to what only the mentor may decide. */

@@ -9,6 +9,7 @@ import { logCheckIn } from '../../relationships/check-in-store.ts'
 import { CHECK_IN_KINDS, type CheckInKind, refuseCheckInDate } from '../../relationships/rules.ts'
 import { logForm, logToday, openLog } from '../actions.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
+import { acceptByAct } from '../offer-store.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
 import { loggedAlreadyMessage, loggedMessage, logView, nobodyYetMessage, refusalMessage } from '../views.ts'
@@ -84,7 +85,11 @@ async function saveCheckIn(services: Services, me: Person, before: Found, checkI
   const mentorshipId = before.mentorship.id
   const given = { workspaceId: me.workspaceId, relationshipId: mentorshipId, authorId: me.id, ...checkIn }
   const now = services.clock.now()
-  const logging = await services.db.transaction().execute((trx) => logCheckIn(trx, given, now))
+  const logging = await services.db.transaction().execute(async (trx) => {
+    const result = await logCheckIn(trx, given, now)
+    if (result.result === 'logged') await acceptByAct(trx, before.mentorship, me.id, now)
+    return result
+  })
   if (logging.result === 'ended') {
     const after = await findOwn(services, me, mentorshipId)
     if ('refusal' in after) return refused(after)

@@ -8,6 +8,7 @@ import type { Person } from '../../people/rules.ts'
 import { endPause, openPause, pauseForm } from '../actions.ts'
 import { PAUSE } from '../jobs.ts'
 import { pausedMessage, pauseView, resumedMessage } from '../mentee-views.ts'
+import { acceptByAct } from '../offer-store.ts'
 import { savePause } from '../pause-store.ts'
 import { PAUSE_MAX_DAYS } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
@@ -74,6 +75,7 @@ async function pause(
   const result = await services.db.transaction().execute(async (trx) => {
     const saved = await savePause(trx, { workspaceId, mentorshipId, until, note }, now)
     if (saved === 'changed') {
+      await acceptByAct(trx, mentorship, me.id, now)
       const dedupeKey = `${PAUSE}:${mentorshipId}:${now}`
       const notification = { kind: PAUSE, dedupeKey, payload: { mentorshipId } }
       await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])

@@ -8,6 +8,7 @@ import { CADENCE_DAYS, isCadence } from '../../relationships/rules.ts'
 import { decideProposal as decideContract, openPropose, proposeForm } from '../actions.ts'
 import { PROPOSAL, PROPOSAL_ANSWER } from '../jobs.ts'
 import { proposalSettledMessage, proposedMessage, proposeView } from '../mentee-views.ts'
+import { acceptByAct } from '../offer-store.ts'
 import { decideProposal, proposeCadence } from '../proposal-store.ts'
 import type { Mentorship } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
@@ -61,6 +62,7 @@ export async function propose(
     const proposal = { workspaceId, mentorshipId, cadenceDays: cadence, note }
     const result = await proposeCadence(trx, proposal, now)
     if (result.result !== 'proposed') return result
+    await acceptByAct(trx, found.mentorship, me.id, now)
     const { proposalId } = result
     const dedupeKey = `${PROPOSAL}:${proposalId}`
     const notification = { kind: PROPOSAL, dedupeKey, payload: { mentorshipId, proposalId } }

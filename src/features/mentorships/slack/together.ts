@@ -7,6 +7,7 @@ import { findAgreement } from '../agreement-store.ts'
 import { findReflections } from '../end-store.ts'
 import { findShownBefore } from '../handover-store.ts'
 import { findOpenProposal } from '../proposal-store.ts'
+import { mayRead } from '../reading-rules.ts'
 import type { Mentorship } from '../rules.ts'
 import { findMentorship, toRelationshipKey } from '../store.ts'
 import { type Together, togetherView } from '../together-views.ts'
@@ -31,14 +32,14 @@ async function readTogether({ db }: Services, mentorship: Mentorship, personId: 
   const { workspaceId, mentorId, menteeId } = mentorship
   const key = { workspaceId, mentorshipId: mentorship.id }
   const checkIns = await findCheckIns(db, toRelationshipKey(key), personId, SHOWN + 1)
-  const mayBeShown = personId === mentorId && mentorship.endedAt === null
+  const mayBeShown = mayRead('handed over', mentorship, personId)
   return {
     mentorship,
     personId,
     checkIns: checkIns.slice(0, SHOWN),
     hasOlder: checkIns.length > SHOWN,
     reflections: await findReflections(db, key, personId),
-    agreement: await findAgreement(db, key),
+    agreement: mayRead('between both', mentorship, personId) ? await findAgreement(db, key) : null,
     proposal: await findOpenProposal(db, key),
     before: mayBeShown ? await findShownBefore(db, { workspaceId, mentorId, menteeId }, SHOWN) : null,
   }

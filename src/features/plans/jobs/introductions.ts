@@ -105,7 +105,7 @@ async function findGone(
   const gone: string[] = []
   for (const personId of personIds) {
     const person = await refreshPerson(services, { workspaceId, personId })
-    if (!person?.isActive) gone.push(personId)
+    if (person?.standing !== 'member') gone.push(personId)
   }
   return gone
 }

@@ -62,7 +62,7 @@ export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
     async prepare({ workspaceId, personId }, { mentorshipId, years }): Promise<Prepared> {
       const person = await findPerson(db, workspaceId, personId)
       const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
-      if (!person?.isActive || !mentorship || mentorship.endedAt) {
+      if (person?.standing !== 'member' || !mentorship || mentorship.endedAt) {
         return { do: 'cancel', reason: 'the mentorship has ended, or someone has left' }
       }
       const now = clock.now()

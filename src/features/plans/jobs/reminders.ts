@@ -76,7 +76,7 @@ async function prepareReminder(
   on: Temporal.PlainDate,
 ): Promise<Prepared> {
   const person = await findPerson(db, who.workspaceId, who.personId)
-  if (!person?.isActive) return { do: 'cancel', reason: 'the person is deactivated' }
+  if (person?.standing !== 'member') return { do: 'cancel', reason: 'the person is not a member' }
   if (!person.remindersOn) return { do: 'cancel', reason: 'reminders are turned off' }
   const when = remindOn(on, person, clock.now())
   if (when === 'too late') return { do: 'cancel', reason: 'the day has passed' }

@@ -1,7 +1,8 @@
 import { command } from '../../../platform/commands/command.ts'
 import type { Services } from '../../../platform/services.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
-import type { Mentorship } from '../../mentorships/rules.ts'
+import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { markTalkedAbout } from '../actions.ts'
 import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../agenda-store.ts'
@@ -11,6 +12,7 @@ import { lineText } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
 import { findNamedActive, findOwnActive } from './find.ts'
 import { updatePage } from './page.ts'
+import { refreshBoth } from './steps.ts'
 
 export const agendaCommand: MentorCommand = command({
   name: 'agenda',
@@ -35,7 +37,12 @@ export const agendaCommand: MentorCommand = command({
       return reply(refusalMessage({ reason: 'only the mentee', who: mentorship.menteeId }))
     }
     const item = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, authorId: me.id, words }
-    const added = await addAgendaItem(services.db, item, services.clock.now())
+    const now = services.clock.now()
+    const added = await services.db.transaction().execute(async (trx) => {
+      await acceptByAct(trx, mentorship, me.id, now)
+      return addAgendaItem(trx, item, now)
+    })
+    if (isOffered(mentorship)) await refreshBoth(services, mentorship)
     await showAgenda(services, interaction, mentorship, added)
   },
 })

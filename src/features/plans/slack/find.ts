@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
+import { mayRead } from '../../mentorships/reading-rules.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../mentorships/store.ts'
 import { localDate, type Person } from '../../people/rules.ts'
@@ -17,11 +18,12 @@ export async function findNamed({ db }: Services, me: Person, otherId: string | 
   if (otherId === me.id) return { refusal: { reason: 'myself' } }
   if (otherId !== null) {
     const mentorship = await findMentorshipWith(db, me.workspaceId, me.id, otherId)
-    return mentorship ? { mentorship } : { refusal: { reason: 'not connected', who: otherId } }
+    if (!mentorship) return { refusal: { reason: 'not connected', who: otherId } }
+    return readableOnly(mentorship, me)
   }
   const [only, ...more] = await findActiveMentorships(db, me.workspaceId, me.id)
   if (!only) return { refusal: { reason: 'nobody yet' } }
-  if (more.length === 0) return { mentorship: only }
+  if (more.length === 0) return readableOnly(only, me)
   return { refusal: { reason: 'which one', whoIds: [only, ...more].map((one) => otherOf(one, me.id).id) } }
 }
 
@@ -29,7 +31,13 @@ export async function findNamed({ db }: Services, me: Person, otherId: string | 
 export async function findOwn({ db }: Services, me: Person, mentorshipId: string): Promise<Found> {
   const mentorship = await findMentorship(db, { workspaceId: me.workspaceId, mentorshipId })
   const isOwn = mentorship !== null && [mentorship.mentorId, mentorship.menteeId].includes(me.id)
-  return isOwn ? { mentorship } : { refusal: { reason: 'not yours' } }
+  return isOwn ? readableOnly(mentorship, me) : { refusal: { reason: 'not yours' } }
+}
+
+/** Refuses the mentor everything of a plan that the mentee has not accepted to share. */
+function readableOnly(mentorship: Mentorship, me: Person): Found {
+  if (mayRead('between both', mentorship, me.id)) return { mentorship }
+  return { refusal: { reason: 'not accepted', who: mentorship.menteeId } }
 }
 
 /** Like `findOwn`, but also refuses if the mentorship has ended. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
-import type { Mentorship } from '../../mentorships/rules.ts'
+import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import { lookUpMember } from '../../people/directory.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
@@ -20,6 +21,7 @@ import type { Refusal } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive } from './find.ts'
 import { updatePlan } from './page.ts'
+import { refreshBoth } from './steps.ts'
 
 export const introductionHandlers: readonly MentorHandler[] = [
   onClick(openIntroduction, async (services, { me, value, page, open, reply }) => {
@@ -103,6 +105,11 @@ async function add(
   }
   const to = person === null ? { outsideName: outside ?? '' } : { personId: person }
   const introduction = { workspaceId, mentorshipId: mentorship.id, to, why, state, addedBy: personId }
-  const added = await addIntroduction(services.db, introduction, services.clock.now())
+  const now = services.clock.now()
+  const added = await services.db.transaction().execute(async (trx) => {
+    await acceptByAct(trx, mentorship, personId, now)
+    return addIntroduction(trx, introduction, now)
+  })
+  if (isOffered(mentorship)) await refreshBoth(services, mentorship)
   return added === 'added' ? null : { field: person === null ? 'outside' : 'person', why: added }
 }

@@ -3,7 +3,8 @@ import { command } from '../../../platform/commands/command.ts'
 import { parseMaybeWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
-import type { Mentorship } from '../../mentorships/rules.ts'
+import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { goalForm, notesForm, openGoal, openNotes, openPlan } from '../actions.ts'
 import { GAP_MAX_LENGTH, NOTES_MAX_LENGTH, ROLE_MAX_LENGTH } from '../rules.ts'
@@ -11,6 +12,7 @@ import { findNotes, findPlan, type Key, saveNotes, savePlan } from '../store.ts'
 import { goalView, notesView, planView, refusalMessage } from '../views.ts'
 import { type Found, findNamed, findOwn, findOwnActive } from './find.ts'
 import { readPlanPage, updatePlan } from './page.ts'
+import { refreshBoth } from './steps.ts'
 
 export const planCommand: MentorCommand = command({
   name: 'plan',
@@ -48,7 +50,11 @@ export const planPageHandlers: readonly MentorHandler[] = [
       const found = await findOwnActive(services, me, metadata.mentorshipId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       const by = { personId: me.id, at: services.clock.now() }
-      await savePlan(services.db, keyOf(found.mentorship), fields, by)
+      await services.db.transaction().execute(async (trx) => {
+        await acceptByAct(trx, found.mentorship, me.id, by.at)
+        await savePlan(trx, keyOf(found.mentorship), fields, by)
+      })
+      if (isOffered(found.mentorship)) await refreshBoth(services, found.mentorship)
       updatePlan(services, submission, found.mentorship)
       return 'close'
     },

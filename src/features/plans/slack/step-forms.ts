@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onSubmit } from '../../../platform/slack/handlers.ts'
+import { acceptByAct } from '../../mentorships/offer-store.ts'
+import type { Mentorship } from '../../mentorships/rules.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { promisedForm, stepForm } from '../actions.ts'
@@ -24,7 +26,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const { mentorship } = found
       const owners = [mentorship.mentorId, mentorship.menteeId, null]
       if (!owners.includes(fields.owner)) return { errors: { owner: CHOOSE } }
-      const result = await saveStep(services, me, metadata, fields)
+      const result = await saveStep(services, me, mentorship, metadata.stepId, fields)
       if (result === 'there already') return { errors: { words: 'The same stands in your plan already.' } }
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
       updatePlan(services, submission, mentorship)
@@ -72,13 +74,18 @@ function stepFields(today: Temporal.PlainDate) {
 async function saveStep(
   { db, clock }: Services,
   { workspaceId, id: personId }: Person,
-  { mentorshipId, stepId }: { mentorshipId: string; stepId?: string | undefined },
+  mentorship: Mentorship,
+  stepId: string | undefined,
   { words, owner: ownerId, due, remove }: z.output<ReturnType<typeof stepFields>>,
 ): Promise<'saved' | 'there already' | 'gone'> {
   if (stepId === undefined) {
     const dueOn = ownerId === null ? null : due
-    const step = { workspaceId, mentorshipId, words, ownerId, dueOn, addedBy: personId }
-    const added = await addStep(db, step, clock.now())
+    const step = { workspaceId, mentorshipId: mentorship.id, words, ownerId, dueOn, addedBy: personId }
+    const now = clock.now()
+    const added = await db.transaction().execute(async (trx) => {
+      await acceptByAct(trx, mentorship, personId, now)
+      return addStep(trx, step, now)
+    })
     return added === 'added' ? 'saved' : added
   }
   if (remove !== null && remove.length > 0) {

@@ -3,6 +3,7 @@ import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import { openPromised } from '../../mentorships/actions.ts'
+import { acceptByAct } from '../../mentorships/offer-store.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
@@ -90,7 +91,11 @@ export async function addStepToPlan(
   step: Task & { ownerId: string },
 ): Promise<Message> {
   const added = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, addedBy: me.id, ...step }
-  const result = await addStep(services.db, added, services.clock.now())
+  const now = services.clock.now()
+  const result = await services.db.transaction().execute(async (trx) => {
+    await acceptByAct(trx, mentorship, me.id, now)
+    return addStep(trx, added, now)
+  })
   await refreshBoth(services, mentorship)
   return stepAddedMessage({ step, isNew: result === 'added' }, mentorship, me.id, todayOf(services, me))
 }

@@ -2,6 +2,7 @@ import { command } from '../../../platform/commands/command.ts'
 import { parseWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { mayRead } from '../../mentorships/reading-rules.ts'
 import { findActiveMentorships } from '../../mentorships/store.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
@@ -55,7 +56,9 @@ async function readProfile({ db, clock }: Services, { workspaceId, id: personId,
   const mentorships = await findActiveMentorships(db, workspaceId, personId)
   return {
     audience: await findAudience(db, workspaceId, personId),
-    mentorIds: mentorships.filter((one) => one.menteeId === personId).map((one) => one.mentorId),
+    mentorIds: mentorships
+      .filter((one) => one.menteeId === personId && mayRead('profile', one, one.mentorId))
+      .map((one) => one.mentorId),
     versions: mine,
     now: clock.now(),
     zone,
