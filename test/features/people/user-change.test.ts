@@ -65,7 +65,7 @@ describe('a change of time zone', () => {
     ['to an unknown zone without an offset is ignored', { tz: 'Moon/Tranquility' }, 'Europe/Berlin'],
     ['that is not said changes nothing', {}, 'Europe/Berlin'],
   ])('%s', async (_, zone, expected) => {
-    const user = { id: 'UGRACE', name: 'grace', ...zone, profile: {} }
+    const user = { id: 'UGRACE', team_id: rig.slack.teamId, name: 'grace', ...zone, profile: {} }
     const { outcome } = await rig.slack.event({ type: 'user_change', user })
     expect(outcome).toBe('acked')
     expect((await person('UGRACE'))?.zone).toBe(expected)
