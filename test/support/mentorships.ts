@@ -55,5 +55,8 @@ export async function insertMentorship(db: Database, added: NewMentorship): Prom
 /** Ends all mentorships directly in the database, without the app. */
 export async function endMentorships(db: Database, endedBy: string, now: Temporal.Instant): Promise<void> {
   await db.updateTable('relationships').set({ ended_at: now }).execute()
-  await db.updateTable('mentorships').set({ ended_by: endedBy, next_anniversary_on: null }).execute()
+  await db
+    .updateTable('mentorships')
+    .set({ ended_by: endedBy, next_anniversary_on: null, offer_expires_on: null })
+    .execute()
 }

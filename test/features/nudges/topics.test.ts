@@ -143,7 +143,7 @@ describe('a nudge shows a topic:', () => {
 
   test('no question of the last year, even if the mentorship ended and started again', async () => {
     const ofFirst = /You could ask: “.*”/.exec((await nudgeAt('2026-11-16T09:00')).text)?.[0] ?? 'none'
-    await endMentorships(rig.db, 'UANA', rig.clock.now())
+    await endMentorships(rig.db, 'UGRACE', rig.clock.now())
     rig.setNow('2026-11-16T12:00')
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
     await rig.accept('UANA')
