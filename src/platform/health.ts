@@ -67,5 +67,5 @@ async function findProblems(checks: Checks, log: Log): Promise<string[]> {
 }
 
 function text(status: number, body: string): Answer {
-  return { status, type: 'text/plain', body }
+  return { status, type: 'text/plain; charset=utf-8', body }
 }

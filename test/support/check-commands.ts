@@ -7,7 +7,7 @@ import { FEATURES } from '../../src/features.ts'
 import { GROUPS, type Group } from '../../src/platform/commands/command.ts'
 
 const PAGE = join(import.meta.dirname, '../../docs/commands.md')
-const INTRO = `<!-- Made from the commands' declarations by \`npm run commands\`. Don't edit it by hand. -->
+const INTRO = `<!-- Made from the commands' declarations by \`npm run pages\`. Don't edit it by hand. -->
 
 # Commands
 
@@ -20,7 +20,7 @@ const page = `${INTRO}\n${GROUPS.map(tableOf).join('\n')}`
 
 if (process.argv.includes('--write')) await writeFile(PAGE, page)
 else if (page !== (await readFile(PAGE, 'utf8').catch(() => null))) {
-  process.stderr.write('docs/commands.md is not what the commands declare: run npm run commands\n')
+  process.stderr.write('docs/commands.md is not what the commands declare: run npm run pages\n')
   process.exitCode = 1
 }
 

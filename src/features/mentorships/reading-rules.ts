@@ -24,8 +24,11 @@ export function readingState(consent: Consent | null): ReadingState {
   return consent.endedAt === null ? 'accepted' : 'ended'
 }
 
-/** Who reads what now. The mentee reads what is between both from the offer on, since their own act in it accepts. */
-const READERS: Record<ReadingState, Record<Words, readonly ('mentor' | 'mentee')[]>> = {
+/**
+ * Who reads what now; docs/privacy.md is made from it. The mentee reads what is between both from the offer on, since their
+ * own act in it accepts.
+ */
+export const READERS: Record<ReadingState, Record<Words, readonly ('mentor' | 'mentee')[]>> = {
   strangers: { 'between both': [], profile: [], 'handed over': [] },
   offered: { 'between both': ['mentee'], profile: [], 'handed over': [] },
   accepted: { 'between both': ['mentor', 'mentee'], profile: ['mentor'], 'handed over': ['mentor'] },

@@ -15,7 +15,8 @@ import {
 import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { ERASE_WORDS, type Readers, WHO_SEES } from './rules.ts'
 
-const READERS: Record<Readers, string> = {
+/** How a screen and docs/privacy.md name readers. */
+export const READER_NAMES: Record<Readers, string> = {
   'you alone': 'You alone',
   'you two': 'You two: mentor and mentee, or whom you ask',
   'you and your mentors': 'You and your mentors',
@@ -25,7 +26,7 @@ const READERS: Record<Readers, string> = {
 export function privacyMessage(): Message {
   const groups = Map.groupBy(WHO_SEES, ({ readers }) => readers)
   const tables = [...groups].map(
-    ([readers, rows]) => `*${READERS[readers]}*\n${rows.map(({ what }) => `• ${what}`).join('\n')}`,
+    ([readers, rows]) => `*${READER_NAMES[readers]}*\n${rows.map(({ what }) => `• ${what}`).join('\n')}`,
   )
   return message(
     header('Who sees what'),

@@ -67,7 +67,7 @@ function createBoltReceiver({ signingSecret, operatorPaths, log }: HttpReceiverO
     logger: toSlackLogger(log),
     // Bolt throws for paths that it doesn't know or can't parse.
     dispatchErrorHandler: ({ response }) => {
-      send(response, { status: 404, type: 'text/plain', body: NOT_FOUND })
+      send(response, { status: 404, type: 'text/plain; charset=utf-8', body: NOT_FOUND })
     },
     processEventErrorHandler: async ({ error, response }) => {
       log.error({ err: error, reference: newReference() }, 'request failed')
@@ -86,7 +86,7 @@ function toRoutes(paths: OperatorPaths, log: Log): CustomRoute[] {
         send(res, await answer())
       } catch (err) {
         log.error({ err, path, reference: newReference() }, 'operator request failed')
-        send(res, { status: 500, type: 'text/plain', body: 'failed\n' })
+        send(res, { status: 500, type: 'text/plain; charset=utf-8', body: 'failed\n' })
       }
     },
   }))
