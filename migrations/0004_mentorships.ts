@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       mentorship_id uuid not null,
       accepted_at timestamptz,
       offer_expires_on date,
+      offer_listed_on date,
       pause_note text check (length(pause_note) <= 2000),
       alumni_since timestamptz,
       next_anniversary_on date,
@@ -22,6 +23,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       'When the mentee accepted; null while it is offered, and after an offer that was not accepted';
     comment on column mentorships.offer_expires_on is
       'The mentor''s day on which the offer ends unanswered; null once it was accepted or has ended';
+    comment on column mentorships.offer_listed_on is
+      'The mentor''s day on which a nudge said that the offer has no answer';
     comment on column mentorships.pause_note is 'The mentee''s note to the mentor about the pause';
     comment on column mentorships.alumni_since is
       'Since when they only stay in touch, which takes no spot of the mentor''s capacity';

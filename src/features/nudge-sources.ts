@@ -59,7 +59,6 @@ export type Explained = { what: string; rule: string }
 
 /** Most urgent first. */
 export const TOPIC_RANKS = [
-  'unanswered offer',
   'agenda',
   'late promise',
   'due step',

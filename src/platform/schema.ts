@@ -194,6 +194,10 @@ export interface Mentorships {
    */
   offer_expires_on: Temporal.PlainDate | null;
   /**
+   * The mentor's day on which a nudge said that the offer has no answer
+   */
+  offer_listed_on: Temporal.PlainDate | null;
+  /**
    * The mentee's note to the mentor about the pause
    */
   pause_note: string | null;

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { type Human, type Message, type PersonSeed, type Slack, startSlack } from '../../dev/client.ts'
+import { type Human, type PersonSeed, type Slack, startSlack } from '../../dev/client.ts'
 import { settle, travelTo } from '../../dev/time-travel.ts'
 import { type RunningApp, startApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
@@ -121,19 +121,16 @@ export async function startRig({
     return (await person.nextEphemeral()).text
   }
   const acceptOffers = async (mentee: Human) => {
+    const offers = await readHome(mentee)
+    if (offers === 0) throw new Error(`${mentee.id} has no offer to accept`)
+    for (let left = offers; left > 0; left = await readHome(mentee)) await mentee.press('home', 'Accept')
+  }
+  /** Returns how many offers a person's Home shows. */
+  const readHome = async (mentee: Human) => {
     await settle(app)
-    const offered = await database.db
-      .selectFrom('mentorships')
-      .select('mentorship_id')
-      .where('offer_expires_on', 'is not', null)
-      .execute()
-    const isOpen = ({ blocks }: Message) =>
-      JSON.stringify(blocks).includes('accept_offer') &&
-      offered.some((row) => JSON.stringify(blocks).includes(row.mentorship_id))
-    const offers = (await mentee.dms()).filter(isOpen)
-    if (offers.length === 0) throw new Error(`${mentee.id} has no offer to accept`)
-    for (const offer of offers) await mentee.press(offer, 'Accept')
+    await mentee.openHome()
     await settle(app)
+    return JSON.stringify(mentee.home?.blocks).split('"accept_offer"').length - 1
   }
   return {
     slack,

@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { offerRows } from './home.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
+import { offerSource } from './nudge-source.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
 import { mentorshipCommands } from './slack/commands.ts'
@@ -12,7 +13,7 @@ import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
 import { togetherHandlers } from './slack/together.ts'
-import { offerSource, timeTogetherSource } from './topics.ts'
+import { timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
   name: 'mentorships',
@@ -32,5 +33,6 @@ export const mentorships: Feature = {
   kinds: mentorshipKinds,
   planners: [offerPlanner],
   homeRows: offerRows,
-  topicSources: [offerSource, timeTogetherSource],
+  nudgeSources: [offerSource],
+  topicSources: [timeTogetherSource],
 }

@@ -1,5 +1,6 @@
 import type { HomeRows, RowAddition } from '../home-sections.ts'
-import { offerButtons, offerLine } from './offer-views.ts'
+import { offerButtons } from './buttons.ts'
+import { offerLine } from './offer-views.ts'
 import { isOffered } from './rules.ts'
 
 /** Under each offered mentorship: that it waits, and the mentee's answers. */

@@ -20,13 +20,14 @@ import {
   proposalMessage,
 } from './mentee-views.ts'
 import { expireOffer, findExpiringOffers } from './offer-store.ts'
-import { declinedMessage, offerExpiredMessage, welcomeMessage } from './offer-views.ts'
+import { declinedMessage, offerAcceptedMessage, offerExpiredMessage, welcomeMessage } from './offer-views.ts'
 import { findPauseNote } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
 import { isOffered, type Mentorship } from './rules.ts'
 import { findMentorship } from './store.ts'
 
 export const WELCOME = 'welcome'
+export const OFFER_ACCEPTED = 'offer accepted'
 export const OFFER_EXPIRED = 'offer expired'
 export const DECLINED = 'declined'
 export const END = 'end'
@@ -45,6 +46,9 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
   const today = ({ zone }: Person, at = clock.now()) => localDate(at, zone)
   return [
     offerKind(db),
+    about(db, OFFER_ACCEPTED, aboutMentorship, async (mentorship) =>
+      mentorship.endedAt ? null : offerAcceptedMessage(mentorship),
+    ),
     about(db, OFFER_EXPIRED, aboutMentorship, async (mentorship, reader) =>
       offerExpiredMessage(mentorship, today(reader)),
     ),

@@ -1,21 +1,17 @@
-import type { Button } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
-  button,
-  confirmation,
   context,
-  escapeText,
   header,
   type Message,
   mention,
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Topic } from '../nudge-sources.ts'
-import { acceptOffer, notForMe } from './actions.ts'
-import { isOffered, type Mentorship, OFFER_BREAK_DAYS, OFFER_DAYS } from './rules.ts'
+import type { Explained, NudgePart } from '../nudge-sources.ts'
+import { offerButtons } from './buttons.ts'
+import { isOffered, type Mentorship, OFFER_DAYS } from './rules.ts'
 
 /** For the mentee: the offer, and what came of it. */
 export function welcomeMessage(mentorship: Mentorship): Message {
@@ -43,21 +39,6 @@ function offerMessage(mentorship: Mentorship): Message {
     ),
     actions(...offerButtons(mentorship)),
   )
-}
-
-/** The mentee's answers to an offer. */
-export function offerButtons({ id, mentorName }: Mentorship): Button[] {
-  const value = { mentorshipId: id }
-  const confirm = confirmation(
-    'Not for you?',
-    `${mentorName} is told, without a reason, and can’t offer it again for ${OFFER_BREAK_DAYS} days. You can ask them at any time.`,
-    'Not for me',
-    'Back',
-  )
-  return [
-    button('Accept', acceptOffer, { value, style: 'primary' }),
-    button('Not for me', notForMe, { value, confirm }),
-  ]
 }
 
 /** In a row of Home. */
@@ -121,15 +102,37 @@ export function declinedMessage(mentorship: Mentorship): Message {
   )
 }
 
-/** For the mentor's nudge. */
-export function unansweredTopic(
-  { id, menteeName, startedOn, offerExpiresOn }: Mentorship,
-  on: Temporal.PlainDate,
-): Topic {
-  const until = offerExpiresOn === null ? '' : ` The offer ends on ${showDate(offerExpiresOn, on)}.`
+/** For the mentor's nudge: offers without an answer, and what came of those that have one. */
+export function unansweredPart(mentorships: readonly Mentorship[], on: Temporal.PlainDate): NudgePart {
+  const [first, ...others] = mentorships.filter(isOffered)
   return {
-    ref: `offer:${id}`,
-    line: `${escapeText(menteeName)} hasn’t answered your offer of ${showDate(startedOn, on)} yet.${until}`,
-    because: `you can prepare nothing together until they accept`,
+    blocks: mentorships.map((one) => section(unansweredLine(one, on))),
+    title: first ? `${first.menteeName}${others.length > 0 ? ' and others' : ''} didn’t answer yet` : null,
+    reason: `An offer has had no answer for ${OFFER_DAYS.reminder} days.`,
   }
+}
+
+function unansweredLine(mentorship: Mentorship, on: Temporal.PlainDate): string {
+  const { menteeId, startedOn, offerExpiresOn, acceptedAt } = mentorship
+  const who = mention(menteeId)
+  if (acceptedAt !== null) return `${who} · Accepted your offer.`
+  if (offerExpiresOn === null) return `${who} · Your offer has ended.`
+  return `*${who}* hasn’t answered your offer of ${showDate(startedOn, on)} yet. It ends on ${showDate(offerExpiresOn, on)}.`
+}
+
+/** For `/mentor why`. */
+export function whyUnanswered({ menteeId, startedOn }: Mentorship, today: Temporal.PlainDate): Explained {
+  return {
+    what: `*${mention(menteeId)}* · you offered to mentor them on ${showDate(startedOn, today)}`,
+    rule: `A nudge says once that an offer has had no answer for ${OFFER_DAYS.reminder} days.`,
+  }
+}
+
+/** Tells the mentor. */
+export function offerAcceptedMessage({ menteeId }: Mentorship): Message {
+  const who = mention(menteeId)
+  return message(
+    section(`${who} accepted your offer: you mentor them now.`),
+    context(`You can read their profile and plan: \`/mentor know ${who}\` and \`/mentor plan ${who}\`.`),
+  )
 }

@@ -251,12 +251,24 @@ export async function findRoom(
 type Names = Record<'workspaceId' | 'mentorId' | 'menteeId', RawBuilder<string>>
 
 /** SQL condition: an active, accepted mentorship, not just staying in touch. Takes columns or values. */
-export function isMentoring({ workspaceId, mentorId, menteeId }: Names): RawBuilder<boolean> {
+export function isMentoring(names: Names): RawBuilder<boolean> {
+  return hasMentorship(names, sql`pair.accepted_at is not null`)
+}
+
+/** SQL condition: like `isMentoring`, or an offer that waits for an answer. */
+export function isMentoringOrOffers(names: Names): RawBuilder<boolean> {
+  return hasMentorship(names, sql`true`)
+}
+
+function hasMentorship(
+  { workspaceId, mentorId, menteeId }: Names,
+  condition: RawBuilder<unknown>,
+): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select from relationships active
     join mentorships pair on pair.workspace_id = active.workspace_id and pair.mentorship_id = active.relationship_id
     where active.workspace_id = ${workspaceId} and active.owner_id = ${mentorId} and active.contact_id = ${menteeId}
-      and active.ended_at is null and pair.accepted_at is not null and pair.alumni_since is null
+      and active.ended_at is null and pair.alumni_since is null and ${condition}
   )`
 }
 

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import { isOffered } from '../mentorships/rules.ts'
 import { findMentoring, findRoom } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lockPerson } from '../people/store.ts'
@@ -38,9 +39,11 @@ export async function findAskRefusal(
   const same = open.find((one) => one.mentorId === mentorId)
   if (same) return { reason: 'asked already', who: mentorId, on: localDate(same.requestedAt, zone) }
   const mentorship = await findMentoring(db, workspaceId, mentorId, menteeId)
-  // People who stay in touch after an end can start again; an open offer can be answered by a request, too.
-  const isMentored = mentorship?.endedAt === null && mentorship.acceptedAt !== null
-  if (isMentored && mentorship.alumniSince === null) return { reason: 'mentored already', who: mentorId }
+  // People who stay in touch after an end can start again.
+  if (mentorship?.endedAt === null && mentorship.alumniSince === null)
+    return isOffered(mentorship)
+      ? { reason: 'offered', who: mentorId, offer: mentorship }
+      : { reason: 'mentored already', who: mentorId }
   const no = mine.find((one) => one.mentorId === mentorId && one.outcome === 'declined')
   const until = no?.decidedAt && localDate(no.decidedAt, zone).add({ days: PAUSE_AFTER_DECLINE_DAYS })
   if (until && Temporal.PlainDate.compare(localDate(now, zone), until) < 0)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { isMentoring } from '../mentorships/store.ts'
+import { isMentoringOrOffers } from '../mentorships/store.ts'
 import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, significantWords } from './offer-rules.ts'
 
 type Who = { workspaceId: string; personId: string }
@@ -102,7 +102,7 @@ export function findMentorsQuery(search: Search): RawBuilder<FoundMentor> {
         and (o.closed_until is null or o.closed_until < ${today.toString()}::date)
         and (o.open_spots > 0 or not ${onlyWithRoom}::boolean)
         and o.person_id <> ${forId} and o.person_id <> all(${[...except]}::text[])
-        and not ${isMentoring({ workspaceId: sql`${workspaceId}`, mentorId: sql.ref('o.person_id'), menteeId: sql`${forId}` })}
+        and not ${isMentoringOrOffers({ workspaceId: sql`${workspaceId}`, mentorId: sql.ref('o.person_id'), menteeId: sql`${forId}` })}
         and ${
           matches.length === 0
             ? sql`true`

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import { actions, button, type Message, mention, message, section } from '../../platform/slack/blocks.ts'
 import { openRequest } from '../mentorships/actions.ts'
+import { offerButtons } from '../mentorships/buttons.ts'
 import type { NotAMember } from '../people/rules.ts'
 import { OPEN_MAX, type Outcome, PAUSE_AFTER_DECLINE_DAYS, type Refusal } from './rules.ts'
 
@@ -44,6 +45,8 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
       return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). You can say goodbye well to one (\`/mentor end\`), make room in \`/mentor settings\`, or offer a place on your waitlist with “Not now”.`
     case 'mentored already':
       return `${nameOf(refusal.who)} is your mentor already. Write to them; \`/mentor\` shows where you stand.`
+    case 'offered':
+      return `${nameOf(refusal.who)} has offered to mentor you already, and waits for your answer. You can also accept on Home.`
     case 'asked already':
       return `You asked ${nameOf(refusal.who)} on ${showDate(refusal.on, today)}, and the request is still open. \`/mentor requests\` shows where it stands; you can take it back there.`
     case 'too many':
@@ -81,5 +84,6 @@ export function fieldRefusal(
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
   const others = ['closed', 'paused', 'not a member', 'myself'].includes(refusal.reason)
   const words = section(refusalText(refusal, today, mention))
+  if (refusal.reason === 'offered') return message(words, actions(...offerButtons(refusal.offer)))
   return others ? message(words, actions(button('Help me choose…', openRequest))) : message(words)
 }

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Refusal as RelationshipRefusal } from '../mentorships/rules.ts'
+import type { Mentorship, Refusal as RelationshipRefusal } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 
 export const WORDS_MAX_LENGTH = 1000
@@ -156,6 +156,8 @@ export type Refusal =
   | Extract<RelationshipRefusal, { reason: 'myself' | 'not a member' | 'full' }>
   | { reason: 'i am a guest' }
   | { reason: 'mentored already'; who: string }
+  /** This mentor has offered to mentor the person, and waits for the answer. */
+  | { reason: 'offered'; who: string; offer: Pick<Mentorship, 'id' | 'mentorName'> }
   | { reason: 'asked already'; who: string; on: Temporal.PlainDate }
   | { reason: 'too many'; whom: string[] }
   | { reason: 'paused'; who: string; until: Temporal.PlainDate }

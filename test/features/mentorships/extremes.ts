@@ -10,7 +10,7 @@ import * as timeTogetherViews from '../../../src/features/mentorships/time-toget
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
 import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
-import { actions, field, section } from '../../../src/platform/slack/blocks.ts'
+import { field, header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -174,7 +174,6 @@ export const extremes = [
   }),
   covers('mentorships/offer-views.ts', offerViews, {
     welcomeMessage: build(offerViews.welcomeMessage, mentorship),
-    offerButtons: build((offered: Mentorship) => [actions(...offerViews.offerButtons(offered))], mentorship),
     offerLine: build(
       (offered: Mentorship, readerId: string, on: Temporal.PlainDate) => [
         section(offerViews.offerLine(offered, readerId, on)),
@@ -187,9 +186,18 @@ export const extremes = [
     offerExpiredMessage: build(offerViews.offerExpiredMessage, mentorship, today),
     notForMeMessage: build(offerViews.notForMeMessage, userId),
     declinedMessage: build(offerViews.declinedMessage, mentorship),
-    unansweredTopic: build(
+    offerAcceptedMessage: build(offerViews.offerAcceptedMessage, mentorship),
+    unansweredPart: build(
+      (offered: Mentorship[], on: Temporal.PlainDate) => [
+        ...offerViews.unansweredPart(offered, on).blocks,
+        header(offerViews.unansweredPart(offered, on).title ?? 'All answered'),
+      ],
+      fc.array(mentorship, { minLength: 1, maxLength: 3 }),
+      today,
+    ),
+    whyUnanswered: build(
       (offered: Mentorship, on: Temporal.PlainDate) => [
-        section(offerViews.unansweredTopic(offered, on).line),
+        section(Object.values(offerViews.whyUnanswered(offered, on)).join('\n')),
       ],
       mentorship,
       today,

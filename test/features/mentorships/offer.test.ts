@@ -200,15 +200,23 @@ describe('After “Not for me”', () => {
 })
 
 describe('An offer without an answer', () => {
-  test('is in the mentor’s nudge after 14 days', async () => {
-    await rig.say('UGRACE', '/mentor add @ana weekly')
-    await rig.travelTo('2026-11-09T10:00')
-    const first = (await rig.slack.as('UGRACE').dms()).at(-1)
-    expect(JSON.stringify(first?.blocks)).toContain('UANA')
-    expect(JSON.stringify(first?.blocks)).not.toContain('answered your offer')
-    await rig.travelTo('2026-11-16T10:00')
-    const second = (await rig.slack.as('UGRACE').dms()).at(-1)
-    expect(JSON.stringify(second?.blocks)).toMatch(/hasn’t answered your offer of Mon 2 Nov yet.*Wed 2 Dec/)
+  test('is in the mentor’s nudge once after 14 days, even if nobody is due, and the nudge then shows the answer', async () => {
+    await rig.say('UGRACE', '/mentor add @ana every 90 days')
+    await rig.say('UGRACE', '/mentor log @ana')
+    const nudges = async () =>
+      (await rig.slack.as('UGRACE').dms()).filter(({ blocks }) => JSON.stringify(blocks).includes('Why now?'))
+    await rig.travelTo('2026-11-16T08:59')
+    expect(await nudges()).toEqual([])
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/<@UANA>\* · you offered to mentor them on/)
+    await rig.travelTo('2026-11-16T09:00')
+    const [nudge] = await nudges()
+    expect(JSON.stringify(nudge?.blocks)).toMatch(/hasn’t answered your offer of Mon 2 Nov yet.*Wed 2 Dec/)
+    await rig.travelTo('2026-11-30T12:00')
+    expect(await nudges()).toHaveLength(1)
+    await rig.accept('UANA')
+    const [answered] = await nudges()
+    expect(JSON.stringify(answered?.blocks)).toContain('<@UANA> · Accepted your offer.')
+    expect((await act.dm('UGRACE', 'accepted your offer')).text).toContain('/mentor know <@UANA>')
   })
 
   test('ends after 30 of the mentor’s days: they alone are told, and the spot is open', async () => {

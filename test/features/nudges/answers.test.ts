@@ -24,6 +24,7 @@ async function nudged({ mentees = ['ana'] } = {}): Promise<Nudged> {
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name, tz: BERLIN }).id)
   for (const mentee of mentees) {
     await rig.type(mentor, '2026-11-02T12:00', `/mentor add @${mentee} every 2 weeks`)
+    await rig.accept(`U${mentee.toUpperCase()}`)
     await rig.type(mentor, '2026-11-02T12:00', `/mentor log @${mentee}`)
   }
   await tickAt('2026-11-16T09:00')

@@ -26,6 +26,7 @@ async function mentorOf(mentees: Record<string, { checkedIn: string; cadence?: s
   const mentor = newPerson(tz)
   for (const [name, { checkedIn, cadence = 'every 2 weeks' }] of Object.entries(mentees)) {
     await rig.type(mentor, checkedIn, `/mentor add @${name} ${cadence}`)
+    await rig.accept(`U${name.toUpperCase()}`)
     await rig.type(mentor, checkedIn, `/mentor log @${name}`)
   }
   return mentor

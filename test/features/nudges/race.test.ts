@@ -221,6 +221,7 @@ test('in half a year, no mentor in any time zone gets two nudges on one date, or
   const mentors = await Promise.all(ZONES.map(async (zone) => ({ zone, human: await dueMentor(zone) })))
   for (const { human } of mentors) {
     await rig.type(human, '2026-11-05T12:00', '/mentor add @ben every 3 weeks')
+    await rig.accept('UBEN')
     await rig.type(human, '2026-11-05T12:00', '/mentor log @ben')
   }
   rig.setNow('2026-11-16T00:00')

@@ -20,6 +20,7 @@ async function mentorOf(checkedIn: Record<string, string>, tz = BERLIN): Promise
   const mentor = rig.slack.as(rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz }).id)
   for (const [name, day] of Object.entries(checkedIn)) {
     await rig.type(mentor, `${day}T12:00`, `/mentor add @${name} every 2 weeks`)
+    await rig.accept(`U${name.toUpperCase()}`)
     await rig.type(mentor, `${day}T12:00`, `/mentor log @${name}`)
   }
   return mentor

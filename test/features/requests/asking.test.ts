@@ -137,7 +137,7 @@ describe('a request is refused with a reason:', () => {
     ['to an app', 'UANA', '@robot', 'is an app'],
     ['to a person who has left', 'UANA', '@gone', 'not in this workspace any more'],
     ['to a guest', 'UANA', '@guest', 'is a guest here'],
-    ['by a guest', 'UGUEST', '@grace', 'You are a guest in this workspace'],
+    ['by a guest', 'UGUEST', '@grace', 'You’re a guest in this workspace'],
     ['to an unknown name', 'UANA', '@nobody', 'Type @ and pick the person'],
   ])('%s', async (_, by, name, words) => {
     expect(await rig.say(by, `/mentor request ${name}`)).toContain(words)
@@ -146,6 +146,18 @@ describe('a request is refused with a reason:', () => {
 
   test('to a current mentor', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
+    await rig.accept('UANA')
+    expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is your mentor already')
+  })
+
+  test('to a mentor who has offered already, with the buttons to answer', async () => {
+    await rig.say('UGRACE', '/mentor add @ana')
+    const ana = rig.slack.as('UANA')
+    await ana.command('/mentor request @grace')
+    const answer = await ana.nextEphemeral()
+    expect(answer.text).toContain('<@UGRACE> has offered to mentor you already')
+    await ana.press(answer, 'Accept')
+    await rig.settle()
     expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is your mentor already')
   })
 

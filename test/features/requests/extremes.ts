@@ -115,6 +115,11 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
   fc.constantFrom<Refusal>(
     { reason: 'myself' },
     { reason: 'i am a guest' },
+    {
+      reason: 'offered',
+      who: 'U0MENTOR',
+      offer: { id: '5b2c1c3e-0000-4000-8000-000000000001', mentorName: 'x'.repeat(80) },
+    },
     { reason: 'nothing asked' },
     { reason: 'not offered' },
     { reason: 'not yours' },

@@ -7,7 +7,7 @@ import type { Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { CADENCE_DAYS, dueOn, isCadence } from '../../relationships/rules.ts'
 import { acceptOffer, addForm, openAdd } from '../actions.ts'
-import { WELCOME } from '../jobs.ts'
+import { OFFER_ACCEPTED, WELCOME } from '../jobs.ts'
 import { addMentorship, acceptOffer as saveAcceptance } from '../offer-store.ts'
 import { acceptedMessage } from '../offer-views.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
@@ -46,11 +46,15 @@ export const addHandlers: readonly MentorHandler[] = [
     const found = menteeOnly(await findOwn(services, me, value.mentorshipId), me.id)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
     const { workspaceId, id: mentorshipId, mentorId } = found.mentorship
-    const now = services.clock.now()
-    const result = await services.db
-      .transaction()
-      .execute((trx) => saveAcceptance(trx, { workspaceId, mentorshipId }, me.id, now))
-    const changed = result === 'accepted'
+    const changed = await services.db.transaction().execute(async (trx) => {
+      const result = await saveAcceptance(trx, { workspaceId, mentorshipId }, me.id, services.clock.now())
+      if (result === 'unchanged') return false
+      const notification = { dedupeKey: `${OFFER_ACCEPTED}:${mentorshipId}`, payload: { mentorshipId } }
+      await services.outbox.enqueue(trx, [
+        { workspaceId, personId: mentorId, kind: OFFER_ACCEPTED, ...notification },
+      ])
+      return true
+    })
     if (!changed || !rerenders) await reply(acceptedMessage(mentorId, changed))
     await services.refresh({ workspaceId, personIds: [me.id, mentorId], clickedTs: messageTs })
   }),

@@ -1,0 +1,19 @@
+import type { Button } from '@slack/types'
+import { button, confirmation } from '../../platform/slack/blocks.ts'
+import { acceptOffer, notForMe } from './actions.ts'
+import { type Mentorship, OFFER_BREAK_DAYS } from './rules.ts'
+
+/** The mentee's answers to an offer. */
+export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentorName'>): Button[] {
+  const value = { mentorshipId: id }
+  const confirm = confirmation(
+    'Not for you?',
+    `${mentorName} is told, without a reason, and can’t offer it again for ${OFFER_BREAK_DAYS} days. You can ask them at any time.`,
+    'Not for me',
+    'Back',
+  )
+  return [
+    button('Accept', acceptOffer, { value, style: 'primary' }),
+    button('Not for me', notForMe, { value, confirm }),
+  ]
+}
