@@ -6,7 +6,7 @@ const session = sessionForThisFile()
 
 test('two users in two tabs see each other’s actions, each in their own view', async () => {
   const [grace, ana] = await Promise.all([session.open('UGRACE', 'app/home'), session.open('UANA')])
-  await ana.sees('Grace would like to mentor you')
+  await ana.sees('is your mentor now')
   await ana.page.getByRole('tab', { name: 'Home' }).click()
   await ana.sees('Your mentor')
   await ana.press('Talked today')

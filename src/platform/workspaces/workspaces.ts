@@ -1,9 +1,10 @@
-import type { WebClient } from '@slack/web-api'
+import { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
 import { createInteractiveClient } from '../slack/client.ts'
+import { toSlackLogger } from '../slack/logger.ts'
 import type { Team } from '../slack/people.ts'
 import { createSender, type Sender } from '../slack/sender.ts'
 import type { SuspensionReason } from './reasons.ts'
@@ -73,11 +74,14 @@ export async function openWorkspaces(
   parts: Parts,
 ): Promise<Workspaces> {
   const { db, clock, log } = parts
-  // Which workspace to suspend is not known yet.
-  const onTokenRejected = async () => {}
-  const { name, ...identity } = await identify(
-    createInteractiveClient({ token: botToken, apiUrl, log, onTokenRejected }),
-  )
+  // Nobody waits for this call, so it may take longer than a response to a person.
+  const client = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    timeout: 10_000,
+    logger: toSlackLogger(log),
+  })
+  const { name, ...identity } = await identify(client)
   const { workspaceId } = identity
   await saveWorkspace(db, { workspaceId, name }, clock.now())
   await resumeWorkspace(parts, workspaceId)

@@ -97,7 +97,7 @@ describe('/mentor find', () => {
     expect(await room()).toBe(true)
   })
 
-  test('excludes the person, their mentors, people who have left, and closed mentors', async () => {
+  test('excludes the person, mentors who mentor them or have offered to, people who have left, and closed mentors', async () => {
     for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UEVE']) await offer(id, topics('hiring'))
     await offer('UDANA', { ...topics('hiring'), 'No requests until, that day included': '2026-11-02' })
     await rig.say('UGRACE', '/mentor add @eve')
