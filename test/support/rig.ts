@@ -10,6 +10,7 @@ import { FEATURES } from '../../src/features.ts'
 import { SetClock } from '../../src/platform/clock.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { selectMentorships } from './mentorships.ts'
 import { createTestDatabase } from './postgres.ts'
 
 export const BERLIN = 'Europe/Berlin'
@@ -121,16 +122,18 @@ export async function startRig({
     return (await person.nextEphemeral()).text
   }
   const acceptOffers = async (mentee: Human) => {
-    const offers = await readHome(mentee)
-    if (offers === 0) throw new Error(`${mentee.id} has no offer to accept`)
-    for (let left = offers; left > 0; left = await readHome(mentee)) await mentee.press('home', 'Accept')
-  }
-  /** Returns how many offers a person's Home shows. */
-  const readHome = async (mentee: Human) => {
     await settle(app)
-    await mentee.openHome()
-    await settle(app)
-    return JSON.stringify(mentee.home?.blocks).split('"accept_offer"').length - 1
+    const offers = await selectMentorships(database.db)
+      .where('offer_expires_on', 'is not', null)
+      .where('mentee_id', '=', mentee.id)
+      .execute()
+    if (offers.length === 0) throw new Error(`${mentee.id} has no offer to accept`)
+    for (const { mentor_id } of offers) {
+      await mentee.openHome()
+      await settle(app)
+      await mentee.press('home', { text: 'Accept', near: `<@${mentor_id}>` })
+      await settle(app)
+    }
   }
   return {
     slack,

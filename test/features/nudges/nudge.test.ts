@@ -286,7 +286,7 @@ describe('the message', () => {
     expect(await timesOf(mentor)).toHaveLength(1)
     const since = (await rig.slack.as('UANA').dms()).slice(before)
     expect(since.map(({ text }) => text.split('\n')[0])).toEqual([
-      `${rig.slack.people().find(({ id }) => id === mentor.id)?.name} would like to mentor you`,
+      `<@${mentor.id}> is your mentor now. You aim to check in every 2 weeks.`,
     ])
   })
 })
