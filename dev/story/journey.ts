@@ -10,6 +10,7 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
   narrator.say('Ruth mentors Ida, who would love to lead a team one day. They begin with a plan.')
   await ruth.types('/mentor add @ida every 2 weeks', 'Offered to mentor')
   await ida.presses(await ida.receives('Ruth would like to mentor you'), 'Accept', 'is your mentor now')
+  await ruth.receives('accepted your offer')
   await ruth.types('/mentor log @ida in person She would love to lead people, and has never tried.', 'Logged')
   await ida.opens('/mentor plan', 'ideal next role')
   await ida.pressesOnPage('Say it…', 'The ideal next role')

@@ -17,8 +17,10 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   await grace.types('/mentor add @ana every 2 weeks', 'Offered to mentor')
   narrator.why('Until Ana accepts, Grace can read nothing of hers.')
   await ana.presses(await ana.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
+  await grace.receives('accepted your offer')
   await grace.types('/mentor add @ben', 'Offered to mentor')
   await ben.presses(await ben.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
+  await grace.receives('accepted your offer')
   await grace.types('/mentor add @grace', 'That is you')
   await grace.types(
     '/mentor log @ana by call She wonders whether to lead the billing team. Ask about Jo.',
@@ -30,6 +32,7 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   narrator.say('It is nine in the morning in Los Angeles.')
   await linus.types('/mentor add @chidi monthly', 'Offered to mentor')
   await chidi.presses(await chidi.receives('Linus would like to mentor you'), 'Accept', 'is your mentor now')
+  await linus.receives('accepted your offer')
   await linus.types('/mentor add @dana weekly', 'Offered to mentor')
 
   await narrator.travelTo('2026-11-03T12:00')

@@ -9,6 +9,7 @@ export async function tellProfiles(narrator: Narrator): Promise<void> {
   await narrator.travelTo('2026-11-24T10:00')
   await mira.types('/mentor add @noor monthly', 'Offered to mentor')
   await noor.presses(await noor.receives('Mira would like to mentor you'), 'Accept', 'is your mentor now')
+  await mira.receives('accepted your offer')
   narrator.why('Noor may say who she is, in her own words. She decides who reads it.')
   await noor.opens('/mentor profile', 'Who may read it?')
   await noor.fillsIn(
