@@ -22,6 +22,7 @@ async function nudgedMentor(): Promise<{ mentor: Human; nudge: Message }> {
   const { id } = rig.slack.addPerson({ id: `UM${people}`, name: `mentor${people}`, tz: BERLIN })
   const mentor = rig.slack.as(id)
   rig.setNow('2026-11-02T12:00')
+  await rig.say(id, '/mentor')
   await mentor.openHome()
   for (const name of ['ana', 'ben']) {
     await rig.type(mentor, '2026-11-02T12:00', `/mentor add @${name} every 2 weeks`)

@@ -75,7 +75,8 @@ function refusalBlocks({ refusal }: Overview): KnownBlock[] {
   return [section(`:warning: *Slack did not take my last message to you* (${refusal}). ${remedy}`), divider()]
 }
 
-function newcomerBlocks(): KnownBlock[] {
+/** For people who have neither mentee nor mentor yet. */
+export function newcomerBlocks(): KnownBlock[] {
   return [
     section(
       [

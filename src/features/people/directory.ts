@@ -1,9 +1,10 @@
 import { WebAPIRateLimitedError } from '@slack/web-api'
 import { newReference } from '../../platform/log.ts'
+import { saveHomeOpened } from '../../platform/outbox/rerender-store.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import { findTokenRejection } from '../../platform/slack/errors.ts'
-import { lookUpPerson } from '../../platform/slack/people.ts'
+import { lookUpPerson, type Standing } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import type { NotAMember, Person } from './rules.ts'
 import {
@@ -13,9 +14,10 @@ import {
   saveDeactivated,
   savePerson,
   saveRefreshed,
+  updatePerson,
 } from './store.ts'
 
-// People come from Slack: fetched on first use, stored, and refreshed twice a day.
+// People come from Slack: registered when somebody acts (a command, a click, a form), and refreshed twice a day.
 
 type Lookup = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor' | 'findTeam'>
 /** For background lookups, which must stay within the rate limit. */
@@ -23,13 +25,31 @@ type RateLimitedLookup = Lookup & Pick<Services, 'rateLimiter'>
 
 type Who = { workspaceId: string; personId: string }
 
-/** Returns the person who uses the app, from Slack on first use. Throws if Slack does not know them. */
-export async function findOrCreatePerson(services: Lookup, { workspaceId, personId }: Who): Promise<Person> {
+/**
+ * Returns the person who acts, and registers them if this is their first act. `isOnHome`: they clicked on their Home tab,
+ * which is kept up to date from then on. Throws if Slack does not know them.
+ */
+export async function findOrCreatePerson(
+  services: Lookup,
+  { workspaceId, personId, isOnHome = false }: Who & { isOnHome?: boolean },
+): Promise<Person> {
   const known = await findPerson(services.db, workspaceId, personId)
   if (known) return known
-  const found = await lookUp(services, { workspaceId, personId })
+  const found = await lookUpSomebody(services, { workspaceId, personId })
+  const person = await savePerson(services.db, workspaceId, found, services.clock.now())
+  if (isOnHome) await saveHomeOpened(services.db, { workspaceId, personId }, false)
+  return person
+}
+
+/** Returns the standing of someone whom the app doesn't know, and stores nothing. Throws if Slack does not know them. */
+export async function findStanding(services: Lookup, who: Who): Promise<Standing> {
+  return (await lookUpSomebody(services, who)).standing
+}
+
+async function lookUpSomebody(services: Lookup, who: Who) {
+  const found = await lookUp(services, who)
   if (!found) throw new Error('users.info does not know the person who used the app')
-  return savePerson(services.db, workspaceId, found, services.clock.now())
+  return found
 }
 
 async function lookUp({ clientFor, findTeam }: Lookup, { workspaceId, personId }: Who) {
@@ -38,7 +58,7 @@ async function lookUp({ clientFor, findTeam }: Lookup, { workspaceId, personId }
 
 export type LookupResult = { person: Person } | { notAMember: NotAMember }
 
-/** Looks up a person whom another person named. Only full members can take part. */
+/** Looks up a person whom another person named, and registers them. Only full members can take part. */
 export async function lookUpMember(services: Lookup, { workspaceId, personId }: Who): Promise<LookupResult> {
   const found = await lookUp(services, { workspaceId, personId })
   if (!found) return { notAMember: 'unknown' }
@@ -47,7 +67,8 @@ export async function lookUpMember(services: Lookup, { workspaceId, personId }: 
 }
 
 /**
- * Calls users.info within the rate limit and saves the result. Null when the user does not exist.
+ * Calls users.info within the rate limit and updates the person. Null when the user does not exist, or is not known to the
+ * app: somebody who was erased in the meantime stays so.
  * Throws RateLimitedError if the limit does not allow a call yet.
  */
 export async function refreshPerson(services: RateLimitedLookup, who: Who): Promise<Person | null> {
@@ -61,7 +82,7 @@ export async function refreshPerson(services: RateLimitedLookup, who: Who): Prom
     )
   })
   const now = services.clock.now()
-  if (found) return savePerson(services.db, who.workspaceId, found, now)
+  if (found) return updatePerson(services.db, who.workspaceId, found, now)
   await saveDeactivated(services.db, who, now)
   return null
 }

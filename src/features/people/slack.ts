@@ -10,7 +10,7 @@ import { readSlackPerson } from '../../platform/slack/people.ts'
 import { awayForm, openAway, openSettings, settingsForm } from './actions.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './interactions.ts'
 import { AWAY_MAX_DAYS, localDate, type Person, settingsFields } from './rules.ts'
-import { findPerson, saveAway, savePerson, saveSettings } from './store.ts'
+import { findPerson, saveAway, saveSettings, updatePerson } from './store.ts'
 import { awayMessage, awayView, backMessage, savedMessage, settingsView } from './views.ts'
 
 export const peopleCommands: readonly MentorCommand[] = [
@@ -90,7 +90,8 @@ export const peopleEvents = [
     // Slack sends this event for everyone; the app stores only people who use it.
     const before = await findPerson(services.db, workspaceId, changed.id)
     if (!before) return
-    const after = await savePerson(services.db, workspaceId, changed, services.clock.now())
+    const after = await updatePerson(services.db, workspaceId, changed, services.clock.now())
+    if (!after) return
     const isVisible =
       before.zone !== after.zone ||
       before.displayName !== after.displayName ||

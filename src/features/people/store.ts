@@ -113,9 +113,8 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
 }
 
 /**
- * Saves a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
- * A zone that Slack doesn't say stays as it is; a new person's is UTC.
- * Everyone is refreshed twice a day, so this also corrects a missed recheck.
+ * Registers a person because somebody acted, or updates them as `updatePerson` does. Someone who was erased is registered
+ * anew by this, so it isn't for refreshing. The zone of a new person is UTC if Slack doesn't say it.
  */
 export async function savePerson(
   db: Database,
@@ -123,7 +122,6 @@ export async function savePerson(
   person: SlackPerson,
   now: Temporal.Instant,
 ): Promise<Person> {
-  const isGone = person.standing === 'deactivated'
   const row = await db
     .insertInto('people')
     .values({
@@ -132,26 +130,53 @@ export async function savePerson(
       display_name: person.displayName,
       zone: person.zone ?? 'UTC',
       standing: person.standing,
-      deactivated_at: isGone ? now : null,
+      deactivated_at: person.standing === 'deactivated' ? now : null,
       status_says_away: statusSaysAway(person.status),
       refreshed_at: now,
     })
     .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'person_id']).doUpdateSet((eb) => ({
-        display_name: eb.ref('excluded.display_name'),
-        zone: person.zone ?? eb.ref('people.zone'),
-        standing: eb.ref('excluded.standing'),
-        deactivated_at: isGone ? sql`coalesce(people.deactivated_at, excluded.deactivated_at)` : null,
-        // If a person comes back and leaves again, the others are notified again.
-        departure_notified_at: isGone ? sql`people.departure_notified_at` : null,
-        status_says_away: eb.ref('excluded.status_says_away'),
-        refreshed_at: now,
-        next_nudge_at: now,
-      })),
+      conflict.columns(['workspace_id', 'person_id']).doUpdateSet(refreshed(person, now)),
     )
     .returning(PERSON_COLUMNS)
     .executeTakeFirstOrThrow()
   return toPerson(row)
+}
+
+/**
+ * Updates a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
+ * A zone that Slack doesn't say stays as it is. Null, with nothing stored, if the app doesn't know them (any more).
+ * Everyone is refreshed twice a day, so this also corrects a missed recheck.
+ */
+export async function updatePerson(
+  db: Database,
+  workspaceId: string,
+  person: SlackPerson,
+  now: Temporal.Instant,
+): Promise<Person | null> {
+  const row = await db
+    .updateTable('people')
+    .set(refreshed(person, now))
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', person.id)
+    .returning(PERSON_COLUMNS)
+    .executeTakeFirst()
+  return row ? toPerson(row) : null
+}
+
+/** The columns of a known person that Slack's answer changes. */
+function refreshed(person: SlackPerson, now: Temporal.Instant) {
+  const isGone = person.standing === 'deactivated'
+  return {
+    display_name: person.displayName,
+    ...(person.zone !== undefined && { zone: person.zone }),
+    standing: person.standing,
+    deactivated_at: isGone ? sql<Temporal.Instant>`coalesce(people.deactivated_at, ${now})` : null,
+    // If a person comes back and leaves again, the others are notified again.
+    departure_notified_at: isGone ? sql<Temporal.Instant>`people.departure_notified_at` : null,
+    status_says_away: statusSaysAway(person.status),
+    refreshed_at: now,
+    next_nudge_at: now,
+  }
 }
 
 /** Plans the next nudge of these people again at the next tick. `db` may be a query with common table expressions. */

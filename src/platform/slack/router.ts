@@ -20,8 +20,8 @@ import { storable } from './typed-text.ts'
 export type RouterOptions<Me> = {
   services: Services
   handlers: readonly BoundHandler<Me>[]
-  /** Finds or creates the person; called once per interaction. */
-  findMe(who: Who): Promise<Me>
+  /** Finds or creates the person; called once per interaction. `isOnHome`: they clicked on their Home tab. */
+  findMe(who: Who & { isOnHome?: boolean }): Promise<Me>
   /** Why this person can use no button or form; null if they can. */
   refuse(me: Me): Message | null
   /** Handles the slash command; `text` is what was typed after it. */
@@ -79,7 +79,7 @@ function registerClicks<Me>(
       await begin()
       const client = await services.clientFor(click.team.id)
       const given = fromClick(click, client, respond)
-      const me = await findMe(given)
+      const me = await findMe({ ...given, isOnHome: click.view?.type === 'home' })
       const refusal = refuse(me)
       if (refusal) return given.reply(refusal)
       const button = buttons.get(contractId(action.action_id))

@@ -253,6 +253,7 @@ describe('Home is rendered again', () => {
 
   test('after someone adds them as a mentee', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
+    await rig.say(mentee.id, '/mentor')
     await openHome(mentee, '2026-11-02T11:00')
     await addMentee(mentor, mentee)
     expect(homeOf(mentee.human)).toContain('Your mentor')
