@@ -80,6 +80,8 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
        union all
        select send_at from outbox where state in ('pending', 'in doubt')
        union all
+       select due_at from rerenders
+       union all
        -- What comes on a day is stored when that day comes somewhere.
        select (due_on - interval '14 hours') at time zone 'UTC' from steps
        where done_on is null and due_set_by = owner_id and reminded_on is distinct from due_on

@@ -38,6 +38,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index outbox_unsettled on outbox (send_at, workspace_id)
       where state in ('pending', 'sending', 'in doubt');
     create index outbox_pending on outbox (workspace_id, send_at, created_at) where state = 'pending';
+    -- An erasure looks for the messages to groups that a person was in.
+    create index outbox_of_groups on outbox using gin (others) where others <> '{}';
     create index outbox_of_person on outbox (workspace_id, person_id, kind, created_at desc);
 
     create table recipients (
@@ -68,7 +70,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       is_urgent boolean not null,
       due_at timestamptz not null,
       claimed_at timestamptz,
-      attempts smallint not null default 0,
+      attempts integer not null default 0,
       revision integer not null default 0,
 
       primary key (workspace_id, surface, person_id),

@@ -75,6 +75,12 @@ export function createMetrics(sources: Sources) {
       labelNames: ['method'],
       registers,
     }),
+    updatesRejected: new Counter({
+      name: 'do_for_one_updates_rejected_total',
+      help: 'Updates of Home tabs and sent messages that Slack rejected for good',
+      labelNames: ['method'],
+      registers,
+    }),
     tickAge: new Gauge({
       name: 'do_for_one_tick_age_seconds',
       help: 'Seconds since the last completed tick',

@@ -39,6 +39,12 @@ async function nudgeOf(person: Human): Promise<Message> {
   return nudge
 }
 
+/** How many updates of messages Slack has rejected for good, as the metric says. */
+async function rejected(): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${rig.app.port}/metrics`)).text()
+  return Number(/updates_rejected_total\{method="chat\.update"\} (\d+)/.exec(metrics)?.[1] ?? 0)
+}
+
 const updates = () => rig.slack.calls({ method: 'chat.update' })
 const publications = () => rig.slack.calls({ method: 'views.publish' })
 
@@ -145,6 +151,17 @@ describe('while Slack', () => {
     await rig.app.tick()
     await rig.settle()
     expect((await nudgeOf(first.mentor)).text).not.toBe(first.nudge.text)
+  })
+
+  test('rejects an update for good, it isn’t tried again; the log and a metric say so', async () => {
+    const { mentor, nudge } = await nudgedMentor()
+    rig.slack.faults.add({ method: 'chat.update', fault: { kind: 'error', error: 'hash_conflict' } })
+    const before = await rejected()
+    await press(mentor, nudge, TALKED)
+    expect(updates()).toHaveLength(1)
+    expect(await sql`select from rerenders`.execute(rig.db)).toMatchObject({ rows: [] })
+    expect(rig.logged()).toMatch(/"level":50,[^\n]*"reason":"hash_conflict"[^\n]*rejected a view update/)
+    expect(await rejected()).toBe(before + 1)
   })
 
   test('accepts an update and the response is lost, a change back is still sent', async () => {

@@ -29,7 +29,8 @@ export const RERENDER_URGENT: Queue<Payload> = { ...RERENDER, name: 'rerender-ur
 const SLICE = Temporal.Duration.from({ seconds: 20 })
 /** Longer waits are left to the next tick. */
 export const TICK = Temporal.Duration.from({ minutes: 1 })
-const RETRIES = 5
+/** The time between two attempts doubles from two seconds to this. */
+const BACKOFF_MAX_SECONDS = 60 * 60
 /** Errors for messages that were deleted or can no longer be edited. */
 const GONE = [
   'message_not_found',
@@ -51,7 +52,10 @@ type Outcome =
 const DONE: Outcome = { state: 'done' }
 const FAILED: Outcome = { state: 'failed' }
 
-/** Keeps Home and sent messages up to date, within the rate limits. Calls Slack only if what is shown has changed. */
+/**
+ * Keeps Home and sent messages up to date, within the rate limits. Calls Slack only if what is shown has changed. An update
+ * that fails stays due until it succeeds or Slack rejects it for good, however long Slack is away.
+ */
 export class Rerenders {
   #deps: Dependencies
   #kinds: ReadonlyMap<string, AnyKind>
@@ -127,21 +131,29 @@ export class Rerenders {
 
   /** An error in one must not stop the others. */
   async #attempt(given: store.Rerender, sender: Sender): Promise<Outcome> {
-    const { db, clock, log } = this.#deps
-    const outcome = await this.#rerender(given, sender).catch((err) => {
-      log.error({ err, reference: newReference(), surface: given.surface }, 'rendering again failed')
-      return FAILED
-    })
+    const { db, clock } = this.#deps
+    const outcome = await this.#rerender(given, sender).catch((err) =>
+      this.#logFailure(given, { err, surface: given.surface }),
+    )
     const { attempts } = given
     if (outcome.state === 'blocked') {
       await store.postponeRerender(db, given, { dueAt: outcome.until, attempts })
     } else if (outcome.state === 'suspended') {
       await store.postponeRerender(db, given, { dueAt: clock.now(), attempts })
-    } else if (outcome.state === 'failed' && attempts < RETRIES) {
-      const dueAt = clock.now().add({ seconds: 2 ** (attempts + 1) })
+    } else if (outcome.state === 'failed') {
+      const dueAt = clock.now().add({ seconds: Math.min(BACKOFF_MAX_SECONDS, 2 ** (attempts + 1)) })
       await store.postponeRerender(db, given, { dueAt, attempts: attempts + 1 })
     } else await store.finishRerender(db, given)
     return outcome
+  }
+
+  /** The first failure is an error, later ones of the same update are warnings. */
+  #logFailure({ attempts }: store.Rerender, fields: { err: unknown; [field: string]: unknown }): Outcome {
+    const { log } = this.#deps
+    const all = { reference: newReference(), ...fields }
+    if (attempts === 0) log.error(all, 'rendering again failed')
+    else log.warn(all, 'rendering again failed again')
+    return FAILED
   }
 
   #rerender(given: store.Rerender, sender: Sender): Promise<Outcome> {
@@ -169,11 +181,9 @@ export class Rerenders {
     const kinds = { newest: this.#namesOf('newest'), open: this.#namesOf('open') }
     let worst = DONE
     for (const shown of await store.findShown(this.#deps.db, given, kinds)) {
-      const outcome = await this.#rerenderMessage(given, shown, sender).catch((err) => {
-        const where = { kind: shown.kind, id: shown.messageId }
-        this.#deps.log.error({ err, reference: newReference(), ...where }, 'rendering again failed')
-        return FAILED
-      })
+      const outcome = await this.#rerenderMessage(given, shown, sender).catch((err) =>
+        this.#logFailure(given, { err, kind: shown.kind, id: shown.messageId }),
+      )
       if (outcome.state === 'blocked' || outcome.state === 'suspended') return outcome
       if (outcome.state === 'failed') worst = FAILED
     }
@@ -208,7 +218,7 @@ export class Rerenders {
     method: 'chat.update' | 'views.publish',
     { call, before, after, gone }: Call,
   ): Promise<Outcome> {
-    const { rateLimiter, log } = this.#deps
+    const { rateLimiter, log, metrics } = this.#deps
     const { workspaceId, isUrgent } = given
     const blockedUntil = await rateLimiter.acquire(workspaceId, method, { isUrgent })
     if (blockedUntil) return { state: 'blocked', until: blockedUntil }
@@ -225,8 +235,10 @@ export class Rerenders {
         return { state: 'suspended' }
       case 'refused':
         await gone?.()
-        if (!GONE.includes(answer.reason))
+        if (!GONE.includes(answer.reason)) {
           log.error({ method, reason: answer.reason }, 'Slack rejected a view update')
+          metrics.updatesRejected.inc({ method })
+        }
         return DONE
       case 'in doubt':
       case 'not now':
