@@ -46,6 +46,9 @@ const both = (me: Me, ...conditions: Condition[]) =>
 /** When the owner is nudged. Hidden from contacts. */
 const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
+/** When the mentor is asked about a request. Hidden from the mentee. */
+const NUDGED_ABOUT_REQUESTS = ['spot_asked_at', 'last_listed_on', 'listed_times', 'next_check_at']
+
 /** What a person may read of each table; null: no data about people. A new table doesn't compile until it is listed. */
 export const READABLE: Record<keyof DB, Readable | null> = {
   agenda_items: { rows: betweenBoth },
@@ -78,7 +81,9 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   request_questions: { rows: ofMyRequests },
   requests: {
     rows: (me) => both(me, own('mentor_id'), own('mentee_id')),
-    without: unless('mentor_id', 'last_listed_on', 'listed_times', 'next_check_at'),
+    // When the app asks or tells one of them is between the app and them.
+    without: (me) => sql`case when t.mentor_id = ${me}
+      then '{delay_notified_at}'::text[] else ${NUDGED_ABOUT_REQUESTS}::text[] end`,
   },
   rate_limits: null,
   rerenders: null,
@@ -86,7 +91,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
     rows: (me) => both(me, own('owner_id'), own('contact_id')),
     without: unless('owner_id', ...NUDGING),
   },
-  steps: { rows: betweenBoth },
+  steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
   topics_shown: { rows: ofMine('owner') },
   check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
   check_ins: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },

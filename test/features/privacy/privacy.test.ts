@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { READABLE, readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { ERASURES } from '../../../src/features/privacy/erase-store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
+import { acting } from '../requests/requesting.ts'
 
 let rig: Rig
 let workspaceId: string
@@ -57,6 +58,29 @@ describe('the download', () => {
     const eves = await download('UEVE')
     for (const word of ['graces-note', 'anas-', 'UGRACE', 'UANA']) expect(eves).not.toContain(word)
     expect(eves).toContain('UEVE')
+  })
+
+  test('holds nothing of when the app asks or reminds the other person', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana graces-promise')
+    await rig.say('UANA', '/mentor step @grace anas-step')
+    await acting(rig).ask('UANA', 'eve')
+    const [graces, anas, eves] = await Promise.all(
+      ['UGRACE', 'UANA', 'UEVE'].map((personId) => readEverythingAbout(rig.db, { workspaceId, personId })),
+    )
+    const remindedOn = (all: typeof graces, words: string) => {
+      const step = all?.steps?.find((row) => JSON.stringify(row).includes(words))
+      expect(step).toBeDefined()
+      return Object.keys(step ?? {}).includes('reminded_on')
+    }
+    expect([remindedOn(graces, 'graces-promise'), remindedOn(graces, 'anas-step')]).toEqual([true, false])
+    expect([remindedOn(anas, 'graces-promise'), remindedOn(anas, 'anas-step')]).toEqual([false, true])
+    const keysOf = (all: typeof graces) => Object.keys(all?.requests?.[0] ?? {})
+    for (const hidden of ['spot_asked_at', 'last_listed_on', 'listed_times', 'next_check_at']) {
+      expect(keysOf(anas)).not.toContain(hidden)
+      expect(keysOf(eves)).toContain(hidden)
+    }
+    expect(keysOf(anas)).toContain('delay_notified_at')
+    expect(keysOf(eves)).not.toContain('delay_notified_at')
   })
 
   test('is sent as a file in the person’s direct message', async () => {
