@@ -78,7 +78,7 @@ async function seed(client: pg.Client): Promise<void> {
       from relationships;
     create temporary table pairs as
       select relationship_id as mentorship_id, owner_id as mentor_id, contact_id as mentee_id from relationships;
-    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on)
+    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, written_by, added_at, reminded_on)
       select 'T1', mentorship_id, 'Lead a meeting', mentee_id, due_on, mentee_id, mentee_id, timestamptz '${now}',
              case when due_on <= date '2026-11-24' then due_on end
       from (select *, date '2026-11-24' + (row_number() over () % 360)::int - 180 as due_on from pairs) m
@@ -86,7 +86,7 @@ async function seed(client: pg.Client): Promise<void> {
     insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, note, logged_at)
       select 'T1', mentorship_id, mentor_id, date '2026-11-16' - 7 * week, 'call', 'About the new role ' || week, timestamptz '${now}'
       from pairs cross join lateral generate_series(0, case when mentor_id = 'UR1' then ${WEEKS} else 0 end) week;
-    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at, reminded_on, done_on, done_at)
+    insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, written_by, added_at, reminded_on, done_on, done_at)
       select 'T1', mentorship_id, 'Step ' || n, mentee_id, date '2026-11-30' - n, mentee_id, mentee_id, timestamptz '${now}',
              date '2026-11-30' - n,
              case when n > 9 then date '2026-11-30' - n end, case when n > 9 then timestamptz '${now}' end

@@ -97,6 +97,13 @@ export class AppProcess {
     await gone
   }
 
+  /** Ends the process as a crash does. */
+  async kill(): Promise<void> {
+    const gone = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await gone
+  }
+
   #order(order: Order): Promise<number> {
     this.#lastId += 1
     const id = this.#lastId

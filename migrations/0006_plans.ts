@@ -6,14 +6,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workspace_id text not null,
       mentorship_id uuid not null,
       next_role text check (length(next_role) <= 500),
+      next_role_by text not null,
       gap text check (length(gap) <= 3000),
+      gap_by text not null,
       changed_at timestamptz not null,
-      changed_by text not null,
 
       primary key (workspace_id, mentorship_id),
       foreign key (workspace_id, mentorship_id) references mentorships,
-      foreign key (workspace_id, changed_by) references people
+      foreign key (workspace_id, next_role_by) references people,
+      foreign key (workspace_id, gap_by) references people
     );
+    comment on column plans.next_role_by is 'Who wrote it last: an erasure deletes what the person wrote';
+    comment on column plans.gap_by is 'Who wrote it last';
 
     create table plan_notes (
       workspace_id text not null,
@@ -37,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       due_on date,
       due_set_by text,
       reminded_on date,
-      added_by text not null,
+      written_by text not null,
       added_at timestamptz not null,
       done_on date,
       done_at timestamptz,
@@ -45,13 +49,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (workspace_id, step_id),
       foreign key (workspace_id, mentorship_id) references mentorships,
       foreign key (workspace_id, owner_id) references people,
-      foreign key (workspace_id, added_by) references people,
+      foreign key (workspace_id, written_by) references people,
       foreign key (workspace_id, due_set_by) references people,
       check ((done_on is null) = (done_at is null)),
       check ((due_on is null) = (due_set_by is null)),
       check (owner_id is not null or due_on is null and done_on is null)
     );
     comment on column steps.owner_id is 'Owner; null for an idea';
+    comment on column steps.written_by is 'Who wrote its words last: an erasure deletes what the person wrote';
     comment on column steps.reminded_on is 'The due date of the last reminder';
 
     -- The same open step is stored once.

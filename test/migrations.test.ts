@@ -206,13 +206,13 @@ async function seed(db: Db): Promise<void> {
         insert into questions_asked (workspace_id, mentorship_id, question_id, asked_on)
         select ${workspace}, mentorship_id, 'likes.beginning.1', '2026-11-02' from m
       ), pl as (
-        insert into plans (workspace_id, mentorship_id, changed_at, changed_by)
-        select ${workspace}, mentorship_id, now(), ${mentee} from m
+        insert into plans (workspace_id, mentorship_id, changed_at, next_role_by, gap_by)
+        select ${workspace}, mentorship_id, now(), ${mentee}, ${mentee} from m
       ), n as (
         insert into plan_notes (workspace_id, mentorship_id, author_id, words, written_at)
         select ${workspace}, mentorship_id, ${mentor}, 'Ask about Jo.', now() from m
       ), s as (
-        insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at)
+        insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, written_by, added_at)
         select ${workspace}, mentorship_id, 'Lead', ${mentee}, '2026-12-01', ${mentee}, ${mentee}, now() from m
       ), i as (
         insert into introductions (workspace_id, mentorship_id, person_id, added_by, added_at)

@@ -289,10 +289,17 @@ export interface PlanNotes {
 
 export interface Plans {
   changed_at: Temporal.Instant;
-  changed_by: string;
   gap: string | null;
+  /**
+   * Who wrote it last
+   */
+  gap_by: string;
   mentorship_id: string;
   next_role: string | null;
+  /**
+   * Who wrote it last: an erasure deletes what the person wrote
+   */
+  next_role_by: string;
   workspace_id: string;
 }
 
@@ -461,7 +468,6 @@ export interface Rerenders {
 
 export interface Steps {
   added_at: Temporal.Instant;
-  added_by: string;
   done_at: Temporal.Instant | null;
   done_on: Temporal.PlainDate | null;
   due_on: Temporal.PlainDate | null;
@@ -478,6 +484,10 @@ export interface Steps {
   step_id: Generated<string>;
   words: string;
   workspace_id: string;
+  /**
+   * Who wrote its words last: an erasure deletes what the person wrote
+   */
+  written_by: string;
 }
 
 export interface TopicsShown {

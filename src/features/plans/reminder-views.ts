@@ -17,10 +17,11 @@ import type { Step } from './rules.ts'
 
 const SHOWN = 20
 
-/** Sent on the due date of steps whose owner set that date. */
+/** Sent on the due date of steps whose owner set that date. Without steps, all were removed after it was sent. */
 export function reminderMessage(steps: readonly Step[]): Message {
   return message(
     section('*Today is the day that you set for yourself.*'),
+    ...(steps.length === 0 ? [section('What was due on this day was removed.')] : []),
     ...steps
       .slice(0, SHOWN)
       .map((step) =>

@@ -21,12 +21,27 @@ export async function savePlan(
   { nextRole, gap }: Plan,
   by: { personId: string; at: Temporal.Instant },
 ): Promise<void> {
-  const words = { next_role: nextRole, gap, changed_at: by.at, changed_by: by.personId }
+  const words = { next_role: nextRole, gap, changed_at: by.at }
+  const authors = { next_role_by: by.personId, gap_by: by.personId }
   await db
     .insertInto('plans')
-    .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, ...words })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'mentorship_id']).doUpdateSet(words))
+    .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, ...words, ...authors })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'mentorship_id']).doUpdateSet({
+        ...words,
+        next_role_by: authorOf('next_role'),
+        gap_by: authorOf('gap'),
+      }),
+    )
     .execute()
+}
+
+/** The form holds both texts, so the author changes only with the text. */
+function authorOf(text: 'next_role' | 'gap') {
+  const [before, after] = [sql.ref(`plans.${text}`), sql.ref(`excluded.${text}`)]
+  const by = `${text}_by`
+  return sql<string>`case when ${before} is distinct from ${after}
+    then ${sql.ref(`excluded.${by}`)} else ${sql.ref(`plans.${by}`)} end`
 }
 
 /** Returns the author's notes; no one else reads them. */
@@ -168,7 +183,7 @@ export async function addStep(
       owner_id: step.ownerId,
       due_on: step.dueOn,
       due_set_by: step.dueOn && step.addedBy,
-      added_by: step.addedBy,
+      written_by: step.addedBy,
       added_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -191,7 +206,10 @@ async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
 
 export type StepChange = Pick<Step, 'words' | 'ownerId' | 'dueOn'>
 
-/** `due_set_by` changes only with the due date: no one is reminded of a date that someone else set. */
+/**
+ * `due_set_by` changes only with the due date: no one is reminded of a date that someone else set. `written_by` changes only
+ * with the words.
+ */
 export async function changeStep(
   trx: Trx,
   key: StepKey,
@@ -217,6 +235,7 @@ export async function changeStep(
     .updateTable('steps')
     .set({
       words,
+      written_by: words === step.words ? step.written_by : by,
       owner_id: ownerId,
       due_on: due,
       due_set_by: due && (isSameDay ? step.due_set_by : by),

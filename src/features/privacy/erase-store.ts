@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
+import { insertRerenders } from '../../platform/outbox/rerender-store.ts'
+import type { NewMessage } from '../../platform/outbox/store.ts'
 import type { DB } from '../../platform/schema.ts'
-import { requestRecheck } from '../people/store.ts'
+import { findPerson, requestRecheck } from '../people/store.ts'
+import { isFormerMember, replaceWithFormerMember } from './former-member-store.ts'
 
 type Who = { workspaceId: string; personId: string }
 /** The person to erase; `now` is an ISO instant. */
@@ -69,15 +72,26 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   ],
   mentor_offers: deleted('mentor_offers', 'person_id'),
   mentorships: (me) => [
-    sql`update mentorships t set thanks = null, pause_note = null, next_anniversary_on = null,
+    sql`update mentorships t set thanks = null, pause_note = null, next_anniversary_on = null, offer_expires_on = null,
       ended_by = coalesce(ended_by, ${me.id}) where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
   ],
-  offer_words: 'no people',
-  outbox: deleted('outbox', 'person_id'),
+  // The words that no other offer has: those of the person, of earlier offers too. The lock is in `saveOffer` as well.
+  offer_words: (me) => [
+    sql`select from workspaces t where t.workspace_id = ${me.workspaceId} for no key update`,
+    sql`delete from offer_words t where t.workspace_id = ${me.workspaceId} and not exists (
+      select from mentor_offers o cross join unnest(o.words) as used (word)
+      where o.workspace_id = t.workspace_id and used.word = t.word)`,
+  ],
+  outbox: (me) => [
+    sql`delete from outbox t where t.workspace_id = ${me.workspaceId}
+      and (t.person_id = ${me.id} or (t.others <> '{}' and t.others @> array[${me.id}]::text[]))`,
+  ],
   people: 'keep',
   plan_notes: deleted('plan_notes', 'author_id'),
   plans: (me) => [
     sql`update plans t set next_role = null, gap = null where t.workspace_id = ${me.workspaceId} and ${AS_MENTEE(me)}`,
+    sql`update plans t set next_role = null where t.workspace_id = ${me.workspaceId} and t.next_role_by = ${me.id}`,
+    sql`update plans t set gap = null where t.workspace_id = ${me.workspaceId} and t.gap_by = ${me.id}`,
   ],
   profiles: deleted('profiles', 'person_id'),
   questions_asked: 'keep',
@@ -103,55 +117,91 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and (t.owner_id = ${me.id} or t.contact_id = ${me.id})`,
   ],
   rerenders: deleted('rerenders', 'person_id'),
-  steps: deleted('steps', 'added_by'),
+  steps: deleted('steps', 'written_by'),
   topics_shown: 'keep',
   check_in_corrections: withoutNotes('check_in_corrections'),
   check_ins: withoutNotes('check_ins'),
   workspaces: 'no people',
 }
 
-export type EndedWith = { mentorshipId: string; otherId: string }
+/** The kind of message that tells the other person of a mentorship about the erasure. */
+export const ERASED = 'erased'
 
-/** The mentorships that ended, and everyone whom the person had asked to be their mentor. */
-export type Erased = { ended: EndedWith[]; askedIds: string[] }
+export type Erased = {
+  /** To those whose mentorship ends with it. The caller enqueues them in the same transaction. */
+  notifications: NewMessage[]
+  /** Everyone whose Home or messages may show the person. */
+  otherIds: string[]
+}
 
 /**
- * Deletes everything that belongs to a person. What others keep (dates, kinds, their own notes) points to a
- * former member afterward. Returns the people whose Home or messages show it.
+ * Deletes everything that belongs to a person. What others keep (dates, kinds, their own notes) points to a former member
+ * afterward. What others see is rendered again by the outbox, also if the process ends right after the commit.
+ * Null, with nothing changed, if the app doesn't know the person.
  */
-export async function erasePerson(
-  trx: Trx,
-  { workspaceId, personId }: Who,
-  now: Temporal.Instant,
-): Promise<Erased> {
-  await lockAllOf(trx, { workspaceId, personId })
-  const { rows: active } = await sql<{ mentorship_id: string; mentor_id: string; mentee_id: string }>`
-    select relationship_id as mentorship_id, owner_id as mentor_id, contact_id as mentee_id from relationships
-    where workspace_id = ${workspaceId} and kind = 'mentorship' and ended_at is null
-      and (owner_id = ${personId} or contact_id = ${personId})
-    order by relationship_id for update
-  `.execute(trx)
-  const askedIds = await findAskedBy(trx, { workspaceId, personId })
+export async function erasePerson(trx: Trx, who: Who, now: Temporal.Instant): Promise<Erased | null> {
+  const { workspaceId, personId } = who
+  await lockAllOf(trx, who)
+  if (isFormerMember(personId) || !(await findPerson(trx, workspaceId, personId))) return null
+  const active = await findActive(trx, who)
+  const otherIds = await findOthers(trx, who)
   const me = { workspaceId, id: personId, now: now.toString() }
   for (const erasure of Object.values(ERASURES)) {
     if (typeof erasure === 'string') continue
     for (const statement of erasure(me)) await statement.execute(trx)
   }
-  await replaceWithFormerMember(trx, { workspaceId, personId }, now)
-  const ended = active.map((row) => ({
-    mentorshipId: row.mentorship_id,
-    otherId: row.mentor_id === personId ? row.mentee_id : row.mentor_id,
-  }))
-  const mentors = active.filter((row) => row.mentee_id === personId).map((row) => row.mentor_id)
+  await replaceWithFormerMember(trx, who, now)
+  const mentors = active.filter((one) => one.menteeId === personId).map((one) => one.mentorId)
   if (mentors.length > 0) await requestRecheck(trx, workspaceId, mentors, now)
-  return { ended, askedIds }
+  const seen = { workspaceId, personIds: otherIds, surfaces: ['home', 'messages'] as const }
+  await insertRerenders(trx, { ...seen, clickedTs: undefined, isUrgent: true, kinds: null }, now)
+  return { notifications: active.map((one) => toNotification(who, one)), otherIds }
 }
 
-async function findAskedBy(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
-  const { rows } = await sql<{ mentor_id: string }>`
-    select distinct mentor_id from requests where workspace_id = ${workspaceId} and mentee_id = ${personId}
+type Active = { id: string; mentorId: string; menteeId: string }
+
+function toNotification({ workspaceId, personId }: Who, { id, mentorId, menteeId }: Active): NewMessage {
+  return {
+    workspaceId,
+    personId: mentorId === personId ? menteeId : mentorId,
+    kind: ERASED,
+    dedupeKey: `${ERASED}:${id}`,
+    payload: { mentorshipId: id },
+  }
+}
+
+async function findActive(trx: Trx, { workspaceId, personId }: Who): Promise<Active[]> {
+  const { rows } = await sql<Active>`
+    select relationship_id as id, owner_id as "mentorId", contact_id as "menteeId" from relationships
+    where workspace_id = ${workspaceId} and kind = 'mentorship' and ended_at is null
+      and (owner_id = ${personId} or contact_id = ${personId})
+    order by relationship_id
   `.execute(trx)
-  return rows.map((row) => row.mentor_id)
+  return rows
+}
+
+/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers. */
+async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with mine as (
+      select r.relationship_id, r.owner_id, r.contact_id from relationships r
+      where r.workspace_id = ${workspaceId} and (r.owner_id = ${personId} or r.contact_id = ${personId}
+        or r.relationship_id in (select i.mentorship_id from introductions i
+          where i.workspace_id = ${workspaceId} and i.person_id = ${personId})
+        or r.relationship_id in (select h.mentorship_id from handovers h
+          where h.workspace_id = ${workspaceId} and h.suggested_id = ${personId}))
+    ), asked as (
+      select q.mentor_id, q.mentee_id from requests q
+      where q.workspace_id = ${workspaceId} and (q.mentor_id = ${personId} or q.mentee_id = ${personId})
+    )
+    select distinct id from (
+      select owner_id as id from mine union all select contact_id from mine
+      union all select mentor_id from asked union all select mentee_id from asked
+      union all select i.person_id from introductions i
+        where i.workspace_id = ${workspaceId} and i.mentorship_id in (select relationship_id from mine)
+    ) as others where id <> ${personId}
+  `.execute(trx)
+  return rows.map((row) => row.id)
 }
 
 /** Lock order: requests, mentorships, person; the same as elsewhere, to avoid deadlocks. */
@@ -167,43 +217,4 @@ async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void
   await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
     trx,
   )
-}
-
-/** Prefix of a former member's id; blocks.ts shows the id as "a former member". */
-const FORMER = 'FORMER-'
-
-/** Points all references to the person to a new former member, and deletes the person's row. */
-async function replaceWithFormerMember(
-  trx: Trx,
-  { workspaceId, personId }: Who,
-  now: Temporal.Instant,
-): Promise<void> {
-  const { rows } = await sql<{ former: string }>`
-    insert into people (workspace_id, person_id, display_name, zone, standing, deactivated_at,
-      departure_notified_at, refreshed_at)
-    values (${workspaceId}, ${FORMER} || gen_random_uuid(), 'a former member', 'UTC', 'deactivated', ${now},
-      ${now}, '9999-12-31')
-    returning person_id as former
-  `.execute(trx)
-  const former = rows[0]?.former
-  if (former === undefined) throw new Error('The insert of a former member returned no row')
-  for (const { table, column } of await findPointers(trx)) {
-    await sql`
-      update ${sql.table(table)} set ${sql.ref(column)} = ${former}
-      where workspace_id = ${workspaceId} and ${sql.ref(column)} = ${personId}
-    `.execute(trx)
-  }
-  await sql`delete from people where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(trx)
-}
-
-/** Returns the columns that refer to people: all foreign keys, and `ended_by`, which is none. */
-async function findPointers(trx: Trx): Promise<{ table: string; column: string }[]> {
-  const { rows } = await sql<{ table: string; column: string }>`
-    select c.conrelid::regclass::text as table, a.attname::text as column
-    from pg_constraint c
-    cross join unnest(c.conkey) as key(number)
-    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = key.number
-    where c.contype = 'f' and c.confrelid = 'people'::regclass and a.attname <> 'workspace_id'
-  `.execute(trx)
-  return [...rows, { table: 'mentorships', column: 'ended_by' }]
 }

@@ -4,9 +4,8 @@ import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
-import { partnerErasedMessage } from './views.ts'
-
-export const ERASED = 'erased'
+import { ERASED } from './erase-store.ts'
+import { offeredErasedMessage, partnerErasedMessage } from './views.ts'
 
 /** Tells the other person that the mentorship ended because its mentor or mentee erased their data. */
 export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
@@ -19,6 +18,11 @@ export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
         const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
         if (person?.standing !== 'member' || !mentorship) return { do: 'cancel', reason: 'no recipient' }
         const role = mentorship.mentorId === personId ? 'mentee' : 'mentor'
+        if (mentorship.acceptedAt === null) {
+          // The mentee's message about the offer is rendered again.
+          if (role === 'mentor') return { do: 'cancel', reason: 'the offer was never accepted' }
+          return { do: 'send', message: offeredErasedMessage(), shows: [mentorshipId] }
+        }
         const today = localDate(clock.now(), person.zone)
         const message = partnerErasedMessage(role, mentorship.startedOn, today)
         return { do: 'send', message, shows: [mentorshipId] }

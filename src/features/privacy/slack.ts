@@ -9,7 +9,6 @@ import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../
 import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { readEverythingAbout } from './download-store.ts'
 import { erasePerson } from './erase-store.ts'
-import { ERASED } from './jobs.ts'
 import { isConfirmed } from './rules.ts'
 import {
   DOWNLOAD_COMMENT,
@@ -48,8 +47,7 @@ export const privacyHandlers: readonly MentorHandler[] = [
     eraseForm,
     () => eraseFields,
     async (services, { workspaceId, personId, afterAnswer }) => {
-      const otherIds = await erase(services, { workspaceId, personId })
-      await services.refresh({ workspaceId, personIds: otherIds })
+      await erase(services, { workspaceId, personId })
       afterAnswer(() => showErasedHome(services, { workspaceId, personId }))
       return { show: erasedMessage() }
     },
@@ -78,21 +76,16 @@ async function showEraseForm({ db }: Services, { workspaceId, me, open }: Button
   await open(eraseView(mentees, all.length - mentees))
 }
 
-/** Erases the person and enqueues messages to those whose mentorship ends with it, in one transaction. */
-async function erase(services: Services, who: Who): Promise<string[]> {
-  const { workspaceId } = who
-  return services.db.transaction().execute(async (trx) => {
-    const { ended, askedIds } = await erasePerson(trx, who, services.clock.now())
-    const notifications = ended.map(({ mentorshipId, otherId }) => ({
-      workspaceId,
-      personId: otherId,
-      kind: ERASED,
-      dedupeKey: `${ERASED}:${mentorshipId}`,
-      payload: { mentorshipId },
-    }))
-    await services.outbox.enqueue(trx, notifications)
-    return [...new Set([...ended.map(({ otherId }) => otherId), ...askedIds])]
+/** Erases the person, and tells those whose mentorship ends with it. */
+async function erase(services: Services, who: Who): Promise<void> {
+  const { db, clock, outbox } = services
+  const erased = await db.transaction().execute(async (trx) => {
+    const result = await erasePerson(trx, who, clock.now())
+    if (result) await outbox.enqueue(trx, result.notifications)
+    return result
   })
+  // The updates are stored already; this only makes them start before the next tick.
+  if (erased) await services.refresh({ workspaceId: who.workspaceId, personIds: erased.otherIds })
 }
 
 /** The Home tab still shows what was erased. `refresh` skips people whom the app doesn't know. */

@@ -78,6 +78,15 @@ export function erasedMessage(): Message {
   return message(section('Everything about you is erased. Thank you for having been here.'))
 }
 
+/** Sent to the mentor of an offer that ended because of an erasure. */
+export function offeredErasedMessage(): Message {
+  return message(
+    section(
+      'Someone whom you offered to mentor has erased everything about themselves here, and your offer ended with it. The spot is free again.',
+    ),
+  )
+}
+
 /** Sent to the other person of a mentorship that ended because of an erasure. */
 export function partnerErasedMessage(
   role: 'mentor' | 'mentee',

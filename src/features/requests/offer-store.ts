@@ -44,6 +44,13 @@ export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer:
     .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(columns))
     .execute()
   if (words.length === 0) return
+  // An erasure deletes unused words under the stronger lock, so it can't miss these.
+  await trx
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .where('workspace_id', '=', workspaceId)
+    .forShare()
+    .execute()
   await trx
     .insertInto('offer_words')
     .values(words.map((word) => ({ workspace_id: workspaceId, word })))

@@ -13,8 +13,8 @@ export type NewRerender = {
   surfaces: readonly Surface[]
   clickedTs: string | undefined
   isUrgent: boolean
-  /** Kinds of messages that can be rendered again. */
-  kinds: readonly string[]
+  /** Kinds of messages that can be rendered again; null if the caller doesn't know them. */
+  kinds: readonly string[] | null
 }
 
 /**
@@ -33,7 +33,8 @@ export async function insertRerenders(
     where workspace_id = ${workspaceId} and person_id = any(${personIds}::text[])
       and case surface when 'home' then home_digest is not null else exists (
         select from outbox where outbox.workspace_id = recipients.workspace_id
-          and outbox.person_id = recipients.person_id and state = 'sent' and kind = any(${kinds}::text[])
+          and outbox.person_id = recipients.person_id and state = 'sent'
+          and (${kinds}::text[] is null or kind = any(${kinds}::text[]))
           and rendered <> '[]') end
     order by person_id, surface
     on conflict (workspace_id, person_id, surface) do update set

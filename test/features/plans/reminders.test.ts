@@ -57,6 +57,20 @@ describe('a reminder', () => {
     expect(await texts(grace)).toEqual([expect.stringContaining('✓ send the book')])
   })
 
+  test('no longer shows a step that was removed', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await rig.travelTo('2026-11-05T09:00')
+    await grace.command('/mentor plan @ana')
+    await rig.settle()
+    await grace.press('view', { text: 'Change…', near: 'send the book' })
+    await rig.settle()
+    await grace.submit({ 'No longer needed?': ['Take it off the plan'] })
+    await rig.settle()
+    while (grace.view) await grace.close()
+    expect(await texts(grace)).toEqual([expect.stringContaining('What was due on this day was removed.')])
+    expect((await texts(grace))[0]).not.toContain('send the book')
+  })
+
   test('is sent at the nudge time of the step’s owner', async () => {
     await rig.say('UANA', '/mentor promise read the book by 5 Nov')
     // 9:00 in Berlin is 8:00 in Lisbon.
@@ -104,7 +118,7 @@ describe('a reminder', () => {
   test('is sent once for more steps than fit in one batch', async () => {
     const { mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     await sql`
-      insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, added_by, added_at)
+      insert into steps (workspace_id, mentorship_id, words, owner_id, due_on, due_set_by, written_by, added_at)
       select workspace_id, relationship_id, 'Step ' || n, contact_id, '2026-11-05', contact_id, contact_id, ${rig.clock.now()}
       from relationships cross join generate_series(1, 1200) n where relationship_id = ${mentorship_id}
     `.execute(rig.db)

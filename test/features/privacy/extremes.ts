@@ -8,6 +8,7 @@ export const extremes = [
     downloadedMessage: buildSame(views.downloadedMessage),
     eraseView: build(views.eraseView, fc.nat(10), fc.nat(10)),
     erasedMessage: buildSame(views.erasedMessage),
+    offeredErasedMessage: buildSame(views.offeredErasedMessage),
     partnerErasedMessage: build(
       views.partnerErasedMessage,
       fc.constantFrom('mentor' as const, 'mentee' as const),

@@ -140,4 +140,24 @@ describe('erasing a person', () => {
     expect(await rig.snapshot()).toBe(before)
     expect(await rig.say('UANA', '/mentor')).toMatch(/Say yes to three or four people/)
   })
+
+  test('who is offered a mentorship tells the mentor; a mentor who offers one changes the mentee’s message', async () => {
+    await rig.say('UEVE', '/mentor add @dana')
+    await rig.say('UBEN', '/mentor add @chidi')
+    await rig.settle()
+    for (const id of ['UDANA', 'UBEN']) {
+      await (await openErase(id)).submit({ confirmation: 'erase me' })
+      await rig.settle()
+    }
+    const eves = (await rig.slack.as('UEVE').dms()).map(({ text }) => text)
+    expect(eves.at(-1)).toContain('Someone whom you offered to mentor has erased everything')
+    const chidis = (await rig.slack.as('UCHIDI').dms()).map(({ text, blocks }) =>
+      JSON.stringify([text, blocks]),
+    )
+    expect(chidis).toHaveLength(1)
+    expect(chidis[0]).not.toMatch(/UBEN|accept_offer/)
+    expect(await rig.db.selectFrom('mentorships').select('offer_expires_on').execute()).not.toContainEqual({
+      offer_expires_on: expect.anything(),
+    })
+  })
 })

@@ -127,9 +127,9 @@ async function writeTogether(state: State) {
     .execute()
   await db
     .insertInto('plans')
-    .values({ ...key, next_role: word('plans'), changed_by: by, changed_at: at })
+    .values({ ...key, next_role: word('plans'), next_role_by: by, gap_by: by, changed_at: at })
     .execute()
-  const step = { words: word('steps'), owner_id: by, added_by: by, added_at: at }
+  const step = { words: word('steps'), owner_id: by, written_by: by, added_at: at }
   await db
     .insertInto('steps')
     .values({ ...key, ...step })

@@ -24,7 +24,6 @@ const INTRODUCTION_BY_HAND = 'introduction by hand'
 const INTRODUCTION_CALLED_OFF = 'introduction called off'
 
 const payload = z.object({ introductionId: z.string() })
-const calledOffPayload = payload.extend({ goneIds: z.array(z.string()) })
 
 /** Messages for introducing two people. */
 export function introductionKinds(services: Services): AnyKind[] {
@@ -52,11 +51,8 @@ export function introductionKinds(services: Services): AnyKind[] {
     }),
     kind({
       name: INTRODUCTION_CALLED_OFF,
-      payload: calledOffPayload,
-      prepare: (address, { introductionId, goneIds }) =>
-        prepareForMentor(services, address, introductionId, (mentorship, introduction) =>
-          calledOffMessage(mentorship, introduction, goneIds),
-        ),
+      payload,
+      prepare: (address, { introductionId }) => prepareCalledOff(services, address, introductionId),
     }),
   ]
 }
@@ -92,7 +88,7 @@ async function prepareForAll(
   if (goneIds.length === 0) {
     return { do: 'send', message: write(mentorship, introduction), shows: [introductionId] }
   }
-  await callOffAndTell(services, found, goneIds)
+  await callOffAndTell(services, found)
   return { do: 'cancel', reason: 'one of them is deactivated' }
 }
 
@@ -110,11 +106,7 @@ async function findGone(
   return gone
 }
 
-async function callOffAndTell(
-  { db, outbox }: Services,
-  { mentorship, introduction }: Found,
-  goneIds: readonly string[],
-): Promise<void> {
+async function callOffAndTell({ db, outbox }: Services, { mentorship, introduction }: Found): Promise<void> {
   const { workspaceId, mentorId } = mentorship
   const key = { workspaceId, introductionId: introduction.id }
   await db.transaction().execute(async (trx) => {
@@ -123,7 +115,7 @@ async function callOffAndTell(
     const notification = {
       kind: INTRODUCTION_CALLED_OFF,
       dedupeKey,
-      payload: { introductionId: introduction.id, goneIds },
+      payload: { introductionId: introduction.id },
     }
     await outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])
   })
@@ -143,6 +135,27 @@ async function settleTogether(
   if (state === 'sent') return
   const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
   await outbox.enqueue(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }])
+}
+
+/** The payload names no one: who has left is read again, as the people table knows it by now. */
+async function prepareCalledOff(
+  services: Services,
+  address: Address,
+  introductionId: string,
+): Promise<Prepared> {
+  const { workspaceId } = address
+  const found = await find(services, workspaceId, introductionId)
+  if (!found) return ENDED
+  const { to } = found.introduction
+  const gone: string[] = []
+  for (const personId of [found.mentorship.menteeId, ...('personId' in to ? [to.personId] : [])]) {
+    const person = await findPerson(services.db, workspaceId, personId)
+    if (person?.standing !== 'member') gone.push(personId)
+  }
+  if (gone.length === 0) return { do: 'cancel', reason: 'both are back' }
+  return prepareForMentor(services, address, introductionId, (mentorship, introduction) =>
+    calledOffMessage(mentorship, introduction, gone),
+  )
 }
 
 async function prepareForMentor(

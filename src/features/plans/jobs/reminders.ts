@@ -88,9 +88,9 @@ async function prepareReminder(
   return { do: 'send', message: reminderMessage(steps), shows: steps.map(({ id }) => id) }
 }
 
-/** Renders a reminder again, to show which steps are done. */
+/** Renders a reminder again, to show which steps are done, and no longer those that were removed. */
 async function renderSent(db: Database, { workspaceId }: Address, { shows }: Sent): Promise<Rendered | null> {
   const steps = await findSteps(db, workspaceId, shows)
   const inOrder = shows.flatMap((id) => steps.filter((step) => step.id === id))
-  return inOrder.length === 0 ? null : { message: reminderMessage(inOrder), shows }
+  return { message: reminderMessage(inOrder), shows: inOrder.map(({ id }) => id) }
 }

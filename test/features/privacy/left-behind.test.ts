@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { Entries, What } from '../../../dev/client.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+import { acting } from '../requests/requesting.ts'
+
+// A person writes into everything that the app offers, as mentee, mentor, and third person. Their id, their name and each
+// word that they write contain MARK, which is in nothing else.
+
+const MARK = 'zedmark'
+const ZED = { id: 'UZEDMARK', name: `${MARK}-name`, realName: `${MARK}-real`, tz: 'Europe/Berlin' }
+/** Written, and overwritten before the erasure. */
+const OVERWRITTEN = `${MARK}-overwritten`
+let words = 0
+/** A new word of Zed's. */
+function word(): string {
+  words += 1
+  return `${MARK}${words}`
+}
+
+let rig: Rig
+let act: ReturnType<typeof acting>
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-03T10:00' })
+  rig.slack.addPerson(ZED)
+  act = acting(rig)
+  for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UCHIDI', 'UDANA', 'UEVE', ZED.id])
+    await rig.say(id, '/mentor')
+  await writeAsMentee()
+  await writeAsMentor()
+  await writeRequests()
+  await writeOffers()
+  await writeAsThird()
+}, 240_000)
+afterAll(() => rig.stop())
+
+async function closeAll(id: string) {
+  while (rig.slack.as(id).view) await rig.slack.as(id).close()
+}
+
+async function open(id: string, typed: string) {
+  await closeAll(id)
+  await rig.slack.as(id).command(typed)
+  await rig.settle()
+}
+
+async function press(id: string, what: What) {
+  await rig.slack.as(id).press('view', what)
+  await rig.settle()
+}
+
+async function submit(id: string, entries: Entries) {
+  const result = await rig.slack.as(id).submit(entries)
+  if (result.errors || result.kind === 'failed')
+    throw new Error(`${result.kind}: ${JSON.stringify(result.errorsByLabel)}`)
+  await rig.settle()
+}
+
+async function openTogether(id: string, otherId: string) {
+  await closeAll(id)
+  await rig.slack.as(id).openHome()
+  await rig.settle()
+  await rig.slack.as(id).press('home', { text: 'You two', near: `<@${otherId}>` })
+  await rig.settle()
+}
+
+/** What mentor and mentee can both write in their plan. */
+async function writePlan(other: string, goal: Entries) {
+  await open(ZED.id, `/mentor plan @${other}`)
+  await press(ZED.id, 'Say it…')
+  await submit(ZED.id, goal)
+  await press(ZED.id, 'Write…')
+  await submit(ZED.id, { Notes: word() })
+  await press(ZED.id, 'Add a step, promise or idea…')
+  await submit(ZED.id, { 'What?': word() })
+  await press(ZED.id, 'Think of somebody to meet…')
+  const outside = word()
+  await submit(ZED.id, { 'Or a name outside of Slack': outside, 'Why?': word() })
+  await press(ZED.id, { text: 'Change…', near: outside })
+  await submit(ZED.id, { 'How far is it?': 'They have met', 'What came of it?': word() })
+}
+
+async function writeAsMentee() {
+  await rig.say('UGRACE', `/mentor add @${ZED.name} every 2 weeks`)
+  await rig.say('ULINUS', `/mentor add @${ZED.name} monthly`)
+  await rig.accept(ZED.id)
+  await rig.say(ZED.id, `/mentor log @grace yesterday in person ${word()}`)
+  await rig.say(ZED.id, `/mentor log @grace today by call ${word()}`)
+  await openTogether(ZED.id, 'UGRACE')
+  await press(ZED.id, { text: 'Didn’t happen', near: 'Mon 2 Nov* · ' })
+  await openTogether(ZED.id, 'UGRACE')
+  await press(ZED.id, 'Another rhythm…')
+  await submit(ZED.id, { cadence: '30', word: word() })
+  await openTogether(ZED.id, 'UGRACE')
+  await press(ZED.id, 'Agree on what for…')
+  await submit(ZED.id, { whatFor: word(), howOften: word(), betweenUs: word() })
+  await rig.say(ZED.id, `/mentor agenda @grace ${word()}`)
+  await rig.say(ZED.id, `/mentor hand @grace ${word()}`)
+  await rig.say(ZED.id, `/mentor step @grace ${word()} by 1 Dec`)
+  await writePlan('grace', { nextRole: word(), gap: word() })
+  // A step of Grace's that Zed words anew.
+  await rig.say('UGRACE', `/mentor step @${ZED.name} graces-step`)
+  await open(ZED.id, '/mentor plan @grace')
+  await press(ZED.id, { text: 'Change…', near: 'graces-step' })
+  await submit(ZED.id, { 'What?': word() })
+  await open(ZED.id, '/mentor end @linus')
+  await submit(ZED.id, { thanks: word(), reflection: word(), reason: 'other' })
+  await openTogether(ZED.id, 'UGRACE')
+  await press(ZED.id, 'Pause…')
+  await submit(ZED.id, { until: '2026-12-20', word: word() })
+  await open(ZED.id, '/mentor profile')
+  await submit(ZED.id, { Strengths: OVERWRITTEN, Passions: word(), Likes: word(), Dislikes: word() })
+  await submit(ZED.id, { 'What works': word(), 'What does not work': word(), Skills: word() })
+  await submit(ZED.id, {
+    'Ideal next role': word(),
+    'The role after that': word(),
+    'In five years': word(),
+  })
+  await open(ZED.id, '/mentor profile')
+  await submit(ZED.id, { Strengths: word() })
+}
+
+async function writeAsMentor() {
+  await rig.say(ZED.id, '/mentor add @ana every 2 weeks')
+  await rig.accept('UANA')
+  await rig.say(ZED.id, `/mentor log @ana yesterday by call ${word()}`)
+  await rig.say(ZED.id, `/mentor promise @ana ${word()}`)
+  await writePlan('ana', { nextRole: OVERWRITTEN, gap: word() })
+  // Ana words one of the two anew; the other stays Zed's.
+  await open('UANA', `/mentor plan @${ZED.name}`)
+  await press('UANA', { actionId: 'open_goal' })
+  await submit('UANA', { nextRole: 'anas-role' })
+  await open(ZED.id, '/mentor know @ana')
+  const zed = rig.slack.as(ZED.id)
+  const likes = zed.view?.blocks.findLast((one) => JSON.stringify(one).includes('\\"likes\\"'))
+  await press(ZED.id, { actionId: 'open_facet', blockId: String(likes?.block_id) })
+  await submit(ZED.id, { 'How you see it': word() })
+  await rig.say(ZED.id, '/mentor snooze @ana until 20 Dec')
+  // Ben is introduced to Ana with Zed's words.
+  await open(ZED.id, '/mentor plan @ana')
+  await press(ZED.id, 'Think of somebody to meet…')
+  await submit(ZED.id, { 'Somebody here': 'UBEN', 'Why?': word() })
+  await press(ZED.id, { text: 'Introduce them…', near: 'UBEN' })
+  await submit(ZED.id, { 'Your words': word() })
+}
+
+async function writeRequests() {
+  await closeAll(ZED.id)
+  const ask = {
+    'What do you hope to get better at?': word(),
+    'Why this person?': word(),
+    'What have you tried?': word(),
+  }
+  await act.ask(ZED.id, 'eve', ask)
+  const seen = ask['What do you hope to get better at?']
+  await act.decide('UEVE', await act.dm('UEVE', seen), 'Ask…', { question: 'eves-question' })
+  await closeAll(ZED.id)
+  await act.decide(ZED.id, await act.dm(ZED.id, 'eves-question'), 'Answer…', { answer: word() })
+  for (const [id, name] of [
+    ['UCHIDI', 'chidi'],
+    ['UDANA', 'dana'],
+  ] as const) {
+    await act.ask(id, ZED.name, { 'Why this person?': `${name}s-why` })
+  }
+  await closeAll(ZED.id)
+  await act.decide(ZED.id, await act.dm(ZED.id, 'chidis-why'), 'Ask…', { question: word() })
+  await closeAll(ZED.id)
+  await act.decide(ZED.id, await act.dm(ZED.id, 'danas-why'), 'Not now…', { 'Your words': word() })
+}
+
+/** Two offers, of which the first is no longer stored but for its words. Ben offers one of the same words. */
+async function writeOffers() {
+  for (const topics of [`${word()}, hiring`, `${word()}, hiring`]) {
+    await openOffer(ZED.id)
+    await submit(ZED.id, { openness: 'listed', topics, about: word() })
+  }
+  await openOffer('UBEN')
+  await submit('UBEN', { openness: 'listed', topics: 'hiring' })
+}
+
+async function openOffer(id: string) {
+  await open(id, '/mentor settings')
+  await press(id, 'Open to requests…')
+}
+
+/** Others name Zed: as the next mentor, as the person to meet, and instead of themselves. */
+async function writeAsThird() {
+  await rig.say('ULINUS', '/mentor add @chidi')
+  await rig.accept('UCHIDI')
+  await open('ULINUS', '/mentor end @chidi')
+  await submit('ULINUS', { next: 'hand over', suggested: ZED.id })
+  await rig.say('UGRACE', '/mentor add @dana')
+  await rig.accept('UDANA')
+  await open('UGRACE', '/mentor plan @dana')
+  await press('UGRACE', 'Think of somebody to meet…')
+  await submit('UGRACE', { 'Somebody here': ZED.id })
+  await press('UGRACE', 'Introduce them…')
+  await submit('UGRACE', { 'Your words': 'graces-words' })
+  await sayYes('UDANA', 'graces-words')
+  await sayYes(ZED.id, 'graces-words')
+  // One more introduction is called off: Zed leaves before the group message is sent, and comes back.
+  await rig.say('ULINUS', '/mentor add @ben')
+  await rig.accept('UBEN')
+  await open('ULINUS', '/mentor plan @ben')
+  await press('ULINUS', 'Think of somebody to meet…')
+  await submit('ULINUS', { 'Somebody here': ZED.id })
+  await press('ULINUS', 'Introduce them…')
+  await submit('ULINUS', { 'Your words': 'linuses-words' })
+  await sayYes('UBEN', 'linuses-words')
+  const fault = { kind: 'rate_limited', retryAfterSeconds: 60 } as const
+  rig.slack.faults.add({ method: 'conversations.open', times: 1, fault })
+  await sayYes(ZED.id, 'linuses-words')
+  await rig.slack.changePerson(ZED.id, { deleted: true })
+  await rig.travelTo('2026-11-03T10:30')
+  expect((await act.dm('ULINUS', 'I can’t bring')).text).toContain(ZED.id)
+  await rig.slack.changePerson(ZED.id, { deleted: false })
+  await rig.settle()
+  await act.ask('UDANA', 'eve', {
+    'What do you hope to get better at?': 'hiring',
+    'Why this person?': 'asks-eve',
+  })
+  await act.decide('UEVE', await act.dm('UEVE', 'asks-eve'), 'Not now…', { suggested: ZED.name })
+}
+
+async function sayYes(id: string, words: string) {
+  await rig.slack.as(id).press(await act.dm(id, words), 'Yes, please')
+  await rig.settle()
+}
+
+type Column = { schema: string; table: string; column: string; type: string }
+
+/** All columns of all tables, in all schemas that aren't Postgres's own. */
+async function columns(): Promise<Column[]> {
+  const { rows } = await sql<Column>`
+    select n.nspname as schema, c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'm') and a.attnum > 0 and not a.attisdropped
+      and n.nspname !~ '^pg_(catalog|toast|temp)' and n.nspname <> 'information_schema'
+    order by 1, 2, 3`.execute(rig.db)
+  return rows
+}
+
+/** The columns in which a text is found, in whatever case, with what they hold. */
+async function find(text: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const { schema, table, column } of await columns()) {
+    const { rows } = await sql<{ held: string | null }>`
+      select string_agg(${sql.ref(column)}::text, ' ') as held from ${sql.table(`${schema}.${table}`)}
+      where ${sql.ref(column)}::text ilike ${`%${text}%`}`.execute(rig.db)
+    const held = rows[0]?.held
+    if (held) found.set(`${schema}.${table}.${column}`, held)
+  }
+  return found
+}
+
+/** Columns of text that nobody writes words into, and that name nobody. */
+const NOT_WRITTEN = new RegExp(
+  [
+    'workspace_id|kind|state|outcome|decision|facet|openness|seen_by|standing|zone|refusal|suspended_reason',
+    'dedupe_key|reason|shown_digest|home_digest|channel_id|slack_ts|clicked_ts|surface|question_id|topic|method',
+    // No command adds a contact outside of Slack yet.
+    'contact_name',
+  ].join('|'),
+)
+
+describe('After an erasure', () => {
+  let before: Map<string, string>
+  let kept: string
+  beforeAll(async () => {
+    before = await find(MARK)
+    const zed = rig.slack.as(ZED.id)
+    await closeAll(ZED.id)
+    zed.takeAll()
+    await open(ZED.id, '/mentor privacy')
+    await zed.press(await zed.nextEphemeral(), 'Erase me…')
+    await rig.settle()
+    await submit(ZED.id, { confirmation: 'erase me' })
+    kept = await rig.snapshot()
+  })
+
+  test('of somebody who has written each of the words, and into every column that holds words', async () => {
+    const all = [...before.values()].join(' ')
+    // Word by word: "zedmark1" is in "zedmark10", too.
+    const missing = Array.from({ length: words }, (_, n) => `${MARK}${n + 1}`).filter(
+      (one) => !new RegExp(`${one}\\b`).test(all),
+    )
+    const texts = (await columns()).filter(
+      ({ schema, table, column, type }) =>
+        schema === 'public' &&
+        /^text/.test(type) &&
+        !/^(kysely|workspaces|heartbeats|rerenders)/.test(table) &&
+        !new RegExp(`^(${NOT_WRITTEN.source})$`).test(column),
+    )
+    const empty = texts
+      .map(({ table, column }) => `public.${table}.${column}`)
+      .filter((one) => !before.has(one))
+    expect({ missing, empty }).toEqual({ missing: [], empty: [] })
+  })
+
+  test('their id, their name and each of their words are found in no column of any table', async () => {
+    expect(Object.fromEntries(await find(MARK))).toEqual({})
+  })
+
+  test('what others wrote is kept', async () => {
+    for (const word of ['anas-role', 'danas-why', 'asks-eve', 'hiring']) expect(kept).toContain(word)
+    expect([...(await find('hiring')).keys()]).toContain('public.offer_words.word')
+  })
+})
