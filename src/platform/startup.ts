@@ -7,8 +7,8 @@ export async function startupStep<T>(problem: string, work: Promise<T>): Promise
   }
 }
 
-/** Connection errors to several addresses have their reason one level down. */
-function reasonOf(error: unknown): string {
+/** Returns the message of an error. Connection errors to several addresses have theirs one level down. */
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
   if (!(error instanceof Error)) return 'no reason given'
   return error.message || error.name
