@@ -92,13 +92,14 @@ export async function addAgendaItem(
 
 export async function saveTalkedAbout(
   db: Database,
-  { workspaceId, itemId }: { workspaceId: string; itemId: string },
+  { workspaceId, mentorshipId, itemId }: Key & { itemId: string },
   now: Temporal.Instant,
 ): Promise<void> {
   await db
     .updateTable('agenda_items')
     .set({ talked_at: now })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('item_id', '=', itemId)
     .where('talked_at', 'is', null)
     .execute()

@@ -42,17 +42,22 @@ export async function findIntroductions(db: Database, key: Key): Promise<Introdu
   return rows.map(toIntroduction)
 }
 
-type IntroductionKey = { workspaceId: string; introductionId: string }
-
-export async function findIntroduction(db: Database, key: IntroductionKey): Promise<Introduction | null> {
-  const row = await selectIntroductions(db, key.workspaceId)
-    .where('i.introduction_id', '=', key.introductionId)
+/** Returns an introduction of any mentorship: the caller checks whose it is. Null if it doesn't exist. */
+export async function findIntroduction(
+  db: Database,
+  { workspaceId, introductionId }: { workspaceId: string; introductionId: string },
+): Promise<Introduction | null> {
+  const row = await selectIntroductions(db, workspaceId)
+    .where('i.introduction_id', '=', introductionId)
     .executeTakeFirst()
   return row ? toIntroduction(row) : null
 }
 
+export type IntroductionKey = Key & { introductionId: string }
+
 async function lockIntroduction(trx: Trx, key: IntroductionKey): Promise<Introduction | null> {
   const row = await selectIntroductions(trx, key.workspaceId)
+    .where('i.mentorship_id', '=', key.mentorshipId)
     .where('i.introduction_id', '=', key.introductionId)
     .forUpdate('i')
     .executeTakeFirst()
@@ -87,15 +92,17 @@ export async function addIntroduction(
 
 export async function changeIntroduction(
   db: Database,
-  { workspaceId, introductionId }: IntroductionKey,
+  { workspaceId, mentorshipId, introductionId }: IntroductionKey,
   { why, state, outcome }: Pick<Introduction, 'why' | 'state' | 'outcome'>,
-): Promise<void> {
-  await db
+): Promise<'changed' | 'gone'> {
+  const { numUpdatedRows } = await db
     .updateTable('introductions')
     .set({ why, state, outcome })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('introduction_id', '=', introductionId)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows === 1n ? 'changed' : 'gone'
 }
 
 /** Idempotent: `asked already` changes nothing. */
@@ -111,6 +118,7 @@ export async function saveAsked(
     .updateTable('introductions')
     .set({ words, asked_at: now, state: 'promised' })
     .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
     .where('introduction_id', '=', key.introductionId)
     .execute()
   return 'asked'
@@ -152,13 +160,14 @@ export async function saveAnswer(
 /** Records that the group direct message was sent. `on` is in the mentor's time zone. */
 export async function saveMade(
   trx: Trx,
-  { workspaceId, introductionId }: IntroductionKey,
+  { workspaceId, mentorshipId, introductionId }: IntroductionKey,
   on: Temporal.PlainDate,
 ): Promise<void> {
   await trx
     .updateTable('introductions')
     .set({ state: 'made', made_on: on })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('introduction_id', '=', introductionId)
     .where('state', '=', 'promised')
     .execute()
@@ -166,13 +175,14 @@ export async function saveMade(
 
 /** Resets it to promised, as if no one had been asked. Idempotent: `not asked` changes nothing. */
 export async function callOff(trx: Trx, key: IntroductionKey): Promise<'called off' | 'not asked'> {
-  const { workspaceId, introductionId } = key
+  const { workspaceId, mentorshipId, introductionId } = key
   const introduction = await lockIntroduction(trx, key)
   if (introduction?.state !== 'promised' || introduction.askedAt === null) return 'not asked'
   await trx
     .updateTable('introductions')
     .set({ asked_at: null })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('introduction_id', '=', introductionId)
     .execute()
   await trx

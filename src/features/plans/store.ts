@@ -192,13 +192,14 @@ export async function addStep(
   return inserted ? 'added' : 'there already'
 }
 
-export type StepKey = { workspaceId: string; stepId: string }
+export type StepKey = Key & { stepId: string }
 
-async function lockStep(trx: Trx, { workspaceId, stepId }: StepKey) {
+async function lockStep(trx: Trx, { workspaceId, mentorshipId, stepId }: StepKey) {
   return trx
     .selectFrom('steps')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('step_id', '=', stepId)
     .forUpdate()
     .executeTakeFirst()
@@ -222,7 +223,7 @@ export async function changeStep(
     .selectFrom('steps')
     .select('step_id')
     .where('workspace_id', '=', key.workspaceId)
-    .where('mentorship_id', '=', step.mentorship_id)
+    .where('mentorship_id', '=', key.mentorshipId)
     .where('step_id', '<>', key.stepId)
     .where('done_on', 'is', null)
     .where('words', '=', words)
@@ -241,15 +242,20 @@ export async function changeStep(
       due_set_by: due && (isSameDay ? step.due_set_by : by),
     })
     .where('workspace_id', '=', key.workspaceId)
+    .where('mentorship_id', '=', key.mentorshipId)
     .where('step_id', '=', key.stepId)
     .execute()
   return 'changed'
 }
 
-export async function removeStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
+export async function removeStep(
+  db: Database,
+  { workspaceId, mentorshipId, stepId }: StepKey,
+): Promise<void> {
   await db
     .deleteFrom('steps')
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('step_id', '=', stepId)
     .where('done_on', 'is', null)
     .execute()
@@ -258,7 +264,7 @@ export async function removeStep(db: Database, { workspaceId, stepId }: StepKey)
 /** `on` is in the time zone of the person who clicked. */
 export async function finishStep(
   db: Database,
-  { workspaceId, stepId }: StepKey,
+  { workspaceId, mentorshipId, stepId }: StepKey,
   on: Temporal.PlainDate,
   now: Temporal.Instant,
 ): Promise<'done' | 'done already'> {
@@ -266,6 +272,7 @@ export async function finishStep(
     .updateTable('steps')
     .set({ done_on: on, done_at: now })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('step_id', '=', stepId)
     .where('owner_id', 'is not', null)
     .where('done_on', 'is', null)
@@ -274,11 +281,15 @@ export async function finishStep(
 }
 
 /** Reopens a step, unless an identical one was added meanwhile. */
-export async function reopenStep(db: Database, { workspaceId, stepId }: StepKey): Promise<void> {
+export async function reopenStep(
+  db: Database,
+  { workspaceId, mentorshipId, stepId }: StepKey,
+): Promise<void> {
   await db
     .updateTable('steps')
     .set({ done_on: null, done_at: null })
     .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
     .where('step_id', '=', stepId)
     .where(({ not, exists, selectFrom }) =>
       not(

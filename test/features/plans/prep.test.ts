@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
-import { addStep, changeStep, finishStep, removeStep } from '../../../src/features/plans/store.ts'
+import {
+  addStep,
+  changeStep,
+  finishStep,
+  removeStep,
+  type StepKey,
+} from '../../../src/features/plans/store.ts'
 import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -52,7 +58,7 @@ async function add(
     .selectAll()
     .where('words', '=', words)
     .executeTakeFirstOrThrow()
-  return { workspaceId: row.workspace_id, stepId: row.step_id }
+  return { ...key, stepId: row.step_id }
 }
 
 describe('the preparation page', () => {
@@ -92,7 +98,7 @@ describe('the preparation page', () => {
 describe('a step', () => {
   const stored = () =>
     rig.db.selectFrom('steps').select(['words', 'due_set_by', 'done_on']).executeTakeFirst()
-  const change = (step: { workspaceId: string; stepId: string }, words: string, dueOn: string) =>
+  const change = (step: StepKey, words: string, dueOn: string) =>
     rig.db
       .transaction()
       .execute((trx) => changeStep(trx, step, { words, ownerId: 'UANA', dueOn: on(dueOn) }, 'UGRACE'))

@@ -108,7 +108,7 @@ async function findGone(
 
 async function callOffAndTell({ db, outbox }: Services, { mentorship, introduction }: Found): Promise<void> {
   const { workspaceId, mentorId } = mentorship
-  const key = { workspaceId, introductionId: introduction.id }
+  const key = { workspaceId, mentorshipId: mentorship.id, introductionId: introduction.id }
   await db.transaction().execute(async (trx) => {
     if ((await callOff(trx, key)) !== 'called off') return
     const dedupeKey = `${INTRODUCTION_CALLED_OFF}:${introduction.id}:${introduction.askedAt}`
@@ -130,8 +130,12 @@ async function settleTogether(
 ): Promise<void> {
   const [introductionId] = shows
   if (state === 'cancelled' || introductionId === undefined) return
+  const introduction = await findIntroduction(trx, { workspaceId, introductionId })
+  if (!introduction) return
+  const { mentorshipId } = introduction
   const mentor = await findPerson(trx, workspaceId, personId)
-  await saveMade(trx, { workspaceId, introductionId }, localDate(claimedAt, mentor?.zone ?? 'UTC'))
+  const on = localDate(claimedAt, mentor?.zone ?? 'UTC')
+  await saveMade(trx, { workspaceId, mentorshipId, introductionId }, on)
   if (state === 'sent') return
   const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
   await outbox.enqueue(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }])

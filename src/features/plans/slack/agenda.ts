@@ -55,7 +55,8 @@ export const agendaHandlers: readonly MentorHandler[] = [
     if (!item) return reply(refusalMessage({ reason: 'gone' }))
     const found = await findOwnActive(services, me, item.mentorshipId)
     if ('refusal' in found) return reply(refusalMessage(found.refusal))
-    await saveTalkedAbout(services.db, { workspaceId, itemId }, services.clock.now())
+    const key = { workspaceId, mentorshipId: found.mentorship.id, itemId }
+    await saveTalkedAbout(services.db, key, services.clock.now())
     if (page) return updatePage(services, click, page, found.mentorship)
     await showAgenda(services, click, found.mentorship, 'talked about')
   }),

@@ -62,14 +62,14 @@ async function findAsMentor(
 /** Asks both at the same time, each in a separate message. */
 async function askBoth(
   { db, clock, outbox }: Services,
-  { workspaceId, menteeId }: Mentorship,
+  { workspaceId, id: mentorshipId, menteeId }: Mentorship,
   { id: introductionId, to }: Introduction,
   words: string,
 ): Promise<void> {
   if (!('personId' in to)) return
   const now = clock.now()
   await db.transaction().execute(async (trx) => {
-    const asked = await saveAsked(trx, { workspaceId, introductionId }, words, now)
+    const asked = await saveAsked(trx, { workspaceId, mentorshipId, introductionId }, words, now)
     if (asked !== 'asked') return
     const ask = { kind: INTRODUCTION_ASK, dedupeKey: `${INTRODUCTION_ASK}:${introductionId}:${now}` }
     const payload = { introductionId }
@@ -95,7 +95,7 @@ async function answer(
   if (![menteeId, contactId].includes(personId)) return { reason: 'not yours' }
   if (endedAt !== null) return { reason: 'gone' }
   await db.transaction().execute(async (trx) => {
-    const key = { workspaceId, introductionId }
+    const key = { workspaceId, mentorshipId: mentorship.id, introductionId }
     const result = await saveAnswer(trx, key, { personId, saysYes }, clock.now())
     if (result === 'saved') return
     const dedupeKey = `${INTRODUCTION_TOGETHER}:${introductionId}:${result.bothAccepted.askedAt}`

@@ -43,7 +43,9 @@ export const introductionHandlers: readonly MentorHandler[] = [
       const found = await findOwnActive(services, me, mentorshipId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       if (introductionId !== undefined) {
-        await changeIntroduction(services.db, { workspaceId, introductionId }, fields)
+        const key = { workspaceId, mentorshipId, introductionId }
+        const changed = await changeIntroduction(services.db, key, fields)
+        if (changed === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
       } else {
         const refused = await add(services, me, found.mentorship, fields)
         if (refused) return { errors: { [refused.field]: contactText(refused.why) } }

@@ -88,13 +88,12 @@ async function saveStep(
     })
     return added === 'added' ? 'saved' : added
   }
+  const key = { workspaceId, mentorshipId: mentorship.id, stepId }
   if (remove !== null && remove.length > 0) {
-    await removeStep(db, { workspaceId, stepId })
+    await removeStep(db, key)
     return 'saved'
   }
   const change = { words, ownerId, dueOn: due }
-  const changed = await db
-    .transaction()
-    .execute((trx) => changeStep(trx, { workspaceId, stepId }, change, personId))
+  const changed = await db.transaction().execute((trx) => changeStep(trx, key, change, personId))
   return changed === 'changed' ? 'saved' : changed
 }

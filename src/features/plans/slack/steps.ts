@@ -116,7 +116,7 @@ async function changeByClick(
   const { workspaceId, me, value, page, messageTs } = click
   const found = await findOwnStep(services, me, value.stepId)
   if ('refusal' in found) return click.reply(refusalMessage(found.refusal))
-  await change({ workspaceId, stepId: value.stepId })
+  await change({ workspaceId, mentorshipId: found.mentorship.id, stepId: value.stepId })
   if (page) await updatePage(services, click, page, found.mentorship)
   await refreshBoth(services, found.mentorship, messageTs)
 }

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Human, JsonObject } from '../../dev/client.ts'
+import { type Rig, startRig } from '../support/rig.ts'
+
+const THEIRS = { id: 'TOTHER', domain: 'other' }
+
+let rig: Rig
+let ana: Human
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-11-02T10:00' })
+  ana = rig.slack.as('UANA')
+  await rig.say('UGRACE', '/mentor add @ana')
+})
+afterAll(() => rig.stop())
+beforeEach(async () => {
+  while (ana.view) await ana.close()
+  ana.takeAll()
+})
+
+function lastPayload(): JsonObject {
+  const sent = rig.slack.deliveries().at(-1)
+  if (!sent) throw new Error('Slack has sent nothing')
+  return sent.payload
+}
+
+/** Sends an event in an envelope with these fields. */
+async function sendEvent(event: JsonObject, envelope: JsonObject): Promise<void> {
+  await rig.slack.event({ type: 'user_change', user: { id: 'UNOBODY', team_id: rig.slack.teamId } })
+  const payload = { ...lastPayload(), ...envelope, event }
+  expect((await rig.slack.deliver({ kind: 'events_api', payload })).outcome).toBe('acked')
+  await rig.settle()
+}
+
+describe('An event of another workspace', () => {
+  const user = { id: 'UANA', team_id: THEIRS.id, name: 'renamed', deleted: true, profile: {} }
+  const theirs = (team_id: string) => [{ team_id, enterprise_id: null, user_id: 'UBOT', is_bot: true }]
+
+  test.each([
+    ['for another installation', () => ({ team_id: THEIRS.id, authorizations: theirs(THEIRS.id) })],
+    ['that names no installation', () => ({ team_id: THEIRS.id, authorizations: undefined })],
+    ['that this installation may see', () => ({ team_id: THEIRS.id })],
+    ['about a person of another company', () => ({})],
+  ])('%s renames and deactivates nobody', async (_, envelope) => {
+    const before = await rig.snapshot()
+    await sendEvent({ type: 'user_change', user }, envelope())
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('that says that it removed the app suspends nothing', async () => {
+    await sendEvent({ type: 'app_uninstalled' }, { team_id: THEIRS.id, authorizations: theirs(THEIRS.id) })
+    const { suspended_at } = await rig.db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow()
+    expect(suspended_at).toBeNull()
+  })
+})
+
+describe('Somebody in another workspace is told that the app isn’t there, and changes nothing', () => {
+  test('by a command', async () => {
+    await rig.say('UANA', '/mentor')
+    const before = await rig.snapshot()
+    const payload = { ...lastPayload(), team_id: THEIRS.id, text: 'away until 2026-12-01' }
+    const answer = await rig.slack.deliver({ kind: 'slash_commands', payload })
+    expect(JSON.stringify(answer.ackBody)).toContain('not installed in your workspace')
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test.each([
+    ['by a form', {}],
+    ['by a form of this workspace, opened in a shared channel', { app_installed_team_id: true }],
+  ])('%s', async (_, { app_installed_team_id = false }) => {
+    await ana.command('/mentor away')
+    await rig.settle()
+    await ana.submit({ 'Last day away': '2026-11-20' })
+    await rig.say('UANA', '/mentor back')
+    const before = await rig.snapshot()
+    const sent = rig.slack.deliveries().findLast(({ payload }) => payload.type === 'view_submission')
+    const view = { ...Object(sent?.payload.view) }
+    if (app_installed_team_id) view.app_installed_team_id = rig.slack.teamId
+    const payload = { ...sent?.payload, team: THEIRS, user: { id: 'UANA', team_id: THEIRS.id }, view }
+    const answer = await rig.slack.deliver({ kind: 'interactive', payload })
+    expect(JSON.stringify(answer.ackBody)).toContain('not installed in your workspace')
+    expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('by a button', async () => {
+    await rig.settle()
+    const offer = (await ana.dms()).at(-1)
+    if (!offer) throw new Error('No offer')
+    await ana.press(offer, 'Accept')
+    await rig.settle()
+    const { payload } = rig.slack.deliveries().findLast(({ payload }) => payload.type === 'block_actions') ?? {}
+    await rig.db.updateTable('mentorships').set({ accepted_at: null }).execute()
+    const before = await rig.snapshot()
+    ana.takeAll()
+    await rig.slack.deliver({ kind: 'interactive', payload: { ...payload, team: THEIRS } })
+    expect((await ana.nextEphemeral()).text).toContain('not installed in your workspace')
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+test('A form of this workspace that Slack opened in another one of the organization is handled here', async () => {
+  await rig.say('UANA', '/mentor back')
+  await ana.command('/mentor away')
+  await rig.settle()
+  const id = rig.slack.teamId
+  await ana.submit({ 'Last day away': '2026-11-20' })
+  const { payload } = rig.slack.deliveries().findLast((one) => one.payload.type === 'view_submission') ?? {}
+  await rig.say('UANA', '/mentor back')
+  const view = { ...Object(payload?.view), app_installed_team_id: id }
+  const answer = await rig.slack.deliver({ kind: 'interactive', payload: { ...payload, view } })
+  expect(JSON.stringify(answer.ackBody)).toContain('Fri 20 Nov')
+})
