@@ -87,6 +87,8 @@ export const peopleHandlers: readonly MentorHandler[] = [
 export const peopleEvents = [
   onEvent('user_change', z.object({ user: z.unknown() }), async (services, workspaceId, { user }) => {
     const changed = readSlackPerson(user, await services.findTeam(workspaceId))
+    // Slack also tells about people of other companies who share a channel with the workspace. Nothing of theirs is stored.
+    if (changed.standing === 'another company') return
     // Slack sends this event for everyone; the app stores only people who use it.
     const before = await findPerson(services.db, workspaceId, changed.id)
     if (!before) return

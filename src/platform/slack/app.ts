@@ -4,6 +4,7 @@ import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Workspaces } from '../workspaces/workspaces.ts'
 import { toSlackLogger } from './logger.ts'
+import { refuseOthers } from './refuse-others.ts'
 import { reportErrors } from './report-errors.ts'
 
 export type SlackApp = {
@@ -26,7 +27,10 @@ export function createSlackApp({ receiver, workspaces, log, metrics }: SlackAppO
   const app = new App({
     receiver,
     authorize: async ({ teamId = '' }) => {
-      const { botToken, botId, botUserId } = await workspaces.findInstallation(teamId)
+      // Without a token, no listener gets it: see refuse-others.ts.
+      const found = await workspaces.lookUpInstallation(teamId)
+      if (!found) return { teamId }
+      const { botToken, botId, botUserId } = found
       return { teamId, botToken, botId, botUserId }
     },
     convoStore: false,
@@ -40,6 +44,7 @@ export function createSlackApp({ receiver, workspaces, log, metrics }: SlackAppO
     await work.finally(() => running.delete(work))
   }
   app.use(reportErrors({ workspaces, log, metrics }))
+  app.use(refuseOthers({ workspaces, log }))
   app.error(async (error) => log.error({ err: error, reference: newReference() }, 'request failed'))
   const drain = async (timeoutMs: number) => {
     await Promise.race([Promise.allSettled(running), setTimeout(timeoutMs, undefined, { ref: false })])

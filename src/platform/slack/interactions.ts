@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { type Message, notice } from './blocks.ts'
 import { slackErrorCode } from './errors.ts'
+import { readOrigin } from './origin.ts'
 import { releaseSlot } from './slots.ts'
 
 // Commands, clicks and submissions in one shape. `Me` is the app's record of the person.
@@ -71,7 +72,6 @@ export function fromCommand(
 }
 
 const clickBody = z.object({
-  team: z.object({ id: z.string() }),
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
   container: z.object({ type: z.string(), is_ephemeral: z.boolean().optional() }),
@@ -81,18 +81,18 @@ const clickBody = z.object({
     .optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
 })
-export type ClickBody = z.output<typeof clickBody>
+export type ClickBody = z.output<typeof clickBody> & { workspaceId: string }
 
 /** Parses a click on a block element. Throws if the payload is not one. */
 export function readClick(body: unknown): ClickBody {
-  return clickBody.parse(body)
+  return { ...clickBody.parse(body), workspaceId: readOrigin(body).workspaceId }
 }
 
 /** Undefined where Slack gives no response_url: on Home and in modals. */
 export type Respond = ((message: object) => Promise<unknown>) | undefined
 
 export function fromClick(
-  { team, user, trigger_id, container, message, view }: ClickBody,
+  { workspaceId, user, trigger_id, container, message, view }: ClickBody,
   client: WebClient,
   respond: Respond,
 ): Omit<ButtonClick<never, never>, 'me' | 'value'> {
@@ -108,7 +108,7 @@ export function fromClick(
     await respond({ ...given, response_type: 'ephemeral', replace_original })
   }
   return {
-    workspaceId: team.id,
+    workspaceId,
     personId: user.id,
     page:
       view?.type === 'modal'
@@ -124,16 +124,15 @@ export function fromClick(
 }
 
 const submissionBody = z.object({
-  team: z.object({ id: z.string() }),
   user: z.object({ id: z.string() }),
   view: z.object({ callback_id: z.string(), private_metadata: z.string() }),
 })
 
 /** Parses the submission of a modal. Throws if the payload is not one. */
 export function readSubmission(body: unknown): Who & { contractId: string; metadata: string } {
-  const { team, user, view } = submissionBody.parse(body)
+  const { user, view } = submissionBody.parse(body)
   return {
-    workspaceId: team.id,
+    workspaceId: readOrigin(body).workspaceId,
     personId: user.id,
     contractId: view.callback_id,
     metadata: view.private_metadata,

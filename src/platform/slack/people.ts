@@ -64,8 +64,8 @@ function nameOf(names: readonly (string | null | undefined)[]): string | undefin
 type User = Omit<z.output<typeof user>, 'profile'>
 
 function standingOf(person: User, team: Team): Standing {
-  if (person.deleted) return 'deactivated'
   if (!isOurs(person, team)) return 'another company'
+  if (person.deleted) return 'deactivated'
   if (person.is_bot || person.id === 'USLACKBOT') return 'a bot'
   const isGuest = person.is_restricted || person.is_ultra_restricted || person.is_stranger
   return isGuest ? 'a guest' : 'member'

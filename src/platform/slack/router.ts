@@ -75,9 +75,9 @@ function registerClicks<Me>(
     const click = readClick(body)
     const [action] = click.actions
     if (action === undefined) return begin()
-    await inSlot(click.team.id, async () => {
+    await inSlot(click.workspaceId, async () => {
       await begin()
-      const client = await services.clientFor(click.team.id)
+      const client = await services.clientFor(click.workspaceId)
       const given = fromClick(click, client, respond)
       const me = await findMe({ ...given, isOnHome: click.view?.type === 'home' })
       const refusal = refuse(me)

@@ -22,6 +22,8 @@ export type Installation = Team & {
 /** The workspaces in which the app is installed. The finders throw if it isn't installed in that workspace. */
 export type Workspaces = {
   findInstallation(workspaceId: string): Promise<Installation>
+  /** Null if the app isn't installed there. */
+  lookUpInstallation(workspaceId: string): Promise<Installation | null>
   /** The client for responses to people. A call whose token Slack rejects suspends the workspace, then throws. */
   clientFor(workspaceId: string): Promise<WebClient>
   /** The client for messages that the app sends on its own. */
@@ -42,6 +44,7 @@ export function createWorkspaces(installations: readonly Installation[], parts: 
   }
   return {
     findInstallation: async (workspaceId) => find(workspaceId).installation,
+    lookUpInstallation: async (workspaceId) => connected.get(workspaceId)?.installation ?? null,
     clientFor: async (workspaceId) => find(workspaceId).client,
     senderFor: async (workspaceId) => find(workspaceId).sender,
     async acceptsToken(workspaceId) {
