@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       dedupe_key text not null,
       payload jsonb not null,
       others text[] not null default '{}',
+      sender_id text,
       state text not null default 'pending'
         check (state in ('pending', 'sending', 'sent', 'in doubt', 'failed', 'cancelled')),
       reason text,
@@ -26,11 +27,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
       primary key (workspace_id, message_id),
       foreign key (workspace_id, person_id) references people,
+      foreign key (workspace_id, sender_id) references people,
       unique (workspace_id, person_id, dedupe_key)
     );
     comment on column outbox.payload is 'Ids only: text is rendered when the message is sent';
     comment on column outbox.others is
       'Other members of the group DM; empty for a direct message';
+    comment on column outbox.sender_id is
+      'Who asked the app to send it, if that counts toward their daily limit; null otherwise';
     comment on column outbox.posting_at is 'When the call to Slack began; null: not called yet';
     comment on column outbox.rendered is 'Ids of what the message shows, used to render it again';
     comment on column outbox.shown_digest is 'Digest of what it shows in Slack; null: unknown';
@@ -40,6 +44,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index outbox_pending on outbox (workspace_id, send_at, created_at) where state = 'pending';
     -- An erasure looks for the messages to groups that a person was in.
     create index outbox_of_groups on outbox using gin (others) where others <> '{}';
+    create index outbox_sent_by on outbox (workspace_id, sender_id, created_at) where sender_id is not null;
     create index outbox_of_person on outbox (workspace_id, person_id, kind, created_at desc);
 
     create table recipients (

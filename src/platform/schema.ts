@@ -237,6 +237,10 @@ export interface Outbox {
    */
   rendered: Json | null;
   send_at: Temporal.Instant;
+  /**
+   * Who asked the app to send it, if that counts toward their daily limit; null otherwise
+   */
+  sender_id: string | null;
   settled_at: Temporal.Instant | null;
   /**
    * Digest of what it shows in Slack; null: unknown

@@ -155,6 +155,13 @@ export const today = Temporal.PlainDate.from('2026-11-24')
 export const now = Temporal.Instant.from('2026-11-24T09:00Z')
 export const day = fc.integer({ min: -4000, max: 400 }).map((days) => today.add({ days }))
 export const instant = fc.integer({ min: -90_000, max: 9_000 }).map((hours) => now.add({ hours }))
+/** Why a person can send no more today. */
+export const dailyLimit = fc.record({
+  reason: fc.constant('daily limit' as const),
+  who: fc.option(userId),
+  count: fc.constantFrom(3, 10),
+  from: day,
+})
 export const zone = fc.constantFrom('UTC', 'America/Argentina/ComodRivadavia', 'Pacific/Kiritimati')
 
 export const person: fc.Arbitrary<Person> = fc.record({

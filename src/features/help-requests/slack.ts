@@ -9,7 +9,9 @@ import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { acceptByAct } from '../mentorships/offer-store.ts'
 import { isOffered, type Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { localDate } from '../people/rules.ts'
 import { type AboutHelpRequest, answerHelpRequest, helpRequestForm, withdrawHelpRequest } from './actions.ts'
 import { type HelpArgs, type HelpRefusal, parseHelp } from './command-rules.ts'
 import { HELP_REQUEST, HELP_REQUEST_ANSWER } from './jobs.ts'
@@ -20,6 +22,8 @@ import {
   endedMessage,
   helpRequestSettledMessage,
   helpRequestView,
+  limitMessage,
+  limitText,
   noMentorMessage,
   notYoursMessage,
   onlyMenteesMessage,
@@ -45,7 +49,7 @@ function refusalText(refusal: HelpRefusal, today: Temporal.PlainDate): string {
 }
 
 const helpRequestFields = z.object({
-  mentorship: z.string({ error: 'Choose a person.' }),
+  mentorship: z.uuid({ error: 'Choose a person.' }),
   what: z
     .string()
     .max(HELP_REQUEST_MAX_LENGTH, `At most ${HELP_REQUEST_MAX_LENGTH} characters.`)
@@ -61,7 +65,11 @@ export const helpRequestHandlers: readonly MentorHandler[] = [
     async (services, { workspaceId, me, fields }) => {
       const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: fields.mentorship })
       const isMine = mentorship?.menteeId === me.id
-      return { show: isMine ? await ask(services, mentorship, fields.what) : notYoursMessage() }
+      if (!isMine) return { show: notYoursMessage() }
+      const asked = await ask(services, mentorship, fields.what)
+      if ('message' in asked) return { show: asked.message }
+      const today = localDate(services.clock.now(), me.zone)
+      return { errors: { what: limitText(asked.refusal, mentorship.mentorName, today) } }
     },
   ),
   onClick(answerHelpRequest, answerMentee),
@@ -82,11 +90,17 @@ async function askMentor(
   if (mentee) return reply(onlyMenteesMessage(mentee))
   if (!only) return reply(noMentorMessage())
   if (second || words === null) return open(helpRequestView(named))
-  await reply(await ask(services, only, words))
+  const asked = await ask(services, only, words)
+  if ('message' in asked) return reply(asked.message)
+  await reply(limitMessage(asked.refusal, only, words, localDate(services.clock.now(), me.zone)))
 }
 
 /** Saves the help request and enqueues the mentor's message, in one transaction. */
-async function ask(services: Services, mentorship: Mentorship, what: string | null): Promise<Message> {
+async function ask(
+  services: Services,
+  mentorship: Mentorship,
+  what: string | null,
+): Promise<{ message: Message } | { refusal: DailyLimitRefusal }> {
   const { workspaceId, id: mentorshipId, mentorId, menteeId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
     const result = await askForHelp(trx, { workspaceId, mentorshipId, what }, services.clock.now())
@@ -98,15 +112,18 @@ async function ask(services: Services, mentorship: Mentorship, what: string | nu
         dedupeKey: `${HELP_REQUEST}:${helpRequestId}`,
         payload: { helpRequestId },
       }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])
+      const sent = { workspaceId, personId: mentorId, senderId: menteeId, ...notification }
+      await services.outbox.enqueue(trx, [sent])
     }
     return result
   })
+  if (asked.result === 'over limit') return { refusal: asked.refusal }
   // The message about the offer shows that asking has accepted it.
   await refreshBoth(services, mentorship, { homeOnly: !isOffered(mentorship) })
-  return asked.result === 'ended'
-    ? endedMessage()
-    : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked')
+  const isEnded = asked.result === 'ended'
+  return {
+    message: isEnded ? endedMessage() : askedMessage(mentorship, asked.helpRequest, asked.result === 'asked'),
+  }
 }
 
 async function answerMentee(

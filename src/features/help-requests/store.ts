@@ -3,6 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
 import { type Key, lockMentorship } from '../mentorships/store.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { HELP_REQUEST_OUTCOMES, type HelpRequest, type HelpRequestOutcome } from './rules.ts'
 
 const HELP_REQUEST_COLUMNS = [
@@ -87,6 +89,7 @@ export type HelpRequested =
   | { result: 'asked'; helpRequest: HelpRequest }
   | { result: 'open already'; helpRequest: HelpRequest }
   | { result: 'ended' }
+  | { result: 'over limit'; refusal: DailyLimitRefusal }
 
 /** Saves a help request. Refused while another one is open in the same mentorship. */
 export async function askForHelp(
@@ -98,6 +101,9 @@ export async function askForHelp(
   if (!mentorship || mentorship.endedAt) return { result: 'ended' }
   const open = await findOpenHelpRequest(trx, key)
   if (open) return { result: 'open already', helpRequest: open }
+  const { workspaceId, menteeId: senderId, mentorId: recipientId } = mentorship
+  const refusal = await refuseOverLimit(trx, { workspaceId, senderId, recipientId }, now)
+  if (refusal) return { result: 'over limit', refusal }
   // A check-in closed the previous request without updating its row.
   await close(trx, key, 'in touch', now)
   const row = await trx

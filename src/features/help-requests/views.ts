@@ -1,4 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import {
   actions,
   button,
@@ -12,9 +14,11 @@ import {
   modal,
   option,
   section,
+  sections,
 } from '../../platform/slack/blocks.ts'
 import { openLog } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { helpRequestForm } from './actions.ts'
 import { answerHelpButtons, withdrawHelpButton } from './buttons.ts'
 import type { TooLong } from './command-rules.ts'
@@ -102,7 +106,7 @@ function helpRequestBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpR
   return [
     header(`${menteeName} asks for a hand`),
     section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
-    ...(what === null ? [] : [section(`> ${escapeText(what).replaceAll('\n', '\n> ')}`)]),
+    ...(what === null ? [] : [section(quote(what))]),
   ]
 }
 
@@ -157,4 +161,24 @@ export function endedMessage(): Message {
 
 export function tooLongText({ length, most }: TooLong): string {
   return `That has ${length} characters, and ${most} are kept. Nothing was kept; please shorten it.`
+}
+
+/** For the form, where Slack shows no mentions. */
+export function limitText(refusal: DailyLimitRefusal, mentorName: string, today: Temporal.PlainDate): string {
+  return dailyLimitText(refusal, refusal.who && mentorName, today)
+}
+
+/** For the command: with the words that were typed, as Slack doesn't keep them. */
+export function limitMessage(
+  refusal: DailyLimitRefusal,
+  { mentorId }: Mentorship,
+  words: string,
+  today: Temporal.PlainDate,
+): Message {
+  const text = dailyLimitText(refusal, refusal.who && mention(mentorId), today)
+  return message(section(text), ...sections(`Your words were:\n${quote(words)}`))
+}
+
+function quote(words: string): string {
+  return `> ${escapeText(words).replaceAll('\n', '\n> ')}`
 }

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { Agreement, AgreementWords } from './rules.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
+import { type Agreement, type AgreementWords, otherOf } from './rules.ts'
 import { type Key, lockMentorship } from './store.ts'
 
 /** Returns the current version of the agreement; null if there is none. */
@@ -31,6 +33,7 @@ type Written = Key & { authorId: string; words: AgreementWords; seenVersion: num
 export type Saved =
   | { result: 'saved'; version: number }
   | { result: 'unchanged' | 'changed meanwhile' | 'ended' }
+  | { result: 'over limit'; refusal: DailyLimitRefusal }
 
 /**
  * Stores a new version, written by either person; the other may agree or change it. `changed meanwhile`: `seenVersion` is
@@ -43,6 +46,9 @@ export async function saveAgreement(trx: Trx, written: Written, now: Temporal.In
   const before = await findAgreement(trx, written)
   if (before && isSame(before, words)) return { result: 'unchanged' }
   if ((before?.version ?? 0) !== seenVersion) return { result: 'changed meanwhile' }
+  const recipientId = otherOf(mentorship, authorId).id
+  const refusal = await refuseOverLimit(trx, { workspaceId, senderId: authorId, recipientId }, now)
+  if (refusal) return { result: 'over limit', refusal }
   const version = seenVersion + 1
   const row = {
     version,

@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson, lockPerson, requestRecheck } from '../people/store.ts'
 import { addRelationship } from '../relationships/store.ts'
@@ -32,13 +34,14 @@ export type Added =
   /** The mentee ended it or declined: the mentor can offer again on the day `until`. */
   | { result: 'declined lately'; until: Temporal.PlainDate }
   | { result: 'full'; capacity: number; menteeIds: string[] }
+  | { result: 'over limit'; refusal: DailyLimitRefusal }
 
 /**
  * Starts or offers a mentorship, which takes a spot of the mentor's capacity. A request accepts an open offer. The mentor's
  * row is locked, so that two mentorships can't take the same spot.
  */
 export async function addMentorship(trx: Trx, added: NewMentorship, now: Temporal.Instant): Promise<Added> {
-  const { workspaceId, mentorId, menteeId, cadenceDays, startedOn } = added
+  const { workspaceId, mentorId, menteeId, cadenceDays } = added
   const isRequested = added.isRequested || (await hasOpenRequest(trx, added))
   // Lock order: relationship, then person. This prevents a deadlock with a concurrent end.
   const before = await findMentoring(trx, workspaceId, mentorId, menteeId)
@@ -53,17 +56,23 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
     return { result: 'declined lately', until }
   const menteeIds = await findSpotTakers(trx, workspaceId, mentorId)
   if (menteeIds.length >= capacity) return { result: 'full', capacity, menteeIds }
+  const sending = { workspaceId, senderId: mentorId, recipientId: menteeId }
+  // The answer to a request doesn't count.
+  const refusal = isRequested ? null : await refuseOverLimit(trx, sending, now)
+  if (refusal) return { result: 'over limit', refusal }
   // From staying in touch to a new mentorship; the earlier one stays readable.
   if (existing) await closeMentorship(trx, existing, mentorId, now)
-  const relationship = {
-    workspaceId,
-    kind: 'mentorship',
-    ownerId: mentorId,
-    contactId: menteeId,
-    cadenceDays,
-    startedOn,
-  } as const
-  const mentorshipId = await addRelationship(trx, relationship, now)
+  const mentorshipId = await insertMentorship(trx, { ...added, isRequested }, now)
+  return { result: 'added', mentorshipId, isAccepted: isRequested }
+}
+
+async function insertMentorship(
+  trx: Trx,
+  { workspaceId, mentorId, menteeId, cadenceDays, startedOn, isRequested }: NewMentorship,
+  now: Temporal.Instant,
+): Promise<string> {
+  const pair = { workspaceId, kind: 'mentorship', ownerId: mentorId, contactId: menteeId } as const
+  const mentorshipId = await addRelationship(trx, { ...pair, cadenceDays, startedOn }, now)
   await trx
     .insertInto('mentorships')
     .values({
@@ -74,7 +83,7 @@ export async function addMentorship(trx: Trx, added: NewMentorship, now: Tempora
       next_anniversary_on: startedOn.add({ years: 1 }),
     })
     .execute()
-  return { result: 'added', mentorshipId, isAccepted: isRequested }
+  return mentorshipId
 }
 
 /** A mentee who has asked this mentor needs no second acceptance. */

@@ -1,5 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { answer } from '../relationships/store.ts'
 import type { Proposal } from './rules.ts'
 import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
@@ -60,6 +62,7 @@ export async function findProposal(
 export type Proposed =
   | { result: 'proposed'; proposalId: string }
   | { result: 'so already' | 'proposed already' | 'ended' }
+  | { result: 'over limit'; refusal: DailyLimitRefusal }
 
 /** Stores the cadence that a mentee proposes. A new proposal replaces an open one. */
 export async function proposeCadence(
@@ -72,6 +75,9 @@ export async function proposeCadence(
   if (mentorship.cadenceDays === proposed.cadenceDays) return { result: 'so already' }
   const open = await findOpenProposal(trx, proposed)
   if (open?.cadenceDays === proposed.cadenceDays) return { result: 'proposed already' }
+  const { workspaceId, menteeId: senderId, mentorId: recipientId } = mentorship
+  const refusal = await refuseOverLimit(trx, { workspaceId, senderId, recipientId }, now)
+  if (refusal) return { result: 'over limit', refusal }
   await endProposal(trx, proposed, 'replaced', now)
   const row = await trx
     .insertInto('cadence_proposals')

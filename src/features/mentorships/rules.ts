@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type NotAMember } from '../people/rules.ts'
 import type { CheckInDateRefusal, Relationship } from '../relationships/rules.ts'
 
@@ -112,3 +113,4 @@ export type Refusal =
   | { reason: 'ended'; who: string; on: Temporal.PlainDate }
   | { reason: 'not yours' }
   | { reason: CheckInDateRefusal }
+  | DailyLimitRefusal

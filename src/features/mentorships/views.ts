@@ -1,5 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
+import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
@@ -16,6 +17,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { openSettings } from '../people/actions.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import {
   CADENCE_DAYS,
   CHECK_IN_KINDS,
@@ -313,6 +315,8 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
       return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor adds the mentee: \`/mentor add\`.`
     case 'not yours':
       return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+    case 'daily limit':
+      return dailyLimitText(refusal, refusal.who && nameOf(refusal.who), today)
     case 'in the future':
       return 'That day is still to come. Choose today or a day before.'
     case 'too long ago':
@@ -327,6 +331,19 @@ export function fieldRefusal(
   names: ReadonlyMap<string, string>,
 ): string {
   return refusalText(refusal, today, (id) => names.get(id) ?? 'This person').replaceAll('`', '')
+}
+
+/** For a form of this mentorship. */
+export function limitText(
+  refusal: DailyLimitRefusal,
+  today: Temporal.PlainDate,
+  { mentorId, mentorName, menteeId, menteeName }: Mentorship,
+): string {
+  const names = [
+    [mentorId, mentorName],
+    [menteeId, menteeName],
+  ] as const
+  return fieldRefusal(refusal, today, new Map(names))
 }
 
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {

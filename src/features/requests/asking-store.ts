@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { isOffered } from '../mentorships/rules.ts'
 import { findMentoring, findRoom } from '../mentorships/store.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, lockPerson } from '../people/store.ts'
 import { isOpenOn } from './offer-rules.ts'
@@ -81,7 +82,9 @@ export async function insertRequest(
   if (mentorId === personId) return { refusal: { reason: 'myself' } }
   await lockBoth(trx, workspaceId, personId, mentorId)
   const mentee = await lockPerson(trx, workspaceId, personId)
-  const refusal = await findAskRefusal(trx, mentee, mentorId, now)
+  const sending = { workspaceId, senderId: personId, recipientId: mentorId }
+  const refusal =
+    (await findAskRefusal(trx, mentee, mentorId, now)) ?? (await refuseOverLimit(trx, sending, now))
   if (refusal) return { refusal }
   const { keepsWaitlist } = await findOffer(trx, { workspaceId, personId: mentorId })
   const { room } = await findRoom(trx, workspaceId, mentorId)

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import { showDate } from '../../platform/plain-dates.ts'
 import { actions, button, type Message, mention, message, section } from '../../platform/slack/blocks.ts'
 import { openRequest } from '../mentorships/actions.ts'
@@ -67,6 +68,8 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
       return 'There is no place to take any more. `/mentor requests` shows where you stand.'
     case 'suggested is full':
       return `${nameOf(refusal.who)} has no room any more. Choose somebody else, or nobody.`
+    case 'daily limit':
+      return dailyLimitText(refusal, refusal.who && nameOf(refusal.who), today)
     case 'not yours':
       return 'This request belongs to somebody else, so nothing was changed. `/mentor requests` shows what is yours.'
   }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Mentorship, Refusal as RelationshipRefusal } from '../mentorships/rules.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 
 export const WORDS_MAX_LENGTH = 1000
@@ -169,12 +170,13 @@ export type Refusal =
   | { reason: 'not offered' }
   | { reason: 'suggested is full'; who: string }
   | { reason: 'not yours' }
+  | DailyLimitRefusal
 
 /** Returns the ids of the people that a refusal names. */
 export function idsIn(refusal: Refusal): string[] {
   if (refusal.reason === 'full') return refusal.menteeIds
   if (refusal.reason === 'too many') return refusal.whom
-  return 'who' in refusal ? [refusal.who] : []
+  return 'who' in refusal && refusal.who !== null ? [refusal.who] : []
 }
 
 /** Returns a refusal if the request is already decided. Null while it is open. */

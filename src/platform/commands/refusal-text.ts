@@ -19,3 +19,17 @@ export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainD
       return `${showDate(refusal.on, today)} is more than a year ahead, so nothing was changed. A year at most; to end it well there is \`/mentor end\`.`
   }
 }
+
+type DailyLimit = { count: number; from: Temporal.PlainDate }
+
+/** Says that a person can send no more today. `to`: the recipient who gets no more; null: nobody does. */
+export function dailyLimitText(
+  { count, from }: DailyLimit,
+  to: string | null,
+  today: Temporal.PlainDate,
+): string {
+  const day = showDate(from, today)
+  return to === null
+    ? `You’ve sent ${count} messages through me today, so I didn’t send this one. You can send it from ${day}.`
+    : `You’ve sent ${to} ${count} messages through me today, so I didn’t send this one. Send it from ${day}, or write to them yourself.`
+}

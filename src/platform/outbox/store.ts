@@ -7,6 +7,8 @@ export type NewMessage = {
   personId: string
   /** Other members of the group DM; missing for a direct message. */
   others?: readonly string[]
+  /** Who asked the app to send it; missing if it doesn't count toward their daily limit. */
+  senderId?: string
   kind: string
   /** Unique per person: at most one message with this key. */
   dedupeKey: string
@@ -19,15 +21,16 @@ export type NewMessage = {
 /** The states are literals, so that a prepared plan can use the partial index. */
 export const isUnsettled = sql<boolean>`state in ('pending', 'sending', 'in doubt')`
 
-const COLUMNS = ['workspace_id', 'person_id', 'others', 'kind', 'dedupe_key', 'payload'] as const
+const COLUMNS = ['workspace_id', 'person_id', 'others', 'sender_id', 'kind', 'dedupe_key', 'payload'] as const
 
 /** Stores messages. Existing ones are left unchanged, except that cancelled ones are enqueued again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
   // One JSON parameter: compiling thousands of parameters takes longer than the insert.
   const rows = messages.map(
-    ({ workspaceId, personId, others = [], kind, dedupeKey, payload, sendAt = now }) => ({
-      ...{ workspace_id: workspaceId, person_id: personId, others, kind, dedupe_key: dedupeKey, payload },
+    ({ workspaceId, personId, others = [], senderId = null, kind, dedupeKey, payload, sendAt = now }) => ({
+      ...{ workspace_id: workspaceId, person_id: personId, others, sender_id: senderId },
+      ...{ kind, dedupe_key: dedupeKey, payload },
       send_at: sendAt.toString(),
     }),
   )
@@ -39,7 +42,7 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
       sql`select distinct on (workspace_id, person_id, dedupe_key) ${sql.join(COLUMNS.map((column) => sql.ref(column)))},
           greatest(send_at, ${now}::timestamptz), greatest(send_at, ${now}::timestamptz)
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message(workspace_id text, person_id text,
-          others text[], kind text, dedupe_key text, payload jsonb, send_at timestamptz)`,
+          others text[], sender_id text, kind text, dedupe_key text, payload jsonb, send_at timestamptz)`,
     )
     .onConflict((conflict) =>
       conflict
@@ -109,6 +112,24 @@ export async function findAwaiting(
     .where(isUnsettled)
     .execute()
   return new Set(rows.map((row) => addressKey(row.workspace_id, row.person_id)))
+}
+
+/** Counts the messages that a person has made the app send since an instant: all of them, and those to one recipient. */
+export async function countSentBy(
+  db: Database,
+  { workspaceId, senderId, recipientId }: { workspaceId: string; senderId: string; recipientId: string },
+  since: Temporal.Instant,
+): Promise<{ total: number; toRecipient: number }> {
+  return db
+    .selectFrom('outbox')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('total'),
+      eb.fn.countAll<number>().filterWhere('person_id', '=', recipientId).as('toRecipient'),
+    ])
+    .where('workspace_id', '=', workspaceId)
+    .where('sender_id', '=', senderId)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow()
 }
 
 /** Returns a key for a person in a workspace, for sets and maps. */

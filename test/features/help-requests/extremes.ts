@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import * as homeViews from '../../../src/features/help-requests/home-views.ts'
 import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
 import * as views from '../../../src/features/help-requests/views.ts'
-import { build, buildSame, covers, instant, mentorship, uuid, words } from '../../support/slack-limits.ts'
+import {
+  build,
+  buildSame,
+  covers,
+  dailyLimit,
+  instant,
+  mentorship,
+  name,
+  today,
+  uuid,
+  words,
+} from '../../support/slack-limits.ts'
 
 const outcome = fc.constantFrom(...HELP_REQUEST_OUTCOMES)
 export const helpRequest = fc.record({
@@ -33,6 +44,14 @@ export const extremes = [
     notYoursMessage: buildSame(views.notYoursMessage),
     onlyMenteesMessage: build(views.onlyMenteesMessage, mentorship),
     endedMessage: buildSame(views.endedMessage),
+    limitText: build(views.limitText, dailyLimit, name, fc.constant(today)),
+    limitMessage: build(
+      views.limitMessage,
+      dailyLimit,
+      mentorship,
+      words(HELP_REQUEST_MAX_LENGTH),
+      fc.constant(today),
+    ),
     tooLongText: build(
       views.tooLongText,
       fc.record({

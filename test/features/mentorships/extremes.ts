@@ -15,6 +15,7 @@ import {
   build,
   buildSame,
   covers,
+  dailyLimit,
   day,
   instant,
   mentorship,
@@ -75,6 +76,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
     who: userId,
   }),
   fc.record({ reason: fc.constant('ended' as const), who: userId, on: day }),
+  dailyLimit,
 )
 const names = fc.array(fc.tuple(userId, name)).map((pairs) => new Map(pairs))
 
@@ -170,6 +172,7 @@ export const extremes = [
     noteField: build((label: string) => [views.noteField('id', label)], fc.constant('A thought')),
     quote: build(views.quote, words(NOTE_MAX_LENGTH)),
     fieldRefusal: build(views.fieldRefusal, refusal, today, names),
+    limitText: build(views.limitText, dailyLimit, today, mentorship),
     refusalMessage: build(views.refusalMessage, refusal, today),
   }),
   covers('mentorships/offer-views.ts', offerViews, {

@@ -24,6 +24,7 @@ import {
   build,
   buildSame,
   covers,
+  dailyLimit,
   day,
   name,
   today,
@@ -82,6 +83,7 @@ const requestForm = fc.record({
 })
 const who = userId
 const refusal: fc.Arbitrary<Refusal> = fc.oneof(
+  dailyLimit,
   fc.record({
     reason: fc.constant('not a member' as const),
     who,

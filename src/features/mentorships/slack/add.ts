@@ -62,7 +62,7 @@ export const addHandlers: readonly MentorHandler[] = [
 
 function idsIn(refusal: Refusal): string[] {
   if (refusal.reason === 'full') return refusal.menteeIds
-  return 'who' in refusal ? [refusal.who] : []
+  return 'who' in refusal && refusal.who !== null ? [refusal.who] : []
 }
 
 /** Offers the mentorship and enqueues the message to the mentee, in one transaction. */
@@ -79,14 +79,16 @@ async function addMentee(services: Services, me: Person, menteeId: string, caden
     const mentorship = { workspaceId, mentorId: me.id, menteeId, cadenceDays, startedOn: today }
     const result = await addMentorship(trx, { ...mentorship, isRequested: false }, now)
     if (result.result !== 'added') return result
-    const { mentorshipId } = result
+    const { mentorshipId, isAccepted } = result
     const welcome = { kind: WELCOME, dedupeKey: `${WELCOME}:${mentorshipId}`, payload: { mentorshipId } }
-    await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...welcome }])
+    const sender = isAccepted ? {} : { senderId: me.id }
+    await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...sender, ...welcome }])
     return result
   })
   if (added.result === 'already') return refuse(already(added.mentorship))
   if (added.result === 'declined lately')
     return refuse({ reason: 'declined lately', who: menteeId, until: added.until })
+  if (added.result === 'over limit') return refuse(added.refusal)
   if (added.result === 'full') return refuse({ ...added, reason: 'full' })
   await services.refresh({ workspaceId, personIds: [me.id, menteeId] })
   const due = dueOn({ startedOn: today, cadenceDays, lastCheckInOn: null })

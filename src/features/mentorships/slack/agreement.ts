@@ -14,7 +14,7 @@ import {
 import { AGREEMENT } from '../jobs.ts'
 import { acceptByAct } from '../offer-store.ts'
 import { AGREEMENT_MAX_LENGTH, type AgreementWords, isOffered, type Mentorship, otherOf } from '../rules.ts'
-import { refusalMessage } from '../views.ts'
+import { limitText, refusalMessage } from '../views.ts'
 import { acceptedOnly, findOwn } from './find.ts'
 
 const line = z
@@ -44,9 +44,12 @@ export const agreementHandlers: readonly MentorHandler[] = [
       const found = acceptedOnly(await findOwn(services, me, metadata.mentorshipId), me.id)
       if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
       const result = await save(services, found.mentorship, me.id, fields, metadata.version)
-      if (result === 'changed meanwhile') return { errors: { whatFor: CHANGED_MEANWHILE } }
+      if (result.result === 'changed meanwhile') return { errors: { whatFor: CHANGED_MEANWHILE } }
+      if (result.result === 'over limit') {
+        return { errors: { whatFor: limitText(result.refusal, found.today, found.mentorship) } }
+      }
       if (isOffered(found.mentorship)) await refreshBoth(services, found.mentorship)
-      return { show: agreementSavedMessage(found.mentorship, me.id, result === 'saved') }
+      return { show: agreementSavedMessage(found.mentorship, me.id, result.result === 'saved') }
     },
   ),
   onClick(agreeContract, async (services, { me, value, reply }) => {
@@ -77,9 +80,10 @@ async function save(
       await acceptByAct(trx, mentorship, authorId, services.clock.now())
       const dedupeKey = `${AGREEMENT}:${mentorshipId}:${saved.version}`
       const notification = { kind: AGREEMENT, dedupeKey, payload: { mentorshipId } }
-      await services.outbox.enqueue(trx, [{ workspaceId, personId: other.id, ...notification }])
+      const sent = { workspaceId, personId: other.id, senderId: authorId, ...notification }
+      await services.outbox.enqueue(trx, [sent])
     }
-    return saved.result
+    return saved
   })
 }
 

@@ -36,9 +36,11 @@ export async function setCadence(
   { who, cadenceDays }: { who: string; cadenceDays: number },
 ): Promise<void> {
   const found = await findWith(services, interaction.me, who)
-  if (isMentee(found, interaction)) {
-    const proposal = { cadence: cadenceDays, note: null }
-    return interaction.reply(await propose(services, interaction.me, found, proposal))
+  if ('mentorship' in found && isMentee(found, interaction)) {
+    const proposed = await propose(services, interaction.me, found, { cadence: cadenceDays, note: null })
+    return interaction.reply(
+      'message' in proposed ? proposed.message : refusalMessage(proposed.refusal, found.today),
+    )
   }
   await decideAndReply(services, interaction, found, () => ({ decision: 'cadence', days: cadenceDays }))
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import type { DailyLimitRefusal } from '../../people/daily-limit-rules.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { CADENCE_DAYS, isCadence } from '../../relationships/rules.ts'
@@ -11,7 +12,7 @@ import { proposalSettledMessage, proposedMessage, proposeView } from '../mentee-
 import { acceptByAct } from '../offer-store.ts'
 import { decideProposal, proposeCadence } from '../proposal-store.ts'
 import type { Mentorship } from '../rules.ts'
-import { refusalMessage } from '../views.ts'
+import { limitText, refusalMessage } from '../views.ts'
 import { type Found, findOwn, menteeOnly, mentorOnly } from './find.ts'
 import { refusedAfter, words } from './words.ts'
 
@@ -32,7 +33,11 @@ export const proposalHandlers: readonly MentorHandler[] = [
     () => proposeFields,
     async (services, { me, metadata, fields }) => {
       const found = menteeOnly(await findOwn(services, me, metadata.mentorshipId), me.id)
-      return { show: await propose(services, me, found, { cadence: fields.cadence, note: fields.word }) }
+      if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
+      const proposal = { cadence: fields.cadence, note: fields.word }
+      const proposed = await propose(services, me, found, proposal)
+      if ('message' in proposed) return { show: proposed.message }
+      return { errors: { cadence: limitText(proposed.refusal, found.today, found.mentorship) } }
     },
   ),
   onClick(decideContract, async (services, { me, value, reply, replaceMessage }) => {
@@ -52,10 +57,9 @@ type Proposed = { cadence: number; note: string | null }
 export async function propose(
   services: Services,
   me: Person,
-  found: Found,
+  found: Extract<Found, { mentorship: Mentorship }>,
   { cadence, note }: Proposed,
-): Promise<Message> {
-  if ('refusal' in found) return refusalMessage(found.refusal, found.today)
+): Promise<{ message: Message } | { refusal: DailyLimitRefusal }> {
   const { workspaceId, id: mentorshipId, mentorId, menteeId, menteeIsHere } = found.mentorship
   const now = services.clock.now()
   const proposed = await services.db.transaction().execute(async (trx) => {
@@ -66,12 +70,14 @@ export async function propose(
     const { proposalId } = result
     const dedupeKey = `${PROPOSAL}:${proposalId}`
     const notification = { kind: PROPOSAL, dedupeKey, payload: { mentorshipId, proposalId } }
-    await services.outbox.enqueue(trx, [{ workspaceId, personId: mentorId, ...notification }])
+    const sent = { workspaceId, personId: mentorId, senderId: me.id, ...notification }
+    await services.outbox.enqueue(trx, [sent])
     return result
   })
-  if (proposed.result === 'ended') return refusedAfter(await findOwn(services, me, mentorshipId))
+  if (proposed.result === 'over limit') return { refusal: proposed.refusal }
+  if (proposed.result === 'ended') return { message: refusedAfter(await findOwn(services, me, mentorshipId)) }
   if (menteeIsHere) await services.refresh({ workspaceId, personIds: [menteeId, mentorId] })
-  return proposedMessage(found.mentorship, cadence, proposed.result)
+  return { message: proposedMessage(found.mentorship, cadence, proposed.result) }
 }
 
 /** Saves the decision and enqueues the answer to the mentee, in one transaction. */

@@ -131,7 +131,9 @@ async function send(services: Services, me: Person, mentorId: string, newRequest
   return services.db.transaction().execute(async (trx) => {
     const result = await insertRequest(trx, who, mentorId, newRequest, now)
     if ('request' in result)
-      await services.outbox.enqueue(trx, [notificationAbout(REQUEST, mentorId, result.request, now)])
+      await services.outbox.enqueue(trx, [
+        { ...notificationAbout(REQUEST, mentorId, result.request, now), senderId: me.id },
+      ])
     return result
   })
 }
