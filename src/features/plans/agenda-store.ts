@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Database } from '../../platform/database.ts'
+import type { Database, Trx } from '../../platform/database.ts'
+import { lockMentorship } from '../mentorships/store.ts'
 import { localDate, usableZone } from '../people/rules.ts'
-import type { AgendaItem } from './rules.ts'
+import { type AgendaItem, OPEN_TOPICS_MAX } from './rules.ts'
 import type { Key } from './store.ts'
 
 /** The latest day of the check-ins that were logged after the item was added; null if there are none. */
@@ -69,13 +70,24 @@ export async function findAgendaItems(
   return rows.map(toItem)
 }
 
-/** Adding the same item twice adds it once. */
+/** Adding the same item twice adds it once. `full`: the author has as many open topics as fit on the agenda. */
 export async function addAgendaItem(
-  db: Database,
+  trx: Trx,
   { workspaceId, mentorshipId, authorId, words }: Key & { authorId: string; words: string },
   now: Temporal.Instant,
-): Promise<'added' | 'there already'> {
-  const inserted = await db
+): Promise<'added' | 'there already' | 'full'> {
+  // So that concurrent changes can't exceed the limit.
+  await lockMentorship(trx, { workspaceId, mentorshipId })
+  const { open } = await trx
+    .selectFrom('agenda_items')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('author_id', '=', authorId)
+    .where('talked_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  if (open >= OPEN_TOPICS_MAX) return 'full'
+  const inserted = await trx
     .insertInto('agenda_items')
     .values({
       workspace_id: workspaceId,

@@ -19,7 +19,7 @@ import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
 import { daysBetween, type ReadableCheckIn } from '../relationships/rules.ts'
 import { markTalkedAbout, prepPage } from './actions.ts'
 import { doneButton, planButton } from './button-views.ts'
-import { type AgendaItem, byDueDate, isOverdue, type Step } from './rules.ts'
+import { type AgendaItem, byDueDate, isOverdue, OPEN_TOPICS_MAX, type Step } from './rules.ts'
 
 const SHOWN = { notes: 3, agenda: 10, steps: 8, done: 5 }
 const WORDS = 300
@@ -157,5 +157,15 @@ export function agendaMessage({ mentorship, readerId, items, said }: AgendaView)
     ...(items.length === 0 ? [section(none)] : [section(`*${title}*`)]),
     ...agendaItems(items),
     context('The two of you see the agenda.'),
+  )
+}
+
+/** `words`: what was typed, as Slack doesn't keep it. */
+export function agendaFullMessage(words: string): Message {
+  return message(
+    section(
+      `You have ${OPEN_TOPICS_MAX} topics here, and that’s the most, so I didn’t add this one. Mark one as talked about in \`/mentor agenda\`, then add it.`,
+    ),
+    section(`> ${escapeText(words)}`),
   )
 }

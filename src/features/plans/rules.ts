@@ -5,6 +5,10 @@ export const STEP_MAX_LENGTH = 500
 export const ROLE_MAX_LENGTH = 500
 export const GAP_MAX_LENGTH = 3000
 export const NOTES_MAX_LENGTH = 3000
+/** How many open steps a plan holds, ideas included. */
+export const OPEN_STEPS_MAX = 50
+/** How many open topics a person has on the agenda of a mentorship. */
+export const OPEN_TOPICS_MAX = 30
 /** Latest due date accepted, in years; anything later is probably a typo. */
 export const DUE_MAX_YEARS = 5
 

@@ -19,7 +19,14 @@ import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { promisedForm, stepForm } from './actions.ts'
 import { planButton } from './button-views.ts'
 import type { LineRefusal } from './line-rules.ts'
-import { DUE_MAX_YEARS, type DueRefusal, STEP_MAX_LENGTH, type Step, type TaskRefusal } from './rules.ts'
+import {
+  DUE_MAX_YEARS,
+  type DueRefusal,
+  OPEN_STEPS_MAX,
+  STEP_MAX_LENGTH,
+  type Step,
+  type TaskRefusal,
+} from './rules.ts'
 
 const BOTH_SEE = 'The two of you see this.'
 export const NO_OWNER = 'nobody'
@@ -138,6 +145,15 @@ export function stepAddedMessage(
     context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
     actions(planButton(mentorship)),
   )
+}
+
+/** Shown under a form's field. */
+export const PLAN_FULL = `This plan has ${OPEN_STEPS_MAX} open steps, and that’s the most it holds. Mark one as done or remove one, then save this.`
+
+/** `words`: what was typed in a command, as Slack doesn't keep it; null after a click. */
+export function planFullMessage(words: string | null): Message {
+  const full = `This plan has ${OPEN_STEPS_MAX} open steps, and that’s the most it holds, so I didn’t add this one. Mark one as done or remove one in \`/mentor plan\`, then add it.`
+  return message(section(full), ...(words === null ? [] : [section(`> ${escapeText(words)}`)]))
 }
 
 /** Shown under a form's field, where Slack shows no markup. */

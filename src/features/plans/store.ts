@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import type { Plan, Step } from './rules.ts'
+import { lockMentorship } from '../mentorships/store.ts'
+import { OPEN_STEPS_MAX, type Plan, type Step } from './rules.ts'
 
 export type Key = { workspaceId: string; mentorshipId: string }
 
@@ -168,13 +169,14 @@ export type NewStep = Key & {
   addedBy: string
 }
 
-/** Adding the same open step twice adds it once. */
+/** Adding the same open step twice adds it once. `full`: the plan has as many open steps as it holds. */
 export async function addStep(
-  db: Database,
+  trx: Trx,
   step: NewStep,
   now: Temporal.Instant,
-): Promise<'added' | 'there already'> {
-  const inserted = await db
+): Promise<'added' | 'there already' | 'full'> {
+  if (await isFull(trx, step)) return 'full'
+  const inserted = await trx
     .insertInto('steps')
     .values({
       workspace_id: step.workspaceId,
@@ -190,6 +192,19 @@ export async function addStep(
     .returning('step_id')
     .executeTakeFirst()
   return inserted ? 'added' : 'there already'
+}
+
+/** Locks the mentorship, so that concurrent changes can't exceed the limit. */
+async function isFull(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<boolean> {
+  await lockMentorship(trx, { workspaceId, mentorshipId })
+  const { open } = await trx
+    .selectFrom('steps')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('done_on', 'is', null)
+    .executeTakeFirstOrThrow()
+  return open >= OPEN_STEPS_MAX
 }
 
 export type StepKey = Key & { stepId: string }
@@ -280,12 +295,11 @@ export async function finishStep(
   return numUpdatedRows === 1n ? 'done' : 'done already'
 }
 
-/** Reopens a step, unless an identical one was added meanwhile. */
-export async function reopenStep(
-  db: Database,
-  { workspaceId, mentorshipId, stepId }: StepKey,
-): Promise<void> {
-  await db
+/** Reopens a step, unless an identical one was added meanwhile. `full`: as in `addStep`. */
+export async function reopenStep(trx: Trx, key: StepKey): Promise<'open' | 'full'> {
+  const { workspaceId, mentorshipId, stepId } = key
+  if (await isFull(trx, key)) return 'full'
+  await trx
     .updateTable('steps')
     .set({ done_on: null, done_at: null })
     .where('workspace_id', '=', workspaceId)
@@ -305,6 +319,7 @@ export async function reopenStep(
       ),
     )
     .execute()
+  return 'open'
 }
 
 /** Returns the steps of these mentorships done on or after a day; newest first. */

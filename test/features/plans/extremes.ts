@@ -209,6 +209,7 @@ export const extremes = [
       reader,
       fc.constant(today),
     ),
+    planFullMessage: build(stepViews.planFullMessage, fc.option(words(STEP_MAX_LENGTH))),
     dueText: build(stepViews.dueText, due, fc.constant(today)),
     taskText: build(stepViews.taskText, fc.oneof(task, due), fc.constant(today)),
     lineText: build(
@@ -249,6 +250,7 @@ export const extremes = [
         question: fc.option(words(200)),
       }),
     ),
+    agendaFullMessage: build(prepViews.agendaFullMessage, words(STEP_MAX_LENGTH)),
     agendaMessage: build(
       prepViews.agendaMessage,
       fc.record({

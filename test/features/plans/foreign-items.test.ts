@@ -124,8 +124,10 @@ describe('An item of another mentorship', () => {
     await rig.db.updateTable('steps').set({ done_on: today, done_at: now }).execute()
     await rig.db.updateTable('introductions').set({ asked_at: null }).execute()
     const later = await rig.snapshot()
-    await reopenStep(rig.db, key)
-    await rig.db.transaction().execute((trx) => saveAsked(trx, key, 'words', now))
+    await rig.db.transaction().execute(async (trx) => {
+      await reopenStep(trx, key)
+      await saveAsked(trx, key, 'words', now)
+    })
     expect(await rig.snapshot()).toBe(later)
   })
 })

@@ -52,7 +52,7 @@ async function add(
 ) {
   const { ownerId = 'UANA', dueOn, addedBy = 'UANA' } = change
   const step = { ...key, words, ownerId, dueOn: dueOn ? on(dueOn) : null, addedBy }
-  await addStep(rig.db, step, rig.clock.now())
+  await rig.db.transaction().execute((trx) => addStep(trx, step, rig.clock.now()))
   const row = await rig.db
     .selectFrom('steps')
     .selectAll()

@@ -7,7 +7,7 @@ import type { Interaction, MentorCommand, MentorHandler } from '../../people/int
 import { markTalkedAbout } from '../actions.ts'
 import { addAgendaItem, findAgenda, findAgendaItems, saveTalkedAbout } from '../agenda-store.ts'
 import { parseAgenda } from '../line-rules.ts'
-import { type AgendaView, agendaMessage } from '../prep-views.ts'
+import { type AgendaView, agendaFullMessage, agendaMessage } from '../prep-views.ts'
 import { lineText } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
 import { findNamedActive, findOwnActive } from './find.ts'
@@ -39,9 +39,11 @@ export const agendaCommand: MentorCommand = command({
     const item = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, authorId: me.id, words }
     const now = services.clock.now()
     const added = await services.db.transaction().execute(async (trx) => {
-      await acceptByAct(trx, mentorship, me.id, now)
-      return addAgendaItem(trx, item, now)
+      const result = await addAgendaItem(trx, item, now)
+      if (result !== 'full') await acceptByAct(trx, mentorship, me.id, now)
+      return result
     })
+    if (added === 'full') return reply(agendaFullMessage(words))
     if (isOffered(mentorship)) await refreshBoth(services, mentorship)
     await showAgenda(services, interaction, mentorship, added)
   },

@@ -8,7 +8,7 @@ import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { promisedForm, stepForm } from '../actions.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH } from '../rules.ts'
-import { dueText, NO_OWNER, taskText } from '../step-views.ts'
+import { dueText, NO_OWNER, PLAN_FULL, taskText } from '../step-views.ts'
 import { addStep, changeStep, removeStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive, todayOf } from './find.ts'
@@ -28,6 +28,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       if (!owners.includes(fields.owner)) return { errors: { owner: CHOOSE } }
       const result = await saveStep(services, me, mentorship, metadata.stepId, fields)
       if (result === 'there already') return { errors: { words: 'The same stands in your plan already.' } }
+      if (result === 'full') return { errors: { words: PLAN_FULL } }
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
       updatePlan(services, submission, mentorship)
       await refreshBoth(services, mentorship)
@@ -43,7 +44,8 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const today = todayOf(services, me)
       const task = readTask(fields.words ?? '', today)
       if ('reason' in task) return { errors: { words: taskText(task, today) } }
-      return { show: await addStepToPlan(services, me, found.mentorship, { ...task, ownerId: me.id }) }
+      const added = await addStepToPlan(services, me, found.mentorship, { ...task, ownerId: me.id })
+      return added === 'full' ? { errors: { words: PLAN_FULL } } : { show: added }
     },
   ),
 ]
@@ -77,14 +79,15 @@ async function saveStep(
   mentorship: Mentorship,
   stepId: string | undefined,
   { words, owner: ownerId, due, remove }: z.output<ReturnType<typeof stepFields>>,
-): Promise<'saved' | 'there already' | 'gone'> {
+): Promise<'saved' | 'there already' | 'gone' | 'full'> {
   if (stepId === undefined) {
     const dueOn = ownerId === null ? null : due
     const step = { workspaceId, mentorshipId: mentorship.id, words, ownerId, dueOn, addedBy: personId }
     const now = clock.now()
     const added = await db.transaction().execute(async (trx) => {
-      await acceptByAct(trx, mentorship, personId, now)
-      return addStep(trx, step, now)
+      const result = await addStep(trx, step, now)
+      if (result !== 'full') await acceptByAct(trx, mentorship, personId, now)
+      return result
     })
     return added === 'added' ? 'saved' : added
   }

@@ -10,7 +10,7 @@ import type { Person } from '../../people/rules.ts'
 import { markStepDone, openStep, openStepChange, undoStepDone } from '../actions.ts'
 import { parseTask } from '../line-rules.ts'
 import type { Task } from '../rules.ts'
-import { lineText, promisedView, stepAddedMessage, stepView } from '../step-views.ts'
+import { lineText, planFullMessage, promisedView, stepAddedMessage, stepView } from '../step-views.ts'
 import { addStep, finishStep, reopenStep, type StepKey } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findNamedActive, findOwnActive, findOwnStep, todayOf } from './find.ts'
@@ -44,12 +44,12 @@ export const stepCommand: MentorCommand = command({
 
 export const stepHandlers: readonly MentorHandler[] = [
   onClick(markStepDone, (services, click) =>
-    changeByClick(services, click, async (key) => {
-      await finishStep(services.db, key, todayOf(services, click.me), services.clock.now())
-    }),
+    changeByClick(services, click, (key) =>
+      finishStep(services.db, key, todayOf(services, click.me), services.clock.now()),
+    ),
   ),
   onClick(undoStepDone, (services, click) =>
-    changeByClick(services, click, (key) => reopenStep(services.db, key)),
+    changeByClick(services, click, (key) => services.db.transaction().execute((trx) => reopenStep(trx, key))),
   ),
   onClick(openStep, async (services, { me, value, page, open, reply }) => {
     const found = await findOwnActive(services, me, value.mentorshipId)
@@ -80,22 +80,25 @@ async function addForNamed(
   const found = await findNamedActive(services, me, who)
   if ('refusal' in found) return reply(refusalMessage(found.refusal))
   const { mentorship } = found
-  await reply(await addStepToPlan(services, me, mentorship, { ...task, ownerId: ownerIn(mentorship) }))
+  const added = await addStepToPlan(services, me, mentorship, { ...task, ownerId: ownerIn(mentorship) })
+  await reply(added === 'full' ? planFullMessage(task.words) : added)
 }
 
-/** Adds a step and returns the reply. */
+/** Adds a step and returns the reply. `full`: nothing was added. */
 export async function addStepToPlan(
   services: Services,
   me: Person,
   mentorship: Mentorship,
   step: Task & { ownerId: string },
-): Promise<Message> {
+): Promise<Message | 'full'> {
   const added = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, addedBy: me.id, ...step }
   const now = services.clock.now()
   const result = await services.db.transaction().execute(async (trx) => {
-    await acceptByAct(trx, mentorship, me.id, now)
-    return addStep(trx, added, now)
+    const stored = await addStep(trx, added, now)
+    if (stored !== 'full') await acceptByAct(trx, mentorship, me.id, now)
+    return stored
   })
+  if (result === 'full') return 'full'
   await refreshBoth(services, mentorship)
   return stepAddedMessage({ step, isNew: result === 'added' }, mentorship, me.id, todayOf(services, me))
 }
@@ -111,12 +114,13 @@ export async function refreshBoth(
 async function changeByClick(
   services: Services,
   click: ButtonClick<{ stepId: string }>,
-  change: (key: StepKey) => Promise<void>,
+  change: (key: StepKey) => Promise<string>,
 ): Promise<void> {
   const { workspaceId, me, value, page, messageTs } = click
   const found = await findOwnStep(services, me, value.stepId)
   if ('refusal' in found) return click.reply(refusalMessage(found.refusal))
-  await change({ workspaceId, mentorshipId: found.mentorship.id, stepId: value.stepId })
+  const result = await change({ workspaceId, mentorshipId: found.mentorship.id, stepId: value.stepId })
+  if (result === 'full') return click.reply(planFullMessage(null))
   if (page) await updatePage(services, click, page, found.mentorship)
   await refreshBoth(services, found.mentorship, messageTs)
 }
