@@ -52,10 +52,25 @@ export function requestMessage(request: Request, setting: Setting): Message {
     ...sections(`*What they hope to get better at*\n${quote(request.wish)}`),
     ...sections(`*Why you*\n${quote(request.why)}`),
     ...(request.tried === null ? [] : sections(`*What they have tried*\n${quote(request.tried)}`)),
-    ...request.questions.flatMap((one) => questionBlocks(one, request, setting)),
+    ...questionsBlocks(request, setting),
     ...(request.outcome === null ? openBlocks(request, setting) : [section(decidedText(request, setting))]),
     context('Their words are seen by you two alone.'),
   )
+}
+
+/** Slack shows at most 50 blocks, and the buttons stand below the questions. */
+const QUESTIONS_SHOWN = 8
+
+/** The newest questions; one line says how many are older. */
+function questionsBlocks(request: Request, setting: Setting): KnownBlock[] {
+  const folded = Math.max(0, request.questions.length - QUESTIONS_SHOWN)
+  const shown = request.questions.slice(folded)
+  return [
+    ...(folded === 0
+      ? []
+      : [context(`${folded} earlier ${folded === 1 ? 'question' : 'questions'} with their answers`)]),
+    ...shown.flatMap((one) => questionBlocks(one, request, setting)),
+  ]
 }
 
 function questionBlocks(
