@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Message } from './inbox.ts'
 import { type JsonObject, obj, objs, str } from './json.ts'
+import { shownText } from './shown-text.ts'
 import type { Args, Bot, Team, Upstream } from './upstream.ts'
 import type { WorkspaceClock } from './workspace-clock.ts'
 
@@ -126,11 +127,14 @@ export class Conversations {
     const metadata = obj(message, 'metadata')
     const threadTs = str(message, 'thread_ts')
     const files = this.filesOfOld.get(ts) ?? objs(message, 'files')
+    const blocks = objs(message, 'blocks')
+    const notification = str(message, 'text') ?? ''
     return {
       ts,
       channel,
-      text: str(message, 'text') ?? '',
-      blocks: objs(message, 'blocks'),
+      text: shownText(blocks, notification),
+      notification,
+      blocks,
       ...(metadata ? { metadata } : {}),
       ...(threadTs ? { threadTs } : {}),
       ...(files.length > 0 ? { files } : {}),

@@ -6,7 +6,10 @@ import type { ShownView } from './views.ts'
 export type Message = {
   ts: string
   channel: string
+  /** What people read: the text of the blocks. */
   text: string
+  /** Slack's `text`, which notifications on phones show. */
+  notification: string
   blocks: JsonObject[]
   metadata?: JsonObject
   /** Arrival in workspace time. */

@@ -136,7 +136,7 @@ function messageObject(rig: Rig, message: Message): JsonObject {
     bot_id: rig.bot.botId,
     app_id: rig.bot.appId,
     team: rig.team.id,
-    text: message.text,
+    text: message.notification,
     blocks: message.blocks,
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),

@@ -3,6 +3,7 @@ import { checkMessage } from './app-messages.ts'
 import type { Conversations } from './conversations.ts'
 import type { Inboxes, Message } from './inbox.ts'
 import { type JsonObject, objs, str } from './json.ts'
+import { shownText } from './shown-text.ts'
 import type { Args, Bot, Upstream } from './upstream.ts'
 import type { WorkspaceClock } from './workspace-clock.ts'
 
@@ -67,11 +68,14 @@ export class ResponseUrls {
   /** Shows an ephemeral message. Returns its ts. */
   show(userId: string, channel: string, args: Args, ts = this.parts.clock.nextTs(), edited = false): string {
     const parsed = { blocks: args.blocks === undefined ? [] : JSON.parse(args.blocks) }
+    const blocks = objs(parsed, 'blocks')
+    const notification = args.text ?? ''
     this.parts.inboxes.of(userId).show({
       ts,
       channel,
-      text: args.text ?? '',
-      blocks: objs(parsed, 'blocks'),
+      text: shownText(blocks, notification),
+      notification,
+      blocks,
       at: this.parts.clock.now(),
       edited,
       ephemeral: true,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Message } from './inbox.ts'
 import { type JsonObject, toJsonObject } from './json.ts'
 import type { Rig } from './rig.ts'
+import { shownText } from './shown-text.ts'
 
 const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
 const message = z.object({
@@ -64,18 +65,19 @@ export async function restoreSlack(rig: Rig, saved: SavedSlack): Promise<void> {
   }
   for (const { person, channel, ...one } of saved.ephemerals) {
     const at = Temporal.Instant.from(one.at)
-    inboxes.of(person).show({ ...one, channel, at, ephemeral: true, user: bot.userId })
+    const shown = { text: shownText(one.blocks, one.text), notification: one.text }
+    inboxes.of(person).show({ ...one, ...shown, channel, at, ephemeral: true, user: bot.userId })
   }
   for (const { person, view } of saved.homes) views.publish({ user_id: person, view: JSON.stringify(view) })
   clock.set(Temporal.Instant.from(saved.now))
   clock.resume(saved.stamps)
 }
 
-function keep({ ts, at, text, blocks, metadata, edited, files }: Message): z.output<typeof message> {
+function keep({ ts, at, notification, blocks, metadata, edited, files }: Message): z.output<typeof message> {
   return {
     ts,
     at: at.toString(),
-    text,
+    text: notification,
     blocks: blocks.map(toJsonObject),
     ...(metadata ? { metadata: toJsonObject(metadata) } : {}),
     edited,

@@ -15,7 +15,7 @@ import type {
 } from '@slack/types'
 import { type ButtonContract, encode, type FormContract, type PageContract, pageContract } from './actions.ts'
 
-/** A message: its blocks, and the same content as text for screen readers and notifications. */
+/** A message: its blocks, and the occasion as text, which notifications show. Screen readers read the blocks. */
 export type Message = { text: string; blocks: KnownBlock[] }
 
 const SECTION_MAX = 3000
@@ -178,11 +178,13 @@ export function home(blocks: KnownBlock[]): HomeView {
   return { type: 'home', blocks: blocks.slice(0, 100) }
 }
 
-/** A message whose `text` has the text of all blocks. */
+/**
+ * A message. Its first block names the occasion: locked screens show it, so notes, topics, requests and everything else
+ * that people wrote stand in later blocks.
+ */
 export function message(...blocks: KnownBlock[]): Message {
-  const shown = blocks.slice(0, MESSAGE_BLOCKS_MAX)
-  const words = shown.map(wordsOf).filter((text) => text !== '')
-  return { text: words.join('\n'), blocks: shown }
+  const [occasion = ''] = blocks.map(wordsOf).filter((text) => text !== '')
+  return { text: occasion, blocks: blocks.slice(0, MESSAGE_BLOCKS_MAX) }
 }
 
 /** Kinds of blocks that every Slack knows. New kinds reach workspaces in phases. */
