@@ -87,7 +87,7 @@ async function start(
     countSuspended: () => countSuspended(db).catch(() => null),
     tickAge: () => watchdog.tickAge(),
   })
-  await startupStep('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url))
+  await startupStep('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url, log))
   const { transport, apiUrl } = config.slack
   const workspaces = await startupStep(
     `Cannot verify SLACK_BOT_TOKEN with Slack at ${apiUrl}`,

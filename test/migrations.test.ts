@@ -59,6 +59,59 @@ describe('the migrations', () => {
   })
 })
 
+describe('a start', () => {
+  const collect = () => {
+    const lines: string[] = []
+    const warned = Promise.withResolvers<void>()
+    const warn = (...args: unknown[]) => {
+      lines.push(JSON.stringify(args))
+      warned.resolve()
+    }
+    return { lines, warned: warned.promise, log: { warn } }
+  }
+
+  test('beside a newer version leaves the database alone, and says so', async () => {
+    const { db, url } = await open()
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_newer', '2027-01-01')`.execute(db)
+    const before = await shapeOf(db)
+    const { lines, log } = collect()
+    await migrateToLatest(url, log)
+    expect(lines.join()).toMatch(/9999_newer.*newer version/)
+    expect(await shapeOf(db)).toEqual(before)
+    expect(await findMissingMigrations(db)).toEqual([])
+  })
+
+  test('with a gap in the migrations is refused', async () => {
+    const { db, url } = await open()
+    await sql`update kysely_migration set name = '0000_other' where name = '0001_people'`.execute(db)
+    await expect(migrateToLatest(url)).rejects.toThrow('0000_other')
+  })
+
+  test('while something else holds a lock makes nobody wait for long, and goes on afterward', async () => {
+    const { db, url } = await open()
+    await seed(db)
+    await migrateTo(db, (await namesOf()).at(-2) ?? '')
+    const { warned, log } = collect()
+    const released = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const holder = db.transaction().execute(async (trx) => {
+      await sql`lock table people in row exclusive mode`.execute(trx)
+      held.resolve()
+      await released.promise
+    })
+    await held.promise
+    const migrated = migrateToLatest(url, log)
+    await warned
+    // Nothing queues behind the migration any longer.
+    await sql`update people set zone = 'Europe/Paris'`.execute(db)
+    expect(await findMissingMigrations(db)).toHaveLength(1)
+    released.resolve()
+    await holder
+    await migrated
+    expect(await findMissingMigrations(db)).toEqual([])
+  })
+})
+
 describe('a row', () => {
   test('belongs to a workspace: every primary key includes it', async () => {
     const { db } = await open()

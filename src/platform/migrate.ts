@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator, NO_MIGRATIONS } from 'kysely/migration'
 import { z } from 'zod'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, isLockTimeout, openDatabase } from './database.ts'
+import type { Log } from './log.ts'
 
 const FOLDER = join(import.meta.dirname, '../../migrations')
+
+/** Kysely's table of applied migrations. */
+const MIGRATIONS = 'kysely_migration'
 
 const migrationModule = z.object({
   up: z.custom<Migration['up']>((value) => typeof value === 'function'),
@@ -22,24 +28,58 @@ const provider: MigrationProvider = {
   },
 }
 
+/** While a migration waits for a lock, all others who need the table wait behind it. So it gives up soon, and tries later. */
+const LOCK_PAUSE_MS = 5_000
+
 /**
- * Runs all missing migrations. Safe when several replicas start at once: one runs them, and the others wait. Uses a
- * separate connection without timeouts. Throws if a migration fails.
+ * Runs all missing migrations. Safe when several replicas start at once: one runs them, and the others wait. Waits as long
+ * as others hold locks, such as a backup. Leaves a database alone that a newer version has migrated.
+ * Throws if a migration fails.
  */
-export async function migrateToLatest(url: string): Promise<void> {
-  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, withoutTimeouts: true })
+export async function migrateToLatest(url: string, log?: Pick<Log, 'warn'>): Promise<void> {
+  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, forMigrations: true })
   try {
-    const { error } = await new Migrator({ db, provider }).migrateToLatest()
-    if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
+    const newer = await findNewerMigrations(db)
+    if (newer.length > 0) {
+      log?.warn(
+        { newer },
+        'the database was migrated by a newer version; this version runs with it unchanged',
+      )
+      return
+    }
+    for (;;) {
+      const { error } = await new Migrator({ db, provider }).migrateToLatest()
+      if (error === undefined) return
+      if (!isLockTimeout(error)) throw asError(error)
+      log?.warn('a migration waited too long for a lock that something else holds; trying again soon')
+      await setTimeout(LOCK_PAUSE_MS)
+    }
   } finally {
     await db.destroy()
   }
 }
 
+/** Returns the migrations that the database has after this version's last one. Empty if one of this version's is missing. */
+async function findNewerMigrations(db: Database): Promise<string[]> {
+  const known = Object.keys(await provider.getMigrations())
+  const { rows: tables } = await sql`select 1 where to_regclass(${MIGRATIONS}) is not null`.execute(db)
+  if (tables.length === 0) return []
+  const { rows } = await sql<{
+    name: string
+  }>`select name from ${sql.table(MIGRATIONS)} order by name`.execute(db)
+  const applied = rows.map(({ name }) => name)
+  const isComplete = known.every((name, index) => applied[index] === name)
+  return isComplete ? applied.slice(known.length) : []
+}
+
 /** Migrates up or down to the named migration; 'nothing' undoes all. Throws if a migration fails. */
 export async function migrateTo(db: Database, name: string): Promise<void> {
   const { error } = await new Migrator({ db, provider }).migrateTo(name === 'nothing' ? NO_MIGRATIONS : name)
-  if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
+  if (error !== undefined) throw asError(error)
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('A migration failed', { cause: error })
 }
 
 /** Returns the names of this version's migrations that the database doesn't have yet. */
