@@ -134,13 +134,14 @@ describe('a DM', () => {
     await mia.command('/mentor nudge')
     const dm = await mia.nextDm()
     expect(dm).toMatchObject({
-      text: 'Time to talk to Ana and Bo',
+      text: 'It is time for *Ana*\nIt is time for *Bo*',
+      notification: 'Time to talk to Ana and Bo',
       metadata: { event_payload: { id: 'n1' } },
     })
     expect(dm.at.toString()).toBe('2027-03-01T09:00:00Z')
     const { client } = app.app
     await client.chat.postMessage({ channel: dm.channel, text: 'To the same place' })
-    expect((await mia.dms()).map((message) => message.text).slice(-2)).toEqual([
+    expect((await mia.dms()).map((message) => message.notification).slice(-2)).toEqual([
       'Time to talk to Ana and Bo',
       'To the same place',
     ])

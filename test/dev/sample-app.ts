@@ -114,6 +114,7 @@ function teachCommand(app: BoltApp): void {
       await respond({
         text: `You said: ${command.text}`,
         blocks: [
+          { type: 'section', text: { type: 'mrkdwn', text: `You said: ${command.text}` } },
           {
             type: 'actions',
             elements: [

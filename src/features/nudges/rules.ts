@@ -238,14 +238,17 @@ function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
 /** When a relationship will be listed. `after`: the day of an earlier nudge that uses up the budget; null if none. */
 export type Forecast = { at: Temporal.Instant; after: Temporal.PlainDate | null }
 
-/** Returns by id the next nudge about each relationship and waiting item, if nothing changes until then. */
+/** By id; a waiting item may have the id of a relationship. */
+export type Forecasts = Record<'relationships' | 'waiting', ReadonlyMap<string, Forecast>>
+
+/** Returns the next nudge about each relationship and waiting item, if nothing changes until then. */
 export function forecast(
   owner: Owner,
   relationships: readonly NudgeSchedule[],
   now: Temporal.Instant,
   others: readonly Waiting[] = [],
-): ReadonlyMap<string, Forecast> {
-  const comes = new Map<string, Forecast>()
+): Forecasts {
+  const comes = { relationships: new Map<string, Forecast>(), waiting: new Map<string, Forecast>() }
   let askable = relationships
   let waiting = others
   let nudged = owner
@@ -255,13 +258,11 @@ export function forecast(
     if (at === null) break
     const on = localDate(at, owner.zone)
     const listable = waiting.filter((one) => listableFrom(one, owner.budgetDays).until(on).sign >= 0)
-    const listed = new Set([
-      ...composeNudge(owner, askable, on).listed.map((one) => one.relationship.id),
-      ...listable.map((one) => one.id),
-    ])
-    for (const id of listed) comes.set(id, { at, after })
-    askable = askable.filter((one) => !listed.has(one.id))
-    waiting = waiting.filter((one) => !listed.has(one.id))
+    const { listed } = composeNudge(owner, askable, on)
+    for (const { relationship } of listed) comes.relationships.set(relationship.id, { at, after })
+    for (const { id } of listable) comes.waiting.set(id, { at, after })
+    askable = askable.filter((one) => !comes.relationships.has(one.id))
+    waiting = waiting.filter((one) => !comes.waiting.has(one.id))
     nudged = { ...nudged, lastNudgedOn: on }
     after = on
   }

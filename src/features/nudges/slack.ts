@@ -37,12 +37,12 @@ async function explain(services: Services, from: NudgeContributions, owner: Pers
   const items = all.map((relationship) => ({
     relationship,
     hold: explainHold(toOwner(owner), relationship, now),
-    forecast: comes.get(relationship.id) ?? null,
+    forecast: comes.relationships.get(relationship.id) ?? null,
     topic: topics.get(relationship.id) ?? null,
   }))
   const explained = await explainWaiting(db, owner, waiting, today)
   return whyMessage({
     ...{ person: owner, sending: services.sending, now, today, items },
-    waiting: explained.map(([id, one]) => ({ explained: one, forecast: comes.get(id) ?? null })),
+    waiting: explained.map(([id, one]) => ({ explained: one, forecast: comes.waiting.get(id) ?? null })),
   })
 }

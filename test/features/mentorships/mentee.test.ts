@@ -221,7 +221,7 @@ describe('a cadence', () => {
 
   test('proposed at the same time as the mentorship ends doesn’t leave an open proposal', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate relationships cascade`.execute(rig.db)
+      await sql`truncate relationships, outbox cascade`.execute(rig.db)
       await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
       const pair = await key()
       const now = rig.clock.now()

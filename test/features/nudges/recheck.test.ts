@@ -25,6 +25,7 @@ async function dueMentor({ tz = BERLIN, mentees = ['ana'] } = {}): Promise<Human
   const mentor = rig.slack.as(id)
   for (const name of mentees) {
     await rig.type(mentor, '2026-11-02T12:00', `/mentor add @${name} every 2 weeks`)
+    await rig.accept(`U${name.toUpperCase()}`)
     await rig.type(mentor, '2026-11-02T12:00', `/mentor log @${name}`)
   }
   return mentor

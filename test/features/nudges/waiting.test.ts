@@ -92,8 +92,23 @@ describe('a request that waits', () => {
       unanswered: 0,
     }
     const comes = forecast(OWNER, [relationship], NOW, [ASKED])
-    expect(comes.get('r1')?.at.toString()).toBe('2026-11-09T08:00:00Z')
-    expect(comes.get('m1')?.at.toString()).toBe('2026-11-16T08:00:00Z')
-    expect(comes.get('m1')?.after?.toString()).toBe('2026-11-09')
+    expect(comes.waiting.get('r1')?.at.toString()).toBe('2026-11-09T08:00:00Z')
+    expect(comes.relationships.get('m1')?.at.toString()).toBe('2026-11-16T08:00:00Z')
+    expect(comes.relationships.get('m1')?.after?.toString()).toBe('2026-11-09')
+  })
+
+  test('is forecast apart from a relationship with the same id', () => {
+    const snoozed = {
+      id: ASKED.id,
+      startedOn: day('2026-11-01'),
+      cadenceDays: 10,
+      lastCheckInOn: day('2026-11-01'),
+      snoozedUntil: day('2027-01-05'),
+      lastListedOn: null,
+      unanswered: 0,
+    }
+    const comes = forecast(OWNER, [snoozed], NOW, [ASKED])
+    expect(comes.waiting.get(ASKED.id)?.at.toString()).toBe('2026-11-09T08:00:00Z')
+    expect(comes.relationships.get(ASKED.id)?.at.toString()).toBe('2027-01-05T08:00:00Z')
   })
 })
