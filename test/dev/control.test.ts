@@ -34,7 +34,7 @@ test('another process can act as a person', async () => {
   })
   const dm = await slack.as('U0MIA').nextDm()
   expect(await control('see', { user: 'U0MIA' })).toMatchObject({
-    dms: [{ text: 'Time to talk to Ana and Bo', at: '2027-03-01T09:00:00Z' }],
+    dms: [{ notification: 'Time to talk to Ana and Bo', at: '2027-03-01T09:00:00Z' }],
     home: null,
   })
   const press = {

@@ -170,12 +170,13 @@ async function readEverything(db: Database): Promise<string> {
     select tablename as name from pg_tables where schemaname = 'public'
       and tablename not like 'kysely%' and tablename not in ('workspaces', 'heartbeats', 'rate_limits', 'recipients') order by 1
   `.execute(db)
-  const contents = tables.map(async ({ name }) => {
+  const contents = []
+  for (const { name } of tables) {
     const row = sql`to_jsonb(t) - 'next_nudge_at' - 'refreshed_at'`
     const { rows } = await sql`select ${row} as row from ${sql.table(name)} t order by 1`.execute(db)
-    return { name, rows }
-  })
-  return JSON.stringify(await Promise.all(contents), null, 1)
+    contents.push({ name, rows })
+  }
+  return JSON.stringify(contents, null, 1)
 }
 
 export function inBerlin(local: string): Temporal.Instant {

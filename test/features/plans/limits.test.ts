@@ -29,7 +29,7 @@ async function key() {
 async function fillPlan(count: number): Promise<void> {
   const { workspaceId, mentorshipId } = await key()
   await sql`
-    insert into steps (workspace_id, mentorship_id, words, owner_id, added_by, added_at)
+    insert into steps (workspace_id, mentorship_id, words, owner_id, written_by, added_at)
     select ${workspaceId}, ${mentorshipId}, 'step ' || n, 'UANA', 'UANA', now() from generate_series(1, ${count}::int) n
   `.execute(rig.db)
 }
