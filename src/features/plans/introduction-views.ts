@@ -269,7 +269,7 @@ export function calledOffMessage(
   const are = goneIds.length === 1 ? 'is' : 'are'
   return message(
     section(
-      `I can’t bring ${mentee} and ${contact} together just now: ${goneIds.map(mention).join(' and ')} ${are} no longer in this workspace. I opened no group message, and it stands in your plan as promised.`,
+      `I can’t bring ${mentee} and ${contact} together just now: ${goneIds.map(mention).join(' and ')} ${are} no longer in this workspace. I opened no group message. It is still in your plan.`,
     ),
     context('Should they come back, you can ask both again from the plan.'),
     actions(planButton(mentorship)),

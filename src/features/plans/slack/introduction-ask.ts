@@ -8,7 +8,7 @@ import type { Person } from '../../people/rules.ts'
 import { answerIntroduction, introductionAskForm, openIntroductionAsk } from '../actions.ts'
 import { INTRODUCTION_WORDS_MAX_LENGTH, type Introduction } from '../introduction-rules.ts'
 import { findIntroduction, saveAnswer, saveAsked } from '../introduction-store.ts'
-import { answeredMessage, askView } from '../introduction-views.ts'
+import { answeredMessage, askView, calledOffMessage } from '../introduction-views.ts'
 import { INTRODUCTION_ASK, INTRODUCTION_TOGETHER } from '../jobs/introductions.ts'
 import type { Refusal } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
@@ -29,6 +29,9 @@ export const introductionAskHandlers: readonly MentorHandler[] = [
       const { me, metadata, fields } = submission
       const found = await findAsMentor(services, me, metadata.introductionId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
+      const { to } = found.introduction
+      if ('personId' in to && !to.isHere)
+        return { show: calledOffMessage(found.mentorship, found.introduction, [to.personId]) }
       await askBoth(services, found.mentorship, found.introduction, fields.words)
       updatePlan(services, submission, found.mentorship)
       return 'close'
