@@ -14,24 +14,39 @@ type Options = {
 }
 
 /**
- * Creates the client for responses to people: short timeout, no retries. The app's own messages use another client
- * (sender.ts).
+ * Creates the client for responses to people: short timeout, no retries.
  */
 export function createInteractiveClient(options: Options): WebClient {
   return new InteractiveClient(options)
+}
+
+/**
+ * Creates the client for calls that no person waits for: longer timeout, and no retries, which could post twice. Shares no
+ * queue with the client for responses.
+ */
+export function createBackgroundClient({
+  token,
+  apiUrl,
+  log,
+}: Pick<Options, 'token' | 'apiUrl' | 'log'>): WebClient {
+  return new WebClient(token, { ...optionsFor(apiUrl, log), timeout: 10_000 })
+}
+
+/** A call that Slack rate limits throws; the rate limiter decides when to try again. */
+function optionsFor(apiUrl: string, log: Log) {
+  return {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: toSlackLogger(log),
+  }
 }
 
 class InteractiveClient extends WebClient {
   #onTokenRejected: Options['onTokenRejected']
 
   constructor({ token, apiUrl, log, onTokenRejected }: Options) {
-    super(token, {
-      slackApiUrl: apiUrl,
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-      timeout: 2_500,
-      logger: toSlackLogger(log),
-    })
+    super(token, { ...optionsFor(apiUrl, log), timeout: 2_500 })
     this.#onTokenRejected = onTokenRejected
   }
 

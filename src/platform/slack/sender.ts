@@ -1,11 +1,11 @@
 import type { HomeView } from '@slack/types'
-import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import { isSuspensionReason, type SuspensionReason } from '../workspaces/reasons.ts'
 import { type Message, simplerVersions } from './blocks.ts'
-import { toSlackLogger } from './logger.ts'
+import { createBackgroundClient } from './client.ts'
 import { isAboutBlocks, whatIsRefused } from './refusals.ts'
 
 /** The result of a call, as far as the response tells. */
@@ -51,15 +51,8 @@ const PAGE = 200
 /** How far Slack's clock may be behind ours. */
 const CLOCKS_DIFFER = Temporal.Duration.from({ minutes: 10 })
 
-/** Separate client: no retries, which could post twice, and no shared queue with user-facing calls. */
 export function createSender({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): Sender {
-  const client = new WebClient(token, {
-    slackApiUrl: apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 10_000,
-    logger: toSlackLogger(log),
-  })
+  const client = createBackgroundClient({ token, apiUrl, log })
   return {
     async openDm(personIds) {
       try {

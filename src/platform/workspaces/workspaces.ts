@@ -1,10 +1,9 @@
-import { WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
-import { createInteractiveClient } from '../slack/client.ts'
-import { toSlackLogger } from '../slack/logger.ts'
+import { createBackgroundClient, createInteractiveClient } from '../slack/client.ts'
 import type { Team } from '../slack/people.ts'
 import { createSender, type Sender } from '../slack/sender.ts'
 import type { SuspensionReason } from './reasons.ts'
@@ -77,14 +76,7 @@ export async function openWorkspaces(
   parts: Parts,
 ): Promise<Workspaces> {
   const { db, clock, log } = parts
-  // Nobody waits for this call, so it may take longer than a response to a person.
-  const client = new WebClient(botToken, {
-    slackApiUrl: apiUrl,
-    retryConfig: { retries: 0 },
-    timeout: 10_000,
-    logger: toSlackLogger(log),
-  })
-  const { name, ...identity } = await identify(client)
+  const { name, ...identity } = await identify(createBackgroundClient({ token: botToken, apiUrl, log }))
   const { workspaceId } = identity
   await saveWorkspace(db, { workspaceId, name }, clock.now())
   await resumeWorkspace(parts, workspaceId)
