@@ -1,8 +1,8 @@
 import type { NudgeSource } from '../nudge-sources.ts'
-import { findOpenOffers, saveOffersListed } from './offer-store.ts'
+import { saveOffersListed } from './offer-store.ts'
 import { unansweredPart, whyUnanswered } from './offer-views.ts'
 import { OFFER_DAYS } from './rules.ts'
-import { findMentorshipsById } from './store.ts'
+import { findMentorshipsById, findUnlistedOffers } from './store.ts'
 
 /** Offers that have waited for two weeks. A nudge lists each once. */
 export const offerSource: NudgeSource = {
@@ -11,7 +11,7 @@ export const offerSource: NudgeSource = {
 
   async findWaiting(db, workspaceId, owners) {
     const ids = owners.map(({ id }) => id)
-    const byMentor = Map.groupBy(await findOpenOffers(db, workspaceId, ids), ({ mentorId }) => mentorId)
+    const byMentor = Map.groupBy(await findUnlistedOffers(db, workspaceId, ids), ({ mentorId }) => mentorId)
     return new Map(
       [...byMentor].map(([mentorId, offers]) => [
         mentorId,

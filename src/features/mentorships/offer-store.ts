@@ -6,15 +6,7 @@ import { localDate } from '../people/rules.ts'
 import { findPerson, lockPerson, requestRecheck } from '../people/store.ts'
 import { addRelationship } from '../relationships/store.ts'
 import { isOffered, type Mentorship, OFFER_DAYS, offerableFrom } from './rules.ts'
-import {
-  closeMentorship,
-  decide,
-  findMentoring,
-  findMentorshipsById,
-  findSpotTakers,
-  type Key,
-  lockMentorship,
-} from './store.ts'
+import { closeMentorship, decide, findMentoring, findSpotTakers, type Key, lockMentorship } from './store.ts'
 
 // How a mentorship begins: offered by the mentor and accepted by the mentee, or requested by the mentee.
 
@@ -149,32 +141,6 @@ async function saveAccepted(
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', mentorshipId)
     .execute()
-}
-
-/** Returns open offers of these mentors that no nudge has listed; the oldest first. */
-export async function findOpenOffers(
-  db: Database,
-  workspaceId: string,
-  mentorIds: readonly string[],
-): Promise<Mentorship[]> {
-  if (mentorIds.length === 0) return []
-  const rows = await db
-    .selectFrom('mentorships as m')
-    .innerJoin('relationships as r', (join) =>
-      join.onRef('r.workspace_id', '=', 'm.workspace_id').onRef('r.relationship_id', '=', 'm.mentorship_id'),
-    )
-    .select('m.mentorship_id')
-    .where('m.workspace_id', '=', workspaceId)
-    .where('r.owner_id', 'in', mentorIds)
-    .where('m.offer_expires_on', 'is not', null)
-    .where('m.offer_listed_on', 'is', null)
-    .orderBy('r.started_on')
-    .execute()
-  return findMentorshipsById(
-    db,
-    workspaceId,
-    rows.map((row) => row.mentorship_id),
-  )
 }
 
 /** Records that a nudge listed these offers on the mentor's day `on`. */

@@ -182,6 +182,23 @@ export async function findMentorshipsById(
   return rows.map(toMentorship)
 }
 
+/** Returns open offers of these mentors that no nudge has listed; the oldest first. */
+export async function findUnlistedOffers(
+  db: Database,
+  workspaceId: string,
+  mentorIds: readonly string[],
+): Promise<Mentorship[]> {
+  if (mentorIds.length === 0) return []
+  const rows = await selectMentorships(db)
+    .where('r.workspace_id', '=', workspaceId)
+    .where('r.owner_id', 'in', mentorIds)
+    .where('m.offer_expires_on', 'is not', null)
+    .where('m.offer_listed_on', 'is', null)
+    .orderBy('r.started_on')
+    .execute()
+  return rows.map(toMentorship)
+}
+
 /** All mentorships of a person, as mentor or as mentee, active and ended. */
 export async function findAllMentorships(
   db: Database,
