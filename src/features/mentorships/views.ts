@@ -337,13 +337,9 @@ export function fieldRefusal(
 export function limitText(
   refusal: DailyLimitRefusal,
   today: Temporal.PlainDate,
-  { mentorId, mentorName, menteeId, menteeName }: Mentorship,
+  { mentorId, mentorName, menteeName }: Mentorship,
 ): string {
-  const names = [
-    [mentorId, mentorName],
-    [menteeId, menteeName],
-  ] as const
-  return fieldRefusal(refusal, today, new Map(names))
+  return dailyLimitText(refusal, refusal.who && (refusal.who === mentorId ? mentorName : menteeName), today)
 }
 
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
