@@ -1,10 +1,10 @@
 /** Compares docs/commands.md with what the commands declare. `--write` writes the file instead. */
-import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GROUP_TITLES } from '../../src/features/commands/views.ts'
 import type { MentorCommand } from '../../src/features/people/interactions.ts'
 import { FEATURES } from '../../src/features.ts'
 import { GROUPS, type Group } from '../../src/platform/commands/command.ts'
+import { checkGenerated } from './generated-file.ts'
 
 const PAGE = join(import.meta.dirname, '../../docs/commands.md')
 const INTRO = `<!-- Made from the commands' declarations by \`npm run pages\`. Don't edit it by hand. -->
@@ -18,11 +18,7 @@ Type these in any channel or direct message in Slack. Answers are visible only t
 const commands = FEATURES.flatMap((feature) => feature.commands ?? [])
 const page = `${INTRO}\n${GROUPS.map(tableOf).join('\n')}`
 
-if (process.argv.includes('--write')) await writeFile(PAGE, page)
-else if (page !== (await readFile(PAGE, 'utf8').catch(() => null))) {
-  process.stderr.write('docs/commands.md is not what the commands declare: run npm run pages\n')
-  process.exitCode = 1
-}
+await checkGenerated(PAGE, page, 'docs/commands.md is not what the commands declare: run npm run pages')
 
 function tableOf(group: Group): string {
   const rows = commands

@@ -1,9 +1,10 @@
 /** Compares the tables in docs/privacy.md with the rules that the app follows. `--write` writes them instead. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { READERS, type ReadingState, type Words } from '../../src/features/mentorships/reading-rules.ts'
 import { WHO_SEES } from '../../src/features/privacy/rules.ts'
 import { READER_NAMES } from '../../src/features/privacy/views.ts'
+import { checkGenerated } from './generated-file.ts'
 
 const PAGE = join(import.meta.dirname, '../../docs/privacy.md')
 const [BEGIN, END] = ['<!-- made from the code -->', '<!-- end -->']
@@ -26,11 +27,7 @@ const page = replaceTables(
   written,
   `${whoSees()}\n\nBetween a mentor and a mentee, as far as it isn't their own:\n\n${byState()}`,
 )
-if (process.argv.includes('--write')) await writeFile(PAGE, page)
-else if (page !== written) {
-  process.stderr.write('The tables in docs/privacy.md are not what the app does: run npm run pages\n')
-  process.exitCode = 1
-}
+await checkGenerated(PAGE, page, 'The tables in docs/privacy.md are not what the app does: run npm run pages')
 
 function replaceTables(text: string, tables: string): string {
   const [before, rest] = text.split(`${BEGIN}\n`)

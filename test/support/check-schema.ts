@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTemporaryPostgres } from '../../dev/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
+import { checkGenerated } from './generated-file.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SCHEMA = join(ROOT, 'src/platform/schema.ts')
@@ -16,12 +17,8 @@ const folder = await mkdtemp(join(tmpdir(), 'do-for-one-schema-'))
 const postgres = await startTemporaryPostgres()
 try {
   const generated = await generate(postgres.url)
-  if (process.argv.includes('--write')) {
-    await writeFile(SCHEMA, generated)
-  } else if (generated !== (await readFile(SCHEMA, 'utf8'))) {
-    process.stderr.write('src/platform/schema.ts is not what the migrations make: run npm run schema\n')
-    process.exitCode = 1
-  }
+  const problem = 'src/platform/schema.ts is not what the migrations make: run npm run schema'
+  await checkGenerated(SCHEMA, generated, problem)
 } finally {
   await postgres.stop()
   await rm(folder, { recursive: true })
