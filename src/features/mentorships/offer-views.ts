@@ -130,9 +130,8 @@ export function whyUnanswered({ menteeId, startedOn }: Mentorship, today: Tempor
 
 /** Tells the mentor. */
 export function offerAcceptedMessage({ menteeId }: Mentorship): Message {
-  const who = mention(menteeId)
   return message(
-    section(`${who} accepted your offer: you mentor them now.`),
-    context(`You can read their profile and plan: \`/mentor know ${who}\` and \`/mentor plan ${who}\`.`),
+    section(`${mention(menteeId)} accepted your offer: you mentor them now.`),
+    context('You can read their profile and plan now: `/mentor` shows both.'),
   )
 }

@@ -218,7 +218,9 @@ describe('An offer without an answer', () => {
     await rig.accept('UANA')
     const [answered] = await nudges()
     expect(JSON.stringify(answered?.blocks)).toContain('<@UANA> · Accepted your offer.')
-    expect((await act.dm('UGRACE', 'accepted your offer')).text).toContain('/mentor know <@UANA>')
+    expect((await act.dm('UGRACE', 'accepted your offer')).text).toBe(
+      '<@UANA> accepted your offer: you mentor them now.\nYou can read their profile and plan now: `/mentor` shows both.',
+    )
   })
 
   test('ends after 30 of the mentor’s days: they alone are told, and the spot is open', async () => {
