@@ -25,7 +25,7 @@ const slack = await startSlack({
     { id: 'UHANA', name: 'hana', realName: 'Hana', displayName: 'Hana', tz: 'Europe/Berlin' },
     { id: 'UTHEO', name: 'theo', realName: 'Theo', displayName: 'Theo', tz: 'Europe/Berlin' },
     { id: 'URUTH', name: 'ruth', realName: 'Ruth', displayName: 'Ruth', tz: 'Europe/Berlin' },
-    { id: 'UIDA', name: 'ida', realName: 'Ida', displayName: 'Ida', tz: 'Europe/Lisbon' },
+    { id: 'UIDA', name: 'ida', realName: 'Ida', displayName: 'Ida', tz: 'Europe/Madrid' },
     { id: 'UOMAR', name: 'omar', realName: 'Omar', displayName: 'Omar', tz: 'Asia/Dubai' },
     { id: 'UNOOR', name: 'noor', realName: 'Noor', displayName: 'Noor', tz: 'Europe/Amsterdam' },
     { id: 'UOLGA', name: 'olga', realName: 'Olga', displayName: 'Olga', tz: 'Europe/Berlin' },

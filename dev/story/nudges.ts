@@ -31,13 +31,18 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   await narrator.travelTo('2026-11-02T18:00')
   narrator.say('It is nine in the morning in Los Angeles.')
   await linus.types('/mentor add @chidi monthly', 'Offered to mentor')
-  await chidi.presses(await chidi.receives('Linus would like to mentor you'), 'Accept', 'is your mentor now')
-  await linus.receives('accepted your offer')
   await linus.types('/mentor add @dana weekly', 'Offered to mentor')
+
+  await narrator.travelTo('2026-11-03T09:00')
+  narrator.why('It was evening in Berlin, so Chidi gets the message in the morning.')
+  await chidi.presses(await chidi.receives('Linus would like to mentor you'), 'Accept', 'is your mentor now')
 
   await narrator.travelTo('2026-11-03T12:00')
   narrator.say('Dana and Linus have talked. Either of the two may say so; when Dana does, she accepts.')
   await dana.types('/mentor log @linus this morning by call', 'Logged')
+
+  await narrator.travelTo('2026-11-03T18:00')
+  await linus.receives('accepted your offer')
 
   narrator.chapter('Week two: the first nudges')
   await narrator.travelTo('2026-11-09T08:59')

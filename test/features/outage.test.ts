@@ -12,7 +12,7 @@ test('after more than a day without Slack, what is still true arrives once, with
   rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'server_error' } })
   await rig.say('UGRACE', '/mentor add @ana')
   await rig.say('UGRACE', '/mentor add @ben')
-  await rig.travelTo('2026-11-02T10:00')
+  await rig.travelTo('2026-11-02T11:30')
   await grace.command('/mentor end @ben')
   await rig.settle()
   await grace.submit({ thanks: 'Thank you for your questions.' })

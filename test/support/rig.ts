@@ -18,7 +18,7 @@ export const BERLIN = 'Europe/Berlin'
 /** A mentor, mentees, and people who can't be mentees. */
 export const PEOPLE = {
   grace: { id: 'UGRACE', name: 'grace', realName: 'Grace Hopper', tz: BERLIN },
-  linus: { id: 'ULINUS', name: 'linus', realName: 'Linus Nyström', tz: 'America/Los_Angeles' },
+  linus: { id: 'ULINUS', name: 'linus', realName: 'Linus Nyström', tz: BERLIN },
   ana: { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Lisbon' },
   ben: { id: 'UBEN', name: 'ben', realName: 'Ben Okafor', tz: 'Africa/Lagos' },
   chidi: { id: 'UCHIDI', name: 'chidi', realName: 'Chidi Anagonye', tz: BERLIN },
@@ -34,7 +34,7 @@ export const PEOPLE = {
 const MAX_ACK_MS = 60_000
 
 export type RigOptions = {
-  /** Berlin time; the default is a Monday morning. */
+  /** Berlin time; the default is a Monday morning, in working hours everywhere. */
   now?: string
   transport?: 'http' | 'socket'
   config?: Partial<Pick<Config, 'nudges'>>
@@ -74,7 +74,7 @@ export async function startRig({
   config = {},
   features = FEATURES,
 }: RigOptions = {}): Promise<Rig> {
-  const start = inBerlin(now ?? '2026-11-02T08:30')
+  const start = inBerlin(now ?? '2026-11-02T10:30')
   const database = await createTestDatabase()
   const slack = await startSlack({ now: start, people: Object.values(PEOPLE), ackTimeoutMs: MAX_ACK_MS })
   const clock = new SetClock(start)

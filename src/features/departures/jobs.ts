@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
-import { helpRequestSendTime } from '../help-requests/rules.ts'
 import { otherOf } from '../mentorships/rules.ts'
 import { findMentorship } from '../mentorships/store.ts'
+import { waitForHours } from '../people/notification.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import { claimDepartures } from './store.ts'
@@ -52,13 +52,9 @@ export function departureKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): A
           return { do: 'cancel', reason: 'no longer relevant' }
         }
         const now = clock.now()
-        const until = helpRequestSendTime(person, now)
-        if (Temporal.Instant.compare(until, now) > 0) {
-          return { do: 'wait', until, reason: 'outside working hours' }
-        }
         const today = localDate(now, person.zone)
         const message = isMentor ? menteeLeftMessage(mentorship, today) : mentorLeftMessage(mentorship, today)
-        return { do: 'send', message, shows: [mentorshipId] }
+        return waitForHours([person], now) ?? { do: 'send', message, shows: [mentorshipId] }
       },
     }),
   ]

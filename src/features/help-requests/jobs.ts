@@ -1,12 +1,11 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Database } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Rendered, type Sent } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
-import { notificationKind } from '../people/notification.ts'
-import { helpRequestSendTime, outcomeOf } from './rules.ts'
+import { notificationKind, waitForHours } from '../people/notification.ts'
+import { outcomeOf } from './rules.ts'
 import { findHelpRequest, findOpenHelpRequest } from './store.ts'
 import { helpRequestAnswerMessage, helpRequestDoneMessage, helpRequestMessage } from './views.ts'
 
@@ -32,16 +31,12 @@ export function helpRequestKinds(services: Services): AnyKind[] {
         if (!mentorship || mentorship.endedAt || (await findOpenHelpRequest(db, key))?.id !== helpRequestId) {
           return { do: 'cancel', reason: 'no longer relevant' }
         }
-        const now = clock.now()
-        const until = helpRequestSendTime(mentor, now)
-        if (Temporal.Instant.compare(until, now) > 0) {
-          return { do: 'wait', until, reason: 'outside working hours' }
-        }
-        return { do: 'send', message: helpRequestMessage(mentorship, helpRequest), shows: [helpRequestId] }
+        const message = helpRequestMessage(mentorship, helpRequest)
+        return waitForHours([mentor], clock.now()) ?? { do: 'send', message, shows: [helpRequestId] }
       },
       rerender: { which: 'open', render: (address, sent) => renderSent(db, address, sent) },
     }),
-    notificationKind(db, {
+    notificationKind(services, {
       name: HELP_REQUEST_ANSWER,
       payload,
       async write({ workspaceId }, { helpRequestId }) {

@@ -1,7 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { instantOn, toOwner, workingDayFrom } from '../nudges/rules.ts'
-import { localDate, type Person } from '../people/rules.ts'
 
 export const HELP_REQUEST_MAX_LENGTH = 1000
 
@@ -25,15 +23,4 @@ export type HelpRequest = {
 /** Returns how a closed help request was closed: answered, withdrawn, or by a check-in or the end of the mentorship. */
 export function outcomeOf({ outcome }: HelpRequest, { endedAt }: Mentorship): HelpRequestOutcome {
   return outcome ?? (endedAt === null ? 'in touch' : 'ended')
-}
-
-/**
- * Returns when a help request is sent to the mentor (policy rule 9): now or when working hours next begin, and not during
- * an absence. It ignores the weekly limit of nudges.
- */
-export function helpRequestSendTime(mentor: Person, now: Temporal.Instant): Temporal.Instant {
-  const today = localDate(now, mentor.zone)
-  const back = mentor.awayUntil?.add({ days: 1 }) ?? today
-  const first = Temporal.PlainDate.compare(back, today) > 0 ? back : today
-  return instantOn(workingDayFrom(first, mentor.workingDays), toOwner(mentor), now)
 }

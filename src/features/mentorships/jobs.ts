@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Database } from '../../platform/database.ts'
 import type { AnyKind, Rendered } from '../../platform/outbox/kind.ts'
 import type { NewMessage } from '../../platform/outbox/store.ts'
 import type { Planner } from '../../platform/planners.ts'
@@ -41,19 +40,22 @@ const aboutMentorship = z.object({ mentorshipId: z.string() })
 const aboutProposal = aboutMentorship.extend({ proposalId: z.string() })
 const aboutCheckIn = aboutMentorship.extend({ checkInId: z.string() })
 
+type Parts = Pick<Services, 'db' | 'clock'>
+
 /** Messages that tell a mentor or mentee what the other one did. */
-export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): AnyKind[] {
+export function mentorshipKinds(parts: Parts): AnyKind[] {
+  const { db, clock } = parts
   const today = ({ zone }: Person, at = clock.now()) => localDate(at, zone)
   return [
-    offerKind(db),
-    about(db, OFFER_ACCEPTED, aboutMentorship, async (mentorship) =>
+    offerKind(parts),
+    about(parts, OFFER_ACCEPTED, aboutMentorship, async (mentorship) =>
       mentorship.endedAt ? null : offerAcceptedMessage(mentorship),
     ),
-    about(db, OFFER_EXPIRED, aboutMentorship, async (mentorship, reader) =>
+    about(parts, OFFER_EXPIRED, aboutMentorship, async (mentorship, reader) =>
       offerExpiredMessage(mentorship, today(reader)),
     ),
-    about(db, DECLINED, aboutMentorship, async (mentorship) => declinedMessage(mentorship)),
-    about(db, END, aboutMentorship, async (mentorship, reader) => {
+    about(parts, DECLINED, aboutMentorship, async (mentorship) => declinedMessage(mentorship)),
+    about(parts, END, aboutMentorship, async (mentorship, reader) => {
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
       const handover = reader.id === mentorship.menteeId ? await findHandover(db, key) : null
       const notice = {
@@ -65,24 +67,24 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
       const at = mentorship.endedAt ?? mentorship.alumniSince ?? undefined
       return endNoticeMessage(notice, today(reader, at))
     }),
-    about(db, PROPOSAL, aboutProposal, async (mentorship, { workspaceId }, { proposalId }) => {
+    about(parts, PROPOSAL, aboutProposal, async (mentorship, { workspaceId }, { proposalId }) => {
       const proposal = await findProposal(db, workspaceId, proposalId)
       return proposal && proposal.outcome === null ? proposalMessage(mentorship, proposal) : null
     }),
-    about(db, PROPOSAL_ANSWER, aboutProposal, async (mentorship, { workspaceId }, { proposalId }) => {
+    about(parts, PROPOSAL_ANSWER, aboutProposal, async (mentorship, { workspaceId }, { proposalId }) => {
       const proposal = await findProposal(db, workspaceId, proposalId)
       return proposal && !mentorship.endedAt ? proposalAnswerMessage(mentorship, proposal) : null
     }),
-    about(db, PAUSE, aboutMentorship, async (mentorship, reader) => {
+    about(parts, PAUSE, aboutMentorship, async (mentorship, reader) => {
       if (mentorship.endedAt) return null
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
       return pauseNotificationMessage(mentorship, await findPauseNote(db, key), today(reader))
     }),
-    about(db, CORRECTION, aboutCheckIn, async (mentorship, reader, { checkInId }) => {
+    about(parts, CORRECTION, aboutCheckIn, async (mentorship, reader, { checkInId }) => {
       const correction = await findCorrection(db, reader.workspaceId, checkInId)
       return correction && correctionMessage(mentorship, reader.id, correction, today(reader))
     }),
-    about(db, AGREEMENT, aboutMentorship, async (mentorship, reader) => {
+    about(parts, AGREEMENT, aboutMentorship, async (mentorship, reader) => {
       const agreement = await findAgreement(db, {
         workspaceId: reader.workspaceId,
         mentorshipId: mentorship.id,
@@ -94,8 +96,9 @@ export function mentorshipKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): 
 }
 
 /** The mentee's message about an offer. It shows what became of the offer, and then stays so. */
-function offerKind(db: Database): AnyKind {
-  return notificationKind(db, {
+function offerKind(parts: Parts): AnyKind {
+  const { db } = parts
+  return notificationKind(parts, {
     name: WELCOME,
     payload: aboutMentorship,
     async write({ workspaceId }, { mentorshipId }) {
@@ -147,17 +150,17 @@ function expiredNotification({ workspaceId, id: mentorshipId, mentorId }: Mentor
 type Write<Payload> = (mentorship: Mentorship, reader: Person, payload: Payload) => Promise<Message | null>
 
 function about<Payload extends { mentorshipId: string }>(
-  db: Database,
+  parts: Parts,
   name: string,
   payload: z.ZodType<Payload>,
   say: Write<Payload>,
 ): AnyKind {
-  return notificationKind(db, {
+  return notificationKind(parts, {
     name,
     payload,
     async write(reader, given) {
       const { mentorshipId } = given
-      const mentorship = await findMentorship(db, { workspaceId: reader.workspaceId, mentorshipId })
+      const mentorship = await findMentorship(parts.db, { workspaceId: reader.workspaceId, mentorshipId })
       const message = mentorship && (await say(mentorship, reader, given))
       return message && { message, shows: [mentorshipId] }
     },

@@ -16,19 +16,13 @@ import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import type { NudgeContributions, TopicFacts } from '../nudge-sources.ts'
 import { findFreshPerson } from '../people/directory.ts'
+import { nextWorkingDay } from '../people/hours-rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
 import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { findRelationshipsById, findRelationshipsOf, saveListed } from '../relationships/store.ts'
-import {
-  ASKS_TO_CONTINUE_FROM,
-  composeNudge,
-  nextNudgeAt,
-  nextWorkingDay,
-  STATUS_HOLDS_MAX,
-  toOwner,
-} from './rules.ts'
+import { ASKS_TO_CONTINUE_FROM, composeNudge, nextNudgeAt, STATUS_HOLDS_MAX, toOwner } from './rules.ts'
 import { readShown, type Shown, writeShown } from './shown-rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
-import { memoize } from '../../platform/memoize.ts'
 import type { Waiting } from '../nudge-sources.ts'
-import { localDate, type Person, type Settings, type Weekday } from '../people/rules.ts'
+import { instantOn, workingDayFrom } from '../people/hours-rules.ts'
+import { localDate, type Person, type Settings } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
 
 /** What the nudge policy needs to know about the person who is nudged. Dates are local to `zone` (IANA). */
@@ -37,7 +37,6 @@ export const STATUS_HOLDS_MAX = 10
 /** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
 export const ASKS_TO_CONTINUE_FROM = 3
 const BACKOFF_MAX_DAYS = 28
-const CLOSES_AT = Temporal.PlainTime.from('18:00')
 
 /** Days before a relationship may be listed again, after `unanswered` nudges listed it (rules 3 and 4). */
 export function backoffDays(unanswered: number, budgetDays: number): number {
@@ -61,22 +60,6 @@ export function listableFrom(
 ): Temporal.PlainDate {
   return latest(from, lastListedOn && lastListedOn.add({ days: backoffDays(listedTimes, budgetDays) }))
 }
-
-/** The part of a day in which a nudge may be sent (rules 5 and 10); ends by midnight. */
-export const windowOn = memoize(
-  (day: Temporal.PlainDate, { zone, nudgeTime }: Pick<Owner, 'zone' | 'nudgeTime'>): Window => {
-    const opens = day.toZonedDateTime({ timeZone: zone, plainTime: nudgeTime })
-    const evening = day.toZonedDateTime({ timeZone: zone, plainTime: CLOSES_AT })
-    const anHourLater = opens.add({ hours: 1 })
-    const midnight = day.add({ days: 1 }).toZonedDateTime({ timeZone: zone })
-    const closes = [evening, anHourLater].sort(Temporal.ZonedDateTime.compare).at(-1) ?? evening
-    const clipped = Temporal.ZonedDateTime.compare(closes, midnight) > 0 ? midnight : closes
-    return { opensAt: opens.toInstant(), closesAt: clipped.toInstant() }
-  },
-  (day, { zone, nudgeTime }) => `${day} ${nudgeTime} ${zone}`,
-)
-
-type Window = { opensAt: Temporal.Instant; closesAt: Temporal.Instant }
 
 /**
  * Returns the time of the owner's next nudge: `now` if one is due, null if none can come (rule 5).
@@ -114,27 +97,6 @@ function budgetAllowsFrom(owner: Owner): Temporal.PlainDate | null {
 
 function backFrom(owner: Owner): Temporal.PlainDate | null {
   return owner.awayUntil && owner.awayUntil.add({ days: 1 })
-}
-
-/** Returns the first time in the window of `day`, from `now` on; in a later working day if that window has passed. */
-export function instantOn(day: Temporal.PlainDate, owner: Owner, now: Temporal.Instant): Temporal.Instant {
-  const { opensAt, closesAt } = windowOn(day, owner)
-  // Some local dates don't exist: Samoa skipped 30 Dec 2011.
-  const exists = localDate(opensAt, owner.zone).equals(day)
-  if (exists && Temporal.Instant.compare(now, opensAt) <= 0) return opensAt
-  if (exists && Temporal.Instant.compare(now, closesAt) < 0) return now
-  return instantOn(nextWorkingDay(day, owner.workingDays), owner, now)
-}
-
-/** Returns the first working day from `day` on. */
-export function workingDayFrom(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
-  const ahead = workingDays.map((weekday) => (weekday - day.dayOfWeek + 7) % 7)
-  return day.add({ days: Math.min(...ahead) })
-}
-
-/** The first working day after `day`, to which a nudge moves when a status says "away". */
-export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly Weekday[]): Temporal.PlainDate {
-  return workingDayFrom(day.add({ days: 1 }), workingDays)
 }
 
 /** The content of a nudge; views.ts turns it into text. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AnyKind, kind } from '../../platform/outbox/kind.ts'
 import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
+import { waitForHours } from '../people/notification.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
 import { ERASED } from './erase-store.ts'
@@ -18,14 +19,16 @@ export function privacyKinds({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
         const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
         if (person?.standing !== 'member' || !mentorship) return { do: 'cancel', reason: 'no recipient' }
         const role = mentorship.mentorId === personId ? 'mentee' : 'mentor'
+        const now = clock.now()
+        const wait = waitForHours([person], now)
         if (mentorship.acceptedAt === null) {
           // The mentee's message about the offer is rendered again.
           if (role === 'mentor') return { do: 'cancel', reason: 'the offer was never accepted' }
-          return { do: 'send', message: offeredErasedMessage(), shows: [mentorshipId] }
+          return wait ?? { do: 'send', message: offeredErasedMessage(), shows: [mentorshipId] }
         }
-        const today = localDate(clock.now(), person.zone)
+        const today = localDate(now, person.zone)
         const message = partnerErasedMessage(role, mentorship.startedOn, today)
-        return { do: 'send', message, shows: [mentorshipId] }
+        return wait ?? { do: 'send', message, shows: [mentorshipId] }
       },
     }),
   ]

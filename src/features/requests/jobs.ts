@@ -105,7 +105,7 @@ export function requestKinds(services: Services): AnyKind[] {
         ? endedMessage(request, await findAlternatives(services, request, mentee))
         : null,
     ),
-    notificationKind(services.db, {
+    notificationKind(services, {
       name: SPOT,
       payload: z.object({}),
       rerender: { which: 'newest', render: (who, sent) => renderSpot(services, who, sent) },
@@ -120,7 +120,7 @@ export function requestKinds(services: Services): AnyKind[] {
 }
 
 function aboutRequest(services: Services, name: string, writeMessage: Write, again?: WriteAgain): AnyKind {
-  return notificationKind(services.db, {
+  return notificationKind(services, {
     name,
     payload,
     async write(reader, { requestId }) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null, held_until: null }).execute()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -188,7 +188,7 @@ describe('after three unanswered nudges, the question whether to continue', () =
         last_listed_on: Temporal.PlainDate.from('2026-09-28'),
       })
       .execute()
-    await rig.travelTo('2026-11-02T09:00')
+    await rig.travelTo('2026-11-02T10:31')
   })
 
   async function press(button: string) {

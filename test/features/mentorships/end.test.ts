@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   for (const id of EVERYBODY) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -212,7 +212,7 @@ describe('what is private stays private:', () => {
   test('a note and a reflection are shown to their author only, and never logged', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday by call xylograph-note')
     await rig.say('UANA', '/mentor log @grace in person quokka-note')
-    rig.setNow('2026-11-02T08:40')
+    rig.setNow('2026-11-02T10:40')
     for (const typed of ['/mentor', '/mentor list', '/mentor why', '/mentor log'])
       for (const id of EVERYBODY) await rig.slack.as(id).command(typed)
     await rig.travelTo('2026-11-16T09:05')

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
   for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
@@ -74,6 +74,9 @@ describe('a check-in', () => {
 
   test('has the current date of the author’s time zone', async () => {
     // 08:30 on Monday in Berlin is still Sunday in Los Angeles.
+    rig.setNow('2026-11-02T08:30')
+    await rig.slack.changePerson('ULINUS', { tz: 'America/Los_Angeles' })
+    await rig.settle()
     await rig.say('ULINUS', '/mentor add @ben')
     expect(await rig.say('ULINUS', '/mentor log @ben')).toContain('Sun 1 Nov')
     expect(await checkIns()).toEqual(['ULINUS 2026-11-01 call -'])

@@ -224,15 +224,17 @@ describe('An offer without an answer', () => {
   })
 
   test('ends after 30 of the mentor’s days: they alone are told, and the spot is open', async () => {
-    // In Los Angeles it is still Sunday 1 November.
-    rig.setNow('2026-11-02T08:30')
+    // In Los Angeles a day begins at nine in Berlin.
+    await rig.slack.changePerson('ULINUS', { tz: 'America/Los_Angeles' })
+    rig.setNow('2026-11-02T10:30')
     await rig.say('ULINUS', '/mentor add @ana every 90 days')
     const offer = await act.dm('UANA', OFFER)
     const count = (await rig.slack.as('UANA').dms()).length
-    await rig.travelTo('2026-12-01T08:30')
+    await rig.travelTo('2026-12-02T08:30')
     expect(await state()).toEqual(['offered'])
-    await rig.travelTo('2026-12-01T09:10')
+    await rig.travelTo('2026-12-02T09:10')
     expect(await state()).toEqual(['ended'])
+    await rig.travelTo('2026-12-02T18:00')
     expect((await act.dm('ULINUS', 'hasn’t answered your offer of')).text).toMatch(/<@UANA>.*spot is open/s)
     const [now, ...rest] = (await rig.slack.as('UANA').dms()).filter(({ ts }) => ts === offer.ts)
     expect(now?.text).toContain('has ended')

@@ -10,10 +10,9 @@ import {
   type Nudge,
   type NudgeSchedule,
   nextNudgeAt,
-  nextWorkingDay,
   type Owner,
-  windowOn,
 } from '../../../src/features/nudges/rules.ts'
+import { nextWorkingDay, windowOn } from '../../../src/features/people/hours-rules.ts'
 import { DEFAULT_SETTINGS, settingsFields, WEEKDAYS } from '../../../src/features/people/rules.ts'
 import { dueOn } from '../../../src/features/relationships/rules.ts'
 

@@ -16,7 +16,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   await sql`truncate people cascade`.execute(rig.db)
   for (const person of [grace, ana]) while (person.view) await person.close()
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')
   await rig.say('UGRACE', '/mentor log @ana')
@@ -52,7 +52,7 @@ describe('a nudge shows a topic:', () => {
 
   test('the oldest of the agenda first, and never the same twice in a row', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
-    rig.setNow('2026-11-02T08:40')
+    rig.setNow('2026-11-02T10:40')
     await rig.say('UANA', '/mentor agenda a course')
     for (const [day, words] of [
       ['2026-11-16', 'my pay'],

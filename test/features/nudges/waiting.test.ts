@@ -2,13 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { Waiting } from '../../../src/features/nudge-sources.ts'
-import {
-  forecast,
-  listableFrom,
-  nextNudgeAt,
-  type Owner,
-  windowOn,
-} from '../../../src/features/nudges/rules.ts'
+import { forecast, listableFrom, nextNudgeAt, type Owner } from '../../../src/features/nudges/rules.ts'
+import { windowOn } from '../../../src/features/people/hours-rules.ts'
 import { BUDGET_DAYS, localDate, type Weekday } from '../../../src/features/people/rules.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db
     .updateTable('people')
@@ -44,6 +44,9 @@ describe('/mentor away', () => {
 
   test('is relative to the date in the person’s time zone', async () => {
     // It is still Sunday in Los Angeles.
+    rig.setNow('2026-11-02T08:30')
+    await rig.slack.changePerson('ULINUS', { tz: 'America/Los_Angeles' })
+    await rig.settle()
     expect(await rig.say('ULINUS', '/mentor away until tomorrow')).toContain('Mon 2 Nov')
     expect(await awayUntil('ULINUS')).toBe('2026-11-02')
   })

@@ -135,7 +135,7 @@ describe('the settings form', () => {
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(/turned nudges off/)
     await rig.travelTo('2026-11-17T10:00')
     expect(await rig.slack.as('UGRACE').dms()).toEqual([])
-    rig.setNow('2026-11-02T08:30')
+    rig.setNow('2026-11-02T10:30')
   })
 })
 

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   rig.slack.clearFaults()
   await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
   await rig.db.updateTable('people').set({ last_nudged_at: null, refreshed_at: rig.clock.now() }).execute()

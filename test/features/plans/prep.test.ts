@@ -26,7 +26,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   await sql`truncate people cascade`.execute(rig.db)
   for (const person of [grace, ana]) while (person.view) await person.close()
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')
   const { workspace_id, mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   await sql`truncate people, rate_limits cascade`.execute(rig.db)
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await rig.say('UGRACE', '/mentor add @ana every 90 days')
   await rig.accept('UANA')
   await rig.say('UGRACE', '/mentor log @ana')

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, relationships, outbox cascade`.execute(
     rig.db,
   )
@@ -133,7 +133,7 @@ describe('the page about a mentee', () => {
 
   test('shows earlier versions only if their text was different', async () => {
     for (const [when, words] of [
-      ['2026-11-02T08:30', 'Pairing'],
+      ['2026-11-02T10:30', 'Pairing'],
       ['2027-11-03T08:30', 'Pairing'],
       ['2027-12-03T08:30', 'Long walks'],
       ['2028-12-04T08:30', 'Long walks'],

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  rig.setNow('2026-11-02T08:30')
+  rig.setNow('2026-11-02T10:30')
   await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, relationships, outbox cascade`.execute(
     rig.db,
   )

@@ -155,7 +155,7 @@ describe('the mentor', () => {
   test('accepts the request by adding the mentee with /mentor add', async () => {
     await act.ask('UANA', 'grace')
     await rig.say('UGRACE', '/mentor add @ana')
-    await rig.travelTo('2026-11-02T08:32')
+    await rig.travelTo('2026-11-02T10:32')
     expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
   })
 
@@ -198,7 +198,7 @@ describe('the waitlist', () => {
         Waitlist: ['Offer a place on my waitlist'],
       })
       expect(result.kind).toBe('updated')
-      rig.setNow(`2026-11-02T08:3${id === 'UANA' ? 1 : 2}`)
+      rig.setNow(`2026-11-02T10:3${id === 'UANA' ? 1 : 2}`)
       const told = await act.dm(id, 'offers you a place on the waitlist')
       expect(await act.press(id, told, 'Wait for a place')).toContain(`place ${id === 'UANA' ? 1 : 2}`)
     }
@@ -224,8 +224,8 @@ describe('the waitlist', () => {
     await list('UGRACE')
     await rig.db.updateTable('mentor_offers').set({ keeps_waitlist: true }).execute()
     for (const [at, id] of [
-      ['08:40', 'UANA'],
-      ['08:41', 'UCHIDI'],
+      ['10:40', 'UANA'],
+      ['10:41', 'UCHIDI'],
     ] as const) {
       rig.setNow(`2026-11-02T${at}`)
       await act.ask(id, 'grace')
@@ -233,7 +233,7 @@ describe('the waitlist', () => {
     expect((await act.dm('UGRACE', '<@UCHIDI> hopes')).text).toContain('They wait on your list, *place 2*')
     expect((await act.dms('UGRACE')).join()).not.toContain('A place is free')
     await endMentorships(rig.db, 'UBEN', rig.clock.now())
-    await rig.travelTo('2026-11-02T09:30')
+    await rig.travelTo('2026-11-02T11:30')
     const spot = await act.dm('UGRACE', 'A place is free')
     expect(spot.text).toMatch(/1\. \*<@UANA>\*[\s\S]*2\. \*<@UCHIDI>/)
     expect(await act.dms('UANA')).toEqual([])

@@ -109,7 +109,7 @@ describe('/mentor find', () => {
     expect(await find('hiring')).toEqual(['UCHIDI'])
     rig.setNow('2026-11-03T09:00')
     expect((await find('hiring')).toSorted()).toEqual(['UCHIDI', 'UDANA'])
-    rig.setNow('2026-11-02T08:30')
+    rig.setNow('2026-11-02T10:30')
   })
 
   test('shows pages of 20 without repeating anyone', async () => {
@@ -152,7 +152,7 @@ describe('/mentor find', () => {
       firsts.add(order[0])
     }
     expect(firsts.size).toBeGreaterThan(2)
-    rig.setNow('2026-11-02T08:30')
+    rig.setNow('2026-11-02T10:30')
   })
 
   test('suggests what to do if no one is found', async () => {

@@ -139,7 +139,7 @@ describe('an unanswered request', () => {
       .set({ standing: 'deactivated', deactivated_at: rig.clock.now() })
       .where('person_id', '=', 'UGRACE')
       .execute()
-    await rig.travelTo('2026-11-02T08:32')
+    await rig.travelTo('2026-11-02T10:32')
     expect((await act.dm('UANA', 'has left this workspace')).text).toContain('your request has ended')
   })
 })

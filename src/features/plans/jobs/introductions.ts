@@ -12,6 +12,7 @@ import type { Message } from '../../../platform/slack/blocks.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import { findMentorship } from '../../mentorships/store.ts'
 import { refreshPerson } from '../../people/directory.ts'
+import { waitForHours } from '../../people/notification.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import type { Introduction } from '../introduction-rules.ts'
@@ -32,15 +33,19 @@ export function introductionKinds(services: Services): AnyKind[] {
       name: INTRODUCTION_ASK,
       payload,
       prepare: (address, { introductionId }) =>
-        prepareForAll(services, address, introductionId, (mentorship, introduction) =>
-          askMessage(mentorship, introduction, address.personId),
-        ),
+        prepareForAll(services, address, introductionId, {
+          write: (mentorship, introduction) => askMessage(mentorship, introduction, address.personId),
+          readersOf: () => [address.personId],
+        }),
     }),
     kind({
       name: INTRODUCTION_TOGETHER,
       payload,
       prepare: (address, { introductionId }) =>
-        prepareForAll(services, address, introductionId, togetherMessage),
+        prepareForAll(services, address, introductionId, {
+          write: togetherMessage,
+          readersOf: (all) => all,
+        }),
       settle: (trx, address, settled) => settleTogether(services, trx, address, settled),
     }),
     kind({
@@ -74,7 +79,7 @@ async function prepareForAll(
   services: Services,
   { workspaceId }: Address,
   introductionId: string,
-  write: Write,
+  { write, readersOf }: { write: Write; readersOf(all: readonly string[]): readonly string[] },
 ): Promise<Prepared> {
   const found = await find(services, workspaceId, introductionId)
   if (!found) return ENDED
@@ -84,12 +89,25 @@ async function prepareForAll(
     return { do: 'cancel', reason: 'no longer relevant' }
   }
   const all = [mentorship.mentorId, mentorship.menteeId, to.personId]
+  const waits = await waitFor(services, workspaceId, readersOf(all))
+  if (waits) return waits
   const goneIds = await findGone(services, workspaceId, all)
   if (goneIds.length === 0) {
     return { do: 'send', message: write(mentorship, introduction), shows: [introductionId] }
   }
   await callOffAndTell(services, found)
   return { do: 'cancel', reason: 'one of them is deactivated' }
+}
+
+/** Waits for hours in which all of them can read the message; null inside them. */
+async function waitFor(
+  { db, clock }: Services,
+  workspaceId: string,
+  readerIds: readonly string[],
+): Promise<Prepared | null> {
+  const found = await Promise.all(readerIds.map((personId) => findPerson(db, workspaceId, personId)))
+  const readers = found.filter((person) => person !== null)
+  return waitForHours(readers, clock.now())
 }
 
 /** Returns the ids of those who have left. Asks Slack, because the event may not have arrived yet. */
@@ -164,7 +182,7 @@ async function prepareCalledOff(
 
 async function prepareForMentor(
   services: Services,
-  { workspaceId }: Address,
+  { workspaceId, personId }: Address,
   introductionId: string,
   write: Write,
 ): Promise<Prepared> {
@@ -172,5 +190,7 @@ async function prepareForMentor(
   if (!found) return ENDED
   const { mentorship, introduction } = found
   if (!mentorship.mentorIsHere) return { do: 'cancel', reason: 'the person is deactivated' }
-  return { do: 'send', message: write(mentorship, introduction), shows: [introductionId] }
+  const message = write(mentorship, introduction)
+  const waits = await waitFor(services, workspaceId, [personId])
+  return waits ?? { do: 'send', message, shows: [introductionId] }
 }
