@@ -163,6 +163,7 @@ describe('a SIGTERM', () => {
     const [patient, hasty] = [await start(), await start()]
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang' } })
     const grace = await connect(patient)
+    await registerInHours('UDANA')
     await grace.command('/mentor add @dana')
     await grace.nextEphemeral()
     await until(async () => slack.calls({ method: 'chat.postMessage' }).some(({ fault }) => fault === 'hang'))
@@ -276,6 +277,20 @@ async function connect(app: App) {
   const grace = slack.as('UGRACE')
   grace.takeAll()
   return grace
+}
+
+/** Registers a person for whom it is noon of a working day: the app in these tests has the system's clock. */
+async function registerInHours(id: string): Promise<void> {
+  const offset = 12 - new Date().getUTCHours()
+  await slack.changePerson(id, { tz: offset >= 0 ? `Etc/GMT-${offset}` : `Etc/GMT+${-offset}` })
+  const person = slack.as(id)
+  await person.command('/mentor')
+  await person.nextEphemeral()
+  await database.db
+    .updateTable('people')
+    .set({ working_days: [1, 2, 3, 4, 5, 6, 7] })
+    .where('person_id', '=', id)
+    .execute()
 }
 
 /** Status 0: no response. */

@@ -215,7 +215,7 @@ describe('what is private stays private:', () => {
     rig.setNow('2026-11-02T10:40')
     for (const typed of ['/mentor', '/mentor list', '/mentor why', '/mentor log'])
       for (const id of EVERYBODY) await rig.slack.as(id).command(typed)
-    await rig.travelTo('2026-11-16T09:05')
+    await rig.travelTo('2026-11-16T10:05')
     // The author's own nudge shows the note, so it could leak.
     const nudge = (await rig.slack.as('UGRACE').dms()).at(-1)
     expect(nudge?.text).toContain('xylograph-note')

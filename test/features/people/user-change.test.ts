@@ -54,6 +54,7 @@ describe('a change of time zone', () => {
 
   test('changes what “today” means in the next command', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
+    rig.setNow('2026-11-02T08:30')
     await rig.slack.changePerson('UGRACE', { tz: 'America/Los_Angeles' })
     await rig.settle()
     expect(await rig.say('UGRACE', '/mentor log @ana')).toContain('Sun 1 Nov')
