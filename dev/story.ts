@@ -11,7 +11,7 @@ import { tellRequests } from './story/requests.ts'
 
 const started = performance.now()
 const postgres = await startTemporaryPostgres()
-const narrator = new Narrator('Europe/Berlin', '2026-11-02T08:30')
+const narrator = new Narrator('Europe/Berlin', '2026-11-02T10:30')
 const slack = await startSlack({
   now: narrator.now(),
   people: [

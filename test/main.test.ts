@@ -16,17 +16,21 @@ let slack: Slack
 let folder: string
 let database: TestDatabase
 let elsewhere: TestDatabase
-const running = new Set<ChildProcess>()
+const running = new Map<ChildProcess, Promise<unknown>>()
 
 beforeAll(async () => {
-  slack = await startSlack({ people: Object.values(PEOPLE) })
+  slack = await startSlack({ people: Object.values(PEOPLE).map((person) => ({ ...person, tz: noonZone() })) })
   folder = await mkdtemp(join(tmpdir(), 'do-for-one-main-'))
   database = await createTestDatabase()
   elsewhere = await createTestDatabase()
+  for (const { db } of [database, elsewhere])
+    await sql`alter table people alter column working_days set default '{1,2,3,4,5,6,7}'`.execute(db)
 })
-afterEach(() => {
+// Not SIGKILL: jobs of a killed process wait half a minute, and the next test with them.
+afterEach(async () => {
   slack.clearFaults()
-  for (const child of running) child.kill('SIGKILL')
+  for (const child of running.keys()) child.kill('SIGTERM')
+  await Promise.all(running.values())
 })
 afterAll(async () => {
   await slack.close()
@@ -163,7 +167,6 @@ describe('a SIGTERM', () => {
     const [patient, hasty] = [await start(), await start()]
     slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'hang' } })
     const grace = await connect(patient)
-    await registerInHours('UDANA')
     await grace.command('/mentor add @dana')
     await grace.nextEphemeral()
     await until(async () => slack.calls({ method: 'chat.postMessage' }).some(({ fault }) => fault === 'hang'))
@@ -229,7 +232,6 @@ function launch(change: Record<string, string>) {
     ...change,
   }
   const child = spawn(process.execPath, [MAIN], { cwd: folder, env })
-  running.add(child)
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => {
     said.out += chunk
@@ -238,6 +240,7 @@ function launch(change: Record<string, string>) {
     said.err += chunk
   })
   const gone = new Promise<number | null>((done) => child.on('close', (code) => done(code)))
+  running.set(child, gone)
   void gone.then(() => running.delete(child))
   return { child, said, gone }
 }
@@ -279,18 +282,10 @@ async function connect(app: App) {
   return grace
 }
 
-/** Registers a person for whom it is noon of a working day: the app in these tests has the system's clock. */
-async function registerInHours(id: string): Promise<void> {
+/** A zone in which it is noon: the app has the system's clock here, and sends messages in working hours only. */
+function noonZone(): string {
   const offset = 12 - new Date().getUTCHours()
-  await slack.changePerson(id, { tz: offset >= 0 ? `Etc/GMT-${offset}` : `Etc/GMT+${-offset}` })
-  const person = slack.as(id)
-  await person.command('/mentor')
-  await person.nextEphemeral()
-  await database.db
-    .updateTable('people')
-    .set({ working_days: [1, 2, 3, 4, 5, 6, 7] })
-    .where('person_id', '=', id)
-    .execute()
+  return offset >= 0 ? `Etc/GMT-${offset}` : `Etc/GMT+${-offset}`
 }
 
 /** Status 0: no response. */

@@ -12,7 +12,7 @@ export const PEOPLE: readonly PlaygroundPerson[] = [
     title: 'Director of Engineering',
   },
   { id: 'ULINUS', name: 'linus', realName: 'Linus Moreau', tz: 'America/Los_Angeles', title: 'VP Product' },
-  { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Lisbon', title: 'Staff Engineer' },
+  { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Madrid', title: 'Staff Engineer' },
   { id: 'UBEN', name: 'ben', realName: 'Ben Okafor', tz: 'Africa/Lagos', title: 'Engineer, Billing' },
   { id: 'UMEI', name: 'mei', realName: 'Mei Tanaka', tz: 'Asia/Tokyo', title: 'Designer' },
   { id: 'UDANA', name: 'dana', realName: 'Dana Levi', tz: 'Asia/Jerusalem', title: 'Data Scientist' },
