@@ -13,7 +13,7 @@ test('over four weeks, everything due on a day and at an hour happens then', asy
   await rig.say('ULINUS', '/mentor add @ben every 90 days')
   await rig.accept('UANA', 'UBEN')
   for (const id of ['UGRACE', 'ULINUS']) await rig.say(id, `/mentor log ${id === 'UGRACE' ? '@ana' : '@ben'}`)
-  // From half past eight in Berlin, a day's stride leads past each of these: their day is over by the next one.
+  // From half past ten in Berlin, a day's stride leads past each of these: their day is over by the next one.
   const hours = { UGRACE: '22:45', UANA: '23:30', ULINUS: '00:00', UBEN: '07:15' }
   for (const [id, hour] of Object.entries(hours))
     await rig.db
@@ -41,8 +41,8 @@ test('over four weeks, everything due on a day and at an hour happens then', asy
   expect(rows.map(({ told }) => told)).toEqual([
     'reminder to UGRACE at 12 Nov 22:45',
     'reminder to UANA at 15 Nov 23:30',
-    'look back to UBEN at 18 Nov 07:15',
     'look back to ULINUS at 18 Nov 00:00',
+    'look back to UBEN at 18 Nov 07:15',
     'reminder to UBEN at 20 Nov 07:15',
   ])
 })

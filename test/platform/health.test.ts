@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { type Rig, startRig } from '../support/rig.ts'
 
-const START = '2026-11-02T08:30'
+const START = '2026-11-02T10:30'
 
 let rig: Rig
 beforeAll(async () => {
@@ -22,9 +22,9 @@ describe('the app is ready', () => {
   })
 
   test('if the last tick is under five minutes old, but not at five', async () => {
-    rig.setNow('2026-11-02T08:34:59')
+    rig.setNow('2026-11-02T10:34:59')
     expect((await get('/readyz')).status).toBe(200)
-    rig.setNow('2026-11-02T08:35:00')
+    rig.setNow('2026-11-02T10:35:00')
     expect(await get('/readyz')).toEqual({
       status: 503,
       body: expect.stringMatching(/^tick: .*5 minutes ago\n$/),
@@ -74,7 +74,7 @@ describe('the app is ready', () => {
   test('not if ticks begin but fail', async () => {
     await sql`alter table outbox rename to hidden`.execute(rig.db)
     for (let minute = 31; minute <= 36; minute += 1) {
-      rig.setNow(`2026-11-02T08:${minute}`)
+      rig.setNow(`2026-11-02T10:${minute}`)
       await rig.app.tick()
       await rig.settle()
     }
@@ -110,7 +110,7 @@ describe('the metrics', () => {
     await rig.settle()
     const inDoubt = /^do_for_one_messages_unsettled\{kind="welcome",state="in doubt"\} 1$/m
     expect((await get('/metrics')).body).toMatch(inDoubt)
-    await rig.travelTo('2026-11-02T08:35')
+    await rig.travelTo('2026-11-02T10:35')
     expect((await get('/metrics')).body).not.toMatch(inDoubt)
   })
 
