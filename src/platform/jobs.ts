@@ -4,6 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from './database.ts'
 import { type Log, newReference } from './log.ts'
+import { NamingConnection } from './named-statements.ts'
 
 /**
  * A queue whose jobs may run on any replica. Across all replicas, at most one job per key runs and one waits:
@@ -67,15 +68,18 @@ const laterPayload = z.object({ queue: z.string(), key: z.string(), data: z.reco
 type NewJob = { key: string; data: object; delaySeconds?: number }
 
 export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
-  const boss = new PgBoss({
+  // PgBoss passes all options on to its pool, and `Client` is one of the pool's.
+  const options = {
     connectionString: url,
     application_name: 'do-for-one-jobs',
     max: 4,
+    Client: NamingConnection,
     useListenNotify: true,
     schedule: false,
     monitorIntervalSeconds: HEARTBEAT_SECONDS,
     superviseIntervalSeconds: HEARTBEAT_SECONDS,
-  })
+  }
+  const boss = new PgBoss(options)
   boss.on('error', (err) => log.error({ err, reference: newReference() }, 'job queue error'))
   boss.on('warning', ({ message }) => log.warn({ reason: message }, 'job queue warning'))
   const stopping = new AbortController()

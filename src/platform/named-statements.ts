@@ -1,8 +1,12 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 
 /** Don't cache statements with longer value lists: each length would be a separate statement. */
 const MAX_VALUES = 12
+/** In case a library writes values into its texts: each would be a separate statement. */
+const MAX_NAMES = 2_000
+/** Neither `begin` nor several statements in one text. */
+const ONE_STATEMENT = /^\s*(with|select|insert|update|delete)\b[^;]*$/i
 const ALL_COLUMNS = /[ .]\*/
 
 /**
@@ -28,11 +32,29 @@ class NamingClient implements PostgresPoolClient {
   query(cursor: object): never
   query(text: string | object, values: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new Error('Cursors are not supported')
-    return this.#client.query({ text, values: [...values], name: nameOf(text, values) })
+    const name = values.length > 0 ? nameOf(text, values) : undefined
+    return this.#client.query({ text, values: [...values], name })
   }
 
   release(destroy?: boolean): void {
     this.#client.release(destroy)
+  }
+}
+
+/** A connection that does the same for libraries with a pool of their own: `pg.Pool` calls `query` with these arguments. */
+export class NamingConnection extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const query = this.query
+    Reflect.set(this, 'query', (text: unknown, values: unknown, ...rest: unknown[]) => {
+      const given = Array.isArray(values) ? values : []
+      const name = typeof text === 'string' ? nameOf(text, given) : undefined
+      return Reflect.apply(
+        query,
+        this,
+        name ? [{ text, values: given, name }, ...rest] : [text, values, ...rest],
+      )
+    })
   }
 }
 
@@ -43,7 +65,9 @@ const names = new Map<string, string>()
  * replica has added a column, Postgres refuses to run the cached plan.
  */
 function nameOf(text: string, values: readonly unknown[]): string | undefined {
-  if (values.length === 0 || values.length > MAX_VALUES || ALL_COLUMNS.test(text)) return undefined
+  const isCachable = ONE_STATEMENT.test(text) && !ALL_COLUMNS.test(text) && values.length <= MAX_VALUES
+  if (!isCachable) return undefined
+  if (!names.has(text) && names.size >= MAX_NAMES) return undefined
   const name = names.get(text) ?? `statement ${names.size + 1}`
   names.set(text, name)
   return name

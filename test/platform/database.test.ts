@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { type Database, isLockTimeout, openDatabase } from '../../src/platform/database.ts'
+import { NamingConnection } from '../../src/platform/named-statements.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { TcpGate } from '../support/tcp-gate.ts'
 
@@ -167,6 +169,28 @@ describe('a statement', () => {
       expect(await found.execute()).toHaveLength(3)
     }
     expect((await kept()).length).toBe(before.length + 1)
+  })
+
+  test('of the job queue’s own pool is parsed once, unless its text has several', async () => {
+    const pool = new pg.Pool({ connectionString: database.url, max: 1, Client: NamingConnection })
+    try {
+      for (const id of ['W1', 'W2']) {
+        const found = await pool.query('select $1::text as name', [id])
+        expect(found.rows).toEqual([{ name: id }])
+        expect((await pool.query(' with one as (select 1 as n) select n from one')).rows).toEqual([{ n: 1 }])
+        expect(await pool.query('begin; set local lock_timeout = 30; commit')).toHaveLength(3)
+      }
+      const { rows } = await pool.query(
+        'select * from (select statement, generic_plans + custom_plans as runs from pg_prepared_statements) kept order by 1',
+      )
+      expect(rows).toMatchObject([
+        { statement: expect.stringContaining('with one'), runs: '2' },
+        { statement: expect.stringContaining('as name'), runs: '2' },
+      ])
+      await expect(pool.query('select $1::int', ['x'])).rejects.toThrow(/invalid input syntax/)
+    } finally {
+      await pool.end()
+    }
   })
 
   test('still works after a newer replica adds a column', async () => {
