@@ -280,7 +280,7 @@ function holdText(hold: Hold, relationship: Relationship, person: Person, today:
     case 'nudges off':
       return 'Off: you turned nudges off in `/mentor settings`.'
     case 'unreachable':
-      return 'Not sent: Slack says this account is deactivated.'
+      return 'Not sent: Slack says your account is deactivated.'
     case 'on track':
       return `On track: not due until ${showDate(hold.until, today)}.`
     case 'snoozed':
