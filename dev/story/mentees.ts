@@ -19,7 +19,7 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   narrator.say('Hana logs a talk that fell through. Theo takes it off, and she hears of it gently.')
   await hana.types('/mentor log @theo by call', 'Logged')
   await theo.opensFromHome('Mentorship…', 'Call or video')
-  await theo.pressesOnPage({ text: 'Remove', near: 'Tue 24 Nov' }, 'Removed')
+  await theo.pressesOnPage({ text: 'Remove check-in', near: 'Tue 24 Nov' }, 'Removed')
   await hana.receives('remembers')
 
   narrator.say('Theo would like to talk less often. It holds when Hana agrees.')

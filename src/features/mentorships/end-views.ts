@@ -147,7 +147,7 @@ function nextBlocks(
         `${mention(other.id)} suggests ${mention(suggestedId)} as your next mentor. It’s up to you; ${mention(suggestedId)} hasn’t been told.`,
       ),
       actions(
-        button('Ask them…', openSuccessor, {
+        button('Request mentorship…', openSuccessor, {
           value: { mentorshipId: mentorship.id },
           style: 'primary',
         }),

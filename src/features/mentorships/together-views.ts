@@ -132,7 +132,7 @@ function checkInBlock(
     : `It will no longer count, and ${name} will be told.`
   return section(
     `${line}${own}`,
-    button('Remove', correctCheckIn, {
+    button('Remove check-in', correctCheckIn, {
       value: { mentorshipId: mentorship.id, checkInId: checkIn.id },
       confirm: confirmation('Remove this check-in?', telling, 'Remove', 'Cancel'),
     }),

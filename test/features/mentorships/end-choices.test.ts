@@ -194,7 +194,7 @@ describe('a handover', () => {
     ['both', ['check_ins', 'notes'], { days: true, notes: true }],
   ])('shows the next mentor exactly what the mentee shares: %s', async (_, shares, seen) => {
     const dm = await handOver()
-    await rig.slack.as('UANA').press(dm, 'Ask them…')
+    await rig.slack.as('UANA').press(dm, 'Request mentorship…')
     await rig.settle()
     await rig.slack.as('UANA').submit({ shares })
     await rig.settle()
@@ -214,7 +214,7 @@ describe('a handover', () => {
 
   test('that is decided twice keeps the first decision', async () => {
     const dm = await handOver()
-    await rig.slack.as('UANA').press(dm, 'Ask them…')
+    await rig.slack.as('UANA').press(dm, 'Request mentorship…')
     await rig.settle()
     await rig.slack.as('UANA').submit({ shares: ['check_ins'] })
     await rig.settle()

@@ -82,7 +82,7 @@ describe('a check-in that did not happen', () => {
     await rig.say('UGRACE', '/mentor log @ana today by call xylograph-note')
     rig.slack.as('UGRACE').takeAll()
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', { text: 'Remove', near: 'Mon 2 Nov* · Call or video' })
+    await rig.slack.as('UANA').press('view', { text: 'Remove check-in', near: 'Mon 2 Nov* · Call or video' })
     const told = await newDm('UGRACE')
     expect(told.text).toMatch(/<@UANA> removed the check-in of Mon 2 Nov/)
     expect(told.text).not.toContain('xylograph')
@@ -98,7 +98,7 @@ describe('a check-in that did not happen', () => {
   test('is corrected once by a double click, with one notification', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Remove')
+    await rig.slack.as('UANA').press('view', 'Remove check-in')
     await rig.settle()
     const told = await countDms('UGRACE')
     const before = await rig.snapshot()
@@ -111,7 +111,7 @@ describe('a check-in that did not happen', () => {
   test('can be logged again after a correction', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Remove')
+    await rig.slack.as('UANA').press('view', 'Remove check-in')
     await rig.settle()
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/^Logged/)
   })

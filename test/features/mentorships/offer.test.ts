@@ -252,7 +252,7 @@ test('A suggested successor who was never asked reads no notes: only once both h
   await open('UGRACE', '/mentor end @ana')
   await rig.slack.as('UGRACE').submit({ next: 'hand over', suggested: 'ULINUS' })
   await rig.settle()
-  await rig.slack.as('UANA').press(await act.dm('UANA', 'as your next mentor'), 'Ask them…')
+  await rig.slack.as('UANA').press(await act.dm('UANA', 'as your next mentor'), 'Request mentorship…')
   await rig.settle()
   await rig.slack.as('UANA').submit({ shares: ['notes', 'check_ins'] })
   await rig.settle()

@@ -87,7 +87,7 @@ async function writeAsMentee() {
   await rig.say(ZED.id, `/mentor log @grace yesterday in person ${word()}`)
   await rig.say(ZED.id, `/mentor log @grace today by call ${word()}`)
   await openTogether(ZED.id, 'UGRACE')
-  await press(ZED.id, { text: 'Remove', near: 'Mon 2 Nov* · ' })
+  await press(ZED.id, { text: 'Remove check-in', near: 'Mon 2 Nov* · ' })
   await openTogether(ZED.id, 'UGRACE')
   await press(ZED.id, 'Suggest a cadence…')
   await submit(ZED.id, { cadence: '30', word: word() })
