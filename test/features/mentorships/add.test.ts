@@ -26,7 +26,7 @@ async function chooseInForm(mentee: string, cadence = 'Every 2 weeks') {
   await rig.settle()
   const result = await grace.submit({
     Mentee: mentee,
-    'How often do you want to be in touch?': cadence,
+    'How often do you want to check in?': cadence,
   })
   await rig.settle()
   if (grace.view) await grace.close()

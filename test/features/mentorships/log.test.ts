@@ -84,7 +84,7 @@ describe('a check-in', () => {
 
   test('of long ago is stored, and doesn’t move the due date back', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
-    expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
+    expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next check-in due *Mon 16 Nov*')
     expect(await lastCheckIn()).toBe('2026-11-02')
     expect(await checkIns()).toHaveLength(2)
   })
