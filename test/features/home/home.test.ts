@@ -45,13 +45,13 @@ function publishedFor({ id }: Somebody): number {
 }
 
 describe('Home shows', () => {
-  test('a newcomer three lines and one button to add a mentee', async () => {
+  test('a newcomer two lines and one button to add a mentee', async () => {
     const newcomer = newPerson()
     await openHome(newcomer, '2026-11-02T12:00')
     const blocks = newcomer.human.home?.blocks ?? []
     const [words, buttons, ...others] = blocks
     expect(others).toEqual([])
-    expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(3)
+    expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(2)
     expect(buttons).toMatchObject({ type: 'actions', elements: [{ type: 'button' }] })
     await newcomer.human.press('home', 'Add a mentee…')
     expect((await newcomer.human.nextView()).title).toBe('Add a mentee')

@@ -195,13 +195,13 @@ describe('“Prepare” on the nudge', () => {
     expect(JSON.stringify(grace.view?.blocks)).toContain(question)
   })
 
-  test('is replaced by “Anything promised?” once a check-in is logged', async () => {
+  test('is replaced by a button to add a promise once a check-in is logged', async () => {
     const nudge = await nudgeAt('2026-11-16T09:00')
     await grace.press(nudge, 'Log check-in')
     await rig.settle()
     const now = (await grace.dms()).find(({ ts }) => ts === nudge.ts)
     if (!now) throw new Error('the nudge is gone')
-    await grace.press(now, 'Anything promised?')
+    await grace.press(now, { actionId: 'open_promised' })
     await rig.settle()
     await grace.submit({ 'My promise': 'send the book' })
     await rig.settle()
