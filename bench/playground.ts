@@ -24,18 +24,18 @@ async function measurePage(): Promise<void> {
   report('listening after the command', started, 5_000)
   const page = await browser.newPage()
   await page.goto(playground.address)
-  await page.getByText('Time for a word with').waitFor()
+  await page.getByText('Time to check in with').waitFor()
   report('the first page drawn, after the command', started, 5_000)
   for (let click = 0; click < CLICKS; click += 1) {
     if (click > 0) {
       await page.getByRole('button', { name: 'Start again' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Start again' }).click()
     }
-    const button = page.getByRole('button', { name: 'Talked today', exact: true })
+    const button = page.getByRole('button', { name: 'Log check-in', exact: true })
     await button.waitFor()
     const clicked = performance.now()
     await button.click()
-    await page.getByText('Logged. Next on').waitFor()
+    await page.getByText('Check-in logged. Next check-in due').waitFor()
     report('from a click to the changed message', clicked, 500)
   }
   await browser.close()

@@ -154,7 +154,7 @@ class Character {
     if (!message || fresh.length > 1) {
       throw new Error(`${this.name} should have got one message, and got ${fresh.length}`)
     }
-    if (message.text.includes('Time for a word')) this.nudges += 1
+    if (message.text.includes('Time to check in')) this.nudges += 1
     print('')
     this.#narrator.show(`to ${this.name}, from Do For One`, this.#render(message))
     this.#check(message, expected)
@@ -174,9 +174,9 @@ class Character {
     await this.sees(message, expected)
   }
 
-  /** Clicks More… below a person's name, which opens the log form. */
+  /** Clicks Log with details… below a person's name, which opens the log form. */
   async opensLogForm(message: Message, about: { id: string; name: string }): Promise<void> {
-    print(`\n${this.name} presses: More… under ${about.name}`)
+    print(`\n${this.name} presses: Log with details… under ${about.name}`)
     const line = message.blocks.findIndex((block) => JSON.stringify(block).includes(`<@${about.id}>`))
     const buttons = message.blocks.slice(line).find((block) => block.type === 'actions')
     await this.#human.press(message, { actionId: 'open_log', blockId: String(buttons?.block_id) })

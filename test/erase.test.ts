@@ -77,7 +77,7 @@ describe('npm run erase, for a person who has left', () => {
     await rig.app.tick()
     await rig.settle()
     expect(await shownTo('ULINUS')).not.toMatch(/UANA|anas-why/)
-    expect(await shownTo('UGRACE')).toContain('has erased everything about themselves')
+    expect(await shownTo('UGRACE')).toContain('no longer uses Do For One')
   })
 
   test('and again: the app no longer knows them, nor the former member who stands for them', async () => {

@@ -151,7 +151,7 @@ describe('a SIGTERM', () => {
     await grace.nextView()
     const { submitting, ended } = await elsewhere.db.transaction().execute(async (trx) => {
       await sql`lock table check_ins in share row exclusive mode`.execute(trx)
-      const submitting = grace.submit({ 'Worth remembering': 'while it stopped' })
+      const submitting = grace.submit({ 'Private note': 'while it stopped' })
       await until(async () => (await waitingForLock()) > 0)
       return { submitting, ended: app.end('SIGTERM') }
     })

@@ -17,16 +17,14 @@ try {
   const light = await open({ colorScheme: 'light' })
   await takeMessage(light, 'nudge-light')
   await takeMessage(await open({ colorScheme: 'dark' }), 'nudge-dark')
-  await light.getByRole('button', { name: 'More…' }).first().click()
-  await light
-    .getByLabel('Worth remembering')
-    .fill('Her caching pages are good. Ask whom she will show them to.')
+  await light.getByRole('button', { name: 'Log with details…' }).first().click()
+  await light.getByLabel('Private note').fill('Her caching pages are good. Ask whom she will show them to.')
   // Without rounded corners, which would show the background.
   const style = '.dialog { border-radius: 0 }'
   await save('log-form', await light.getByRole('dialog').screenshot({ style }))
   await light.getByRole('button', { name: 'Close', exact: true }).click()
   await light.getByRole('tab', { name: 'Home' }).click()
-  await light.getByText('You mentor 2 of 4').waitFor()
+  await light.getByText('Your mentees (2 of 4)').waitFor()
   await takeHome(light)
   // At normal density: double density would exceed the size limit.
   const page = await open({ deviceScaleFactor: 1 })
@@ -45,7 +43,7 @@ async function open(options: BrowserContextOptions): Promise<Page> {
   })
   const page = await context.newPage()
   await page.goto(playground.address)
-  await page.getByText('Time for a word with').waitFor()
+  await page.getByText('Time to check in with').waitFor()
   return page
 }
 

@@ -32,7 +32,7 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
   const first = await ruth.receives('Ida would like to talk about “leading people who were my peers”.')
   await ruth.opensFrom(first, 'Prepare', 'She would love to lead people')
   await ruth.pressesOnPage('Talked about', 'What I noted')
-  await ruth.presses(first, 'Talked today', 'Logged. Next on Tue 22 Dec.')
+  await ruth.presses(first, 'Log check-in', 'Check-in logged. Next check-in due Tue 22 Dec.')
 
   narrator.say('Omar has led teams for years. Ruth would like the two to meet, and both are asked first.')
   await ruth.opens('/mentor plan @ida', 'Team lead, Billing')
@@ -45,22 +45,26 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
   await ida.readsInGroup('would like you two to know each other')
 
   await narrator.travelTo('2026-12-22T09:00')
-  const second = await ruth.receives('Time for a word with Ida')
-  await ruth.presses(second, 'Talked today', 'Logged. Next on Tue 5 Jan')
+  const second = await ruth.receives('Time to check in with Ida')
+  await ruth.presses(second, 'Log check-in', 'Check-in logged. Next check-in due Tue 5 Jan')
   await ida.types('/mentor agenda the team that Jo has for me', 'It is on the agenda')
 
   await narrator.travelTo('2027-01-05T09:00')
   const third = await ruth.receives('the team that Jo has for me')
   await ruth.opensFrom(third, 'Prepare', 'the team that Jo has for me')
   await ruth.pressesOnPage('Talked about', 'What I noted')
-  await ruth.presses(third, 'Talked today', 'Logged.')
+  await ruth.presses(third, 'Log check-in', 'Check-in logged.')
   await narrator.travelTo('2027-01-15T10:00')
   narrator.why('The day that Ida has set for herself, at nine where she is.')
   await ida.presses(await ida.receives('Today is the day'), 'Done', '✓ lead the launch of invoices')
 
   await narrator.travelTo('2027-01-19T09:00')
   narrator.why('Nothing on the agenda, nothing late: what was done since is worth a word.')
-  await ruth.presses(await ruth.receives('Done: “lead the launch of invoices”'), 'Talked today', 'Logged.')
+  await ruth.presses(
+    await ruth.receives('Done: “lead the launch of invoices”'),
+    'Log check-in',
+    'Check-in logged.',
+  )
   await ruth.types('/mentor why', 'To talk about:')
 
   await narrator.travelTo('2027-02-02T09:00')

@@ -18,25 +18,25 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   await hana.types('/mentor log @theo yesterday in person', 'Logged')
   narrator.say('Hana logs a talk that fell through. Theo takes it off, and she hears of it gently.')
   await hana.types('/mentor log @theo by call', 'Logged')
-  await theo.opensFromHome('You two', 'Talked')
-  await theo.pressesOnPage({ text: 'Didn’t happen', near: 'Tue 24 Nov' }, 'Taken off')
+  await theo.opensFromHome('Mentorship…', 'Call or video')
+  await theo.pressesOnPage({ text: 'Remove check-in', near: 'Tue 24 Nov' }, 'Removed')
   await hana.receives('remembers')
 
   narrator.say('Theo would like to talk less often. It holds when Hana agrees.')
-  await theo.types('/mentor cadence @hana monthly', 'Until they agree')
-  await hana.presses(await hana.receives('every month'), 'Agree', 'every month')
+  await theo.types('/mentor cadence @hana monthly', 'Until they accept')
+  await hana.presses(await hana.receives('every month'), 'Accept', 'every month')
   await theo.receives('every month')
 
   narrator.say(
     'Theo has found his way. The two stay loosely in touch, and Hana’s place is free for the next one.',
   )
-  await hana.opens('/mentor end @theo', 'Loosely in touch takes none')
+  await hana.opens('/mentor end @theo', 'Staying in touch doesn’t count')
   await hana.fillsIn(
     { thanks: 'You taught me to listen.', next: 'alumni', reason: 'run its course' },
     'You and',
   )
-  await theo.receives('would like to stay loosely in touch')
+  await theo.receives('would like to stay in touch')
 
   narrator.say('Who has seen what of all this? Anybody may ask.')
-  await theo.types('/mentor privacy', 'You alone')
+  await theo.types('/mentor privacy', 'Only you')
 }

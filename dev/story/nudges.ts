@@ -13,7 +13,7 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
     'Grace, in Berlin, and Linus, in Los Angeles, each want to mentor a few people outside their teams.',
   )
   narrator.chapter('Week one: saying yes to a few')
-  await grace.types('/mentor', 'You can’t mentor everybody')
+  await grace.types('/mentor', 'You can’t mentor everyone')
   await grace.types('/mentor add @ana every 2 weeks', 'Offered to mentor')
   narrator.why('Until Ana accepts, Grace can read nothing of hers.')
   await ana.presses(await ana.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
@@ -21,7 +21,7 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   await grace.types('/mentor add @ben', 'Offered to mentor')
   await ben.presses(await ben.receives('Grace would like to mentor you'), 'Accept', 'is your mentor now')
   await grace.receives('accepted your offer')
-  await grace.types('/mentor add @grace', 'That is you')
+  await grace.types('/mentor add @grace', 'That’s you')
   await grace.types(
     '/mentor log @ana by call She wonders whether to lead the billing team. Ask about Jo.',
     'Logged',
@@ -49,8 +49,8 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   await grace.hasNothingNew()
   await narrator.travelTo('2026-11-09T09:00')
   narrator.why('Ben was said yes to a week ago, and they have not talked yet. It is nine where Grace is.')
-  const aboutBen = await grace.receives('Time for a word with')
-  await grace.presses(aboutBen, 'Talked today', 'Logged. Next on Mon 23 Nov.')
+  const aboutBen = await grace.receives('Time to check in with')
+  await grace.presses(aboutBen, 'Log check-in', 'Check-in logged. Next check-in due Mon 23 Nov.')
 
   await narrator.travelTo('2026-11-09T17:59')
   await linus.hasNothingNew()
@@ -59,33 +59,33 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
     'Nine in the morning in Los Angeles. Chidi is due; Dana will be, before another nudge may come.',
   )
   const aboutChidi = await linus.receives('Coming up')
-  await linus.presses(aboutChidi, 'Snooze a week', 'Snoozed until Mon 16 Nov')
+  await linus.presses(aboutChidi, 'Snooze 1 week', 'Snoozed until Mon 16 Nov')
 
   await narrator.travelTo('2026-11-11T18:00')
-  await linus.types('/mentor away until 20 Nov', 'Rest well')
+  await linus.types('/mentor away until 20 Nov', 'You’re away through')
 
   narrator.chapter('Week three: silence where there is nothing to say')
   await narrator.travelTo('2026-11-16T08:59')
-  await grace.types('/mentor log @ana', 'Next on *Mon 30 Nov*')
+  await grace.types('/mentor log @ana', 'Next check-in due *Mon 30 Nov*')
   await narrator.travelTo('2026-11-16T12:00')
   narrator.why('A nudge about Ana was planned for nine. Grace logged a minute before, so nothing is sent.')
   await grace.hasNothingNew()
   await narrator.travelTo('2026-11-20T20:00')
   narrator.why('Linus is away until today, so nothing came about Chidi and Dana, who are both due.')
   await linus.hasNothingNew()
-  await linus.types('/mentor why', 'you are away')
+  await linus.types('/mentor why', 'You’re away through')
 
   await narrator.travelTo('2026-11-23T09:00')
   narrator.why('Two weeks since Grace and Ben talked.')
-  await grace.receives('Time for a word with Ben')
-  await grace.types('/mentor', 'You mentor 2 of 4')
+  await grace.receives('Time to check in with Ben')
+  await grace.types('/mentor', 'Your mentees (2 of 4)')
 
   await narrator.travelTo('2026-11-23T18:00')
   narrator.why('The first working day after his absence: one message, about both.')
-  const aboutBoth = await linus.receives('Time for a word with 2 people')
+  const aboutBoth = await linus.receives('Time to check in with 2 people')
   await linus.opensLogForm(aboutBoth, { id: 'UDANA', name: 'Dana' })
-  await linus.submits({ 'When?': '2026-11-25' }, 'That day is still to come')
-  await linus.submits({ 'When?': '2026-11-22', 'Worth remembering': 'Wants to give a talk in spring.' })
-  await linus.sees(aboutBoth, 'Logged.')
+  await linus.submits({ Date: '2026-11-25' }, 'That date is in the future')
+  await linus.submits({ Date: '2026-11-22', 'Private note': 'Wants to give a talk in spring.' })
+  await linus.sees(aboutBoth, 'Check-in logged.')
   narrator.expectNudges({ Grace: 2, Linus: 2 })
 }

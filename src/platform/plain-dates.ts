@@ -288,15 +288,16 @@ export function showEvery(days: number): string {
 }
 
 /**
- * Shows how long ago something was, `days` back: exact for two months, "about" beyond.
+ * Shows how long ago something was, `days` back: in days for two weeks, then in rounded weeks, months and years.
  * One day ahead is "today": it is already that date where the other person lives.
  */
 export function showAgo(days: number): string {
   if (days <= 0) return 'today'
   if (days === 1) return 'yesterday'
-  if (days <= 60) return `${days >= 14 ? showDays(days) : count(days, 'day')} ago`
-  if (days < 2 * 365) return `about ${count(Math.round(days / 30.44), 'month')} ago`
-  return `about ${count(Math.round(days / 365.25), 'year')} ago`
+  if (days < 14) return `${count(days, 'day')} ago`
+  if (days < 8 * 7) return `${count(Math.round(days / 7), 'week')} ago`
+  if (days < 2 * 365) return `${count(Math.round(days / 30.44), 'month')} ago`
+  return `${count(Math.round(days / 365.25), 'year')} ago`
 }
 
 function count(number: number, unit: string): string {

@@ -28,7 +28,7 @@ const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor privacy', 'Download', false),
   page('UGRACE', '/mentor find reviews', 'I found nobody', false),
   page('UGRACE', '/mentor requests', 'No requests', false),
-  page('UGRACE', '/mentor settings', 'Not before'),
+  page('UGRACE', '/mentor settings', 'Earliest time'),
   page('UGRACE', '/mentor help', '/mentor find', false),
   page('UANA', '/mentor profile', 'You beyond your resume'),
   page('UANA', '/mentor hand', 'hand'),
@@ -113,9 +113,9 @@ test.each(CASES)(
     await look(grace, 'introduction')
     await closeForms(grace)
     await grace.type('/mentor end @ana')
-    await grace.form.getByLabel('A word of thanks').fill('It was a joy to see you grow.')
-    await grace.press('End it')
-    await grace.form.getByLabel('A word of thanks').waitFor({ state: 'hidden' })
+    await grace.form.getByLabel('Thank-you message').fill('It was a joy to see you grow.')
+    await grace.press('End mentorship')
+    await grace.form.getByLabel('Thank-you message').waitFor({ state: 'hidden' })
     await look(grace, 'goodbye-said')
     await ana.goTo('Do For One')
     await ana.sees('It was a joy to see you grow.')

@@ -34,7 +34,7 @@ async function submit(id: string, entries: Entries): Promise<void> {
 async function openTogether(human: Human, near: string, what: What): Promise<void> {
   await human.openHome()
   await rig.settle()
-  await human.press('home', { text: 'You two', near })
+  await human.press('home', { text: 'Mentorship…', near })
   await rig.settle()
   await human.press('view', what)
   await rig.settle()
@@ -58,13 +58,13 @@ test('No note, topic, request or other words of people are in the text of any me
   })
   // A help request, an agreement, a proposal and a pause.
   await rig.say('UANA', `/mentor hand ${SECRET} help`)
-  await openTogether(ana, '<@UGRACE>', 'Agree on what for…')
-  await submit('UANA', { 'What is it for?': `${SECRET} agreement` })
+  await openTogether(ana, '<@UGRACE>', 'Write an agreement…')
+  await submit('UANA', { Purpose: `${SECRET} agreement` })
   rig.setNow('2026-11-05T11:00')
-  await openTogether(ana, '<@UGRACE>', 'Another rhythm…')
-  await submit('UANA', { 'How often?': '7', 'A word with it': `${SECRET} proposal` })
+  await openTogether(ana, '<@UGRACE>', 'Suggest a cadence…')
+  await submit('UANA', { 'How often': '7', Message: `${SECRET} proposal` })
   await openTogether(ana, '<@UGRACE>', 'Pause…')
-  await submit('UANA', { 'Until when?': '2026-11-06', 'A word with it': `${SECRET} pause` })
+  await submit('UANA', { 'Pause until': '2026-11-06', Message: `${SECRET} pause` })
   // A topic and a step, a note and a nudge, an introduction and a reminder.
   await rig.say('UANA', `/mentor agenda ${SECRET} topic`)
   await rig.say('UGRACE', `/mentor promise @ana ${SECRET} promise by 9 Nov`)
@@ -85,7 +85,7 @@ test('No note, topic, request or other words of people are in the text of any me
   await rig.travelTo('2026-11-25T12:00')
   await grace.command('/mentor end @ana')
   await rig.settle()
-  await submit('UGRACE', { 'A word of thanks': `${SECRET} thanks` })
+  await submit('UGRACE', { 'Thank-you message': `${SECRET} thanks` })
   await rig.travelTo('2026-11-26T12:00')
 
   const messages = sent()
@@ -98,5 +98,5 @@ test('No note, topic, request or other words of people are in the text of any me
     })
   expect(messages.filter(({ text }) => text.includes(SECRET))).toEqual([])
   expect(messages.filter(({ text }) => text === '')).toEqual([])
-  expect(messages.map(({ text }) => text)).toContain('Time for a word with ana')
+  expect(messages.map(({ text }) => text)).toContain('Time to check in with ana')
 })

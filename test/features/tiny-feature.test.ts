@@ -142,7 +142,7 @@ describe('a feature that is added to the list', () => {
     expect(why).toContain('A wave · next nudge *Mon 9 Nov, 09:00*\nWaves come with the first nudge.')
     expect(why).toContain('The weather is fine. Why this? It is fine.')
     await rig.travelTo('2026-11-09T09:00')
-    const nudge = (await rig.slack.as('UGRACE').dms()).find(({ text }) => text.includes('Time for a word'))
+    const nudge = (await rig.slack.as('UGRACE').dms()).find(({ text }) => text.includes('Time to check in'))
     if (!nudge) throw new Error('No nudge came')
     expect(nudge.text).toContain('The weather is fine.')
     expect(nudge.text).toContain('1 wave waits on 2026-11-09')

@@ -37,7 +37,7 @@ describe('the HTTP receiver', () => {
     const payload = { type: 'view_submission', team: { id: TEAM }, user: { id: 'UGRACE' }, view }
     const { status, body } = await post(fields({ payload: JSON.stringify(payload) }))
     expect(status).toBe(200)
-    expect(body).toContain('from an older version of the app, so nothing was changed')
+    expect(body).toContain('from an older version of the app, so nothing changed')
   })
 
   test('returns the challenge of a URL verification', async () => {

@@ -480,13 +480,15 @@ describe('dates on screen', () => {
     [12, '12 days ago'],
     [14, '2 weeks ago'],
     [21, '3 weeks ago'],
-    [22, '22 days ago'],
-    [60, '60 days ago'],
-    [61, 'about 2 months ago'],
-    [91, 'about 3 months ago'],
-    [729, 'about 24 months ago'],
-    [730, 'about 2 years ago'],
-    [1096, 'about 3 years ago'],
+    [13, '13 days ago'],
+    [22, '3 weeks ago'],
+    [55, '8 weeks ago'],
+    [56, '2 months ago'],
+    [61, '2 months ago'],
+    [91, '3 months ago'],
+    [729, '24 months ago'],
+    [730, '2 years ago'],
+    [1096, '3 years ago'],
   ])('%d days back is %s', (days, expected) => {
     expect(showAgo(days)).toBe(expected)
   })

@@ -61,7 +61,7 @@ function shownByPlace(): Map<string, string[]> {
   return shown
 }
 
-const TALKED = { text: 'Talked today', near: 'UANA' }
+const TALKED = { text: 'Log check-in', near: 'UANA' }
 
 async function press(
   person: Human,
@@ -170,9 +170,9 @@ describe('while Slack', () => {
     await rig.settle()
     rig.slack.faults.add({ method: 'views.publish', fault: { kind: 'lost', accepted: true }, times: 1 })
     await rig.type(mentor, '2026-11-16T10:00', '/mentor away until 30 Nov')
-    expect(renderBlocks(mentor.home?.blocks ?? [])).toContain('You are away')
+    expect(renderBlocks(mentor.home?.blocks ?? [])).toContain('You’re away')
     await rig.type(mentor, '2026-11-16T10:01', '/mentor back')
-    expect(renderBlocks(mentor.home?.blocks ?? [])).not.toContain('You are away')
+    expect(renderBlocks(mentor.home?.blocks ?? [])).not.toContain('You’re away')
   })
 })
 

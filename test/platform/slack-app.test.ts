@@ -114,7 +114,7 @@ describe('after an error', () => {
     await grace.command('/mentor log')
     const form = await grace.nextView()
     await sql`alter table check_ins rename to hidden`.execute(rig.db)
-    const result = await grace.submit({ 'When?': '2026-11-01' })
+    const result = await grace.submit({ Date: '2026-11-01' })
     await sql`alter table hidden rename to check_ins`.execute(rig.db)
     expect(result.kind).toBe('updated')
     expect(result.view?.id).toBe(form.id)

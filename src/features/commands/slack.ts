@@ -16,7 +16,7 @@ export function helpCommand(listed: () => readonly MentorCommand[]): MentorComma
     group: 'self',
     order: 7,
     usage: '/mentor help',
-    says: 'this list',
+    says: 'all commands',
     parse: () => ({}),
     handle: (_, { reply }: Interaction) => reply(helpMessage(listed(), null)),
   })

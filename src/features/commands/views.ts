@@ -17,7 +17,7 @@ export type ListedCommand = { group: Group; order: number; usage: string; says: 
 export const GROUP_TITLES: Record<Group, string> = {
   mentor: 'As a mentor',
   mentee: 'As a mentee',
-  self: 'Nudges, settings, privacy',
+  self: 'You and your settings',
 }
 
 /** `misread`: the unknown command that was typed, and the closest known one. */
@@ -33,21 +33,19 @@ export function helpMessage(
   return message(
     ...(misread === null ? [] : [section(notUnderstood(misread.typed, misread.nearest))]),
     ...GROUPS.map((group) => section(`*${GROUP_TITLES[group]}*\n${linesOf(group).join('\n')}`)),
-    context(
-      'Only you see my answers. Type @ and pick the name from the list; dates in plain words are fine. Mentees log, plan and say goodbye with the same words.',
-    ),
-    actions(button('Log a touch', openLog), button('Settings', openSettings)),
+    context('Only visible to you. Type @ and pick a name; dates like “Friday” or “5 Jan” work.'),
+    actions(button('Log check-in…', openLog), button('Settings…', openSettings)),
   )
 }
 
 function notUnderstood(typed: string, nearest: string | null): string {
   const quoted = `“${escapeText(typed)}”`
   return nearest === null
-    ? `I don't know ${quoted}. Nothing was changed.`
-    : `I don't know ${quoted}. Did you mean \`/mentor ${nearest}\`? Nothing was changed.`
+    ? `I don’t know ${quoted}.`
+    : `I don’t know ${quoted}. Did you mean \`/mentor ${nearest}\`?`
 }
 
 /** Why the command was refused, with an example. */
 export function refusedMessage({ usage }: Pick<ListedCommand, 'usage'>, words: string): Message {
-  return message(section(words), context(`For example: \`${usage}\``))
+  return message(section(words), context(`Try: \`${usage}\``))
 }

@@ -17,16 +17,14 @@ export function mentorLeftMessage(mentorship: Mentorship, today: Temporal.PlainD
   const { id, mentorName, startedOn } = mentorship
   return message(
     section(
-      `${escapeText(mentorName)}, your mentor since ${showDate(startedOn, today)}, is no longer in this workspace. That can come suddenly; it says nothing about you.`,
+      `${escapeText(mentorName)}’s Slack account has been deactivated. Your mentorship, which started ${showDate(startedOn, today)}, is on hold.`,
     ),
-    section(
-      'What you two did stays readable in `/mentor`. When you are ready, somebody else may gladly be your mentor.',
-    ),
+    section('The history is still in `/mentor`. You can ask someone else to be your mentor.'),
     actions(
-      button('Ask somebody else…', openRequest, { style: 'primary' }),
-      button('Say goodbye…', openEnd, { value: { mentorshipId: id } }),
+      button('Find a mentor…', openRequest, { style: 'primary' }),
+      button('End mentorship…', openEnd, { value: { mentorshipId: id } }),
     ),
-    context('Nothing ends by itself: if they come back, you go on where you were.'),
+    context('If they come back, you can pick up where you left off.'),
   )
 }
 
@@ -35,11 +33,12 @@ export function menteeLeftMessage(mentorship: Mentorship, today: Temporal.PlainD
   const { id, menteeName, startedOn } = mentorship
   return message(
     section(
-      `${escapeText(menteeName)}, your mentee since ${showDate(startedOn, today)}, is no longer in this workspace. Your place is open again, and no nudge comes.`,
+      `${escapeText(menteeName)}’s Slack account has been deactivated. Your mentorship, which started ${showDate(startedOn, today)}, is on hold.`,
     ),
-    actions(button('Say goodbye…', openEnd, { value: { mentorshipId: id } })),
-    context(
-      'What you two did stays readable. Nothing ends by itself: if they come back, you go on where you were.',
+    section(
+      `You have room for someone else, and nudges about ${escapeText(menteeName)} have stopped. The history is still in \`/mentor\`.`,
     ),
+    actions(button('End mentorship…', openEnd, { value: { mentorshipId: id } })),
+    context('If they come back, you can pick up where you left off.'),
   )
 }

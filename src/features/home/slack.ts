@@ -14,7 +14,7 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     group: 'mentor',
     order: 1,
     usage: '/mentor',
-    says: 'your people, and what is next',
+    says: 'your mentees and mentors, and what’s next',
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
       reply(overviewMessage(await readHome(services, features, me))),
@@ -25,7 +25,7 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     group: 'self',
     order: 6,
     usage: '/mentor list',
-    says: 'one line for each of your people',
+    says: 'everyone you mentor or who mentors you, one per line',
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
       reply(listMessage(await createReader(services, me))),

@@ -71,8 +71,11 @@ function refusalBlocks({ refusal }: Overview): KnownBlock[] {
   const remedy =
     refusal === 'messages_tab_disabled'
       ? 'An admin can turn on the *Messages tab* of this app (api.slack.com/apps, App Home).'
-      : 'Open *Messages* above and look whether you can see them. If not, please tell whoever runs this app.'
-  return [section(`:warning: *Slack did not take my last message to you* (${refusal}). ${remedy}`), divider()]
+      : 'Open the *Messages* tab. If you can’t see messages there, tell the person who runs this app.'
+  return [
+    section(`:warning: *I couldn’t deliver my last message to you* (Slack error: ${refusal}). ${remedy}`),
+    divider(),
+  ]
 }
 
 /** For people who have neither mentee nor mentor yet. */
@@ -80,22 +83,18 @@ export function newcomerBlocks(): KnownBlock[] {
   return [
     section(
       [
-        '*You can’t mentor everybody. Do for one what you wish you could do for all.*',
-        'Say yes to three or four people, and stay with them for years.',
-        'I remember when you were last in touch, and tell you when it is time, at most once a week. `/mentor help` shows the rest.',
+        '*You can’t mentor everyone. Do for one what you wish you could do for all.*',
+        'Pick 3 or 4 people. I’ll keep track of when you last talked and nudge you at most once a week.',
       ].join('\n'),
     ),
-    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
+    actions(button('Add a mentee…', openAdd, { style: 'primary' })),
   ]
 }
 
 /** For people who are new, or whose mentorships have all ended. */
 function aloneBlocks({ ended }: Overview): KnownBlock[] {
   if (ended.length === 0) return newcomerBlocks()
-  return [
-    section('You have no mentee and no mentor at the moment.'),
-    actions(button('Say yes to somebody', openAdd)),
-  ]
+  return [section('You have no mentees or mentors right now.'), actions(button('Add a mentee…', openAdd))]
 }
 
 function menteeBlocks(overview: Overview): KnownBlock[] {
@@ -108,8 +107,8 @@ function menteeBlocks(overview: Overview): KnownBlock[] {
 }
 
 function title(count: number, capacity: number): string {
-  if (count <= capacity) return `You mentor ${count} of ${capacity}`
-  return `You mentor ${count}, more than the ${capacity} you set`
+  if (count <= capacity) return `Your mentees (${count} of ${capacity})`
+  return `Your mentees (${count}, over your limit of ${capacity})`
 }
 
 function oneMentee(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
@@ -123,14 +122,16 @@ const NO_ADDITION: Row = { lines: [], first: [], last: [] }
 /** The likely next actions. */
 function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, { first, last }: Row) {
   const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('You two', openTogether, value)
-  if (!mentorship.menteeIsHere) return actions(button('Say goodbye…', openEnd, value), open)
+  const open = button('Mentorship…', openTogether, value)
+  if (!mentorship.menteeIsHere) return actions(button('End mentorship…', openEnd, value), open)
   const isDue = bandOn(mentorship, today) !== 'on track'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
   const isPrimary = isDue && !isSnoozed && first.length === 0
-  const talked = button('Talked today', logToday, isPrimary ? { ...value, style: 'primary' } : value)
-  const rest = isSnoozed ? [button('Wake', endSnooze, value)] : [button('Snooze a week', snoozeWeek, value)]
-  const log = button('More…', openLog, value)
+  const talked = button('Log check-in', logToday, isPrimary ? { ...value, style: 'primary' } : value)
+  const rest = isSnoozed
+    ? [button('End snooze', endSnooze, value)]
+    : [button('Snooze 1 week', snoozeWeek, value)]
+  const log = button('Log with details…', openLog, value)
   return actions(...first, talked, ...(isDue || isSnoozed ? rest : []), log, ...last, open)
 }
 
@@ -139,18 +140,18 @@ function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
 }
 
 function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
-  if (!mentorship.menteeIsHere) return 'has left this workspace'
+  if (!mentorship.menteeIsHere) return 'account deactivated'
   const { snoozedUntil, pausedUntil } = mentorship
   if (pausedUntil && isPaused(mentorship, today))
-    return `pausing until ${showDate(pausedUntil, today)}, as they wished`
+    return `paused by them until ${showDate(pausedUntil, today)}`
   if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
     return `snoozed until ${showDate(snoozedUntil, today)}`
   const due = showDate(dueOn(mentorship), today)
   switch (bandOn(mentorship, today)) {
     case 'on track':
-      return `on rhythm, next on ${due}`
+      return `on track, next check-in due ${due}`
     case 'due':
-      return dueOn(mentorship).equals(today) ? '*due today*' : `*due* since ${due}`
+      return dueOn(mentorship).equals(today) ? '*due today*' : `*due since ${due}*`
     case 'overdue':
       return `*overdue* since ${due}`
   }
@@ -158,15 +159,17 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
 
 function lastPhrase({ lastCheckInOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
   return lastCheckInOn === null
-    ? `no talk yet since ${showDate(startedOn, today)}`
-    : `last in touch ${showAgo(daysBetween(lastCheckInOn, today))}`
+    ? `no check-in yet, started ${showDate(startedOn, today)}`
+    : `last check-in ${showAgo(daysBetween(lastCheckInOn, today))}`
 }
 
 const WEEK_SIGNS: Record<StripWeek, string> = { checkedIn: '●', quiet: '○', before: '·' }
 
-/** The last twelve weeks, this week last. No total on purpose: it should not read as a score. */
+/** The last twelve weeks, this week last. The count is for screen readers, and explains the signs. */
 function stripLine(strip: StripWeek[] | undefined): string | null {
-  return strip === undefined ? null : `Twelve weeks: ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
+  if (strip === undefined) return null
+  const count = strip.filter((week) => week === 'checkedIn').length
+  return `Last ${strip.length} weeks: ${count} with a check-in ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
 }
 
 function mentorBlocks(overview: Overview): KnownBlock[] {
@@ -175,47 +178,44 @@ function mentorBlocks(overview: Overview): KnownBlock[] {
   return [
     header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
     ...mentors.flatMap((mentorship) => oneMentor(mentorship, overview)),
-    context(
-      'You bring the agenda: `/mentor agenda` keeps what you would like to talk about, and they see it before you talk.',
-    ),
+    context('You set the agenda: add topics with `/mentor agenda`. Your mentor sees them before you talk.'),
   ]
 }
 
 function oneMentor(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
   const { lines, first, last } = rows.get(mentorship.id) ?? NO_ADDITION
-  const cadence = `you two aim for ${showEvery(mentorship.cadenceDays)}`
   const all = [
-    `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${cadence}`,
+    `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${showEvery(mentorship.cadenceDays)}`,
     stripLine(strips.get(mentorship.id)),
     ...lines,
   ]
   const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('You two', openTogether, value)
+  const open = button('Mentorship…', openTogether, value)
   return [
     section(all.filter((line) => line !== null).join('\n')),
     mentorship.mentorIsHere
       ? actions(
           ...first,
-          button('Talked today', logToday, value),
-          button('More…', openLog, value),
+          button('Log check-in', logToday, value),
+          button('Log with details…', openLog, value),
           ...last,
           open,
         )
-      : actions(button('Say goodbye…', openEnd, value), open),
+      : actions(button('End mentorship…', openEnd, value), open),
   ]
 }
 
 /** Ended mentorships stay readable. */
 function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
   return [
-    header('Earlier'),
+    header('Past mentorships'),
     ...ended.map((mentorship) => {
       const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
       const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)
       const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
       return section(
         `${mention(otherId)} · ${span}`,
-        button('Read', openTogether, { value: { mentorshipId: mentorship.id } }),
+        button('View', openTogether, { value: { mentorshipId: mentorship.id } }),
       )
     }),
   ]
@@ -224,10 +224,10 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 function footerButtons({ mentees, person }: Overview) {
   const hasRoom = mentees.filter((one) => one.takesSpot).length < person.capacity
   return actions(
-    ...(hasRoom ? [button('Say yes to somebody', openAdd)] : []),
-    ...(mentees.length > 0 ? [button('Away…', openAway)] : []),
-    button('My profile', openProfile),
-    button('Settings', openSettings),
+    ...(hasRoom ? [button('Add a mentee…', openAdd)] : []),
+    ...(mentees.length > 0 ? [button('Set away…', openAway)] : []),
+    button('Your profile…', openProfile),
+    button('Settings…', openSettings),
   )
 }
 
@@ -239,7 +239,7 @@ export function listMessage({ me, mentorships, today }: HomeReader): Message {
   const lines = [
     ...mentees.map((mentorship) => `• ${menteeLine(mentorship, today)}`),
     ...mentors.map(
-      (mentorship) => `• Your mentor *${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)}`,
+      (mentorship) => `• *${mention(mentorship.mentorId)}* (your mentor) · ${lastPhrase(mentorship, today)}`,
     ),
   ]
   return message(section(lines.join('\n')))

@@ -14,9 +14,9 @@ import { AGREEMENT_MAX_LENGTH, type Agreement, type Mentorship, otherOf } from '
 import { quote } from './views.ts'
 
 const FIELDS = [
-  ['whatFor', 'What is it for?', 'For example: finding the step after this role.'],
-  ['howOften', 'How often, and how?', 'For example: a call every two weeks, messages in between.'],
-  ['betweenUs', 'What stays between us?', 'For example: everything, unless we say otherwise.'],
+  ['whatFor', 'Purpose', 'For example: finding the step after this role.'],
+  ['howOften', 'How you’ll check in', 'For example: a call every 2 weeks, messages in between.'],
+  ['betweenUs', 'What stays confidential', 'For example: everything, unless we say otherwise.'],
 ] as const
 
 export function agreementView(
@@ -27,13 +27,11 @@ export function agreementView(
   const { name } = otherOf(mentorship, personId)
   return modal({
     contract: agreementForm,
-    title: 'Our agreement',
+    title: 'Agreement',
     submit: 'Save',
     metadata: { mentorshipId: mentorship.id, version: agreement?.version ?? 0 },
     blocks: [
-      section(
-        'A few lines that you both keep to. Both of you can change them at any time; each may stay empty.',
-      ),
+      section('A few lines you both agree on. Either of you can change them at any time.'),
       ...FIELDS.map(([id, label, example]) => {
         const words = agreement?.[id] ?? null
         return field(
@@ -46,7 +44,7 @@ export function agreementView(
             max_length: AGREEMENT_MAX_LENGTH,
             ...(words === null ? {} : { initial_value: words }),
           },
-          { whoSees: `You and ${name} see this. ${example}`, optional: true },
+          { whoSees: `Visible to you and ${name}. ${example}`, optional: true },
         )
       }),
     ],
@@ -61,8 +59,8 @@ export function agreementLines(agreement: Agreement): string {
   })
   const state =
     agreement.agreedAt === null
-      ? `Written by ${mention(agreement.writtenBy)}; the other has not said yes to it yet.`
-      : 'You both said yes to it.'
+      ? `Written by ${mention(agreement.writtenBy)}. Not agreed by both of you yet.`
+      : 'Agreed by both of you.'
   return [...parts, state].join('\n')
 }
 
@@ -70,18 +68,18 @@ export function agreementLines(agreement: Agreement): string {
 export function agreementMessage(mentorshipId: string, agreement: Agreement): Message {
   const isOpen = agreement.agreedAt === null
   return message(
-    section(`${mention(agreement.writtenBy)} wrote down what you two agree on:`),
+    section(`${mention(agreement.writtenBy)} suggested this agreement:`),
     section(agreementLines(agreement)),
     actions(
       ...(isOpen
         ? [
-            button('Good as it is', agree, {
+            button('Agree', agree, {
               value: { mentorshipId, version: agreement.version },
               style: 'primary',
             }),
           ]
         : []),
-      button('Change it…', openAgreement, { value: { mentorshipId } }),
+      button('Edit…', openAgreement, { value: { mentorshipId } }),
     ),
   )
 }
@@ -90,26 +88,25 @@ export function agreementSavedMessage(mentorship: Mentorship, personId: string, 
   return message(
     section(
       changed
-        ? `Kept. ${mention(otherOf(mentorship, personId).id)} gets it to read, and can say yes or change it.`
-        : 'It said so before. Nothing changed.',
+        ? `Saved. ${mention(otherOf(mentorship, personId).id)} can agree or edit it.`
+        : 'No changes to save.',
     ),
   )
 }
 
 /** Shown when both edited at the same time. */
-export const CHANGED_MEANWHILE =
-  'The other has just changed it. Copy your words, close this, and open it again to see both.'
+export function changedMeanwhile(name: string): string {
+  return `${name} just changed this. Copy your text, close this form and open it again.`
+}
 
 export function agreedMessage(changed: boolean): Message {
-  return message(
-    section(changed ? 'Good: you both said yes to it.' : 'That is settled already. Nothing changed.'),
-  )
+  return message(section(changed ? 'Agreed by both of you.' : 'Already agreed.'))
 }
 
 /** For a click on a message that shows an older version. */
 export function agreementChangedMessage(mentorshipId: string): Message {
   return message(
-    section('It was changed since then, so nothing was agreed to.'),
-    actions(button('Read it…', openAgreement, { value: { mentorshipId } })),
+    section('This has changed since, so I didn’t record your agreement.'),
+    actions(button('View latest…', openAgreement, { value: { mentorshipId } })),
   )
 }

@@ -7,13 +7,13 @@ import { type Mentorship, OFFER_BREAK_DAYS } from './rules.ts'
 export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentorName'>): Button[] {
   const value = { mentorshipId: id }
   const confirm = confirmation(
-    'Not for you?',
-    `${mentorName} is told, without a reason, and can’t offer it again for ${OFFER_BREAK_DAYS} days. You can ask them at any time.`,
-    'Not for me',
-    'Back',
+    'Decline offer?',
+    `${mentorName} will be told, without a reason, and can’t offer again for ${OFFER_BREAK_DAYS} days. You can ask them at any time.`,
+    'Decline',
+    'Cancel',
   )
   return [
     button('Accept', acceptOffer, { value, style: 'primary' }),
-    button('Not for me', notForMe, { value, confirm }),
+    button('Decline', notForMe, { value, confirm }),
   ]
 }

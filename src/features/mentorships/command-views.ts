@@ -9,11 +9,11 @@ import type { LogRefusal } from './log-rules.ts'
 export function cadenceRefusalText(refusal: CadenceRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'cadence missing':
-      return 'How often? “every 2 weeks”, “monthly” and “30 days” work.'
+      return 'How often? Try “every 2 weeks”, “monthly” or “30 days”.'
     case 'unreadable cadence':
-      return `I can't read “${escapeText(refusal.typed)}” as a rhythm. “every 2 weeks”, “monthly” and “30 days” work.`
+      return `I couldn’t read “${escapeText(refusal.typed)}” as a cadence. Try “every 2 weeks”, “monthly” or “30 days”.`
     case 'cadence out of range':
-      return `A rhythm of ${refusal.days} ${refusal.days === 1 ? 'day' : 'days'} doesn't work here: from ${CADENCE_DAYS.min} days to ${CADENCE_DAYS.max}, please.`
+      return `Choose between ${CADENCE_DAYS.min} and ${CADENCE_DAYS.max} days.`
     default:
       return commonRefusalText(refusal, today)
   }
@@ -22,13 +22,13 @@ export function cadenceRefusalText(refusal: CadenceRefusal, today: Temporal.Plai
 export function logRefusalText(refusal: LogRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'unreadable date':
-      return `I can't read “${escapeText(refusal.typed)}” as a date. “yesterday”, “last Friday” and “5 Jan” work.`
+      return `I couldn’t read “${escapeText(refusal.typed)}” as a date. Try “yesterday”, “last Friday” or “5 Jan”.`
     case 'date in the future':
-      return `${showDate(refusal.on, today)} is still to come, so nothing was logged.`
+      return `${showDate(refusal.on, today)} is in the future, so I didn’t log it. Pick today or an earlier day.`
     case 'date too long ago':
-      return `${showDate(refusal.on, today)} is more than ${CHECK_IN_MAX_AGE_YEARS} years ago, so nothing was logged.`
+      return `${showDate(refusal.on, today)} is more than ${CHECK_IN_MAX_AGE_YEARS} years ago, so I didn’t log it. Pick a later day.`
     case 'note too long':
-      return `Your note has ${refusal.length} characters, and ${NOTE_MAX_LENGTH} are kept. Nothing was logged; please shorten it.`
+      return `Your note is ${refusal.length} characters; the limit is ${NOTE_MAX_LENGTH}. I didn’t log the check-in. Please shorten the note.`
     default:
       return commonRefusalText(refusal, today)
   }

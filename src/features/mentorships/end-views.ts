@@ -21,28 +21,35 @@ import { noteField, quote } from './views.ts'
 
 export const REASON_NAMES: Record<EndReason, string> = {
   'run its course': 'It has run its course',
-  'little time': 'I have too little time to do it well',
-  'another mentor': 'Somebody else can help better now',
+  'little time': 'Not enough time',
+  'another mentor': 'Someone else can help more now',
   'moving on': 'One of us is moving on',
-  other: 'Something else',
+  other: 'Other',
 }
 
 export function endView(mentorship: Mentorship, personId: string): ModalView {
   const other = otherOf(mentorship, personId)
   const isHere = other.isMentee ? mentorship.menteeIsHere : mentorship.mentorIsHere
-  const news = isHere ? 'They get a kind message.' : 'They have left this workspace, and get no message.'
+  const who = mention(other.id)
   return modal({
     contract: endForm,
-    title: 'Say goodbye well',
-    submit: 'End it',
+    title: 'End mentorship',
+    submit: 'End mentorship',
     metadata: { mentorshipId: mentorship.id },
     blocks: [
       section(
-        `This ends the mentorship with ${mention(other.id)}. ${news} What you two did stays readable to you both${other.isMentee ? ', and your place is free again' : ''}.`,
+        [
+          isHere
+            ? `This ends your mentorship with ${who}. I’ll tell them.`
+            : `This ends your mentorship with ${who}. Their account is deactivated, so they won’t be told.`,
+          other.isMentee
+            ? 'You both keep the history, and you’ll have room for someone else.'
+            : 'You both keep the history.',
+        ].join(' '),
       ),
       ...(isHere ? [thanksField(other.name), ...nextFields(mentorship, other)] : []),
       reasonField(),
-      noteField('reflection', 'A thought to keep'),
+      noteField('reflection', 'Reflection'),
     ],
   })
 }
@@ -50,9 +57,9 @@ export function endView(mentorship: Mentorship, personId: string): ModalView {
 function thanksField(name: string): InputBlock {
   return field(
     'thanks',
-    'A word of thanks',
+    'Thank-you message',
     { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
-    { whoSees: `${name} gets this. It may stay empty.`, optional: true },
+    { whoSees: `Visible to you and ${name}`, optional: true },
   )
 }
 
@@ -60,35 +67,35 @@ function reasonField(): InputBlock {
   const options = END_REASONS.map((reason) => option(REASON_NAMES[reason], reason))
   return field(
     'reason',
-    'Why now?',
+    'Reason',
     { type: 'static_select', action_id: 'value', options },
-    { whoSees: 'Only you see this; it is for looking back.', optional: true },
+    { whoSees: 'Only visible to you', optional: true },
   )
 }
 
 function nextFields({ alumniSince }: Mentorship, other: { name: string; isMentee: boolean }): InputBlock[] {
-  const cleanEnd = option('A clean end', 'clean end')
+  const cleanEnd = option('End here', 'clean end')
   const options = [
     cleanEnd,
-    ...(alumniSince === null
-      ? [option(`Stay loosely in touch, ${showEvery(ALUMNI_CADENCE_DAYS)}`, 'alumni')]
-      : []),
-    ...(other.isMentee ? [option('Hand over: suggest another mentor', 'hand over')] : []),
+    ...(alumniSince === null ? [option(`Stay in touch ${showEvery(ALUMNI_CADENCE_DAYS)}`, 'alumni')] : []),
+    ...(other.isMentee ? [option('Suggest another mentor', 'hand over')] : []),
   ]
   if (options.length === 1) return []
   const next = field(
     'next',
-    'What comes next?',
+    'What’s next?',
     { type: 'static_select', action_id: 'value', options, initial_option: cleanEnd },
-    { whoSees: `${other.name} reads it. Loosely in touch takes none of the mentor’s places.` },
+    {
+      whoSees: `Visible to you and ${other.name}. Staying in touch doesn’t count toward the mentor’s limit.`,
+    },
   )
   if (!other.isMentee) return [next]
   const suggested = field(
     'suggested',
-    'Whom do you suggest?',
-    { type: 'users_select', action_id: 'value', placeholder: plain('For a hand over') },
+    'Who do you suggest?',
+    { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
     {
-      whoSees: `${other.name} reads it, and decides. The person you name is not told by me.`,
+      whoSees: `Visible to you and ${other.name}. I won’t tell the person you suggest.`,
       optional: true,
     },
   )
@@ -106,10 +113,14 @@ export type EndNotice = {
 export function endNoticeMessage(notice: EndNotice, today: Temporal.PlainDate): Message {
   const { mentorship, toId, thanks, suggestedId } = notice
   const other = otherOf(mentorship, toId)
-  const words = thanks === null ? [] : [section(`In their words:\n${quote(thanks)}`)]
-  const since = `You two were mentor and mentee since ${showDate(mentorship.startedOn, today)}. Thank you for that time.`
+  const started = showDate(mentorship.startedOn, today)
+  const words = thanks === null ? [] : [section(`Their message:\n${quote(thanks)}`)]
   return message(
-    section(`A goodbye from ${mention(other.id)}. ${since}`),
+    section(
+      mentorship.endedAt === null
+        ? `${mention(other.id)} ended your mentorship, which started ${started}, and would like to stay in touch.`
+        : `${mention(other.id)} ended your mentorship, which started ${started}.`,
+    ),
     ...words,
     ...nextBlocks(mentorship, other, suggestedId),
   )
@@ -120,53 +131,49 @@ function nextBlocks(
   other: { id: string; isMentee: boolean },
   suggestedId: string | null,
 ): KnownBlock[] {
-  const spot = other.isMentee ? 'Your place is free again. ' : ''
+  const kept = other.isMentee
+    ? 'You have room for someone else. The history is still in `/mentor`.'
+    : 'The history is still in `/mentor`.'
   if (mentorship.endedAt === null) {
     return [
-      section(
-        `${mention(other.id)} would like to stay loosely in touch: a word ${showEvery(ALUMNI_CADENCE_DAYS)}, and nothing more is expected.`,
-      ),
-      context(`${spot}What you two did stays readable in \`/mentor\`.`),
-      actions(button('A clean end instead…', openEnd, { value: { mentorshipId: mentorship.id } })),
+      section(`You and ${mention(other.id)} now check in ${showEvery(ALUMNI_CADENCE_DAYS)}.`),
+      context(kept),
+      actions(button('End completely…', openEnd, { value: { mentorshipId: mentorship.id } })),
     ]
   }
   if (suggestedId !== null) {
     return [
       section(
-        `${mention(other.id)} thinks that ${mention(suggestedId)} could be a good next mentor for you. It is yours to decide; ${mention(suggestedId)} knows nothing of it.`,
+        `${mention(other.id)} suggests ${mention(suggestedId)} as your next mentor. It’s up to you; ${mention(suggestedId)} hasn’t been told.`,
       ),
       actions(
-        button('I’d like to ask them…', openSuccessor, {
+        button('Request mentorship…', openSuccessor, {
           value: { mentorshipId: mentorship.id },
           style: 'primary',
         }),
-        button('No, thank you', declineSuccessor, { value: { mentorshipId: mentorship.id } }),
+        button('No thanks', declineSuccessor, { value: { mentorshipId: mentorship.id } }),
       ),
     ]
   }
-  const next = other.isMentee
-    ? 'What you two did stays readable in `/mentor`.'
-    : 'What you two did stays readable in `/mentor`. If you would like another mentor, ask somebody whose work you admire.'
-  return [context(`${spot}${next}`)]
+  return [context(other.isMentee ? kept : `${kept} Find another mentor: \`/mentor find\`.`)]
 }
 
 export function endedMessage(mentorship: Mentorship, personId: string, changed: boolean): Message {
-  const other = mention(otherOf(mentorship, personId).id)
+  const { id, isMentee } = otherOf(mentorship, personId)
+  if (!changed) return message(section(`Your mentorship with ${mention(id)} has already ended.`))
+  const isHere = isMentee ? mentorship.menteeIsHere : mentorship.mentorIsHere
   return message(
     section(
-      changed
-        ? `You and ${other} have said goodbye. They get a message; what you did together stays readable.`
-        : `You and ${other} had said goodbye already. Nothing changed.`,
+      isHere
+        ? `Mentorship with ${mention(id)} ended. I’ll tell them. The history is still in \`/mentor\`.`
+        : `Mentorship with ${mention(id)} ended. The history is still in \`/mentor\`.`,
     ),
   )
 }
 
 /** The mentee chooses what the suggested mentor may see, before asking them. */
 export function successorView(mentorshipId: string, suggestedId: string, fromId: string): ModalView {
-  const options = [
-    option('On which days we were in touch, and how', 'check_ins'),
-    option('My own notes on those talks', 'notes'),
-  ]
+  const options = [option('Check-in dates and types', 'check_ins'), option('Your notes on them', 'notes')]
   return modal({
     contract: successorForm,
     title: 'Your next mentor',
@@ -174,14 +181,14 @@ export function successorView(mentorshipId: string, suggestedId: string, fromId:
     metadata: { mentorshipId },
     blocks: [
       section(
-        `${mention(fromId)} suggested ${mention(suggestedId)}. Nothing goes to them before you have asked and they have said yes.`,
+        `${mention(fromId)} suggested ${mention(suggestedId)}. They’ll see nothing until they’ve accepted your request.`,
       ),
       field(
         'shares',
-        'What of your own may they see then?',
+        'What can they see?',
         { type: 'checkboxes', action_id: 'value', options },
         {
-          whoSees: 'Only what you tick, and only once they are your mentor. Nothing of your mentor’s own.',
+          whoSees: 'Shared once they accept. Your previous mentor’s notes are never shared.',
           optional: true,
         },
       ),
@@ -191,18 +198,16 @@ export function successorView(mentorshipId: string, suggestedId: string, fromId:
 
 export function successorMessage(suggestedId: string): Message {
   return message(
-    section(
-      `Good. Now ask ${mention(suggestedId)} in your own words: what you hope for, and why them. Nothing was sent yet.`,
-    ),
-    actions(button('Ask them…', openRequest, { value: { mentorId: suggestedId }, style: 'primary' })),
+    section(`Nothing has been sent yet. Next, write your request to ${mention(suggestedId)}.`),
+    actions(button('Write request…', openRequest, { value: { mentorId: suggestedId }, style: 'primary' })),
   )
 }
 
 export function noSuccessorMessage(): Message {
-  return message(section('That is fine. Nobody hears of it.'))
+  return message(section('OK. I won’t tell anyone.'))
 }
 
 /** A suggestion that was answered before. */
 export function successorDecidedMessage(): Message {
-  return message(section('You have answered this already. Nothing changed.'))
+  return message(section('You’ve already answered this.'))
 }

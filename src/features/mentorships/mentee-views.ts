@@ -22,24 +22,24 @@ import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 function wordField(name: string) {
   return field(
     'word',
-    'A word with it',
+    'Message',
     { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
-    { whoSees: `${name} gets this. It may stay empty.`, optional: true },
+    { whoSees: `Visible to you and ${name}`, optional: true },
   )
 }
 
 export function proposeView({ id, mentorName, cadenceDays }: Mentorship): ModalView {
   return modal({
     contract: proposeForm,
-    title: 'Another rhythm',
-    submit: 'Propose it',
+    title: 'Suggest a cadence',
+    submit: 'Send suggestion',
     metadata: { mentorshipId: id },
     blocks: [
       section(
-        `You two aim for ${showEvery(cadenceDays)}. What would be better? It holds when ${escapeText(mentorName)} agrees.`,
+        `You check in ${showEvery(cadenceDays)}. How often would suit you? It changes if ${escapeText(mentorName)} accepts.`,
       ),
-      field('cadence', 'How often?', cadenceSelect(cadenceDays), {
-        whoSees: `You and ${mentorName} see it.`,
+      field('cadence', 'How often', cadenceSelect(cadenceDays), {
+        whoSees: `Visible to you and ${mentorName}`,
       }),
       wordField(mentorName),
     ],
@@ -56,15 +56,13 @@ export function proposedMessage(
     case 'proposed':
       return message(
         section(
-          `Proposed to ${who}: ${showEvery(cadenceDays)}. Until they agree, it stays ${showEvery(mentorship.cadenceDays)}.`,
+          `Suggested ${showEvery(cadenceDays)} to ${who}. Until they accept, it stays ${showEvery(mentorship.cadenceDays)}.`,
         ),
       )
     case 'proposed already':
-      return message(
-        section(`You proposed ${showEvery(cadenceDays)} already; ${who} has it. Nothing changed.`),
-      )
+      return message(section(`You’ve already suggested ${showEvery(cadenceDays)} to ${who}.`))
     case 'so already':
-      return message(section(`You and ${who}: ${showEvery(cadenceDays)} already. Nothing changed.`))
+      return message(section(`You and ${who} already check in ${showEvery(cadenceDays)}.`))
   }
 }
 
@@ -73,13 +71,13 @@ export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, propo
   const about = { mentorshipId: id, proposalId: proposal.id }
   return message(
     section(
-      `${mention(menteeId)} would like to be in touch *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
+      `${mention(menteeId)} suggests checking in *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
     ),
     ...(proposal.note === null ? [] : [section(quote(proposal.note))]),
-    context('Nothing changes until you agree.'),
+    context('Nothing changes until you accept.'),
     actions(
-      button('Agree', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
-      button('Keep it as it is', decideProposal, { value: { ...about, agrees: false } }),
+      button('Accept', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
+      button(`Keep ${showEvery(cadenceDays)}`, decideProposal, { value: { ...about, agrees: false } }),
     ),
   )
 }
@@ -93,11 +91,11 @@ export function proposalSettledMessage(
   const now = showEvery(mentorship.cadenceDays)
   switch (outcome) {
     case 'agreed':
-      return message(section(`You and ${who}: ${now} from now on. They are told.`))
+      return message(section(`You and ${who} now check in ${now}. I’ll tell them.`))
     case 'kept':
-      return message(section(`You and ${who} stay with ${now}. They are told kindly.`))
+      return message(section(`You and ${who} keep checking in ${now}. I’ll tell them.`))
     case 'settled already':
-      return message(section(`This is settled already: you and ${who}, ${now}. Nothing changed.`))
+      return message(section(`Already decided: you and ${who} check in ${now}.`))
   }
 }
 
@@ -107,8 +105,8 @@ export function proposalAnswerMessage(mentorship: Mentorship, { outcome, cadence
   return message(
     section(
       outcome === 'agreed'
-        ? `${who} agrees: you two aim for ${showEvery(cadenceDays)} from now on.`
-        : `${who} would like to stay with ${showEvery(mentorship.cadenceDays)} for now. Talk about it when you next meet.`,
+        ? `${who} accepted: you now check in ${showEvery(cadenceDays)}.`
+        : `${who} prefers ${showEvery(mentorship.cadenceDays)} for now. You can talk about it at your next check-in.`,
     ),
   )
 }
@@ -116,23 +114,23 @@ export function proposalAnswerMessage(mentorship: Mentorship, { outcome, cadence
 export function pauseView({ id, mentorName }: Mentorship, suggested: Temporal.PlainDate): ModalView {
   return modal({
     contract: pauseForm,
-    title: 'A pause',
+    title: 'Pause check-ins',
     submit: 'Pause',
     metadata: { mentorshipId: id },
     blocks: [
       section(
-        'Rest is part of it. The pause ends by itself on the day that you choose, or when you press *Go on*.',
+        `${escapeText(mentorName)} will be told. The pause ends on the date you choose, or earlier if you press *Resume*.`,
       ),
       field(
         'until',
-        'Until when?',
+        'Pause until',
         {
           type: 'datepicker',
           action_id: 'value',
           initial_date: suggested.toString(),
-          placeholder: plain('Pick a day'),
+          placeholder: plain('Pick a date'),
         },
-        { whoSees: `You and ${mentorName} see it.` },
+        { whoSees: `Visible to you and ${mentorName}` },
       ),
       wordField(mentorName),
     ],
@@ -149,8 +147,8 @@ export function pausedMessage(
   return message(
     section(
       changed
-        ? `You and ${who} pause until *${showDate(until, today)}*. They are told.`
-        : `You and ${who} pause until *${showDate(until, today)}* already. Nothing changed.`,
+        ? `Paused until *${showDate(until, today)}*. I’ll tell ${who}.`
+        : `You and ${who} are already paused until *${showDate(until, today)}*.`,
     ),
   )
 }
@@ -158,9 +156,7 @@ export function pausedMessage(
 export function resumedMessage({ mentorId }: Mentorship, changed: boolean): Message {
   return message(
     section(
-      changed
-        ? `Welcome back. ${mention(mentorId)} is told that you go on.`
-        : `You and ${mention(mentorId)} were not pausing. Nothing changed.`,
+      changed ? `Resumed. I’ll tell ${mention(mentorId)}.` : `You and ${mention(mentorId)} weren’t paused.`,
     ),
   )
 }
@@ -173,13 +169,11 @@ export function pauseNotificationMessage(
 ): Message {
   const who = mention(mentorship.menteeId)
   const { pausedUntil } = mentorship
-  if (pausedUntil === null) return message(section(`${who} is back from the pause: you two go on.`))
+  if (pausedUntil === null) return message(section(`${who} has resumed check-ins.`))
   return message(
-    section(
-      `${who} would like to pause until *${showDate(pausedUntil, today)}*. I won't nudge you about it until then.`,
-    ),
+    section(`${who} paused check-ins until *${showDate(pausedUntil, today)}*.`),
     ...(note === null ? [] : [section(quote(note))]),
-    context('It is no judgement on you, and there is nothing to do.'),
+    context('No nudges about them until then; nothing for you to do.'),
   )
 }
 
@@ -194,20 +188,16 @@ export function correctionMessage(
   const day = showDate(correction.on, today)
   return message(
     section(
-      `${other} remembers ${day} differently: the two of you were not in touch then, so “${KIND_NAMES[correction.kind]}” no longer counts. These things happen.`,
+      `${other} removed the check-in of ${day} (“${KIND_NAMES[correction.kind]}”), saying it didn’t happen.`,
     ),
     context(
-      'Your note is kept, for you alone. If it did happen, talk about it, and log it again with the right day.',
+      'If you wrote a note, it’s still there, only visible to you. If it did happen, log it again with the right date.',
     ),
   )
 }
 
 export function correctedMessage(changed: boolean): Message {
   return message(
-    section(
-      changed
-        ? 'Taken off. The rhythm is as if it had not been logged.'
-        : 'It was taken off already. Nothing changed.',
-    ),
+    section(changed ? 'Removed. It no longer counts for the next due date.' : 'Already removed.'),
   )
 }

@@ -26,16 +26,16 @@ function offerMessage(mentorship: Mentorship): Message {
   return message(
     header(`${mentorship.mentorName} would like to mentor you`),
     section(
-      `${mentor} offers to be your mentor: to know you well, for years, and to do concrete things for you. You would check in ${showEvery(mentorship.cadenceDays)}.`,
+      `You would check in with ${mentor} ${showEvery(mentorship.cadenceDays)}. You can accept or decline.`,
     ),
     section(
-      `*If you accept*, you and ${mentor} see your plan, agenda, agreement and help requests, and on which days you checked in. ${mentor} can read your profile, unless you keep it to yourself in \`/mentor profile\`. Notes are only visible to their author. \`/mentor privacy\` shows it all.`,
+      `*If you accept*, you and ${mentor} see your plan, topics, agreement and help requests, and the dates and types of your check-ins. ${mentor} can read your profile, unless you set it to “Only you” in \`/mentor profile\`. Notes are only visible to the person who wrote them. Details: \`/mentor privacy\`.`,
     ),
     section(
-      `*Until you accept*, ${mentor} can read nothing of yours. Logging a check-in, or adding a topic or a step, accepts as well.`,
+      `*Until you accept*, ${mentor} can’t read anything of yours. Logging a check-in, or adding a topic or a step, also accepts.`,
     ),
     context(
-      `That someone mentors you is no secret. An offer without an answer ends after ${OFFER_DAYS.expiry} days.`,
+      `In this app, only you and ${mentor} can see this offer. It expires after ${OFFER_DAYS.expiry} days without an answer.`,
     ),
     actions(...offerButtons(mentorship)),
   )
@@ -47,17 +47,17 @@ export function offerLine(
   readerId: string,
   today: Temporal.PlainDate,
 ) {
-  const until = offerExpiresOn === null ? '' : ` The offer ends on ${showDate(offerExpiresOn, today)}.`
+  const until = offerExpiresOn === null ? '' : ` It expires on ${showDate(offerExpiresOn, today)}.`
   return readerId === menteeId
-    ? 'Offers to mentor you. They can read nothing of yours until you accept.'
-    : `Offered. They haven’t answered yet.${until}`
+    ? 'Offers to mentor you. They can’t read anything of yours until you accept.'
+    : `They haven’t answered your offer yet.${until}`
 }
 
 function acceptedOfferMessage({ mentorId, cadenceDays }: Mentorship): Message {
   return message(
-    section(`${mention(mentorId)} is your mentor now. You aim to check in ${showEvery(cadenceDays)}.`),
+    section(`${mention(mentorId)} is your mentor now. You check in ${showEvery(cadenceDays)}.`),
     section(
-      `*You bring the agenda.* \`/mentor agenda\` adds what you would like to talk about, and they see it before you talk. When you have been in touch, \`/mentor log\` logs it; \`/mentor\` shows where you stand.`,
+      `You set the agenda: add topics with \`/mentor agenda\`, and ${mention(mentorId)} sees them before you talk. Either of you can log check-ins with \`/mentor log\`. Everything is in \`/mentor\`.`,
     ),
   )
 }
@@ -65,11 +65,7 @@ function acceptedOfferMessage({ mentorId, cadenceDays }: Mentorship): Message {
 /** The answer to *Accept* where the message can't show it. */
 export function acceptedMessage(mentorId: string, changed: boolean): Message {
   const who = mention(mentorId)
-  return message(
-    section(
-      changed ? `You accepted: ${who} is your mentor.` : `${who} is already your mentor. Nothing changed.`,
-    ),
-  )
+  return message(section(changed ? `Accepted. ${who} is your mentor now.` : `${who} is already your mentor.`))
 }
 
 function offerEndedMessage(mentorId: string): Message {
@@ -84,32 +80,37 @@ function offerEndedMessage(mentorId: string): Message {
 export function offerExpiredMessage({ menteeId, startedOn }: Mentorship, today: Temporal.PlainDate): Message {
   return message(
     section(
-      `${mention(menteeId)} hasn’t answered your offer of ${showDate(startedOn, today)}, so it has ended. Your spot is open again.`,
+      `${mention(menteeId)} hasn’t answered your offer of ${showDate(startedOn, today)}, so it has expired. You have room for someone else.`,
     ),
     context('I didn’t tell them. Your check-ins and notes are still there.'),
   )
 }
 
 export function notForMeMessage(mentorId: string): Message {
-  return message(section(`You are not mentor and mentee. ${mention(mentorId)} is told, without a reason.`))
+  return message(section(`Declined. ${mention(mentorId)} will be told, without a reason.`))
 }
 
 export function declinedMessage(mentorship: Mentorship): Message {
   return message(
-    section(
-      `${mention(mentorship.menteeId)} would rather not have a mentor in this way just now. It is no judgement on you, and your spot is open for someone else.`,
-    ),
+    section(`${mention(mentorship.menteeId)} declined your offer. You have room for someone else.`),
   )
 }
 
 /** For the mentor's nudge: offers without an answer, and what came of those that have one. */
 export function unansweredPart(mentorships: readonly Mentorship[], on: Temporal.PlainDate): NudgePart {
-  const [first, ...others] = mentorships.filter(isOffered)
+  const open = mentorships.filter(isOffered)
   return {
     blocks: mentorships.map((one) => section(unansweredLine(one, on))),
-    title: first ? `${first.menteeName}${others.length > 0 ? ' and others' : ''} didn’t answer yet` : null,
+    title: unansweredTitle(open),
     reason: `An offer has had no answer for ${OFFER_DAYS.reminder} days.`,
   }
+}
+
+function unansweredTitle([first, ...others]: readonly Mentorship[]): string | null {
+  if (!first) return null
+  return others.length === 0
+    ? `${first.menteeName} hasn’t answered your offer yet`
+    : `${others.length + 1} people haven’t answered your offers yet`
 }
 
 function unansweredLine(mentorship: Mentorship, on: Temporal.PlainDate): string {
@@ -117,7 +118,7 @@ function unansweredLine(mentorship: Mentorship, on: Temporal.PlainDate): string 
   const who = mention(menteeId)
   if (acceptedAt !== null) return `${who} · Accepted your offer.`
   if (offerExpiresOn === null) return `${who} · Your offer has ended.`
-  return `*${who}* hasn’t answered your offer of ${showDate(startedOn, on)} yet. It ends on ${showDate(offerExpiresOn, on)}.`
+  return `*${who}* hasn’t answered your offer of ${showDate(startedOn, on)} yet. It expires on ${showDate(offerExpiresOn, on)}.`
 }
 
 /** For `/mentor why`. */
@@ -131,7 +132,7 @@ export function whyUnanswered({ menteeId, startedOn }: Mentorship, today: Tempor
 /** Tells the mentor. */
 export function offerAcceptedMessage({ menteeId }: Mentorship): Message {
   return message(
-    section(`${mention(menteeId)} accepted your offer: you mentor them now.`),
-    context('You can read their profile and plan now: `/mentor` shows both.'),
+    section(`${mention(menteeId)} accepted your offer. They’re your mentee now.`),
+    context('You can now see their profile and plan in `/mentor`.'),
   )
 }

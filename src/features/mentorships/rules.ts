@@ -13,7 +13,7 @@ export const ALUMNI_CADENCE_DAYS = 90
 
 /** How many days after an offer the mentor's nudge says that it is unanswered, and after how many it ends. */
 export const OFFER_DAYS = { reminder: 14, expiry: 30 } as const
-/** How many days after a mentee's "Not for me" or end the same mentor can't add them again. */
+/** How many days after a mentee declined or ended it the same mentor can't add them again. */
 export const OFFER_BREAK_DAYS = 90
 
 /** A relationship of a mentor, who owns it, with a mentee. Dates are local to the mentor. */

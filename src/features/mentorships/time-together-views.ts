@@ -1,15 +1,16 @@
+import { escapeText } from '../../platform/slack/blocks.ts'
 import type { Topic } from '../nudge-sources.ts'
 
-export function timeTogetherTopic(months: number): Topic {
+export function timeTogetherTopic(months: number, name: string): Topic {
   return {
     ref: `together:${months}`,
-    line: `You two have been together for ${showMonths(months)}. What has changed since?`,
-    because: 'it is new, and no nudge has told it yet',
+    line: `You’ve been mentoring ${escapeText(name)} for ${showMonths(months)}. What has changed since then?`,
+    because: 'it’s new since your last nudge',
   }
 }
 
-/** "half a year", "2 years" */
+/** "6 months", "2 years" */
 function showMonths(months: number): string {
-  if (months < 12) return 'half a year'
-  return months === 12 ? 'a year' : `${months / 12} years`
+  if (months < 12) return `${months} months`
+  return months === 12 ? '1 year' : `${months / 12} years`
 }

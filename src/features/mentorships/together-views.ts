@@ -53,7 +53,7 @@ export function togetherView(together: Together, today: Temporal.PlainDate): Mod
   const isActive = mentorship.endedAt === null
   return modal({
     contract: togetherPage,
-    title: isActive ? 'You two' : 'What you two did',
+    title: isActive ? 'Your mentorship' : 'Past mentorship',
     blocks: [
       section(standing(together, today)),
       ...(agreement === null ? [] : [section(agreementLines(agreement))]),
@@ -61,9 +61,9 @@ export function togetherView(together: Together, today: Temporal.PlainDate): Mod
       ...reflections.map(reflectionBlock),
       ...(checkIns.length > 0
         ? checkIns.map((checkIn) => checkInBlock(checkIn, mentorship, personId, today))
-        : [section('No touch was logged.')]),
+        : [section('No check-ins yet.')]),
       context(
-        `${hasOlder ? 'Older ones are kept, too. ' : ''}Days and kinds are seen by you both; notes by their author alone.`,
+        `${hasOlder ? `Showing the latest ${checkIns.length}. ` : ''}Dates and types are visible to both of you; notes only to the person who wrote them.`,
       ),
       ...(before === null ? [] : beforeBlocks(before, mentorship, today)),
     ],
@@ -76,15 +76,15 @@ function standing({ mentorship, personId, proposal }: Together, today: Temporal.
   if (mentorship.endedAt !== null) return since
   const { pausedUntil, cadenceDays, alumniSince } = mentorship
   const lines = [
-    alumniSince === null ? since : `${since} You are loosely in touch now.`,
-    `Your rhythm: ${showEvery(cadenceDays)}.`,
+    alumniSince === null ? since : `${since} You’re staying in touch.`,
+    `You check in ${showEvery(cadenceDays)}.`,
     ...(isPaused(mentorship, today) && pausedUntil
-      ? [`A pause until *${showDate(pausedUntil, today)}*, as ${mention(mentorship.menteeId)} wished.`]
+      ? [`Paused by ${mention(mentorship.menteeId)} until *${showDate(pausedUntil, today)}*.`]
       : []),
     ...(proposal === null
       ? []
       : [
-          `Proposed by ${mention(mentorship.menteeId)}: *${showEvery(proposal.cadenceDays)}*. It holds when ${mention(mentorship.mentorId)} agrees.`,
+          `${mention(mentorship.menteeId)} suggested *${showEvery(proposal.cadenceDays)}*. Waiting for ${mention(mentorship.mentorId)} to answer.`,
         ]),
   ]
   return lines.join('\n')
@@ -99,20 +99,20 @@ function possible(
 ) {
   const value = { value: { mentorshipId: mentorship.id } }
   const both = [
-    button(hasAgreement ? 'Our agreement…' : 'Agree on what for…', openAgreement, value),
-    button('Say goodbye…', openEnd, value),
+    button(hasAgreement ? 'Agreement…' : 'Write an agreement…', openAgreement, value),
+    button('End mentorship…', openEnd, value),
   ]
   if (personId === mentorship.mentorId) return actions(...both)
   const rest = isPaused(mentorship, today)
-    ? button('Go on', endPause, value)
+    ? button('Resume', endPause, value)
     : button('Pause…', openPause, value)
-  return actions(button('Another rhythm…', openPropose, value), rest, ...both)
+  return actions(button('Suggest a cadence…', openPropose, value), rest, ...both)
 }
 
 function reflectionBlock({ words, reason }: Reflection): KnownBlock {
-  const why = reason === null ? [] : [`Why it ended, for you alone: ${REASON_NAMES[reason]}.`]
+  const why = reason === null ? [] : [`Reason (only visible to you): ${REASON_NAMES[reason]}`]
   const thought = words === null ? [] : [quote(words)]
-  return section(['*A thought to keep*', ...why, ...thought].join('\n'))
+  return section(['*Your reflection*', ...why, ...thought].join('\n'))
 }
 
 function checkInBlock(
@@ -124,15 +124,17 @@ function checkInBlock(
   const own = checkIn.note === null ? '' : `\n${quote(firstWords(checkIn.note, NOTE_MAX))}`
   const line = `*${showDate(checkIn.on, today)}* · ${KIND_NAMES[checkIn.kind]}`
   if (checkIn.isCorrected)
-    return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · did not happen${own}`)
+    return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · removed${own}`)
   if (mentorship.endedAt !== null) return section(`${line}${own}`)
   const { name } = otherOf(mentorship, personId)
-  const telling = checkIn.isOwn ? 'It no longer counts.' : `It no longer counts, and ${name} is told kindly.`
+  const telling = checkIn.isOwn
+    ? 'It will no longer count.'
+    : `It will no longer count, and ${name} will be told.`
   return section(
     `${line}${own}`,
-    button('Didn’t happen', correctCheckIn, {
+    button('Remove check-in', correctCheckIn, {
       value: { mentorshipId: mentorship.id, checkInId: checkIn.id },
-      confirm: confirmation('It did not happen?', telling, 'Take it off', 'Leave it'),
+      confirm: confirmation('Remove this check-in?', telling, 'Remove', 'Cancel'),
     }),
   )
 }
@@ -148,7 +150,7 @@ function beforeBlocks(
   })
   if (lines.length === 0) return []
   return [
-    section(`*Before you, with ${mention(mentorId)}*\n${lines.join('\n')}`),
-    context(`${mention(menteeId)} chose to show you this, in their own words. Nobody else sees it.`),
+    section(`*Earlier, with ${mention(mentorId)}*\n${lines.join('\n')}`),
+    context(`Shared with you by ${mention(menteeId)}. Visible to you and them.`),
   ]
 }

@@ -22,6 +22,7 @@ import {
   CADENCE_DAYS,
   CHECK_IN_KINDS,
   CHECK_IN_MAX_AGE_YEARS,
+  type CheckInDateRefusal,
   type CheckInKind,
   dueOn,
   NOTE_MAX_LENGTH,
@@ -29,31 +30,31 @@ import {
 import { addForm, logForm, openAdd, openPromised } from './actions.ts'
 import { type Mentorship, otherOf, type Refusal } from './rules.ts'
 
-const ONLY_YOU = 'Only you see this.'
+const ONLY_YOU = 'Only visible to you'
 
 export const KIND_NAMES: Record<CheckInKind, string> = {
-  message: 'Exchanged messages',
-  call: 'Talked',
-  in_person: 'Met in person',
-  helped: 'A helping hand',
-  listened: 'A listening ear',
+  message: 'Messages',
+  call: 'Call or video',
+  in_person: 'In person',
+  helped: 'Helped with something',
+  listened: 'Listened',
 }
 
 export function addView(cadenceDays: number): ModalView {
   return modal({
     contract: addForm,
     title: 'Add a mentee',
-    submit: 'Offer',
+    submit: 'Send offer',
     blocks: [
-      section('For years, in depth, and for few. They get your offer, and accept it or not.'),
+      section('I’ll send them your offer, and they can accept or decline it.'),
       field(
         'mentee',
-        'Whom do you mentor?',
+        'Mentee',
         { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
-        { whoSees: 'You and this person see it; that you mentor them is no secret.' },
+        { whoSees: 'Visible to you and this person' },
       ),
-      field('cadence', 'How often do you want to be in touch?', cadenceSelect(cadenceDays), {
-        whoSees: 'You and this person see it.',
+      field('cadence', 'How often do you want to check in?', cadenceSelect(cadenceDays), {
+        whoSees: 'Visible to you and this person',
       }),
     ],
   })
@@ -88,32 +89,32 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
       ? section(`You and ${mention(otherOf(only, personId).id)}`)
       : field(
           'mentorship',
-          'With whom?',
+          'Who did you check in with?',
           { type: 'static_select', action_id: 'value', options: others },
-          { whoSees: 'The two of you see that you were in touch.' },
+          { whoSees: 'Visible to you and this person' },
         )
   const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
   const talked = option(KIND_NAMES.call, 'call')
   return modal({
     contract: logForm,
-    title: 'You were in touch',
-    submit: 'Log it',
+    title: 'Log a check-in',
+    submit: 'Log check-in',
     metadata,
     blocks: [
       who,
       field(
         'kind',
-        'How?',
+        'How',
         { type: 'static_select', action_id: 'value', options: kinds, initial_option: talked },
-        { whoSees: 'The two of you see this.' },
+        { whoSees: 'Visible to you and this person' },
       ),
       field(
         'on',
-        'When?',
+        'Date',
         { type: 'datepicker', action_id: 'value', initial_date: today.toString() },
-        { whoSees: 'The two of you see this.' },
+        { whoSees: 'Visible to you and this person' },
       ),
-      noteField('note', 'Worth remembering'),
+      noteField('note', 'Private note'),
     ],
   })
 }
@@ -130,8 +131,8 @@ export function noteField(id: string, label: string): InputBlock {
 /** For people without any mentorship. */
 export function nobodyYetMessage(): Message {
   return message(
-    section('You have no mentee and no mentor here yet.'),
-    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
+    section('You have no mentees or mentors yet.'),
+    actions(button('Add a mentee…', openAdd, { style: 'primary' })),
   )
 }
 
@@ -143,17 +144,19 @@ export function addedMessage(
 ): Message {
   const who = mention(menteeId)
   const every = showEvery(cadenceDays)
-  const remind = 'I remind you when it is time, at most as often as your settings allow.'
+  const day = showDate(due, today)
   return message(
     section(
-      `${isAccepted ? `You accepted the request of ${who}` : `Offered to mentor ${who}`}, ${every}. A first check-in by *${showDate(due, today)}* would be good.`,
+      isAccepted
+        ? `You accepted ${who}’s request. You’ll check in ${every}, first by *${day}*.`
+        : `Offered to mentor ${who} and check in ${every}, first by *${day}*.`,
     ),
     context(
       isAccepted
-        ? `They get a message from me. ${remind}`
-        : `They get a message, and you can log check-ins and notes already. You see their profile and plan when they accept; \`/mentor\` shows it. ${remind}`,
+        ? 'They’ll get a message from me. I’ll nudge you when a check-in is due.'
+        : 'They’ll get a message from me. You can already log check-ins and notes; you’ll see their profile and plan once they accept.',
     ),
-    actions(button('Settings', openSettings)),
+    actions(button('Settings…', openSettings)),
   )
 }
 
@@ -167,13 +170,13 @@ export type Logged = {
 
 /** Confirms the check-in, with a button to add promises. */
 export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
-  const note = logged.note === null ? '' : ' Your note is kept; only you see it.'
+  const note = logged.note === null ? '' : ' Note saved; only visible to you.'
   return message(
     section(
-      `Logged: ${checkInPhrase(logged)}, ${showDate(logged.on, today)}. Next on *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
+      `Logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
     ),
     ...otherDayHint(logged, today),
-    actions(button('Anything promised?', openPromised, { value: { mentorshipId: logged.mentorship.id } })),
+    actions(button('Add a promise…', openPromised, { value: { mentorshipId: logged.mentorship.id } })),
   )
 }
 
@@ -186,7 +189,7 @@ function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlo
   if (words === undefined) return []
   return [
     context(
-      `Logged for today. If you meant “${words}”, put it right after the name: \`/mentor log @name ${words}\`.`,
+      `Logged for today. Did you mean “${words}”? Put it right after the name: \`/mentor log @name ${words}\`.`,
     ),
   ]
 }
@@ -194,26 +197,27 @@ function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlo
 export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
   return message(
     section(
-      `That is logged already: ${checkInPhrase(logged)}, ${showDate(logged.on, today)}. Nothing changed. Next on *${showDate(dueOn(logged.mentorship), today)}*.`,
+      `Already logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
     ),
   )
 }
 
 /** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */
-function checkInPhrase({ mentorship, personId, kind }: Logged): string {
+function checkInPhrase({ mentorship, personId, kind, on }: Logged, today: Temporal.PlainDate): string {
   const other = mention(otherOf(mentorship, personId).id)
   const isMentor = personId === mentorship.mentorId
+  const day = showDate(on, today)
   switch (kind) {
     case 'message':
-      return `you and ${other} exchanged messages`
+      return `you and ${other} exchanged messages on ${day}`
     case 'call':
-      return `you and ${other} talked`
+      return `you and ${other} talked on ${day}`
     case 'in_person':
-      return `you and ${other} met`
+      return `you and ${other} met on ${day}`
     case 'helped':
-      return isMentor ? `you helped ${other}` : `${other} helped you`
+      return isMentor ? `you helped ${other} on ${day}` : `${other} helped you on ${day}`
     case 'listened':
-      return isMentor ? `you listened to ${other}` : `${other} listened to you`
+      return isMentor ? `you listened to ${other} on ${day}` : `${other} listened to you on ${day}`
   }
 }
 
@@ -227,8 +231,8 @@ export function snoozedMessage(
   return message(
     section(
       changed
-        ? `Snoozed: I won't bring up ${mention(menteeId)} before *${day}*.`
-        : `${mention(menteeId)} is snoozed until *${day}* already. Nothing changed.`,
+        ? `Snoozed until *${day}*: no nudges about ${mention(menteeId)}. Only you know.`
+        : `${mention(menteeId)} is already snoozed until *${day}*.`,
     ),
   )
 }
@@ -242,8 +246,8 @@ export function snoozeEndedMessage(
   return message(
     section(
       changed
-        ? `${who} is awake again. Due on *${showDate(dueOn(mentorship), today)}*.`
-        : `${who} was not snoozed. Nothing changed.`,
+        ? `Snooze ended. Next check-in with ${who} due *${showDate(dueOn(mentorship), today)}*.`
+        : `${who} wasn’t snoozed.`,
     ),
   )
 }
@@ -254,17 +258,17 @@ export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate
   return message(
     section(
       changed
-        ? `You and ${who}: ${cadence} from now on. Next on *${showDate(dueOn(mentorship), today)}*.`
-        : `You and ${who}: ${cadence} already. Nothing changed.`,
+        ? `You and ${who} now check in ${cadence}. Next check-in due *${showDate(dueOn(mentorship), today)}*.`
+        : `You and ${who} already check in ${cadence}.`,
     ),
   )
 }
 
 export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Message {
+  const who = mention(mentorship.menteeId)
+  const cadence = showEvery(mentorship.cadenceDays)
   return message(
-    section(
-      `${changed ? 'Good.' : 'Nothing changed:'} You and ${mention(mentorship.menteeId)} go on, ${showEvery(mentorship.cadenceDays)}.`,
-    ),
+    section(changed ? `Keeping ${cadence} with ${who}.` : `You and ${who} already check in ${cadence}.`),
   )
 }
 
@@ -276,13 +280,18 @@ export function quote(words: string): string {
 }
 
 const STANDINGS = {
-  unknown: (who: string) =>
-    `Slack doesn't know ${who}. Pick the name from the list that Slack offers when you type @.`,
-  'a bot': (who: string) => `${who} is an app. It would never need a hand; choose a person.`,
-  deactivated: (who: string) => `${who} is not in this workspace any more, so nothing was changed.`,
+  unknown: (who: string) => `I couldn’t find ${who}. Type @ and pick the name from Slack’s list.`,
+  'a bot': (who: string) => `${who} is an app. Choose a person.`,
+  deactivated: (who: string) => `${who}’s account is deactivated, so nothing changed.`,
   'another company': (who: string) =>
-    `${who} works for another company. Mentorships are between members of this workspace.`,
-  'a guest': (who: string) => `${who} is a guest here. Mentorships are between members of this workspace.`,
+    `${who} works for another company. Mentorships are for full members of this workspace.`,
+  'a guest': (who: string) => `${who} is a guest. Mentorships are for full members of this workspace.`,
+}
+
+/** Why a check-in can't have its date. */
+export const DATE_REFUSALS: Record<CheckInDateRefusal, string> = {
+  'in the future': 'That date is in the future. Pick today or earlier.',
+  'too long ago': `Pick a date within the past ${CHECK_IN_MAX_AGE_YEARS} years.`,
 }
 
 /** Returns a mention, or the name where Slack shows plain text. */
@@ -292,35 +301,34 @@ type NameOf = (personId: string) => string
 function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
-      return 'That is you. A mentor is somebody else; whom would you like to mentor?'
+      return 'That’s you. Pick someone else.'
     case 'not a member':
       return STANDINGS[refusal.standing](nameOf(refusal.who))
     case 'already':
-      return `${nameOf(refusal.who)} is your mentee already, ${showEvery(refusal.cadenceDays)}. Nothing changed. To change the rhythm: \`/mentor cadence\`.`
+      return `${nameOf(refusal.who)} is already your mentee (${showEvery(refusal.cadenceDays)}). To change the cadence: \`/mentor cadence\`.`
     case 'offered already':
-      return `You have already offered to mentor ${nameOf(refusal.who)}, and they haven’t answered yet. Nothing changed. The offer ends on ${showDate(refusal.expiresOn, today)}.`
+      return `You’ve already offered to mentor ${nameOf(refusal.who)}, and they haven’t answered yet. The offer expires on ${showDate(refusal.expiresOn, today)}.`
     case 'declined lately':
-      return `${nameOf(refusal.who)} would rather not be your mentee for now, so I didn’t offer it again. You can from ${showDate(refusal.until, today)}; they can ask you at any time.`
+      return `${nameOf(refusal.who)} declined or ended this recently, so I didn’t send an offer. You can send one from ${showDate(refusal.until, today)}; they can ask you at any time.`
     case 'not accepted':
-      return `${nameOf(refusal.who)} hasn’t accepted your offer, so nothing was changed. You can log check-ins and notes: \`/mentor log\`.`
+      return `${nameOf(refusal.who)} hasn’t accepted your offer yet, so nothing changed. You can log check-ins and notes: \`/mentor log\`.`
     case 'full':
-      return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). More would short-change them. You can say goodbye well to one (\`/mentor end\`), or make room in \`/mentor settings\`.`
+      return `You’re at your limit of ${refusal.capacity}: ${refusal.menteeIds.map(nameOf).join(', ')}. To add someone, end a mentorship (\`/mentor end\`) or raise the limit in \`/mentor settings\`.`
     case 'not connected':
-      return `You and ${nameOf(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
+      return `You don’t have a mentorship with ${nameOf(refusal.who)}, so nothing changed. \`/mentor\` shows your mentees and mentors.`
     case 'only the mentor':
-      return `${nameOf(refusal.who)} is your mentor, so this is theirs to decide. Tell them what you would like.`
+      return `Only ${nameOf(refusal.who)} can change this, as your mentor. You can ask them.`
     case 'only the mentee':
-      return `${nameOf(refusal.who)} is your mentee, so this is theirs to wish for. You can snooze, or change the rhythm: \`/mentor cadence\`.`
+      return `Only ${nameOf(refusal.who)} can do this, as your mentee. You can snooze (\`/mentor snooze\`) or change the cadence (\`/mentor cadence\`).`
     case 'ended':
-      return `You and ${nameOf(refusal.who)} said goodbye on ${showDate(refusal.on, today)}. What you did together stays readable in \`/mentor\`. To begin again, the mentor adds the mentee: \`/mentor add\`.`
+      return `Your mentorship with ${nameOf(refusal.who)} ended on ${showDate(refusal.on, today)}. The history is still in \`/mentor\`. To restart, the mentor uses \`/mentor add\`.`
     case 'not yours':
-      return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+      return 'That isn’t yours to change, so nothing changed.'
     case 'daily limit':
       return dailyLimitText(refusal, refusal.who && nameOf(refusal.who), today)
     case 'in the future':
-      return 'That day is still to come. Choose today or a day before.'
     case 'too long ago':
-      return `That is more than ${CHECK_IN_MAX_AGE_YEARS} years ago. Choose a later day.`
+      return DATE_REFUSALS[refusal.reason]
   }
 }
 

@@ -20,13 +20,11 @@ export function nextNudgeBlock(next: NextNudge): KnownBlock {
 }
 
 function nextNudgeLine({ at, person, today, sending }: NextNudge): string {
-  if (!sending) return 'No nudge will come: whoever runs this app has stopped them for now.'
+  if (!sending) return 'Nudges are off: the person who runs this app has turned them off.'
   if (at === null) {
-    return person.nudgesOn
-      ? 'No nudge will come for now.'
-      : 'No nudge will come: you turned them off in Settings.'
+    return person.nudgesOn ? 'No nudge planned.' : 'Nudges are off in your settings.'
   }
   const away = person.awayUntil && daysBetween(today, person.awayUntil) >= 0
-  const why = away && person.awayUntil ? `You are away until ${showDate(person.awayUntil, today)}. ` : ''
-  return `${why}Next nudge: ${showInstant(at, person.zone, today)}. Why? \`/mentor why\``
+  const why = away && person.awayUntil ? `You’re away through ${showDate(person.awayUntil, today)}. ` : ''
+  return `${why}Next nudge: ${showInstant(at, person.zone, today)} (\`/mentor why\`)`
 }

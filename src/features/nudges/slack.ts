@@ -17,7 +17,7 @@ export function nudgeCommands(from: NudgeContributions): readonly MentorCommand[
       group: 'self',
       order: 1,
       usage: '/mentor why',
-      says: 'when the next nudge comes, and what holds one back',
+      says: 'when your next nudge is due, and why',
       parse: () => ({}),
       handle: async (services, { me, reply }: Interaction) => reply(await explain(services, from, me)),
     }),

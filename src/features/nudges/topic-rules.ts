@@ -23,6 +23,6 @@ export function chooseTopic(
 
 /** For relationships in which all questions were shown within a year. */
 export const OPEN_QUESTIONS: readonly TopicCandidate[] = [
-  { ref: 'open:mind', line: 'You could ask what is on their mind, and only listen.' },
-  { ref: 'open:help', line: 'You could ask what would help most just now.' },
-].map((one) => ({ ...one, rank: 'open question', because: 'you two had all questions within a year' }))
+  { ref: 'open:mind', line: 'You could ask what’s on their mind, and just listen.' },
+  { ref: 'open:help', line: 'You could ask what would help most right now.' },
+].map((one) => ({ ...one, rank: 'open question', because: 'you’ve used every question in the past year' }))

@@ -69,17 +69,15 @@ export function nudgeMessage(nudge: NudgeView): Message {
   const { items, parts, more, comingUp, on, budgetDays } = nudge
   const blocks: KnownBlock[] = [header(title(items, parts))]
   blocks.push(...items.flatMap((item) => itemBlocks(item, nudge)))
-  if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
+  if (more > 0) blocks.push(context(`…and ${more} more in \`/mentor list\`.`))
   blocks.push(...parts.flatMap((part) => part.blocks))
   if (comingUp.length > 0) {
-    const lines = comingUp.map((one) => `• ${contactOf(one)}, ${showDate(dueOn(one), on)}`)
+    const lines = comingUp.map((one) => `• ${contactOf(one)}, due ${showDate(dueOn(one), on)}`)
     blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
   }
   blocks.push(
-    context(
-      `Why now? ${reason(items, parts)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
-    ),
-    actions(button('Away…', openAway), button('Settings', openSettings)),
+    context(`Why now? ${reason(items, parts)} ${budgetSentence(budgetDays)} Details: \`/mentor why\`.`),
+    actions(button('Set away…', openAway), button('Settings…', openSettings)),
   )
   return message(...blocks)
 }
@@ -87,22 +85,31 @@ export function nudgeMessage(nudge: NudgeView): Message {
 function title(items: readonly Item[], parts: readonly NudgePart[]): string {
   const open = items.filter((item) => item.state !== 'answered')
   const [first] = open
-  if (!first) return parts.find((part) => part.title !== null)?.title ?? 'All answered'
+  if (!first) return parts.find((part) => part.title !== null)?.title ?? 'You’re all caught up'
   return open.length === 1
-    ? `Time for a word with ${first.relationship.contactName}`
-    : `Time for a word with ${open.length} people`
+    ? `Time to check in with ${first.relationship.contactName}`
+    : `Time to check in with ${open.length} people`
 }
 
 function reason(items: readonly Item[], [part]: readonly NudgePart[]): string {
   if (items.length === 0 && part) return part.reason
-  const isFirstTalk = items.every(({ relationship }) => relationship.lastCheckInOn === null)
-  return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
+  const isFirst = items.every(({ relationship }) => relationship.lastCheckInOn === null)
+  if (isFirst) return 'You haven’t had a first check-in yet.'
+  const [cadence, ...others] = new Set(items.map(({ relationship }) => relationship.cadenceDays))
+  return cadence !== undefined && others.length === 0
+    ? `You chose to check in ${showEvery(cadence)}.`
+    : 'These check-ins are due by the cadences you chose.'
 }
 
-/** "At most one nudge a week" */
-function budgetPhrase(days: number): string {
-  if (days === 1) return 'a day'
-  return days === 7 ? 'a week' : showEvery(days)
+function budgetSentence(days: number): string {
+  switch (days) {
+    case 1:
+      return 'You get at most one nudge a day.'
+    case 7:
+      return 'You get at most one nudge a week.'
+    default:
+      return `You get at most one nudge ${showEvery(days)}.`
+  }
 }
 
 function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
@@ -113,14 +120,14 @@ function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
     case 'open':
       return [...about, openButtons(item.relationship, buttons)]
     case 'asks to continue':
-      return [...about, section(CONTINUE_QUESTION), continueButtons(item.relationship)]
+      return [...about, section(continueQuestion(item.relationship)), continueButtons(item.relationship)]
   }
 }
 
 /** Shown after a check-in, because a conversation often ends with a promise. */
 function promisedButton({ id, endedAt }: Relationship) {
   return endedAt === null
-    ? button('Anything promised?', openPromised, { value: { mentorshipId: id } })
+    ? button('Add a promise…', openPromised, { value: { mentorshipId: id } })
     : undefined
 }
 
@@ -132,15 +139,15 @@ function itemLine({ relationship, note, topic }: Item, on: Temporal.PlainDate): 
 
 function cadenceLine(relationship: Relationship): string {
   const { contactId, contactName, cadenceDays, workspaceId } = relationship
-  const write = contactId && ` · <${dmLink(workspaceId, contactId)}|Write to ${escapeText(contactName)}>`
-  return `Your rhythm: ${showEvery(cadenceDays)}${write ?? ''}`
+  const write = contactId && ` · <${dmLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>`
+  return `${capital(showEvery(cadenceDays))}${write ?? ''}`
 }
 
 function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): string {
   const days = daysSinceCheckIn(relationship, on)
   return days === null
-    ? `no talk yet since you said yes on ${showDate(relationship.startedOn, on)}`
-    : `last in touch ${showAgo(days)}`
+    ? `no check-in yet, added ${showDate(relationship.startedOn, on)}`
+    : `last check-in ${showAgo(days)}`
 }
 
 /** A mention, or the plain name of a contact outside Slack. */
@@ -156,48 +163,44 @@ function dmLink(workspaceId: string, contactId: string): string {
 function openButtons(relationship: Relationship, buttons: readonly NudgeButton[]) {
   const { id } = relationship
   return actions(
-    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
-    button('Snooze a week', snoozeWeek, { value: { mentorshipId: id } }),
+    button('Log check-in', logToday, { value: { mentorshipId: id }, style: 'primary' }),
+    button('Snooze 1 week', snoozeWeek, { value: { mentorshipId: id } }),
     ...buttons.map((toButton) => toButton(relationship)),
-    button('More…', openLog, { value: { mentorshipId: id } }),
+    button('Log with details…', openLog, { value: { mentorshipId: id } }),
   )
 }
 
-const CONTINUE_QUESTION =
-  'I have asked a few times. Life may be full, or this mentorship may have run its course; either is fine. What would you like?'
+function continueQuestion(relationship: Relationship): string {
+  return `I’ve nudged you about ${contactOf(relationship)} a few times. Do you want to keep this cadence, slow down, or end the mentorship?`
+}
 
 function continueButtons({ id, cadenceDays }: Relationship) {
   return actions(
-    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
-    button('Keep going', keepCadence, { value: { mentorshipId: id } }),
-    button(`Slow down to ${showEvery(slowerCadence(cadenceDays))}`, slowDown, {
+    button('Log check-in', logToday, { value: { mentorshipId: id }, style: 'primary' }),
+    button(`Keep ${showEvery(cadenceDays)}`, keepCadence, { value: { mentorshipId: id } }),
+    button(`Change to ${showEvery(slowerCadence(cadenceDays))}`, slowDown, {
       value: { mentorshipId: id, cadenceDays: slowerCadence(cadenceDays) },
     }),
-    button('Pause 3 months', snoozeLong, { value: { mentorshipId: id } }),
-    button('Say goodbye well…', openEnd, { value: { mentorshipId: id } }),
+    button('Snooze 3 months', snoozeLong, { value: { mentorshipId: id } }),
+    button('End mentorship…', openEnd, { value: { mentorshipId: id } }),
   )
 }
 
 function answeredLine({ relationship, isLogged }: Item, on: Temporal.PlainDate): string {
   const who = contactOf(relationship)
-  if (relationship.endedAt) return `${who} · You have said goodbye.`
+  if (relationship.endedAt) return `${who} · Mentorship ended.`
   const { snoozedUntil, pausedUntil } = relationship
   if (pausedUntil && isPaused(relationship, on) && !isLogged) {
-    return `${who} · Paused until ${showDate(pausedUntil, on)}, as they wished.`
+    return `${who} · Paused by them until ${showDate(pausedUntil, on)}.`
   }
   if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged) {
-    const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
-    return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
+    return `${who} · Snoozed until ${showDate(snoozedUntil, on)}.`
   }
-  const due = dueOn(relationship)
-  const next = bandOn(relationship, on) === 'on track' ? ` Next on ${showDate(due, on)}.` : ''
-  return isLogged
-    ? `${who} · Logged.${next}`
-    : `${who} · Good: you go on, ${showEvery(relationship.cadenceDays)}.${next}`
+  const answer = isLogged ? 'Check-in logged.' : `Keeping ${showEvery(relationship.cadenceDays)}.`
+  return bandOn(relationship, on) === 'on track'
+    ? `${who} · ${answer} Next check-in due ${showDate(dueOn(relationship), on)}.`
+    : `${who} · ${answer}`
 }
-
-/** A snooze of at least this many days is shown as a pause. */
-const PAUSED_FROM_DAYS = 31
 
 export type WhyItem = {
   relationship: Relationship
@@ -221,15 +224,15 @@ export type WhyView = {
 export function whyMessage({ person, sending, now, today, items, waiting }: WhyView): Message {
   const local = showInstant(now, person.zone, today)
   return message(
-    section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
-    ...(sending ? [] : [section(`*${SENDING_STOPPED}* What follows is what would come.`)]),
+    section(`*Your nudges* · ${local} (${person.zone})`),
+    ...(sending ? [] : [section(`*${SENDING_STOPPED}* This is what you would get:`)]),
     ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
     ...items.map((item) => section(whyLine(item, person, today))),
     ...waiting.slice(0, WHY_WAITING_MAX).map((one) => section(whyWaitingLine(one, person, today))),
     context(
-      `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
+      `Nudges arrive from ${person.nudgeTime.toString().slice(0, 5)} on your working days. ${budgetSentence(person.budgetDays)} Only visible to you.`,
     ),
-    actions(button('Settings', openSettings)),
+    actions(button('Settings…', openSettings)),
   )
 }
 
@@ -244,60 +247,60 @@ function whyWaitingLine(
 }
 
 function showForecast(forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
-  return forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
+  return forecast === null
+    ? '*no nudge planned*'
+    : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
 }
 
-const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'
-const STATUS_NOTE =
-  'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
+const SENDING_STOPPED = 'The person who runs this app has turned nudges off.'
+const STATUS_NOTE = 'Your Slack status says you’re away, so I wait for your next working day.'
 
 function whyLine(
   { relationship, hold, forecast, topic }: WhyItem,
   person: Person,
   today: Temporal.PlainDate,
 ): string {
-  if (!relationship.contactIsHere)
-    return `*${contactOf(relationship)}* · has left this workspace, so no nudge comes.`
+  if (!relationship.contactIsHere) return `*${contactOf(relationship)}* · account deactivated, so no nudges.`
   const due = showDate(dueOn(relationship), today)
   const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
   const about = topic && `\nTo talk about: ${topic.line} Why this? ${capital(topic.because)}.`
-  return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
+  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 
 /** Mentions an earlier nudge about others only if it uses up the budget. */
 function delayText(hold: Hold, forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
   if (!forecast?.after || ('until' in hold && daysBetween(forecast.after, hold.until) >= person.budgetDays))
     return ''
-  return ` A nudge about others comes on ${showDate(forecast.after, today)}, and it is at most one ${budgetPhrase(person.budgetDays)}.`
+  return ` Your nudge on ${showDate(forecast.after, today)} is about other mentees. ${budgetSentence(person.budgetDays)}`
 }
 
-const ASKED: Record<number, string> = { 1: 'once', 2: 'twice' }
-
-function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string {
+function holdText(hold: Hold, relationship: Relationship, person: Person, today: Temporal.PlainDate): string {
   switch (hold.rule) {
     case 'nudges off':
-      return 'Held back: you have turned nudges off in `/mentor settings`.'
+      return 'Off: you turned nudges off in `/mentor settings`.'
     case 'unreachable':
-      return 'Held back: Slack says that this account is deactivated.'
+      return 'Not sent: Slack says your account is deactivated.'
     case 'on track':
-      return `All well: on rhythm until ${showDate(hold.until, today)}.`
+      return `On track: not due until ${showDate(hold.until, today)}.`
     case 'snoozed':
-      return `Held back: you snoozed it until ${showDate(hold.until, today)}.`
+      return `Snoozed by you until ${showDate(hold.until, today)}.`
     case 'paused':
-      return `Held back: they asked for a pause until ${showDate(hold.until, today)}.`
+      return `Paused by ${contactOf(relationship)} until ${showDate(hold.until, today)}.`
     case 'away':
-      return `Held back: you are away; nudges come again from ${showDate(hold.until, today)}.`
+      return `You’re away through ${showDate(hold.until.subtract({ days: 1 }), today)}. Nudges resume on your next working day after that.`
     case 'budget':
-      return `Held back: you had a nudge lately, and get at most one ${budgetPhrase(person.budgetDays)}; the next can come on ${showDate(hold.until, today)}.`
+      return `${budgetSentence(person.budgetDays)} The next is possible on ${showDate(hold.until, today)}.`
     case 'status':
-      return `Held back: your Slack status says that you are away; I look again on ${showDate(hold.until, today)}.`
+      return `Your Slack status says you’re away. I’ll check again on ${showDate(hold.until, today)}.`
     case 'backoff':
-      return `Held back: I have asked ${ASKED[hold.unanswered] ?? `${hold.unanswered} times`} and leave you in peace until ${showDate(hold.until, today)}.`
+      return hold.unanswered === 1
+        ? `You haven’t answered my last nudge, so I’ll wait until ${showDate(hold.until, today)}.`
+        : `You haven’t answered my last ${hold.unanswered} nudges, so I’ll wait until ${showDate(hold.until, today)}.`
     case 'hours':
-      return 'Held back: it waits for your next working day and hour.'
+      return 'Waiting for your next working hours.'
     case 'nothing':
-      return 'Nothing holds it back: the nudge is on its way.'
+      return 'The nudge is on its way.'
   }
 }
 
@@ -308,7 +311,7 @@ function capital(text: string): string {
 /** For people without mentees. */
 export function whyNobodyMessage(): Message {
   return message(
-    section('Nudges go to mentors, and you mentor nobody here yet.'),
-    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
+    section('You don’t mentor anyone yet, so there are no nudges.'),
+    actions(button('Add a mentee…', openAdd, { style: 'primary' })),
   )
 }

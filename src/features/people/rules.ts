@@ -31,7 +31,7 @@ export type Settings = {
 export const STANDINGS = ['member', 'a guest', 'a bot', 'deactivated', 'another company'] as const
 export type Standing = (typeof STANDINGS)[number]
 
-/** Somebody whom the app knows. Dates are in `zone`: an IANA name, or a fixed offset such as "+05:45". */
+/** Someone the app knows. Dates are in `zone`: an IANA name, or a fixed offset such as "+05:45". */
 export type Person = Settings & {
   workspaceId: string
   id: string
@@ -71,7 +71,7 @@ const weekday = z.coerce
     ]),
   )
 
-const onOrOff = z.enum(['on', 'off'], { error: 'On or off?' }).transform((choice) => choice === 'on')
+const onOrOff = z.enum(['on', 'off'], { error: 'Choose an option.' }).transform((choice) => choice === 'on')
 
 /** Parses a submitted settings form. The path of each issue names the field. */
 export const settingsFields = z.object({
@@ -82,12 +82,12 @@ export const settingsFields = z.object({
   workingDays: z.array(weekday).min(1, 'Choose at least one day.'),
   budgetDays: z.coerce
     .number()
-    .pipe(z.union([z.literal(1), z.literal(7), z.literal(14)], { error: 'Choose one of the three.' })),
+    .pipe(z.union([z.literal(1), z.literal(7), z.literal(14)], { error: 'Choose an option.' })),
   capacity: z.coerce
-    .number({ error: `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.` })
-    .int(`A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
-    .min(CAPACITY.min, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
-    .max(CAPACITY.max, `A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
+    .number({ error: `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.` })
+    .int(`Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
+    .min(CAPACITY.min, `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
+    .max(CAPACITY.max, `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
   nudgesOn: onOrOff,
   remindersOn: onOrOff,
 })

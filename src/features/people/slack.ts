@@ -20,7 +20,7 @@ export const peopleCommands: readonly MentorCommand[] = [
     group: 'self',
     order: 2,
     usage: '/mentor away until 5 Jan',
-    says: 'no nudges meanwhile',
+    says: 'no nudges while you’re out',
     parse({ args, today }) {
       const said = args.replace(POLITENESS, '')
       // The last day away may be today.
@@ -38,7 +38,7 @@ export const peopleCommands: readonly MentorCommand[] = [
     group: 'self',
     order: 3,
     usage: '/mentor back',
-    says: 'you are here again',
+    says: 'you’re back',
     parse({ args, today }) {
       // "back on Monday" is still away.
       const on = readPlainDate(args, today, 'future')
@@ -59,7 +59,7 @@ export const peopleCommands: readonly MentorCommand[] = [
     group: 'self',
     order: 4,
     usage: '/mentor settings',
-    says: 'hour, days, how many people, who may ask you',
+    says: 'when and how often I nudge you, and who can ask you',
     parse: () => ({}),
     handle: (_, { me, open }: Interaction) => open(settingsView(me)),
   }),
@@ -117,9 +117,12 @@ function awayFields(today: Temporal.PlainDate) {
   const last = today.add({ days: AWAY_MAX_DAYS })
   return z.object({
     until: z
-      .string({ error: 'Pick a day.' })
+      .string({ error: 'Pick a date.' })
       .transform((day) => Temporal.PlainDate.from(day))
-      .refine((day) => Temporal.PlainDate.compare(day, today) >= 0, 'That day has passed. Pick one to come.')
-      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a day within a year.'),
+      .refine(
+        (day) => Temporal.PlainDate.compare(day, today) >= 0,
+        'That date has passed. Pick today or later.',
+      )
+      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a date within a year.'),
   })
 }

@@ -23,7 +23,7 @@ import {
   type Weekday,
 } from './rules.ts'
 
-const ONLY_YOU = 'Only you see this.'
+const ONLY_YOU = 'Only visible to you'
 const DAY_NAMES: Record<Weekday, string> = {
   1: 'Monday',
   2: 'Tuesday',
@@ -40,17 +40,17 @@ export function settingsView(person: Person): ModalView {
     title: 'Settings',
     submit: 'Save',
     blocks: [
-      section(`When may I nudge you? Times are in your own zone, *${person.zone}*, as Slack knows it.`),
-      field('nudgeTime', 'Not before', timePicker(person), { whoSees: ONLY_YOU }),
-      field('workingDays', 'On these days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
-      field('budgetDays', 'At most one nudge', budgetSelect(person), { whoSees: ONLY_YOU }),
-      field('capacity', 'I say yes to at most', capacitySelect(person), {
-        whoSees: 'Only you see this. Few is the point: at the limit, I ask you to choose.',
+      section(`When should I nudge you? Times are in your Slack time zone, *${person.zone}*.`),
+      field('nudgeTime', 'Earliest time', timePicker(person), { whoSees: ONLY_YOU }),
+      field('workingDays', 'Days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
+      field('budgetDays', 'Nudge frequency', budgetSelect(person), { whoSees: ONLY_YOU }),
+      field('capacity', 'Maximum number of mentees', capacitySelect(person), {
+        whoSees: 'Visible to you. Others only see whether you have room.',
       }),
       field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
-      field('remindersOn', 'On a day that I set for myself', remindersSelect(person), { whoSees: ONLY_YOU }),
-      section('*Requests* Who may ask you to be their mentor, and what for.'),
-      actions(button('Open to requests…', openOffer)),
+      field('remindersOn', 'Reminders on due dates you set', remindersSelect(person), { whoSees: ONLY_YOU }),
+      section('*Requests*: who can ask you to mentor them, and what for.'),
+      actions(button('Request settings…', openOffer)),
     ],
   })
 }
@@ -65,7 +65,11 @@ function dayBoxes(workingDays: readonly Weekday[]) {
   return { type: 'checkboxes', action_id: 'value', options, initial_options: chosen } as const
 }
 
-const BUDGET_NAMES: Record<BudgetDays, string> = { 1: 'a day', 7: 'a week', 14: 'every 2 weeks' }
+const BUDGET_NAMES: Record<BudgetDays, string> = {
+  1: 'At most once a day',
+  7: 'At most once a week',
+  14: 'At most every 2 weeks',
+}
 
 function budgetSelect({ budgetDays }: Person) {
   const options = BUDGET_DAYS.map((days) => option(BUDGET_NAMES[days], String(days)))
@@ -79,11 +83,11 @@ function capacitySelect({ capacity }: Person) {
 }
 
 function nudgesSelect({ nudgesOn }: Person) {
-  return select([option('On', 'on'), option('Off: I come by myself', 'off')], nudgesOn ? 'on' : 'off')
+  return select([option('On', 'on'), option('Off', 'off')], nudgesOn ? 'on' : 'off')
 }
 
 function remindersSelect({ remindersOn }: Person) {
-  return select([option('Remind me', 'on'), option('No reminder', 'off')], remindersOn ? 'on' : 'off')
+  return select([option('On', 'on'), option('Off', 'off')], remindersOn ? 'on' : 'off')
 }
 
 function select(options: ReturnType<typeof option>[], chosen: string) {
@@ -99,10 +103,10 @@ function select(options: ReturnType<typeof option>[], chosen: string) {
 export function awayView(tomorrow: Temporal.PlainDate): ModalView {
   return modal({
     contract: awayForm,
-    title: 'Away',
-    submit: 'Rest well',
+    title: 'Set yourself away',
+    submit: 'Set away',
     blocks: [
-      section('No nudges while you are away. They come back by themselves.'),
+      section('I won’t nudge you while you’re away.'),
       field(
         'until',
         'Last day away',
@@ -110,9 +114,9 @@ export function awayView(tomorrow: Temporal.PlainDate): ModalView {
           type: 'datepicker',
           action_id: 'value',
           initial_date: tomorrow.toString(),
-          placeholder: plain('Pick a day'),
+          placeholder: plain('Pick a date'),
         },
-        { whoSees: `${ONLY_YOU} Your mentees are not told.` },
+        { whoSees: `${ONLY_YOU}. Your mentees aren’t told.` },
       ),
     ],
   })
@@ -123,21 +127,19 @@ export function awayMessage(until: Temporal.PlainDate, today: Temporal.PlainDate
   return message(
     section(
       already
-        ? `You are away until ${day} already. Nothing changed.`
-        : `Rest well. No nudges until ${day}, that day included; from ${showDate(until.add({ days: 1 }), today)} they come by themselves.`,
+        ? `You’re already away through ${day}.`
+        : `You’re away through ${day}. Nudges resume on your next working day after that.`,
     ),
   )
 }
 
 export function backMessage({ wasAway, nudgesOn }: { wasAway: boolean; nudgesOn: boolean }): Message {
-  const nudges = nudgesOn
-    ? 'Nudges come again when it is time.'
-    : 'Nudges are off in your settings, and stay off.'
-  return message(section(wasAway ? `Welcome back. ${nudges}` : 'You are not away, so nothing changed.'))
+  const nudges = nudgesOn ? 'Nudges are on again.' : 'Nudges are still off in your settings.'
+  return message(section(wasAway ? `Welcome back. ${nudges}` : 'You weren’t away.'))
 }
 
 export function savedMessage(): Message {
-  return message(section('Saved. `/mentor why` shows when the next nudge comes.'))
+  return message(section('Settings saved. `/mentor why` shows your next nudge.'))
 }
 
 /** For people who can't take part, whatever they tried. */
@@ -150,7 +152,7 @@ export function notAMemberMessage(standing: Exclude<Standing, 'member'>): Messag
   }
   return message(
     section(
-      `${why[standing]}. Mentorships here are between members of this workspace, so nothing was changed. Whoever invited you may know someone to talk to.`,
+      `${why[standing]}. Mentorships are for full members of this workspace, so nothing changed. The person who invited you may know someone to talk to.`,
     ),
   )
 }

@@ -27,7 +27,7 @@ export const privacyCommands: readonly MentorCommand[] = [
     group: 'self',
     order: 5,
     usage: '/mentor privacy',
-    says: 'who sees what; download or erase everything',
+    says: 'who can see what; download or delete your data',
     parse: () => ({}),
     handle: (_, { reply }: Interaction) => reply(privacyMessage()),
   }),
@@ -64,7 +64,7 @@ async function sendDownload({ db, clock, clientFor }: Services, who: Who): Promi
   await client.files.uploadV2({
     channel_id: channelId,
     filename: `do-for-one-${day}.json`,
-    title: 'Everything about me',
+    title: 'Your data',
     initial_comment: DOWNLOAD_COMMENT,
     content: JSON.stringify({ downloadedAt: clock.now().toString(), ...everything }, null, 2),
   })

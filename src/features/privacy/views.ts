@@ -17,10 +17,10 @@ import { ERASE_WORDS, type Readers, WHO_SEES } from './rules.ts'
 
 /** How a screen and docs/privacy.md name readers. */
 export const READER_NAMES: Record<Readers, string> = {
-  'you alone': 'You alone',
-  'you two': 'You two: mentor and mentee, or whom you ask',
+  'you alone': 'Only you',
+  'you and the other': 'You and the other person',
   'you and your mentors': 'You and your mentors',
-  everybody: 'Everybody',
+  everyone: 'Everyone in this workspace',
 }
 
 export function privacyMessage(): Message {
@@ -29,60 +29,72 @@ export function privacyMessage(): Message {
     ([readers, rows]) => `*${READER_NAMES[readers]}*\n${rows.map(({ what }) => `• ${what}`).join('\n')}`,
   )
   return message(
-    header('Who sees what'),
+    header('Who can see what'),
     section(tables.join('\n')),
-    context('Until you accept a mentor’s offer, or they accept your request, they read nothing of yours.'),
     context(
-      'A program lead or an admin of the workspace sees what everybody sees, and no more. Whoever runs the database of this app can read it; ask them who that is.',
+      'Until you accept a mentor’s offer, or they accept your request, they can’t read anything of yours.',
+    ),
+    context(
+      'In this app, admins see no more than anyone else. Messages I send you are stored in Slack, where your company’s retention and export settings apply. The person who runs this app can read its database.',
     ),
     actions(
-      button('Download everything about me', downloadMyData),
-      button('Erase me…', openErase, { style: 'danger' }),
+      button('Download your data', downloadMyData),
+      button('Delete your data…', openErase, { style: 'danger' }),
     ),
   )
 }
 
-export const DOWNLOAD_COMMENT =
-  'Everything that this app keeps about you, and that is yours to read. Nobody else gets this file.'
+export const DOWNLOAD_COMMENT = 'All the data about you that you’re entitled to see. Only visible to you.'
 
 export function downloadedMessage(): Message {
-  return message(section('The file is in our direct messages. Only you see it.'))
+  return message(section('I sent the file to you as a direct message.'))
 }
 
 export function eraseView(mentees: number, mentors: number): ModalView {
-  const ends =
-    mentees + mentors === 0
-      ? ''
-      : `\n• ${mentees + mentors === 1 ? 'Your mentorship ends' : `Your ${mentees + mentors} mentorships end`}; the other is told, and keeps days and their own notes, under “a former member”.`
   return modal({
     contract: eraseForm,
-    title: 'Erase me',
-    submit: 'Erase everything',
+    title: 'Delete your data',
+    submit: 'Delete your data',
     blocks: [
       section(
-        `This can’t be taken back:\n• Your notes, words, profile, settings and requests are deleted.${ends}\n• Messages that I sent stay in Slack, where you can delete yours.\nYou may begin anew at any time, as a newcomer. Download your data first if you want to keep it.`,
+        [
+          'This cannot be undone:',
+          '• Your notes, texts, profile, settings and requests will be deleted.',
+          ...endingLines(mentees + mentors),
+          '• Messages I already sent stay in Slack.',
+          'You can start again at any time. Download your data first if you want a copy.',
+        ].join('\n'),
       ),
       field(
         'confirmation',
         `Type “${ERASE_WORDS}”`,
         { type: 'plain_text_input', action_id: 'value' },
-        { whoSees: 'Nobody sees this. It keeps you from a slip of the finger.' },
+        { whoSees: 'Confirms that you want to delete your data.' },
       ),
     ],
   })
 }
 
-export const NOT_CONFIRMED = `Type “${ERASE_WORDS}”, or close this and nothing happens.`
+function endingLines(mentorships: number): string[] {
+  if (mentorships === 0) return []
+  return [
+    mentorships === 1
+      ? '• Your mentorship will end. The other person is told, and keeps dates and their own notes, with you shown as “a former member”.'
+      : `• Your ${mentorships} mentorships will end. The other people are told, and keep dates and their own notes, with you shown as “a former member”.`,
+  ]
+}
+
+export const NOT_CONFIRMED = `Type “${ERASE_WORDS}” to confirm, or cancel.`
 
 export function erasedMessage(): Message {
-  return message(section('Everything about you is erased. Thank you for having been here.'))
+  return message(section('Your data has been deleted.'))
 }
 
 /** Sent to the mentor of an offer that ended because of an erasure. */
 export function offeredErasedMessage(): Message {
   return message(
     section(
-      'Someone whom you offered to mentor has erased everything about themselves here, and your offer ended with it. The spot is free again.',
+      'Someone you offered to mentor no longer uses Do For One, so your offer has ended and their data was deleted. You have room for someone else.',
     ),
   )
 }
@@ -93,14 +105,21 @@ export function partnerErasedMessage(
   startedOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
 ): Message {
-  const next =
-    role === 'mentor'
-      ? 'Somebody else may gladly be your mentor: `/mentor find` shows who is open to requests.'
-      : 'Your place is free again.'
-  return message(
-    section(
-      `Your ${role} since ${showDate(startedOn, today)} has erased everything about themselves here, and with it your mentorship ended. It says nothing about you.`,
-    ),
-    context(`Days and your own notes stay, under “a former member”. ${next}`),
-  )
+  const since = showDate(startedOn, today)
+  switch (role) {
+    case 'mentor':
+      return message(
+        section(
+          `Your mentor since ${since} no longer uses Do For One, so the mentorship has ended and their data was deleted.`,
+        ),
+        context('Dates and your own notes are kept. Find another mentor: `/mentor find`.'),
+      )
+    case 'mentee':
+      return message(
+        section(
+          `Your mentee since ${since} no longer uses Do For One, so the mentorship has ended and their data was deleted.`,
+        ),
+        context('Dates and your own notes are kept. You have room for someone else.'),
+      )
+  }
 }

@@ -6,17 +6,19 @@ import type { CommonRefusal } from './refusals.ts'
 export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'unknown user':
-      return `I don't know “${escapeText(refusal.typed)}”. Type @ and pick the person from the list that Slack offers.`
+      return `I couldn’t find “${escapeText(refusal.typed)}”. Type @ and pick the name from Slack’s list.`
     case 'who is missing':
-      return 'Who is it about? Type @ and pick the person from the list that Slack offers.'
+      return 'Who is this about? Type @ and pick a name.'
     case 'unreadable date':
-      return `I can't read “${escapeText(refusal.typed)}” as a date. “2 weeks”, “Friday” and “until 5 Jan” work.`
+      return `I couldn’t read “${escapeText(refusal.typed)}” as a date. Try “2 weeks”, “Friday” or “until 5 Jan”.`
     case 'date missing':
-      return 'Until when? “2 weeks” and “until 5 Jan” work.'
+      return 'Until when? Try “2 weeks” or “until 5 Jan”.'
     case 'date in the past':
-      return `${showDate(refusal.on, today)} is not to come any more, so nothing was changed.`
+      return refusal.on.equals(today)
+        ? 'That’s today, so nothing changed. Pick a later day.'
+        : `${showDate(refusal.on, today)} has passed, so nothing changed. Pick a later day.`
     case 'date too far':
-      return `${showDate(refusal.on, today)} is more than a year ahead, so nothing was changed. A year at most; to end it well there is \`/mentor end\`.`
+      return `${showDate(refusal.on, today)} is more than a year away, so nothing changed. Pick a day within a year.`
   }
 }
 
@@ -31,5 +33,5 @@ export function dailyLimitText(
   const day = showDate(from, today)
   return to === null
     ? `You’ve sent ${count} messages through me today, so I didn’t send this one. You can send it from ${day}.`
-    : `You’ve sent ${to} ${count} messages through me today, so I didn’t send this one. Send it from ${day}, or write to them yourself.`
+    : `You’ve sent ${to} ${count} messages through me today, so I didn’t send this one. Send it from ${day}, or message them yourself.`
 }

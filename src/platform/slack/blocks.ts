@@ -159,7 +159,7 @@ export function modal<Metadata>(options: OptionalMetadata<ModalOptions<Metadata>
     type: 'modal',
     callback_id: contract.id,
     title: plain(title),
-    close: plain('Close'),
+    close: plain('submit' in options ? 'Cancel' : 'Close'),
     blocks,
     ...('submit' in options && { submit: plain(options.submit) }),
     ...(carried !== undefined && { private_metadata: carried }),

@@ -8,7 +8,7 @@ type MiddlewareArgs = AnyMiddlewareArgs & AllMiddlewareArgs
 
 const NOT_INSTALLED = message(
   section(
-    'I’m not installed in your workspace, so nothing was changed. The people who run your workspace can install me there.',
+    'I’m not installed in your workspace, so nothing changed. An admin of your workspace can install me there.',
   ),
 )
 

@@ -58,7 +58,7 @@ const BUSY: ErrorNotice = {
 
 function wentWrong(reference: string): ErrorNotice {
   return {
-    words: `Something went wrong on our side, and nothing was changed by halves. Please try again. If it stays, tell whoever runs this app the reference *${reference}*.`,
+    words: `Sorry, something went wrong. Please try again; nothing will be saved twice. If it keeps happening, give the person who runs this app this reference: *${reference}*.`,
     formIs: 'replaced',
   }
 }
@@ -69,7 +69,7 @@ async function showError(
   request: z.output<typeof requestFields>,
   { words, formIs }: ErrorNotice,
 ): Promise<void> {
-  const view = modal({ contract: errorPage, title: 'Sorry', blocks: [section(words)] })
+  const view = modal({ contract: errorPage, title: 'Something went wrong', blocks: [section(words)] })
   if (request.type === 'view_submission' && 'ack' in args) {
     const response_action = formIs === 'kept' ? 'push' : 'update'
     if (await ackOnce(args.ack, { response_action, view })) return

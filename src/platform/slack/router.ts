@@ -30,7 +30,7 @@ export type RouterOptions<Me> = {
 
 const SLASH_COMMAND = '/mentor'
 const OUTDATED = message(
-  section('This is from an older version of the app, so nothing was changed. Open Home and try there.'),
+  section('This is from an older version of the app, so nothing changed. Open Home and try there.'),
 )
 
 /**

@@ -60,9 +60,9 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   }
 
   describe('every command works as listed in help:', () => {
-    test('the overview of a new person has three lines and one button', async () => {
+    test('the overview of a new person has two lines and one button', async () => {
       const { text, blocks } = await answerTo('UGRACE', '/mentor')
-      expect(text.split('\n')).toHaveLength(3)
+      expect(text.split('\n')).toHaveLength(2)
       expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(1)
     })
 
@@ -73,9 +73,9 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
         /Logged.*Sun 15 Nov/,
       )
       const overview = await answerTo('UGRACE', '/mentor')
-      expect(overview.text).toMatch(/<@UANA>.*on rhythm.*Sun 15 Nov.*yesterday/)
+      expect(overview.text).toMatch(/<@UANA>.*on track.*Sun 15 Nov.*yesterday/)
       expect(overview.text).toMatch(/Next nudge.*Mon 16 Nov, 09:00/)
-      expect(JSON.stringify(overview.blocks)).toContain('Talked today')
+      expect(JSON.stringify(overview.blocks)).toContain('Log check-in')
       const list = await say('UGRACE', '/mentor list')
       expect(list).toContain('<@UANA>')
       expect(list.split('\n')).toHaveLength(1)
@@ -87,7 +87,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       expect(await say('UGRACE', '/mentor cadence @ana monthly')).toContain('every month')
       const why = await say('UGRACE', '/mentor why')
       expect(why).toMatch(/<@UANA>.*due Mon 9 Nov.*Tue 5 Jan 2027, 09:00/)
-      expect(why).toMatch(/snoozed it until Tue 5 Jan/)
+      expect(why).toMatch(/Snoozed by you until Tue 5 Jan/)
     })
 
     test('away and back', async () => {
@@ -97,10 +97,10 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
 
     test.each([
       ['add', 'Add a mentee'],
-      ['log', 'You were in touch'],
-      ['away', 'Away'],
+      ['log', 'Log a check-in'],
+      ['away', 'Set yourself away'],
       ['settings', 'Settings'],
-      ['end @ana', 'Say goodbye well'],
+      ['end @ana', 'End mentorship'],
     ])('%s opens a form, which can be submitted', async (typed, title) => {
       await say('UGRACE', '/mentor add @ana')
       expect((await open('UGRACE', `/mentor ${typed}`))?.title).toBe(title)
@@ -118,7 +118,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       '`/mentor log',
       '*As a mentee*',
       '`/mentor agenda',
-      '*Nudges, settings, privacy*',
+      '*You and your settings*',
       '`/mentor privacy`',
     ]
     const spots = order.map(at)
@@ -236,14 +236,14 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
 
     test('in a button of a message', async () => {
       const overview = await answerTo('UGRACE', '/mentor')
-      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Talked today'))
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Log check-in'))
       expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
     })
 
     test('in a button of the Home tab', async () => {
       await rig.slack.as('UGRACE').openHome()
       await rig.settle()
-      const log = await whileBroken(() => rig.slack.as('UGRACE').press('home', 'Talked today'))
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press('home', 'Log check-in'))
       expectReference(JSON.stringify(rig.slack.as('UGRACE').view?.blocks), log)
     })
 

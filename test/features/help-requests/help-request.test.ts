@@ -156,7 +156,7 @@ describe('an open help request on Home', () => {
     await grace.press(await grace.nextEphemeral(), 'Let’s talk')
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toMatch(/would like to talk/)
-    expect(grace.ephemerals().some(({ text }) => text.includes('You mentor 1 of'))).toBe(true)
+    expect(grace.ephemerals().some(({ text }) => text.includes('Your mentees (1 of'))).toBe(true)
   })
 })
 

@@ -45,15 +45,15 @@ function publishedFor({ id }: Somebody): number {
 }
 
 describe('Home shows', () => {
-  test('a newcomer three lines and one button to add a mentee', async () => {
+  test('a newcomer two lines and one button to add a mentee', async () => {
     const newcomer = newPerson()
     await openHome(newcomer, '2026-11-02T12:00')
     const blocks = newcomer.human.home?.blocks ?? []
     const [words, buttons, ...others] = blocks
     expect(others).toEqual([])
-    expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(3)
+    expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(2)
     expect(buttons).toMatchObject({ type: 'actions', elements: [{ type: 'button' }] })
-    await newcomer.human.press('home', 'Say yes to somebody')
+    await newcomer.human.press('home', 'Add a mentee…')
     expect((await newcomer.human.nextView()).title).toBe('Add a mentee')
   })
 
@@ -80,8 +80,8 @@ describe('Home shows', () => {
     await addMentee(mentor, mentee)
     await rig.type(mentor.human, '2026-11-02T12:00', `/mentor log @${mentee.name}`)
     const home = await openHome(mentor, '2026-11-10T12:00')
-    expect(home).toContain('You mentor 1 of 4')
-    expect(home).toContain('on rhythm')
+    expect(home).toContain('Your mentees (1 of 4)')
+    expect(home).toContain('on track')
     expect(home).toContain('8 days ago')
     expect(home).toContain('Next nudge: Mon 16 Nov, 09:00')
     await rig.travelTo('2026-11-16T08:59')
@@ -96,7 +96,7 @@ describe('Home shows', () => {
     const home = await openHome(mentee, '2027-02-10T12:00')
     expect(home).toContain('Your mentor')
     expect(home).toContain(mentor.id)
-    expect(home).not.toMatch(/nudge|overdue|snooze|You mentor/i)
+    expect(home).not.toMatch(/nudge|overdue|snooze|Your mentees/i)
   })
 
   test('both parts to a person who is mentor and mentee', async () => {
@@ -105,7 +105,7 @@ describe('Home shows', () => {
     await addMentee(middle, younger)
     const home = await openHome(middle, '2026-11-03T12:00')
     expect(home).toMatch(
-      new RegExp(`You mentor 1 of 4[\\s\\S]*${younger.id}[\\s\\S]*Your mentor[\\s\\S]*${elder.id}`),
+      new RegExp(`Your mentees \\(1 of 4\\)[\\s\\S]*${younger.id}[\\s\\S]*Your mentor[\\s\\S]*${elder.id}`),
     )
   })
 
@@ -122,15 +122,15 @@ describe('Home shows', () => {
     const busy = newPerson()
     await busy.human.command('/mentor settings')
     await busy.human.nextView()
-    await busy.human.submit({ 'I say yes to at most': '10' })
+    await busy.human.submit({ 'Maximum number of mentees': '10' })
     for (let count = 0; count < 10; count += 1) {
       await addMentee(busy, newPerson())
       await addMentee(newPerson(), busy)
     }
     const home = await openHome(busy, '2027-03-02T12:00')
-    expect(home).toContain('You mentor 10 of 10')
+    expect(home).toContain('Your mentees (10 of 10)')
     expect(home.match(/[●○·]{12}/g)).toHaveLength(20)
-    expect(home).not.toContain('Say yes to somebody')
+    expect(home).not.toContain('Add a mentee…')
   })
 })
 
@@ -178,23 +178,23 @@ describe('Home is rendered again', () => {
   test('for both, after the other person logs a check-in', async () => {
     const { mentor, mentee } = await openedHomes()
     await rig.type(mentee.human, '2026-11-10T12:00', `/mentor log @${mentor.name}`)
-    expect(homeOf(mentor.human)).toContain('last in touch today')
-    expect(homeOf(mentee.human)).toContain('last in touch today')
+    expect(homeOf(mentor.human)).toContain('last check-in today')
+    expect(homeOf(mentee.human)).toContain('last check-in today')
   })
 
   test('after a click on its button, with no other reply', async () => {
     const { mentor } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
-    await mentor.human.press('home', 'Talked today')
+    await mentor.human.press('home', 'Log check-in')
     await rig.settle()
-    expect(homeOf(mentor.human)).toContain('last in touch today')
+    expect(homeOf(mentor.human)).toContain('last check-in today')
     expect(mentor.human.view).toBeUndefined()
   })
 
   test('for the mentor, after a click on the mentee’s button', async () => {
     const { mentor, mentee } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
-    await mentee.human.press('home', 'Talked today')
+    await mentee.human.press('home', 'Log check-in')
     await rig.settle()
     expect(homeOf(mentor.human)).toContain('Next nudge: Tue 24 Nov, 09:00')
   })
@@ -202,21 +202,21 @@ describe('Home is rendered again', () => {
   test('after the settings change', async () => {
     const { mentor } = await openedHomes()
     rig.setNow('2026-11-10T12:00')
-    await mentor.human.press('home', 'Settings')
+    await mentor.human.press('home', 'Settings…')
     await mentor.human.nextView()
-    await mentor.human.submit({ 'Not before': '10:30', 'I say yes to at most': '3' })
+    await mentor.human.submit({ 'Earliest time': '10:30', 'Maximum number of mentees': '3' })
     await rig.settle()
-    expect(homeOf(mentor.human)).toContain('You mentor 1 of 3')
+    expect(homeOf(mentor.human)).toContain('Your mentees (1 of 3)')
     expect(homeOf(mentor.human)).toContain('Next nudge: Mon 16 Nov, 10:30')
   })
 
   test('and says so when nudges are turned off', async () => {
     const { mentor } = await openedHomes()
-    await mentor.human.press('home', 'Settings')
+    await mentor.human.press('home', 'Settings…')
     await mentor.human.nextView()
     await mentor.human.submit({ Nudges: 'off' })
     await rig.settle()
-    expect(homeOf(mentor.human)).toMatch(/No nudge will come.*off/)
+    expect(homeOf(mentor.human)).toMatch(/Nudges are off in your settings/)
   })
 
   test('after a nudge is sent', async () => {
@@ -233,12 +233,12 @@ describe('Home is rendered again', () => {
     await rig.type(mentor.human, '2026-11-10T12:00', `/mentor snooze @${mentee.name} until 24 Nov`)
     expect(homeOf(mentor.human)).toContain('snoozed until Tue 24 Nov')
     await rig.type(mentor.human, '2026-11-10T12:01', '/mentor away until 30 Nov')
-    expect(homeOf(mentor.human)).toMatch(/away until Mon 30 Nov.*Next nudge: Tue 1 Dec, 09:00/)
-    await mentor.human.press('home', 'Away…')
+    expect(homeOf(mentor.human)).toMatch(/away through Mon 30 Nov.*Next nudge: Tue 1 Dec, 09:00/)
+    await mentor.human.press('home', 'Set away…')
     await mentor.human.nextView()
     await mentor.human.submit({ 'Last day away': '2026-12-02' })
     await rig.settle()
-    expect(homeOf(mentor.human)).toMatch(/away until Wed 2 Dec.*Next nudge: Thu 3 Dec, 09:00/)
+    expect(homeOf(mentor.human)).toMatch(/away through Wed 2 Dec.*Next nudge: Thu 3 Dec, 09:00/)
     await rig.slack.changePerson(mentor.id, { tz: 'Asia/Kathmandu' })
     await rig.settle()
     expect(homeOf(mentor.human)).toContain('Next nudge: Thu 3 Dec, 09:00')
@@ -246,9 +246,9 @@ describe('Home is rendered again', () => {
     await mentee.human.nextView()
     await mentee.human.submit({})
     await rig.settle()
-    expect(homeOf(mentor.human)).toContain('Say yes to somebody')
-    expect(homeOf(mentor.human)).toMatch(new RegExp(`Earlier[^]*${mentee.id}`))
-    expect(homeOf(mentee.human)).toMatch(new RegExp(`Earlier[^]*${mentor.id}`))
+    expect(homeOf(mentor.human)).toContain('Add a mentee…')
+    expect(homeOf(mentor.human)).toMatch(new RegExp(`Past mentorships[^]*${mentee.id}`))
+    expect(homeOf(mentee.human)).toMatch(new RegExp(`Past mentorships[^]*${mentor.id}`))
   })
 
   test('after someone adds them as a mentee', async () => {
@@ -275,7 +275,7 @@ describe('Home is rendered again', () => {
     await mentee.human.submit({})
     await rig.settle()
     mentor.human.takeAll()
-    await mentor.human.press(old, 'Talked today')
-    expect(renderBlocks((await mentor.human.nextView()).blocks)).toContain('said goodbye')
+    await mentor.human.press(old, 'Log check-in')
+    expect(renderBlocks((await mentor.human.nextView()).blocks)).toContain('Your mentorship with')
   })
 })

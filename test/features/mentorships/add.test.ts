@@ -25,8 +25,8 @@ async function chooseInForm(mentee: string, cadence = 'Every 2 weeks') {
   await grace.command('/mentor add')
   await rig.settle()
   const result = await grace.submit({
-    'Whom do you mentor?': mentee,
-    'How often do you want to be in touch?': cadence,
+    Mentee: mentee,
+    'How often do you want to check in?': cadence,
   })
   await rig.settle()
   if (grace.view) await grace.close()
@@ -60,7 +60,7 @@ describe('a mentor who adds a mentee', () => {
     expect(dm.text).toContain('<@UGRACE>')
     expect(dm.text).toContain('mentor')
     expect(dm.text).toContain('every 2 weeks')
-    expect(JSON.stringify(dm.blocks)).toContain('Not for me')
+    expect(JSON.stringify(dm.blocks)).toContain('Decline')
   })
 
   test('can choose the person and the cadence in a form', async () => {
@@ -75,8 +75,8 @@ describe('a mentor who adds a mentee', () => {
     await rig.settle()
     const inputs = rig.slack.as('UGRACE').view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs.map(({ hint }) => JSON.stringify(hint))).toEqual([
-      expect.stringContaining('see'),
-      expect.stringContaining('see'),
+      expect.stringContaining('Visible to'),
+      expect.stringContaining('Visible to'),
     ])
     await rig.slack.as('UGRACE').close()
   })
@@ -95,11 +95,11 @@ describe('a mentor who adds a mentee', () => {
 
 describe('a refusal changes nothing and is explained', () => {
   const REFUSALS = [
-    { who: 'myself', id: 'UGRACE', typed: '@grace', words: /that is you/i },
+    { who: 'myself', id: 'UGRACE', typed: '@grace', words: /that’s you/i },
     { who: 'a bot', id: 'UROBOT', typed: '@robot', words: /<@UROBOT>.*(bot|app)/i },
-    { who: 'somebody deactivated', id: 'UGONE', typed: '@gone', words: /<@UGONE>.*(not in|left)/i },
+    { who: 'somebody deactivated', id: 'UGONE', typed: '@gone', words: /<@UGONE>.*deactivated/i },
     { who: 'a guest of another company', id: 'UGUEST', typed: '@guest', words: /<@UGUEST>.*guest/i },
-    { who: 'somebody unknown to Slack', id: 'UEVE', typed: '@eve', words: /know.*<@UEVE>/i },
+    { who: 'somebody unknown to Slack', id: 'UEVE', typed: '@eve', words: /couldn’t find <@UEVE>/i },
     { who: 'my mentee of before', id: 'UANA', typed: '@ana', words: /<@UANA>.*already.*every 2 weeks/is },
     { who: 'my mentee who has not answered', id: 'UANA', typed: '@ana', words: /already offered.*<@UANA>/i },
   ]
@@ -120,13 +120,13 @@ describe('a refusal changes nothing and is explained', () => {
     const before = await rig.snapshot()
     const result = await chooseInForm(id)
     expect(result.kind).toBe('errors')
-    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Whom do you mentor?'])
+    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Mentee'])
     expect(await rig.snapshot()).toBe(before)
   })
 
   test('under a field as plain text, because Slack would show <@U…> and `…` literally', async () => {
     const { errorsByLabel } = await chooseInForm('UGONE')
-    expect(errorsByLabel?.['Whom do you mentor?']).not.toMatch(/<@|`/)
+    expect(errorsByLabel?.Mentee).not.toMatch(/<@|`/)
   })
 
   test('for a name that is not a mention', async () => {
@@ -187,7 +187,7 @@ describe('a mentor at capacity', () => {
   test('is told the same in the form, as plain text', async () => {
     const before = await rig.snapshot()
     const { kind, errorsByLabel } = await chooseInForm('UEVE')
-    const words = errorsByLabel?.['Whom do you mentor?'] ?? ''
+    const words = errorsByLabel?.Mentee ?? ''
     expect(kind).toBe('errors')
     for (const name of ['ana', 'ben', 'chidi', 'dana']) expect(words.toLowerCase()).toContain(name)
     expect(words).not.toMatch(/<@|`/)
@@ -235,7 +235,7 @@ async function dmsAbout(personId: string): Promise<number> {
   return rows.filter(({ state }) => state === 'sent').length
 }
 
-describe('“Not for me”', () => {
+describe('“Decline”', () => {
   async function offer() {
     rig.slack.as('UANA').takeAll()
     await rig.say('UGRACE', '/mentor add @ana')
@@ -245,27 +245,25 @@ describe('“Not for me”', () => {
   test('ends the mentorship, frees the spot, and notifies the mentor', async () => {
     const welcome = await offer()
     rig.slack.as('UGRACE').takeAll()
-    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.slack.as('UANA').press(welcome, 'Decline')
     await rig.settle()
     expect(await pairs()).toEqual([])
     const told = await rig.slack.as('UGRACE').nextDm()
     expect(told.text).toContain('<@UANA>')
-    expect(told.text).toMatch(/no judgement/)
+    expect(told.text).toMatch(/declined your offer/)
     const now = (await rig.slack.as('UANA').dms()).find(({ ts }) => ts === welcome.ts)
     expect(JSON.stringify(now?.blocks)).not.toContain('not_for_me')
   })
 
   test('clicked twice changes nothing the second time, and says so', async () => {
     const welcome = await offer()
-    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.slack.as('UANA').press(welcome, 'Decline')
     await rig.settle()
     const before = await rig.snapshot()
     rig.slack.as('UANA').takeAll()
-    await rig.slack.as('UANA').press(welcome, 'Not for me')
+    await rig.slack.as('UANA').press(welcome, 'Decline')
     await rig.settle()
-    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(
-      /said goodbye|not mentor and mentee any more/,
-    )
+    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(/Your mentorship with .* ended on/)
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -273,9 +271,9 @@ describe('“Not for me”', () => {
     const welcome = await offer()
     const before = await rig.snapshot()
     rig.slack.as('UEVE').takeAll()
-    await rig.slack.as('UEVE').press(welcome, 'Not for me')
+    await rig.slack.as('UEVE').press(welcome, 'Decline')
     await rig.settle()
-    expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/somebody else/)
+    expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/isn’t yours/)
     expect(await rig.snapshot()).toBe(before)
   })
 })

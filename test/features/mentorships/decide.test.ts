@@ -41,14 +41,14 @@ describe('snooze', () => {
   })
 
   test.each([
-    ['a past date', '@ana yesterday', /not to come/],
-    ['a date that doesn’t exist', '@ana until 31 Feb', /can't read/],
+    ['a past date', '@ana yesterday', /has passed/],
+    ['a date that doesn’t exist', '@ana until 31 Feb', /couldn’t read/],
     ['no date', '@ana', /until when/i],
     ['more than a year', '@ana 400 days', /year/],
-    ['text that is not a date', '@ana banana', /can't read .banana./],
+    ['text that is not a date', '@ana banana', /couldn’t read .banana./],
     ['no person', '2 weeks', /who/i],
-    ['a person who is not a mentee', '@ben 2 weeks', /<@UBEN>.*not mentor and mentee/],
-    ['myself', '@grace 2 weeks', /that is you/i],
+    ['a person who is not a mentee', '@ben 2 weeks', /don’t have a mentorship with <@UBEN>/],
+    ['myself', '@grace 2 weeks', /that’s you/i],
     ['an unknown person', '@nobody 2 weeks', /nobody/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
     const before = await rig.snapshot()
@@ -57,7 +57,9 @@ describe('snooze', () => {
   })
 
   test('is only for the mentor; the mentee’s command is a pause, which both see', async () => {
-    expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(/pause until.*They are told/)
+    expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(
+      /Paused until.*I’ll tell <@UGRACE>/,
+    )
     const { snoozed_until, paused_until } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect([snoozed_until, paused_until?.toString()]).toEqual([null, '2026-11-16'])
   })
@@ -68,7 +70,7 @@ describe('snooze', () => {
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
-    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
+    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/is already snoozed until/)
     expect(await rig.snapshot()).toBe(before)
   })
 })
@@ -96,7 +98,7 @@ describe('cadence', () => {
     ['2 days', '@ana 2 days', /3.*365/],
     ['366 days', '@ana 366 days', /3.*365/],
     ['none', '@ana', /how often/i],
-    ['an unreadable one', '@ana now and then', /can't read/],
+    ['an unreadable one', '@ana now and then', /couldn’t read/],
     ['without a person', 'monthly', /who/i],
     ['for a person who is not a mentee', '@ben monthly', /<@UBEN>/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
@@ -106,7 +108,9 @@ describe('cadence', () => {
   })
 
   test('is decided by the mentor', async () => {
-    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(
+      /Suggested every month to <@UGRACE>/,
+    )
     const { cadence_days } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect(cadence_days).toBe(14)
   })
@@ -114,7 +118,7 @@ describe('cadence', () => {
   test('the same twice changes nothing the second time, and says so', async () => {
     await rig.say('UGRACE', '/mentor cadence @ana monthly')
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', '/mentor cadence @ana monthly')).toMatch(/already.*Nothing changed/)
+    expect(await rig.say('UGRACE', '/mentor cadence @ana monthly')).toMatch(/already check in every month/)
     expect(await rig.snapshot()).toBe(before)
   })
 })
@@ -133,12 +137,12 @@ describe('a button of a mentee’s row', () => {
   test('snoozes for a week; the second click changes nothing, and says so', async () => {
     const grace = rig.slack.as('UGRACE')
     const shown = await overview()
-    await grace.press(shown, 'Snooze a week')
+    await grace.press(shown, 'Snooze 1 week')
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toContain('Mon 16 Nov')
     expect((await mentorship()).snoozed).toBe('2026-11-16')
     const before = await rig.snapshot()
-    await grace.press(shown, 'Snooze a week')
+    await grace.press(shown, 'Snooze 1 week')
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toMatch(/already/)
     expect(await rig.snapshot()).toBe(before)
@@ -148,10 +152,10 @@ describe('a button of a mentee’s row', () => {
     const shown = await overview()
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
-    for (const button of ['Talked today', 'Snooze a week', 'More…']) {
+    for (const button of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
       await rig.slack.as('UGRACE').press(shown, button)
       await rig.settle()
-      expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/said goodbye/)
+      expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/Your mentorship with .* ended on/)
     }
     expect(await rig.snapshot()).toBe(before)
   })
@@ -159,11 +163,11 @@ describe('a button of a mentee’s row', () => {
   test('clicked by another person is refused', async () => {
     const shown = await overview()
     const before = await rig.snapshot()
-    for (const button of ['Talked today', 'Snooze a week', 'More…']) {
+    for (const button of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
       rig.slack.as('UEVE').takeAll()
       await rig.slack.as('UEVE').press(shown, button)
       await rig.settle()
-      expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/somebody else/)
+      expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/isn’t yours/)
     }
     expect(await rig.snapshot()).toBe(before)
   })
@@ -171,9 +175,9 @@ describe('a button of a mentee’s row', () => {
   test('of the mentor is refused for the mentee', async () => {
     const shown = await overview()
     const before = await rig.snapshot()
-    await rig.slack.as('UANA').press(shown, 'Snooze a week')
+    await rig.slack.as('UANA').press(shown, 'Snooze 1 week')
     await rig.settle()
-    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(/<@UGRACE> is your mentor/)
+    expect((await rig.slack.as('UANA').nextEphemeral()).text).toMatch(/Only <@UGRACE> can change this/)
     expect(await rig.snapshot()).toBe(before)
   })
 })
@@ -201,24 +205,24 @@ describe('after three unanswered nudges, the question whether to continue', () =
   }
 
   test('can be answered with “keep going”', async () => {
-    expect(await press('Keep going')).toMatch(/go on/)
+    expect(await press('Keep every 2 weeks')).toMatch(/Keeping every 2 weeks/)
     expect(await mentorship()).toMatchObject({ cadence: 14, unanswered: 0 })
   })
 
   test('can be answered with the next longer cadence', async () => {
-    expect(await press('Slow down to every 3 weeks')).toMatch(/every 3 weeks/)
+    expect(await press('Change to every 3 weeks')).toMatch(/every 3 weeks/)
     expect(await mentorship()).toMatchObject({ cadence: 21, unanswered: 0 })
   })
 
   test('can be answered with a long snooze that ends by itself', async () => {
-    expect(await press('Pause 3 months')).toMatch(/until .*2027/)
+    expect(await press('Snooze 3 months')).toMatch(/until .*2027/)
     expect(await mentorship()).toMatchObject({ snoozed: '2027-01-31', unanswered: 0 })
   })
 
   test.each([
-    ['Keep going', { cadence: 14, snoozed: null }],
-    ['Slow down to every 3 weeks', { cadence: 21, snoozed: null }],
-    ['Pause 3 months', { cadence: 14, snoozed: '2027-01-31' }],
+    ['Keep every 2 weeks', { cadence: 14, snoozed: null }],
+    ['Change to every 3 weeks', { cadence: 21, snoozed: null }],
+    ['Snooze 3 months', { cadence: 14, snoozed: '2027-01-31' }],
   ])('answered twice changes nothing the second time: %s', async (button, after) => {
     const grace = rig.slack.as('UGRACE')
     const nudge = (await grace.dms()).at(-1)

@@ -166,7 +166,7 @@ export const extremes = [
     cadenceMessage: build(views.cadenceMessage, mentorship, today, changed),
     keptGoingMessage: build(views.keptGoingMessage, mentorship, changed),
     cadenceSelect: build(
-      (days: number) => [field('id', 'How often?', views.cadenceSelect(days), { whoSees: 'You' })],
+      (days: number) => [field('id', 'How often', views.cadenceSelect(days), { whoSees: 'You' })],
       cadenceDays,
     ),
     noteField: build((label: string) => [views.noteField('id', label)], fc.constant('A thought')),
@@ -193,7 +193,7 @@ export const extremes = [
     unansweredPart: build(
       (offered: Mentorship[], on: Temporal.PlainDate) => [
         ...offerViews.unansweredPart(offered, on).blocks,
-        header(offerViews.unansweredPart(offered, on).title ?? 'All answered'),
+        header(offerViews.unansweredPart(offered, on).title ?? 'You’re all caught up'),
       ],
       fc.array(mentorship, { minLength: 1, maxLength: 3 }),
       today,
@@ -249,6 +249,7 @@ export const extremes = [
     agreementLines: build(agreementViews.agreementLines, agreement),
     agreementMessage: build(agreementViews.agreementMessage, uuid, agreement),
     agreementSavedMessage: build(agreementViews.agreementSavedMessage, mentorship, one, changed),
+    changedMeanwhile: build(agreementViews.changedMeanwhile, name),
     agreedMessage: build(agreementViews.agreedMessage, changed),
     agreementChangedMessage: build(agreementViews.agreementChangedMessage, uuid),
   }),
@@ -282,8 +283,9 @@ export const extremes = [
   }),
   covers('mentorships/time-together-views.ts', timeTogetherViews, {
     timeTogetherTopic: build(
-      (months: number) => [section(timeTogetherViews.timeTogetherTopic(months).line)],
+      (months: number, who: string) => [section(timeTogetherViews.timeTogetherTopic(months, who).line)],
       fc.constantFrom(6, 12, 120),
+      name,
     ),
   }),
 ]

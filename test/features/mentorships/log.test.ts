@@ -37,7 +37,7 @@ async function openForm(id = 'UGRACE') {
 describe('a check-in', () => {
   test('today, logged with a short command, moves the due date by the cadence', async () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(
-      /Logged.*<@UANA>.*Mon 2 Nov.*Next on \*Mon 16 Nov\*/,
+      /Logged.*<@UANA>.*Mon 2 Nov.*Next check-in due \*Mon 16 Nov\*/,
     )
     expect(await checkIns()).toEqual(['UGRACE 2026-11-02 call -'])
     expect(await lastCheckIn()).toBe('2026-11-02')
@@ -84,7 +84,7 @@ describe('a check-in', () => {
 
   test('of long ago is stored, and doesn’t move the due date back', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
-    expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next on *Mon 16 Nov*')
+    expect(await rig.say('UGRACE', '/mentor log @ana 5 Oct')).toContain('Next check-in due *Mon 16 Nov*')
     expect(await lastCheckIn()).toBe('2026-11-02')
     expect(await checkIns()).toHaveLength(2)
   })
@@ -92,7 +92,7 @@ describe('a check-in', () => {
   test('can be logged by the mentee, and counts for the mentor', async () => {
     expect(await rig.say('UANA', '/mentor log @grace yesterday')).toContain('Logged')
     expect(await checkIns()).toEqual(['UANA 2026-11-01 call -'])
-    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last in touch yesterday/)
+    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*last check-in yesterday/)
   })
 
   test('can be logged with a button in the overview of both', async () => {
@@ -102,7 +102,7 @@ describe('a check-in', () => {
       const human = rig.slack.as(id)
       const [overview] = human.ephemerals().slice(-1)
       if (!overview) throw new Error('nothing to press')
-      await human.press(overview, 'Talked today')
+      await human.press(overview, 'Log check-in')
       await rig.settle()
       expect((await human.nextEphemeral()).text).toContain('Logged')
       expect(await checkIns()).toHaveLength(1)
@@ -113,20 +113,20 @@ describe('a check-in', () => {
 test('a day inside the note is not used as the date, and the reply says so', async () => {
   const said = await rig.say('UGRACE', '/mentor log @ana met her yesterday')
   expect(said).toMatch(/Mon 2 Nov/)
-  expect(said).toContain('If you meant “yesterday”')
-  expect(await rig.say('UGRACE', '/mentor log @ana yesterday met her')).not.toContain('If you meant')
+  expect(said).toContain('Did you mean “yesterday”?')
+  expect(await rig.say('UGRACE', '/mentor log @ana yesterday met her')).not.toContain('Did you mean')
 })
 
 describe('a refusal changes nothing and is explained:', () => {
   test.each([
-    ['a future date', '@ana tomorrow', /Tue 3 Nov.*to come/],
-    ['a date in a future year', '@ana 5 Jan 2030', /5 Jan 2030.*to come/],
+    ['a future date', '@ana tomorrow', /Tue 3 Nov.*in the future/],
+    ['a date in a future year', '@ana 5 Jan 2030', /5 Jan 2030.*in the future/],
     ['more than ten years ago', '@ana 2016-11-01', /10 years/],
-    ['a date that doesn’t exist', '@ana 2026-02-31', /can't read .2026-02-31./],
-    ['an unreadable date', '@ana 99/99/9999', /can't read .99\/99\/9999./],
+    ['a date that doesn’t exist', '@ana 2026-02-31', /couldn’t read .2026-02-31./],
+    ['an unreadable date', '@ana 99/99/9999', /couldn’t read .99\/99\/9999./],
     ['a note of 2,001 characters', `@ana ${'x'.repeat(2001)}`, /2,?001 .*2,?000/],
-    ['myself', '@grace', /that is you/i],
-    ['a person who is not a mentee', '@ben', /<@UBEN>.*not mentor and mentee/],
+    ['myself', '@grace', /that’s you/i],
+    ['a person who is not a mentee', '@ben', /don’t have a mentorship with <@UBEN>/],
     ['a bot', '@robot', /<@UROBOT>/],
     ['a name that Slack does not know', '@nobody', /nobody/],
   ])('%s', async (_, typed, words) => {
@@ -140,7 +140,7 @@ describe('a refusal changes nothing and is explained:', () => {
     await rig.settle()
     await rig.slack.as('UANA').submit()
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/<@UANA> said goodbye on Mon 2 Nov/)
+    expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/mentorship with <@UANA> ended on Mon 2 Nov/)
     expect(await rig.snapshot()).toBe(before)
   })
 })
@@ -150,18 +150,18 @@ describe('the form', () => {
     const grace = await openForm()
     const inputs = grace.view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs).toHaveLength(3)
-    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/)
+    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/visible to/i)
     expect(JSON.stringify(inputs.find((input) => input.block_id === 'note')?.hint)).toMatch(
-      /Only you see this/i,
+      /Only visible to you/,
     )
   })
 
   test('stores what was filled in', async () => {
     const grace = await openForm()
     const result = await grace.submit({
-      'How?': 'Met in person',
-      'When?': '2026-10-30',
-      'Worth remembering': 'Her ideal next role',
+      How: 'In person',
+      Date: '2026-10-30',
+      'Private note': 'Her ideal next role',
     })
     expect(result.kind).not.toBe('errors')
     expect(await checkIns()).toEqual(['UGRACE 2026-10-30 in_person Her ideal next role'])
@@ -170,8 +170,8 @@ describe('the form', () => {
   test('asks with whom if there are several', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
     const grace = await openForm()
-    expect((await grace.submit()).errorsByLabel).toHaveProperty('With whom?')
-    expect((await grace.submit({ 'With whom?': 'ben' })).kind).not.toBe('errors')
+    expect((await grace.submit()).errorsByLabel).toHaveProperty('Who did you check in with?')
+    expect((await grace.submit({ 'Who did you check in with?': 'ben' })).kind).not.toBe('errors')
     const row = await selectMentorships(rig.db).where('last_check_in_on', 'is not', null)
     expect(await row.execute()).toMatchObject([{ mentee_id: 'UBEN' }])
   })
@@ -181,8 +181,8 @@ describe('the form', () => {
     ['a date too long ago', '2016-11-01'],
   ])('shows an error on the date field for %s', async (_, on) => {
     const before = await rig.snapshot()
-    const result = await (await openForm()).submit({ 'When?': on })
-    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['When?'])
+    const result = await (await openForm()).submit({ Date: on })
+    expect(Object.keys(result.errorsByLabel ?? {})).toEqual(['Date'])
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -190,7 +190,7 @@ describe('the form', () => {
     const before = await rig.snapshot()
     const grace = await openForm()
     expect(Object.keys((await grace.submit({ note: 'x'.repeat(2001) })).errorsByLabel ?? {})).toEqual([
-      'Worth remembering',
+      'Private note',
     ])
     expect((await grace.submit({ note: 'x', on: '2026-11-03' })).kind).toBe('errors')
     const [sent] = rig.slack.deliveries().slice(-1)
@@ -213,12 +213,12 @@ describe('the form', () => {
     const before = await rig.snapshot()
     const result = await grace.submit()
     expect(result.kind).toMatch(/errors|updated/)
-    expect(JSON.stringify([result.errors, result.view?.blocks])).toMatch(/goodbye/)
+    expect(JSON.stringify([result.errors, result.view?.blocks])).toMatch(/has ended|ended on/)
     expect(await rig.snapshot()).toBe(before)
   })
 
   test('does not open for a person without a mentorship', async () => {
-    expect(await rig.say('UEVE', '/mentor log')).toMatch(/no mentee and no mentor/)
+    expect(await rig.say('UEVE', '/mentor log')).toMatch(/no mentees or mentors/)
     expect(rig.slack.as('UEVE').view).toBeUndefined()
   })
 })
@@ -230,7 +230,7 @@ describe('the second time changes nothing, and the reply says so:', () => {
     rig.slack.as('UGRACE').takeAll()
     await rig.slack.resendLast()
     await rig.settle()
-    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/already.*Nothing changed/)
+    expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/^Already logged/)
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -239,12 +239,12 @@ describe('the second time changes nothing, and the reply says so:', () => {
     const grace = rig.slack.as('UGRACE')
     const [overview] = grace.ephemerals().slice(-1)
     if (!overview) throw new Error('nothing to press')
-    await Promise.all([grace.press(overview, 'Talked today'), grace.press(overview, 'Talked today')])
+    await Promise.all([grace.press(overview, 'Log check-in'), grace.press(overview, 'Log check-in')])
     await rig.settle()
     const answers = [await grace.nextEphemeral(), await grace.nextEphemeral()]
       .map(({ text }) => text)
       .toSorted()
-    expect(answers).toEqual([expect.stringMatching(/^Logged/), expect.stringMatching(/already/)])
+    expect(answers).toEqual([expect.stringMatching(/^Already logged/), expect.stringMatching(/^Logged/)])
     expect(await checkIns()).toHaveLength(1)
   })
 
@@ -264,7 +264,7 @@ describe('the second time changes nothing, and the reply says so:', () => {
         .slice(-1)
         .map(({ text }) => text),
     ])
-    expect(said).toMatch(/already/)
+    expect(said).toMatch(/Already logged/)
   })
 
   test('but a check-in logged by the other person is stored, too', async () => {

@@ -29,7 +29,7 @@ async function openTogether(id: string) {
   while (human.view) await human.close()
   await human.openHome()
   await rig.settle()
-  await human.press('home', 'You two')
+  await human.press('home', 'Mentorship…')
   await rig.settle()
   const { view } = rig.slack.as(id)
   if (!view) throw new Error('Nothing has opened')
@@ -62,8 +62,8 @@ describe('a mentee sees on the page about the mentorship', () => {
     const shown = JSON.stringify((await openTogether('UANA')).blocks)
     expect(shown).toContain('since Mon 2 Nov')
     expect(shown).toContain('every 2 weeks')
-    expect(shown).toMatch(/Sun 1 Nov\* · Talked/)
-    expect(shown).toMatch(/Mon 2 Nov\* · Met in person/)
+    expect(shown).toMatch(/Sun 1 Nov\* · Call or video/)
+    expect(shown).toMatch(/Mon 2 Nov\* · In person/)
     expect(shown).toContain('quokka-note')
     expect(shown).not.toContain('xylograph')
     expect(JSON.stringify((await openTogether('UGRACE')).blocks)).not.toContain('quokka')
@@ -72,7 +72,7 @@ describe('a mentee sees on the page about the mentorship', () => {
   test('nothing about a mentor’s snooze', async () => {
     await rig.say('UGRACE', '/mentor snooze @ana until 20 Dec')
     const shown = JSON.stringify((await openTogether('UANA')).blocks)
-    expect(shown).not.toMatch(/snooz|20 Dec|pause until/i)
+    expect(shown).not.toMatch(/snooz|20 Dec|paused by/i)
   })
 })
 
@@ -82,15 +82,15 @@ describe('a check-in that did not happen', () => {
     await rig.say('UGRACE', '/mentor log @ana today by call xylograph-note')
     rig.slack.as('UGRACE').takeAll()
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', { text: 'Didn’t happen', near: 'Mon 2 Nov* · Talked' })
+    await rig.slack.as('UANA').press('view', { text: 'Remove check-in', near: 'Mon 2 Nov* · Call or video' })
     const told = await newDm('UGRACE')
-    expect(told.text).toMatch(/<@UANA> remembers Mon 2 Nov differently/)
+    expect(told.text).toMatch(/<@UANA> removed the check-in of Mon 2 Nov/)
     expect(told.text).not.toContain('xylograph')
     expect((await mentorship()).last_check_in_on?.toString()).toBe('2026-10-20')
     expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*13 days ago/)
     // Only its author keeps the note.
     expect(JSON.stringify((await openTogether('UGRACE')).blocks)).toMatch(
-      /~Mon 2 Nov · Talked~ · did not happen.*xylograph-note/,
+      /~Mon 2 Nov · Call or video~ · removed.*xylograph-note/,
     )
     expect(JSON.stringify((await openTogether('UANA')).blocks)).not.toContain('xylograph')
   })
@@ -98,7 +98,7 @@ describe('a check-in that did not happen', () => {
   test('is corrected once by a double click, with one notification', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Didn’t happen')
+    await rig.slack.as('UANA').press('view', 'Remove check-in')
     await rig.settle()
     const told = await countDms('UGRACE')
     const before = await rig.snapshot()
@@ -111,7 +111,7 @@ describe('a check-in that did not happen', () => {
   test('can be logged again after a correction', async () => {
     await rig.say('UGRACE', '/mentor log @ana')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Didn’t happen')
+    await rig.slack.as('UANA').press('view', 'Remove check-in')
     await rig.settle()
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(/^Logged/)
   })
@@ -167,7 +167,7 @@ describe('a check-in that did not happen', () => {
 describe('a cadence', () => {
   async function proposeMonthly() {
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Another rhythm…')
+    await rig.slack.as('UANA').press('view', 'Suggest a cadence…')
     await rig.settle()
     await rig.slack.as('UANA').submit({ cadence: '30', word: 'My thesis is due.' })
     return newDm('UGRACE')
@@ -175,28 +175,30 @@ describe('a cadence', () => {
 
   test('proposed by the mentee takes effect when the mentor agrees', async () => {
     const dm = await proposeMonthly()
-    expect(dm.text).toMatch(/<@UANA> would like.*every month.*instead of every 2 weeks/)
+    expect(dm.text).toMatch(/<@UANA> suggests checking in.*every month.*instead of every 2 weeks/)
     expect(dm.text).toContain('My thesis is due.')
     expect((await mentorship()).cadence_days).toBe(14)
-    expect(JSON.stringify((await openTogether('UANA')).blocks)).toMatch(/Proposed by <@UANA>: \*every month/)
+    expect(JSON.stringify((await openTogether('UANA')).blocks)).toMatch(/<@UANA> suggested \*every month/)
     rig.slack.as('UANA').takeAll()
-    await rig.slack.as('UGRACE').press(dm, 'Agree')
-    expect((await newDm('UANA')).text).toContain('<@UGRACE> agrees')
+    await rig.slack.as('UGRACE').press(dm, 'Accept')
+    expect((await newDm('UANA')).text).toContain('<@UGRACE> accepted')
     expect((await mentorship()).cadence_days).toBe(30)
     const now = (await rig.slack.as('UGRACE').dms()).find(({ ts }) => ts === dm.ts)
-    expect(now?.text).toContain('every month from now on')
+    expect(now?.text).toContain('now check in every month')
   })
 
   test('proposed and declined changes nothing', async () => {
     const dm = await proposeMonthly()
     rig.slack.as('UANA').takeAll()
-    await rig.slack.as('UGRACE').press(dm, 'Keep it as it is')
-    expect((await newDm('UANA')).text).toMatch(/stay with every 2 weeks/)
+    await rig.slack.as('UGRACE').press(dm, 'Keep every 2 weeks')
+    expect((await newDm('UANA')).text).toMatch(/prefers every 2 weeks/)
     expect((await mentorship()).cadence_days).toBe(14)
   })
 
   test('typed by the mentee is a proposal; typed by the mentor, it is the decision', async () => {
-    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/Proposed to <@UGRACE>/)
+    expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(
+      /Suggested every month to <@UGRACE>/,
+    )
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toMatch(/already/)
     await newDm('UGRACE')
     await rig.say('UGRACE', '/mentor cadence @ana monthly')
@@ -207,8 +209,8 @@ describe('a cadence', () => {
   test('proposed and answered twice keeps the first answer', async () => {
     const dm = await proposeMonthly()
     await Promise.all([
-      rig.slack.as('UGRACE').press(dm, 'Agree'),
-      rig.slack.as('UGRACE').press(dm, 'Keep it as it is'),
+      rig.slack.as('UGRACE').press(dm, 'Accept'),
+      rig.slack.as('UGRACE').press(dm, 'Keep every 2 weeks'),
     ])
     await rig.settle()
     const answers = await rig.db
@@ -271,9 +273,9 @@ describe('a pause', () => {
     await rig.settle()
     await rig.slack.as('UANA').submit({ until: '2026-12-15', word: 'Exams.' })
     const dm = await newDm('UGRACE')
-    expect(dm.text).toMatch(/<@UANA> would like to pause until \*Tue 15 Dec\*/)
+    expect(dm.text).toMatch(/<@UANA> paused check-ins until \*Tue 15 Dec\*/)
     expect(dm.text).toContain('Exams.')
-    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/asked for a pause until Tue 15 Dec/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/Paused by <@UANA> until Tue 15 Dec/)
     await rig.travelTo('2026-12-14T18:00')
     expect((await rig.slack.as('UGRACE').dms()).filter(({ text }) => text.includes('Why now?'))).toEqual([])
     await rig.travelTo('2026-12-15T09:00')
@@ -281,11 +283,11 @@ describe('a pause', () => {
   })
 
   test('ends when the mentee resumes', async () => {
-    expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/pause until \*Tue 15 Dec/)
+    expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/Paused until \*Tue 15 Dec/)
     await newDm('UGRACE')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Go on')
-    expect((await newDm('UGRACE')).text).toMatch(/<@UANA> is back/)
+    await rig.slack.as('UANA').press('view', 'Resume')
+    expect((await newDm('UGRACE')).text).toMatch(/<@UANA> has resumed/)
     expect((await mentorship()).paused_until).toBeNull()
   })
 
@@ -314,22 +316,22 @@ describe('the agreement', () => {
   }
 
   test('is written by one person, read and agreed to by the other', async () => {
-    await write('UANA', 'Agree on what for…', { whatFor: 'My next role', betweenUs: 'Everything' })
+    await write('UANA', 'Write an agreement…', { whatFor: 'My next role', betweenUs: 'Everything' })
     const dm = await newDm('UGRACE')
-    expect(dm.text).toMatch(/<@UANA> wrote down[\s\S]*My next role[\s\S]*Everything/)
-    await rig.slack.as('UGRACE').press(dm, 'Good as it is')
+    expect(dm.text).toMatch(/<@UANA> suggested this agreement:[\s\S]*My next role[\s\S]*Everything/)
+    await rig.slack.as('UGRACE').press(dm, 'Agree')
     await rig.settle()
     for (const id of ['UGRACE', 'UANA']) {
-      expect(JSON.stringify((await openTogether(id)).blocks)).toMatch(/My next role.*both said yes/)
+      expect(JSON.stringify((await openTogether(id)).blocks)).toMatch(/My next role.*Agreed by both/)
     }
   })
 
   test('changed by the other person has to be agreed to again', async () => {
-    await write('UANA', 'Agree on what for…', { whatFor: 'My next role' })
+    await write('UANA', 'Write an agreement…', { whatFor: 'My next role' })
     const old = await newDm('UGRACE')
-    await write('UGRACE', 'Our agreement…', { whatFor: 'Her next role' })
+    await write('UGRACE', 'Agreement…', { whatFor: 'Her next role' })
     expect((await newDm('UANA')).text).toContain('Her next role')
-    await rig.slack.as('UGRACE').press(old, 'Good as it is')
+    await rig.slack.as('UGRACE').press(old, 'Agree')
     await rig.settle()
     expect((await rig.db.selectFrom('agreements').selectAll().executeTakeFirstOrThrow()).agreed_at).toBeNull()
   })
@@ -338,7 +340,7 @@ describe('the agreement', () => {
     await rig.accept('UANA')
     for (const id of ['UANA', 'UGRACE']) {
       await openTogether(id)
-      await rig.slack.as(id).press('view', 'Agree on what for…')
+      await rig.slack.as(id).press('view', 'Write an agreement…')
     }
     await rig.settle()
     const results = await Promise.all([
@@ -350,7 +352,7 @@ describe('the agreement', () => {
   })
 
   test('without any text is refused', async () => {
-    const result = await write('UANA', 'Agree on what for…', { whatFor: ' ' })
+    const result = await write('UANA', 'Write an agreement…', { whatFor: ' ' })
     expect(Object.keys(result.errors ?? {})).toEqual(['whatFor'])
   })
 })

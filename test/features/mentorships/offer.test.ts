@@ -71,9 +71,9 @@ describe('An offered mentorship', () => {
     const grace = rig.slack.as('UGRACE')
     await grace.openHome()
     await rig.settle()
-    await grace.press('home', { text: 'You two', near: '<@UANA>' })
+    await grace.press('home', { text: 'Mentorship…', near: '<@UANA>' })
     await rig.settle()
-    await grace.press('view', 'Agree on what for…')
+    await grace.press('view', 'Write an agreement…')
     await rig.settle()
     expect(JSON.stringify(grace.view?.blocks)).toContain('hasn’t accepted your offer')
   })
@@ -87,7 +87,7 @@ describe('An offered mentorship', () => {
   test('holds a spot', async () => {
     await rig.db.updateTable('people').set({ capacity: 1 }).where('person_id', '=', 'UGRACE').execute()
     await rig.say('UGRACE', '/mentor add @ana')
-    expect(await rig.say('UGRACE', '/mentor add @eve')).toContain('all the room you gave yourself')
+    expect(await rig.say('UGRACE', '/mentor add @eve')).toContain('at your limit of')
     await rig.db.updateTable('people').set({ capacity: 4 }).where('person_id', '=', 'UGRACE').execute()
   })
 
@@ -142,8 +142,8 @@ describe('The mentee accepts', () => {
   test.each(['UGRACE', 'UEVE'])('and nobody else: not %s', async (id) => {
     await rig.say('UGRACE', '/mentor add @ana')
     const offer = await act.dm('UANA', OFFER)
-    for (const answer of ['Accept', 'Not for me'])
-      expect(await act.press(id, offer, answer)).toMatch(/somebody else|is your mentee/)
+    for (const answer of ['Accept', 'Decline'])
+      expect(await act.press(id, offer, answer)).toMatch(/isn’t yours|as your mentee/)
     expect(await state()).toEqual(['offered'])
   })
 
@@ -160,9 +160,9 @@ describe('The mentee accepts', () => {
   })
 })
 
-describe('After “Not for me”', () => {
+describe('After “Decline”', () => {
   test.each([
-    ['“Not for me”', async () => void (await act.press('UANA', await act.dm('UANA', OFFER), 'Not for me'))],
+    ['“Decline”', async () => void (await act.press('UANA', await act.dm('UANA', OFFER), 'Decline'))],
     [
       'an end by the mentee',
       async () => {
@@ -174,9 +174,9 @@ describe('After “Not for me”', () => {
     ],
   ])('the same mentor can’t add the mentee for 90 days: %s', async (name, decline) => {
     await rig.say('UGRACE', '/mentor add @ana')
-    if (name === '“Not for me”') {
+    if (name === '“Decline”') {
       const offer = await act.dm('UANA', OFFER)
-      await rig.slack.as('UANA').press(offer, 'Not for me')
+      await rig.slack.as('UANA').press(offer, 'Decline')
       await rig.settle()
     } else await decline()
     const count = (await rig.slack.as('UANA').dms()).length
@@ -193,7 +193,7 @@ describe('After “Not for me”', () => {
 
   test('the mentee can ask at any time', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
-    await rig.slack.as('UANA').press(await act.dm('UANA', OFFER), 'Not for me')
+    await rig.slack.as('UANA').press(await act.dm('UANA', OFFER), 'Decline')
     await rig.settle()
     await act.ask('UANA', 'grace')
     await act.decide('UGRACE', await act.dm('UGRACE', 'I hope to run meetings'), 'Yes…')
@@ -219,7 +219,7 @@ describe('An offer without an answer', () => {
     const [answered] = await nudges()
     expect(JSON.stringify(answered?.blocks)).toContain('<@UANA> · Accepted your offer.')
     expect((await act.dm('UGRACE', 'accepted your offer')).text).toBe(
-      '<@UANA> accepted your offer: you mentor them now.\nYou can read their profile and plan now: `/mentor` shows both.',
+      '<@UANA> accepted your offer. They’re your mentee now.\nYou can now see their profile and plan in `/mentor`.',
     )
   })
 
@@ -235,7 +235,9 @@ describe('An offer without an answer', () => {
     await rig.travelTo('2026-12-02T09:10')
     expect(await state()).toEqual(['ended'])
     await rig.travelTo('2026-12-02T18:00')
-    expect((await act.dm('ULINUS', 'hasn’t answered your offer of')).text).toMatch(/<@UANA>.*spot is open/s)
+    expect((await act.dm('ULINUS', 'hasn’t answered your offer of')).text).toMatch(
+      /<@UANA>.*room for someone else/s,
+    )
     const [now, ...rest] = (await rig.slack.as('UANA').dms()).filter(({ ts }) => ts === offer.ts)
     expect(now?.text).toContain('has ended')
     expect(rest).toEqual([])
@@ -250,9 +252,7 @@ test('A suggested successor who was never asked reads no notes: only once both h
   await open('UGRACE', '/mentor end @ana')
   await rig.slack.as('UGRACE').submit({ next: 'hand over', suggested: 'ULINUS' })
   await rig.settle()
-  await rig.slack
-    .as('UANA')
-    .press(await act.dm('UANA', 'could be a good next mentor'), 'I’d like to ask them…')
+  await rig.slack.as('UANA').press(await act.dm('UANA', 'as your next mentor'), 'Request mentorship…')
   await rig.settle()
   await rig.slack.as('UANA').submit({ shares: ['notes', 'check_ins'] })
   await rig.settle()
@@ -261,7 +261,7 @@ test('A suggested successor who was never asked reads no notes: only once both h
     while (linus.view) await linus.close()
     await linus.openHome()
     await rig.settle()
-    await linus.press('home', { text: 'You two', near: '<@UANA>' })
+    await linus.press('home', { text: 'Mentorship…', near: '<@UANA>' })
     await rig.settle()
     return JSON.stringify(rig.slack.as('ULINUS').view?.blocks)
   }

@@ -63,13 +63,13 @@ async function checkInsOf(mentor: Human): Promise<number> {
 }
 
 describe('one click', () => {
-  test('on “Talked today” is replaced by “Logged. Next on Mon 30 Nov.”, without another message', async () => {
+  test('on “Log check-in” is replaced by “Check-in logged. Next check-in due Mon 30 Nov.”, without another message', async () => {
     const { mentor, nudge } = await nudged()
     const heard = mentor.ephemerals().length
-    await press(mentor, nudge, 'Talked today')
+    await press(mentor, nudge, 'Log check-in')
     const after = await shown(mentor)
     expect(after.ts).toBe(nudge.ts)
-    expect(after.text).toContain('Logged. Next on Mon 30 Nov.')
+    expect(after.text).toContain('Check-in logged. Next check-in due Mon 30 Nov.')
     expect(JSON.stringify(after.blocks)).not.toContain('log_today')
     expect(await nudgesOf(mentor)).toHaveLength(1)
     expect(mentor.ephemerals()).toHaveLength(heard)
@@ -78,18 +78,18 @@ describe('one click', () => {
   test('repeated logs one check-in and leaves the message unchanged', async () => {
     const { mentor, nudge } = await nudged()
     const before = await checkInsOf(mentor)
-    await press(mentor, nudge, 'Talked today')
+    await press(mentor, nudge, 'Log check-in')
     const once = (await shown(mentor)).text
-    await press(mentor, nudge, 'Talked today')
+    await press(mentor, nudge, 'Log check-in')
     await rig.slack.resendLast()
     await rig.settle()
     expect(await checkInsOf(mentor)).toBe(before + 1)
     expect((await shown(mentor)).text).toBe(once)
   })
 
-  test('on “Snooze a week” shows until when, and no nudge comes before', async () => {
+  test('on “Snooze 1 week” shows until when, and no nudge comes before', async () => {
     const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'Snooze a week')
+    await press(mentor, nudge, 'Snooze 1 week')
     expect((await shown(mentor)).text).toContain('Snoozed until Mon 23 Nov.')
     await tickAt('2026-11-20T09:00')
     expect(await nudgesOf(mentor)).toHaveLength(1)
@@ -99,62 +99,62 @@ describe('one click', () => {
 
   test('about one mentee leaves the buttons of the other', async () => {
     const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
-    await press(mentor, nudge, { text: 'Talked today', near: 'UBEN' })
+    await press(mentor, nudge, { text: 'Log check-in', near: 'UBEN' })
     const { text, blocks } = await shown(mentor)
-    expect(text).toMatch(/<@UBEN>.*Logged/)
-    expect(text).toMatch(/<@UANA>.*last in touch 2 weeks ago/)
+    expect(text).toMatch(/<@UBEN>.*Check-in logged/)
+    expect(text).toMatch(/<@UANA>.*last check-in 2 weeks ago/)
     expect(JSON.stringify(blocks).match(/log_today/g)).toHaveLength(1)
   })
 
   test('for each mentee leaves only the way to settings', async () => {
     const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'Talked today')
-    await press(mentor, await shown(mentor), 'Settings')
+    await press(mentor, nudge, 'Log check-in')
+    await press(mentor, await shown(mentor), 'Settings…')
     expect((await mentor.nextView()).title).toBe('Settings')
   })
 
-  test('on “Away…” opens a form, after which no nudge comes', async () => {
+  test('on “Set away…” opens a form, after which no nudge comes', async () => {
     const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'Away…')
+    await press(mentor, nudge, 'Set away…')
     await mentor.nextView()
     expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'updated' })
     await rig.settle()
-    expect(await rig.type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('you are away')
+    expect(await rig.type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('You’re away')
   })
 })
 
 describe('“More…”', () => {
   test('opens the form for this mentee, and the message shows what was logged', async () => {
     const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
-    await press(mentor, nudge, { text: 'More…', near: 'UBEN' })
+    await press(mentor, nudge, { text: 'Log with details…', near: 'UBEN' })
     const form = await mentor.nextView()
     expect(JSON.stringify(form.blocks)).toContain('UBEN')
     expect(JSON.stringify(form.blocks)).not.toContain('UANA')
-    expect(JSON.stringify(form.blocks)).toMatch(/nly you see this/)
-    const result = await mentor.submit({ 'When?': '2026-11-13', 'Worth remembering': 'Likes R&D <much>' })
+    expect(JSON.stringify(form.blocks)).toMatch(/nly visible to you/)
+    const result = await mentor.submit({ Date: '2026-11-13', 'Private note': 'Likes R&D <much>' })
     expect(result.kind).toBe('closed')
     await rig.settle()
-    expect((await shown(mentor)).text).toMatch(/<@UBEN>.*Logged\. Next on Fri 27 Nov\./)
-    expect((await shown(mentor)).text).toContain('<@UANA>* · last in touch 2 weeks ago')
+    expect((await shown(mentor)).text).toMatch(/<@UBEN>.*Check-in logged\. Next check-in due Fri 27 Nov\./)
+    expect((await shown(mentor)).text).toContain('<@UANA>* · last check-in 2 weeks ago')
   })
 
   test('counts as an answer even if the check-in logged is too old to change the due date', async () => {
     const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'More…')
+    await press(mentor, nudge, 'Log with details…')
     await mentor.nextView()
-    await mentor.submit({ 'When?': '2026-10-20' })
+    await mentor.submit({ Date: '2026-10-20' })
     await rig.settle()
     const { text, blocks } = await shown(mentor)
-    expect(text).not.toContain('Logged. Next on Mon 16 Nov')
+    expect(text).not.toContain('Check-in logged. Next check-in due Mon 16 Nov')
     expect(JSON.stringify(blocks)).not.toContain('log_today')
   })
 
   test('refuses a future date with an error on its field, and changes nothing', async () => {
     const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'More…')
+    await press(mentor, nudge, 'Log with details…')
     await mentor.nextView()
-    const { errorsByLabel } = await mentor.submit({ 'When?': '2026-11-17' })
-    expect(Object.keys(errorsByLabel ?? {})).toEqual(['When?'])
+    const { errorsByLabel } = await mentor.submit({ Date: '2026-11-17' })
+    expect(Object.keys(errorsByLabel ?? {})).toEqual(['Date'])
     expect((await shown(mentor)).text).toBe(nudge.text)
   })
 })
@@ -163,7 +163,7 @@ describe('what is done elsewhere also updates the message:', () => {
   test('/mentor log', async () => {
     const { mentor } = await nudged()
     await rig.type(mentor, '2026-11-16T10:00', '/mentor log @ana')
-    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
+    expect((await shown(mentor)).text).toContain('Check-in logged. Next check-in due Mon 30 Nov.')
   })
 
   test('/mentor snooze', async () => {
@@ -175,13 +175,13 @@ describe('what is done elsewhere also updates the message:', () => {
   test('a check-in logged by the mentee', async () => {
     const { mentor, name } = await nudged()
     await rig.type(rig.slack.as('UANA'), '2026-11-16T10:00', `/mentor log @${name}`)
-    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 30 Nov.')
+    expect((await shown(mentor)).text).toContain('Check-in logged. Next check-in due Mon 30 Nov.')
   })
 
   test('the end of the mentorship', async () => {
     const { mentor } = await nudged()
     await endWith(mentor, 'ana')
-    expect((await shown(mentor)).text).toContain('goodbye')
+    expect((await shown(mentor)).text).toContain('Mentorship ended.')
   })
 })
 
@@ -194,7 +194,7 @@ async function endWith(person: Human, name: string): Promise<void> {
 }
 
 describe('an old button', () => {
-  test.each(['Talked today', 'Snooze a week', 'More…'])(
+  test.each(['Log check-in', 'Snooze 1 week', 'Log with details…'])(
     '“%s” of a relationship that has ended says so and changes nothing',
     async (what) => {
       const { mentor, nudge } = await nudged()
@@ -202,12 +202,12 @@ describe('an old button', () => {
       const before = await checkInsOf(mentor)
       mentor.takeAll()
       await press(mentor, nudge, what)
-      expect((await mentor.nextEphemeral()).text).toMatch(/<@UANA> said goodbye on Mon 16 Nov/)
+      expect((await mentor.nextEphemeral()).text).toMatch(/mentorship with <@UANA> ended on Mon 16 Nov/)
       expect(await checkInsOf(mentor)).toBe(before)
     },
   )
 
-  test.each(['Talked today', 'Snooze a week', 'More…'])(
+  test.each(['Log check-in', 'Snooze 1 week', 'Log with details…'])(
     '“%s” clicked by another person is refused and changes nothing',
     async (what) => {
       const { mentor, nudge } = await nudged()
@@ -215,7 +215,7 @@ describe('an old button', () => {
       eve.takeAll()
       const before = await checkInsOf(mentor)
       await press(eve, nudge, what)
-      expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
+      expect((await eve.nextEphemeral()).text).toContain('isn’t yours')
       expect(eve.view).toBeUndefined()
       expect(await checkInsOf(mentor)).toBe(before)
       expect((await shown(mentor)).text).toBe(nudge.text)
@@ -226,17 +226,17 @@ describe('an old button', () => {
     const { mentor, nudge } = await nudged()
     await tickAt('2026-11-23T09:00')
     await tickAt('2026-12-01T12:00')
-    await press(mentor, nudge, 'Talked today')
+    await press(mentor, nudge, 'Log check-in')
     const [old] = await nudgesOf(mentor)
-    expect(old?.text).toContain('Logged. Next on Tue 15 Dec.')
+    expect(old?.text).toContain('Check-in logged. Next check-in due Tue 15 Dec.')
   })
 
   test('answered on an old nudge also updates the newest one', async () => {
     const { mentor, nudge } = await nudged()
     await tickAt('2026-11-23T09:00')
-    await press(mentor, nudge, 'Talked today')
+    await press(mentor, nudge, 'Log check-in')
     expect(await nudgesOf(mentor)).toHaveLength(2)
-    expect((await shown(mentor)).text).toContain('Logged. Next on Mon 7 Dec.')
+    expect((await shown(mentor)).text).toContain('Check-in logged. Next check-in due Mon 7 Dec.')
   })
 })
 
@@ -250,30 +250,30 @@ describe('the question whether to continue', () => {
 
   test('answered with “Keep going” resets the backoff', async () => {
     const { mentor, nudge } = await askedToContinue()
-    await press(mentor, nudge, 'Keep going')
-    expect((await shown(mentor)).text).toContain('you go on, every 2 weeks')
+    await press(mentor, nudge, 'Keep every 2 weeks')
+    expect((await shown(mentor)).text).toContain('Keeping every 2 weeks')
     await tickAt('2027-01-11T09:00')
     expect(await nudgesOf(mentor)).toHaveLength(5)
-    expect((await shown(mentor)).text).not.toContain('What would you like?')
+    expect((await shown(mentor)).text).not.toContain('Do you want to keep this cadence')
   })
 
   test('answered with “Slow down” sets the next longer cadence, and shows it', async () => {
     const { mentor, nudge } = await askedToContinue()
-    await press(mentor, nudge, 'Slow down to every 3 weeks')
+    await press(mentor, nudge, 'Change to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
   test('answered twice with “Slow down” slows down once', async () => {
     const { mentor, nudge } = await askedToContinue()
-    await press(mentor, nudge, 'Slow down to every 3 weeks')
-    await press(mentor, nudge, 'Slow down to every 3 weeks')
+    await press(mentor, nudge, 'Change to every 3 weeks')
+    await press(mentor, nudge, 'Change to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
   test('answered with “Pause 3 months” is followed by three months without a nudge', async () => {
     const { mentor, nudge } = await askedToContinue()
-    await press(mentor, nudge, 'Pause 3 months')
-    expect((await shown(mentor)).text).toContain('Paused until Sun 4 Apr.')
+    await press(mentor, nudge, 'Snooze 3 months')
+    expect((await shown(mentor)).text).toContain('Snoozed until Sun 4 Apr.')
     await tickAt('2027-04-02T09:00')
     expect(await nudgesOf(mentor)).toHaveLength(4)
     await tickAt('2027-04-05T09:00')
@@ -282,11 +282,11 @@ describe('the question whether to continue', () => {
 
   test('answered with “Say goodbye well…” opens the form to end the mentorship', async () => {
     const { mentor, nudge } = await askedToContinue()
-    await press(mentor, nudge, 'Say goodbye well…')
-    expect((await mentor.nextView()).title).toBe('Say goodbye well')
-    await mentor.submit({ 'A word of thanks': 'I learned much from you.' })
+    await press(mentor, nudge, 'End mentorship…')
+    expect((await mentor.nextView()).title).toBe('End mentorship')
+    await mentor.submit({ 'Thank-you message': 'I learned much from you.' })
     await rig.settle()
-    expect((await shown(mentor)).text).toContain('goodbye')
+    expect((await shown(mentor)).text).toContain('Mentorship ended.')
     await tickAt('2027-01-04T10:00')
     expect((await rig.slack.as('UANA').dms()).at(-1)?.text).toContain('I learned much from you.')
   })

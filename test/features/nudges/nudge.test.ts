@@ -94,7 +94,7 @@ describe('the time of a nudge', () => {
   test('is 03:30 instead of 02:30 in New York in the night in which that hour is skipped', async () => {
     const zone = 'America/New_York'
     const mentor = await mentorOf({ ana: { checkedIn: '2026-02-22T15:00' } }, zone)
-    await chooses(mentor, { 'Not before': '02:30', 'On these days': ['Sunday', 'Monday'] })
+    await chooses(mentor, { 'Earliest time': '02:30', Days: ['Sunday', 'Monday'] })
     rig.setNow('2026-03-07T12:00')
     await rig.travelTo('2026-03-09T20:00')
     expect(await timesOf(mentor, zone)).toEqual(['2026-03-08T03:30'])
@@ -103,7 +103,7 @@ describe('the time of a nudge', () => {
   test('is the first of two if the hour comes twice in autumn, and only that one', async () => {
     const zone = 'America/New_York'
     const mentor = await mentorOf({ ana: { checkedIn: '2026-10-18T15:00' } }, zone)
-    await chooses(mentor, { 'Not before': '01:30', 'On these days': ['Sunday', 'Monday'] })
+    await chooses(mentor, { 'Earliest time': '01:30', Days: ['Sunday', 'Monday'] })
     rig.setNow('2026-10-31T12:00')
     await rig.travelTo('2026-11-01T20:00')
     const nudges = await nudgesOf(mentor)
@@ -112,7 +112,7 @@ describe('the time of a nudge', () => {
 
   test('is within the nudge hour for a person who works at night, and not after it', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
-    await chooses(mentor, { 'Not before': '17:30' })
+    await chooses(mentor, { 'Earliest time': '17:30' })
     rig.setNow('2026-11-16T18:31')
     await rig.travelTo('2026-11-16T23:59')
     expect(await timesOf(mentor)).toEqual([])
@@ -123,7 +123,7 @@ describe('the time of a nudge', () => {
 
   test('ends at midnight for a nudge hour of 23:30', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
-    await chooses(mentor, { 'Not before': '23:30' })
+    await chooses(mentor, { 'Earliest time': '23:30' })
     rig.setNow('2026-11-17T00:10')
     await rig.travelTo('2026-11-17T23:29')
     expect(await timesOf(mentor)).toEqual([])
@@ -133,9 +133,9 @@ describe('the time of a nudge', () => {
 
   test('needs at least one working day: the settings form shows an error on the field', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
-    const { errorsByLabel, kind } = await chooses(mentor, { 'On these days': [] })
+    const { errorsByLabel, kind } = await chooses(mentor, { Days: [] })
     expect(kind).toBe('errors')
-    expect(Object.keys(errorsByLabel ?? {})).toEqual(['On these days'])
+    expect(Object.keys(errorsByLabel ?? {})).toEqual(['Days'])
   })
 })
 
@@ -148,12 +148,12 @@ describe('the frequency of nudges', () => {
     rig.setNow('2026-11-15T20:00')
     await rig.travelTo('2026-11-16T12:00')
     const text = await lastNudge(mentor)
-    expect(text).toMatch(/Time for a word with ana[\s\S]*Coming up[\s\S]*<@UBEN>.*Thu 19 Nov/)
+    expect(text).toMatch(/Time to check in with ana[\s\S]*Coming up[\s\S]*<@UBEN>.*Thu 19 Nov/)
     expect(text.split('Coming up')[1]).not.toContain('UANA')
     await rig.type(mentor, '2026-11-16T12:00', '/mentor log @ana')
     await mornings('2026-11-17', '2026-11-23')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-23T09:00'])
-    expect(await lastNudge(mentor)).toMatch(/^Time for a word with ben/)
+    expect(await lastNudge(mentor)).toMatch(/^Time to check in with ben/)
   })
 
   test('is once a day with a budget of one day', async () => {
@@ -161,7 +161,7 @@ describe('the frequency of nudges', () => {
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-03T10:00' },
     })
-    await chooses(mentor, { 'At most one nudge': '1' })
+    await chooses(mentor, { 'Nudge frequency': '1' })
     rig.setNow('2026-11-15T20:00')
     await rig.travelTo('2026-11-17T20:00')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-17T09:00'])
@@ -172,7 +172,7 @@ describe('the frequency of nudges', () => {
       ana: { checkedIn: '2026-11-02T10:00' },
       ben: { checkedIn: '2026-11-03T10:00' },
     })
-    await chooses(mentor, { 'At most one nudge': '14' })
+    await chooses(mentor, { 'Nudge frequency': '14' })
     await mornings('2026-11-16', '2026-11-30')
     expect(await timesOf(mentor)).toEqual(['2026-11-16T09:00', '2026-11-30T09:00'])
     expect(await lastNudge(mentor)).toContain('with 2 people')
@@ -188,7 +188,9 @@ describe('the frequency of nudges', () => {
       '2027-01-04T09:00',
       '2027-02-01T09:00',
     ])
-    const asksToContinue = (await nudgesOf(mentor)).map(({ text }) => text.includes('What would you like?'))
+    const asksToContinue = (await nudgesOf(mentor)).map(({ text }) =>
+      text.includes('Do you want to keep this cadence'),
+    )
     expect(asksToContinue).toEqual([false, false, false, true, true])
   })
 
@@ -244,18 +246,18 @@ describe('the message', () => {
     await rig.travelTo('2026-11-16T09:00')
     const [nudge] = await nudgesOf(mentor)
     expect(nudge?.text).toContain('<@UANA>')
-    expect(nudge?.text).toContain('last in touch 2 weeks ago')
-    expect(nudge?.text).toContain('every 2 weeks')
+    expect(nudge?.text).toContain('last check-in 2 weeks ago')
+    expect(nudge?.text).toContain('Every 2 weeks')
     expect(nudge?.text).toContain('Leads the billing team')
-    expect(nudge?.text).toContain('Write to ana')
+    expect(nudge?.text).toContain('Message ana')
     expect(nudge?.text).not.toContain('SECRET')
     expect(buttonsOf(nudge)).toEqual([
-      'Talked today',
-      'Snooze a week',
+      'Log check-in',
+      'Snooze 1 week',
       'Prepare',
-      'More…',
-      'Away…',
-      'Settings',
+      'Log with details…',
+      'Set away…',
+      'Settings…',
     ])
   })
 
@@ -286,7 +288,7 @@ describe('the message', () => {
     expect(await timesOf(mentor)).toHaveLength(1)
     const since = (await rig.slack.as('UANA').dms()).slice(before)
     expect(since.map(({ text }) => text.split('\n')[0])).toEqual([
-      `<@${mentor.id}> is your mentor now. You aim to check in every 2 weeks.`,
+      `<@${mentor.id}> is your mentor now. You check in every 2 weeks.`,
     ])
   })
 })

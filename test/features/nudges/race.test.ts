@@ -156,11 +156,11 @@ describe('one nudge is sent, no matter how the call ends:', () => {
     await rig.settle()
     const [nudge] = await nudgesOf(mentor)
     if (!nudge) throw new Error('the nudge should be there')
-    await mentor.press(nudge, 'Talked today')
+    await mentor.press(nudge, 'Log check-in')
     await rig.travelTo('2026-11-18T12:00')
     const nudges = await nudgesOf(mentor)
     expect(nudges).toHaveLength(1)
-    expect(nudges[0]?.text).toContain('Logged. Next on Mon 30 Nov.')
+    expect(nudges[0]?.text).toContain('Check-in logged. Next check-in due Mon 30 Nov.')
   })
 
   test('a mentor whose DM Slack refuses doesn’t delay others', async () => {
@@ -258,7 +258,7 @@ async function aDay(day: Temporal.PlainDate): Promise<void> {
 
 async function answerLast(human: Human): Promise<void> {
   const nudge = (await nudgesOf(human)).at(-1)
-  if (nudge?.text.includes('UANA>* · last in touch'))
-    await human.press(nudge, { text: 'Talked today', near: 'UANA' })
+  if (nudge?.text.includes('UANA>* · last check-in'))
+    await human.press(nudge, { text: 'Log check-in', near: 'UANA' })
   await rig.settle()
 }

@@ -78,7 +78,7 @@ describe('what happens just before the nudge is taken into account:', () => {
     await live('2026-11-16T08:00', '2026-11-16T08:58')
     await mentor.command('/mentor end @ana')
     await mentor.nextView()
-    await mentor.submit({ 'A word of thanks': 'Thank you' })
+    await mentor.submit({ 'Thank-you message': 'Thank you' })
     await live('2026-11-16T08:59', '2026-11-17T12:00')
     expect(await timesOf(mentor)).toEqual([])
   })
@@ -210,7 +210,7 @@ describe('a change in the Slack profile', () => {
 
   test('of a mentor who flies west after the nudge: no second one comes on the same date', async () => {
     const mentor = await dueMentor({ mentees: ['ana', 'ben'] })
-    await choose(mentor, { 'At most one nudge': '1' })
+    await choose(mentor, { 'Nudge frequency': '1' })
     await rig.type(mentor, '2026-11-15T12:00', '/mentor snooze @ben until 16 Nov')
     await live('2026-11-16T08:00', '2026-11-16T09:30')
     await rig.type(mentor, '2026-11-16T09:30', '/mentor snooze @ana until 16 Nov')
@@ -221,7 +221,7 @@ describe('a change in the Slack profile', () => {
 
   test('of a mentor who flies east after the nudge: no second one comes on the same date there', async () => {
     const mentor = await dueMentor({ tz: LOS_ANGELES })
-    await choose(mentor, { 'At most one nudge': '1' })
+    await choose(mentor, { 'Nudge frequency': '1' })
     await rig.type(mentor, '2026-11-03T12:00', '/mentor add @ben every 2 weeks')
     await rig.type(mentor, '2026-11-03T12:00', '/mentor log @ben')
     await live('2026-11-16T17:00', '2026-11-16T18:30')

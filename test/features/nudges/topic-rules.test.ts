@@ -27,7 +27,7 @@ function candidatesOf(facts: Facts): TopicCandidate[] {
   const months = newMilestone(facts.startedOn, facts.on)
   const chosen = chooseQuestion(facts)
   return [
-    ...(months === null ? [] : [{ ...timeTogetherTopic(months), rank: 'milestone' as const }]),
+    ...(months === null ? [] : [{ ...timeTogetherTopic(months, 'Ana'), rank: 'milestone' as const }]),
     ...(chosen ? [{ ...questionTopic(chosen.question, chosen.because), rank: 'question' as const }] : []),
     ...planTopics(facts).map((topic) => ({ ...topicOf(topic, 'Ana', facts.on), rank: rankOf(topic) })),
     ...OPEN_QUESTIONS,

@@ -174,7 +174,7 @@ describe('“Prepare” on the nudge', () => {
     await rig.settle()
     const page = JSON.stringify(grace.view?.blocks)
     for (const words of [
-      'last in touch 2 weeks ago',
+      'last check-in 2 weeks ago',
       'my pay',
       'She is afraid of Jo.',
       'lead a meeting · by Tue 1 Dec',
@@ -195,13 +195,13 @@ describe('“Prepare” on the nudge', () => {
     expect(JSON.stringify(grace.view?.blocks)).toContain(question)
   })
 
-  test('is replaced by “Anything promised?” once a check-in is logged', async () => {
+  test('is replaced by a button to add a promise once a check-in is logged', async () => {
     const nudge = await nudgeAt('2026-11-16T09:00')
-    await grace.press(nudge, 'Talked today')
+    await grace.press(nudge, 'Log check-in')
     await rig.settle()
     const now = (await grace.dms()).find(({ ts }) => ts === nudge.ts)
     if (!now) throw new Error('the nudge is gone')
-    await grace.press(now, 'Anything promised?')
+    await grace.press(now, { actionId: 'open_promised' })
     await rig.settle()
     await grace.submit({ 'My promise': 'send the book' })
     await rig.settle()

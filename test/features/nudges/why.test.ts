@@ -74,8 +74,8 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
   test('on track', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const said = await whyOf(mentor, '2026-11-10T12:00', 'UANA')
-    expect(said).toContain('last in touch 8 days ago')
-    expect(said).toMatch(/on rhythm until Mon 16 Nov/)
+    expect(said).toContain('last check-in 8 days ago')
+    expect(said).toMatch(/On track: not due until Mon 16 Nov/)
     expect(said).toContain('Mon 16 Nov, 09:00')
     await comesAt(mentor, { from: '2026-11-10T12:00', at: '2026-11-16T09:00' })
   })
@@ -92,7 +92,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await rig.type(mentor, '2026-11-10T12:00', '/mentor snooze @ana until 20 Nov')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UANA')
-    expect(said).toMatch(/snoozed it until Fri 20 Nov/)
+    expect(said).toMatch(/Snoozed by you until Fri 20 Nov/)
     expect(said).toContain('Fri 20 Nov, 09:00')
     await comesAt(mentor, { from: '2026-11-17T12:00', at: '2026-11-20T09:00' })
   })
@@ -101,7 +101,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     const mentor = await mentorOf({ ana: '2026-11-02' })
     await rig.type(mentor, '2026-11-10T12:00', '/mentor away until 20 Nov')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UANA')
-    expect(said).toMatch(/you are away/)
+    expect(said).toMatch(/You’re away through/)
     expect(said).toContain('Mon 23 Nov, 09:00')
     await comesAt(mentor, { from: '2026-11-17T12:00', at: '2026-11-23T09:00' })
   })
@@ -111,7 +111,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     await tickAt('2026-11-16T09:00')
     await rig.type(mentor, '2026-11-16T09:30', '/mentor log @ana')
     const said = await whyOf(mentor, '2026-11-17T12:00', 'UBEN')
-    expect(said).toMatch(/had a nudge lately.*Mon 23 Nov/)
+    expect(said).toMatch(/at most one nudge a week.*next is possible on Mon 23 Nov/)
     expect(said).toContain('Mon 23 Nov, 09:00')
     await comesAt(mentor, { from: '2026-11-17T12:00', at: '2026-11-23T09:00', menteeId: 'UBEN' })
   })
@@ -120,7 +120,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     const mentor = await mentorOf({ ana: '2026-11-02', ben: '2026-11-04' })
     const said = await whyOf(mentor, '2026-11-13T12:00', 'UBEN')
     expect(said).toContain('Mon 23 Nov, 09:00')
-    expect(said).toMatch(/about others comes on Mon 16 Nov/)
+    expect(said).toMatch(/nudge on Mon 16 Nov is about other mentees/)
     await comesAt(mentor, { from: '2026-11-13T12:00', at: '2026-11-23T09:00', menteeId: 'UBEN' })
   })
 
@@ -142,7 +142,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     await tickAt('2026-11-16T09:00')
     await tickAt('2026-11-23T09:00')
     const said = await whyOf(mentor, '2026-11-24T12:00', 'UANA')
-    expect(said).toMatch(/asked twice.*Mon 7 Dec/)
+    expect(said).toMatch(/haven’t answered my last 2 nudges.*Mon 7 Dec/)
     expect(said).toContain('Mon 7 Dec, 09:00')
     await comesAt(mentor, { from: '2026-11-24T12:00', at: '2026-12-07T09:00' })
   })
@@ -151,7 +151,7 @@ describe('/mentor why says which rule delays a nudge, and the nudge then comes w
     const mentor = await mentorOf({ ana: '2026-11-02' })
     const said = await whyOf(mentor, '2026-11-16T08:30', 'UANA')
     expect(said).toContain('Mon 16 Nov, 09:00')
-    expect(said).toMatch(/waits for.*hour/)
+    expect(said).toMatch(/Waiting for your next working hours/)
     await comesAt(mentor, { from: '2026-11-16T08:30', at: '2026-11-16T09:00' })
   })
 
@@ -185,15 +185,15 @@ describe('/mentor why', () => {
 
   test('shows the mentor’s own settings', async () => {
     const mentor = await mentorOf({ ana: '2026-11-02' })
-    await choose(mentor, { 'Not before': '10:30', 'At most one nudge': '14' })
+    await choose(mentor, { 'Earliest time': '10:30', 'Nudge frequency': '14' })
     const said = await rig.type(mentor, '2026-11-10T12:00', '/mentor why')
-    expect(said).toMatch(/not before 10:30.*every 2 weeks/)
+    expect(said).toMatch(/from 10:30.*every 2 weeks/)
     expect(said).toContain('Mon 16 Nov, 10:30')
   })
 
   test('tells a person without mentees that no nudge will come, and what to do', async () => {
     const mentor = await mentorOf({})
-    expect(await rig.type(mentor, '2026-11-10T12:00', '/mentor why')).toContain('Nudges go to mentors')
+    expect(await rig.type(mentor, '2026-11-10T12:00', '/mentor why')).toContain('You don’t mentor anyone yet')
   })
 
   test('is visible only to the person who typed it', async () => {

@@ -52,9 +52,9 @@ describe('/mentor away', () => {
   })
 
   test.each([
-    ['until yesterday', /not to come/],
-    ['until 31 Feb', /can't read/],
-    ['banana', /can't read .banana./],
+    ['until yesterday', /has passed/],
+    ['until 31 Feb', /couldn’t read/],
+    ['banana', /couldn’t read .banana./],
     ['400 days', /year/],
   ])('refuses and changes nothing: %s', async (typed, words) => {
     await rig.say('UGRACE', '/mentor away until 20 Nov')
@@ -73,7 +73,7 @@ describe('/mentor away', () => {
 
   test('without a date opens a form that says mentees are not notified', async () => {
     const grace = await openAway()
-    expect(JSON.stringify(grace.view?.blocks)).toMatch(/Only you see this.*not told/)
+    expect(JSON.stringify(grace.view?.blocks)).toMatch(/Only visible to you.*aren’t told/)
     expect((await grace.submit({ 'Last day away': '2026-11-20' })).kind).not.toMatch(/errors|failed/)
     expect(await awayUntil()).toBe('2026-11-20')
   })
@@ -121,13 +121,13 @@ describe('/mentor back', () => {
   test('repeated says that the person is not away', async () => {
     await rig.say('UGRACE', '/mentor away until 5 Jan')
     await rig.say('UGRACE', '/mentor back')
-    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
+    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/weren’t away/i)
   })
 
   test('after the absence has ended says that the person is not away', async () => {
     await rig.say('UGRACE', '/mentor away until 3 Nov')
     rig.setNow('2026-11-05T08:30')
-    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/not away.*nothing changed/i)
+    expect(await rig.say('UGRACE', '/mentor back')).toMatch(/weren’t away/i)
   })
 
   test('doesn’t promise nudges to a person who turned them off', async () => {

@@ -51,7 +51,7 @@ describe('On one day, a person makes the app send at most 3 messages to the same
     for (let count = 1; count <= 3; count += 1) expect((await askAndWithdraw()).kind).toBe('updated')
     const refused = await askAndWithdraw()
     expect(refused.errors).toEqual({
-      wish: 'You’ve sent grace 3 messages through me today, so I didn’t send this one. Send it from Tue 3 Nov, or write to them yourself.',
+      wish: 'You’ve sent grace 3 messages through me today, so I didn’t send this one. Send it from Tue 3 Nov, or message them yourself.',
     })
     expect(refused.view?.title).toBe('Ask for a mentor')
     expect(await countRows('request')).toBe(3)
@@ -70,24 +70,24 @@ describe('On one day, a person makes the app send at most 3 messages to the same
     const agree = async (hasAgreement: boolean, entries: Entries) => {
       await ana.openHome()
       await rig.settle()
-      await ana.press('home', { text: 'You two', near: '<@UGRACE>' })
+      await ana.press('home', { text: 'Mentorship…', near: '<@UGRACE>' })
       await rig.settle()
-      await ana.press('view', hasAgreement ? 'Our agreement…' : 'Agree on what for…')
+      await ana.press('view', hasAgreement ? 'Agreement…' : 'Write an agreement…')
       await rig.settle()
       return ana.submit(entries)
     }
     expect(await rig.say('UANA', '/mentor hand first words')).toContain('Asked')
     expect(await rig.say('UANA', '/mentor cadence @grace weekly')).not.toContain('through me today')
-    expect((await agree(false, { 'What is it for?': 'speaking up' })).kind).toBe('updated')
+    expect((await agree(false, { Purpose: 'speaking up' })).kind).toBe('updated')
     while (ana.view) await ana.close()
     await rig.say('UANA', '/mentor log @grace by call')
     const before = await rig.snapshot()
     const hand = await rig.say('UANA', '/mentor hand my first talk')
     expect(hand).toMatch(/sent <@UGRACE> 3 messages.*from Tue 3 Nov[\s\S]*> my first talk/)
     expect(await rig.say('UANA', '/mentor cadence @grace monthly')).toContain('sent <@UGRACE> 3 messages')
-    const agreement = await agree(true, { 'What is it for?': 'something else' })
+    const agreement = await agree(true, { Purpose: 'something else' })
     expect(agreement.errorsByLabel).toMatchObject({
-      'What is it for?': expect.stringContaining('sent grace 3'),
+      Purpose: expect.stringContaining('sent grace 3'),
     })
     expect(await rig.snapshot()).toBe(before)
     expect(await rig.say('UGRACE', '/mentor log @ana by call')).not.toContain('through me today')

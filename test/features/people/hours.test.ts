@@ -68,8 +68,8 @@ async function erase(): Promise<void> {
   const ana = rig.slack.as('UANA')
   const answer = ana.ephemerals().at(-1)
   if (!answer) throw new Error('/mentor privacy has no answer')
-  await ana.press(answer, 'Erase me…')
+  await ana.press(answer, 'Delete your data…')
   await rig.settle()
-  await ana.submit({ confirmation: 'erase me' })
+  await ana.submit({ confirmation: 'delete' })
   await rig.settle()
 }

@@ -26,7 +26,7 @@ afterAll(() => rig.stop())
 describe('Guests, bots, deactivated people and people of another company', () => {
   test.each(NAMED)('can’t be added: $name', async ({ name }) => {
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', `/mentor add @${name}`)).toMatch(/guest|app|not in this|another company/)
+    expect(await rig.say('UGRACE', `/mentor add @${name}`)).toMatch(/guest|app|deactivated|another company/)
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -38,7 +38,7 @@ describe('Guests, bots, deactivated people and people of another company', () =>
 
   test.each(OUTSIDERS)('can use no command but help: $name', async ({ id }) => {
     for (const typed of ['', 'add @ana', 'know @ana', 'find', 'privacy', 'settings', 'request @grace', 'log'])
-      expect(await rig.say(id, `/mentor ${typed}`)).toContain('between members of this workspace')
+      expect(await rig.say(id, `/mentor ${typed}`)).toContain('for full members of this workspace')
     expect(await rig.say(id, '/mentor help')).toContain('As a mentor')
     expect(rig.slack.as(id).view).toBeUndefined()
   })
@@ -50,11 +50,11 @@ describe('Guests, bots, deactivated people and people of another company', () =>
     await rig.say(id, '/mentor help')
     const reply = human.ephemerals().at(-1)
     if (!reply) throw new Error('No help')
-    expect(await act.press(id, reply, 'Settings')).toContain('between members of this workspace')
+    expect(await act.press(id, reply, 'Settings…')).toContain('for full members of this workspace')
     await human.openHome()
     await rig.settle()
     const home = JSON.stringify(human.home?.blocks)
-    expect(home).toContain('between members of this workspace')
+    expect(home).toContain('for full members of this workspace')
     expect(home).not.toContain('button')
     expect(await rig.snapshot()).toBe(before)
   })
@@ -89,7 +89,7 @@ test('A member who becomes a guest is not listed, gets no messages, and submits 
   const before = await rig.snapshot()
   await eve.submit({})
   await rig.settle()
-  expect(JSON.stringify(eve.view?.blocks)).toContain('between members of this workspace')
+  expect(JSON.stringify(eve.view?.blocks)).toContain('for full members of this workspace')
   expect(await rig.snapshot()).toBe(before)
   await rig.slack.changePerson('UEVE', { isRestricted: false })
   await rig.settle()

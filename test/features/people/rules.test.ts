@@ -81,7 +81,7 @@ describe('the settings form', () => {
     'refuses capacity %j',
     (capacity) => {
       expect(refusals({ capacity })).toEqual([
-        `capacity: A whole number from ${CAPACITY.min} to ${CAPACITY.max}.`,
+        `capacity: Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`,
       ])
     },
   )

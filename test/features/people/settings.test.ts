@@ -71,7 +71,7 @@ describe('the settings form', () => {
   test('says under each field who can see it', async () => {
     const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
     expect(inputs).toHaveLength(6)
-    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/see/i)
+    for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/visible to/i)
   })
 
   test('saves the choices and shows them the next time', async () => {
@@ -79,7 +79,7 @@ describe('the settings form', () => {
     await grace.submit({
       nudgeTime: '07:30',
       workingDays: ['Monday', 'Sunday'],
-      budgetDays: 'every 2 weeks',
+      budgetDays: 'At most every 2 weeks',
       capacity: '10 people',
       nudgesOn: 'off',
     })
@@ -100,7 +100,7 @@ describe('the settings form', () => {
     await rig.say('UGRACE', '/mentor')
     const overview = rig.slack.as('UGRACE').ephemerals().at(-1)
     if (!overview) throw new Error('nothing to press')
-    await rig.slack.as('UGRACE').press(overview, 'Settings')
+    await rig.slack.as('UGRACE').press(overview, 'Settings…')
     await rig.settle()
     expect(rig.slack.as('UGRACE').view?.title).toBe('Settings')
   })
@@ -142,7 +142,7 @@ describe('the settings form', () => {
 describe('an invalid value is refused on its field and changes nothing:', () => {
   test('no working day, submitted by Slack’s form or by a crafted request', async () => {
     const grace = await openSettings()
-    expect((await grace.submit({ workingDays: [] })).errorsByLabel).toHaveProperty('On these days')
+    expect((await grace.submit({ workingDays: [] })).errorsByLabel).toHaveProperty('Days')
     await grace.close()
     const { ackBody } = await submitAnyway('workingDays', { type: 'checkboxes', selected_options: [] })
     expect(ackBody).toEqual({

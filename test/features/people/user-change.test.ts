@@ -101,7 +101,7 @@ describe('a person who leaves', () => {
     await rig.slack.changePerson('UANA', { deleted: true })
     await rig.settle()
     expect((await person('UANA'))?.deactivated_at).not.toBeNull()
-    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*left/)
+    expect(await rig.say('UGRACE', '/mentor')).toMatch(/<@UANA>.*account deactivated/)
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges('UGRACE')).toBe(0)
     await rig.slack.as('UGRACE').command('/mentor end @ana')

@@ -83,7 +83,7 @@ describe('a promise', () => {
     await rig.say('UGRACE', '/mentor log @ana')
     const logged = grace.ephemerals().at(-1)
     if (!logged) throw new Error('nothing to press')
-    await grace.press(logged, 'Anything promised?')
+    await grace.press(logged, { actionId: 'open_promised' })
     await rig.settle()
     const wrong = await submit(grace, { 'My promise': 'ask Jo by 31 Feb' })
     expect(wrong.errorsByLabel).toEqual({ 'My promise': expect.stringMatching(/31 feb/i) })

@@ -138,7 +138,7 @@ describe('a reminder', () => {
   async function turnOff() {
     await grace.command('/mentor settings')
     await rig.settle()
-    expect(await grace.submit({ 'On a day that I set for myself': 'No reminder' })).toMatchObject({
+    expect(await grace.submit({ 'Reminders on due dates you set': 'Off' })).toMatchObject({
       kind: 'updated',
     })
     await rig.settle()

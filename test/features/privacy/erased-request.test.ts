@@ -19,9 +19,9 @@ async function eraseMe(id: string) {
   human.takeAll()
   await human.command('/mentor privacy')
   await rig.settle()
-  await human.press(await human.nextEphemeral(), 'Erase me…')
+  await human.press(await human.nextEphemeral(), 'Delete your data…')
   await rig.settle()
-  await human.submit({ confirmation: 'erase me' })
+  await human.submit({ confirmation: 'delete' })
   await rig.settle()
 }
 

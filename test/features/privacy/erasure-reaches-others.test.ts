@@ -38,9 +38,9 @@ async function eraseAna(app: Pick<AppProcess, 'countUnfinished'> = rig.app) {
   while (ana.view) await ana.close()
   ana.takeAll()
   await ana.command('/mentor privacy')
-  await ana.press(await ana.nextEphemeral(), 'Erase me…')
+  await ana.press(await ana.nextEphemeral(), 'Delete your data…')
   await ana.nextView()
-  await ana.submit({ confirmation: 'erase me' })
+  await ana.submit({ confirmation: 'delete' })
 }
 
 function expectGone(now: string) {

@@ -60,7 +60,7 @@ async function openTogether(id: string, otherId: string) {
   await closeAll(id)
   await rig.slack.as(id).openHome()
   await rig.settle()
-  await rig.slack.as(id).press('home', { text: 'You two', near: `<@${otherId}>` })
+  await rig.slack.as(id).press('home', { text: 'Mentorship…', near: `<@${otherId}>` })
   await rig.settle()
 }
 
@@ -87,12 +87,12 @@ async function writeAsMentee() {
   await rig.say(ZED.id, `/mentor log @grace yesterday in person ${word()}`)
   await rig.say(ZED.id, `/mentor log @grace today by call ${word()}`)
   await openTogether(ZED.id, 'UGRACE')
-  await press(ZED.id, { text: 'Didn’t happen', near: 'Mon 2 Nov* · ' })
+  await press(ZED.id, { text: 'Remove check-in', near: 'Mon 2 Nov* · ' })
   await openTogether(ZED.id, 'UGRACE')
-  await press(ZED.id, 'Another rhythm…')
+  await press(ZED.id, 'Suggest a cadence…')
   await submit(ZED.id, { cadence: '30', word: word() })
   await openTogether(ZED.id, 'UGRACE')
-  await press(ZED.id, 'Agree on what for…')
+  await press(ZED.id, 'Write an agreement…')
   await submit(ZED.id, { whatFor: word(), howOften: word(), betweenUs: word() })
   await rig.say(ZED.id, `/mentor agenda @grace ${word()}`)
   await rig.say(ZED.id, `/mentor hand @grace ${word()}`)
@@ -180,7 +180,7 @@ async function writeOffers() {
 
 async function openOffer(id: string) {
   await open(id, '/mentor settings')
-  await press(id, 'Open to requests…')
+  await press(id, 'Request settings…')
 }
 
 /** Others name Zed: as the next mentor, as the person to meet, and instead of themselves. */
@@ -272,9 +272,9 @@ describe('After an erasure', () => {
     await closeAll(ZED.id)
     zed.takeAll()
     await open(ZED.id, '/mentor privacy')
-    await zed.press(await zed.nextEphemeral(), 'Erase me…')
+    await zed.press(await zed.nextEphemeral(), 'Delete your data…')
     await rig.settle()
-    await submit(ZED.id, { confirmation: 'erase me' })
+    await submit(ZED.id, { confirmation: 'delete' })
     kept = await rig.snapshot()
   })
 

@@ -39,8 +39,8 @@ test('the download and the erasure list every table of the database', async () =
 
 test('/mentor privacy shows who sees what', async () => {
   const shown = await rig.say('UEVE', '/mentor privacy')
-  expect(shown).toMatch(/Who sees what[\s\S]*You alone\*\n• Notes, reflections/)
-  expect(shown).toContain('A program lead or an admin of the workspace sees what everybody sees, and no more')
+  expect(shown).toMatch(/Who can see what[\s\S]*Only you\*\n• Your notes, reflections/)
+  expect(shown).toContain('In this app, admins see no more than anyone else')
 })
 
 describe('the download', () => {
@@ -88,9 +88,9 @@ describe('the download', () => {
     ana.takeAll()
     await ana.command('/mentor privacy')
     await rig.settle()
-    await ana.press(await ana.nextEphemeral(), 'Download everything about me')
+    await ana.press(await ana.nextEphemeral(), 'Download your data')
     await rig.settle()
-    expect((await ana.nextEphemeral()).text).toContain('in our direct messages')
+    expect((await ana.nextEphemeral()).text).toContain('as a direct message')
     const done = rig.slack.calls().filter(({ method }) => method === 'files.completeUploadExternal')
     expect(done).toHaveLength(1)
     const opened = rig.slack.calls({ method: 'conversations.open' }).at(-1)
@@ -106,7 +106,7 @@ describe('erasing a person', () => {
     human.takeAll()
     await human.command('/mentor privacy')
     await rig.settle()
-    await human.press(await human.nextEphemeral(), 'Erase me…')
+    await human.press(await human.nextEphemeral(), 'Delete your data…')
     await rig.settle()
     return human
   }
@@ -122,12 +122,14 @@ describe('erasing a person', () => {
 
   test('deletes all of their data; the other person keeps dates and their own notes, under “a former member”', async () => {
     rig.slack.as('UGRACE').takeAll()
-    await (await openErase('UANA')).submit({ confirmation: 'Erase me' })
+    await (await openErase('UANA')).submit({ confirmation: 'delete' })
     await rig.settle()
     const kept = await rig.snapshot()
     for (const word of ['UANA', 'anas-', '"ana"']) expect(kept).not.toContain(word)
     for (const word of ['graces-note', '2026-11-02', '2026-11-03']) expect(kept).toContain(word)
-    const told = await rig.slack.as('UGRACE').nextDm({ where: ({ text }) => text.includes('has erased') })
+    const told = await rig.slack
+      .as('UGRACE')
+      .nextDm({ where: ({ text }) => text.includes('no longer uses Do For One') })
     expect(told.text).toMatch(/Your mentee since Tue 3 Nov/)
     const overview = await rig.say('UGRACE', '/mentor')
     expect(overview).toContain('a former member')
@@ -138,7 +140,7 @@ describe('erasing a person', () => {
     const before = await rig.snapshot()
     await rig.slack.resendLast()
     expect(await rig.snapshot()).toBe(before)
-    expect(await rig.say('UANA', '/mentor')).toMatch(/Say yes to three or four people/)
+    expect(await rig.say('UANA', '/mentor')).toMatch(/Pick 3 or 4 people/)
   })
 
   test('who is offered a mentorship tells the mentor; a mentor who offers one changes the mentee’s message', async () => {
@@ -146,11 +148,11 @@ describe('erasing a person', () => {
     await rig.say('UBEN', '/mentor add @chidi')
     await rig.settle()
     for (const id of ['UDANA', 'UBEN']) {
-      await (await openErase(id)).submit({ confirmation: 'erase me' })
+      await (await openErase(id)).submit({ confirmation: 'delete' })
       await rig.settle()
     }
     const eves = (await rig.slack.as('UEVE').dms()).map(({ text }) => text)
-    expect(eves.at(-1)).toContain('Someone whom you offered to mentor has erased everything')
+    expect(eves.at(-1)).toContain('Someone you offered to mentor no longer uses Do For One')
     const chidis = (await rig.slack.as('UCHIDI').dms()).map(({ text, blocks }) =>
       JSON.stringify([text, blocks]),
     )

@@ -12,16 +12,16 @@ type State = (typeof STATES)[number]
 
 /** The tables with words of a mentee, and their row in the table of /mentor privacy. */
 const TABLES = {
-  check_ins: 'Notes, reflections, your reason for a goodbye',
-  plan_notes: 'Notes, reflections, your reason for a goodbye',
-  reflections: 'Notes, reflections, your reason for a goodbye',
-  agenda_items: 'Agreement, plan, agenda, and what a hand is asked for',
-  agreements: 'Agreement, plan, agenda, and what a hand is asked for',
-  plans: 'Agreement, plan, agenda, and what a hand is asked for',
-  steps: 'Agreement, plan, agenda, and what a hand is asked for',
-  introductions: 'Agreement, plan, agenda, and what a hand is asked for',
-  help_requests: 'Agreement, plan, agenda, and what a hand is asked for',
-  facet_words: 'Your profile, unless you keep it to yourself in `/mentor profile`',
+  check_ins: 'Your notes, reflections and reasons for ending',
+  plan_notes: 'Your notes, reflections and reasons for ending',
+  reflections: 'Your notes, reflections and reasons for ending',
+  agenda_items: 'Agreement, plan, topics and help requests',
+  agreements: 'Agreement, plan, topics and help requests',
+  plans: 'Agreement, plan, topics and help requests',
+  steps: 'Agreement, plan, topics and help requests',
+  introductions: 'Agreement, plan, topics and help requests',
+  help_requests: 'Agreement, plan, topics and help requests',
+  facet_words: 'Your profile, unless you set it to “Only you” in `/mentor profile`',
 } as const
 type Table = keyof typeof TABLES
 const ALL_TABLES = Object.keys(TABLES) as Table[]

@@ -58,15 +58,15 @@ describe('Somebody who was erased stays so', () => {
     const human = rig.slack.as('UANA')
     await human.openHome()
     await rig.settle()
-    expect(renderBlocks(human.home?.blocks ?? [])).toContain('Say yes to three or four people')
+    expect(renderBlocks(human.home?.blocks ?? [])).toContain('Pick 3 or 4 people')
     expect(await known()).toEqual(['UGRACE'])
 
-    await human.press('home', 'Say yes to somebody')
+    await human.press('home', 'Add a mentee…')
     await rig.settle()
     expect(await known()).toContain('UANA')
     await human.submit({ mentee: 'UGRACE' })
     await rig.settle()
-    expect(renderBlocks(human.home?.blocks ?? [])).toContain('You mentor 1 of 4')
+    expect(renderBlocks(human.home?.blocks ?? [])).toContain('Your mentees (1 of 4)')
   })
 })
 
@@ -74,7 +74,7 @@ test('A guest whom the app doesn’t know opens Home: it says who can use the ap
   const guest = rig.slack.as('UGUEST')
   await guest.openHome()
   await rig.settle()
-  expect(JSON.stringify(guest.home?.blocks)).toContain('between members of this workspace')
+  expect(JSON.stringify(guest.home?.blocks)).toContain('for full members of this workspace')
   expect(await known()).not.toContain('UGUEST')
 })
 

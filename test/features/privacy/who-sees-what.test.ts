@@ -16,11 +16,11 @@ const STRANGER = { id: 'USTRANGER', name: 'quentin', tz: 'Europe/Berlin' }
 /** A word that is stored in one field only, that field's row in the privacy table, and who wrote it. */
 type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
 
-const NOTES = 'Notes, reflections, your reason for a goodbye'
-const BETWEEN = 'Agreement, plan, agenda, and what a hand is asked for'
-const PROFILE = 'Your profile, unless you keep it to yourself in `/mentor profile`'
-const OWN = 'How you see a mentee, your snoozes and nudges'
-const ASKED = 'A request, its questions and answers'
+const NOTES = 'Your notes, reflections and reasons for ending'
+const BETWEEN = 'Agreement, plan, topics and help requests'
+const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor profile`'
+const OWN = 'Your view of a mentee, your snoozes and nudges'
+const ASKED = 'Requests, with their questions and answers'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -28,7 +28,7 @@ const MARKERS: readonly Marker[] = [
   { word: 'menteenote', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
   { word: 'siblingnote', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
   { word: 'reflectionword', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
-  { word: 'Why it ended, for you alone: I have too little time', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'Reason (only visible to you): Not enough time', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
   { word: 'mentorplannote', row: NOTES, by: MENTOR, seenBy: [MENTOR] },
   { word: 'menteeplannote', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
   { word: 'agreementword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
@@ -105,8 +105,8 @@ async function writeEverything() {
   await open(MENTEE, '/mentor plan @grace')
   await press(MENTEE, 'Say it…')
   await submit(MENTEE, { 'The ideal next role': 'roleword' })
-  await openFromHome(MENTEE, { text: 'You two', near: `<@${MENTOR}>` })
-  await press(MENTEE, 'Agree on what for…')
+  await openFromHome(MENTEE, { text: 'Mentorship…', near: `<@${MENTOR}>` })
+  await press(MENTEE, 'Write an agreement…')
   await submit(MENTEE, { whatFor: 'agreementword' })
   await open(MENTEE, '/mentor profile')
   await submit(MENTEE, { Strengths: 'profileword' })
@@ -225,7 +225,7 @@ describe('people see what the table of /mentor privacy says', () => {
     const says = WHO_SEES.find(({ what }) => what === row)
     const others = seenBy.filter((id) => id !== by)
     if (says?.readers === 'you alone') expect(others).toEqual([])
-    else if (says?.readers === 'you two') expect(others).toHaveLength(1)
+    else if (says?.readers === 'you and the other') expect(others).toHaveLength(1)
     else {
       expect(says?.readers).toBe('you and your mentors')
       expect(others).toEqual([MENTOR, OTHER_MENTOR])
@@ -234,7 +234,7 @@ describe('people see what the table of /mentor privacy says', () => {
 
   test('every row that is not visible to everyone has a test word', () => {
     const private_ = WHO_SEES.filter(
-      ({ readers, what }) => readers !== 'everybody' && !/in touch|settings and absences/.test(what),
+      ({ readers, what }) => readers !== 'everyone' && !/cadence|settings and time away/.test(what),
     )
     expect(private_.map(({ what }) => what).toSorted()).toEqual(
       [...new Set(MARKERS.map(({ row }) => row))].toSorted(),
@@ -264,7 +264,7 @@ describe('a program lead who owns and administers the workspace', () => {
   })
 
   test('sees on every screen, and from every table, exactly what a stranger sees', () => {
-    expect(asLead()).toContain('Who sees what')
+    expect(asLead()).toContain('Who can see what')
     expect(asLead()).toBe(asStranger())
   })
 })

@@ -262,7 +262,7 @@ describe('/mentor know', () => {
     ['oneself', '@grace', /That is you/],
     ['someone who is not a mentee', '@ben', /<@UBEN> is not your mentee/],
     ['no one', '', /Who is it about\?/],
-    ['an unknown name', '@nobody', /I don't know/],
+    ['an unknown name', '@nobody', /couldn’t find/],
   ])('is refused for %s', async (_, whom, words) => {
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', `/mentor know ${whom}`)).toMatch(words)
@@ -279,7 +279,7 @@ describe('/mentor know', () => {
     await grace.command('/mentor profile @ana')
     await rig.settle()
     expect(seen()).toContain('How well you know @UANA')
-    await grace.press('home', 'My profile')
+    await grace.press('home', 'Your profile…')
     await rig.settle()
     expect(seen()).toContain('You beyond your resume')
   })

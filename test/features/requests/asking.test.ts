@@ -138,7 +138,7 @@ describe('a request is refused with a reason:', () => {
     ['to a person who has left', 'UANA', '@gone', 'not in this workspace any more'],
     ['to a guest', 'UANA', '@guest', 'is a guest here'],
     ['by a guest', 'UGUEST', '@grace', 'You’re a guest in this workspace'],
-    ['to an unknown name', 'UANA', '@nobody', 'Type @ and pick the person'],
+    ['to an unknown name', 'UANA', '@nobody', 'Type @ and pick the name'],
   ])('%s', async (_, by, name, words) => {
     expect(await rig.say(by, `/mentor request ${name}`)).toContain(words)
     expect(await countRequests()).toBe(0)

@@ -180,7 +180,7 @@ export const extremes = [
     nudgePart: build(
       (requests: Request[], on: Temporal.PlainDate) => [
         ...nudgeViews.nudgePart(requests, on).blocks,
-        header(nudgeViews.nudgePart(requests, on).title ?? 'All answered'),
+        header(nudgeViews.nudgePart(requests, on).title ?? 'You’re all caught up'),
       ],
       fc.array(request, { maxLength: 3 }),
       day,

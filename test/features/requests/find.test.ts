@@ -22,7 +22,7 @@ async function offer(id: string, entries: Entries): Promise<void> {
   human.takeAll()
   await human.command('/mentor settings')
   await human.nextView()
-  await human.press('view', 'Open to requests…')
+  await human.press('view', 'Request settings…')
   await human.nextView()
   expect(await human.submit({ Requests: LISTED, ...entries })).toMatchObject({ kind: 'updated' })
 }
@@ -169,8 +169,8 @@ describe('the offer form', () => {
     const human = rig.slack.as('UGRACE')
     await human.command('/mentor settings')
     await human.nextView()
-    human.fill({ 'I say yes to at most': '2' })
-    await human.press('view', 'Open to requests…')
+    human.fill({ 'Maximum number of mentees': '2' })
+    await human.press('view', 'Request settings…')
     const form = await human.nextView({ where: ({ title }) => title === 'Open to requests' })
     expect(JSON.stringify(form.values)).toContain('hiring, public speaking')
     expect(JSON.stringify(form.values.keepsWaitlist)).not.toContain('yes')
@@ -189,7 +189,7 @@ describe('the offer form', () => {
     human.takeAll()
     await human.command('/mentor settings')
     await human.nextView()
-    await human.press('view', 'Open to requests…')
+    await human.press('view', 'Request settings…')
     await human.nextView()
     const day = 'No requests until, that day included'
     const result = await human.submit({ [day]: '2026-11-01' })

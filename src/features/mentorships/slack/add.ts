@@ -27,7 +27,9 @@ export async function add(
 
 const addFields = z.object({
   mentee: z.string({ error: 'Choose a person.' }),
-  cadence: z.coerce.number().refine(isCadence, `From ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`),
+  cadence: z.coerce
+    .number()
+    .refine(isCadence, `Choose between ${CADENCE_DAYS.min} and ${CADENCE_DAYS.max} days.`),
 })
 
 export const addHandlers: readonly MentorHandler[] = [

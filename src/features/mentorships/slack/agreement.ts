@@ -9,7 +9,7 @@ import {
   agreementChangedMessage,
   agreementSavedMessage,
   agreementView,
-  CHANGED_MEANWHILE,
+  changedMeanwhile,
 } from '../agreement-views.ts'
 import { AGREEMENT } from '../jobs.ts'
 import { acceptByAct } from '../offer-store.ts'
@@ -19,7 +19,7 @@ import { acceptedOnly, findOwn } from './find.ts'
 
 const line = z
   .string()
-  .max(AGREEMENT_MAX_LENGTH, `At most ${AGREEMENT_MAX_LENGTH} characters.`)
+  .max(AGREEMENT_MAX_LENGTH, `Use at most ${AGREEMENT_MAX_LENGTH} characters.`)
   .transform((text) => text.trim() || null)
   .nullable()
   .default(null)
@@ -27,7 +27,7 @@ const agreementFields = z
   .object({ whatFor: line, howOften: line, betweenUs: line })
   .refine((words) => Object.values(words).some((text) => text !== null), {
     path: ['whatFor'],
-    message: 'Write at least one line, or close this form.',
+    message: 'Write at least one line.',
   })
 
 export const agreementHandlers: readonly MentorHandler[] = [
@@ -44,7 +44,9 @@ export const agreementHandlers: readonly MentorHandler[] = [
       const found = acceptedOnly(await findOwn(services, me, metadata.mentorshipId), me.id)
       if ('refusal' in found) return { show: refusalMessage(found.refusal, found.today) }
       const result = await save(services, found.mentorship, me.id, fields, metadata.version)
-      if (result.result === 'changed meanwhile') return { errors: { whatFor: CHANGED_MEANWHILE } }
+      if (result.result === 'changed meanwhile') {
+        return { errors: { whatFor: changedMeanwhile(otherOf(found.mentorship, me.id).name) } }
+      }
       if (result.result === 'over limit') {
         return { errors: { whatFor: limitText(result.refusal, found.today, found.mentorship) } }
       }

@@ -74,9 +74,9 @@ async function readNext(
 ): Promise<WhatNext | { error: string }> {
   if (next === 'alumni') return { choice: 'alumni' }
   if (next !== 'hand over' || personId !== mentorship.mentorId) return { choice: 'clean end' }
-  if (suggested === null) return { error: 'Whom do you suggest? Or choose another way to part.' }
+  if (suggested === null) return { error: 'Choose a person, or another option for what’s next.' }
   if (suggested === mentorship.mentorId || suggested === mentorship.menteeId) {
-    return { error: 'Suggest somebody else than you two.' }
+    return { error: 'Suggest someone other than you or your mentee.' }
   }
   const looked = await lookUpMember(services, { workspaceId: mentorship.workspaceId, personId: suggested })
   if ('person' in looked) return { choice: 'hand over', suggestedId: suggested }

@@ -12,7 +12,14 @@ import type { TypedCheckIn } from '../log-rules.ts'
 import { acceptByAct } from '../offer-store.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
-import { loggedAlreadyMessage, loggedMessage, logView, nobodyYetMessage, refusalMessage } from '../views.ts'
+import {
+  DATE_REFUSALS,
+  loggedAlreadyMessage,
+  loggedMessage,
+  logView,
+  nobodyYetMessage,
+  refusalMessage,
+} from '../views.ts'
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
 import { words } from './words.ts'
 
@@ -54,11 +61,6 @@ export const logHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-const DATE_REFUSALS = {
-  'in the future': 'That day is still to come. Choose today or a day before.',
-  'too long ago': 'That is too long ago. Choose a later day.',
-}
-
 /** `mentorshipId` is given where the form doesn't ask for it. */
 function logFields(today: Temporal.PlainDate, mentorshipId: string | undefined) {
   const chosen = z.uuid({ error: 'Choose a person.' })
@@ -66,7 +68,7 @@ function logFields(today: Temporal.PlainDate, mentorshipId: string | undefined) 
     mentorship: mentorshipId === undefined ? chosen : chosen.default(mentorshipId),
     kind: z.enum(CHECK_IN_KINDS),
     on: z
-      .string({ error: 'Choose a day.' })
+      .string({ error: 'Pick a date.' })
       .transform((day) => Temporal.PlainDate.from(day))
       .superRefine((day, ctx) => {
         const refused = refuseCheckInDate(day, today)

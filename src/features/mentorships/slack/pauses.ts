@@ -42,10 +42,10 @@ function pauseFields(today: Temporal.PlainDate) {
   const last = today.add({ days: PAUSE_MAX_DAYS })
   return z.object({
     until: z
-      .string({ error: 'Pick a day.' })
+      .string({ error: 'Pick a date.' })
       .transform((day) => Temporal.PlainDate.from(day))
-      .refine((day) => Temporal.PlainDate.compare(day, today) > 0, 'Pick a day to come.')
-      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a day within a year.'),
+      .refine((day) => Temporal.PlainDate.compare(day, today) > 0, 'Pick a future date.')
+      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a date within a year.'),
     word: words,
   })
 }

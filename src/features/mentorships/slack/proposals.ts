@@ -17,7 +17,9 @@ import { type Found, findOwn, menteeOnly, mentorOnly } from './find.ts'
 import { refusedAfter, words } from './words.ts'
 
 const proposeFields = z.object({
-  cadence: z.coerce.number().refine(isCadence, `From ${CADENCE_DAYS.min} to ${CADENCE_DAYS.max} days.`),
+  cadence: z.coerce
+    .number()
+    .refine(isCadence, `Choose between ${CADENCE_DAYS.min} and ${CADENCE_DAYS.max} days.`),
   word: words,
 })
 

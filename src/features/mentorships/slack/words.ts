@@ -7,7 +7,7 @@ import type { Found } from './find.ts'
 /** Parses an optional free-text field; null if it is empty. */
 export const words = z
   .string()
-  .max(NOTE_MAX_LENGTH, `At most ${NOTE_MAX_LENGTH} characters.`)
+  .max(NOTE_MAX_LENGTH, `Use at most ${NOTE_MAX_LENGTH} characters.`)
   .transform((text) => text.trim() || null)
   .nullable()
   .default(null)
