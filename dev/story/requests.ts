@@ -19,10 +19,10 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await olga.fillsIn({ 'I say yes to at most': '1' }, 'Saved')
   await olga.opens('/mentor settings', 'Open to requests…')
   await olga.pressesOnPage('Open to requests…', 'You decide on each request')
-  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring' }, 'You are listed')
+  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring' }, 'You’re listed')
   await rosa.opens('/mentor settings', 'Open to requests…')
   await rosa.pressesOnPage('Open to requests…', 'You decide on each request')
-  await rosa.fillsIn({ ...listed, [TOPICS]: 'hiring' }, 'You are listed')
+  await rosa.fillsIn({ ...listed, [TOPICS]: 'hiring' }, 'You’re listed')
 
   await paul.types('/mentor find publik speeking', 'has room')
   await paul.opens('/mentor request @olga', 'Visible to you and Olga')

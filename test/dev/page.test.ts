@@ -24,7 +24,7 @@ describe('access to the playground', () => {
   test.each(['0.0.0.0', '::', '192.168.0.7'])('it refuses %s without the flag that says so', (host) => {
     const { status, stderr } = spawnSync(process.execPath, [MAIN, '--host', host], { encoding: 'utf8' })
     expect(status).toBe(1)
-    expect(stderr).toContain(`To listen on ${host}, say --open-to-network as well.`)
+    expect(stderr).toContain(`To listen on ${host}, add --open-to-network.`)
   })
 
   test('cross-site requests and foreign host names are refused', async () => {

@@ -15,10 +15,10 @@ const strip = fc.array(fc.constantFrom('checkedIn' as const, 'quiet' as const, '
 })
 
 /** Every feature adds something to every row. */
-const row = uuid.map((id) => ({
+const row = fc.tuple(uuid, name).map(([id, menteeName]) => ({
   lines: ['A line'],
   first: [button('First', openAdd), button('Second', openAdd)],
-  last: [openKnowButton(id), openPlanButton(id)],
+  last: [openKnowButton(id, menteeName), openPlanButton(id)],
 }))
 
 const overview: fc.Arbitrary<views.Overview> = fc

@@ -42,9 +42,7 @@ async function again(nudge: Message): Promise<string> {
 
 describe('a nudge shows a topic:', () => {
   test('one that the mentee added to the agenda', async () => {
-    expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain(
-      'It is on the agenda',
-    )
+    expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain('Topic added')
     const { text } = await nudgeAt('2026-11-16T09:00')
     expect(text).toContain('ana would like to talk about “speaking up in &lt;big&gt; meetings”.')
     expect(text).not.toContain('You could ask')
@@ -114,7 +112,7 @@ describe('a nudge shows a topic:', () => {
       /To talk about: You could ask: “.*” Why this\? Nothing more urgent waits, and you don’t know this yet\./,
     )
     await rig.say('UANA', '/mentor agenda my pay')
-    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay”\. Why this\? It is on the agenda/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay” Why this\? Topics from your mentee/)
   })
 
   test('a step that was done, in a later nudge if another topic came first, and only once', async () => {
@@ -182,7 +180,7 @@ describe('“Prepare” on the nudge', () => {
       'You could ask',
     ])
       expect(page).toContain(words)
-    await grace.press('view', 'Talked about')
+    await grace.press('view', 'Mark as discussed')
     await rig.settle()
     expect(JSON.stringify(grace.view?.blocks)).not.toContain('my pay')
   })
@@ -203,7 +201,7 @@ describe('“Prepare” on the nudge', () => {
     if (!now) throw new Error('the nudge is gone')
     await grace.press(now, 'Anything promised?')
     await rig.settle()
-    await grace.submit({ 'My promise': 'send the book' })
+    await grace.submit({ Promise: 'send the book' })
     await rig.settle()
     expect(await rig.db.selectFrom('steps').select('words').execute()).toEqual([{ words: 'send the book' }])
   })
@@ -216,7 +214,7 @@ describe('what only one person may see is not shown to the other', () => {
     await rig.say('UANA', `/mentor log @grace yesterday by call ${SECRET} note`)
     await ana.command('/mentor plan')
     await rig.settle()
-    await ana.press('view', 'Write…')
+    await ana.press('view', 'Add notes…')
     await rig.settle()
     await ana.submit({ Notes: `${SECRET} notes` })
     await rig.say('ULINUS', '/mentor add @ana')

@@ -47,7 +47,7 @@ describe('the audience', () => {
       audience: 'me',
     })
     expect(profileFields(0).safeParse({ ...first, audience: null }).error?.issues).toMatchObject([
-      { path: ['audience'], message: 'Choose who may read it.' },
+      { path: ['audience'], message: 'Choose an option.' },
     ])
   })
 
