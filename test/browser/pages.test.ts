@@ -22,7 +22,7 @@ const page = (as: string, command: string, shows: string, inForm = true): Page =
 
 const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor plan @ana', 'lead a meeting'),
-  page('UGRACE', '/mentor prep @ana', 'Anything promised?'),
+  page('UGRACE', '/mentor prep @ana', 'Add a promise…'),
   page('UGRACE', '/mentor know @ana', 'A question for your next check-in'),
   page('UGRACE', '/mentor end @ana', 'goodbye'),
   page('UGRACE', '/mentor privacy', 'Download', false),

@@ -51,11 +51,11 @@ describe('access to the playground', () => {
 
 test.each([
   ['nudge', 'sent', 'a nudge to'],
-  ['introduction ask', 'sent', 'a question whether to be introduced to'],
-  ['spot open', 'failed', 'word that there is room again could not be sent to'],
-  ['reminder', 'cancelled', 'a reminder turned out not to be needed by'],
+  ['introduction ask', 'sent', 'a question about an introduction to'],
+  ['spot open', 'failed', 'notice of an open spot could not be sent to'],
+  ['reminder', 'cancelled', 'a reminder canceled for'],
   // A kind without a description keeps its name.
-  ['telegram', 'in doubt', 'telegram is in doubt for'],
+  ['telegram', 'in doubt', 'telegram in doubt for'],
 ])('a %s that is %s is described in plain words', (kind, state, words) => {
   expect(describeMessage(kind, state)).toBe(words)
 })

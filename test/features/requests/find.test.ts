@@ -187,6 +187,19 @@ describe('the offer form', () => {
     expect(saved).toEqual([{ capacity: 2 }])
   })
 
+  test('keeps no waitlist unless the mentor chooses to', async () => {
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.command('/mentor settings')
+    await human.nextView()
+    await human.press('view', { actionId: 'open_offer' })
+    const form = await human.nextView({ where: ({ title }) => title === 'Request settings' })
+    expect(JSON.stringify(form.values.keepsWaitlist ?? null)).not.toContain('yes')
+    await human.submit({ Requests: LISTED })
+    const saved = await rig.db.selectFrom('mentor_offers').select('keeps_waitlist').execute()
+    expect(saved).toEqual([{ keeps_waitlist: false }])
+  })
+
   test('refuses a past date on its field', async () => {
     const human = rig.slack.as('UGRACE')
     human.takeAll()
