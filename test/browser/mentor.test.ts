@@ -89,7 +89,7 @@ test('three stacked forms close one by one', async () => {
   await grace.type('/mentor prep @ana')
   await grace.form.getByRole('button', { name: 'Open plan' }).click()
   await grace.form.getByRole('button', { name: 'Add to plan…' }).click()
-  await grace.form.getByLabel('What').first().fill('Introduce her to Finance')
+  await grace.form.getByLabel('Description').fill('Introduce her to Finance')
   await grace.picture('three-forms')
   await closeWithTwoEscapes(grace)
   await grace.form.getByRole('button', { name: 'Add to plan…' }).waitFor()
@@ -127,7 +127,7 @@ test('no nudge is sent while away', async () => {
 test('“Reset” asks for confirmation and resets to the first visit', async () => {
   const grace = await session.open('UGRACE')
   await grace.press('Reset')
-  await grace.form.getByRole('button', { name: 'Keep it' }).click()
+  await grace.form.getByRole('button', { name: 'Cancel' }).click()
   await grace.sees('Mon 30 Nov 2026, 09:00')
   await grace.press('Reset')
   await grace.form.getByRole('button', { name: 'Reset' }).click()

@@ -27,7 +27,7 @@ const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor end @ana', 'goodbye'),
   page('UGRACE', '/mentor privacy', 'Download', false),
   page('UGRACE', '/mentor find reviews', 'No mentors found', false),
-  page('UGRACE', '/mentor requests', 'No requests', false),
+  page('UGRACE', '/mentor requests', 'No open requests', false),
   page('UGRACE', '/mentor settings', 'Not before'),
   page('UGRACE', '/mentor help', '/mentor find', false),
   page('UANA', '/mentor profile', 'Tell your mentors'),
@@ -96,7 +96,7 @@ test.each(CASES)(
     await mei.type('/mentor request @grace')
     await mei.form.getByLabel('What do you want to get better at?').fill('Saying no to good ideas')
     await mei.form.getByLabel('Why this person?').fill('She says no so that people thank her for it.')
-    await mei.press('Send')
+    await mei.press('Send request')
     await mei.form.getByText('Saying no').waitFor({ state: 'hidden' })
     await look(mei, 'request-sent')
     const ana = await session.open('UANA', 'C000000002', options)
@@ -109,7 +109,7 @@ test.each(CASES)(
     await grace.goTo('mentoring')
     await grace.type('/mentor plan @ana')
     await grace.form.getByRole('button', { name: 'Add introduction…' }).click()
-    await grace.form.getByRole('heading', { name: /meet/i }).waitFor()
+    await grace.form.getByRole('heading', { name: /introduction/i }).waitFor()
     await look(grace, 'introduction')
     await closeForms(grace)
     await grace.type('/mentor end @ana')
