@@ -32,7 +32,7 @@ const BANK: Record<Facet, Record<Stage, readonly string[]>> = {
   passions: {
     beginning: [
       'What could you talk about for half an hour without preparing?',
-      'What did you love doing when you were twelve, and where does it show up in your life now?',
+      'What did you love doing at twelve, and where does it show up in your life now?',
       'What do you read or watch about your field just because you want to?',
     ],
     growing: [
