@@ -156,7 +156,7 @@ export function limitText(refusal: DailyLimitRefusal, mentorName: string, today:
   return dailyLimitText(refusal, refusal.who && mentorName, today)
 }
 
-/** For the command: with the text that was typed, as Slack doesn't keep them. */
+/** For the command: with the text that was typed, as Slack doesn't keep it. */
 export function limitMessage(
   refusal: DailyLimitRefusal,
   { mentorId }: Mentorship,

@@ -111,12 +111,17 @@ function notesBlocks({ checkIns, today }: PrepPage): KnownBlock[] {
 
 function stepBlocks(title: string, steps: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
   if (steps.length === 0) return []
-  const lines = steps.slice(0, SHOWN.steps).map((step) => {
-    const due =
-      step.dueOn && ` · ${isOverdue(step, today) ? 'overdue since' : 'due'} ${showDate(step.dueOn, today)}`
-    return section(`○ ${short(step.words)}${due ?? ''}`, doneButton(step))
-  })
+  const lines = steps
+    .slice(0, SHOWN.steps)
+    .map((step) => section(`○ ${stepText(step, today)}`, doneButton(step)))
   return [section(`*${title}*`), ...lines]
+}
+
+function stepText(step: Step, today: Temporal.PlainDate): string {
+  const words = short(step.words)
+  if (step.dueOn === null) return words
+  const day = showDate(step.dueOn, today)
+  return isOverdue(step, today) ? `${words} · overdue since ${day}` : `${words} · due ${day}`
 }
 
 function changeLine({ facet, after }: FacetChange): string {
