@@ -29,7 +29,9 @@ export function reminderMessage(steps: readonly Step[]): Message {
           ? section(`○ ${escapeText(step.words)}`, doneButton(step))
           : section(`✓ ${escapeText(step.words)}`),
       ),
-    context('Only visible to you. I remind you of due dates that you set yourself. Turn this off in Settings.'),
+    context(
+      'Only visible to you. I remind you of due dates that you set yourself. Turn this off in Settings.',
+    ),
     actions(button('Settings…', openSettings)),
   )
 }

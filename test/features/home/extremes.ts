@@ -5,7 +5,16 @@ import { openAdd } from '../../../src/features/mentorships/actions.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
 import { button } from '../../../src/platform/slack/blocks.ts'
-import { build, buildSame, covers, mentorship, name, person, today, uuid } from '../../support/slack-limits.ts'
+import {
+  build,
+  buildSame,
+  covers,
+  mentorship,
+  name,
+  person,
+  today,
+  uuid,
+} from '../../support/slack-limits.ts'
 
 /** As many as one person can have, and more mentors than anyone needs. */
 const MANY = { maxLength: 10, size: 'max' } as const

@@ -125,7 +125,7 @@ describe('a nudge shows a topic:', () => {
     expect((await nudgeAt('2026-11-16T09:00')).text).toContain('my pay')
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UGRACE', '/mentor why')).toContain(
-      'Done: “lead a meeting”. Worth mentioning. Why this? It is new, and no nudge has told it yet.',
+      'Done: “lead a meeting”. Worth mentioning. Why this? It’s new since your last nudge.',
     )
     const nudge = await nudgeAt('2026-11-30T09:00')
     expect(nudge.text).toContain('Done: “lead a meeting”. Worth mentioning.')
@@ -147,7 +147,7 @@ describe('a nudge shows a topic:', () => {
     await rig.accept('UANA')
     await grace.command('/mentor prep @ana')
     await rig.settle()
-    expect(JSON.stringify(grace.view?.blocks)).toContain('You could ask')
+    expect(JSON.stringify(grace.view?.blocks)).toContain('A question to ask')
     expect(JSON.stringify(grace.view?.blocks)).not.toContain(ofFirst.slice(16, -1))
     expect((await nudgeAt('2026-11-23T09:00')).text).not.toContain(ofFirst)
   })
@@ -241,9 +241,7 @@ describe('what only one person may see is not shown to the other', () => {
 describe('the agenda', () => {
   test('is written by the mentee, and both see it', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
-    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
-      /Topics from <@UANA>.*my pay/s,
-    )
+    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(/Topics from <@UANA>.*my pay/s)
     const before = await rig.snapshot()
     expect(await rig.say('UGRACE', '/mentor agenda @ana my idea')).toContain('Only <@UANA> can add topics')
     expect(await rig.say('UANA', '/mentor agenda my pay')).toContain('Already on the agenda')

@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-const REQUEST_TEXT = 'asked you to be their mentor'
+const REQUEST_TEXT = 'What they want to get better at'
 const LISTED_TEXT = 'Requests waiting for you'
 
 async function nudges(id: string): Promise<string[]> {
