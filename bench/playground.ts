@@ -28,8 +28,8 @@ async function measurePage(): Promise<void> {
   report('the first page drawn, after the command', started, 5_000)
   for (let click = 0; click < CLICKS; click += 1) {
     if (click > 0) {
-      await page.getByRole('button', { name: 'Start again' }).click()
-      await page.getByRole('dialog').getByRole('button', { name: 'Start again' }).click()
+      await page.getByRole('button', { name: 'Reset' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
     }
     const button = page.getByRole('button', { name: 'Log check-in', exact: true })
     await button.waitFor()

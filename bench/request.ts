@@ -29,12 +29,12 @@ export async function measureRequest(): Promise<Outcome> {
         await asking.nextView()
         const from = performance.now()
         await asking.submit({
-          'What do you hope to get better at?': 'Leading',
+          'What do you want to get better at?': 'Leading',
           'Why this person?': 'I trust you',
         })
         await slack
           .as(mentor.id)
-          .nextDm({ where: ({ text }) => text.includes('asks you to be their mentor') })
+          .nextDm({ where: ({ text }) => text.includes('asked you to be their mentor') })
         times.push(performance.now() - from)
       }
       return toOutcome(times)

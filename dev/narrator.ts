@@ -92,7 +92,7 @@ export class Narrator {
   }
 
   expect(holds: boolean, otherwise: string): void {
-    if (!holds) throw new Error(`Unexpected in the story: ${otherwise}`)
+    if (!holds) throw new Error(`Unexpected result: ${otherwise}`)
   }
 
   /** Checks the total number of nudges per person; people who are not listed must have none. */

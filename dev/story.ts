@@ -45,7 +45,7 @@ try {
   await tellJourney(narrator)
   await tellRequests(narrator)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  narrator.say(`The end. It all took ${seconds} seconds.`)
+  narrator.say(`Done in ${seconds} s.`)
 } finally {
   await app.stop()
   await slack.close()

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table profiles (
       workspace_id text not null,
       person_id text not null,
-      seen_by text not null check (seen_by in ('me', 'mentors', 'matching')),
+      seen_by text not null check (seen_by in ('me', 'mentors')),
 
       primary key (workspace_id, person_id),
       foreign key (workspace_id, person_id) references people

@@ -39,7 +39,7 @@ describe('within ten seconds, a SIGTERM to npm ends all processes of', () => {
 
   test('npm run playground', async () => {
     const npm = run(['run', 'playground', '--', '--port', '0', '--data', folder], {})
-    await npm.said('Your own Slack')
+    await npm.said('Playground: ')
     expect(await terminate(npm)).toEqual([])
   })
 })

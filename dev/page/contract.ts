@@ -33,7 +33,7 @@ export type AppEvent = z.output<typeof appEvent>
 
 /** The state that is the same for every page. */
 export const world = z.object({
-  /** Changes with each "Start again". */
+  /** Changes with each reset. */
   id: z.string(),
   workspace: z.string(),
   now: instant,

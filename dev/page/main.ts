@@ -13,7 +13,7 @@ const USAGE = `npm run playground -- [options]
 
   --port N             port of the page; 0 picks a free one (default: 4600, or a free one if that is taken)
   --data DIRECTORY     where the state is stored (default: .data/playground)
-  --fresh              delete the stored state and start again
+  --fresh              delete the stored state first
   --postgres URL       a Postgres server where databases may be created (default: an embedded one)
   --host ADDRESS       an address of this machine that others can reach; needs --open-to-network
   --open-to-network    let everyone who can reach this machine act as anyone
@@ -45,7 +45,7 @@ function readOptions(): Options | string {
     })
     const { host, data, fresh } = values
     if (host !== LOCAL && !values['open-to-network'])
-      return `Anyone who can reach the playground can act as anyone, so it listens on ${LOCAL} only.\nTo listen on ${host}, say --open-to-network as well.\n`
+      return `Anyone who can reach the playground can act as anyone, so it listens on ${LOCAL} only.\nTo listen on ${host}, add --open-to-network.\n`
     const port = values.port === undefined ? null : Number(values.port)
     if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) return USAGE
     return { port, data, fresh, host, postgresUrl: values.postgres ?? null }
@@ -79,8 +79,8 @@ async function run({ port, data, fresh, host, postgresUrl }: Options): Promise<v
   process.on('SIGINT', () => void stop())
   process.on('disconnect', () => void stop())
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  process.stdout.write(`\n  Your own Slack, with Do For One in it:  ${address}\n\n`)
-  process.stdout.write(`  Ready in ${seconds} s. State is kept in ${data}; Ctrl-C stops it.\n\n`)
+  process.stdout.write(`\n  Playground: ${address}\n\n`)
+  process.stdout.write(`  Ready in ${seconds} s. Data: ${data}. Stop with Ctrl-C.\n\n`)
 }
 
 /** Uses the server at `url`, or starts one with its data in `directory`. */

@@ -22,16 +22,16 @@ const page = (as: string, command: string, shows: string, inForm = true): Page =
 
 const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor plan @ana', 'lead a meeting'),
-  page('UGRACE', '/mentor prep @ana', 'Anything promised?'),
-  page('UGRACE', '/mentor know @ana', 'A question for your next talk'),
+  page('UGRACE', '/mentor prep @ana', 'Add a promise…'),
+  page('UGRACE', '/mentor know @ana', 'A question for your next check-in'),
   page('UGRACE', '/mentor end @ana', 'goodbye'),
   page('UGRACE', '/mentor privacy', 'Download', false),
-  page('UGRACE', '/mentor find reviews', 'I found nobody', false),
-  page('UGRACE', '/mentor requests', 'No requests', false),
+  page('UGRACE', '/mentor find reviews', 'No mentors found', false),
+  page('UGRACE', '/mentor requests', 'No open requests', false),
   page('UGRACE', '/mentor settings', 'Earliest time'),
   page('UGRACE', '/mentor help', '/mentor find', false),
-  page('UANA', '/mentor profile', 'You beyond your resume'),
-  page('UANA', '/mentor hand', 'hand'),
+  page('UANA', '/mentor profile', 'Tell your mentors'),
+  page('UANA', '/mentor ask', 'during their working hours'),
   page('UANA', '/mentor plan', 'lead a meeting'),
   page('UMEI', '/mentor request @grace', 'Grace'),
 ]
@@ -69,7 +69,7 @@ async function show(user: PageUser, { command, shows, inForm }: Page): Promise<v
 /** Closes two stacked forms one by one. */
 async function closeForms({ page, form }: PageUser): Promise<void> {
   await page.keyboard.press('Escape')
-  await form.getByRole('button', { name: 'Think of somebody to meet…' }).waitFor()
+  await form.getByRole('button', { name: 'Add introduction…' }).waitFor()
   await page.keyboard.press('Escape')
   await form.waitFor({ state: 'hidden' })
 }
@@ -94,22 +94,22 @@ test.each(CASES)(
     }
     const mei = await session.open('UMEI', 'C000000002', options)
     await mei.type('/mentor request @grace')
-    await mei.form.getByLabel('What do you hope to get better at?').fill('Saying no to good ideas')
+    await mei.form.getByLabel('What do you want to get better at?').fill('Saying no to good ideas')
     await mei.form.getByLabel('Why this person?').fill('She says no so that people thank her for it.')
-    await mei.press('Send')
+    await mei.press('Send request')
     await mei.form.getByText('Saying no').waitFor({ state: 'hidden' })
     await look(mei, 'request-sent')
     const ana = await session.open('UANA', 'C000000002', options)
-    await ana.type('/mentor hand a word before my talk on Thursday')
+    await ana.type('/mentor ask could we talk before Thursday?')
     await ana.sees('Only visible to you')
     const grace = await session.open('UGRACE', 'app', options)
     await grace.sees('Saying no to good ideas')
-    await grace.sees('a word before my talk')
+    await grace.sees('could we talk before Thursday?')
     await look(grace, 'asked')
     await grace.goTo('mentoring')
     await grace.type('/mentor plan @ana')
-    await grace.form.getByRole('button', { name: 'Think of somebody to meet…' }).click()
-    await grace.form.getByRole('heading', { name: /meet/i }).waitFor()
+    await grace.form.getByRole('button', { name: 'Add introduction…' }).click()
+    await grace.form.getByRole('heading', { name: /introduction/i }).waitFor()
     await look(grace, 'introduction')
     await closeForms(grace)
     await grace.type('/mentor end @ana')

@@ -24,7 +24,7 @@ describe('access to the playground', () => {
   test.each(['0.0.0.0', '::', '192.168.0.7'])('it refuses %s without the flag that says so', (host) => {
     const { status, stderr } = spawnSync(process.execPath, [MAIN, '--host', host], { encoding: 'utf8' })
     expect(status).toBe(1)
-    expect(stderr).toContain(`To listen on ${host}, say --open-to-network as well.`)
+    expect(stderr).toContain(`To listen on ${host}, add --open-to-network.`)
   })
 
   test('cross-site requests and foreign host names are refused', async () => {
@@ -51,11 +51,11 @@ describe('access to the playground', () => {
 
 test.each([
   ['nudge', 'sent', 'a nudge to'],
-  ['introduction ask', 'sent', 'a question whether to be introduced to'],
-  ['spot open', 'failed', 'word that there is room again could not be sent to'],
-  ['reminder', 'cancelled', 'a reminder turned out not to be needed by'],
+  ['introduction ask', 'sent', 'a question about an introduction to'],
+  ['spot open', 'failed', 'notice of an open spot could not be sent to'],
+  ['reminder', 'cancelled', 'a reminder canceled for'],
   // A kind without a description keeps its name.
-  ['telegram', 'in doubt', 'telegram is in doubt for'],
+  ['telegram', 'in doubt', 'telegram in doubt for'],
 ])('a %s that is %s is described in plain words', (kind, state, words) => {
   expect(describeMessage(kind, state)).toBe(words)
 })

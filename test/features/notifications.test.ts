@@ -45,16 +45,18 @@ test('No note, topic, request or other words of people are in the text of any me
   for (const id of ['UGRACE', 'UANA', 'UBEN', 'ULINUS']) await rig.say(id, '/mentor')
   // A request, with a question, an answer and a decision.
   await act.ask('UANA', 'grace', {
-    'What do you hope to get better at?': `${SECRET} wish`,
+    'What do you want to get better at?': `${SECRET} wish`,
     'Why this person?': `${SECRET} why`,
   })
-  const request = await act.dm('UGRACE', 'asks you to be')
-  await act.decide('UGRACE', request, 'Ask…', { 'What would you like to know?': `${SECRET} question` })
-  await act.decide('UANA', await act.dm('UANA', 'has a question'), 'Answer…', {
+  const request = await act.dm('UGRACE', 'asked you to be')
+  await act.decide('UGRACE', request, 'Ask a question…', {
+    'What would you like to know?': `${SECRET} question`,
+  })
+  await act.decide('UANA', await act.dm('UANA', 'asked about your request'), 'Answer…', {
     'Your answer': `${SECRET} answer`,
   })
-  await act.decide('UGRACE', await act.dm('UGRACE', 'has answered'), 'Yes…', {
-    'A first message': `${SECRET} reply`,
+  await act.decide('UGRACE', await act.dm('UGRACE', 'answered your question'), 'Accept…', {
+    'First message': `${SECRET} reply`,
   })
   // A help request, an agreement, a proposal and a pause.
   await rig.say('UANA', `/mentor hand ${SECRET} help`)
@@ -71,15 +73,15 @@ test('No note, topic, request or other words of people are in the text of any me
   await rig.say('UGRACE', `/mentor log @ana by call ${SECRET} note`)
   await grace.command('/mentor plan @ana')
   await rig.settle()
-  await grace.press('view', 'Think of somebody to meet…')
+  await grace.press('view', 'Add introduction…')
   await rig.settle()
-  await grace.submit({ 'Somebody here': 'UBEN' })
+  await grace.submit({ 'Someone in this workspace': 'UBEN' })
   await rig.settle()
   await grace.press('view', 'Introduce them…')
   await rig.settle()
-  await submit('UGRACE', { 'Your words': `${SECRET} introduction` })
+  await submit('UGRACE', { 'Introduction message': `${SECRET} introduction` })
   for (const id of ['UANA', 'UBEN']) {
-    await rig.slack.as(id).press(await act.dm(id, 'introduce you and'), 'Yes, please')
+    await rig.slack.as(id).press(await act.dm(id, 'introduce you to'), 'Yes, introduce us')
     await rig.settle()
   }
   await rig.travelTo('2026-11-25T12:00')

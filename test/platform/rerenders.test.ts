@@ -86,8 +86,8 @@ describe('Slack is not called for views that look the same:', () => {
     await rig.type(ana, '2026-11-16T11:00', '/mentor hand with my talk')
     const asked = (await mentor.dms()).findLast(({ text }) => text.includes('with my talk'))
     if (!asked) throw new Error('Nobody asked')
-    await press(mentor, asked, 'Let’s talk')
-    await press(mentor, asked, 'Let’s talk')
+    await press(mentor, asked, 'Suggest a call')
+    await press(mentor, asked, 'Suggest a call')
     for (const person of [mentor, ana, mentor]) await person.openHome()
     await rig.travelTo('2026-11-23T12:00')
     const places = [...shownByPlace()]

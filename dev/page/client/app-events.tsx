@@ -7,8 +7,8 @@ import { usePage } from './page-context.ts'
 import { APP } from './route.ts'
 
 const FIRST = 4
-const NOTHING_DUE = 'Nothing was due, so the app kept quiet.'
-const NOTHING_GOT_THROUGH = 'Nothing got through while Slack misbehaves.'
+const NOTHING_DUE = 'Nothing was due.'
+const NOTHING_DELIVERED = 'Nothing was delivered: a Slack fault is on.'
 
 /** What the app did while time moved. A click opens the page of the recipient. */
 export function AppEvents() {
@@ -23,23 +23,18 @@ export function AppEvents() {
   const shown = showsAll ? appEvents : appEvents.slice(-FIRST)
   const hidden = appEvents.length - shown.length
   return (
-    <section className="app-events" aria-label="What happened meanwhile" aria-live="polite">
-      {appEvents.length === 0 && <span>{world.faults.length > 0 ? NOTHING_GOT_THROUGH : NOTHING_DUE}</span>}
+    <section className="app-events" aria-label="What happened" aria-live="polite">
+      {appEvents.length === 0 && <span>{world.faults.length > 0 ? NOTHING_DELIVERED : NOTHING_DUE}</span>}
       {hidden > 0 && (
         <button type="button" className="link" onClick={() => setShowsAll(true)}>
-          {hidden} before…
+          Show {hidden} earlier
         </button>
       )}
       {shown.map((appEvent, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they don't change
         <Line key={index} appEvent={appEvent} />
       ))}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Close this line"
-        onClick={() => setClosed(key)}
-      >
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setClosed(key)}>
         <Icon name="close" size={14} />
       </button>
     </section>

@@ -74,7 +74,7 @@ export function App() {
 function UnknownPerson() {
   return (
     <p className="page-loading">
-      Nobody here has that name. <a href="#/">Start with Grace</a>
+      No one here has that name. <a href="#/">Start with Grace</a>
     </p>
   )
 }

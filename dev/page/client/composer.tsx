@@ -18,8 +18,8 @@ function ClosedComposer() {
   const general = mine.conversations.find(({ kind }) => kind === 'channel')
   return (
     <p className="composer-closed">
-      {world.app.name} reads no messages here. Type <code>{world.commands[0]?.command}</code> anywhere else,
-      for example in{' '}
+      {world.app.name} doesn’t read messages here. Type <code>{world.commands[0]?.command}</code> in another
+      conversation, such as{' '}
       <button
         type="button"
         className="link"

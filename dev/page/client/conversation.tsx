@@ -21,7 +21,7 @@ export function Conversation() {
   useEffect(() => {
     if (isApp) void act({ do: 'open app', as: personId, tab: route.tab })
   }, [isApp, personId, route.tab, act])
-  if (conversation === undefined) return <main className="main">This conversation is not yours.</main>
+  if (conversation === undefined) return <main className="main">You’re not in this conversation.</main>
   const showsHome = isApp && route.tab === 'home'
   return (
     <main className="main">

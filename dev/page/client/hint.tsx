@@ -17,8 +17,8 @@ export function Hint() {
   return (
     <section className="hint" aria-label="Try it">
       <p>
-        <strong>Welcome.</strong> A make-believe Slack with the real app in it. Grace mentors Ana and Ben; it
-        is time for a word. Act as anybody on the left.
+        <strong>Welcome.</strong> This is the real app in a simulated Slack. Grace mentors Ana and Ben, and a
+        check-in with Ana is due. Pick who you are on the left.
       </p>
       <ol>
         <li>
@@ -27,7 +27,7 @@ export function Hint() {
             onClick={() => go({ personId: 'UGRACE', conversation: APP, tab: 'messages' })}
           >
             <span>
-              Read Grace’s nudge, and press <b>Talked today</b>
+              Read Grace’s nudge and click <b>Log check-in</b>
             </span>
           </button>
         </li>
@@ -45,7 +45,7 @@ export function Hint() {
             onClick={() => void act({ do: 'skip', to: 'week' })}
           >
             <span>
-              <b>Skip a week</b>, and see what comes
+              <b>Skip a week</b> and see what happens
             </span>
           </button>
         </li>

@@ -12,7 +12,7 @@ export function Home() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that people without a mouse must reach it
     <section className="home" aria-label="Home" tabIndex={0}>
       {mine.home === null ? (
-        <p className="beginning">The app is drawing your Home…</p>
+        <p className="beginning">Loading Home…</p>
       ) : (
         <SurfaceContext value={surface}>
           <Blocks blocks={blocks} />

@@ -12,10 +12,10 @@ import { fetchTraffic } from './live.ts'
 import { usePage } from './page-context.ts'
 
 const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
-  slow: { name: 'Slow', about: 'each call takes 2 s' },
+  slow: { name: 'Slow', about: 'every call takes 2 s' },
   'too many requests': { name: 'Too many requests', about: '429, try again in 30 s' },
-  'lost replies': { name: 'Lost replies', about: 'a message is posted, and the app never hears of it' },
-  down: { name: 'Down', about: 'each call fails with 500' },
+  'lost replies': { name: 'Lost replies', about: 'the message is posted but the response is lost' },
+  down: { name: 'Down', about: 'every call fails with 500' },
 }
 
 const SHEETS = ['Requests', 'Outbox', 'Next nudges', 'Log'] as const
@@ -48,7 +48,7 @@ export function Inspector({ state, close }: { state: InspectorState | null; clos
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that people without a mouse must reach it */}
       <section className="inspector-sheet" aria-label={sheet} tabIndex={0}>
-        {state === null ? <p className="beginning">Looking…</p> : <SheetOf sheet={sheet} state={state} />}
+        {state === null ? <p className="beginning">Loading…</p> : <SheetOf sheet={sheet} state={state} />}
       </section>
     </aside>
   )
@@ -62,7 +62,7 @@ function Faults() {
   }
   return (
     <fieldset className="faults">
-      <legend>Make Slack misbehave, and watch the app cope</legend>
+      <legend>Simulate Slack faults</legend>
       {FAULT_MODES.map((mode) => (
         <label key={mode} className="choice">
           <input type="checkbox" checked={world.faults.includes(mode)} onChange={() => toggle(mode)} />
@@ -79,7 +79,7 @@ function SheetOf({ sheet, state }: { sheet: Sheet; state: InspectorState }) {
   switch (sheet) {
     case 'Requests':
       return (
-        <Lines empty="Nothing was asked yet.">
+        <Lines empty="No requests yet.">
           {state.traffic.map((one) => (
             <Request key={one.id} traffic={one} />
           ))}
@@ -87,7 +87,7 @@ function SheetOf({ sheet, state }: { sheet: Sheet; state: InspectorState }) {
       )
     case 'Outbox':
       return (
-        <Lines empty="The app has sent nothing on its own yet.">
+        <Lines empty="Nothing sent yet.">
           {state.outbox.map(({ id, kind, personId, state: is, at, attempts, reason }) => (
             <li key={id} className="inspector-line">
               <When at={at} />
@@ -102,7 +102,7 @@ function SheetOf({ sheet, state }: { sheet: Sheet; state: InspectorState }) {
       )
     case 'Next nudges':
       return (
-        <Lines empty="Nobody is to be nudged.">
+        <Lines empty="No nudges planned.">
           {state.nextNudges.map(({ personId, at }) => (
             <li key={personId} className="inspector-line">
               <When at={at} personId={personId} />
@@ -115,7 +115,7 @@ function SheetOf({ sheet, state }: { sheet: Sheet; state: InspectorState }) {
       )
     case 'Log':
       return (
-        <Lines empty="The app has no warnings and no errors.">
+        <Lines empty="No warnings or errors.">
           {state.log.map(({ id, level, text }) => (
             <li key={id} className="inspector-line">
               <Mark text={level} isBad={level === 'error' || level === 'fatal'} />
@@ -166,7 +166,7 @@ function Request({ traffic }: { traffic: Traffic }) {
             title={direction === 'to the app' ? 'Slack sends' : 'The app sends'}
             value={readable(detail.payload)}
           />
-          <Json title="The answer" value={detail.answer} />
+          <Json title="Response" value={detail.answer} />
         </div>
       )}
     </li>

@@ -1,41 +1,44 @@
 /** Names of the app's message kinds; each is followed by “to Grace”. */
 const WORDS: Record<string, string> = {
-  welcome: 'a mentor’s yes',
-  declined: '“not for me”',
-  end: 'a goodbye',
-  proposal: 'a wish for another rhythm',
-  'proposal answer': 'the answer about the rhythm',
-  pause: 'news of a pause',
-  correction: 'word that a talk did not happen',
-  agreement: 'what the two agreed on',
+  welcome: 'an offer to mentor',
+  'offer accepted': 'notice of an accepted offer',
+  'offer expired': 'notice of an expired offer',
+  declined: 'notice of a declined offer',
+  end: 'notice of an ended mentorship',
+  proposal: 'a cadence suggestion',
+  'proposal answer': 'the answer to a cadence suggestion',
+  pause: 'notice of a pause',
+  correction: 'notice of a removed check-in',
+  agreement: 'the agreement',
   request: 'a request for a mentor',
   'request answered': 'the answer to a question',
-  'request withdrawn': 'word that a request was taken back',
-  'spot open': 'word that there is room again',
-  'request accepted': 'a yes to the request',
+  'request withdrawn': 'notice of a withdrawn request',
+  'spot open': 'notice of an open spot',
+  'request accepted': 'notice of an accepted request',
   'request question': 'a question about the request',
-  'request declined': '“not now” to the request',
-  'request unanswered': 'word that a request got no answer',
-  'request ended': 'word that a request has ended',
-  'introduction ask': 'a question whether to be introduced',
+  'request declined': 'notice of a declined request',
+  'request unanswered': 'notice of an unanswered request',
+  'request ended': 'notice of an ended request',
+  'introduction ask': 'a question about an introduction',
   'introduction together': 'an introduction',
-  'introduction by hand': 'a wish to introduce the two by hand',
-  'help request': 'a wish for a hand',
-  'help request answer': 'the answer to the wish for a hand',
-  departure: 'word that somebody has left',
-  erased: 'word that somebody erased their data',
+  'introduction by hand': 'notice of an unconfirmed introduction',
+  'introduction called off': 'notice of a canceled introduction',
+  'help request': 'a help request',
+  'help request answer': 'the answer to a help request',
+  departure: 'notice of a deactivated account',
+  erased: 'notice of deleted data',
   nudge: 'a nudge',
   reminder: 'a reminder',
-  'look back': 'a look back at the years together',
+  'look back': 'an anniversary',
 }
 
 const ENDINGS: Record<string, string> = {
   sent: 'to',
-  cancelled: 'turned out not to be needed by',
+  cancelled: 'canceled for',
   failed: 'could not be sent to',
 }
 
 /** Describes a message and its state; a person's name follows. */
 export function describeMessage(kind: string, state: string): string {
-  return `${WORDS[kind] ?? kind} ${ENDINGS[state] ?? `is ${state} for`}`
+  return `${WORDS[kind] ?? kind} ${ENDINGS[state] ?? `${state} for`}`
 }

@@ -64,7 +64,7 @@ function Beginning({ conversation: { kind, name } }: { conversation: Conversatio
     channel: `This is the very beginning of #${name}.`,
     group: `This conversation is between you, ${name} and the app.`,
     dm: `This conversation is just between you and ${name}.`,
-    app: `This is where ${name} writes to you. Nobody else sees it.`,
+    app: `This is where ${name} sends you messages. Only visible to you.`,
   }
   return <p className="beginning">{words[kind]}</p>
 }

@@ -7,8 +7,8 @@ import { APP } from './route.ts'
 export function PeopleRail() {
   const { world } = usePage()
   return (
-    <nav className="rail" aria-label="Act as">
-      <p className="rail-title">Act as</p>
+    <nav className="rail" aria-label="You are">
+      <p className="rail-title">You are</p>
       {world.people.map((person) => (
         <PersonButton key={person.id} person={person} />
       ))}

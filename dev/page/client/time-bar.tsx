@@ -13,13 +13,13 @@ const SKIPS: readonly { to: Skip; text: string }[] = [
 ]
 
 const START_AGAIN = {
-  title: { type: 'plain_text', text: 'Start again?' },
+  title: { type: 'plain_text', text: 'Reset the playground?' },
   text: {
     type: 'plain_text',
-    text: 'All that happened here is thrown away, and it is Monday 16 November again.',
+    text: 'This deletes everything and resets the date to Mon 16 Nov 2026.',
   },
-  confirm: { type: 'plain_text', text: 'Start again' },
-  deny: { type: 'plain_text', text: 'Keep it' },
+  confirm: { type: 'plain_text', text: 'Reset' },
+  deny: { type: 'plain_text', text: 'Cancel' },
 }
 
 type Props = { theme: Theme; toggleTheme(): void; isInspecting: boolean; toggleInspector(): void }
@@ -41,20 +41,11 @@ export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: P
       <fieldset className="bar-skips" disabled={world.isMoving}>
         <legend className="for-readers">Move time on</legend>
         {SKIPS.map(({ to, text }) => (
-          <button
-            key={to}
-            type="button"
-            onClick={() => skip(to)}
-            title="The app does all that is due on the way"
-          >
+          <button key={to} type="button" onClick={() => skip(to)} title="Runs everything due along the way">
             {text}
           </button>
         ))}
-        <button
-          type="button"
-          onClick={() => skip('next nudge')}
-          title="To the moment at which somebody is nudged"
-        >
+        <button type="button" onClick={() => skip('next nudge')} title="Jump to the next nudge">
           <Icon name="bell" size={15} /> <span className="bar-long">To the </span>next nudge
         </button>
       </fieldset>
@@ -64,14 +55,13 @@ export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: P
           <Icon name="inspect" size={16} /> Inspector
         </button>
         <button type="button" onClick={() => setAsksAgain(true)}>
-          <Icon name="again" size={16} /> <span className="bar-long">Start again</span>
-          <span className="bar-short">Reset</span>
+          <Icon name="again" size={16} /> Reset
         </button>
         <button
           type="button"
           className="bar-icon"
-          aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
-          title={theme === 'dark' ? 'Light colours' : 'Dark colours'}
+          aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
           onClick={toggleTheme}
         >
           <Icon name={theme === 'dark' ? 'sun' : 'moon'} />

@@ -34,7 +34,7 @@ async function route(
       })
     case '/playground/traffic': {
       const detail = playground.current.traffic.detail(Number(url.searchParams.get('id')))
-      return detail ? sendJson(response, 200, detail) : sendJson(response, 404, { error: 'That is gone' })
+      return detail ? sendJson(response, 200, detail) : sendJson(response, 404, { error: 'Not found' })
     }
     case '/playground/file':
       return sendFile(playground, url.searchParams, response)
@@ -47,7 +47,7 @@ async function route(
 
 function sendPageFile(file: PageFile | undefined, response: ServerResponse): void {
   if (file === undefined) {
-    sendJson(response, 404, { error: 'There is no such page' })
+    sendJson(response, 404, { error: 'Not found' })
     return
   }
   response.writeHead(200, { 'content-type': file.contentType, 'cache-control': 'no-cache' })
@@ -86,7 +86,7 @@ async function sendFile(
   const { status, body } = await current.slack.readFile(str(file, 'url_private') ?? '/')
   if (file === undefined || status !== 200)
     return sendJson(response, 404, {
-      error: 'This file is gone: files do not outlive a restart of the playground.',
+      error: 'This file is gone: the playground doesn’t keep files after a restart.',
     })
   response.writeHead(200, {
     'content-type': 'application/octet-stream',

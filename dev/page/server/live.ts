@@ -68,7 +68,7 @@ export class Live {
     } catch (error) {
       // Reading a world that is being replaced fails; the next update reads the new one. Other errors are shown.
       const world = this.current()
-      if (!world.isStopped) world.log.addError(`The playground can't draw this: ${error}`)
+      if (!world.isStopped) world.log.addError(`The playground can’t render this: ${error}`)
     } finally {
       this.isSending = false
       if (this.isStale) this.changed()

@@ -68,7 +68,7 @@ export class Playground {
     this.saving ??= setTimeout(() => {
       this.saving = null
       if (this.world.isMoving) this.changed()
-      else this.save().catch((error) => this.world.log.addError(`The state can't be kept: ${error}`))
+      else this.save().catch((error) => this.world.log.addError(`The state can’t be saved: ${error}`))
     }, SAVE_AFTER_MS)
   }
 

@@ -15,7 +15,7 @@ const FURTHEST = { hours: 13 * 7 * 24 }
 
 /** Moves the world's time forward and records what the app did on the way. Returns an error text, or null. */
 export async function skip(world: World, to: Skip): Promise<string | null> {
-  if (world.isMoving) return 'Time is moving already.'
+  if (world.isMoving) return 'Time is already moving.'
   world.isMoving = true
   try {
     await world.runPendingWork()

@@ -66,7 +66,7 @@ async function type(world: World, human: Human, { conversation, text }: Of<'type
   }
   const command = typed.split(/\s/)[0] ?? typed
   if (!world.manifest.commands.some((one) => one.command === command))
-    return failure(`${command} is not a valid command. In this workspace there is: ${commandList(world)}`)
+    return failure(`${command} is not a valid command. Available commands: ${commandList(world)}`)
   const answer = await human.command(typed, channelOf(conversation))
   const said = answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed'
   const isTaken = answer.outcome === 'acked'
@@ -85,7 +85,7 @@ function channelOf(conversation: string): { id: string; name: string } {
 async function press(world: World, human: Human, userAction: Of<'press'>): Promise<Outcome> {
   if (userAction.where === 'modal') human.fill(userAction.entries)
   const where = await findTarget(human, userAction.where)
-  if (where === undefined) return failure('That message is gone.')
+  if (where === undefined) return failure('That message was deleted.')
   const { entry, element } = userAction
   return thenRunPendingWork(world, answered(await human.press(where, element, entry)))
 }
@@ -102,7 +102,7 @@ function answered({ outcome, status }: Answer): Outcome {
   const reason = {
     timeout: 'took longer than 3 seconds',
     refused: `answered ${status}`,
-    unreachable: 'is not there',
+    unreachable: 'isn’t running',
   }
   return failure(`${SLACK_ERROR} (The app ${reason[outcome]}.)`)
 }

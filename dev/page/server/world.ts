@@ -158,7 +158,7 @@ export class World {
         }
       }
     } catch (error) {
-      this.log.addError(`The app can't go on: ${error instanceof Error ? error.message : error}`)
+      this.log.addError(`The app can’t continue: ${error instanceof Error ? error.message : error}`)
     } finally {
       this.pendingRun = null
       this.changed()
@@ -171,15 +171,15 @@ export class World {
     const isYoung = performance.now() - this.appStartedAt < YOUNG_MS
     try {
       if (isYoung) throw new Error('it ended right after its start')
-      this.log.addError('The app has stopped. It is being started again…')
+      this.log.addError('The app has stopped. Restarting it…')
       this.changed()
       this.appStartedAt = performance.now()
       this.app = await this.startApp(this.now, () => void this.restartApp())
       if (this.isStopped) return await this.app.stop()
       this.slack.connectHttp(addressOf(this.app))
-      this.log.addError('The app runs again. What was stored is still there.')
+      this.log.addError('The app is running again. Nothing stored was lost.')
     } catch {
-      this.log.addError('The app has stopped. Press “Start again”, or start the playground anew.')
+      this.log.addError('The app has stopped. Click “Reset”, or restart the playground.')
     }
     this.changed()
   }

@@ -8,15 +8,15 @@ import type { HelpRequest } from './rules.ts'
 /** For the mentor. Views add a button to log a check-in, which also answers the request. */
 export function answerHelpButtons({ id: helpRequestId }: Pick<HelpRequest, 'id'>): Button[] {
   return [
-    button('I’ll write today', answerHelpRequest, {
+    button('I’ll message today', answerHelpRequest, {
       value: { helpRequestId, answer: 'writes today' },
       style: 'primary',
     }),
-    button('Let’s talk', answerHelpRequest, { value: { helpRequestId, answer: 'wants to talk' } }),
+    button('Suggest a call', answerHelpRequest, { value: { helpRequestId, answer: 'wants to talk' } }),
   ]
 }
 
 /** For the mentee. */
 export function withdrawHelpButton({ id: helpRequestId }: Pick<HelpRequest, 'id'>): Button {
-  return button('Take it back', withdrawHelpRequest, { value: { helpRequestId } })
+  return button('Cancel help request', withdrawHelpRequest, { value: { helpRequestId } })
 }

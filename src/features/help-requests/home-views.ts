@@ -3,14 +3,14 @@ import type { HelpRequest } from './rules.ts'
 
 const WHAT_WORDS = 200
 
-/** For the mentor: what the mentee wishes for, under their name. */
+/** For the mentor: the open help request, under the mentee’s name. */
 export function helpRequestLine({ what }: HelpRequest): string {
-  const wish = ':raised_hand: Asks for a hand, or a listening ear.'
-  return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
+  const asked = ':raised_hand: Asked for your help'
+  return what === null ? asked : `${asked}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
 }
 
-/** For the mentee: their own wish, while it waits. */
+/** For the mentee: their own open help request. */
 export function ownHelpRequestLine({ what }: HelpRequest): string {
-  const wish = ':raised_hand: You asked for a hand, and it waits for an answer.'
-  return what === null ? wish : `${wish}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
+  const asked = ':raised_hand: You asked for help. Waiting for an answer.'
+  return what === null ? asked : `${asked}\n> ${escapeText(firstWords(what, WHAT_WORDS))}`
 }

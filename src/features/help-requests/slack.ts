@@ -12,6 +12,7 @@ import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { localDate } from '../people/rules.ts'
+import { showRequestForm } from '../requests/open-form.ts'
 import { type AboutHelpRequest, answerHelpRequest, helpRequestForm, withdrawHelpRequest } from './actions.ts'
 import { type HelpArgs, type HelpRefusal, parseHelp } from './command-rules.ts'
 import { HELP_REQUEST, HELP_REQUEST_ANSWER } from './jobs.ts'
@@ -24,7 +25,6 @@ import {
   helpRequestView,
   limitMessage,
   limitText,
-  noMentorMessage,
   notYoursMessage,
   onlyMenteesMessage,
   tooLongText,
@@ -33,11 +33,12 @@ import {
 
 export const helpRequestCommands: readonly MentorCommand[] = [
   command({
-    name: 'hand',
+    name: 'ask',
+    synonyms: ['hand', 'help-me'],
     group: 'mentee',
     order: 2,
-    usage: '/mentor hand a word before my talk',
-    says: 'a hand or a listening ear, between times',
+    usage: '/mentor ask could we talk before Friday?',
+    says: 'ask your mentor for help',
     parse: ({ args }) => parseHelp(args),
     handle: askMentor,
     refusalText,
@@ -52,7 +53,7 @@ const helpRequestFields = z.object({
   mentorship: z.uuid({ error: 'Choose a person.' }),
   what: z
     .string()
-    .max(HELP_REQUEST_MAX_LENGTH, `At most ${HELP_REQUEST_MAX_LENGTH} characters.`)
+    .max(HELP_REQUEST_MAX_LENGTH, `Use at most ${HELP_REQUEST_MAX_LENGTH} characters.`)
     .transform((text) => text.trim() || null)
     .nullable()
     .default(null),
@@ -76,19 +77,23 @@ export const helpRequestHandlers: readonly MentorHandler[] = [
   onClick(withdrawHelpRequest, withdraw),
 ]
 
-/** Sends the request if it has text and only one mentor matches. Otherwise opens a form. */
+/**
+ * Sends the request if it has text and only one mentor matches. Otherwise opens a form: for someone who is not their
+ * mentor, that of a request for a mentor.
+ */
 async function askMentor(
   services: Services,
-  { workspaceId, me, reply, open }: Interaction,
+  interaction: Interaction,
   { who, words }: HelpArgs,
 ): Promise<void> {
+  const { workspaceId, me, reply, open } = interaction
   const all = await findActiveMentorships(services.db, workspaceId, me.id)
   const mentors = all.filter((one) => one.menteeId === me.id && one.mentorIsHere)
   const named = who === null ? mentors : mentors.filter((one) => one.mentorId === who)
   const [only, second] = named
   const mentee = all.find((one) => one.mentorId === me.id && one.menteeId === who)
   if (mentee) return reply(onlyMenteesMessage(mentee))
-  if (!only) return reply(noMentorMessage())
+  if (!only) return showRequestForm(services, interaction, who)
   if (second || words === null) return open(helpRequestView(named))
   const asked = await ask(services, only, words)
   if ('message' in asked) return reply(asked.message)

@@ -29,37 +29,29 @@ export function helpRequestView(mentorships: readonly Mentorship[]): ModalView {
   const [first] = options
   return modal({
     contract: helpRequestForm,
-    title: 'A helping hand',
-    submit: 'Ask',
+    title: 'Ask for help',
+    submit: 'Ask for help',
     blocks: [
-      section(
-        'Between times, when you need a hand or a listening ear. It reaches your mentor in their working hours.',
-      ),
+      section('Your mentor gets this during their working hours.'),
       field(
         'mentorship',
-        'Whom do you ask?',
+        'Mentor',
         { type: 'static_select', action_id: 'value', options, ...(first && { initial_option: first }) },
-        { whoSees: 'Your mentor sees that you ask.' },
+        { whoSees: 'Visible to you and your mentor' },
       ),
       field(
         'what',
-        'What is it about?',
+        'What do you need?',
         {
           type: 'plain_text_input',
           action_id: 'value',
           multiline: true,
           max_length: HELP_REQUEST_MAX_LENGTH,
         },
-        { whoSees: 'Only your mentor sees this. It may stay empty.', optional: true },
+        { whoSees: 'Visible to you and your mentor', optional: true },
       ),
     ],
   })
-}
-
-export function noMentorMessage(): Message {
-  return message(
-    section('You have no mentor here yet whom I could ask. `/mentor find` shows who is open to requests.'),
-  )
 }
 
 /** For the mentee. */
@@ -72,8 +64,8 @@ export function askedMessage(
   return message(
     section(
       changed
-        ? `Asked. ${who} gets it in their working hours. If it can’t wait, write to ${escapeText(mentorName)} yourself.`
-        : `You have asked ${who} already, and they have not answered yet. Nothing was sent a second time; write to ${escapeText(mentorName)} yourself, or take it back.`,
+        ? `Sent. ${who} gets it during their working hours. If it’s urgent, message ${escapeText(mentorName)} directly.`
+        : `You already have an open help request with ${who}, so I didn’t send another. If it’s urgent, message ${escapeText(mentorName)} directly.`,
     ),
     actions(withdrawHelpButton(helpRequest)),
   )
@@ -83,10 +75,12 @@ export function askedMessage(
 export function helpRequestMessage(mentorship: Mentorship, helpRequest: HelpRequest): Message {
   return message(
     ...helpRequestBlocks(mentorship, helpRequest),
-    context(`They hear which button you press. This is between the two of you.`),
+    context(
+      `${mention(mentorship.menteeId)} will be told what you choose. Visible to you and ${mention(mentorship.menteeId)}.`,
+    ),
     actions(
       ...answerHelpButtons(helpRequest),
-      button('Log…', openLog, { value: { mentorshipId: mentorship.id } }),
+      button('Log check-in…', openLog, { value: { mentorshipId: mentorship.id } }),
     ),
   )
 }
@@ -102,12 +96,8 @@ export function helpRequestDoneMessage(
   return message(...helpRequestBlocks(mentorship, helpRequest), ...settled.blocks)
 }
 
-function helpRequestBlocks({ menteeId, menteeName }: Mentorship, { what }: HelpRequest): KnownBlock[] {
-  return [
-    header(`${menteeName} asks for a hand`),
-    section(`${mention(menteeId)} could use a helping hand, or a listening ear.`),
-    ...(what === null ? [] : [section(quote(what))]),
-  ]
+function helpRequestBlocks({ menteeName }: Mentorship, { what }: HelpRequest): KnownBlock[] {
+  return [header(`${menteeName} asked for your help`), ...(what === null ? [] : [section(quote(what))])]
 }
 
 /** For the mentor: how the request was closed. */
@@ -115,17 +105,15 @@ export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: Hel
   const who = mention(menteeId)
   switch (outcome) {
     case 'writes today':
-      return message(section(`${who} knows that you will write today.`))
+      return message(section(`I’ll tell ${who} that you’ll message today.`))
     case 'wants to talk':
-      return message(section(`${who} knows that you would like to talk.`))
+      return message(section(`I’ll tell ${who} that you’d like to talk.`))
     case 'withdrawn':
-      return message(section(`${who} has taken back that they asked for a hand. There is nothing to do.`))
+      return message(section(`${who} canceled their help request. There’s nothing for you to do.`))
     case 'in touch':
-      return message(section(`You and ${who} were in touch, so this is settled.`))
+      return message(section(`You’ve checked in with ${who} since, so this is closed.`))
     case 'ended':
-      return message(
-        section(`You and ${who} are not mentor and mentee any more. There is nothing left to answer here.`),
-      )
+      return message(section(`Your mentorship with ${who} has ended.`))
   }
 }
 
@@ -135,32 +123,32 @@ export function helpRequestAnswerMessage({ mentorId }: Mentorship, { outcome }: 
   return message(
     section(
       outcome === 'writes today'
-        ? `${who} has read it, and will write to you today.`
-        : `${who} has read it, and would like to talk. Send them a time that suits you.`,
+        ? `${who} got your help request and will message you today.`
+        : `${who} got your help request and would like to talk. Suggest a time.`,
     ),
   )
 }
 
 export function withdrawnMessage(changed: boolean): Message {
-  return message(section(changed ? 'Taken back.' : 'That is settled already. Nothing changed.'))
+  return message(section(changed ? 'Help request canceled.' : 'This help request is already closed.'))
 }
 
 export function notYoursMessage(): Message {
-  return message(section('This button belongs to somebody else, so nothing was changed.'))
+  return message(section('That isn’t yours to change, so nothing changed.'))
 }
 
 export function onlyMenteesMessage({ menteeId }: Mentorship): Message {
   return message(
-    section(`${mention(menteeId)} is your mentee, so it is you who lends the hand. Nothing was sent.`),
+    section(`${mention(menteeId)} is your mentee. Only mentees can ask for help here, so I didn’t send it.`),
   )
 }
 
 export function endedMessage(): Message {
-  return message(section('You two are not mentor and mentee any more, so nothing was sent.'))
+  return message(section('This mentorship has ended, so I didn’t send it.'))
 }
 
 export function tooLongText({ length, most }: TooLong): string {
-  return `That has ${length} characters, and ${most} are kept. Nothing was kept; please shorten it.`
+  return `That’s ${length} characters; the limit is ${most}. I didn’t send it. Please shorten it.`
 }
 
 /** For the form, where Slack shows no mentions. */
@@ -168,7 +156,7 @@ export function limitText(refusal: DailyLimitRefusal, mentorName: string, today:
   return dailyLimitText(refusal, refusal.who && mentorName, today)
 }
 
-/** For the command: with the words that were typed, as Slack doesn't keep them. */
+/** For the command: with the text that was typed, as Slack doesn't keep it. */
 export function limitMessage(
   refusal: DailyLimitRefusal,
   { mentorId }: Mentorship,
@@ -176,7 +164,7 @@ export function limitMessage(
   today: Temporal.PlainDate,
 ): Message {
   const text = dailyLimitText(refusal, refusal.who && mention(mentorId), today)
-  return message(section(text), ...sections(`Your words were:\n${quote(words)}`))
+  return message(section(text), ...sections(`Your text was:\n${quote(words)}`))
 }
 
 function quote(words: string): string {

@@ -7,7 +7,7 @@ import type { Step } from './rules.ts'
 // Buttons that several views draw.
 
 export function planButton({ id }: Pick<Mentorship, 'id'>): Button {
-  return button('Our plan', openPlan, { value: { mentorshipId: id } })
+  return button('Open plan', openPlan, { value: { mentorshipId: id } })
 }
 
 export function doneButton({ id }: Pick<Step, 'id'>): Button {

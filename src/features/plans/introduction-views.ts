@@ -16,7 +16,7 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import {
   answerIntroduction,
   introductionAskForm,
@@ -38,12 +38,11 @@ import {
 } from './introduction-rules.ts'
 
 const SHOWN = 10
-const BOTH_SEE = 'The two of you see this.'
 const STATE_NAMES: Record<IntroductionState, string> = {
-  'thought of': 'Thought of',
+  'thought of': 'Idea',
   promised: 'Promised',
-  made: 'Made',
-  met: 'They have met',
+  made: 'Introduced',
+  met: 'Met',
 }
 
 export type IntroductionsView = {
@@ -61,7 +60,7 @@ export function introductionBlocks(view: IntroductionsView): KnownBlock[] {
   const isActive = mentorship.endedAt === null
   const isMentor = readerId === mentorship.mentorId
   return [
-    ...(introductions.length > 0 ? [header('People to meet')] : []),
+    ...(introductions.length > 0 ? [header('Introductions')] : []),
     ...introductions
       .slice(-SHOWN)
       .flatMap((one) => [
@@ -79,22 +78,30 @@ function introductionLine(introduction: Introduction, { today, zone }: Introduct
   const { to, state, askedAt, why, outcome } = introduction
   const asked = askedAt?.toZonedDateTimeISO(zone).toPlainDate()
   const isHere = !('personId' in to) || to.isHere
-  const stands =
+  const standing =
     state === 'promised' && asked && isHere
-      ? `both were asked on ${showDate(asked, today)}; I bring them together when both say yes`
-      : `${STATE_NAMES[state].toLowerCase()}${isHere ? '' : '; no longer in this workspace'}`
+      ? `both asked on ${showDate(asked, today)}; I’ll introduce them if both say yes`
+      : isHere
+        ? STATE_NAMES[state].toLowerCase()
+        : `${STATE_NAMES[state].toLowerCase()} · account deactivated`
   const lines = [why, outcome].map((words) => (words === null ? '' : `\n${escapeText(words)}`))
-  return `*${nameOf(introduction)}* · ${stands}${lines.join('')}`
+  return `*${nameOf(introduction)}* · ${standing}${lines.join('')}`
 }
 
 function introductionButtons(introduction: Introduction, isMentor: boolean) {
   const value = { introductionId: introduction.id }
   const ask =
     isMentor && mayBeAsked(introduction) ? [button('Introduce them…', openIntroductionAsk, { value })] : []
-  return actions(...ask, button('Change…', openIntroductionChange, { value }))
+  return actions(...ask, button('Edit…', openIntroductionChange, { value }))
 }
 
-function textField(id: string, label: string, max: number, value: string | null, isLong = true): InputBlock {
+type TextField = { max: number; whoSees: string; value?: string | null; isLong?: boolean }
+
+function textField(
+  id: string,
+  label: string,
+  { max, whoSees, value = null, isLong = true }: TextField,
+): InputBlock {
   const element = {
     type: 'plain_text_input',
     action_id: 'value',
@@ -102,63 +109,76 @@ function textField(id: string, label: string, max: number, value: string | null,
     max_length: max,
     ...(value !== null && { initial_value: value }),
   } as const
-  return field(id, label, element, { whoSees: BOTH_SEE, optional: true })
+  return field(id, label, element, { whoSees, optional: true })
 }
 
 /** `introduction` is null for a new one; `planViewId`: the open plan below. */
 export function introductionView(
   mentorship: Mentorship,
+  readerId: string,
   introduction: Introduction | null,
   planViewId: string | undefined,
 ): ModalView {
-  const whom = `Whom should ${mention(mentorship.menteeId)} get to know?`
+  const other = otherOf(mentorship, readerId)
+  const whoSees = `Visible to you and ${other.name}`
+  const question = other.isMentee ? `Who should ${mention(other.id)} meet?` : 'Who should you meet?'
   const states = INTRODUCTION_STATES.map((state) => option(STATE_NAMES[state], state))
   const stands = states.find(({ value }) => value === (introduction?.state ?? 'thought of'))
   return modal({
     contract: introductionForm,
-    title: 'Somebody to meet',
-    submit: 'Keep it',
+    title: introduction === null ? 'Add an introduction' : 'Edit introduction',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id, introductionId: introduction?.id, planViewId },
     blocks: [
-      section(introduction === null ? whom : `*${nameOf(introduction)}*`),
-      ...(introduction === null ? contactFields() : []),
-      textField('why', 'Why?', WHY_MAX_LENGTH, introduction?.why ?? null),
+      section(introduction === null ? question : `*${nameOf(introduction)}*`),
+      ...(introduction === null ? contactFields(whoSees) : []),
+      textField('why', 'Why?', { max: WHY_MAX_LENGTH, whoSees, value: introduction?.why ?? null }),
       field(
         'state',
-        'How far is it?',
+        'Status',
         {
           type: 'static_select',
           action_id: 'value',
           options: states,
           ...(stands && { initial_option: stands }),
         },
-        { whoSees: BOTH_SEE },
+        { whoSees },
       ),
       ...(introduction === null
         ? []
-        : [textField('outcome', 'What came of it?', OUTCOME_MAX_LENGTH, introduction.outcome)]),
+        : [
+            textField('outcome', 'Outcome', {
+              max: OUTCOME_MAX_LENGTH,
+              whoSees,
+              value: introduction.outcome,
+            }),
+          ]),
     ],
   })
 }
 
-function contactFields(): InputBlock[] {
+function contactFields(whoSees: string): InputBlock[] {
   return [
     field(
       'person',
-      'Somebody here',
+      'Someone in this workspace',
       { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
-      { whoSees: `${BOTH_SEE} The person is not told.`, optional: true },
+      { whoSees: `${whoSees}. The person isn’t told.`, optional: true },
     ),
-    textField('outside', 'Or a name outside of Slack', OUTSIDE_NAME_MAX_LENGTH, null, false),
+    textField('outside', 'Or someone outside Slack', {
+      max: OUTSIDE_NAME_MAX_LENGTH,
+      whoSees,
+      isLong: false,
+    }),
   ]
 }
 
 const CONTACT_REFUSALS: Record<ContactRefusal, string> = {
-  missing: 'Choose a person, or write a name below.',
-  both: 'One at a time, please: a person here, or a name outside.',
-  'one of you': 'That is one of you two. Choose somebody else.',
-  'not a member': 'Only members of this workspace can be chosen. For others, write the name below.',
-  'there already': 'Already among the people to meet.',
+  missing: 'Choose a person, or enter a name below.',
+  both: 'Choose a person or enter a name, not both.',
+  'one of you': 'Choose someone outside this mentorship.',
+  'not a member': 'Choose a member of this workspace. For anyone else, enter the name below.',
+  'there already': 'Already on the list.',
 }
 
 /** Shown under the form's field. */
@@ -181,11 +201,11 @@ export function askView(
     metadata: { introductionId: introduction.id, planViewId },
     blocks: [
       section(
-        `I ask ${mentee} and ${contact} each for themselves. When both say yes, I open a group message for the three of you. If not, nobody learns who said what.`,
+        `I’ll ask ${mentee} and ${contact} separately. If both say yes, I’ll start a group direct message with the three of you. I won’t share their answers otherwise.`,
       ),
       field(
         'words',
-        'Your words',
+        'Introduction message',
         {
           type: 'plain_text_input',
           action_id: 'value',
@@ -193,7 +213,7 @@ export function askView(
           max_length: INTRODUCTION_WORDS_MAX_LENGTH,
           ...(stands !== null && { initial_value: stands }),
         },
-        { whoSees: 'Both of them read it: when they are asked, and when they are brought together.' },
+        { whoSees: 'Visible to both of them, now and in the group message' },
       ),
     ],
   })
@@ -211,17 +231,17 @@ export function askMessage(mentorship: Mentorship, introduction: Introduction, t
   const other = toId === mentorship.menteeId ? nameOf(introduction) : mention(mentorship.menteeId)
   const { id: introductionId } = introduction
   return message(
-    section(`${mention(mentorship.mentorId)} would like to introduce you and ${other} to each other:`),
+    section(`${mention(mentorship.mentorId)} would like to introduce you to ${other}:`),
     section(quote(introduction.words ?? '')),
     actions(
-      button('Yes, please', answerIntroduction, {
+      button('Yes, introduce us', answerIntroduction, {
         value: { introductionId, saysYes: true },
         style: 'primary',
       }),
-      button('Not now', answerIntroduction, { value: { introductionId, saysYes: false } }),
+      button('No thanks', answerIntroduction, { value: { introductionId, saysYes: false } }),
     ),
     context(
-      'Both of you are asked. If both say yes, I open a group message. If not, nobody learns who said what; you need not answer.',
+      'If you both say yes, I’ll start a group direct message. Otherwise I won’t tell anyone your answer.',
     ),
   )
 }
@@ -230,9 +250,7 @@ export function askMessage(mentorship: Mentorship, introduction: Introduction, t
 export function answeredMessage(saysYes: boolean): Message {
   return message(
     section(
-      saysYes
-        ? 'Thank you. If the other says yes as well, I bring you together.'
-        : 'That is fine. Nobody is told that you were asked and said no.',
+      saysYes ? 'Thanks. If they say yes too, I’ll introduce you.' : 'OK. I won’t tell anyone your answer.',
     ),
   )
 }
@@ -241,10 +259,10 @@ export function answeredMessage(saysYes: boolean): Message {
 export function togetherMessage(mentorship: Mentorship, introduction: Introduction): Message {
   return message(
     section(
-      `${mention(mentorship.menteeId)}, ${nameOf(introduction)}: ${mention(mentorship.mentorId)} would like you two to know each other.`,
+      `${mention(mentorship.menteeId)}, meet ${nameOf(introduction)}. ${mention(mentorship.mentorId)} wanted to introduce you.`,
     ),
     section(quote(introduction.words ?? '')),
-    context('You both said yes to this. I only opened the conversation, and can’t read it.'),
+    context('You both said yes. I can’t read this conversation.'),
   )
 }
 
@@ -253,7 +271,7 @@ export function byHandMessage(mentorship: Mentorship, introduction: Introduction
   const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
   return message(
     section(
-      `${mentee} and ${contact} both said yes to being introduced, but Slack did not confirm my group message. If you don’t see it, please write to them both; your words were:`,
+      `${mentee} and ${contact} both said yes, but I’m not sure my group message arrived. If you don’t see it, message them yourself. Your text was:`,
     ),
     section(quote(introduction.words ?? '')),
   )
@@ -266,12 +284,14 @@ export function calledOffMessage(
   goneIds: readonly string[],
 ): Message {
   const [mentee, contact] = [mention(mentorship.menteeId), nameOf(introduction)]
-  const are = goneIds.length === 1 ? 'is' : 'are'
+  const gone = goneIds.map(mention).join(' and ')
   return message(
     section(
-      `I can’t bring ${mentee} and ${contact} together just now: ${goneIds.map(mention).join(' and ')} ${are} no longer in this workspace. I opened no group message. It is still in your plan.`,
+      goneIds.length === 1
+        ? `I couldn’t introduce ${mentee} and ${contact}: ${gone}’s account is deactivated. It’s still in your plan.`
+        : `I couldn’t introduce ${mentee} and ${contact}: the accounts of ${gone} are deactivated. It’s still in your plan.`,
     ),
-    context('Should they come back, you can ask both again from the plan.'),
+    context('If they come back, you can ask both again from the plan.'),
     actions(planButton(mentorship)),
   )
 }

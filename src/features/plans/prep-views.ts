@@ -47,43 +47,45 @@ export function prepView(page: PrepPage): ModalView {
   const steps = (ownerId: string) => byDueDate(open.filter((step) => step.ownerId === ownerId))
   return modal({
     contract: prepPage,
-    title: 'Before you talk',
+    title: 'Prepare',
     blocks: [
       section(`*${mention(other.id)}* · ${sincePhrase(page)}`),
       ...agendaBlocks(page, other.name),
       ...notesBlocks(page),
       ...stepBlocks(
-        `What ${escapeText(other.name)} ${isMentor ? 'wants to do' : 'promised'}`,
+        isMentor ? `${escapeText(other.name)}’s steps` : `${escapeText(other.name)}’s promises`,
         steps(other.id),
         today,
       ),
-      ...stepBlocks(isMentor ? 'What I promised' : 'What I want to do', steps(readerId), today),
+      ...stepBlocks(isMentor ? 'Your promises' : 'Your steps', steps(readerId), today),
       ...listBlocks(
-        'Done since',
+        mentorship.lastCheckInOn === null ? 'Done recently' : 'Done since your last check-in',
         page.doneSince.slice(0, SHOWN.done).map(({ words }) => short(words)),
       ),
-      ...listBlocks('New in their own words', page.changes.map(changeLine)),
-      ...(page.question === null ? [] : [section(`*You could ask*\n${escapeText(page.question)}`)]),
+      ...listBlocks('New in their profile', page.changes.map(changeLine)),
+      ...(page.question === null ? [] : [section(`*A question to ask*\n${escapeText(page.question)}`)]),
       actions(
         planButton(mentorship),
-        button('Anything promised?', openPromised, { value: { mentorshipId: mentorship.id } }),
+        button(isMentor ? 'Add a promise…' : 'Add a step…', openPromised, {
+          value: { mentorshipId: mentorship.id },
+        }),
       ),
-      context('Only you see this page. Notes are yours; agenda and steps are seen by you both.'),
+      context('Topics, steps and promises are visible to both of you; notes only to you.'),
     ],
   })
 }
 
 function sincePhrase({ mentorship: { lastCheckInOn, startedOn }, today }: PrepPage): string {
   return lastCheckInOn === null
-    ? `no talk yet since ${showDate(startedOn, today)}`
-    : `last in touch ${showAgo(daysBetween(lastCheckInOn, today))}`
+    ? `no check-in yet, started ${showDate(startedOn, today)}`
+    : `last check-in ${showAgo(daysBetween(lastCheckInOn, today))}`
 }
 
 function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string): KnownBlock[] {
   const isMentee = readerId === mentorship.menteeId
-  const title = isMentee ? '*I would like to talk about*' : `*${escapeText(name)} would like to talk about*`
+  const title = isMentee ? '*Your topics*' : `*Topics from ${escapeText(name)}*`
   if (agenda.length === 0)
-    return isMentee ? [section(`${title}\n_Nothing yet. \`/mentor agenda\` adds it._`)] : []
+    return isMentee ? [section(`${title}\n_None yet. Add one with \`/mentor agenda\`._`)] : []
   return [section(title), ...agendaItems(agenda)]
 }
 
@@ -94,10 +96,9 @@ function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
 }
 
 function agendaSection({ id, words, isFromBefore }: AgendaItem) {
-  const since = isFromBefore ? ' · _from before you last talked_' : ''
   return section(
-    `• ${short(words)}${since}`,
-    button('Talked about', markTalkedAbout, { value: { itemId: id } }),
+    isFromBefore ? `• ${short(words)} · _added before your last check-in_` : `• ${short(words)}`,
+    button('Mark as discussed', markTalkedAbout, { value: { itemId: id } }),
   )
 }
 
@@ -105,20 +106,26 @@ function notesBlocks({ checkIns, today }: PrepPage): KnownBlock[] {
   const lines = checkIns
     .flatMap(({ on, note }) => (note === null ? [] : [`${showDate(on, today)}: ${short(note)}`]))
     .slice(0, SHOWN.notes)
-  return listBlocks('What I noted', lines)
+  return listBlocks('Your notes', lines)
 }
 
 function stepBlocks(title: string, steps: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
   if (steps.length === 0) return []
-  const lines = steps.slice(0, SHOWN.steps).map((step) => {
-    const due = step.dueOn && ` · ${isOverdue(step, today) ? 'was for' : 'by'} ${showDate(step.dueOn, today)}`
-    return section(`○ ${short(step.words)}${due ?? ''}`, doneButton(step))
-  })
+  const lines = steps
+    .slice(0, SHOWN.steps)
+    .map((step) => section(`○ ${stepText(step, today)}`, doneButton(step)))
   return [section(`*${title}*`), ...lines]
 }
 
+function stepText(step: Step, today: Temporal.PlainDate): string {
+  const words = short(step.words)
+  if (step.dueOn === null) return words
+  const day = showDate(step.dueOn, today)
+  return isOverdue(step, today) ? `${words} · overdue since ${day}` : `${words} · due ${day}`
+}
+
 function changeLine({ facet, after }: FacetChange): string {
-  return `${FACET_NAMES[facet]}: ${after === null ? 'taken back' : short(after)}`
+  return `${FACET_NAMES[facet]}: ${after === null ? 'removed' : short(after)}`
 }
 
 function listBlocks(title: string, lines: readonly string[]): KnownBlock[] {
@@ -138,25 +145,30 @@ export type AgendaView = {
   said: 'added' | 'there already' | 'talked about' | null
 }
 
-const SAID = {
-  added: 'It is on the agenda. Your mentor sees it before you talk.',
-  'there already': 'That is on the agenda already. Nothing changed.',
-  'talked about': 'Good: that one is off the agenda.',
+function saidText(said: NonNullable<AgendaView['said']>, other: string): string {
+  switch (said) {
+    case 'added':
+      return `Topic added. ${other} will see it before you talk.`
+    case 'there already':
+      return 'Already on the agenda.'
+    case 'talked about':
+      return 'Marked as discussed.'
+  }
 }
 
 /** The mentee's agenda, for the mentor or the mentee. */
 export function agendaMessage({ mentorship, readerId, items, said }: AgendaView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const isMentee = readerId === mentorship.menteeId
-  const title = isMentee ? `You would like to talk with ${other} about` : `${other} would like to talk about`
+  const title = isMentee ? `Your topics for ${other}` : `Topics from ${other}`
   const none = isMentee
-    ? 'Nothing is on your agenda. `/mentor agenda speaking up in meetings` adds something.'
-    : `${other} has put nothing on the agenda.`
+    ? 'You have no topics yet. Add one: `/mentor agenda speaking up in meetings`.'
+    : `${other} hasn’t added any topics.`
   return message(
-    ...(said === null ? [] : [section(SAID[said])]),
+    ...(said === null ? [] : [section(saidText(said, other))]),
     ...(items.length === 0 ? [section(none)] : [section(`*${title}*`)]),
     ...agendaItems(items),
-    context('The two of you see the agenda.'),
+    context(`Visible to you and ${other}`),
   )
 }
 
@@ -164,7 +176,7 @@ export function agendaMessage({ mentorship, readerId, items, said }: AgendaView)
 export function agendaFullMessage(words: string): Message {
   return message(
     section(
-      `You have ${OPEN_TOPICS_MAX} topics here, and that’s the most, so I didn’t add this one. Mark one as talked about in \`/mentor agenda\`, then add it.`,
+      `You have ${OPEN_TOPICS_MAX} topics here, which is the limit, so I didn’t add this one. Mark one as discussed in \`/mentor agenda\`, then add it.`,
     ),
     section(`> ${escapeText(words)}`),
   )

@@ -20,8 +20,8 @@ const SHOWN = 20
 /** Sent on the due date of steps whose owner set that date. Without steps, all were removed after it was sent. */
 export function reminderMessage(steps: readonly Step[]): Message {
   return message(
-    section('*Today is the day that you set for yourself.*'),
-    ...(steps.length === 0 ? [section('What was due on this day was removed.')] : []),
+    section('*Due today*'),
+    ...(steps.length === 0 ? [section('Everything that was due was removed.')] : []),
     ...steps
       .slice(0, SHOWN)
       .map((step) =>
@@ -30,9 +30,9 @@ export function reminderMessage(steps: readonly Step[]): Message {
           : section(`✓ ${escapeText(step.words)}`),
       ),
     context(
-      'Only you get this. Days that others set are never a message. To turn it off: `/mentor settings`.',
+      'Only visible to you. I remind you of due dates that you set yourself. Turn this off in Settings.',
     ),
-    actions(button('Settings', openSettings)),
+    actions(button('Settings…', openSettings)),
   )
 }
 
@@ -48,17 +48,19 @@ export type LookBackView = {
 export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
   const other = mention(otherOf(mentorship, readerId).id)
   const lines = [
-    count(facts.checkInDays, 'day on which you two were in touch', 'days on which you two were in touch'),
-    count(facts.introductionsMade, 'door opened', 'doors opened'),
+    count(facts.checkInDays, 'check-in', 'check-ins'),
+    count(facts.introductionsMade, 'introduction made', 'introductions made'),
     count(facts.stepsDone, 'step done', 'steps done'),
   ].filter((line) => line !== null)
-  const span = years === 1 ? 'a year' : `${years} years`
+  const since = showDate(mentorship.startedOn, today)
   return message(
     section(
-      `*You and ${other} have been together for ${span}, since ${showDate(mentorship.startedOn, today)}.*`,
+      years === 1
+        ? `*A year of mentoring with ${other}, since ${since}*`
+        : `*${years} years of mentoring with ${other}, since ${since}*`,
     ),
     ...(lines.length === 0 ? [] : [section(lines.map((line) => `• ${line}`).join('\n'))]),
-    context('You both get this. There is nothing to do, except perhaps to enjoy it together.'),
+    context(`${other} gets this too.`),
     actions(planButton(mentorship)),
   )
 }

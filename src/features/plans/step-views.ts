@@ -28,7 +28,6 @@ import {
   type TaskRefusal,
 } from './rules.ts'
 
-const BOTH_SEE = 'The two of you see this.'
 export const NO_OWNER = 'nobody'
 
 type StepForm = {
@@ -42,86 +41,89 @@ type StepForm = {
 
 export function stepView({ mentorship, readerId, step, planViewId }: StepForm): ModalView {
   const other = otherOf(mentorship, readerId)
+  const whoSees = `Visible to you and ${other.name}`
   const owners = [
-    option('I', readerId),
+    option('You', readerId),
     option(other.name, other.id),
-    option('Nobody yet: an idea', NO_OWNER),
+    option('No one yet (idea)', NO_OWNER),
   ]
   const owner = step === null ? mentorship.menteeId : (step.ownerId ?? NO_OWNER)
   const chosen = owners.find(({ value }) => value === owner)
   const due = step?.dueOn ?? null
   return modal({
     contract: stepForm,
-    title: step === null ? 'Add to our plan' : 'Change',
-    submit: 'Keep it',
+    title: step === null ? 'Add to plan' : 'Edit plan item',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id, stepId: step?.id, planViewId },
     blocks: [
-      wordsField(step?.words ?? null),
+      wordsField(step?.words ?? null, whoSees),
       field(
         'owner',
-        'Who does it?',
+        'Owner',
         {
           type: 'static_select',
           action_id: 'value',
           options: owners,
           ...(chosen && { initial_option: chosen }),
         },
-        { whoSees: BOTH_SEE },
+        { whoSees },
       ),
       field(
         'due',
-        'By when?',
+        'Due date',
         { type: 'datepicker', action_id: 'value', ...(due && { initial_date: due.toString() }) },
-        { whoSees: 'You both see the day. Set for a step of your own, I remind you on it.', optional: true },
+        { whoSees: `${whoSees}. If it’s your own item, I’ll remind you that day.`, optional: true },
       ),
-      ...(step === null ? [] : [removeField()]),
+      ...(step === null ? [] : [removeField(whoSees)]),
     ],
   })
 }
 
-function wordsField(words: string | null): InputBlock {
+function wordsField(words: string | null, whoSees: string): InputBlock {
   const element = {
     type: 'plain_text_input',
     action_id: 'value',
     max_length: STEP_MAX_LENGTH,
     ...(words !== null && { initial_value: words }),
   } as const
-  return field('words', 'What?', element, { whoSees: BOTH_SEE })
+  return field('words', 'Description', element, { whoSees })
 }
 
-function removeField(): InputBlock {
-  const options = [option('Take it off the plan', 'yes')]
+function removeField(whoSees: string): InputBlock {
+  const options = [option('Remove from plan', 'yes')]
   return field(
     'remove',
     'No longer needed?',
     { type: 'checkboxes', action_id: 'value', options },
-    {
-      whoSees: BOTH_SEE,
-      optional: true,
-    },
+    { whoSees, optional: true },
   )
 }
 
-/** A form with one field, opened after a check-in is logged. */
+/** A form with one field: the mentor adds a promise, the mentee a step. */
 export function promisedView(mentorship: Mentorship, readerId: string): ModalView {
   const other = otherOf(mentorship, readerId)
+  const isMentor = readerId === mentorship.mentorId
   return modal({
     contract: promisedForm,
-    title: 'Anything promised?',
-    submit: 'Keep it',
+    title: isMentor ? 'Add a promise' : 'Add a step',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id },
     blocks: [
-      section(`What did you promise ${mention(other.id)}? I remind you of it when it is time.`),
+      section(
+        isMentor
+          ? `What did you promise ${mention(other.id)}? I’ll remind you on the due date.`
+          : 'What will you do? I’ll remind you on the due date.',
+      ),
       field(
         'words',
-        'My promise',
+        isMentor ? 'Promise' : 'Step',
         {
           type: 'plain_text_input',
           action_id: 'value',
           max_length: STEP_MAX_LENGTH,
-          placeholder: plain('Introduce her to Finance by 1 Dec'),
+          placeholder: plain(isMentor ? 'Introduce her to Finance by 1 Dec' : 'Lead a meeting by 1 Dec'),
         },
-        { whoSees: `${other.name} sees it in your plan. A day in plain words may stand at its end.` },
+        { whoSees: `Visible to you and ${other.name}. You can end with a date: “by 1 Dec”.` },
       ),
     ],
   })
@@ -136,23 +138,28 @@ export function stepAddedMessage(
   today: Temporal.PlainDate,
 ): Message {
   const other = otherOf(mentorship, readerId)
-  const due = step.dueOn === null ? '' : ` by *${showDate(step.dueOn, today)}*`
-  const who =
-    step.ownerId === readerId ? `You promised ${mention(other.id)}` : `A step for ${mention(other.id)}`
-  const end = isNew ? '' : '\nIt stands in your plan already. Nothing changed.'
+  const words = `“${escapeText(step.words)}”`
+  const item = step.dueOn === null ? words : `${words}, by *${showDate(step.dueOn, today)}*`
   return message(
-    section(`${who}: “${escapeText(step.words)}”${due}.${end}`),
-    context('The two of you see it. When it is done, say so with one tap in `/mentor plan`.'),
+    section(isNew ? addedText(item, step.ownerId, mentorship, readerId) : `Already in the plan: ${item}.`),
+    context(`Visible to you and ${mention(other.id)}. Mark it as done in \`/mentor plan\`.`),
     actions(planButton(mentorship)),
   )
 }
 
+function addedText(item: string, ownerId: string | null, mentorship: Mentorship, readerId: string): string {
+  if (ownerId === mentorship.mentorId) return `Promise added: ${item}.`
+  return ownerId === readerId
+    ? `Step added: ${item}.`
+    : `Step added for ${mention(mentorship.menteeId)}: ${item}.`
+}
+
 /** Shown under a form's field. */
-export const PLAN_FULL = `This plan has ${OPEN_STEPS_MAX} open steps, and that’s the most it holds. Mark one as done or remove one, then save this.`
+export const PLAN_FULL = `This plan has ${OPEN_STEPS_MAX} open steps, which is the limit. Mark one as done or remove one, then save this.`
 
 /** `words`: what was typed in a command, as Slack doesn't keep it; null after a click. */
 export function planFullMessage(words: string | null): Message {
-  const full = `This plan has ${OPEN_STEPS_MAX} open steps, and that’s the most it holds, so I didn’t add this one. Mark one as done or remove one in \`/mentor plan\`, then add it.`
+  const full = `This plan has ${OPEN_STEPS_MAX} open steps, which is the limit, so I didn’t add this one. Mark one as done or remove one in \`/mentor plan\`, then add it.`
   return message(section(full), ...(words === null ? [] : [section(`> ${escapeText(words)}`)]))
 }
 
@@ -161,9 +168,9 @@ export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string 
   const day = showDate(refusal.on, today)
   switch (refusal.reason) {
     case 'due in the past':
-      return `${day} is not to come any more. Choose today or a day to come.`
+      return `${day} has passed. Pick today or later.`
     case 'due too far':
-      return `${day} is more than ${DUE_MAX_YEARS} years ahead. Choose an earlier day.`
+      return `${day} is more than ${DUE_MAX_YEARS} years away. Pick an earlier date.`
   }
 }
 
@@ -171,11 +178,11 @@ export function dueText(refusal: DueRefusal, today: Temporal.PlainDate): string 
 export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'words missing':
-      return 'What is it? A few words are enough.'
+      return 'Describe it in a few words.'
     case 'words too long':
-      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Please shorten it.`
+      return `That’s ${refusal.length} characters; the limit is ${refusal.most}. Please shorten it.`
     case 'unreadable date':
-      return `I can't read “${refusal.typed}” as a date. “by 1 Dec” and “by Friday” work.`
+      return `I couldn’t read “${refusal.typed}” as a date. Try “by 1 Dec” or “by Friday”.`
     case 'due in the past':
     case 'due too far':
       return dueText(refusal, today)
@@ -186,13 +193,13 @@ export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): strin
 export function lineText(refusal: LineRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'words missing':
-      return 'What is it? A few words are enough, and a day may stand at their end: “by 1 Dec”.'
+      return 'What is it? You can end with a date: “by 1 Dec”.'
     case 'words too long':
-      return `That has ${refusal.length} characters, and ${refusal.most} are kept. Nothing was kept; please shorten it.`
+      return `That’s ${refusal.length} characters; the limit is ${refusal.most}. I didn’t save it. Please shorten it.`
     case 'due in the past':
-      return `${showDate(refusal.on, today)} is not to come any more, so nothing was kept.`
+      return `${showDate(refusal.on, today)} has passed, so I didn’t save it. Pick today or later.`
     case 'due too far':
-      return `${showDate(refusal.on, today)} is more than ${DUE_MAX_YEARS} years ahead, so nothing was kept.`
+      return `${showDate(refusal.on, today)} is more than ${DUE_MAX_YEARS} years away, so I didn’t save it. Pick an earlier date.`
     default:
       return commonRefusalText(refusal, today)
   }

@@ -16,19 +16,21 @@ function topicLine(topic: PlanTopic, name: string, on: Temporal.PlainDate): stri
   const words = `“${escapeText(firstWords(topic.words, WORDS_MAX))}”`
   switch (topic.about) {
     case 'agenda':
-      return `${name} would like to talk about ${words}.`
+      return `Topic from ${name}: ${words}`
     case 'late promise':
-      return `You promised ${words}, for ${showDate(topic.dueOn, on)}.`
+      return `You promised ${words} by ${showDate(topic.dueOn, on)} (overdue).`
     case 'step':
-      return `${topic.isOwn ? 'Your promise' : `A step of ${name}`}: ${words}, by ${showDate(topic.dueOn, on)}.`
+      return topic.isOwn
+        ? `Your promise: ${words}, due ${showDate(topic.dueOn, on)}.`
+        : `${name}’s step: ${words}, due ${showDate(topic.dueOn, on)}.`
     case 'done':
-      return `Done: ${words}. Worth a word.`
+      return `Done: ${words}. Worth mentioning.`
   }
 }
 
 const REASONS: Record<PlanTopic['about'], string> = {
-  agenda: 'it is on the agenda, and that comes first',
-  'late promise': 'you promised it, and its day has passed',
-  step: 'its day comes before the next nudge can',
-  done: 'it is new, and no nudge has told it yet',
+  agenda: 'topics from your mentee come first',
+  'late promise': 'you promised it, and it’s overdue',
+  step: 'it’s due before your next nudge',
+  done: 'it’s new since your last nudge',
 }

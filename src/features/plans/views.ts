@@ -39,8 +39,6 @@ import {
   type Step,
 } from './rules.ts'
 
-const BOTH_SEE = 'The two of you see this.'
-const ONLY_YOU = 'Only you see this.'
 /** Slack allows 100 blocks in a modal. */
 const SHOWN = { open: 10, ideas: 8 }
 
@@ -59,41 +57,47 @@ export function planView(page: PlanPage): ModalView {
   const owned = (ownerId: string | null) => byDueDate(open.filter((step) => step.ownerId === ownerId))
   const isActive = mentorship.endedAt === null
   const about = { mentorshipId: mentorship.id }
-  const titleOf = (ownerId: string) => (ownerId === readerId ? 'My steps' : `Steps of ${other.name}`)
   return modal({
     contract: planPage,
-    title: 'Our plan',
+    title: 'Shared plan',
     blocks: [
       ...goalBlocks(page, isActive),
-      ...[mentorship.menteeId, mentorship.mentorId].flatMap((ownerId) =>
-        stepBlocks(titleOf(ownerId), owned(ownerId), today, isActive),
-      ),
+      ...stepBlocks(stepsTitle(page), owned(mentorship.menteeId), today, isActive),
+      ...stepBlocks(promisesTitle(page), owned(mentorship.mentorId), today, isActive),
       ...introductionBlocks(page),
       ...ideaBlocks(owned(null), isActive),
       ...doneBlocks(done, today),
       ...(isActive
         ? [
             actions(
-              button('Add a step, promise or idea…', openStep, { value: about }),
-              button('Think of somebody to meet…', openIntroduction, { value: about }),
+              button('Add to plan…', openStep, { value: about }),
+              button('Add introduction…', openIntroduction, { value: about }),
             ),
           ]
         : []),
       ...notesBlocks(page),
-      context(`You and ${mention(other.id)} see this plan; notes are seen by their author alone.`),
+      context(`Visible to you and ${mention(other.id)}. Your notes are only visible to you.`),
     ],
   })
 }
 
+function stepsTitle({ mentorship, readerId }: PlanPage): string {
+  return readerId === mentorship.menteeId ? 'Your steps' : `${mentorship.menteeName}’s steps`
+}
+
+function promisesTitle({ mentorship, readerId }: PlanPage): string {
+  return readerId === mentorship.mentorId ? 'Your promises' : `${mentorship.mentorName}’s promises`
+}
+
 function goalBlocks({ mentorship, readerId, plan }: PlanPage, isActive: boolean): KnownBlock[] {
   const isMentee = readerId === mentorship.menteeId
-  const whose = isMentee ? 'My' : 'The'
-  const role = plan.nextRole === null ? '_Not said yet. A few words are enough._' : escapeText(plan.nextRole)
-  const gap = plan.gap === null ? [] : [section(`*What is missing for it*\n${escapeText(plan.gap)}`)]
-  const change = button(plan.nextRole === null ? 'Say it…' : 'Change…', openGoal, {
+  const title = isMentee ? '*Your goal*' : `*${escapeText(mentorship.menteeName)}’s goal*`
+  const goal = plan.nextRole === null ? '_Not set yet._' : escapeText(plan.nextRole)
+  const gap = plan.gap === null ? [] : [section(`*What it takes to get there*\n${escapeText(plan.gap)}`)]
+  const change = button(plan.nextRole === null ? 'Add goal…' : 'Edit goal…', openGoal, {
     value: { mentorshipId: mentorship.id },
   })
-  return [section(`*${whose} ideal next role*\n${role}`, isActive ? change : undefined), ...gap]
+  return [section(`${title}\n${goal}`, isActive ? change : undefined), ...gap]
 }
 
 function stepBlocks(
@@ -119,19 +123,19 @@ function stepButtons(step: Step) {
 }
 
 function changeButton({ id }: Step) {
-  return button('Change…', openStepChange, { value: { stepId: id } })
+  return button('Edit…', openStepChange, { value: { stepId: id } })
 }
 
-/** "Introduce her to Finance · by Tue 1 Dec" */
+/** "Introduce her to Finance · due Tue 1 Dec" */
 function stepText(step: Step, today: Temporal.PlainDate): string {
   const words = escapeText(step.words)
   if (step.dueOn === null) return words
   const day = showDate(step.dueOn, today)
-  return isOverdue(step, today) ? `${words} · *was for ${day}*` : `${words} · by ${day}`
+  return isOverdue(step, today) ? `${words} · *overdue since ${day}*` : `${words} · due ${day}`
 }
 
 function moreBlocks(count: number): KnownBlock[] {
-  return count > 0 ? [context(`…and ${count} more, which come up as others are done.`)] : []
+  return count > 0 ? [context(`…and ${count} more, shown as you complete these.`)] : []
 }
 
 function ideaBlocks(ideas: readonly Step[], isActive: boolean): KnownBlock[] {
@@ -152,15 +156,20 @@ function doneBlocks(done: readonly Step[], today: Temporal.PlainDate): KnownBloc
 /** A done step with a button to undo it. */
 function doneSection({ id, words, doneOn }: Step, today: Temporal.PlainDate) {
   const line = `✓ ${escapeText(words)}${doneOn ? ` · ${showDate(doneOn, today)}` : ''}`
-  const undo = button('Not yet', undoStepDone, { value: { stepId: id } })
+  const undo = button('Undo', undoStepDone, { value: { stepId: id } })
   return section(line, doneOn?.equals(today) ? undo : undefined)
 }
 
 function notesBlocks({ mentorship, notes }: PlanPage): KnownBlock[] {
-  const open = button(notes === null ? 'Write…' : 'Change…', openNotes, {
+  const open = button(notes === null ? 'Add notes…' : 'Edit notes…', openNotes, {
     value: { mentorshipId: mentorship.id },
   })
-  return [section(`*My notes* · only I see them\n${notes === null ? '_None._' : escapeText(notes)}`, open)]
+  return [
+    section(
+      `*Your notes* · Only visible to you\n${notes === null ? '_None yet._' : escapeText(notes)}`,
+      open,
+    ),
+  ]
 }
 
 function textField(
@@ -182,22 +191,23 @@ function textField(
 /** `planViewId`: the open plan below. */
 export function goalView(
   mentorship: Mentorship,
+  readerId: string,
   { nextRole, gap }: Plan,
   planViewId: string | undefined,
 ): ModalView {
+  const other = otherOf(mentorship, readerId)
+  const whoSees = `Visible to you and ${other.name}`
   return modal({
     contract: goalForm,
-    title: 'The next role',
-    submit: 'Keep it',
+    title: 'Goal',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id, planViewId },
     blocks: [
-      section(`Where would ${mention(mentorship.menteeId)} love to be next?`),
-      textField('nextRole', 'The ideal next role', ROLE_MAX_LENGTH, { whoSees: BOTH_SEE, value: nextRole }),
-      textField('gap', 'What is missing for it?', GAP_MAX_LENGTH, {
-        whoSees: BOTH_SEE,
-        value: gap,
-        isLong: true,
-      }),
+      section(
+        other.isMentee ? `What role would ${mention(other.id)} like next?` : 'What role would you like next?',
+      ),
+      textField('nextRole', 'Goal', ROLE_MAX_LENGTH, { whoSees, value: nextRole }),
+      textField('gap', 'What it takes to get there', GAP_MAX_LENGTH, { whoSees, value: gap, isLong: true }),
     ],
   })
 }
@@ -211,12 +221,16 @@ export function notesView(
 ): ModalView {
   return modal({
     contract: notesForm,
-    title: 'My notes',
-    submit: 'Keep them',
+    title: 'Your notes',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id, planViewId },
     blocks: [
       section(`About the plan with ${mention(otherOf(mentorship, readerId).id)}`),
-      textField('words', 'Notes', NOTES_MAX_LENGTH, { whoSees: ONLY_YOU, value: notes, isLong: true }),
+      textField('words', 'Notes', NOTES_MAX_LENGTH, {
+        whoSees: 'Only visible to you',
+        value: notes,
+        isLong: true,
+      }),
     ],
   })
 }
@@ -224,25 +238,25 @@ export function notesView(
 function refusalText(refusal: Refusal): string {
   switch (refusal.reason) {
     case 'nobody yet':
-      return 'You have no mentee and no mentor here yet, so there is no plan to share.'
+      return 'You have no mentees or mentors yet, so there’s no plan.'
     case 'which one':
-      return `With whom? Put the name right after the command: ${refusal.whoIds.map(mention).join(', ')}.`
+      return `Which mentorship? Add the name: ${refusal.whoIds.map(mention).join(', ')}.`
     case 'myself':
-      return 'That is you. A plan is for two; name the other one.'
+      return 'That’s you. Name your mentee or mentor.'
     case 'not connected':
-      return `You and ${mention(refusal.who)} are not mentor and mentee, so nothing was changed. \`/mentor\` shows your people.`
+      return `You don’t have a mentorship with ${mention(refusal.who)}, so nothing changed. \`/mentor\` shows your mentorships.`
     case 'ended':
-      return `You and ${mention(refusal.who)} have said goodbye, so nothing was changed. What you did together stays readable.`
+      return `Your mentorship with ${mention(refusal.who)} has ended, so nothing changed. The history is still in \`/mentor\`.`
     case 'not accepted':
-      return `${mention(refusal.who)} hasn’t accepted your offer, so there is no plan to see or change. You can log check-ins and notes: \`/mentor log\`.`
+      return `${mention(refusal.who)} hasn’t accepted your offer yet, so there’s no shared plan. You can log check-ins and notes: \`/mentor log\`.`
     case 'not yours':
-      return 'This belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+      return 'That isn’t yours to change, so nothing changed.'
     case 'gone':
-      return 'That is done or taken off the plan already. Nothing changed.'
+      return 'That’s already done or removed.'
     case 'only the mentor':
-      return `This is for ${mention(refusal.who)} to do, as your mentor. Tell them what you would like.`
+      return `Only ${mention(refusal.who)} can do this, as your mentor.`
     case 'only the mentee':
-      return `The agenda is for ${mention(refusal.who)} to bring. For yourself there are notes, in \`/mentor plan\`.`
+      return `Only ${mention(refusal.who)} can add topics. You can add notes in \`/mentor plan\`.`
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Button } from '@slack/types'
-import { button } from '../../platform/slack/blocks.ts'
+import { button, firstWords } from '../../platform/slack/blocks.ts'
 import { openKnow } from './actions.ts'
 
+/** Slack cuts longer labels on a phone. */
+const NAME_MAX = 24
+
 /** For Home. */
-export function openKnowButton(mentorshipId: string): Button {
-  return button('Know', openKnow, { value: { mentorshipId } })
+export function openKnowButton(mentorshipId: string, menteeName: string): Button {
+  return button(`About ${firstWords(menteeName, NAME_MAX)}`, openKnow, { value: { mentorshipId } })
 }

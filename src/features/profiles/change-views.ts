@@ -14,9 +14,7 @@ export function changedBlocks(
 ): SectionBlock[] {
   const aYearAgo = now.toZonedDateTimeISO(zone).subtract({ years: 1 }).toInstant()
   const lines = changesSince(versions, aYearAgo).flatMap(({ facet, before }) =>
-    before === null
-      ? []
-      : [`• ${FACET_NAMES[facet]}; it was “${escapeText(firstWords(before, BEFORE_MAX))}”`],
+    before === null ? [] : [`• ${FACET_NAMES[facet]}: was “${escapeText(firstWords(before, BEFORE_MAX))}”`],
   )
   return lines.length === 0 ? [] : [section(`*${title}*\n${lines.join('\n')}`)]
 }

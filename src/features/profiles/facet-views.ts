@@ -37,30 +37,30 @@ export function facetView(page: FacetPage & { facet: Facet; knowViewId: string |
   const name = shortName(mentorship)
   const title = FACET_NAMES[facet]
   const earlier = [
-    ...earlierBlocks(`${name}, earlier`, theirs, page),
-    ...earlierBlocks('You, earlier', mine, page),
+    ...earlierBlocks(`Earlier from ${name}`, theirs, page),
+    ...earlierBlocks('Your earlier notes', mine, page),
   ]
   if (mentorship.endedAt !== null) {
-    const blocks = [...wordsBlocks('In your words', mine, page), ...earlier]
+    const blocks = [...wordsBlocks('Your notes', mine, page), ...earlier]
     return modal({ contract: facetPage, title, blocks })
   }
   return modal({
     contract: facetForm,
     title,
-    submit: 'Keep it',
+    submit: 'Save',
     metadata: { mentorshipId: mentorship.id, facet, knowViewId },
     blocks: [
-      ...wordsBlocks(`In ${name}’s words`, theirs, page),
-      viewField(name, currentWords(mine)[0]?.words),
+      ...wordsBlocks(`${name}’s words`, theirs, page),
+      viewField(currentWords(mine)[0]?.words),
       ...earlier,
     ],
   })
 }
 
-function viewField(name: string, words: string | undefined): InputBlock {
+function viewField(words: string | undefined): InputBlock {
   return field(
     'words',
-    'How you see it',
+    'Your view',
     {
       type: 'plain_text_input',
       action_id: 'value',
@@ -68,7 +68,7 @@ function viewField(name: string, words: string | undefined): InputBlock {
       max_length: WORDS_MAX_LENGTH,
       ...(words !== undefined && { initial_value: words }),
     },
-    { whoSees: `Only you see this; ${name} does not.`, optional: true },
+    { whoSees: 'Only visible to you', optional: true },
   )
 }
 
@@ -76,7 +76,7 @@ function wordsBlocks(title: string, versions: readonly FacetVersion[], page: Fac
   const [said] = currentWords(versions)
   return said
     ? [section(titleLine(title, said, page)), ...sections(escapeText(said.words))]
-    : [section(`*${escapeText(title)}*\n_Nothing for you to read yet._`)]
+    : [section(`*${escapeText(title)}*\n_Nothing shared yet._`)]
 }
 
 /** The latest earlier versions, newest first, without versions whose text did not change. */

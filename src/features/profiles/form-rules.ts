@@ -18,7 +18,7 @@ export function readTags(text: string): string[] {
   return tags.filter((tag, index) => tag !== '' && names.indexOf(tag.toLowerCase()) === index)
 }
 
-const tooLong = `At most ${WORDS_MAX_LENGTH} characters.`
+const tooLong = `Use at most ${WORDS_MAX_LENGTH} characters.`
 
 const words = z
   .string()
@@ -30,10 +30,10 @@ const tags = z
   .string()
   .max(WORDS_MAX_LENGTH, tooLong)
   .transform(readTags)
-  .refine((list) => list.length <= TAGS_MAX, `At most ${TAGS_MAX} skills: name those that matter.`)
+  .refine((list) => list.length <= TAGS_MAX, `Enter at most ${TAGS_MAX} skills.`)
   .refine(
     (list) => list.every((tag) => tag.length <= TAG_MAX_LENGTH),
-    `A few words each (at most ${TAG_MAX_LENGTH} characters), with commas between them.`,
+    `Use at most ${TAG_MAX_LENGTH} characters for each skill, and separate skills by commas.`,
   )
   .transform((list) => list.join(', ') || null)
   .nullable()
@@ -48,7 +48,7 @@ export function facetFields(facets: readonly Facet[]): z.ZodType<Partial<Record<
   return z.object(Object.fromEntries(facets.map((facet) => [facet, facetField(facet)])))
 }
 
-const audience = z.enum(AUDIENCES, { error: 'Choose who may read it.' })
+const audience = z.enum(AUDIENCES, { error: 'Choose an option.' })
 
 /** Parses one page of the profile. Only the first page asks for the audience. */
 export function profileFields(step: number) {

@@ -6,5 +6,5 @@ export const profileRows: HomeRows = async (_, { me, mentorships }) =>
   new Map(
     mentorships
       .filter(({ mentorId, menteeIsHere }) => mentorId === me.id && menteeIsHere)
-      .map(({ id }): [string, RowAddition] => [id, { last: [openKnowButton(id)] }]),
+      .map(({ id, menteeName }): [string, RowAddition] => [id, { last: [openKnowButton(id, menteeName)] }]),
   )

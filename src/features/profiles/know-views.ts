@@ -34,8 +34,9 @@ import {
 /** About seven lines of a narrow column. */
 const SIDE_MAX = 140
 const TAGS_MAX = 80
-const METER_MARKS = 5
-const CHANGED = 'Said differently a year ago, and worth a talk'
+const METER_MAX = 5
+/** Slack allows 24 characters in a title. */
+const TITLE_NAME_MAX = 18
 
 /** What a mentor knows about a mentee. */
 export type KnowPage = FacetPage & {
@@ -56,13 +57,16 @@ export function knowView(page: KnowPage): ModalView {
   const isEnded = mentorship.endedAt !== null
   return modal({
     contract: knowPage,
-    title: 'Beyond the resume',
+    title: `About ${firstWords(mentorship.menteeName, TITLE_NAME_MAX)}`,
     blocks: [
       ...(isEnded
         ? endedBlocks(page)
-        : [...meterBlocks(page), ...changedBlocks(CHANGED, page.sides.theirs, page.now, page.zone)]),
+        : [
+            ...meterBlocks(page),
+            ...changedBlocks('Changed in the past year', page.sides.theirs, page.now, page.zone),
+          ]),
       ...known.map((pair) => pairBlock(pair, page)),
-      ...(isEnded || unknown.length === 0 ? [] : [header('What you don’t know yet')]),
+      ...(isEnded || unknown.length === 0 ? [] : [header('Nothing yet')]),
       ...(isEnded ? [] : unknown.map(({ facet }) => unknownBlock(facet, mentorship))),
     ],
   })
@@ -82,19 +86,22 @@ function pairUp({ theirs, mine }: Sides): Pair[] {
 /** After the mentorship has ended, the mentor can only read their own words. */
 function endedBlocks({ mentorship, now, zone, sides }: KnowPage): KnownBlock[] {
   const on = mentorship.endedAt && showDate(localDate(mentorship.endedAt, zone), localDate(now, zone))
+  const who = mention(mentorship.menteeId)
   return [
-    section(`You and ${mention(mentorship.menteeId)} said goodbye on ${on}. What you wrote stays yours.`),
-    context('Only you see this.'),
-    ...(currentWords(sides.mine).length === 0 ? [section('You wrote nothing down.')] : []),
+    section(
+      currentWords(sides.mine).length === 0
+        ? `Your mentorship with ${who} ended on ${on}. You have no notes.`
+        : `Your mentorship with ${who} ended on ${on}. Your notes are still here.`,
+    ),
+    context('Only visible to you'),
   ]
 }
 
 function meterBlocks({ mentorship, depth, question }: KnowPage): KnownBlock[] {
-  const marks = Math.ceil(depth * METER_MARKS)
-  const meter = '●'.repeat(marks) + '○'.repeat(METER_MARKS - marks)
+  const who = mention(mentorship.menteeId)
   return [
-    section(`How well you know ${mention(mentorship.menteeId)}: ${meter}`),
-    context('Only you see this page. A mentee’s own words are for their mentors; yours are for you alone.'),
+    section(`What you know about ${who}: ${Math.ceil(depth * METER_MAX)} of ${METER_MAX}`),
+    context(`Only visible to you. ${who} never sees your notes.`),
     ...(question === null ? [] : [questionBlock(question, mentorship)]),
   ]
 }
@@ -102,13 +109,13 @@ function meterBlocks({ mentorship, depth, question }: KnowPage): KnownBlock[] {
 function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship): SectionBlock {
   const name = lower(FACET_NAMES[question.facet])
   const why = {
-    'not known': `You don’t know this yet: ${name}.`,
-    faded: `What you know of this is more than a year old: ${name}.`,
-    known: `About ${name}; there may be more to it than you know.`,
+    'not known': `Topic: ${name} (nothing yet)`,
+    faded: `Topic: ${name} (over a year old)`,
+    known: `Topic: ${name} (go deeper)`,
   }[because]
   return section(
-    `*A question for your next talk*\n>${question.words}\n${why}`,
-    facetButton('Note the answer', id, question.facet),
+    `*A question for your next check-in*\n>${question.words}\n${why}`,
+    facetButton('Add answer…', id, question.facet),
   )
 }
 
@@ -118,13 +125,13 @@ function pairBlock(pair: Pair, { mentorship, zone, now }: KnowPage): SectionBloc
   const isEnded = mentorship.endedAt !== null
   const sideOf = (who: string, said: Said | null) => {
     const since = said === null ? '' : sinceText(said, zone, now)
-    const words = said === null ? '_nothing yet_' : escapeText(firstWords(said.words, SIDE_MAX))
+    const words = said === null ? '_none yet_' : escapeText(firstWords(said.words, SIDE_MAX))
     return `*${who}*${since}\n${words}`
   }
   return columns(
-    `*${FACET_NAMES[facet]}*${isEnded ? '' : differenceMark(pair, name)}`,
+    `*${FACET_NAMES[facet]}*${isEnded ? '' : differenceMark(pair)}`,
     isEnded ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
-    facetButton('Open', mentorship.id, facet),
+    facetButton(isEnded ? 'View' : 'Edit…', mentorship.id, facet),
   )
 }
 
@@ -135,35 +142,35 @@ function sinceText({ writtenAt }: Said, zone: string, now: Temporal.Instant): st
 }
 
 /** Empty if only one person wrote something: the other side shows that it is empty. */
-function differenceMark({ facet, theirs, mine, difference }: Pair, name: string): string {
+function differenceMark({ facet, theirs, mine, difference }: Pair): string {
   switch (difference) {
     case 'nobody':
     case 'only theirs':
     case 'only mine':
       return ''
     case 'same':
-      return ' · you two agree'
+      return ' · same as yours'
     case 'news':
-      return ` · *new: ${name} wrote after you did*`
+      return ' · *newer than yours*'
     case 'different':
       return facet === 'skills' && theirs && mine
-        ? ` · ${tagsText(theirs.words, mine.words, name)}`
-        : ' · *you two differ*'
+        ? ` · ${tagsText(theirs.words, mine.words)}`
+        : ' · *differs from yours*'
   }
 }
 
-function tagsText(theirs: string, mine: string, name: string): string {
+function tagsText(theirs: string, mine: string): string {
   const { onlyTheirs, onlyMine } = compareTags(theirs, mine)
   const list = (tags: string[]) => escapeText(firstWords(tags.join(', '), TAGS_MAX))
   const parts = [
-    ...(onlyTheirs.length > 0 ? [`only ${name} names ${list(onlyTheirs)}`] : []),
-    ...(onlyMine.length > 0 ? [`only you name ${list(onlyMine)}`] : []),
+    ...(onlyTheirs.length > 0 ? [`only in theirs: ${list(onlyTheirs)}`] : []),
+    ...(onlyMine.length > 0 ? [`only in yours: ${list(onlyMine)}`] : []),
   ]
-  return parts.length === 0 ? 'you two agree' : `*${parts.join('; ')}*`
+  return parts.length === 0 ? 'same as yours' : `*${parts.join('; ')}*`
 }
 
 function unknownBlock(facet: Facet, { id }: Mentorship): SectionBlock {
-  return section(FACET_NAMES[facet], facetButton('Write', id, facet))
+  return section(FACET_NAMES[facet], facetButton('Add…', id, facet))
 }
 
 function facetButton(text: string, mentorshipId: string, facet: Facet) {
@@ -181,12 +188,12 @@ export function refusalMessage(refusal: Refusal): Message {
 function refusalText(refusal: Refusal): string {
   switch (refusal.reason) {
     case 'myself':
-      return 'That is you. What you say of yourself stands in `/mentor profile`.'
+      return 'That’s you. Your own profile: `/mentor profile`.'
     case 'no mentee of mine':
-      return `${mention(refusal.who)} is not your mentee. What you know of somebody is kept for your mentees; say yes to one with \`/mentor add\`.`
+      return `${mention(refusal.who)} isn’t your mentee. Add a mentee with \`/mentor add\`.`
     case 'my mentor':
-      return `${mention(refusal.who)} is your mentor. This page is for what mentors know of their mentees; your own words stand in \`/mentor profile\`.`
+      return `This page is for mentors. ${mention(refusal.who)} is your mentor; your own profile: \`/mentor profile\`.`
     case 'not yours':
-      return 'This button belongs to somebody else, so nothing was changed. `/mentor` shows what is yours.'
+      return 'That isn’t yours to change, so nothing changed.'
   }
 }

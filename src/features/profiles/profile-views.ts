@@ -25,32 +25,30 @@ import {
   WORDS_MAX_LENGTH,
 } from './rules.ts'
 
-const STEP_TITLES = ['Who you are', 'What helps you', 'Where you go']
+const STEP_TITLES = ['About you', 'What helps you', 'What’s next']
 
 /** Placeholder of each field. */
 const PROMPTS: Record<Facet, string> = {
-  strengths: 'What comes easily to you, and what others come to you for',
-  passions: 'What you would do even if nobody asked',
+  strengths: 'What comes easily, or what people ask you for',
+  passions: 'What you’d do even if no one asked',
   likes: 'What makes a good day',
-  dislikes: 'What takes more out of you than it should',
-  works: 'How you learn, how you like to be helped, how to tell you hard things',
-  does_not_work: 'What people mean well with, and it does not help',
-  skills: 'A few words each, with commas between them',
-  next_role: 'What you would do, and what would be in it for you',
-  role_after: 'Where that one might lead',
+  dislikes: 'What drains you',
+  works: 'How you learn, and how you like to get feedback',
+  does_not_work: 'Well-meant things that don’t help you',
+  skills: 'For example: SQL, mediation, hiring',
+  next_role: 'What you’d do, and why it appeals to you',
+  role_after: 'Where that could lead',
   five_years: 'Work, place, life: what you hope for',
 }
 
 const AUDIENCE_NAMES: Record<Audience, string> = {
-  me: 'Only me',
-  mentors: 'My mentors',
-  matching: 'My mentors, and matching with opportunities',
+  me: 'Only you',
+  mentors: 'You and your mentors',
 }
 
 const WHO_SEES: Record<Audience, string> = {
-  me: 'Only you see this.',
-  mentors: 'Your mentors see this, and nobody else.',
-  matching: 'Your mentors see this, and opportunities may be matched with it.',
+  me: 'Only visible to you',
+  mentors: 'Visible to you and your mentors',
 }
 
 export type ProfileForm = {
@@ -72,11 +70,11 @@ export function profileView(form: ProfileForm): ModalView {
   const words = currentWords(versions)
   const isLast = step === PROFILE_STEPS.length - 1
   const facets = PROFILE_STEPS[step] ?? []
-  const whoSees = step === 0 ? 'Seen by those whom you chose above.' : WHO_SEES[audience]
+  const whoSees = step === 0 ? 'Visible to the people you chose above' : WHO_SEES[audience]
   return modal({
     contract: profileForm,
     title: `${STEP_TITLES[step]} (${step + 1} of ${PROFILE_STEPS.length})`,
-    submit: isLast ? 'Keep it' : 'Next',
+    submit: isLast ? 'Save' : 'Next',
     metadata: { step },
     blocks: [
       ...(step === 0 ? firstBlocks(form) : []),
@@ -88,13 +86,13 @@ export function profileView(form: ProfileForm): ModalView {
 function firstBlocks({ audience, mentorIds, versions, now, zone }: ProfileForm): KnownBlock[] {
   const mentors = mentorIds.map(mention).join(', ')
   return [
-    section('*You beyond your resume, in your own words.* All of it may stay empty.'),
-    ...changedBlocks('A year ago you said otherwise, which is worth a talk', versions, now, zone),
+    section('*Tell your mentors what a resume doesn’t.* Every field is optional.'),
+    ...changedBlocks('Changed in the past year', versions, now, zone),
     audienceField(audience),
     context(
       [
-        mentors === '' ? 'You have no mentor here yet.' : `Your mentors today: ${mentors}.`,
-        'A mentor can also read what stood there before, but not what you cleared. Each page is kept when you press Next.',
+        mentors === '' ? 'You have no mentor yet.' : `Your mentors: ${mentors}.`,
+        'Mentors can also see earlier versions, except text you cleared. Next saves this page.',
       ].join(' '),
     ),
   ]
@@ -106,9 +104,9 @@ function audienceField(audience: Audience) {
   const element = { type: 'radio_buttons', action_id: 'value', options } as const
   return field(
     'audience',
-    'Who may read it?',
+    'Who can see it?',
     chosen === undefined ? element : { ...element, initial_option: chosen },
-    { whoSees: 'Only you see this choice. You can change it at any time, and it holds at once.' },
+    { whoSees: 'Only visible to you. Changes apply right away.' },
   )
 }
 
@@ -139,21 +137,17 @@ export function profileSavedView(
 }
 
 function emptyProfileMessage(): Message {
-  return message(
-    section(
-      'Your profile is empty, and that is fine. One line is a good start; `/mentor profile` is here for it.',
-    ),
-  )
+  return message(section('Nothing saved: your profile is empty.'))
 }
 
 function profileSavedMessage(audience: Audience, mentorIds: readonly string[]): Message {
   const mentors = mentorIds.map(mention).join(', ')
-  if (audience === 'me') return message(section('Kept, for you alone.'))
+  if (audience === 'me') return message(section('Saved. Only visible to you.'))
   return message(
     section(
       mentors === ''
-        ? 'Kept. Nobody reads it until you have a mentor.'
-        : `Kept. ${mentors} can read it. People change: look at it again in a year or so.`,
+        ? 'Saved. No one sees it until you have a mentor.'
+        : `Saved. Visible to you and ${mentors}.`,
     ),
   )
 }

@@ -22,8 +22,8 @@ export const FACET_NAMES: Record<Facet, string> = {
   passions: 'Passions',
   likes: 'Likes',
   dislikes: 'Dislikes',
-  works: 'What works',
-  does_not_work: 'What does not work',
+  works: 'What helps',
+  does_not_work: 'What doesn’t help',
   skills: 'Skills',
   next_role: 'Ideal next role',
   role_after: 'The role after that',
@@ -33,8 +33,8 @@ export const FACET_NAMES: Record<Facet, string> = {
 /** Slack's limit for a text field. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 export const WORDS_MAX_LENGTH = 3000
 
-/** Who can read a profile. `matching`: the mentors and opportunity matching. */
-export const AUDIENCES = ['me', 'mentors', 'matching'] as const
+/** Who can read a profile: the person alone, or also their mentors. */
+export const AUDIENCES = ['me', 'mentors'] as const
 export type Audience = (typeof AUDIENCES)[number]
 export const DEFAULT_AUDIENCE: Audience = 'mentors'
 

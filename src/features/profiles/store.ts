@@ -21,6 +21,7 @@ export async function findAudience(db: Database, workspaceId: string, personId: 
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
+  // Older databases may contain `matching`, which mentors could read too.
   return AUDIENCES.find((one) => one === row?.seen_by) ?? DEFAULT_AUDIENCE
 }
 

@@ -18,9 +18,9 @@ type Id = Pick<Request, 'id'>
 export function decisionButtons({ id }: Id, { isPrimary }: { isPrimary: boolean }): ActionsBlock {
   const value = { requestId: id }
   return actions(
-    button('Yes…', openAcceptRequest, { value, ...(isPrimary && { style: 'primary' }) }),
-    button('Ask…', openAskMentee, { value }),
-    button('Not now…', openDeclineRequest, { value }),
+    button('Accept…', openAcceptRequest, { value, ...(isPrimary && { style: 'primary' }) }),
+    button('Ask a question…', openAskMentee, { value }),
+    button('Decline…', openDeclineRequest, { value }),
   )
 }
 
@@ -46,17 +46,17 @@ export function answerButtons({ id }: Id): Button[] {
 }
 
 export function withdrawButton({ id }: Id): Button {
-  return button('Take it back', withdrawRequest, {
+  return button('Withdraw request', withdrawRequest, {
     value: { requestId: id },
     confirm: confirmation(
-      'Take it back?',
-      'They are told, without a reason.',
-      'Take it back',
-      'Let it stand',
+      'Withdraw request?',
+      'They’ll be told, without a reason.',
+      'Withdraw',
+      'Keep request',
     ),
   })
 }
 
 export function takeSpotButton({ id }: Id): Button {
-  return button('Wait for a place', takeOfferedSpot, { value: { requestId: id } })
+  return button('Join waitlist', takeOfferedSpot, { value: { requestId: id } })
 }

@@ -20,71 +20,70 @@ export type Place = { zone: string; today: Temporal.PlainDate }
 const SHOWN = 5
 const WISH_WORDS = 200
 
-/** Who asks to be mentored, with the buttons to decide. */
+/** Requests to the reader, with the buttons to decide. */
 export function toMeBlocks(toMe: readonly Request[], { zone, today }: Place): KnownBlock[] {
   if (toMe.length === 0) return []
   return [
-    header(toMe.length === 1 ? 'Somebody asks you' : `${toMe.length} people ask you`),
+    header(toMe.length === 1 ? 'Request to you' : `${toMe.length} requests to you`),
     ...toMe.slice(0, SHOWN).flatMap((request) => {
       const sent = showDate(localDate(request.requestedAt, zone), today)
       const wish = escapeText(firstWords(request.wish, WISH_WORDS))
       return [
-        section(`*${mention(request.menteeId)}* · sent ${sent}${toMeStage(request)}\n> ${wish}`),
+        section(`*${mention(request.menteeId)}* · ${toMeStanding(request, sent)}\n> ${wish}`),
         decisionButtons(request, { isPrimary: false }),
       ]
     }),
     context(
-      `${toMe.length > SHOWN ? `…and ${toMe.length - SHOWN} more, in \`/mentor requests\`. ` : ''}Whom you see here can see that you have seen it; the words are between you two.`,
+      `${toMe.length > SHOWN ? `…and ${toMe.length - SHOWN} more, in \`/mentor requests\`. ` : ''}They can see that you’ve seen their request.`,
     ),
   ]
 }
 
-function toMeStage(request: Request): string {
+/** `sent` is a shown date. */
+function toMeStanding(request: Request, sent: string): string {
   switch (stageOf(request)) {
     case 'asked':
-      return '; you asked, no answer yet'
+      return `sent ${sent} · waiting for their answer`
     case 'waitlisted':
-      return `; place ${request.spot} on your waitlist`
+      return `sent ${sent} · number ${request.spot} on your waitlist`
     default:
-      return request.questions.length > 0 ? '; has answered you' : ''
+      return request.questions.length > 0 ? `sent ${sent} · answered your question` : `sent ${sent}`
   }
 }
 
-/** Whom I asked, and where it stands. */
+/** The reader's own requests and their state. */
 export function mineBlocks(mine: readonly Request[], { zone, today }: Place): KnownBlock[] {
   if (mine.length === 0) return []
   return [
-    header('Whom you asked'),
+    header('Requests you sent'),
     ...mine.slice(0, SHOWN).flatMap((request) => {
       const line = section(`*${mention(request.mentorId)}* · ${standing(request, zone, today)}`)
       const buttons = menteeButtons(request)
       return buttons.length > 0 ? [line, actions(...buttons)] : [line]
     }),
-    context(
-      '“Seen”: they opened Home or their requests, or pressed a button on yours. More in `/mentor requests`.',
-    ),
+    context('“Seen” means they opened it in Home or `/mentor requests`, or clicked one of its buttons.'),
   ]
 }
 
 function standing(request: Request, zone: string, today: Temporal.PlainDate): string {
   const on = (at: Temporal.Instant | null) => (at ? showDate(localDate(at, zone), today) : 'a while ago')
-  const sent = `sent ${on(request.requestedAt)}`
+  const sent = on(request.requestedAt)
   switch (stageOf(request)) {
     case 'sent':
-      return `${sent}, not seen yet`
+      return `sent ${sent} · not seen yet`
     case 'seen':
-      return `${sent}, seen ${on(request.seenAt)}`
+      return `sent ${sent} · seen ${on(request.seenAt)}`
     case 'asked':
-      return `${sent}; asked you something on ${on(openQuestion(request)?.askedAt ?? null)}`
+      return `sent ${sent} · asked you a question on ${on(openQuestion(request)?.askedAt ?? null)}`
     case 'waitlisted':
-      return `${sent}; place ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
+      return `sent ${sent} · number ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
     case 'accepted':
-      return `said yes on ${on(request.decidedAt)}`
+      return `accepted ${on(request.decidedAt)}`
     case 'declined':
-      return `said “not now” on ${on(request.decidedAt)}`
+      return `declined ${on(request.decidedAt)}`
     case 'withdrawn':
-      return `you took it back on ${on(request.decidedAt)}`
+      return `withdrawn ${on(request.decidedAt)}`
     case 'ended':
-      return `ended by itself on ${on(request.decidedAt)}`
+      return request.mentorIsHere ? `expired ${on(request.decidedAt)}` : `ended ${on(request.decidedAt)}`
   }
 }

@@ -44,54 +44,57 @@ export type RequestForm = {
   filled: FormValues
 }
 
-const ONLY_BOTH = 'You and the person you ask see this, nobody else.'
-
 export function requestView({ mentor, choices, filled }: RequestForm): ModalView {
-  const hasWhom = mentor !== null || choices.length > 0
+  const isChosen = mentor !== null || choices.length > 0
+  const whoSees = mentor === null ? 'Visible to you and the person you ask' : visibleTo(mentor.name)
   return modal({
     contract: requestForm,
-    title: 'Ask for a mentor',
-    submit: 'Send',
+    title: 'Request a mentor',
+    submit: 'Send request',
     metadata: { mentorId: mentor?.id },
     blocks: [
-      ...whomBlocks(mentor, choices),
-      wordsField('wish', 'What do you hope to get better at?', filled.wish),
-      wordsField('why', 'Why this person?', filled.why, !hasWhom),
-      wordsField('tried', 'What have you tried?', filled.tried, true),
-      field('cadence', 'How often would be good?', cadenceSelect(filled.cadenceDays), { whoSees: ONLY_BOTH }),
+      ...mentorBlocks(mentor, choices),
+      wordsField('wish', 'What do you want to get better at?', filled.wish, { whoSees }),
+      wordsField('why', 'Why this person?', filled.why, { whoSees, optional: !isChosen }),
+      wordsField('tried', 'What have you tried so far?', filled.tried, { whoSees, optional: true }),
+      field('cadence', 'How often would you like to check in?', cadenceSelect(filled.cadenceDays), {
+        whoSees,
+      }),
     ],
   })
 }
 
-function whomBlocks(mentor: RequestForm['mentor'], choices: readonly FoundMentor[]): KnownBlock[] {
-  if (mentor) return [section(`To ${mention(mentor.id)}. They say yes, ask you something, or say “not now”.`)]
+function visibleTo(name: string): string {
+  return `Visible to you and ${name}`
+}
+
+function mentorBlocks(mentor: RequestForm['mentor'], choices: readonly FoundMentor[]): KnownBlock[] {
+  if (mentor) return [section(`${mention(mentor.id)} can accept, ask a question, or decline.`)]
   if (choices.length > 0) {
     const options = choices.map(({ personId, name, topics }) => ({
       ...option(name, personId),
       ...(topics !== '' && { description: plain(topics.length > 75 ? `${topics.slice(0, 70)}…` : topics) }),
     }))
     return [
-      section('These people are open to requests and have room; those who fit your words come first.'),
+      section('These mentors have room. Best matches first.'),
       field(
         'choice',
-        'Whom would you like to ask?',
+        'Mentor',
         { type: 'radio_buttons', action_id: 'value', options },
-        {
-          whoSees: 'Only the person you choose learns of it.',
-        },
+        { whoSees: 'Only the person you choose will know.' },
       ),
     ]
   }
-  const select = { type: 'users_select', action_id: 'value', placeholder: plain('Help me choose') } as const
+  const select = { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') } as const
   return [
-    field('mentor', 'Whom would you like to ask?', select, {
-      whoSees: 'Only this person learns of it. Leave it empty, and I help you choose.',
+    field('mentor', 'Mentor', select, {
+      whoSees: 'Only the person you choose will know. Leave empty for suggestions.',
       optional: true,
     }),
   ]
 }
 
-function wordsField(id: string, label: string, value: string, optional = false) {
+function wordsField(id: string, label: string, value: string, rest: { whoSees: string; optional?: boolean }) {
   const input = {
     type: 'plain_text_input',
     action_id: 'value',
@@ -99,7 +102,7 @@ function wordsField(id: string, label: string, value: string, optional = false) 
     max_length: WORDS_MAX_LENGTH,
     ...(value !== '' && { initial_value: value }),
   } as const
-  return field(id, label, input, { whoSees: ONLY_BOTH, optional })
+  return field(id, label, input, rest)
 }
 
 function cadenceSelect(chosen: number) {
@@ -116,14 +119,18 @@ function cadenceSelect(chosen: number) {
 
 export function sentMessage(request: Request): Message {
   const who = mention(request.mentorId)
-  const first =
-    request.spot === null
-      ? `Your request is on its way to ${who}.`
-      : `${who} has no room just now and keeps a waitlist. You have *place ${request.spot}*; when a place opens, ${who} chooses.`
+  if (request.spot !== null) {
+    return message(
+      section(
+        `Request sent. ${who} has no room right now. You’re *number ${request.spot}* on their waitlist; they choose who’s next.`,
+      ),
+      context('I’ll tell you when they respond. You can withdraw any time in `/mentor requests`.'),
+    )
+  }
   return message(
-    section(`${first} You hear from me as soon as there is news.`),
+    section(`Request sent to ${who}. I’ll tell you when they respond.`),
     context(
-      `No answer after ${WAIT.notifyAfter} working days? Then I tell you, and name others. \`/mentor requests\` shows where it stands; you can take it back at any time.`,
+      `If there’s no answer in ${WAIT.notifyAfter} working days, I’ll suggest others. You can withdraw any time in \`/mentor requests\`.`,
     ),
   )
 }
@@ -131,30 +138,26 @@ export function sentMessage(request: Request): Message {
 export function acceptedMessage(request: Request, others: readonly Request[]): Message {
   const who = mention(request.mentorId)
   return message(
-    header(`${request.mentorName} said yes to you`),
+    header(`${request.mentorName} accepted your request`),
+    section(`${who} is now your mentor. You’ll check in ${showEvery(request.cadenceDays)}.`),
+    ...(request.reply === null ? [] : sections(`Their message:\n${quote(request.reply)}`)),
     section(
-      `${who} is your mentor from today. You two aim to be in touch ${showEvery(request.cadenceDays)}.`,
-    ),
-    ...(request.reply === null ? [] : sections(`In their words:\n${quote(request.reply)}`)),
-    section(
-      `*You bring the agenda.* \`/mentor agenda\` keeps what you would like to talk about, and they see it before you talk. When you have been in touch, \`/mentor log\` keeps the rhythm.`,
+      `*You set the agenda.* Add topics with \`/mentor agenda\`, and ${who} sees them before you talk. Either of you can log check-ins with \`/mentor log\`.`,
     ),
     ...others.flatMap((other) => [
-      section(
-        `Your request to ${mention(other.mentorId)} is still open. You may let it stand, or take it back.`,
-      ),
+      section(`Your request to ${mention(other.mentorId)} is still open.`),
       actions(withdrawButton(other)),
     ]),
-    context('That you two are mentor and mentee is no secret. What you say to each other stays between you.'),
+    context(`Only you and ${who} can see this mentorship here. Your notes are only visible to you.`),
   )
 }
 
 export function questionMessage(request: Request): Message {
   const asked = openQuestion(request)
   return message(
-    section(`${mention(request.mentorId)} has a question about your request.`),
+    section(`${mention(request.mentorId)} asked about your request:`),
     ...(asked === null ? [] : sections(quote(asked.question))),
-    context('Your answer goes to them alone, under your request.'),
+    context(visibleTo(mention(request.mentorId))),
     actions(...answerButtons(request)),
   )
 }
@@ -168,32 +171,32 @@ export function declinedMessage(
   const decidedOn = request.decidedAt && localDate(request.decidedAt, zone)
   const again = decidedOn?.add({ days: PAUSE_AFTER_DECLINE_DAYS })
   return message(
-    section(`${who} can’t be your mentor just now. It says nothing about you.`),
-    ...(request.reply === null ? [] : sections(`In their words:\n${quote(request.reply)}`)),
+    section(`${who} can’t mentor you right now. It’s not a reflection on you.`),
+    ...(request.reply === null ? [] : sections(`Their message:\n${quote(request.reply)}`)),
     ...(request.suggestedId === null ? [] : [suggestionBlock(request.suggestedId, who)]),
     ...(request.offersWaitlist
-      ? [section(`${who} offers you a place on the waitlist.`), actions(takeSpotButton(request))]
+      ? [section(`You can join ${who}’s waitlist.`), actions(takeSpotButton(request))]
       : []),
     ...othersBlocks(others),
-    ...(again ? [context(`You may ask ${who} again from ${showDate(again, today)}.`)] : []),
+    ...(again ? [context(`You can ask ${who} again from ${showDate(again, today)}.`)] : []),
   )
 }
 
 function suggestionBlock(suggestedId: string, who: string): KnownBlock {
   return section(
-    `${who} thinks of ${mention(suggestedId)}, who has room. They were not told.`,
-    button('Ask…', openRequest, { value: { mentorId: suggestedId } }),
+    `${who} suggests ${mention(suggestedId)}, who has room. ${mention(suggestedId)} hasn’t been told.`,
+    button('Request…', openRequest, { value: { mentorId: suggestedId } }),
   )
 }
 
 function othersBlocks(others: readonly FoundMentor[]): KnownBlock[] {
-  if (others.length === 0) return [context('`/mentor find` shows who is open to requests.')]
+  if (others.length === 0) return [context('`/mentor find` shows who takes requests.')]
   return [
-    section('These people have room:'),
+    section('These mentors have room:'),
     ...others.map(({ personId, topics }) =>
       section(
         `${mention(personId)}${topics === '' ? '' : ` · ${escapeText(topics)}`}`,
-        button('Ask…', openRequest, { value: { mentorId: personId } }),
+        button('Request…', openRequest, { value: { mentorId: personId } }),
       ),
     ),
   ]
@@ -204,13 +207,13 @@ export function toldMessage(request: Request, others: readonly FoundMentor[]): M
   const who = mention(request.mentorId)
   if (openQuestion(request)) {
     return message(
-      section(`${who} asked you something two weeks ago, and waits for your answer.`),
+      section(`${who} asked you a question two weeks ago and is waiting for your answer.`),
       actions(...answerButtons(request)),
     )
   }
   return message(
     section(
-      `${who} has not answered your request yet: two weeks have passed. That is life more often than a no. You may let it stand, or take it back and ask somebody else.`,
+      `${who} hasn’t answered your request in two weeks. That usually means they’re busy. You can wait, or withdraw it and ask someone else.`,
     ),
     actions(withdrawButton(request)),
     ...othersBlocks(others),
@@ -220,8 +223,8 @@ export function toldMessage(request: Request, others: readonly FoundMentor[]): M
 export function endedMessage(request: Request, others: readonly FoundMentor[]): Message {
   const who = mention(request.mentorId)
   const why = request.mentorIsHere
-    ? `Six weeks have passed, so your request to ${who} has ended by itself. Thank you for your patience; asking took courage, and it was worth it. You are free to ask somebody else, or ${who} again.`
-    : `${who} has left this workspace, so your request has ended. I am sorry. You are free to ask somebody else.`
+    ? `Your request to ${who} expired after six weeks without an answer. You can ask ${who} again, or someone else.`
+    : `${who}’s account is deactivated, so your request has ended. You can ask someone else.`
   return message(section(why), ...othersBlocks(others))
 }
 
@@ -230,34 +233,34 @@ export function answerView(request: Request): ModalView {
   return modal({
     contract: answerMentorForm,
     title: 'Answer',
-    submit: 'Send',
+    submit: 'Send answer',
     metadata: { requestId: request.id },
     blocks: [
-      section(`${mention(request.mentorId)} asks:\n${quote(asked?.question ?? '')}`),
+      section(`${mention(request.mentorId)} asked:\n${quote(asked?.question ?? '')}`),
       field(
         'answer',
         'Your answer',
         { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: WORDS_MAX_LENGTH },
-        { whoSees: ONLY_BOTH },
+        { whoSees: visibleTo(request.mentorName) },
       ),
     ],
   })
 }
 
 export function answeredNotice(request: Request): Message {
-  return message(section(`${mention(request.mentorId)} gets your answer now.`))
+  return message(section(`Answer sent to ${mention(request.mentorId)}.`))
 }
 
 export function withdrawnNotice(request: Request): Message {
   return message(
-    section(`You took your request to ${mention(request.mentorId)} back. They are told, without a reason.`),
+    section(`Request to ${mention(request.mentorId)} withdrawn. I’ll tell them, without a reason.`),
   )
 }
 
 export function waitingNotice(request: Request): Message {
   return message(
     section(
-      `You have *place ${request.spot}* on the waitlist of ${mention(request.mentorId)}. When a place opens, they choose; first come is shown to them, not imposed.`,
+      `You’re *number ${request.spot}* on ${mention(request.mentorId)}’s waitlist. They choose who’s next.`,
     ),
   )
 }
@@ -271,24 +274,25 @@ export function myRequestBlocks(request: Request, zone: string, today: Temporal.
 
 function standing(request: Request, zone: string, today: Temporal.PlainDate): string {
   const on = (at: Temporal.Instant | null) => (at ? showDate(localDate(at, zone), today) : 'a while ago')
-  const sent = `sent ${on(request.requestedAt)}`
-  const seen = request.seenAt === null ? 'not seen yet' : `seen ${on(request.seenAt)}`
+  const sent = on(request.requestedAt)
+  const decided = on(request.decidedAt)
   switch (stageOf(request)) {
     case 'sent':
+      return `sent ${sent} · not seen yet`
     case 'seen':
-      return `${sent}, ${seen}`
+      return `sent ${sent} · seen ${on(request.seenAt)}`
     case 'asked':
-      return `${sent}; asked you something on ${on(openQuestion(request)?.askedAt ?? null)}`
+      return `sent ${sent} · asked you a question on ${on(openQuestion(request)?.askedAt ?? null)}`
     case 'waitlisted':
-      return `${sent}; place ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
+      return `sent ${sent} · number ${request.spot} on the waitlist since ${on(request.waitlistedAt)}`
     case 'accepted':
-      return `${sent}; said yes on ${on(request.decidedAt)}`
+      return `sent ${sent} · accepted ${decided}`
     case 'declined':
-      return `${sent}; said “not now” on ${on(request.decidedAt)}`
+      return `sent ${sent} · declined ${decided}`
     case 'withdrawn':
-      return `${sent}; you took it back on ${on(request.decidedAt)}`
+      return `sent ${sent} · withdrawn ${decided}`
     case 'ended':
-      return `${sent}; ended by itself on ${on(request.decidedAt)}`
+      return request.mentorIsHere ? `sent ${sent} · expired ${decided}` : `sent ${sent} · ended ${decided}`
   }
 }
 

@@ -45,16 +45,23 @@ export type Setting = { zone: string; today: Temporal.PlainDate; menteeIds: read
 export function requestMessage(request: Request, setting: Setting): Message {
   const { menteeName, cadenceDays, requestedAt } = request
   const sent = showDate(localDate(requestedAt, setting.zone), setting.today)
-  const hopes = request.outcome === 'accepted' ? 'and you aim for a word' : 'hopes for a word'
+  const who = mention(request.menteeId)
+  const every = showEvery(cadenceDays)
   return message(
-    header(`${menteeName} asks you to be their mentor`),
-    section(`${mention(request.menteeId)} ${hopes} ${showEvery(cadenceDays)}. Sent ${sent}.`),
-    ...sections(`*What they hope to get better at*\n${quote(request.wish)}`),
+    header(`${menteeName} asked you to be their mentor`),
+    section(
+      request.outcome === 'accepted'
+        ? `You agreed to check in with ${who} ${every}. Sent ${sent}.`
+        : `${who} would like to check in ${every}. Sent ${sent}.`,
+    ),
+    ...sections(`*What they want to get better at*\n${quote(request.wish)}`),
     ...sections(`*Why you*\n${quote(request.why)}`),
-    ...(request.tried === null ? [] : sections(`*What they have tried*\n${quote(request.tried)}`)),
+    ...(request.tried === null ? [] : sections(`*What they’ve tried*\n${quote(request.tried)}`)),
     ...questionsBlocks(request, setting),
     ...(request.outcome === null ? openBlocks(request, setting) : [section(decidedText(request, setting))]),
-    context('Their words are seen by you two alone.'),
+    context(
+      `Visible to you and ${who}. They can see when you open this in Home or \`/mentor requests\`, or click one of these buttons.`,
+    ),
   )
 }
 
@@ -68,27 +75,43 @@ function questionsBlocks(request: Request, setting: Setting): KnownBlock[] {
   return [
     ...(folded === 0
       ? []
-      : [context(`${folded} earlier ${folded === 1 ? 'question' : 'questions'} with their answers`)]),
+      : [
+          context(
+            folded === 1
+              ? '1 earlier question and its answer'
+              : `${folded} earlier questions and their answers`,
+          ),
+        ]),
     ...shown.flatMap((one) => questionBlocks(one, request, setting)),
   ]
 }
 
 function questionBlocks(
   { question, askedAt, answer }: Question,
-  { menteeId, outcome }: Request,
+  { outcome }: Request,
   { zone, today }: Setting,
 ): KnownBlock[] {
-  const asked = sections(`*You asked, ${showDate(localDate(askedAt, zone), today)}*\n${quote(question)}`)
+  const asked = sections(`*Your question, ${showDate(localDate(askedAt, zone), today)}*\n${quote(question)}`)
   if (answer !== null) return [...asked, ...sections(`*Their answer*\n${quote(answer)}`)]
-  return outcome === null ? [...asked, section(`${mention(menteeId)} has not answered yet.`)] : asked
+  return outcome === null ? [...asked, section('No answer yet.')] : asked
 }
 
-function openBlocks(request: Request, { menteeIds, room }: Setting): KnownBlock[] {
-  const now =
-    menteeIds.length === 0 ? 'You mentor nobody yet' : `You mentor ${menteeIds.map(mention).join(', ')}`
-  const left = room > 0 ? `room for ${room} more` : 'no room left'
-  const spot = request.spot === null ? '' : ` They wait on your list, *place ${request.spot}*.`
-  return [section(`${now}: *${left}*.${spot}`), decisionButtons(request, { isPrimary: room > 0 })]
+function openBlocks(request: Request, setting: Setting): KnownBlock[] {
+  const room = roomText(setting)
+  const text = request.spot === null ? room : `${room} They’re *number ${request.spot}* on your waitlist.`
+  return [section(text), decisionButtons(request, { isPrimary: setting.room > 0 })]
+}
+
+/** `menteeIds` includes people who have not accepted the mentor's offer yet. */
+function roomText({ menteeIds, room }: Setting): string {
+  const mentees = menteeIds.map(mention).join(', ')
+  if (mentees === '') {
+    if (room <= 0) return 'You have *no room* for mentees.'
+    return room === 1 ? 'You have room for *1 mentee*.' : `You have room for *${room} mentees*.`
+  }
+  return room > 0
+    ? `You mentor or have offered to mentor ${mentees}. You have room for *${room} more*.`
+    : `You mentor or have offered to mentor ${mentees}. You have *no room left*.`
 }
 
 function decidedText(request: Request, { zone, today }: Pick<Setting, 'zone' | 'today'>): string {
@@ -96,15 +119,17 @@ function decidedText(request: Request, { zone, today }: Pick<Setting, 'zone' | '
   const on = request.decidedAt ? showDate(localDate(request.decidedAt, zone), today) : 'a while ago'
   switch (request.outcome) {
     case 'accepted':
-      return `*You said yes to ${who}* on ${on}.`
+      return `*Accepted* ${on}.`
     case 'declined':
-      return `You told ${who} “not now” on ${on}.${request.offersWaitlist ? ' You offered a place on your waitlist.' : ''}`
+      return request.offersWaitlist
+        ? `Declined ${on}. You offered a spot on your waitlist.`
+        : `Declined ${on}.`
     case 'withdrawn':
-      return `${who} took this back on ${on}.`
+      return `Withdrawn by ${who} ${on}.`
     default:
       return request.menteeIsHere
-        ? `This ended by itself on ${on}. ${who} was told kindly, and is free to ask again.`
-        : `${who} has left this workspace.`
+        ? `Expired ${on}. ${who} can ask you again.`
+        : `${who}’s account is deactivated.`
   }
 }
 
@@ -112,7 +137,7 @@ function decidedText(request: Request, { zone, today }: Pick<Setting, 'zone' | '
 export function answeredMessage(request: Request, setting: Setting): Message {
   const answered = request.questions.findLast((one) => one.answer !== null)
   return message(
-    section(`${mention(request.menteeId)} has answered your question.`),
+    section(`${mention(request.menteeId)} answered your question:`),
     ...(answered ? sections(quote(answered.answer ?? '')) : []),
     ...(request.outcome === null ? openBlocks(request, setting) : [section(decidedText(request, setting))]),
   )
@@ -120,18 +145,14 @@ export function answeredMessage(request: Request, setting: Setting): Message {
 
 export function withdrawnMessage(request: Request): Message {
   return message(
-    section(
-      `${mention(request.menteeId)} has taken the request to you back. There is nothing for you to do.`,
-    ),
+    section(`${mention(request.menteeId)} withdrew their request. There’s nothing for you to do.`),
   )
 }
 
 /** Replaces the request of a person who erased their data. Contains none of it, and no buttons. */
 export function erasedMessage(): Message {
   return message(
-    section(
-      'Somebody asked you to be their mentor here. They have erased everything about themselves, and their request with it. It says nothing about you, and there is nothing for you to do.',
-    ),
+    section('This request was deleted by the person who sent it. There’s nothing for you to do.'),
   )
 }
 
@@ -142,19 +163,15 @@ export function spotMessage(
   setting: Pick<Setting, 'zone' | 'today'>,
 ): Message {
   if (room <= 0 || waiting.length === 0) {
-    return message(
-      section(room <= 0 ? 'A place was free, and is taken.' : 'A place was free; nobody waits for it now.'),
-    )
+    return message(section(room <= 0 ? 'You no longer have room.' : 'No one is on your waitlist now.'))
   }
   const shown = waiting.slice(0, WAITING_SHOWN)
   return message(
-    header('A place is free'),
-    section(
-      'Whom would you like to say yes to? They stand as they came; that is shown, not imposed. You may also leave it free.',
-    ),
+    header('You have room for a mentee'),
+    section('These people are on your waitlist, longest wait first. Choose anyone, or no one.'),
     ...shown.flatMap((one) => [
       section(
-        `${one.spot}. *${mention(one.menteeId)}* · waits since ${one.waitlistedAt ? showDate(localDate(one.waitlistedAt, setting.zone), setting.today) : 'a while'}\n${quote(firstWords(one.wish, LINE_MAX))}`,
+        `${one.spot}. *${mention(one.menteeId)}* · waiting since ${one.waitlistedAt ? showDate(localDate(one.waitlistedAt, setting.zone), setting.today) : 'a while'}\n${quote(firstWords(one.wish, LINE_MAX))}`,
       ),
       decisionButtons(one, { isPrimary: true }),
     ]),
@@ -172,18 +189,18 @@ export function acceptView(request: Request): ModalView {
   const initial = options.find(({ value }) => value === String(request.cadenceDays))
   return modal({
     contract: acceptRequestForm,
-    title: 'Say yes',
-    submit: 'Say yes',
+    title: 'Accept request',
+    submit: 'Accept',
     metadata: { requestId: request.id },
     blocks: [
-      section(`To ${mention(request.menteeId)}: for years, in depth.`),
+      section(`${mention(request.menteeId)} will be your mentee.`),
       field(
         'cadence',
-        'How often do you want to be in touch?',
+        'How often do you want to check in?',
         { type: 'static_select', action_id: 'value', options, ...(initial && { initial_option: initial }) },
-        { whoSees: `You and ${request.menteeName} see it.` },
+        { whoSees: visibleTo(request.menteeName) },
       ),
-      wordsField('words', 'A first message', `${request.menteeName} gets this. It may stay empty.`, ''),
+      wordsField('words', 'First message', visibleTo(request.menteeName), ''),
     ],
   })
 }
@@ -197,13 +214,11 @@ export function askView(request: Request): ModalView {
   } as const
   return modal({
     contract: askMenteeForm,
-    title: 'Ask first',
-    submit: 'Ask',
+    title: 'Ask a question',
+    submit: 'Send question',
     metadata: { requestId: request.id },
     blocks: [
-      field('question', 'What would you like to know?', input, {
-        whoSees: `${request.menteeName} gets this; you two alone see question and answer.`,
-      }),
+      field('question', 'What would you like to know?', input, { whoSees: visibleTo(request.menteeName) }),
     ],
   })
 }
@@ -215,21 +230,21 @@ export type DeclineForm = {
 }
 
 const TEMPLATE_NAMES: Record<DeclineTemplate, string> = {
-  full: 'I am full',
-  field: 'Not my field',
-  season: 'Not this season',
+  full: 'No room',
+  field: 'Not my area',
+  season: 'Bad timing',
 }
 
 export function declineView({ request, suggestions, template }: DeclineForm): ModalView {
   const { menteeName } = request
-  const offers = [option('Offer a place on my waitlist', 'yes')]
+  const offers = [option('Offer a spot on your waitlist', 'yes')]
   return modal({
     contract: declineRequestForm,
-    title: 'Not now',
-    submit: 'Send kindly',
+    title: 'Decline request',
+    submit: 'Decline',
     metadata: { requestId: request.id },
     blocks: [
-      section('A clear and kind no is a gift. Begin with one of these, and make it yours:'),
+      section('Start from a template (replaces your text):'),
       actions(
         ...DECLINE_TEMPLATES.map((one) =>
           button(TEMPLATE_NAMES[one], pickDeclineTemplate, {
@@ -238,22 +253,22 @@ export function declineView({ request, suggestions, template }: DeclineForm): Mo
         ),
       ),
       // A field of its own for each template: Slack keeps the text of a field whose id stays the same.
-      wordsField(`words_${template}`, 'Your words', `${menteeName} gets this.`, TEMPLATE_WORDS[template]),
+      wordsField(`words_${template}`, 'Message', visibleTo(menteeName), TEMPLATE_WORDS[template]),
       ...(suggestions.length === 0 ? [] : [suggestionField(suggestions, menteeName)]),
       field(
         'waitlist',
         'Waitlist',
         { type: 'checkboxes', action_id: 'value', options: offers },
         {
-          whoSees: `${menteeName} sees it, and their place if they take it. You stay free to choose.`,
+          whoSees: `Visible to ${menteeName}, with their position. You still choose.`,
           optional: true,
         },
       ),
       field(
         'closeUntil',
-        'Close me for requests until',
-        { type: 'datepicker', action_id: 'value', placeholder: plain('Pick a day') },
-        { whoSees: 'Whoever asks you meanwhile sees the day.', optional: true },
+        'Stop taking requests through',
+        { type: 'datepicker', action_id: 'value', placeholder: plain('Pick a date') },
+        { whoSees: 'People who ask you will see this date.', optional: true },
       ),
     ],
   })
@@ -263,10 +278,14 @@ function suggestionField(suggestions: readonly FoundMentor[], menteeName: string
   const options = suggestions.map(({ name, personId }) => option(name, personId))
   return field(
     'suggested',
-    'Suggest somebody who has room',
-    { type: 'static_select', action_id: 'value', options, placeholder: plain('Nobody') },
-    { whoSees: `${menteeName} gets the name. The person is not told.`, optional: true },
+    'Suggest another mentor',
+    { type: 'static_select', action_id: 'value', options, placeholder: plain('No one') },
+    { whoSees: `Visible to ${menteeName}. The person isn’t told.`, optional: true },
   )
+}
+
+function visibleTo(name: string): string {
+  return `Visible to you and ${name}`
 }
 
 function wordsField(id: string, label: string, whoSees: string, value: string): InputBlock {
@@ -280,17 +299,27 @@ function wordsField(id: string, label: string, whoSees: string, value: string): 
   return field(id, label, input, { whoSees, optional: true })
 }
 
-export function decidedNotice(request: Request, setting: Pick<Setting, 'zone' | 'today'>): Message {
-  const told =
-    request.outcome === 'accepted'
-      ? 'They hear it now; `/mentor` shows when you want to be in touch.'
-      : 'They hear it now.'
-  return message(section(`${decidedText(request, setting)} ${told}`))
+export function decidedNotice({ menteeId, outcome, offersWaitlist }: Request): Message {
+  const who = mention(menteeId)
+  if (outcome === 'accepted') {
+    return message(
+      section(
+        `Accepted: ${who} is now your mentee. I’ll tell them. \`/mentor\` shows when the next check-in is due.`,
+      ),
+    )
+  }
+  return message(
+    section(
+      offersWaitlist
+        ? `Declined, with a spot on your waitlist. I’ll tell ${who}.`
+        : `Declined. I’ll tell ${who}.`,
+    ),
+  )
 }
 
 export function askedNotice(request: Request): Message {
   return message(
-    section(`${mention(request.menteeId)} gets your question. The answer comes back under the request.`),
+    section(`Question sent to ${mention(request.menteeId)}. Their answer will appear in the request.`),
   )
 }
 
@@ -300,11 +329,9 @@ export type Requests = { toMe: readonly Request[]; mine: readonly Request[]; set
 export function requestsMessage({ toMe, mine, setting }: Requests): Message {
   if (toMe.length === 0 && mine.length === 0) {
     return message(
-      section('No requests: nobody waits for your answer, and you wait for nobody’s.'),
-      actions(button('Ask for a mentor…', openRequest)),
-      context(
-        '`/mentor find` shows who is open to requests. Whether people may ask you stands in `/mentor settings`.',
-      ),
+      section('No open requests.'),
+      actions(button('Request a mentor…', openRequest)),
+      context('`/mentor find` shows who takes requests. Choose who can ask you in `/mentor settings`.'),
     )
   }
   const shownToMe = toMe.slice(0, REQUESTS_SHOWN)
@@ -312,7 +339,7 @@ export function requestsMessage({ toMe, mine, setting }: Requests): Message {
     ...(shownToMe.length === 0
       ? []
       : [
-          header('Who asks you'),
+          header('Requests to you'),
           ...shownToMe.flatMap((one) => briefBlocks(one, setting)),
           roomBlock(setting),
         ]),
@@ -320,13 +347,13 @@ export function requestsMessage({ toMe, mine, setting }: Requests): Message {
     ...(mine.length === 0
       ? []
       : [
-          header('Whom you asked'),
+          header('Requests you sent'),
           ...mine
             .slice(0, REQUESTS_SHOWN)
             .flatMap((one) => myRequestBlocks(one, setting.zone, setting.today)),
         ]),
     context(
-      '“Seen” is when the mentor opened Home or their requests, or pressed a button on yours. Only you see this.',
+      '“Seen” means the mentor opened it in Home or `/mentor requests`, or clicked one of its buttons. Only visible to you.',
     ),
   )
 }
@@ -334,19 +361,25 @@ export function requestsMessage({ toMe, mine, setting }: Requests): Message {
 const REQUESTS_SHOWN = 10
 
 function briefBlocks(request: Request, { zone, today, room }: Setting): KnownBlock[] {
-  const since = showDate(localDate(request.requestedAt, zone), today)
-  const state = {
-    asked: `; you asked: ${quoteInline(openQuestion(request)?.question ?? '')}`,
-    waitlisted: `; place ${request.spot} on your waitlist`,
-  }
-  const stage = stageOf(request)
-  const more = stage === 'asked' || stage === 'waitlisted' ? state[stage] : ''
+  const sent = showDate(localDate(request.requestedAt, zone), today)
   return [
     section(
-      `*${mention(request.menteeId)}* · sent ${since}${more}\n${quote(firstWords(request.wish, LINE_MAX))}`,
+      `*${mention(request.menteeId)}* · ${briefStanding(request, sent)}\n${quote(firstWords(request.wish, LINE_MAX))}`,
     ),
     decisionButtons(request, { isPrimary: room > 0 }),
   ]
+}
+
+/** `sent` is a shown date. */
+function briefStanding(request: Request, sent: string): string {
+  switch (stageOf(request)) {
+    case 'asked':
+      return `sent ${sent} · you asked: ${quoteInline(openQuestion(request)?.question ?? '')}`
+    case 'waitlisted':
+      return `sent ${sent} · number ${request.spot} on your waitlist`
+    default:
+      return `sent ${sent}`
+  }
 }
 
 function roomBlock({ room }: Setting): KnownBlock {

@@ -12,9 +12,9 @@ import { type Request, type Stage, stageOf } from './rules.ts'
 export function nudgePart(requests: readonly Request[], on: Temporal.PlainDate): NudgePart {
   const blocks = requests.flatMap((request) => requestBlocks(request, on))
   return {
-    blocks: requests.length === 0 ? [] : [section('*Waiting for your answer*'), ...blocks],
+    blocks: requests.length === 0 ? [] : [section('*Requests waiting for you*'), ...blocks],
     title: titleOf(requests.filter(awaitsMentor)),
-    reason: 'A request has waited for a week.',
+    reason: 'A request is waiting for your answer.',
   }
 }
 
@@ -26,8 +26,8 @@ function awaitsMentor(request: Request): boolean {
 function titleOf([first, ...others]: readonly Request[]): string | null {
   if (!first) return null
   return others.length === 0
-    ? `${first.menteeName} waits for your answer`
-    : `${others.length + 1} people wait for your answer`
+    ? `${first.menteeName} is waiting for your answer`
+    : `${others.length + 1} people are waiting for your answer`
 }
 
 function requestBlocks(request: Request, on: Temporal.PlainDate): KnownBlock[] {
@@ -41,19 +41,19 @@ function requestBlocks(request: Request, on: Temporal.PlainDate): KnownBlock[] {
 }
 
 const STAGES: Partial<Record<Stage, string>> = {
-  asked: 'You asked; the answer comes under the request.',
-  waitlisted: 'Waits on your list.',
-  accepted: 'You said yes.',
-  declined: 'You said “not now”.',
-  withdrawn: 'Took it back.',
-  ended: 'It ended by itself.',
+  asked: 'You asked a question. The answer will appear in the request.',
+  waitlisted: 'On your waitlist.',
+  accepted: 'Accepted.',
+  declined: 'Declined.',
+  withdrawn: 'Withdrawn.',
+  ended: 'Expired.',
 }
 
 /** For `/mentor why`; `zone` is the mentor's. */
 export function whyListed(request: Request, zone: string, today: Temporal.PlainDate): Explained {
   const sent = showDate(localDate(request.requestedAt, zone), today)
   return {
-    what: `*${mention(request.menteeId)}* · asked you on ${sent}`,
-    rule: 'A request without an answer is carried by the first nudge after five working days.',
+    what: `*${mention(request.menteeId)}* · asked you to mentor them on ${sent}`,
+    rule: 'Unanswered requests are added to your next nudge after 5 working days.',
   }
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 
-/** Who can request a mentor: everyone who finds them, people who know their name, or no one. */
+/** Who can request a mentor: everyone who finds them, everyone by name, or no one. */
 export const OPENNESS = ['listed', 'by name', 'closed'] as const
 export type Openness = (typeof OPENNESS)[number]
 
@@ -75,17 +75,17 @@ export function searchWords(typed: string): string[] {
 /** Parses the offer form. `today` is in the mentor's time zone. */
 export function offerFields(today: Temporal.PlainDate) {
   return z.object({
-    openness: z.enum(OPENNESS, { error: 'Choose one of the three.' }),
+    openness: z.enum(OPENNESS, { error: 'Choose an option.' }),
     topics: z
       .string()
       .nullable()
       .transform((typed) => tidyTopics(typed ?? ''))
-      .pipe(z.string().max(TOPICS_MAX_LENGTH, `At most ${TOPICS_MAX_LENGTH} characters.`)),
+      .pipe(z.string().max(TOPICS_MAX_LENGTH, `Use at most ${TOPICS_MAX_LENGTH} characters.`)),
     about: z
       .string()
       .nullable()
       .transform((typed) => (typed ?? '').replace(/\s+/g, ' ').trim())
-      .pipe(z.string().max(ABOUT_MAX_LENGTH, `At most ${ABOUT_MAX_LENGTH} characters.`)),
+      .pipe(z.string().max(ABOUT_MAX_LENGTH, `Use at most ${ABOUT_MAX_LENGTH} characters.`)),
     keepsWaitlist: z.array(z.string()).transform((chosen) => chosen.length > 0),
     closedUntil: closedUntilField(today),
   })
@@ -97,7 +97,10 @@ export function closedUntilField(today: Temporal.PlainDate) {
   return z
     .string()
     .transform((day) => Temporal.PlainDate.from(day))
-    .refine((day) => Temporal.PlainDate.compare(day, today) >= 0, 'That day has passed. Pick one to come.')
-    .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a day within a year.')
+    .refine(
+      (day) => Temporal.PlainDate.compare(day, today) >= 0,
+      'That date has passed. Pick today or later.',
+    )
+    .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a date within a year.')
     .nullable()
 }

@@ -6,25 +6,21 @@ import { DEFAULT_OFFER, type FoundMentor, type Offer, OPENNESS, significantWords
 
 type Who = { workspaceId: string; personId: string }
 
-/** Returns a person's offer, or the default if they have not saved one (`isSaid` is false). */
-export async function findOffer(
-  db: Database,
-  { workspaceId, personId }: Who,
-): Promise<Offer & { isSaid: boolean }> {
+/** Returns a person's offer, or the default if they have not saved one. */
+export async function findOffer(db: Database, { workspaceId, personId }: Who): Promise<Offer> {
   const row = await db
     .selectFrom('mentor_offers')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
-  if (!row) return { ...DEFAULT_OFFER, isSaid: false }
+  if (!row) return DEFAULT_OFFER
   return {
     openness: OPENNESS.find((one) => one === row.openness) ?? DEFAULT_OFFER.openness,
     topics: row.topics,
     about: row.about,
     keepsWaitlist: row.keeps_waitlist,
     closedUntil: row.closed_until,
-    isSaid: true,
   }
 }
 
@@ -60,8 +56,7 @@ export async function saveOffer(trx: Trx, { workspaceId, personId }: Who, offer:
 
 /** Closes a person for requests through `until`. The rest of their offer does not change. */
 export async function closeUntil(trx: Trx, who: Who, until: Temporal.PlainDate): Promise<void> {
-  const { isSaid: _, ...offer } = await findOffer(trx, who)
-  await saveOffer(trx, who, { ...offer, closedUntil: until })
+  await saveOffer(trx, who, { ...(await findOffer(trx, who)), closedUntil: until })
 }
 
 export type Search = {

@@ -20,22 +20,21 @@ import { findMore, offerForm } from './actions.ts'
 import { ABOUT_MAX_LENGTH, FIND_PAGE, type FoundMentor, type Offer, type Openness } from './offer-rules.ts'
 
 const OPENNESS_NAMES: Record<Openness, string> = {
-  listed: 'Listed: anybody may find me and ask',
-  'by name': 'By name: who knows me may ask',
-  closed: 'Closed: no requests',
+  listed: 'Listed: anyone can find and ask you',
+  'by name': 'Unlisted: anyone can ask you by name',
+  closed: 'Closed: no one can ask you',
 }
 
-/** `isSaid`: whether the person has saved this form before. */
-export function offerView(offer: Offer & { isSaid: boolean }): ModalView {
+export function offerView(offer: Offer): ModalView {
   const openness = Object.entries(OPENNESS_NAMES).map(([value, name]) => option(name, value))
   const chosen = openness.find(({ value }) => value === offer.openness)
-  const waitlist = [option('People may wait for a place', 'yes')]
+  const waitlist = [option('Let people join a waitlist', 'yes')]
   return modal({
     contract: offerForm,
-    title: 'Open to requests',
+    title: 'Request settings',
     submit: 'Save',
     blocks: [
-      section('Who may ask you to be their mentor? You decide on each request: yes, ask, or not now.'),
+      section('Who can ask you to mentor them? You decide on each request.'),
       field(
         'openness',
         'Requests',
@@ -45,46 +44,46 @@ export function offerView(offer: Offer & { isSaid: boolean }): ModalView {
           options: openness,
           ...(chosen && { initial_option: chosen }),
         },
-        { whoSees: 'Everybody here sees it in /mentor find, if you are listed.' },
+        { whoSees: 'If listed: visible to everyone in this workspace' },
       ),
-      field('topics', 'Topics, with commas between', textInput(offer.topics, 'hiring, public speaking'), {
-        whoSees: 'Everybody here sees it in /mentor find, if you are listed.',
+      field('topics', 'Topics, separated by commas', textInput(offer.topics, 'hiring, public speaking'), {
+        whoSees: 'If listed: visible to everyone in this workspace',
         optional: true,
       }),
       field(
         'about',
-        'One line about me',
+        'About you, in one line',
         { ...textInput(offer.about, ''), max_length: ABOUT_MAX_LENGTH },
         {
-          whoSees: 'Everybody here sees it in /mentor find, if you are listed.',
+          whoSees: 'If listed: visible to everyone in this workspace',
           optional: true,
         },
       ),
       field(
         'keepsWaitlist',
-        'When I have no room',
+        'When you have no room',
         {
           type: 'checkboxes',
           action_id: 'value',
           options: waitlist,
-          ...((offer.keepsWaitlist || !offer.isSaid) && { initial_options: waitlist }),
+          ...(offer.keepsWaitlist && { initial_options: waitlist }),
         },
         {
-          whoSees: 'Whoever asks you sees it. When a place opens, you choose; first come is not imposed.',
+          whoSees: 'Visible to people who ask you. You choose who’s next.',
           optional: true,
         },
       ),
       field(
         'closedUntil',
-        'No requests until, that day included',
+        'No requests through',
         {
           type: 'datepicker',
           action_id: 'value',
-          placeholder: plain('Pick a day'),
+          placeholder: plain('Pick a date'),
           ...(offer.closedUntil && { initial_date: offer.closedUntil.toString() }),
         },
         {
-          whoSees: 'Whoever asks you meanwhile sees the day; you are not listed until then.',
+          whoSees: 'People who ask you see this date. You’re unlisted until then.',
           optional: true,
         },
       ),
@@ -102,17 +101,16 @@ function textInput(value: string, placeholder: string) {
 }
 
 export function offerSavedMessage(offer: Offer, today: Temporal.PlainDate): Message {
-  return message(section(`Saved. ${savedText(offer, today)}`))
+  return message(section(savedText(offer, today)))
 }
 
 function savedText({ openness, closedUntil, topics }: Offer, today: Temporal.PlainDate): string {
-  if (openness === 'closed') return 'Nobody can ask you to be their mentor.'
-  if (closedUntil)
-    return `No requests until ${showDate(closedUntil, today)}; then they are possible again by themselves.`
-  if (openness === 'by name') return 'Who knows you may ask with `/mentor request`; you are not listed.'
+  if (openness === 'closed') return 'Saved. No one can ask you to be their mentor.'
+  if (closedUntil) return `Saved. You take no requests through ${showDate(closedUntil, today)}.`
+  if (openness === 'by name') return 'Saved. You’re unlisted; anyone can still ask you by name.'
   return topics === ''
-    ? 'You are listed in `/mentor find`. With a topic or two you are found more easily.'
-    : 'You are listed in `/mentor find`.'
+    ? 'Saved. You’re listed in `/mentor find`. Add topics so people can find you.'
+    : 'Saved. You’re listed in `/mentor find`.'
 }
 
 export type FindPage = { typed: string; mentors: readonly FoundMentor[]; offset: number; hasMore: boolean }
@@ -120,42 +118,38 @@ export type FindPage = { typed: string; mentors: readonly FoundMentor[]; offset:
 /** A page of listed mentors. */
 export function findMessage({ typed, mentors, offset, hasMore }: FindPage): Message {
   if (mentors.length === 0) return nobodyFoundMessage(typed)
-  const about = typed === '' ? '' : ` who may help with “${escapeText(typed)}”`
+  const title = typed === '' ? 'Mentors' : `Mentors for “${escapeText(typed)}”`
   const next = offset + FIND_PAGE
   return message(
-    section(`*Mentors${about}*${offset === 0 ? '' : `, from number ${offset + 1}`}`),
+    section(offset === 0 ? `*${title}*` : `*${title}* (from ${offset + 1})`),
     ...mentors.map(mentorBlock),
-    context(
-      'Those with room come first, in an order that changes daily. Whom they mentor is not shown. Only you see this.',
-    ),
-    ...(hasMore ? [actions(button('More', findMore, { value: { typed, offset: next } }))] : []),
+    context('Mentors with room come first; the order changes daily. Only visible to you.'),
+    ...(hasMore ? [actions(button('Show more', findMore, { value: { typed, offset: next } }))] : []),
   )
 }
 
 function mentorBlock({ personId, topics, about, hasRoom, keepsWaitlist }: FoundMentor): KnownBlock {
   const lines = [`*${mention(personId)}* · ${roomPhrase(hasRoom, keepsWaitlist)}`, escapeText(topics)]
   if (about !== '') lines.push(`_${escapeText(about).replaceAll('_', ' ')}_`)
-  const label = hasRoom ? 'Ask…' : keepsWaitlist ? 'Wait for a place…' : null
+  const label = hasRoom ? 'Request…' : keepsWaitlist ? 'Join waitlist…' : null
   const ask = label === null ? undefined : button(label, openRequest, { value: { mentorId: personId } })
   return section(lines.filter((line) => line !== '').join('\n'), ask)
 }
 
 function roomPhrase(hasRoom: boolean, keepsWaitlist: boolean): string {
   if (hasRoom) return 'has room'
-  return keepsWaitlist ? 'no room now, but keeps a waitlist' : 'no room now'
+  return keepsWaitlist ? 'no room, waitlist open' : 'no room'
 }
 
 function nobodyFoundMessage(typed: string): Message {
   return typed === ''
     ? message(
-        section(
-          'Nobody is listed here yet. You can still ask somebody whose work you admire: `/mentor request @name`.',
-        ),
-        context('Would you mentor somebody yourself? In `/mentor settings` you can have yourself listed.'),
+        section('No mentors are listed yet. You can ask anyone by name: `/mentor request @name`.'),
+        context('Want to mentor? List yourself in `/mentor settings`.'),
       )
     : message(
         section(
-          `I found nobody for “${escapeText(typed)}”. Try another word, \`/mentor find\` for everybody who is listed, or ask somebody you know: \`/mentor request @name\`.`,
+          `No mentors found for “${escapeText(typed)}”. Try another word, or \`/mentor find\` to see everyone.`,
         ),
       )
 }

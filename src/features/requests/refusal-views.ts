@@ -11,67 +11,72 @@ import { OPEN_MAX, type Outcome, PAUSE_AFTER_DECLINE_DAYS, type Refusal } from '
 type NameOf = (personId: string) => string
 
 const STANDINGS: Record<NotAMember, (who: string) => string> = {
-  unknown: (who) =>
-    `Slack doesn’t know ${who}. Pick the name from the list that Slack offers when you type @.`,
+  unknown: (who) => `I couldn’t find ${who}. Type @ and pick the name from Slack’s list.`,
   'a bot': (who) => `${who} is an app. Choose a person.`,
-  deactivated: (who) =>
-    `${who} is not in this workspace any more. \`/mentor find\` shows who is open to requests.`,
+  deactivated: (who) => `${who}’s account is deactivated. \`/mentor find\` shows who takes requests.`,
   'another company': (who) =>
-    `${who} works for another company. Mentorships are between members of this workspace.`,
-  'a guest': (who) => `${who} is a guest here. Mentorships are between members of this workspace.`,
+    `${who} works for another company. Mentorships are for full members of this workspace.`,
+  'a guest': (who) => `${who} is a guest. Mentorships are for full members of this workspace.`,
 }
 
-function outcomeText(outcome: Outcome, who: string, isMine: boolean): string {
+/** `on` is a shown date; `isMine`: the reader decided. */
+function decidedText(outcome: Outcome, who: string, on: string, isMine: boolean): string {
   switch (outcome) {
     case 'accepted':
-      return isMine ? `You said yes to ${who}` : `${who} said yes`
+      return isMine
+        ? `You accepted ${who}’s request on ${on}, so nothing changed.`
+        : `${who} accepted your request on ${on}, so nothing changed.`
     case 'declined':
-      return isMine ? `You told ${who} “not now”` : `${who} said “not now”`
+      return isMine
+        ? `You declined ${who}’s request on ${on}, so nothing changed.`
+        : `${who} declined your request on ${on}, so nothing changed.`
     case 'withdrawn':
-      return isMine ? 'You took this request back' : `${who} took this request back`
+      return isMine
+        ? `You withdrew this request on ${on}, so nothing changed.`
+        : `${who} withdrew this request on ${on}, so nothing changed.`
     case 'ended':
-      return 'This request ended by itself'
+      return `This request ended on ${on}, so nothing changed.`
   }
 }
 
 function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf): string {
   switch (refusal.reason) {
     case 'myself':
-      return 'That is you. A mentor is somebody else; `/mentor find` shows who is open to requests.'
+      return 'That’s you. Pick someone else; `/mentor find` shows who takes requests.'
     case 'not a member':
       return STANDINGS[refusal.standing](nameOf(refusal.who))
     case 'i am a guest':
-      return 'You are a guest in this workspace, and mentorships are between its members. Whoever invited you may know somebody to talk to.'
+      return 'You’re a guest in this workspace. Mentorships are for full members.'
     case 'full':
-      return `You have said yes to ${refusal.menteeIds.map(nameOf).join(', ')}: that is all the room you gave yourself (${refusal.capacity}). You can say goodbye well to one (\`/mentor end\`), make room in \`/mentor settings\`, or offer a place on your waitlist with “Not now”.`
+      return `You mentor or have offered to mentor ${refusal.menteeIds.map(nameOf).join(', ')}, which is your limit of ${refusal.capacity}. To accept, end a mentorship (\`/mentor end\`) or raise the limit in \`/mentor settings\`. You can also decline and offer a spot on your waitlist.`
     case 'mentored already':
-      return `${nameOf(refusal.who)} is your mentor already. Write to them; \`/mentor\` shows where you stand.`
+      return `${nameOf(refusal.who)} is already your mentor. To ask for help, use \`/mentor ask\`.`
     case 'offered':
-      return `${nameOf(refusal.who)} has offered to mentor you already, and waits for your answer. You can also accept on Home.`
+      return `${nameOf(refusal.who)} has already offered to mentor you and is waiting for your answer. You can also accept on Home.`
     case 'asked already':
-      return `You asked ${nameOf(refusal.who)} on ${showDate(refusal.on, today)}, and the request is still open. \`/mentor requests\` shows where it stands; you can take it back there.`
+      return `You asked ${nameOf(refusal.who)} on ${showDate(refusal.on, today)}, and the request is still open. You can see or withdraw it in \`/mentor requests\`.`
     case 'too many':
-      return `You have ${OPEN_MAX} requests open, to ${refusal.whom.map(nameOf).join(' and ')}. That is as many as go at once, so that each gets a real answer. Wait for one, or take one back in \`/mentor requests\`.`
+      return `You have ${OPEN_MAX} open requests (${refusal.whom.map(nameOf).join(', ')}), which is the limit. To ask someone else, withdraw one in \`/mentor requests\`.`
     case 'paused':
-      return `${nameOf(refusal.who)} said “not now” less than ${PAUSE_AFTER_DECLINE_DAYS} days ago. You may ask again from ${showDate(refusal.until, today)}; meanwhile \`/mentor find\` shows others.`
+      return `${nameOf(refusal.who)} declined less than ${PAUSE_AFTER_DECLINE_DAYS} days ago. You can ask again from ${showDate(refusal.until, today)}. \`/mentor find\` shows others.`
     case 'closed':
       return refusal.until === null
-        ? `${nameOf(refusal.who)} takes no requests. \`/mentor find\` shows who does.`
-        : `${nameOf(refusal.who)} takes no requests until ${showDate(refusal.until, today)}. Ask after that, or see \`/mentor find\` for others.`
+        ? `${nameOf(refusal.who)} isn’t taking requests. \`/mentor find\` shows who is.`
+        : `${nameOf(refusal.who)} isn’t taking requests through ${showDate(refusal.until, today)}. You can ask after that. \`/mentor find\` shows others.`
     case 'decided':
-      return `${outcomeText(refusal.outcome, nameOf(refusal.who), refusal.isMine)} on ${showDate(refusal.on, today)}, so nothing was changed.`
+      return decidedText(refusal.outcome, nameOf(refusal.who), showDate(refusal.on, today), refusal.isMine)
     case 'waits for an answer':
-      return `You have asked ${nameOf(refusal.who)} something already. One question at a time: the answer comes under the request.`
+      return `You’ve already asked ${nameOf(refusal.who)} a question. Wait for the answer first.`
     case 'nothing asked':
-      return 'There is no open question. Your answer came before, or the request was decided meanwhile; `/mentor requests` shows it.'
+      return 'There’s no open question any longer. `/mentor requests` shows your requests.'
     case 'not offered':
-      return 'There is no place to take any more. `/mentor requests` shows where you stand.'
+      return 'The waitlist offer is no longer open. `/mentor requests` shows your requests.'
     case 'suggested is full':
-      return `${nameOf(refusal.who)} has no room any more. Choose somebody else, or nobody.`
+      return `${nameOf(refusal.who)} no longer has room. Choose someone else.`
     case 'daily limit':
       return dailyLimitText(refusal, refusal.who && nameOf(refusal.who), today)
     case 'not yours':
-      return 'This request belongs to somebody else, so nothing was changed. `/mentor requests` shows what is yours.'
+      return 'That request isn’t yours to change, so nothing changed. `/mentor requests` shows yours.'
   }
 }
 
@@ -88,5 +93,5 @@ export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Mes
   const others = ['closed', 'paused', 'not a member', 'myself'].includes(refusal.reason)
   const words = section(refusalText(refusal, today, mention))
   if (refusal.reason === 'offered') return message(words, actions(...offerButtons(refusal.offer)))
-  return others ? message(words, actions(button('Help me choose…', openRequest))) : message(words)
+  return others ? message(words, actions(button('Request a mentor…', openRequest))) : message(words)
 }

@@ -145,11 +145,9 @@ export function dueAction(
 export const DECLINE_TEMPLATES = ['full', 'field', 'season'] as const
 export type DeclineTemplate = (typeof DECLINE_TEMPLATES)[number]
 export const TEMPLATE_WORDS: Record<DeclineTemplate, string> = {
-  full: 'Thank you for asking me. I have said yes to as many people as I can do right by, so I can’t be your mentor now. I hope you find somebody who has the time that you deserve.',
-  field:
-    'Thank you for asking me. What you want to learn is not where I am strongest; somebody closer to it will do more for you.',
-  season:
-    'Thank you for asking me. This season is too full for me to be the mentor you deserve. Please don’t read it as a no to you.',
+  full: 'Thanks for asking. I’m already mentoring as many people as I can, so I can’t take this on now.',
+  field: 'Thanks for asking. This isn’t my strongest area; someone closer to it could help you more.',
+  season: 'Thanks for asking. I don’t have enough time right now to mentor you well.',
 }
 
 /** Why an action on a request is refused. */

@@ -586,12 +586,12 @@ describe('the help screen', () => {
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([
       'add',
       'agenda',
+      'ask',
       'away',
       'back',
       'cadence',
       'end',
       'find',
-      'hand',
       'help',
       'know',
       'list',

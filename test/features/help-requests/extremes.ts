@@ -34,7 +34,6 @@ export const extremes = [
   }),
   covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),
-    noMentorMessage: buildSame(views.noMentorMessage),
     askedMessage: build(views.askedMessage, mentorship, helpRequest, fc.boolean()),
     helpRequestMessage: build(views.helpRequestMessage, mentorship, helpRequest),
     helpRequestDoneMessage: build(views.helpRequestDoneMessage, mentorship, helpRequest, outcome),

@@ -28,15 +28,15 @@ async function helpRequestsOf(id: string): Promise<number> {
 
 describe('a help request', () => {
   test('is sent at once during the mentor’s working hours', async () => {
-    expect(await rig.say('UANA', '/mentor hand xylograph')).toMatch(/Asked. <@UGRACE> gets it/)
+    expect(await rig.say('UANA', '/mentor ask xylograph')).toMatch(/Sent. <@UGRACE> gets it/)
     const dm = await newDm('UGRACE')
-    expect(dm.text).toMatch(/asks for a hand[\s\S]*xylograph/)
+    expect(dm.text).toMatch(/asked for your help[\s\S]*xylograph/)
   })
 
   test('ignores the nudge budget', async () => {
     await rig.travelTo('2026-11-11T09:00')
     expect((await newDm('UGRACE')).text).toContain('Why now?')
-    await rig.say('UANA', '/mentor hand xylograph')
+    await rig.say('UANA', '/mentor ask xylograph')
     expect((await newDm('UGRACE')).text).toContain('xylograph')
   })
 
@@ -46,7 +46,7 @@ describe('a help request', () => {
   ])('made %s is sent when working hours begin', async (_, asked, before, opens) => {
     rig.setNow(asked)
     const already = await helpRequestsOf('UGRACE')
-    await rig.say('UANA', '/mentor hand xylograph')
+    await rig.say('UANA', '/mentor ask xylograph')
     await rig.travelTo(before)
     expect(await helpRequestsOf('UGRACE')).toBe(already)
     await rig.travelTo(opens)
@@ -55,25 +55,25 @@ describe('a help request', () => {
 
   test('is refused while another one is open', async () => {
     await Promise.all(
-      ['one', 'two', 'three'].map((what) => rig.slack.as('UANA').command(`/mentor hand ${what}`)),
+      ['one', 'two', 'three'].map((what) => rig.slack.as('UANA').command(`/mentor ask ${what}`)),
     )
     await rig.settle()
     expect(await rig.db.selectFrom('help_requests').selectAll().execute()).toHaveLength(1)
-    expect(await rig.say('UANA', '/mentor hand again')).toMatch(/already/)
+    expect(await rig.say('UANA', '/mentor ask again')).toMatch(/already/)
   })
 
   test('can be repeated after a check-in', async () => {
-    await rig.say('UANA', '/mentor hand first')
+    await rig.say('UANA', '/mentor ask first')
     rig.setNow('2026-11-04T11:00')
     await rig.say('UGRACE', '/mentor log @ana helped')
-    expect(await rig.say('UANA', '/mentor hand second')).toMatch(/^Asked/)
+    expect(await rig.say('UANA', '/mentor ask second')).toMatch(/^Sent/)
   })
 
   test.each([
-    ['I’ll write today', /will write to you today/],
-    ['Let’s talk', /would like to talk/],
+    ['I’ll message today', /will message you today/],
+    ['Suggest a call', /would like to talk/],
   ])('notifies the mentee of the answer: %s', async (button, words) => {
-    await rig.say('UANA', '/mentor hand xylograph')
+    await rig.say('UANA', '/mentor ask xylograph')
     const dm = await newDm('UGRACE')
     await rig.slack.as('UGRACE').press(dm, button)
     expect((await newDm('UANA')).text).toMatch(words)
@@ -85,17 +85,32 @@ describe('a help request', () => {
   test('is not sent if it is withdrawn first', async () => {
     rig.setNow('2026-11-04T20:00')
     const already = await helpRequestsOf('UGRACE')
-    await rig.slack.as('UANA').command('/mentor hand xylograph')
+    await rig.slack.as('UANA').command('/mentor ask xylograph')
     await rig.settle()
     const answer = await rig.slack.as('UANA').nextEphemeral()
-    await rig.slack.as('UANA').press(answer, 'Take it back')
+    await rig.slack.as('UANA').press(answer, 'Cancel help request')
     await rig.travelTo('2026-11-05T12:00')
     expect(await helpRequestsOf('UGRACE')).toBe(already)
   })
 
-  test('is refused without a mentor, and to a mentee', async () => {
-    expect(await rig.say('UEVE', '/mentor hand please')).toMatch(/no mentor here yet/)
-    expect(await rig.say('UGRACE', '/mentor hand @ana please')).toMatch(/is your mentee/)
+  test('is refused to a mentee', async () => {
+    expect(await rig.say('UGRACE', '/mentor ask @ana please')).toMatch(/is your mentee/)
+  })
+
+  test.each(['/mentor ask', '/mentor hand', '/mentor help-me'])('can be typed as %s', async (typed) => {
+    expect(await rig.say('UANA', `${typed} xylograph`)).toMatch(/^Sent/)
+  })
+
+  test.each([
+    ['by someone without a mentor', 'UEVE', '/mentor ask please', 'Mentor'],
+    ['to someone who is not their mentor', 'UANA', '/mentor ask @linus please', 'linus'],
+  ])('%s opens the form to request a mentor', async (_, who, typed, shown) => {
+    await rig.slack.as(who).command(typed)
+    await rig.settle()
+    const form = rig.slack.as(who).view
+    expect(form?.title).toBe('Request a mentor')
+    expect(JSON.stringify(form?.blocks)).toContain(shown)
+    expect(await rig.db.selectFrom('help_requests').selectAll().execute()).toEqual([])
   })
 })
 
@@ -106,20 +121,20 @@ describe('an open help request on Home', () => {
   }
   beforeEach(async () => {
     for (const id of ['UGRACE', 'UANA', 'UEVE']) await rig.slack.as(id).openHome()
-    await rig.say('UANA', '/mentor hand xylograph & <!channel>')
+    await rig.say('UANA', '/mentor ask xylograph & <!channel>')
   })
 
   test('is shown to both people without reopening Home, and to no one else', async () => {
-    expect(await homeOf('UGRACE')).toMatch(/Asks for a hand.*> xylograph &amp; &lt;!channel&gt;/)
-    expect(await homeOf('UANA')).toMatch(/You asked for a hand.*> xylograph/)
+    expect(await homeOf('UGRACE')).toMatch(/Asked for your help.*> xylograph &amp; &lt;!channel&gt;/)
+    expect(await homeOf('UANA')).toMatch(/You asked for help.*> xylograph/)
     expect(await homeOf('UEVE')).not.toContain('xylograph')
     expect(await homeOf('UANA')).not.toContain('answer_help_request')
     expect(await homeOf('UGRACE')).not.toContain('withdraw_help_request')
   })
 
   test.each([
-    ['I’ll write today', /will write to you today/],
-    ['Let’s talk', /would like to talk/],
+    ['I’ll message today', /will message you today/],
+    ['Suggest a call', /would like to talk/],
   ])('disappears for both people after the answer: %s', async (button, words) => {
     await rig.settle()
     await rig.slack.as('UGRACE').press('home', button)
@@ -129,7 +144,7 @@ describe('an open help request on Home', () => {
 
   test('can be withdrawn by the mentee', async () => {
     await rig.settle()
-    await rig.slack.as('UANA').press('home', 'Take it back')
+    await rig.slack.as('UANA').press('home', 'Cancel help request')
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
     expect((await rig.db.selectFrom('help_requests').selectAll().executeTakeFirstOrThrow()).outcome).toBe(
       'withdrawn',
@@ -137,10 +152,10 @@ describe('an open help request on Home', () => {
   })
 
   test('disappears when it is answered in the message, or after a check-in', async () => {
-    await rig.slack.as('UGRACE').press(await newDm('UGRACE'), 'Let’s talk')
+    await rig.slack.as('UGRACE').press(await newDm('UGRACE'), 'Suggest a call')
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('xylograph')
     rig.setNow('2026-11-04T11:00')
-    await rig.say('UANA', '/mentor hand quokka')
+    await rig.say('UANA', '/mentor ask quokka')
     expect(await homeOf('UGRACE')).toContain('quokka')
     rig.setNow('2026-11-04T12:00')
     await rig.say('UGRACE', '/mentor log @ana helped')
@@ -153,9 +168,9 @@ describe('an open help request on Home', () => {
     grace.takeAll()
     await grace.command('/mentor')
     await rig.settle()
-    await grace.press(await grace.nextEphemeral(), 'Let’s talk')
+    await grace.press(await grace.nextEphemeral(), 'Suggest a call')
     await rig.settle()
-    expect((await grace.nextEphemeral()).text).toMatch(/would like to talk/)
+    expect((await grace.nextEphemeral()).text).toMatch(/you’d like to talk/)
     expect(grace.ephemerals().some(({ text }) => text.includes('Your mentees (1 of'))).toBe(true)
   })
 })
@@ -178,19 +193,19 @@ describe('the buttons are removed from the mentor’s message', () => {
     rig.slack.as('UANA').takeAll()
     await rig.slack.as('UANA').command('/mentor')
     await rig.settle()
-    await rig.slack.as('UANA').press(await rig.slack.as('UANA').nextEphemeral(), 'Take it back')
+    await rig.slack.as('UANA').press(await rig.slack.as('UANA').nextEphemeral(), 'Cancel help request')
   }
 
   beforeEach(async () => {
     count += 1
     await rig.slack.as('UGRACE').openHome()
-    await rig.say('UANA', `/mentor hand ${ours()}`)
+    await rig.say('UANA', `/mentor ask ${ours()}`)
     expect(await standing()).toContain('answer_help_request')
   })
 
   test.each([
-    ['I’ll write today', 'knows that you will write today'],
-    ['Let’s talk', 'knows that you would like to talk'],
+    ['I’ll message today', 'that you’ll message today'],
+    ['Suggest a call', 'that you’d like to talk'],
   ])('when the request is answered on Home with %s; its text stays', async (button, words) => {
     await rig.slack.as('UGRACE').press('home', button)
     expect(await standing()).toContain(words)
@@ -200,29 +215,29 @@ describe('the buttons are removed from the mentor’s message', () => {
   test('when the request is withdrawn, and so is its text', async () => {
     await withdraw()
     expect(await standing()).toBeNull()
-    expect(await standing('has taken back')).not.toContain('answer_help_request')
+    expect(await standing('canceled their help request')).not.toContain('answer_help_request')
   })
 
   test('after a check-in, and when the mentorship ends', async () => {
     rig.setNow('2026-11-04T11:00')
     await rig.say('UGRACE', '/mentor log @ana helped')
-    expect(await standing()).toMatch(/were in touch, so this is settled/)
+    expect(await standing()).toMatch(/checked in with <@UANA> since, so this is closed/)
     rig.setNow('2026-11-04T12:00')
-    await rig.say('UANA', `/mentor hand ${other()}`)
+    await rig.say('UANA', `/mentor ask ${other()}`)
     expect(await standing(other())).toContain('answer_help_request')
     await rig.slack.as('UGRACE').command('/mentor end @ana')
     await rig.settle()
     await rig.slack.as('UGRACE').submit()
     expect(await standing(other())).toBeNull()
-    expect(await standing('are not mentor and mentee any more')).not.toContain('answer_help_request')
+    expect(await standing('Your mentorship with <@UANA> has ended')).not.toContain('answer_help_request')
   })
 
   test('once, and not from the message about another mentee', async () => {
     await rig.say('UBEN', '/mentor')
     await rig.say('UGRACE', '/mentor add @ben')
-    await rig.say('UBEN', `/mentor hand ${other()}`)
+    await rig.say('UBEN', `/mentor ask ${other()}`)
     await withdraw()
-    expect(await standing('has taken back')).not.toContain('answer_help_request')
+    expect(await standing('canceled their help request')).not.toContain('answer_help_request')
     expect(await standing(other())).toContain('answer_help_request')
     const before = draws()
     await rig.say('UGRACE', '/mentor snooze @ben 2 weeks')
@@ -233,7 +248,7 @@ describe('the buttons are removed from the mentor’s message', () => {
     rig.setNow('2026-11-04T12:00')
     await withdraw()
     rig.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost', accepted: true }, times: 1 })
-    await rig.say('UANA', `/mentor hand ${other()}`)
+    await rig.say('UANA', `/mentor ask ${other()}`)
     await withdraw()
     expect(await standing(other())).toContain('answer_help_request')
     await rig.travelTo('2026-11-04T12:05')

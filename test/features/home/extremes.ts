@@ -5,7 +5,16 @@ import { openAdd } from '../../../src/features/mentorships/actions.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
 import { button } from '../../../src/platform/slack/blocks.ts'
-import { build, buildSame, covers, mentorship, person, today, uuid } from '../../support/slack-limits.ts'
+import {
+  build,
+  buildSame,
+  covers,
+  mentorship,
+  name,
+  person,
+  today,
+  uuid,
+} from '../../support/slack-limits.ts'
 
 /** As many as one person can have, and more mentors than anyone needs. */
 const MANY = { maxLength: 10, size: 'max' } as const
@@ -15,10 +24,10 @@ const strip = fc.array(fc.constantFrom('checkedIn' as const, 'quiet' as const, '
 })
 
 /** Every feature adds something to every row. */
-const row = uuid.map((id) => ({
+const row = fc.tuple(uuid, name).map(([id, menteeName]) => ({
   lines: ['A line'],
   first: [button('First', openAdd), button('Second', openAdd)],
-  last: [openKnowButton(id), openPlanButton(id)],
+  last: [openKnowButton(id, menteeName), openPlanButton(id)],
 }))
 
 const overview: fc.Arbitrary<views.Overview> = fc

@@ -157,7 +157,7 @@ describe('a handover', () => {
     const { ask, dm, decide } = acting(rig)
     while (rig.slack.as('UANA').view) await rig.slack.as('UANA').close()
     await ask('UANA', 'linus')
-    await decide('ULINUS', await dm('ULINUS', 'I hope to run meetings'), 'Yes…')
+    await decide('ULINUS', await dm('ULINUS', 'I hope to run meetings'), 'Accept…')
     await rig.slack.as('ULINUS').close()
   }
 

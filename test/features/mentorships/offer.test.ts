@@ -149,7 +149,7 @@ describe('The mentee accepts', () => {
 
   test('no second time after a request that the mentor accepted', async () => {
     await act.ask('UANA', 'linus')
-    await act.decide('ULINUS', await act.dm('ULINUS', 'I hope to run meetings'), 'Yes…')
+    await act.decide('ULINUS', await act.dm('ULINUS', 'I hope to run meetings'), 'Accept…')
     expect(await state()).toEqual(['accepted'])
   })
 
@@ -196,7 +196,7 @@ describe('After “Decline”', () => {
     await rig.slack.as('UANA').press(await act.dm('UANA', OFFER), 'Decline')
     await rig.settle()
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', 'I hope to run meetings'), 'Yes…')
+    await act.decide('UGRACE', await act.dm('UGRACE', 'I hope to run meetings'), 'Accept…')
     expect((await state()).toSorted()).toEqual(['accepted', 'ended'])
   })
 })

@@ -29,14 +29,14 @@ const topic: fc.Arbitrary<Topic> = fc.record({
   line: words(STEP_MAX_LENGTH).map(
     (text) => `A step: “${escapeText(firstWords(text, 120))}”, by Mon 30 Nov.`,
   ),
-  because: fc.constant('its day comes before the next nudge can'),
+  because: fc.constant('it’s due before your next nudge'),
 })
 const part: fc.Arbitrary<NudgePart> = fc.record({
   blocks: fc
     .array(request, { minLength: 1, maxLength: 3 })
     .map((requests) => nudgePart(requests, today).blocks),
   title: fc.option(words(150)),
-  reason: fc.constant('A request has waited for a week.'),
+  reason: fc.constant('A request is waiting for your answer.'),
 })
 const explained = request.map((one) => whyListed(one, 'UTC', today))
 const item = fc.record({

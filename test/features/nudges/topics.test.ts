@@ -42,11 +42,9 @@ async function again(nudge: Message): Promise<string> {
 
 describe('a nudge shows a topic:', () => {
   test('one that the mentee added to the agenda', async () => {
-    expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain(
-      'It is on the agenda',
-    )
+    expect(await rig.say('UANA', '/mentor agenda speaking up in <big> meetings')).toContain('Topic added')
     const { text } = await nudgeAt('2026-11-16T09:00')
-    expect(text).toContain('ana would like to talk about “speaking up in &lt;big&gt; meetings”.')
+    expect(text).toContain('Topic from ana: “speaking up in &lt;big&gt; meetings”')
     expect(text).not.toContain('You could ask')
   })
 
@@ -60,7 +58,7 @@ describe('a nudge shows a topic:', () => {
       ['2026-12-07', 'my pay'],
       ['2027-01-04', 'a course'],
     ])
-      expect((await nudgeAt(`${day}T09:00`)).text).toContain(`would like to talk about “${words}”`)
+      expect((await nudgeAt(`${day}T09:00`)).text).toContain(`Topic from ana: “${words}”`)
   })
 
   test('one for each mentee, from their own agenda', async () => {
@@ -69,15 +67,15 @@ describe('a nudge shows a topic:', () => {
     await rig.say('UGRACE', '/mentor log @ben')
     await rig.say('UANA', '/mentor agenda my pay')
     const both = (await nudgeAt('2026-11-16T09:00')).text
-    expect(both.match(/would like to talk about|You could ask/g)).toHaveLength(2)
-    expect(both).toMatch(/ana would like to talk about “my pay”/)
+    expect(both.match(/Topic from|You could ask/g)).toHaveLength(2)
+    expect(both).toMatch(/Topic from ana: “my pay”/)
     expect(both).toMatch(/<@UBEN>.*\nYou could ask/)
   })
 
   test('a promise that is late', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book by 10 Nov')
     expect((await nudgeAt('2026-11-16T09:00')).text).toContain(
-      'You promised “send the book”, for Tue 10 Nov.',
+      'You promised “send the book” by Tue 10 Nov (overdue).',
     )
   })
 
@@ -106,15 +104,15 @@ describe('a nudge shows a topic:', () => {
     await rig.settle()
     await grace.press('view', 'Done')
     await rig.settle()
-    expect(await again(nudge)).toContain('Done: “send the book”. Worth a word.')
+    expect(await again(nudge)).toContain('Done: “send the book”. Worth mentioning.')
   })
 
   test('the one that /mentor why shows with its reason', async () => {
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(
-      /To talk about: You could ask: “.*” Why this\? Nothing more urgent waits, and you don’t know this yet\./,
+      /To talk about: You could ask: “.*” Why this\? Nothing is more urgent, and you don’t know this about them yet\./,
     )
     await rig.say('UANA', '/mentor agenda my pay')
-    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay”\. Why this\? It is on the agenda/)
+    expect(await rig.say('UGRACE', '/mentor why')).toMatch(/“my pay” Why this\? Topics from your mentee/)
   })
 
   test('a step that was done, in a later nudge if another topic came first, and only once', async () => {
@@ -127,12 +125,12 @@ describe('a nudge shows a topic:', () => {
     expect((await nudgeAt('2026-11-16T09:00')).text).toContain('my pay')
     await rig.say('UGRACE', '/mentor log @ana')
     expect(await rig.say('UGRACE', '/mentor why')).toContain(
-      'Done: “lead a meeting”. Worth a word. Why this? It is new, and no nudge has told it yet.',
+      'Done: “lead a meeting”. Worth mentioning. Why this? It’s new since your last nudge.',
     )
     const nudge = await nudgeAt('2026-11-30T09:00')
-    expect(nudge.text).toContain('Done: “lead a meeting”. Worth a word.')
+    expect(nudge.text).toContain('Done: “lead a meeting”. Worth mentioning.')
     await rig.say('UANA', '/mentor step read the book')
-    expect(await again(nudge)).toContain('Done: “lead a meeting”. Worth a word.')
+    expect(await again(nudge)).toContain('Done: “lead a meeting”. Worth mentioning.')
     expect((await nudgeAt('2026-12-07T09:00')).text).toContain('You could ask')
     const kept = await rig.db.selectFrom('topics_shown').select('shown_on').execute()
     expect(kept).toHaveLength(3)
@@ -149,7 +147,7 @@ describe('a nudge shows a topic:', () => {
     await rig.accept('UANA')
     await grace.command('/mentor prep @ana')
     await rig.settle()
-    expect(JSON.stringify(grace.view?.blocks)).toContain('You could ask')
+    expect(JSON.stringify(grace.view?.blocks)).toContain('A question to ask')
     expect(JSON.stringify(grace.view?.blocks)).not.toContain(ofFirst.slice(16, -1))
     expect((await nudgeAt('2026-11-23T09:00')).text).not.toContain(ofFirst)
   })
@@ -177,12 +175,12 @@ describe('“Prepare” on the nudge', () => {
       'last check-in 2 weeks ago',
       'my pay',
       'She is afraid of Jo.',
-      'lead a meeting · by Tue 1 Dec',
+      'lead a meeting · due Tue 1 Dec',
       'send the book',
-      'You could ask',
+      'A question to ask',
     ])
       expect(page).toContain(words)
-    await grace.press('view', 'Talked about')
+    await grace.press('view', 'Mark as discussed')
     await rig.settle()
     expect(JSON.stringify(grace.view?.blocks)).not.toContain('my pay')
   })
@@ -203,7 +201,7 @@ describe('“Prepare” on the nudge', () => {
     if (!now) throw new Error('the nudge is gone')
     await grace.press(now, { actionId: 'open_promised' })
     await rig.settle()
-    await grace.submit({ 'My promise': 'send the book' })
+    await grace.submit({ Promise: 'send the book' })
     await rig.settle()
     expect(await rig.db.selectFrom('steps').select('words').execute()).toEqual([{ words: 'send the book' }])
   })
@@ -216,7 +214,7 @@ describe('what only one person may see is not shown to the other', () => {
     await rig.say('UANA', `/mentor log @grace yesterday by call ${SECRET} note`)
     await ana.command('/mentor plan')
     await rig.settle()
-    await ana.press('view', 'Write…')
+    await ana.press('view', 'Add notes…')
     await rig.settle()
     await ana.submit({ Notes: `${SECRET} notes` })
     await rig.say('ULINUS', '/mentor add @ana')
@@ -243,12 +241,10 @@ describe('what only one person may see is not shown to the other', () => {
 describe('the agenda', () => {
   test('is written by the mentee, and both see it', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
-    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
-      /<@UANA> would like to talk about.*my pay/s,
-    )
+    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(/Topics from <@UANA>.*my pay/s)
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', '/mentor agenda @ana my idea')).toContain('is for <@UANA> to bring')
-    expect(await rig.say('UANA', '/mentor agenda my pay')).toContain('Nothing changed')
+    expect(await rig.say('UGRACE', '/mentor agenda @ana my idea')).toContain('Only <@UANA> can add topics')
+    expect(await rig.say('UANA', '/mentor agenda my pay')).toContain('Already on the agenda')
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -259,18 +255,18 @@ describe('the agenda', () => {
     rig.setNow('2026-11-03T11:30')
     await rig.say('UANA', '/mentor agenda my next role')
     expect(await rig.say('UGRACE', '/mentor agenda @ana')).toMatch(
-      /my next role.*my pay · _from before you last talked_/s,
+      /my next role.*my pay · _added before your last check-in_/s,
     )
-    expect(await rig.say('UGRACE', '/mentor why')).toContain('would like to talk about “my next role”')
+    expect(await rig.say('UGRACE', '/mentor why')).toContain('Topic from ana: “my next role”')
     rig.setNow('2026-11-04T11:30')
     await rig.say('UGRACE', '/mentor log @ana')
-    expect(await rig.say('UGRACE', '/mentor why')).not.toContain('would like to talk about')
+    expect(await rig.say('UGRACE', '/mentor why')).not.toContain('Topic from')
   })
 
   test('is unchanged if an older check-in is logged late', async () => {
     await rig.say('UANA', '/mentor agenda my pay')
     rig.setNow('2026-11-02T11:00')
     await rig.say('UGRACE', '/mentor log @ana yesterday')
-    expect(await rig.say('UGRACE', '/mentor why')).toContain('would like to talk about “my pay”')
+    expect(await rig.say('UGRACE', '/mentor why')).toContain('Topic from ana: “my pay”')
   })
 })

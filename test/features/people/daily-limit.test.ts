@@ -53,7 +53,7 @@ describe('On one day, a person makes the app send at most 3 messages to the same
     expect(refused.errors).toEqual({
       wish: 'You’ve sent grace 3 messages through me today, so I didn’t send this one. Send it from Tue 3 Nov, or message them yourself.',
     })
-    expect(refused.view?.title).toBe('Ask for a mentor')
+    expect(refused.view?.title).toBe('Request a mentor')
     expect(await countRows('request')).toBe(3)
     expect(await rig.db.selectFrom('requests').selectAll().execute()).toHaveLength(3)
     rig.setNow('2026-11-02T23:59')
@@ -76,7 +76,7 @@ describe('On one day, a person makes the app send at most 3 messages to the same
       await rig.settle()
       return ana.submit(entries)
     }
-    expect(await rig.say('UANA', '/mentor hand first words')).toContain('Asked')
+    expect(await rig.say('UANA', '/mentor hand first words')).toContain('Sent.')
     expect(await rig.say('UANA', '/mentor cadence @grace weekly')).not.toContain('through me today')
     expect((await agree(false, { Purpose: 'speaking up' })).kind).toBe('updated')
     while (ana.view) await ana.close()
@@ -120,7 +120,7 @@ describe('On one day, a person makes the app send at most 10 messages', () => {
     expect(JSON.parse(await rig.snapshot())).toHaveLength(JSON.parse(before).length)
     expect(await countRows('welcome')).toBe(10)
     await act.ask('UANA', 'grace', WORDS)
-    await act.decide('UGRACE', await act.dm('UGRACE', 'I hope to run meetings'), 'Yes…')
+    await act.decide('UGRACE', await act.dm('UGRACE', 'I hope to run meetings'), 'Accept…')
     expect(
       await rig.db.selectFrom('mentorships').selectAll().where('ended_by', 'is', null).execute(),
     ).toHaveLength(1)

@@ -152,6 +152,7 @@ export const extremes = [
     introductionView: build(
       introductionViews.introductionView,
       mentorship,
+      reader,
       fc.option(introduction),
       planViewId,
     ),
@@ -192,7 +193,7 @@ export const extremes = [
         notes: fc.option(words(NOTES_MAX_LENGTH)),
       }),
     ),
-    goalView: build(views.goalView, mentorship, plan, planViewId),
+    goalView: build(views.goalView, mentorship, reader, plan, planViewId),
     notesView: build(views.notesView, mentorship, reader, fc.option(words(NOTES_MAX_LENGTH)), planViewId),
     refusalMessage: build(views.refusalMessage, refusal),
   }),

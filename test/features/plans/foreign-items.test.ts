@@ -24,8 +24,8 @@ beforeEach(async () => {
   for (const person of [ana, ben]) while (person.view) await person.close()
   for (const name of ['ana', 'ben']) await rig.say('UGRACE', `/mentor add @${name}`)
   await rig.accept('UANA', 'UBEN')
-  await fillForm(ben, 'Add a step, promise or idea…', { 'What?': 'Talk to Finance' })
-  await fillForm(ben, 'Think of somebody to meet…', { 'Or a name outside of Slack': 'Ada Lovelace' })
+  await fillForm(ben, 'Add to plan…', { Description: 'Talk to Finance' })
+  await fillForm(ben, 'Add introduction…', { 'Or someone outside Slack': 'Ada Lovelace' })
   await rig.say('UBEN', '/mentor agenda my pay')
 })
 
@@ -80,7 +80,7 @@ describe('An item of another mentorship', () => {
     ['changed', {}],
     ['removed', { remove: { value: { type: 'checkboxes', selected_options: [{ value: 'remove' }] } } }],
   ])('is not %s by the step form', async (_, values) => {
-    await fillForm(ben, 'Add a step, promise or idea…', { 'What?': 'Overwritten by Ana' })
+    await fillForm(ben, 'Add to plan…', { Description: 'Overwritten by Ana' })
     await rig.db.deleteFrom('steps').where('words', '=', 'Overwritten by Ana').execute()
     const { mentorshipId, stepId } = await keys()
     const before = await rig.snapshot()
@@ -92,8 +92,8 @@ describe('An item of another mentorship', () => {
   })
 
   test('is not changed by the form of an introduction', async () => {
-    await fillForm(ben, 'Think of somebody to meet…', {
-      'Or a name outside of Slack': 'Bea',
+    await fillForm(ben, 'Add introduction…', {
+      'Or someone outside Slack': 'Bea',
       'Why?': 'by Ana',
     })
     await rig.db.deleteFrom('introductions').where('outside_name', '=', 'Bea').execute()

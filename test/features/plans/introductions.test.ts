@@ -55,10 +55,10 @@ async function newestDm(person: Human): Promise<Message> {
 /** Grace adds an introduction to Ben, then asks Ana and Ben. */
 async function askBoth(): Promise<{ toAna: Message; toBen: Message }> {
   await opens(grace, '/mentor plan @ana')
-  await press(grace, 'view', 'Think of somebody to meet…')
-  await submit(grace, { 'Somebody here': 'UBEN', 'Why?': 'He has led Finance for years.' })
+  await press(grace, 'view', 'Add introduction…')
+  await submit(grace, { 'Someone in this workspace': 'UBEN', 'Why?': 'He has led Finance for years.' })
   await press(grace, 'view', 'Introduce them…')
-  await submit(grace, { 'Your words': 'You both like hard problems.' })
+  await submit(grace, { 'Introduction message': 'You both like hard problems.' })
   return { toAna: await newestDm(ana), toBen: await newestDm(ben) }
 }
 
@@ -69,36 +69,36 @@ async function groups(): Promise<string[]> {
 describe('an introduction', () => {
   test('is added by mentor or mentee, to a Slack user or a name outside of Slack, and both see it', async () => {
     await opens(ana, '/mentor plan')
-    await press(ana, 'view', 'Think of somebody to meet…')
-    await submit(ana, { 'Or a name outside of Slack': 'Ada <Lovelace>', 'Why?': 'She knows engines.' })
-    expect(reads(ana)).toMatch(/Ada &lt;Lovelace&gt;.*thought of.*She knows engines/)
-    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Ada &lt;Lovelace&gt;.*thought of/)
+    await press(ana, 'view', 'Add introduction…')
+    await submit(ana, { 'Or someone outside Slack': 'Ada <Lovelace>', 'Why?': 'She knows engines.' })
+    expect(reads(ana)).toMatch(/Ada &lt;Lovelace&gt;.*idea.*She knows engines/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Ada &lt;Lovelace&gt;.*idea/)
     expect(reads(grace)).not.toContain('Introduce them…')
-    await press(grace, 'view', 'Change…')
+    await press(grace, 'view', 'Edit…')
   })
 
   test('goes through its states, from an idea to a result', async () => {
     await opens(ana, '/mentor plan')
-    await press(ana, 'view', 'Think of somebody to meet…')
-    await submit(ana, { 'Or a name outside of Slack': 'Ada' })
-    await ana.press('view', { text: 'Change…', near: 'Ada' })
+    await press(ana, 'view', 'Add introduction…')
+    await submit(ana, { 'Or someone outside Slack': 'Ada' })
+    await ana.press('view', { text: 'Edit…', near: 'Ada' })
     await rig.settle()
-    await submit(ana, { 'How far is it?': 'They have met', 'What came of it?': 'A visit in spring.' })
-    expect(reads(ana)).toMatch(/Ada\* · they have met\\nA visit in spring\./)
+    await submit(ana, { Status: 'Met', Outcome: 'A visit in spring.' })
+    expect(reads(ana)).toMatch(/Ada\* · met\\nA visit in spring\./)
   })
 
   test.each([
-    [{}, 'Somebody here', /Choose a person/],
+    [{}, 'Someone in this workspace', /Choose a person/],
     [
-      { 'Somebody here': 'UBEN', 'Or a name outside of Slack': 'Ada' },
-      'Or a name outside of Slack',
-      /One at a time/,
+      { 'Someone in this workspace': 'UBEN', 'Or someone outside Slack': 'Ada' },
+      'Or someone outside Slack',
+      /not both/,
     ],
-    [{ 'Somebody here': 'UANA' }, 'Somebody here', /one of you two/],
-    [{ 'Somebody here': 'UROBOT' }, 'Somebody here', /Only members/],
+    [{ 'Someone in this workspace': 'UANA' }, 'Someone in this workspace', /outside this mentorship/],
+    [{ 'Someone in this workspace': 'UROBOT' }, 'Someone in this workspace', /a member of this workspace/],
   ])('with %j shows an error on the field “%s” and saves nothing', async (entries, field, words) => {
     await opens(grace, '/mentor plan @ana')
-    await press(grace, 'view', 'Think of somebody to meet…')
+    await press(grace, 'view', 'Add introduction…')
     const before = await rig.snapshot()
     const result = await submit(grace, entries)
     expect(result.errorsByLabel).toEqual({ [field]: expect.stringMatching(words) })
@@ -110,28 +110,26 @@ describe('two people are introduced', () => {
   test('when both have said yes, in a group message with the mentor’s text', async () => {
     const { toAna, toBen } = await askBoth()
     expect(toAna.text).toMatch(
-      /<@UGRACE> would like to introduce you and <@UBEN>.*You both like hard problems/s,
+      /<@UGRACE> would like to introduce you to <@UBEN>.*You both like hard problems/s,
     )
-    expect(toBen.text).toMatch(/<@UGRACE> would like to introduce you and <@UANA>/)
+    expect(toBen.text).toMatch(/<@UGRACE> would like to introduce you to <@UANA>/)
     const there = (await groups()).length
-    await press(ana, toAna, 'Yes, please')
-    expect((await newestDm(ana)).text).toContain('If the other says yes as well')
+    await press(ana, toAna, 'Yes, introduce us')
+    expect((await newestDm(ana)).text).toContain('If they say yes too')
     expect(await groups()).toHaveLength(there)
-    await press(ben, toBen, 'Yes, please')
+    await press(ben, toBen, 'Yes, introduce us')
     const [together, ...more] = (await groups()).slice(there)
-    expect(together).toMatch(
-      /<@UANA>, <@UBEN>: <@UGRACE> would like you two to know each other.*hard problems/s,
-    )
+    expect(together).toMatch(/<@UANA>, meet <@UBEN>. <@UGRACE> wanted to introduce you.*hard problems/s)
     expect(more).toEqual([])
     for (const one of [grace, ana]) expect((await one.groupDms()).at(-1)?.text).toBe(together)
-    expect(await opens(ana, '/mentor plan')).toMatch(/<@UBEN>\* · made/)
+    expect(await opens(ana, '/mentor plan')).toMatch(/<@UBEN>\* · introduced/)
   })
 
   test('once, even if both say yes at the same moment and click twice', async () => {
     const { toAna, toBen } = await askBoth()
     const there = (await groups()).length
     await Promise.all(
-      [ana, ben, ana, ben].map((person) => person.press(person === ana ? toAna : toBen, 'Yes, please')),
+      [ana, ben, ana, ben].map((person) => person.press(person === ana ? toAna : toBen, 'Yes, introduce us')),
     )
     await rig.settle()
     expect(await groups()).toHaveLength(there + 1)
@@ -143,22 +141,22 @@ describe('two people are introduced', () => {
     await rig.say('UEVE', '/mentor')
     const before = await rig.snapshot()
     eve.takeAll()
-    await press(eve, toAna, 'Yes, please')
-    expect((await eve.nextEphemeral()).text).toContain('belongs to somebody else')
+    await press(eve, toAna, 'Yes, introduce us')
+    expect((await eve.nextEphemeral()).text).toContain('isn’t yours to change')
     expect(await rig.snapshot()).toBe(before)
   })
 
   test('only if the mentor asks', async () => {
     await opens(grace, '/mentor plan @ana')
-    await press(grace, 'view', 'Think of somebody to meet…')
-    await submit(grace, { 'Somebody here': 'UBEN' })
+    await press(grace, 'view', 'Add introduction…')
+    await submit(grace, { 'Someone in this workspace': 'UBEN' })
     const shown = grace.view
     if (!shown) throw new Error('no page')
     expect(await opens(ana, '/mentor plan')).not.toContain('Introduce them…')
     const before = await rig.snapshot()
     await ana.press(shown, 'Introduce them…')
     await rig.settle()
-    expect(reads(ana)).toContain('This is for <@UGRACE> to do')
+    expect(reads(ana)).toContain('Only <@UGRACE> can do this')
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -173,7 +171,7 @@ describe('two people are introduced', () => {
 
 describe('a “no” is never shown to others', () => {
   /** Returns all that Grace and Ana can see after Ben has given this answer; null: no answer. */
-  async function everythingSeen(answer: 'Yes, please' | 'Not now' | null): Promise<string> {
+  async function everythingSeen(answer: 'Yes, introduce us' | 'No thanks' | null): Promise<string> {
     await sql`truncate people, rate_limits cascade`.execute(rig.db)
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
     await rig.accept('UANA')
@@ -197,18 +195,18 @@ describe('a “no” is never shown to others', () => {
 
   test('a no, a yes from one person only, and no answer look the same to everyone else', async () => {
     const silence = await everythingSeen(null)
-    expect(silence).toContain('both were asked on Tue 24 Nov')
-    expect(await everythingSeen('Not now')).toBe(silence)
-    expect(await everythingSeen('Yes, please')).toBe(silence)
+    expect(silence).toContain('both asked on Tue 24 Nov')
+    expect(await everythingSeen('No thanks')).toBe(silence)
+    expect(await everythingSeen('Yes, introduce us')).toBe(silence)
   })
 
   test('a person who says yes gets the same reply after a no from the other person', async () => {
     const { toAna, toBen } = await askBoth()
-    await press(ben, toBen, 'Not now')
+    await press(ben, toBen, 'No thanks')
     const there = (await groups()).length
-    await press(ana, toAna, 'Yes, please')
-    expect((await newestDm(ana)).text).toBe('Thank you. If the other says yes as well, I bring you together.')
-    await press(ben, toBen, 'Yes, please')
+    await press(ana, toAna, 'Yes, introduce us')
+    expect((await newestDm(ana)).text).toBe('Thanks. If they say yes too, I’ll introduce you.')
+    await press(ben, toBen, 'Yes, introduce us')
     expect(await groups()).toHaveLength(there)
     expect(rig.logged()).not.toMatch(/hard problems|says_yes/)
   })
@@ -217,26 +215,28 @@ describe('a “no” is never shown to others', () => {
 describe('when Slack does not confirm the group message', () => {
   test('the mentor is told so and can introduce them by hand; the message is never posted twice', async () => {
     const { toAna, toBen } = await askBoth()
-    await press(ana, toAna, 'Yes, please')
+    await press(ana, toAna, 'Yes, introduce us')
     const there = (await groups()).length
     rig.slack.faults.add({ method: 'chat.postMessage', times: 1, fault: { kind: 'lost', accepted: true } })
-    await press(ben, toBen, 'Yes, please')
+    await press(ben, toBen, 'Yes, introduce us')
     await rig.travelTo('2026-11-24T10:10')
     expect(await groups()).toHaveLength(there + 1)
-    expect((await newestDm(grace)).text).toMatch(/both said yes.*did not confirm.*hard problems/s)
+    expect((await newestDm(grace)).text).toMatch(
+      /both said yes.*not sure my group message arrived.*hard problems/s,
+    )
   })
 
-  test('without the scope for group messages, the mentor is asked to write to both', async () => {
+  test('without the scope for group messages, the mentor is asked to message both', async () => {
     const { toAna, toBen } = await askBoth()
-    await press(ana, toAna, 'Yes, please')
+    await press(ana, toAna, 'Yes, introduce us')
     rig.slack.faults.add({
       method: 'conversations.open',
       times: 1,
       fault: { kind: 'error', error: 'missing_scope' },
     })
-    await press(ben, toBen, 'Yes, please')
+    await press(ben, toBen, 'Yes, introduce us')
     await rig.travelTo('2026-11-24T10:10')
-    expect((await newestDm(grace)).text).toContain('please write to them both')
+    expect((await newestDm(grace)).text).toContain('message them yourself')
   })
 })
 
@@ -244,20 +244,20 @@ describe('when one of the three leaves before the group message is sent', () => 
   /** Both say yes, but a rate limit delays the message by a minute. */
   async function bothSayYes(busy = 'conversations.open'): Promise<void> {
     const { toAna, toBen } = await askBoth()
-    await press(ana, toAna, 'Yes, please')
+    await press(ana, toAna, 'Yes, introduce us')
     rig.slack.faults.add({
       method: busy,
       times: 1,
       fault: { kind: 'rate_limited', retryAfterSeconds: 60 },
     })
-    await press(ben, toBen, 'Yes, please')
+    await press(ben, toBen, 'Yes, introduce us')
   }
   const received = async () =>
     Promise.all([grace, ana, ben].map(async (one) => [await one.dms(), await one.groupDms()].flat().length))
 
   test.each([
-    ['UBEN', '<@UBEN> is no longer'],
-    ['UANA', '<@UANA> is no longer'],
+    ['UBEN', '<@UBEN>’s account is deactivated'],
+    ['UANA', '<@UANA>’s account is deactivated'],
   ])(
     '%s: no group message is opened, the introduction is still only promised, and only the mentor is told, once',
     async (id, words) => {
@@ -266,9 +266,7 @@ describe('when one of the three leaves before the group message is sent', () => 
       await rig.slack.changePerson(id, { deleted: true })
       await rig.travelTo('2026-11-24T10:30')
       expect(await received()).toEqual([toGrace + 1, ...toOthers])
-      expect((await newestDm(grace)).text).toContain(
-        `I can’t bring <@UANA> and <@UBEN> together just now: ${words} in this workspace`,
-      )
+      expect((await newestDm(grace)).text).toContain(`I couldn’t introduce <@UANA> and <@UBEN>: ${words}`)
       expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised/)
     },
   )
@@ -280,7 +278,7 @@ describe('when one of the three leaves before the group message is sent', () => 
     expect(await rig.db.selectFrom('introductions').select('state').execute()).toEqual([
       { state: 'promised' },
     ])
-    expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
+    expect((await newestDm(grace)).text).toContain('<@UBEN>’s account is deactivated')
   })
 
   test('the app notices, even if no event has arrived', async () => {
@@ -295,7 +293,7 @@ describe('when one of the three leaves before the group message is sent', () => 
     const there = (await groups()).length
     await rig.travelTo('2026-11-24T10:30')
     expect(await groups()).toHaveLength(there)
-    expect((await newestDm(grace)).text).toContain('<@UBEN> is no longer')
+    expect((await newestDm(grace)).text).toContain('<@UBEN>’s account is deactivated')
   })
 
   test('if the mentor has left, no one is sent anything', async () => {
@@ -319,25 +317,25 @@ describe('when one of the three leaves before the group message is sent', () => 
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'view', 'Introduce them…')
     expect(reads(grace)).toContain('You both like hard problems.')
-    await submit(grace, { 'Your words': 'Again: hard problems.' })
+    await submit(grace, { 'Introduction message': 'Again: hard problems.' })
     const there = (await groups()).length
-    await press(ben, await newestDm(ben), 'Yes, please')
+    await press(ben, await newestDm(ben), 'Yes, introduce us')
     expect(await groups()).toHaveLength(there)
-    await press(ana, await newestDm(ana), 'Yes, please')
+    await press(ana, await newestDm(ana), 'Yes, introduce us')
     expect((await groups()).slice(there)).toEqual([expect.stringContaining('Again: hard problems.')])
-    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · made/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · introduced/)
   })
 
   test('no one is asked if the contact has left meanwhile', async () => {
     await opens(grace, '/mentor plan @ana')
-    await press(grace, 'view', 'Think of somebody to meet…')
-    await submit(grace, { 'Somebody here': 'UBEN' })
+    await press(grace, 'view', 'Add introduction…')
+    await submit(grace, { 'Someone in this workspace': 'UBEN' })
     await press(grace, 'view', 'Introduce them…')
     await rig.slack.changePerson('UBEN', { deleted: true })
     await rig.settle()
     const before = await received()
-    const { view } = await submit(grace, { 'Your words': 'You both like hard problems.' })
-    expect(JSON.stringify(view?.blocks)).toContain('<@UBEN> is no longer')
+    const { view } = await submit(grace, { 'Introduction message': 'You both like hard problems.' })
+    expect(JSON.stringify(view?.blocks)).toContain('<@UBEN>’s account is deactivated')
     await rig.travelTo('2026-11-24T10:30')
     expect(await received()).toEqual(before)
   })
@@ -345,9 +343,7 @@ describe('when one of the three leaves before the group message is sent', () => 
   test('the plan shows that a contact who was asked has left', async () => {
     const { toAna } = await askBoth()
     await rig.slack.changePerson('UBEN', { deleted: true })
-    await press(ana, toAna, 'Yes, please')
-    expect(await opens(grace, '/mentor plan @ana')).toMatch(
-      /<@UBEN>\* · promised; no longer in this workspace/,
-    )
+    await press(ana, toAna, 'Yes, introduce us')
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/<@UBEN>\* · promised · account deactivated/)
   })
 })

@@ -50,24 +50,22 @@ async function submit(person: Human, entries: Parameters<Human['submit']>[0]) {
 describe('a promise', () => {
   test('is added in one line, and both see it in their plan', async () => {
     const said = await rig.say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec')
-    expect(said).toMatch(/You promised <@UANA>: “introduce her to Finance” by \*Tue 1 Dec\*/)
+    expect(said).toMatch(/Promise added: “introduce her to Finance”, by \*Tue 1 Dec\*/)
     expect(await opens(grace, '/mentor plan @ana')).toMatch(
-      /My steps.*introduce her to Finance · by Tue 1 Dec/,
+      /Your promises.*introduce her to Finance · due Tue 1 Dec/,
     )
-    expect(await opens(ana, '/mentor plan')).toMatch(/Steps of grace.*introduce her to Finance/)
+    expect(await opens(ana, '/mentor plan')).toMatch(/grace’s promises.*introduce her to Finance/)
   })
 
   test('is added once, even if typed twice', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book')
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Nothing changed')
+    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Already in the plan')
     expect(await rig.snapshot()).toBe(before)
   })
 
   test('needs no name if there is only one mentorship', async () => {
-    expect(await rig.say('UANA', '/mentor promise send the draft by Friday')).toContain(
-      'You promised <@UGRACE>',
-    )
+    expect(await rig.say('UANA', '/mentor promise send the draft by Friday')).toContain('Step added')
   })
 
   test('is marked done with one click, which can be undone', async () => {
@@ -75,7 +73,7 @@ describe('a promise', () => {
     await opens(grace, '/mentor plan @ana')
     await press(grace, 'Done')
     expect(reads(grace)).toMatch(/✓ send the book · Tue 24 Nov/)
-    await press(grace, 'Not yet')
+    await press(grace, 'Undo')
     expect(reads(grace)).toMatch(/○ send the book/)
   })
 
@@ -85,10 +83,10 @@ describe('a promise', () => {
     if (!logged) throw new Error('nothing to press')
     await grace.press(logged, { actionId: 'open_promised' })
     await rig.settle()
-    const wrong = await submit(grace, { 'My promise': 'ask Jo by 31 Feb' })
-    expect(wrong.errorsByLabel).toEqual({ 'My promise': expect.stringMatching(/31 feb/i) })
-    await submit(grace, { 'My promise': 'ask Jo by Friday' })
-    expect(reads(grace)).toContain('You promised <@UANA>: “ask Jo” by *Fri 27 Nov*')
+    const wrong = await submit(grace, { Promise: 'ask Jo by 31 Feb' })
+    expect(wrong.errorsByLabel).toEqual({ Promise: expect.stringMatching(/31 feb/i) })
+    await submit(grace, { Promise: 'ask Jo by Friday' })
+    expect(reads(grace)).toContain('Promise added: “ask Jo”, by *Fri 27 Nov*')
   })
 })
 
@@ -98,7 +96,7 @@ describe('a step', () => {
     ['UANA', '/mentor step @grace lead a meeting by 15 Dec'],
   ])('belongs to the mentee when %s adds it', async (who, typed) => {
     await rig.say(who, typed)
-    expect(await opens(ana, '/mentor plan')).toMatch(/My steps.*lead a meeting · by Tue 15 Dec/)
+    expect(await opens(ana, '/mentor plan')).toMatch(/Your steps.*lead a meeting · due Tue 15 Dec/)
   })
 
   test('marked done twice keeps the first date', async () => {
@@ -116,23 +114,23 @@ describe('a step', () => {
   test('can be changed, turned into an idea, and removed', async () => {
     await rig.say('UANA', '/mentor step lead a meeting by 15 Dec')
     await opens(ana, '/mentor plan')
-    await press(ana, { text: 'Change…', near: 'lead a meeting' })
-    await submit(ana, { 'What?': 'lead two meetings', 'By when?': '2026-12-18' })
-    expect(reads(ana)).toContain('lead two meetings · by Fri 18 Dec')
-    await press(ana, { text: 'Change…', near: 'lead two' })
-    await submit(ana, { 'Who does it?': 'Nobody yet: an idea' })
+    await press(ana, { text: 'Edit…', near: 'lead a meeting' })
+    await submit(ana, { Description: 'lead two meetings', 'Due date': '2026-12-18' })
+    expect(reads(ana)).toContain('lead two meetings · due Fri 18 Dec')
+    await press(ana, { text: 'Edit…', near: 'lead two' })
+    await submit(ana, { Owner: 'No one yet (idea)' })
     expect(reads(ana)).toMatch(/Ideas.*lead two meetings/)
-    await press(ana, { text: 'Change…', near: 'lead two' })
-    await submit(ana, { 'No longer needed?': ['Take it off the plan'] })
+    await press(ana, { text: 'Edit…', near: 'lead two' })
+    await submit(ana, { 'No longer needed?': ['Remove from plan'] })
     expect(reads(ana)).not.toContain('lead two')
   })
 
   test('with a due date in the past shows an error on its field and saves nothing', async () => {
     await opens(ana, '/mentor plan')
-    await press(ana, 'Add a step, promise or idea…')
+    await press(ana, 'Add to plan…')
     const before = await rig.snapshot()
-    const result = await submit(ana, { 'What?': 'lead', 'By when?': '2026-11-23' })
-    expect(result.errorsByLabel).toEqual({ 'By when?': expect.stringContaining('Mon 23 Nov') })
+    const result = await submit(ana, { Description: 'lead', 'Due date': '2026-11-23' })
+    expect(result.errorsByLabel).toEqual({ 'Due date': expect.stringContaining('Mon 23 Nov') })
     expect(await rig.snapshot()).toBe(before)
   })
 
@@ -142,11 +140,11 @@ describe('a step', () => {
     const shown = ana.view
     if (!shown) throw new Error('no page')
     const before = await rig.snapshot()
-    for (const what of ['Done', 'Add a step, promise or idea…', 'Write…'] as const) {
+    for (const what of ['Done', 'Add to plan…', 'Add notes…'] as const) {
       await opens(eve, '/mentor settings')
       await eve.press(shown, what)
       await rig.settle()
-      expect(reads(eve)).toContain('belongs to somebody else')
+      expect(reads(eve)).toContain('isn’t yours to change')
       while (eve.view) await eve.close()
     }
     expect(await rig.snapshot()).toBe(before)
@@ -154,24 +152,24 @@ describe('a step', () => {
 })
 
 describe('the plan', () => {
-  test('holds the next role and the gap, which mentor and mentee can both edit', async () => {
+  test('holds the goal and what it takes to get there, which mentor and mentee can both edit', async () => {
     await opens(ana, '/mentor plan')
-    await press(ana, 'Say it…')
+    await press(ana, 'Add goal…')
     await submit(ana, {
-      'The ideal next role': 'Head of <Billing>',
-      'What is missing for it?': 'Led nobody yet',
+      Goal: 'Head of <Billing>',
+      'What it takes to get there': 'Led no one yet',
     })
     expect(reads(ana)).toMatch(/Head of &lt;Billing&gt;/)
-    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Head of &lt;Billing&gt;.*Led nobody yet/)
+    expect(await opens(grace, '/mentor plan @ana')).toMatch(/Head of &lt;Billing&gt;.*Led no one yet/)
   })
 
   test('has notes that only their author sees', async () => {
     await opens(grace, '/mentor plan @ana')
-    await press(grace, 'Write…')
+    await press(grace, 'Add notes…')
     await submit(grace, { Notes: 'She is afraid of Jo.' })
     expect(reads(grace)).toContain('She is afraid of Jo.')
     expect(await opens(ana, '/mentor plan')).not.toContain('afraid')
-    await press(ana, 'Write…')
+    await press(ana, 'Add notes…')
     expect(reads(ana)).not.toContain('afraid')
     await submit(ana, { Notes: 'Ask about pay.' })
     expect(await opens(grace, '/mentor plan @ana')).not.toContain('pay')
@@ -184,14 +182,16 @@ describe('the plan', () => {
     const shown = ana.view
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     expect(await opens(grace, '/mentor plan @ana')).toContain('lead a meeting')
-    expect(reads(grace)).not.toMatch(/"Done"|"Change…"|Add a step/)
+    expect(reads(grace)).not.toMatch(/"Done"|"Edit…"|Add to plan/)
     if (!shown) throw new Error('no page')
     const before = await rig.snapshot()
     await ana.press(shown, 'Done')
     await rig.settle()
-    expect(reads(ana)).toContain('have said goodbye')
+    expect(reads(ana)).toContain('has ended, so nothing changed')
     expect(await rig.snapshot()).toBe(before)
-    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('have said goodbye')
+    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain(
+      'has ended, so nothing changed',
+    )
   })
 })
 
@@ -201,9 +201,9 @@ describe('a refused command or click changes nothing', () => {
     ['UGRACE', '/mentor promise @ana go by 31 Feb', /31 feb/i],
     ['UGRACE', '/mentor promise @ana go by 1 Nov 2026', /Sun 1 Nov/],
     ['UGRACE', '/mentor promise @nobody go', /nobody/],
-    ['UGRACE', '/mentor promise @eve go', /<@UEVE> are not mentor and mentee/],
-    ['UGRACE', '/mentor plan @grace', /That is you/],
-    ['UEVE', '/mentor plan', /no mentee and no mentor here yet/],
+    ['UGRACE', '/mentor promise @eve go', /don’t have a mentorship with <@UEVE>/],
+    ['UGRACE', '/mentor plan @grace', /That’s you/],
+    ['UEVE', '/mentor plan', /no mentees or mentors yet/],
     ['UEVE', `/mentor step @ana ${'x'.repeat(501)}`, /501/],
   ])('%s types “%s”', async (who, typed, words) => {
     const before = await rig.snapshot()
@@ -214,13 +214,15 @@ describe('a refused command or click changes nothing', () => {
   test('a button on a page shows the refusal on top of that page', async () => {
     await opens(grace, '/mentor plan @ana')
     await endMentorships(rig.db, 'UANA', rig.clock.now())
-    await press(grace, 'Add a step, promise or idea…')
+    await press(grace, 'Add to plan…')
     expect(grace.views).toHaveLength(2)
-    expect(reads(grace)).toContain('have said goodbye')
+    expect(reads(grace)).toContain('has ended, so nothing changed')
   })
 
   test('with several mentees and no name, the reply asks which one', async () => {
     await rig.say('UGRACE', '/mentor add @ben')
-    expect(await rig.say('UGRACE', '/mentor promise send the book')).toMatch(/With whom.*<@UANA>, <@UBEN>/)
+    expect(await rig.say('UGRACE', '/mentor promise send the book')).toMatch(
+      /Which mentorship.*<@UANA>, <@UBEN>/,
+    )
   })
 })

@@ -88,10 +88,10 @@ describe('the preparation page', () => {
   })
 
   test('suggests a question to the mentor, but not to the mentee', async () => {
-    expect(await opens(grace, '/mentor prep @ana')).toContain('You could ask')
+    expect(await opens(grace, '/mentor prep @ana')).toContain('A question to ask')
     const page = await opens(ana, '/mentor prep')
-    expect(page).toContain('I would like to talk about')
-    expect(page).not.toContain('You could ask')
+    expect(page).toContain('Your topics')
+    expect(page).not.toContain('A question to ask')
   })
 })
 

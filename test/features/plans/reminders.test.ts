@@ -41,7 +41,7 @@ describe('a reminder', () => {
     expect(await texts(grace)).toEqual([])
     await rig.travelTo('2026-11-06T12:00')
     const [reminder, ...more] = await texts(grace)
-    expect(reminder).toMatch(/Today is the day.*send the book/s)
+    expect(reminder).toMatch(/Due today.*send the book/s)
     expect(reminder).toContain('ask Jo')
     expect(more).toEqual([])
     expect(await texts(ana)).toEqual([])
@@ -62,12 +62,12 @@ describe('a reminder', () => {
     await rig.travelTo('2026-11-05T09:00')
     await grace.command('/mentor plan @ana')
     await rig.settle()
-    await grace.press('view', { text: 'Change…', near: 'send the book' })
+    await grace.press('view', { text: 'Edit…', near: 'send the book' })
     await rig.settle()
-    await grace.submit({ 'No longer needed?': ['Take it off the plan'] })
+    await grace.submit({ 'No longer needed?': ['Remove from plan'] })
     await rig.settle()
     while (grace.view) await grace.close()
-    expect(await texts(grace)).toEqual([expect.stringContaining('What was due on this day was removed.')])
+    expect(await texts(grace)).toEqual([expect.stringContaining('Everything that was due was removed.')])
     expect((await texts(grace))[0]).not.toContain('send the book')
   })
 
@@ -92,7 +92,7 @@ describe('a reminder', () => {
     await prepare()
     await rig.travelTo('2026-11-06T12:00')
     expect(
-      [...(await texts(grace)), ...(await texts(ana))].filter((text) => text.includes('Today is the day')),
+      [...(await texts(grace)), ...(await texts(ana))].filter((text) => text.includes('Due today')),
     ).toEqual([])
   })
 
@@ -123,7 +123,7 @@ describe('a reminder', () => {
       from relationships cross join generate_series(1, 1200) n where relationship_id = ${mentorship_id}
     `.execute(rig.db)
     await rig.travelTo('2026-11-05T10:00')
-    expect(await texts(ana)).toEqual([expect.stringContaining('Today is the day')])
+    expect(await texts(ana)).toEqual([expect.stringContaining('Due today')])
     const left = await rig.db.selectFrom('steps').select('step_id').where('reminded_on', 'is', null).execute()
     expect(left).toEqual([])
   })
@@ -156,7 +156,7 @@ describe('on the anniversary', () => {
       .execute()
   }
   const lookBacks = async (person: Human) =>
-    (await texts(person)).filter((text) => text.includes('been together for'))
+    (await texts(person)).filter((text) => text.includes('of mentoring with'))
 
   test('both get a look back once, with facts that both know', async () => {
     await rig.say('UGRACE', '/mentor log @ana yesterday SECRET')
@@ -172,10 +172,8 @@ describe('on the anniversary', () => {
     for (const person of [grace, ana]) {
       const [one, ...more] = await lookBacks(person)
       expect(more).toEqual([])
-      expect(one).toMatch(
-        /together for 2 years, since Tue 5 Nov 2024.*2 days on which you two were in touch\n• 1 step done/s,
-      )
-      expect(one).not.toMatch(/SECRET|door/)
+      expect(one).toMatch(/2 years of mentoring with .*, since Tue 5 Nov 2024.*2 check-ins\n• 1 step done/s)
+      expect(one).not.toMatch(/SECRET|introduction/)
     }
   })
 

@@ -67,17 +67,17 @@ async function openTogether(id: string, otherId: string) {
 /** What mentor and mentee can both write in their plan. */
 async function writePlan(other: string, goal: Entries) {
   await open(ZED.id, `/mentor plan @${other}`)
-  await press(ZED.id, 'Say it…')
+  await press(ZED.id, 'Add goal…')
   await submit(ZED.id, goal)
-  await press(ZED.id, 'Write…')
+  await press(ZED.id, 'Add notes…')
   await submit(ZED.id, { Notes: word() })
-  await press(ZED.id, 'Add a step, promise or idea…')
-  await submit(ZED.id, { 'What?': word() })
-  await press(ZED.id, 'Think of somebody to meet…')
+  await press(ZED.id, 'Add to plan…')
+  await submit(ZED.id, { Description: word() })
+  await press(ZED.id, 'Add introduction…')
   const outside = word()
-  await submit(ZED.id, { 'Or a name outside of Slack': outside, 'Why?': word() })
-  await press(ZED.id, { text: 'Change…', near: outside })
-  await submit(ZED.id, { 'How far is it?': 'They have met', 'What came of it?': word() })
+  await submit(ZED.id, { 'Or someone outside Slack': outside, 'Why?': word() })
+  await press(ZED.id, { text: 'Edit…', near: outside })
+  await submit(ZED.id, { Status: 'Met', Outcome: word() })
 }
 
 async function writeAsMentee() {
@@ -101,8 +101,8 @@ async function writeAsMentee() {
   // A step of Grace's that Zed words anew.
   await rig.say('UGRACE', `/mentor step @${ZED.name} graces-step`)
   await open(ZED.id, '/mentor plan @grace')
-  await press(ZED.id, { text: 'Change…', near: 'graces-step' })
-  await submit(ZED.id, { 'What?': word() })
+  await press(ZED.id, { text: 'Edit…', near: 'graces-step' })
+  await submit(ZED.id, { Description: word() })
   await open(ZED.id, '/mentor end @linus')
   await submit(ZED.id, { thanks: word(), reflection: word(), reason: 'other' })
   await openTogether(ZED.id, 'UGRACE')
@@ -110,7 +110,7 @@ async function writeAsMentee() {
   await submit(ZED.id, { until: '2026-12-20', word: word() })
   await open(ZED.id, '/mentor profile')
   await submit(ZED.id, { Strengths: OVERWRITTEN, Passions: word(), Likes: word(), Dislikes: word() })
-  await submit(ZED.id, { 'What works': word(), 'What does not work': word(), Skills: word() })
+  await submit(ZED.id, { 'What helps': word(), 'What doesn’t help': word(), Skills: word() })
   await submit(ZED.id, {
     'Ideal next role': word(),
     'The role after that': word(),
@@ -134,26 +134,26 @@ async function writeAsMentor() {
   const zed = rig.slack.as(ZED.id)
   const likes = zed.view?.blocks.findLast((one) => JSON.stringify(one).includes('\\"likes\\"'))
   await press(ZED.id, { actionId: 'open_facet', blockId: String(likes?.block_id) })
-  await submit(ZED.id, { 'How you see it': word() })
+  await submit(ZED.id, { 'Your view': word() })
   await rig.say(ZED.id, '/mentor snooze @ana until 20 Dec')
   // Ben is introduced to Ana with Zed's words.
   await open(ZED.id, '/mentor plan @ana')
-  await press(ZED.id, 'Think of somebody to meet…')
-  await submit(ZED.id, { 'Somebody here': 'UBEN', 'Why?': word() })
+  await press(ZED.id, 'Add introduction…')
+  await submit(ZED.id, { 'Someone in this workspace': 'UBEN', 'Why?': word() })
   await press(ZED.id, { text: 'Introduce them…', near: 'UBEN' })
-  await submit(ZED.id, { 'Your words': word() })
+  await submit(ZED.id, { 'Introduction message': word() })
 }
 
 async function writeRequests() {
   await closeAll(ZED.id)
   const ask = {
-    'What do you hope to get better at?': word(),
+    'What do you want to get better at?': word(),
     'Why this person?': word(),
-    'What have you tried?': word(),
+    'What have you tried so far?': word(),
   }
   await act.ask(ZED.id, 'eve', ask)
-  const seen = ask['What do you hope to get better at?']
-  await act.decide('UEVE', await act.dm('UEVE', seen), 'Ask…', { question: 'eves-question' })
+  const seen = ask['What do you want to get better at?']
+  await act.decide('UEVE', await act.dm('UEVE', seen), 'Ask a question…', { question: 'eves-question' })
   await closeAll(ZED.id)
   await act.decide(ZED.id, await act.dm(ZED.id, 'eves-question'), 'Answer…', { answer: word() })
   for (const [id, name] of [
@@ -163,9 +163,9 @@ async function writeRequests() {
     await act.ask(id, ZED.name, { 'Why this person?': `${name}s-why` })
   }
   await closeAll(ZED.id)
-  await act.decide(ZED.id, await act.dm(ZED.id, 'chidis-why'), 'Ask…', { question: word() })
+  await act.decide(ZED.id, await act.dm(ZED.id, 'chidis-why'), 'Ask a question…', { question: word() })
   await closeAll(ZED.id)
-  await act.decide(ZED.id, await act.dm(ZED.id, 'danas-why'), 'Not now…', { 'Your words': word() })
+  await act.decide(ZED.id, await act.dm(ZED.id, 'danas-why'), 'Decline…', { Message: word() })
 }
 
 /** Two offers, of which the first is no longer stored but for its words. Ben offers one of the same words. */
@@ -192,38 +192,38 @@ async function writeAsThird() {
   await rig.say('UGRACE', '/mentor add @dana')
   await rig.accept('UDANA')
   await open('UGRACE', '/mentor plan @dana')
-  await press('UGRACE', 'Think of somebody to meet…')
-  await submit('UGRACE', { 'Somebody here': ZED.id })
+  await press('UGRACE', 'Add introduction…')
+  await submit('UGRACE', { 'Someone in this workspace': ZED.id })
   await press('UGRACE', 'Introduce them…')
-  await submit('UGRACE', { 'Your words': 'graces-words' })
+  await submit('UGRACE', { 'Introduction message': 'graces-words' })
   await sayYes('UDANA', 'graces-words')
   await sayYes(ZED.id, 'graces-words')
   // One more introduction is called off: Zed leaves before the group message is sent, and comes back.
   await rig.say('ULINUS', '/mentor add @ben')
   await rig.accept('UBEN')
   await open('ULINUS', '/mentor plan @ben')
-  await press('ULINUS', 'Think of somebody to meet…')
-  await submit('ULINUS', { 'Somebody here': ZED.id })
+  await press('ULINUS', 'Add introduction…')
+  await submit('ULINUS', { 'Someone in this workspace': ZED.id })
   await press('ULINUS', 'Introduce them…')
-  await submit('ULINUS', { 'Your words': 'linuses-words' })
+  await submit('ULINUS', { 'Introduction message': 'linuses-words' })
   await sayYes('UBEN', 'linuses-words')
   const fault = { kind: 'rate_limited', retryAfterSeconds: 60 } as const
   rig.slack.faults.add({ method: 'conversations.open', times: 1, fault })
   await sayYes(ZED.id, 'linuses-words')
   await rig.slack.changePerson(ZED.id, { deleted: true })
   await rig.travelTo('2026-11-03T10:30')
-  expect((await act.dm('ULINUS', 'I can’t bring')).text).toContain(ZED.id)
+  expect((await act.dm('ULINUS', 'I couldn’t introduce')).text).toContain(ZED.id)
   await rig.slack.changePerson(ZED.id, { deleted: false })
   await rig.settle()
   await act.ask('UDANA', 'eve', {
-    'What do you hope to get better at?': 'hiring',
+    'What do you want to get better at?': 'hiring',
     'Why this person?': 'asks-eve',
   })
-  await act.decide('UEVE', await act.dm('UEVE', 'asks-eve'), 'Not now…', { suggested: ZED.name })
+  await act.decide('UEVE', await act.dm('UEVE', 'asks-eve'), 'Decline…', { suggested: ZED.name })
 }
 
 async function sayYes(id: string, words: string) {
-  await rig.slack.as(id).press(await act.dm(id, words), 'Yes, please')
+  await rig.slack.as(id).press(await act.dm(id, words), 'Yes, introduce us')
   await rig.settle()
 }
 

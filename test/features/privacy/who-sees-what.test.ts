@@ -99,12 +99,12 @@ async function writeEverything() {
     [MENTEE, '@grace', 'menteeplannote'],
   ] as const) {
     await open(id, `/mentor plan ${other}`)
-    await press(id, 'Write…')
+    await press(id, 'Add notes…')
     await submit(id, { Notes: note })
   }
   await open(MENTEE, '/mentor plan @grace')
-  await press(MENTEE, 'Say it…')
-  await submit(MENTEE, { 'The ideal next role': 'roleword' })
+  await press(MENTEE, 'Add goal…')
+  await submit(MENTEE, { Goal: 'roleword' })
   await openFromHome(MENTEE, { text: 'Mentorship…', near: `<@${MENTOR}>` })
   await press(MENTEE, 'Write an agreement…')
   await submit(MENTEE, { whatFor: 'agreementword' })
@@ -114,7 +114,7 @@ async function writeEverything() {
   await writeView('likes', 'viewword')
   const { ask } = acting(rig)
   while (rig.slack.as(SIBLING).view) await rig.slack.as(SIBLING).close()
-  await ask(SIBLING, 'linus', { 'What do you hope to get better at?': 'wishword' })
+  await ask(SIBLING, 'linus', { 'What do you want to get better at?': 'wishword' })
   rig.setNow('2026-11-04T11:00')
   await rig.say(MENTEE, '/mentor hand @grace handword')
   await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
@@ -125,7 +125,7 @@ async function writeView(facet: string, words: string) {
   const block = grace.view?.blocks.findLast((one) => JSON.stringify(one).includes(`\\"${facet}\\"`))
   await grace.press('view', { actionId: 'open_facet', blockId: String(block?.block_id) })
   await rig.settle()
-  await submit(MENTOR, { 'How you see it': words })
+  await submit(MENTOR, { 'Your view': words })
 }
 
 const COMMANDS = [

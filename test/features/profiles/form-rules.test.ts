@@ -47,7 +47,7 @@ describe('the audience', () => {
       audience: 'me',
     })
     expect(profileFields(0).safeParse({ ...first, audience: null }).error?.issues).toMatchObject([
-      { path: ['audience'], message: 'Choose who may read it.' },
+      { path: ['audience'], message: 'Choose an option.' },
     ])
   })
 
@@ -71,7 +71,7 @@ describe('a page', () => {
   test('accepts at most 3,000 characters', () => {
     expect(read({ likes: 'x'.repeat(3000) }).success).toBe(true)
     expect(read({ likes: 'x'.repeat(3001) }).error?.issues).toMatchObject([
-      { path: ['likes'], message: 'At most 3000 characters.' },
+      { path: ['likes'], message: 'Use at most 3000 characters.' },
     ])
   })
 

@@ -49,7 +49,7 @@ function read(view: object): string {
 async function writeView(facet: string, words: string, personId = 'UGRACE') {
   await know(personId)
   await press(personId, facet)
-  const result = await rig.slack.as(personId).submit({ 'How you see it': words })
+  const result = await rig.slack.as(personId).submit({ 'Your view': words })
   await rig.settle()
   return result
 }
@@ -70,10 +70,10 @@ async function press(personId: string, facet: string) {
 describe('the page about a mentee', () => {
   test('lists all facets as unknown at first, with a question', async () => {
     const page = await know()
-    expect(page).toContain('How well you know @UANA: ○○○○○')
-    expect(page).toContain('Only you see this page.')
-    expect(page).toMatch(/A question for your next talk.*\n.*\?/)
-    expect(page).toMatch(/What you don’t know yet[\s\S]*Strengths[\s\S]*In five years/)
+    expect(page).toContain('What you know about @UANA: 0 of 5')
+    expect(page).toContain('Only visible to you.')
+    expect(page).toMatch(/A question for your next check-in.*\n.*\?/)
+    expect(page).toMatch(/Nothing yet[\s\S]*Strengths[\s\S]*In five years/)
   })
 
   test('shows both sides of each facet and marks differences', async () => {
@@ -87,14 +87,14 @@ describe('the page about a mentee', () => {
     await writeView('skills', 'sql, Rust')
     await writeView('dislikes', 'Being rushed')
     const page = seen()
-    expect(page).toMatch(/Strengths · you two differ/)
+    expect(page).toMatch(/Strengths · differs from yours/)
     expect(page).toMatch(/ana\n.*Listening\n.*You\n.*Calm in a storm/)
-    expect(page).toMatch(/Likes +\[ Open \]\n.*ana\n.*Pairing\n.*You\n.*_nothing yet_/)
-    expect(page).toMatch(/Passions · you two agree/)
-    expect(page).toMatch(/Dislikes +\[ Open \]\n.*ana\n.*_nothing yet_\n.*You\n.*Being rushed/)
-    expect(page).toMatch(/Skills · only ana names public speaking; only you name Rust/)
-    expect(page).toMatch(/How well you know @UANA: ●●○○○/)
-    expect(page.slice(page.indexOf('What you don’t know yet'))).not.toMatch(/Strengths|Likes|Dislikes|Skills/)
+    expect(page).toMatch(/Likes +\[ Edit… \]\n.*ana\n.*Pairing\n.*You\n.*_none yet_/)
+    expect(page).toMatch(/Passions · same as yours/)
+    expect(page).toMatch(/Dislikes +\[ Edit… \]\n.*ana\n.*_none yet_\n.*You\n.*Being rushed/)
+    expect(page).toMatch(/Skills · only in theirs: public speaking; only in yours: Rust/)
+    expect(page).toMatch(/What you know about @UANA: 2 of 5/)
+    expect(page.slice(page.indexOf('Nothing yet'))).not.toMatch(/Strengths|Likes|Dislikes|Skills/)
   })
 
   test('marks facets on which the mentee wrote later', async () => {
@@ -102,7 +102,7 @@ describe('the page about a mentee', () => {
     await writeView('likes', 'Pairing, and quiet')
     rig.setNow('2026-12-02T08:30')
     await fillIn({ Likes: 'Long walks' })
-    expect(await know()).toMatch(/Likes · new: ana wrote after you did/)
+    expect(await know()).toMatch(/Likes · newer than yours/)
   })
 
   test('marks text that is more than a year old or has changed since', async () => {
@@ -111,9 +111,7 @@ describe('the page about a mentee', () => {
     await fillIn({}, {}, { 'Ideal next role': 'Staff engineer', 'In five years': '' })
     await fillIn({ Likes: 'Pairing' })
     const page = await know()
-    expect(page).toMatch(
-      /Said differently a year ago, and worth a talk\n.*• Ideal next role; it was “Team lead”/,
-    )
+    expect(page).toMatch(/Changed in the past year\n.*• Ideal next role: was “Team lead”/)
     expect(page).not.toContain('By the sea')
     rig.setNow('2028-12-10T08:30')
     expect(await know()).toMatch(/ana · Wed 10 Nov 2027\n.*Staff engineer/)
@@ -128,7 +126,7 @@ describe('the page about a mentee', () => {
     expect(page).toContain('…')
     expect(page).not.toContain('The end')
     await press('UGRACE', 'likes')
-    expect(seen()).toMatch(/In ana’s words[\s\S]*The end[\s\S]*ana, earlier · Mon 2 Nov\n.*Pairing/)
+    expect(seen()).toMatch(/ana’s words[\s\S]*The end[\s\S]*Earlier from ana · Mon 2 Nov\n.*Pairing/)
   })
 
   test('shows earlier versions only if their text was different', async () => {
@@ -143,20 +141,20 @@ describe('the page about a mentee', () => {
     }
     await know()
     await press('UGRACE', 'likes')
-    expect(seen()).toMatch(/In ana’s words · Mon 4 Dec\n/)
-    expect(seen().match(/ana, earlier · .*/g)).toEqual(['ana, earlier · Wed 3 Nov 2027'])
+    expect(seen()).toMatch(/ana’s words · Mon 4 Dec\n/)
+    expect(seen().match(/Earlier from ana · .*/g)).toEqual(['Earlier from ana · Wed 3 Nov 2027'])
   })
 
   test('is updated after the mentor’s form, which says who can see it', async () => {
     await know()
     await press('UGRACE', 'does_not_work')
-    expect(seen()).toMatch(/How you see it[\s\S]*Only you see this; ana does not\./)
-    const result = await rig.slack.as('UGRACE').submit({ 'How you see it': 'Advice before coffee' })
+    expect(seen()).toMatch(/Your view[\s\S]*Only visible to you/)
+    const result = await rig.slack.as('UGRACE').submit({ 'Your view': 'Advice before coffee' })
     await rig.settle()
     expect(result.kind).toBe('closed')
-    expect(seen()).toMatch(/What does not work[\s\S]*Advice before coffee/)
+    expect(seen()).toMatch(/What doesn’t help[\s\S]*Advice before coffee/)
     await press('UGRACE', 'does_not_work')
-    await rig.slack.as('UGRACE').submit({ 'How you see it': '' })
+    await rig.slack.as('UGRACE').submit({ 'Your view': '' })
     await rig.settle()
     expect(seen()).not.toContain('Advice before coffee')
   })
@@ -166,10 +164,10 @@ describe('the page about a mentee', () => {
     await press('UGRACE', 'skills')
     const before = await rig.snapshot()
     const many = Array.from({ length: 31 }, (_, index) => `skill ${index}`).join(', ')
-    const result = await rig.slack.as('UGRACE').submit({ 'How you see it': many })
-    expect(result.errorsByLabel).toEqual({ 'How you see it': 'At most 30 skills: name those that matter.' })
+    const result = await rig.slack.as('UGRACE').submit({ 'Your view': many })
+    expect(result.errorsByLabel).toEqual({ 'Your view': 'Enter at most 30 skills.' })
     expect(await rig.snapshot()).toBe(before)
-    expect((await rig.slack.as('UGRACE').submit({ 'How you see it': 'Rust' })).kind).toBe('closed')
+    expect((await rig.slack.as('UGRACE').submit({ 'Your view': 'Rust' })).kind).toBe('closed')
   })
 
   test('shows the question of the last nudge until a check-in, and then another one', async () => {
@@ -209,7 +207,7 @@ describe('a mentor’s text is not visible', () => {
 
   test('to another mentor of the mentee or to others', async () => {
     expect(await know('ULINUS')).not.toContain('Calm in a storm')
-    expect(await rig.say('UEVE', '/mentor know @ana')).toMatch(/<@UANA> is not your mentee/)
+    expect(await rig.say('UEVE', '/mentor know @ana')).toMatch(/<@UANA> isn’t your mentee/)
   })
 
   test('through another person’s button', async () => {
@@ -219,9 +217,9 @@ describe('a mentor’s text is not visible', () => {
     for (const id of ['ULINUS', 'UANA', 'UEVE']) {
       const person = rig.slack.as(id)
       person.takeAll()
-      await person.press(shown, 'Know')
+      await person.press(shown, 'About ana')
       await rig.settle()
-      expect((await person.nextEphemeral()).text).toMatch(/belongs to somebody else/)
+      expect((await person.nextEphemeral()).text).toMatch(/isn’t yours to change/)
     }
   })
 
@@ -233,9 +231,9 @@ describe('a mentor’s text is not visible', () => {
 describe('the mentee’s text is visible', () => {
   test('to the mentor only if the mentee allows it, without a trace otherwise', async () => {
     const nothing = await know()
-    await fillIn({ 'Who may read it?': 'Only me', Likes: 'Pairing' })
+    await fillIn({ 'Who can see it?': 'Only you', Likes: 'Pairing' })
     expect(await know()).toBe(nothing)
-    await fillIn({ 'Who may read it?': 'My mentors' })
+    await fillIn({ 'Who can see it?': 'You and your mentors' })
     expect(await know()).toContain('Pairing')
   })
 
@@ -248,19 +246,19 @@ describe('the mentee’s text is visible', () => {
       .where('owner_id', '=', 'UGRACE')
       .execute()
     const page = await know()
-    expect(page).toContain('You and @UANA said goodbye on Mon 2 Nov.')
+    expect(page).toContain('Your mentorship with @UANA ended on Mon 2 Nov.')
     expect(page).toContain('Calm in a storm')
-    expect(page).not.toMatch(/Pairing|How well|question/)
+    expect(page).not.toMatch(/Pairing|What you know|question/)
     await press('UGRACE', 'strengths')
     expect(seen()).toContain('Calm in a storm')
-    expect(seen()).not.toContain('Keep it')
+    expect(seen()).not.toContain('Save')
   })
 })
 
 describe('/mentor know', () => {
   test.each([
-    ['oneself', '@grace', /That is you/],
-    ['someone who is not a mentee', '@ben', /<@UBEN> is not your mentee/],
+    ['oneself', '@grace', /That’s you/],
+    ['someone who is not a mentee', '@ben', /<@UBEN> isn’t your mentee/],
     ['no one', '', /Who is it about\?/],
     ['an unknown name', '@nobody', /couldn’t find/],
   ])('is refused for %s', async (_, whom, words) => {
@@ -273,14 +271,14 @@ describe('/mentor know', () => {
     const grace = rig.slack.as('UGRACE')
     await grace.openHome()
     await rig.settle()
-    await grace.press('home', 'Know')
+    await grace.press('home', 'About ana')
     await rig.settle()
-    expect(seen()).toContain('How well you know @UANA')
+    expect(seen()).toContain('What you know about @UANA')
     await grace.command('/mentor profile @ana')
     await rig.settle()
-    expect(seen()).toContain('How well you know @UANA')
+    expect(seen()).toContain('What you know about @UANA')
     await grace.press('home', 'Your profile…')
     await rig.settle()
-    expect(seen()).toContain('You beyond your resume')
+    expect(seen()).toContain('Tell your mentors')
   })
 })

@@ -51,11 +51,11 @@ describe('the profile form', () => {
     const second = await submit({ Strengths: 'Listening', Likes: 'Pairing\nQuiet mornings' })
     expect(second).toMatchObject({ kind: 'pushed', view: { title: 'What helps you (2 of 3)' } })
     expect(await said()).toEqual({ strengths: 'Listening', likes: 'Pairing\nQuiet mornings' })
-    const third = await submit({ 'What works': 'Plain words', Skills: 'SQL; public speaking, sql' })
-    expect(third).toMatchObject({ kind: 'pushed', view: { title: 'Where you go (3 of 3)' } })
+    const third = await submit({ 'What helps': 'Plain words', Skills: 'SQL; public speaking, sql' })
+    expect(third).toMatchObject({ kind: 'pushed', view: { title: 'What’s next (3 of 3)' } })
     const done = await submit({ 'Ideal next role': 'Staff engineer', 'In five years': 'A house by the sea' })
     expect(done.kind).toBe('updated')
-    expect(shown(done.view)).toMatch(/Kept\. @UGRACE can read it/)
+    expect(shown(done.view)).toMatch(/Saved\. Visible to you and @UGRACE/)
     expect(await said()).toEqual({
       strengths: 'Listening',
       likes: 'Pairing\nQuiet mornings',
@@ -80,25 +80,25 @@ describe('the profile form', () => {
     await open()
     await submit({ Likes: 'Pairing' })
     rig.setNow('2027-11-10T08:30')
-    expect(shown(await open())).not.toContain('A year ago')
+    expect(shown(await open())).not.toContain('Changed in the past year')
     await submit({ Likes: 'Long walks' })
-    expect(shown(await open())).toMatch(/A year ago you said otherwise.*\n.*• Likes; it was “Pairing”/)
+    expect(shown(await open())).toMatch(/Changed in the past year.*\n.*• Likes: was “Pairing”/)
   })
 
   test('can be left empty', async () => {
     await open()
     for (const kind of ['pushed', 'pushed', 'updated']) expect((await submit()).kind).toBe(kind)
     expect(await said()).toEqual({})
-    expect(shown(rig.slack.as('UANA').view)).toMatch(/Your profile is empty, and that is fine/)
-    expect(shown(rig.slack.as('UANA').view)).not.toContain('can read it')
+    expect(shown(rig.slack.as('UANA').view)).toMatch(/Nothing saved: your profile is empty/)
+    expect(shown(rig.slack.as('UANA').view)).not.toContain('Visible to you and')
   })
 
   test('can be closed halfway; submitted pages stay saved', async () => {
     await open()
     await submit({ Strengths: 'Listening' })
-    rig.slack.as('UANA').fill({ 'What works': 'never sent' })
+    rig.slack.as('UANA').fill({ 'What helps': 'never sent' })
     await rig.slack.as('UANA').close()
-    expect(rig.slack.as('UANA').view?.title).toBe('Who you are (1 of 3)')
+    expect(rig.slack.as('UANA').view?.title).toBe('About you (1 of 3)')
     await submit({ Likes: 'Pairing' })
     expect(rig.slack.as('UANA').view?.title).toBe('What helps you (2 of 3)')
     expect(await said()).toEqual({ strengths: 'Listening', likes: 'Pairing' })
@@ -109,12 +109,12 @@ describe('the profile form', () => {
     await submit()
     const many = Array.from({ length: 31 }, (_, index) => `skill ${index}`).join(', ')
     const before = await rig.snapshot()
-    const refused = await submit({ 'What works': 'Plain words', Skills: many })
-    expect(refused.errorsByLabel).toEqual({ Skills: 'At most 30 skills: name those that matter.' })
+    const refused = await submit({ 'What helps': 'Plain words', Skills: many })
+    expect(refused.errorsByLabel).toEqual({ Skills: 'Enter at most 30 skills.' })
     expect(await rig.snapshot()).toBe(before)
     expect(JSON.stringify(rig.slack.as('UANA').view?.values)).toContain('Plain words')
     expect((await submit({ Skills: 'x'.repeat(51) })).errorsByLabel).toEqual({
-      Skills: 'A few words each (at most 50 characters), with commas between them.',
+      Skills: 'Use at most 50 characters for each skill, and separate skills by commas.',
     })
     expect((await submit({ Skills: 'SQL' })).kind).toBe('pushed')
     expect(await said()).toEqual({ works: 'Plain words', skills: 'SQL' })
@@ -124,7 +124,7 @@ describe('the profile form', () => {
     const long = '<b>&🌱 שלום '.repeat(300).slice(0, 2999)
     await open()
     await submit({ Strengths: long, Passions: long, Likes: long, Dislikes: long })
-    await submit({ 'What works': long, 'What does not work': long })
+    await submit({ 'What helps': long, 'What doesn’t help': long })
     expect(
       (await submit({ 'Ideal next role': long, 'The role after that': long, 'In five years': long })).kind,
     ).toBe('updated')
@@ -141,36 +141,32 @@ describe('the profile form', () => {
   })
 
   test('works without a mentor', async () => {
-    expect(shown(await open('UBEN'))).toContain('You have no mentor here yet.')
+    expect(shown(await open('UBEN'))).toContain('You have no mentor yet.')
     await submit({ Strengths: 'Listening' }, 'UBEN')
     for (let step = 1; step < 3; step += 1) await submit({}, 'UBEN')
-    expect(shown(rig.slack.as('UBEN').view)).toContain('Nobody reads it until you have a mentor.')
+    expect(shown(rig.slack.as('UBEN').view)).toContain('No one sees it until you have a mentor.')
   })
 })
 
 describe('the audience of the profile', () => {
   test('is asked first, defaults to the mentors, and is shown on each field', async () => {
-    expect(shown(await open())).toMatch(/\(•\) My mentors\n|◉ My mentors\n/)
+    expect(shown(await open())).toMatch(/\(•\) You and your mentors\n|◉ You and your mentors\n/)
     expect(fieldHints()).toEqual([
-      'Only you see this choice. You can change it at any time, and it holds at once.',
-      ...Array(4).fill('Seen by those whom you chose above.'),
+      'Only visible to you. Changes apply right away.',
+      ...Array(4).fill('Visible to the people you chose above'),
     ])
     await submit()
-    expect(fieldHints()).toEqual(Array(3).fill('Your mentors see this, and nobody else.'))
+    expect(fieldHints()).toEqual(Array(3).fill('Visible to you and your mentors'))
     await submit()
-    expect(fieldHints()).toEqual(Array(3).fill('Your mentors see this, and nobody else.'))
+    expect(fieldHints()).toEqual(Array(3).fill('Visible to you and your mentors'))
   })
 
   test.each([
-    ['Only me', 'me', 'Only you see this.'],
-    [
-      'My mentors, and matching with opportunities',
-      'matching',
-      'Your mentors see this, and opportunities may be matched with it.',
-    ],
+    ['Only you', 'me', 'Only visible to you'],
+    ['You and your mentors', 'mentors', 'Visible to you and your mentors'],
   ])('can be changed to: %s', async (label, value, hint) => {
     await open()
-    await submit({ 'Who may read it?': label })
+    await submit({ 'Who can see it?': label })
     expect(new Set(fieldHints())).toEqual(new Set([hint]))
     const row = await rig.db.selectFrom('profiles').selectAll().executeTakeFirstOrThrow()
     expect(row).toMatchObject({ person_id: 'UANA', seen_by: value })
@@ -180,7 +176,7 @@ describe('the audience of the profile', () => {
   })
 
   test('names the current mentors', async () => {
-    expect(shown(await open())).toContain('Your mentors today: @UGRACE.')
+    expect(shown(await open())).toContain('Your mentors: @UGRACE.')
   })
 
   function fieldHints(): string[] {

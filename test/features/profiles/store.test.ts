@@ -102,11 +102,6 @@ describe('Ana’s own text can be read', () => {
     expect(await knownTo('grace')).toEqual([])
   })
 
-  test('by the same people if the audience includes matching', async () => {
-    await says('likes', 'Pairing', '2026-11-02', 'matching')
-    expect(await readers()).toEqual(['ana', 'grace', 'linus'])
-  })
-
   test('by a mentor until the mentorship ends', async () => {
     await says('likes', 'Pairing')
     await database.db

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-const REQUEST_TEXT = 'asks you to be their mentor'
+const REQUEST_TEXT = 'asked you to be their mentor'
 
 async function list(id: string, topics: string): Promise<void> {
   const workspace_id = rig.slack.teamId
@@ -41,9 +41,9 @@ describe('the request form', () => {
       .filter((block) => block.type === 'input')
       .map((block) => JSON.stringify(block.hint))
     expect(hints).toHaveLength(4)
-    for (const hint of hints) expect(hint).toContain('You and the person you ask see this, nobody else.')
+    for (const hint of hints) expect(hint).toContain('Visible to you and grace')
     const result = await ana.submit(WORDS)
-    expect(JSON.stringify(result.view?.blocks)).toContain('Your request is on its way to <@UGRACE>')
+    expect(JSON.stringify(result.view?.blocks)).toContain('Request sent to <@UGRACE>')
   })
 
   test('without a mentor, offers mentors with room, best matches first', async () => {
@@ -58,13 +58,13 @@ describe('the request form', () => {
     ana.takeAll()
     await ana.command('/mentor request')
     await ana.nextView()
-    const first = await ana.submit({ 'What do you hope to get better at?': WISH })
+    const first = await ana.submit({ 'What do you want to get better at?': WISH })
     expect(first.kind).toBe('updated')
     const choices = ana.view?.blocks.find((block) => block.block_id === 'choice')
     expect(JSON.stringify(choices)).toMatch(/ULINUS.*UGRACE/)
     expect(JSON.stringify(choices)).not.toMatch(/UBEN|UANA/)
     expect(JSON.stringify(ana.view?.values)).toContain(WISH)
-    const second = await ana.submit({ 'Whom would you like to ask?': 'linus', 'Why this person?': WHY })
+    const second = await ana.submit({ Mentor: 'linus', 'Why this person?': WHY })
     expect(second.kind).toBe('updated')
     expect((await act.dm('ULINUS', REQUEST_TEXT)).text).toContain(WISH)
     expect(await act.dms('UGRACE')).toEqual([])
@@ -74,16 +74,16 @@ describe('the request form', () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request')
     await ana.nextView()
-    const result = await ana.submit({ 'What do you hope to get better at?': WISH })
-    expect(result.errorsByLabel?.['Whom would you like to ask?']).toContain('Nobody who is listed has room')
+    const result = await ana.submit({ 'What do you want to get better at?': WISH })
+    expect(result.errorsByLabel?.Mentor).toContain('No listed mentor has room')
   })
 
   test('requires a reason for a named mentor', async () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request')
     await ana.nextView()
-    const entries = { 'Whom would you like to ask?': 'UGRACE', 'What do you hope to get better at?': WISH }
-    expect((await ana.submit(entries)).errorsByLabel?.['Why this person?']).toContain('One line is enough')
+    const entries = { Mentor: 'UGRACE', 'What do you want to get better at?': WISH }
+    expect((await ana.submit(entries)).errorsByLabel?.['Why this person?']).toContain('Say why')
     expect((await ana.submit({ 'Why this person?': WHY })).kind).toBe('updated')
     expect(await countRequests()).toBe(1)
   })
@@ -105,9 +105,9 @@ describe('a request is refused with a reason:', () => {
     await act.ask('UANA', 'grace')
     await act.ask('UANA', 'linus')
     const answer = await rig.say('UANA', '/mentor request @ben')
-    expect(answer).toMatch(/2 requests open, to (<@UGRACE>|<@ULINUS>) and/)
-    expect(answer).toContain('take one back in `/mentor requests`')
-    expect(await rig.say('UANA', '/mentor request')).toContain('2 requests open')
+    expect(answer).toMatch(/2 open requests \((<@UGRACE>|<@ULINUS>), /)
+    expect(answer).toContain('withdraw one in `/mentor requests`')
+    expect(await rig.say('UANA', '/mentor request')).toContain('2 open requests')
   })
 
   test('a second request to the same mentor', async () => {
@@ -117,9 +117,9 @@ describe('a request is refused with a reason:', () => {
 
   test('to the same mentor within 30 days after a decline', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Not now…')
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Decline…')
     const answer = await rig.say('UANA', '/mentor request @grace')
-    expect(answer).toContain('You may ask again from Wed 2 Dec')
+    expect(answer).toContain('You can ask again from Wed 2 Dec')
     expect(answer).toContain('/mentor find')
     rig.setNow('2026-12-02T01:30')
     // It is 00:30 in Lisbon, where Ana is.
@@ -128,15 +128,15 @@ describe('a request is refused with a reason:', () => {
 
   test('but not to another mentor after a decline', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Not now…')
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Decline…')
     expect((await act.ask('UANA', 'linus')).kind).toBe('updated')
   })
 
   test.each([
-    ['to oneself', 'UANA', '@ana', 'That is you'],
+    ['to oneself', 'UANA', '@ana', 'That’s you'],
     ['to an app', 'UANA', '@robot', 'is an app'],
-    ['to a person who has left', 'UANA', '@gone', 'not in this workspace any more'],
-    ['to a guest', 'UANA', '@guest', 'is a guest here'],
+    ['to a person who has left', 'UANA', '@gone', 'account is deactivated'],
+    ['to a guest', 'UANA', '@guest', 'is a guest.'],
     ['by a guest', 'UGUEST', '@grace', 'You’re a guest in this workspace'],
     ['to an unknown name', 'UANA', '@nobody', 'Type @ and pick the name'],
   ])('%s', async (_, by, name, words) => {
@@ -147,7 +147,7 @@ describe('a request is refused with a reason:', () => {
   test('to a current mentor', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
     await rig.accept('UANA')
-    expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is your mentor already')
+    expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is already your mentor')
   })
 
   test('to a mentor who has offered already, with the buttons to answer', async () => {
@@ -155,17 +155,17 @@ describe('a request is refused with a reason:', () => {
     const ana = rig.slack.as('UANA')
     await ana.command('/mentor request @grace')
     const answer = await ana.nextEphemeral()
-    expect(answer.text).toContain('<@UGRACE> has offered to mentor you already')
+    expect(answer.text).toContain('<@UGRACE> has already offered to mentor you')
     await ana.press(answer, 'Accept')
     await rig.settle()
-    expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is your mentor already')
+    expect(await rig.say('UANA', '/mentor request @grace')).toContain('<@UGRACE> is already your mentor')
   })
 
   test('to a closed mentor', async () => {
     await list('UGRACE', 'hiring')
     await rig.db.updateTable('mentor_offers').set({ openness: 'closed' }).execute()
     expect(await rig.say('UANA', '/mentor request @grace')).toContain(
-      '<@UGRACE> takes no requests. `/mentor find`',
+      '<@UGRACE> isn’t taking requests. `/mentor find`',
     )
   })
 })
@@ -173,7 +173,7 @@ describe('a request is refused with a reason:', () => {
 describe('the text of a request', () => {
   test('is visible only to the two people, and is never logged', async () => {
     await list('UGRACE', 'hiring')
-    await act.ask('UANA', 'grace', { 'What have you tried?': 'SECRET-TRIED' })
+    await act.ask('UANA', 'grace', { 'What have you tried so far?': 'SECRET-TRIED' })
     for (const id of ['ULINUS', 'UBEN', 'UEVE']) {
       for (const typed of ['/mentor', '/mentor requests', '/mentor find', '/mentor list'])
         expect(await rig.say(id, typed)).not.toMatch(/SECRET-TRIED|meetings that people/)
@@ -191,13 +191,11 @@ describe('withdrawing a request', () => {
     await rig.say('UANA', '/mentor requests')
     const last = rig.slack.as('UANA').ephemerals().at(-1)
     if (!last) throw new Error('There is no answer')
-    expect(await act.press('UANA', last, 'Take it back')).toContain('You took your request to <@UGRACE> back')
-    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('<@UANA> took this back on Mon 2 Nov')
-    expect((await act.dm('UGRACE', 'has taken the request to you back')).text).toContain(
-      'nothing for you to do',
-    )
-    expect(await act.press('UANA', last, 'Take it back')).toContain(
-      'You took this request back on Mon 2 Nov, so nothing was changed',
+    expect(await act.press('UANA', last, 'Withdraw request')).toContain('Request to <@UGRACE> withdrawn')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('Withdrawn by <@UANA> Mon 2 Nov')
+    expect((await act.dm('UGRACE', 'withdrew their request')).text).toContain('nothing for you to do')
+    expect(await act.press('UANA', last, 'Withdraw request')).toContain(
+      'You withdrew this request on Mon 2 Nov, so nothing changed',
     )
     expect((await act.ask('UANA', 'grace')).kind).toBe('updated')
   })
@@ -206,12 +204,14 @@ describe('withdrawing a request', () => {
 describe('the state of a request', () => {
   test('is shown with dates: sent, then seen once the mentor has opened it', async () => {
     await act.ask('UANA', 'grace')
-    expect(await rig.say('UANA', '/mentor requests')).toContain('sent Mon 2 Nov, not seen yet')
+    expect(await rig.say('UANA', '/mentor requests')).toContain('sent Mon 2 Nov · not seen yet')
     rig.setNow('2026-11-03T09:00')
-    await rig.slack.as('UGRACE').press(await act.dm('UGRACE', REQUEST_TEXT), 'Ask…')
+    await rig.slack.as('UGRACE').press(await act.dm('UGRACE', REQUEST_TEXT), 'Ask a question…')
     await rig.settle()
     const answer = await rig.say('UANA', '/mentor requests')
-    expect(answer).toContain('sent Mon 2 Nov, seen Tue 3 Nov')
-    expect(answer).toContain('“Seen” is when the mentor opened Home or their requests, or pressed a button')
+    expect(answer).toContain('sent Mon 2 Nov · seen Tue 3 Nov')
+    expect(answer).toContain(
+      '“Seen” means the mentor opened it in Home or `/mentor requests`, or clicked one of its buttons',
+    )
   })
 })

@@ -41,7 +41,6 @@ const offer = fc.record({
   about: perhapsWords(ABOUT_MAX_LENGTH),
   keepsWaitlist: fc.boolean(),
   closedUntil: fc.option(day),
-  isSaid: fc.boolean(),
 })
 const foundMentor = fc.record({
   personId: userId,
@@ -149,7 +148,7 @@ export const extremes = [
       mentorViews.declineView,
       fc.record({ request, suggestions: distinct, template: fc.constantFrom(...DECLINE_TEMPLATES) }),
     ),
-    decidedNotice: build(mentorViews.decidedNotice, request, setting),
+    decidedNotice: build(mentorViews.decidedNotice, request),
     askedNotice: build(mentorViews.askedNotice, request),
     requestsMessage: build(mentorViews.requestsMessage, fc.record({ toMe: some, mine: some, setting })),
   }),

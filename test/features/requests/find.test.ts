@@ -14,7 +14,7 @@ beforeEach(async () => {
   await sql`truncate people, mentor_offers, offer_words cascade`.execute(rig.db)
 })
 
-const LISTED = 'Listed: anybody may find me and ask'
+const LISTED = 'Listed: anyone can find and ask you'
 
 /** Saves an offer through the settings. */
 async function offer(id: string, entries: Entries): Promise<void> {
@@ -33,14 +33,17 @@ async function find(typed: string, as = 'UEVE'): Promise<string[]> {
   return [...answer.matchAll(/<@(\w+)>/g)].map(([, id]) => String(id))
 }
 
-const topics = (said: string): Entries => ({ 'Topics, with commas between': said })
+const topics = (said: string): Entries => ({ 'Topics, separated by commas': said })
 
 describe('/mentor find', () => {
   test('shows only listed mentors, with topics and description', async () => {
     await rig.say('ULINUS', '/mentor')
-    await offer('UGRACE', { ...topics('hiring, public speaking'), 'One line about me': 'I led three teams.' })
-    await offer('UBEN', { Requests: 'By name: who knows me may ask', ...topics('hiring') })
-    await offer('UDANA', { Requests: 'Closed: no requests', ...topics('hiring') })
+    await offer('UGRACE', {
+      ...topics('hiring, public speaking'),
+      'About you, in one line': 'I led three teams.',
+    })
+    await offer('UBEN', { Requests: 'Unlisted: anyone can ask you by name', ...topics('hiring') })
+    await offer('UDANA', { Requests: 'Closed: no one can ask you', ...topics('hiring') })
     expect(await find('')).toEqual(['UGRACE'])
     expect(await find('hiring')).toEqual(['UGRACE'])
     const answer = await rig.say('UEVE', '/mentor find hiring')
@@ -71,7 +74,7 @@ describe('/mentor find', () => {
     await rig.say('UGRACE', '/mentor add @linus')
     expect(await find('design and hiring')).toEqual(['UCHIDI', 'UBEN', 'UGRACE'])
     const answer = await rig.say('UEVE', '/mentor find hiring')
-    expect(answer).toContain('<@UGRACE>* · no room now, but keeps a waitlist')
+    expect(answer).toContain('<@UGRACE>* · no room')
   })
 
   test('shows neither mentees nor their number', async () => {
@@ -99,7 +102,7 @@ describe('/mentor find', () => {
 
   test('excludes the person, mentors who mentor them or have offered to, people who have left, and closed mentors', async () => {
     for (const id of ['UGRACE', 'UBEN', 'UCHIDI', 'UEVE']) await offer(id, topics('hiring'))
-    await offer('UDANA', { ...topics('hiring'), 'No requests until, that day included': '2026-11-02' })
+    await offer('UDANA', { ...topics('hiring'), 'No requests through': '2026-11-02' })
     await rig.say('UGRACE', '/mentor add @eve')
     await rig.db
       .updateTable('people')
@@ -130,7 +133,7 @@ describe('/mentor find', () => {
     for (const size of [20, 3]) {
       const last = human.ephemerals().at(-1)
       if (!last) throw new Error('There is no answer')
-      await human.press(last, 'More')
+      await human.press(last, 'Show more')
       await rig.settle()
       const page = [...(human.ephemerals().at(-1)?.text ?? '').matchAll(/<@(\w+)>/g)].map(([, id]) =>
         String(id),
@@ -156,22 +159,22 @@ describe('/mentor find', () => {
   })
 
   test('suggests what to do if no one is found', async () => {
-    expect(await rig.say('UEVE', '/mentor find')).toContain('Nobody is listed here yet')
+    expect(await rig.say('UEVE', '/mentor find')).toContain('No mentors are listed yet')
     expect(await rig.say('UEVE', '/mentor find quantum gravity')).toContain(
-      'I found nobody for “quantum gravity”',
+      'No mentors found for “quantum gravity”',
     )
   })
 })
 
 describe('the offer form', () => {
   test('saves the offer, and the settings below keep unsaved values', async () => {
-    await offer('UGRACE', { ...topics('Hiring; hiring,  public   speaking'), 'When I have no room': [] })
+    await offer('UGRACE', { ...topics('Hiring; hiring,  public   speaking'), 'When you have no room': [] })
     const human = rig.slack.as('UGRACE')
     await human.command('/mentor settings')
     await human.nextView()
     human.fill({ 'Maximum number of mentees': '2' })
     await human.press('view', 'Request settings…')
-    const form = await human.nextView({ where: ({ title }) => title === 'Open to requests' })
+    const form = await human.nextView({ where: ({ title }) => title === 'Request settings' })
     expect(JSON.stringify(form.values)).toContain('hiring, public speaking')
     expect(JSON.stringify(form.values.keepsWaitlist)).not.toContain('yes')
     await human.close()
@@ -184,6 +187,19 @@ describe('the offer form', () => {
     expect(saved).toEqual([{ capacity: 2 }])
   })
 
+  test('keeps no waitlist unless the mentor chooses to', async () => {
+    const human = rig.slack.as('UGRACE')
+    human.takeAll()
+    await human.command('/mentor settings')
+    await human.nextView()
+    await human.press('view', { actionId: 'open_offer' })
+    const form = await human.nextView({ where: ({ title }) => title === 'Request settings' })
+    expect(JSON.stringify(form.values.keepsWaitlist ?? null)).not.toContain('yes')
+    await human.submit({ Requests: LISTED })
+    const saved = await rig.db.selectFrom('mentor_offers').select('keeps_waitlist').execute()
+    expect(saved).toEqual([{ keeps_waitlist: false }])
+  })
+
   test('refuses a past date on its field', async () => {
     const human = rig.slack.as('UGRACE')
     human.takeAll()
@@ -191,8 +207,8 @@ describe('the offer form', () => {
     await human.nextView()
     await human.press('view', 'Request settings…')
     await human.nextView()
-    const day = 'No requests until, that day included'
+    const day = 'No requests through'
     const result = await human.submit({ [day]: '2026-11-01' })
-    expect(result.errorsByLabel).toEqual({ [day]: 'That day has passed. Pick one to come.' })
+    expect(result.errorsByLabel).toEqual({ [day]: 'That date has passed. Pick today or later.' })
   })
 })

@@ -20,7 +20,7 @@ test('A request with 23 questions keeps its buttons: older questions are one lin
     select workspace_id, request_id, n, repeat('q&', 400) || ' number ' || n, requested_at, repeat('a&', 490), requested_at
     from requests, generate_series(1, 22) n
   `.execute(rig.db)
-  await act.decide('UGRACE', sent, 'Ask…', { 'What would you like to know?': 'number 23' })
+  await act.decide('UGRACE', sent, 'Ask a question…', { 'What would you like to know?': 'number 23' })
   const now = await act.dm('UGRACE', 'I hope to run meetings')
   const blocks = JSON.stringify(now.blocks)
   expect(blocks).toContain('15 earlier questions')
@@ -28,6 +28,6 @@ test('A request with 23 questions keeps its buttons: older questions are one lin
   expect(blocks).toContain('number 16')
   expect(blocks).not.toContain('number 15')
   expect(now.blocks.length).toBeLessThanOrEqual(50)
-  const accepted = await act.decide('UGRACE', now, 'Yes…')
+  const accepted = await act.decide('UGRACE', now, 'Accept…')
   expect(accepted.kind).toBe('updated')
 })

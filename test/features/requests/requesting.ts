@@ -5,7 +5,7 @@ export const WISH = 'I hope to run meetings that people like to come to'
 export const WHY = 'Your team laughs a lot, and ships'
 
 export const WORDS: Entries = {
-  'What do you hope to get better at?': WISH,
+  'What do you want to get better at?': WISH,
   'Why this person?': WHY,
 }
 

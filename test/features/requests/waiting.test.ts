@@ -14,8 +14,8 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-const REQUEST_TEXT = 'asks you to be their mentor'
-const LISTED_TEXT = 'Waiting for your answer'
+const REQUEST_TEXT = 'What they want to get better at'
+const LISTED_TEXT = 'Requests waiting for you'
 
 async function nudges(id: string): Promise<string[]> {
   return (await act.dms(id)).filter((text) => text.includes('Why now?'))
@@ -36,7 +36,7 @@ describe('an unanswered request', () => {
     await rig.travelTo('2026-11-09T09:00')
     const [nudge, ...others] = await nudges('UGRACE')
     expect(others).toEqual([])
-    expect(nudge).toContain('ana waits for your answer')
+    expect(nudge).toContain('ana is waiting for your answer')
     expect(nudge).toContain(LISTED_TEXT)
     expect(nudge).not.toContain('meetings that people')
   })
@@ -47,7 +47,7 @@ describe('an unanswered request', () => {
     await rig.travelTo('2026-11-15T12:00')
     const all = await nudges('UGRACE')
     expect(all).toHaveLength(1)
-    expect(all[0]).toMatch(/<@UBEN>[\s\S]*Waiting for your answer[\s\S]*<@UANA>/)
+    expect(all[0]).toMatch(/<@UBEN>[\s\S]*Requests waiting for you[\s\S]*<@UANA>/)
   })
 
   test('is listed at growing intervals', async () => {
@@ -68,7 +68,7 @@ describe('an unanswered request', () => {
 
   test('is not listed after the mentor asked a question', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask…', {
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask a question…', {
       'What would you like to know?': 'Why?',
     })
     await rig.travelTo('2026-11-12T12:00')
@@ -78,15 +78,15 @@ describe('an unanswered request', () => {
   test('can be decided from the nudge, which then shows the decision', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-11-09T09:00')
-    await act.decide('UGRACE', await act.dm('UGRACE', LISTED_TEXT), 'Yes…')
-    expect((await act.dm('UGRACE', LISTED_TEXT)).text).toContain('<@UANA> · You said yes.')
-    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
+    await act.decide('UGRACE', await act.dm('UGRACE', LISTED_TEXT), 'Accept…')
+    expect((await act.dm('UGRACE', LISTED_TEXT)).text).toContain('<@UANA> · Accepted.')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('*Accepted*')
   })
 
   test('is explained by /mentor why with the time of its nudge', async () => {
     await act.ask('UANA', 'grace')
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(
-      /<@UANA>\* · asked you on Mon 2 Nov · next nudge \*Mon 9 Nov, 09:00/,
+      /<@UANA>\* · asked you to mentor them on Mon 2 Nov · next nudge \*Mon 9 Nov, 09:00/,
     )
     expect(await rig.say('UGRACE', '/mentor')).toContain('<@UANA>')
   })
@@ -104,31 +104,33 @@ describe('an unanswered request', () => {
     expect(await act.dms('UANA')).toEqual([])
     // 9:00 in Lisbon.
     await rig.travelTo('2026-11-16T10:00')
-    const told = await act.dm('UANA', 'has not answered your request yet')
+    const told = await act.dm('UANA', 'hasn’t answered your request')
     expect(told.text).toContain('<@ULINUS> · meetings')
     expect(told.text).not.toMatch(/nudge|remind/)
     await rig.travelTo('2026-11-30T10:00')
     expect(await act.dms('UANA')).toHaveLength(1)
-    expect(await act.press('UANA', told, 'Take it back')).toContain('You took your request to <@UGRACE> back')
+    expect(await act.press('UANA', told, 'Withdraw request')).toContain('Request to <@UGRACE> withdrawn')
   })
 
   test('expires after thirty working days, and can be sent again', async () => {
     await act.ask('UANA', 'grace')
     await rig.travelTo('2026-12-14T09:59')
-    expect((await act.dms('UANA')).join()).not.toContain('ended by itself')
+    expect((await act.dms('UANA')).join()).not.toContain('expired')
     await rig.travelTo('2026-12-14T10:00')
-    expect((await act.dm('UANA', 'has ended by itself')).text).toContain('asking took courage')
-    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('This ended by itself on Mon 14 Dec')
+    expect((await act.dm('UANA', 'expired after six weeks')).text).toContain('You can ask <@UGRACE> again')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('Expired Mon 14 Dec')
     expect((await act.ask('UANA', 'grace')).kind).toBe('updated')
   })
 
   test('with an open question reminds the mentee of the question', async () => {
     await act.ask('UANA', 'grace')
-    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask…', {
+    await act.decide('UGRACE', await act.dm('UGRACE', REQUEST_TEXT), 'Ask a question…', {
       'What would you like to know?': 'Why?',
     })
     await rig.travelTo('2026-11-16T10:00')
-    expect((await act.dm('UANA', 'waits for your answer')).text).toContain('<@UGRACE> asked you something')
+    expect((await act.dm('UANA', 'is waiting for your answer')).text).toContain(
+      '<@UGRACE> asked you a question',
+    )
   })
 
   test('ends when the mentor leaves, and the mentee is notified', async () => {
@@ -140,15 +142,15 @@ describe('an unanswered request', () => {
       .where('person_id', '=', 'UGRACE')
       .execute()
     await rig.travelTo('2026-11-02T10:32')
-    expect((await act.dm('UANA', 'has left this workspace')).text).toContain('your request has ended')
+    expect((await act.dm('UANA', 'account is deactivated')).text).toContain('your request has ended')
   })
 })
 
 describe('requests on Home', () => {
   test('are shown to the mentor with buttons, and are marked as seen', async () => {
     await act.ask('UANA', 'grace')
-    expect(await home('UANA')).toMatch(/Whom you asked[\s\S]*sent Mon 2 Nov, not seen yet/)
-    expect(await home('UGRACE')).toMatch(/Somebody asks you[\s\S]*meetings that people[\s\S]*Yes…/)
+    expect(await home('UANA')).toMatch(/Requests you sent[\s\S]*sent Mon 2 Nov · not seen yet/)
+    expect(await home('UGRACE')).toMatch(/Request to you[\s\S]*meetings that people[\s\S]*Accept…/)
     // Updated without opening it again.
     expect(renderBlocks(rig.slack.as('UANA').home?.blocks ?? [])).toContain('seen Mon 2 Nov')
   })
@@ -158,12 +160,12 @@ describe('requests on Home', () => {
     await home('UGRACE')
     const grace = rig.slack.as('UGRACE')
     grace.takeAll()
-    await grace.press('home', 'Yes…')
+    await grace.press('home', 'Accept…')
     await grace.nextView()
     await grace.submit()
     await rig.settle()
-    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('You said yes to <@UANA>')
-    expect(renderBlocks(grace.home?.blocks ?? [])).not.toContain('Somebody asks you')
+    expect((await act.dm('UGRACE', REQUEST_TEXT)).text).toContain('*Accepted*')
+    expect(renderBlocks(grace.home?.blocks ?? [])).not.toContain('Request to you')
   })
 
   test('are shown to no one else', async () => {

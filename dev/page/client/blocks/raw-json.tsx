@@ -2,7 +2,7 @@
 export function RawJson({ value }: { value: unknown }) {
   return (
     <figure className="raw-json">
-      <figcaption>The playground can’t draw this part; here it is as the app sent it.</figcaption>
+      <figcaption>The playground can’t render this block. Raw JSON:</figcaption>
       <pre>{JSON.stringify(value, null, 2)}</pre>
     </figure>
   )

@@ -19,7 +19,7 @@ export const agendaCommand: MentorCommand = command({
   group: 'mentee',
   order: 1,
   usage: '/mentor agenda speaking up in meetings',
-  says: 'what you would like to talk about',
+  says: 'add a topic for your next check-in',
   parse: parseAgenda,
   refusalText: lineText,
   /** With words, adds them; without, shows the agenda. */

@@ -46,10 +46,10 @@ export const introductionAskHandlers: readonly MentorHandler[] = [
 
 const askFields = z.object({
   words: z
-    .string({ error: 'A few words of yours, please.' })
+    .string({ error: 'Write a short message.' })
     .trim()
-    .min(1, 'A few words of yours, please.')
-    .max(INTRODUCTION_WORDS_MAX_LENGTH, `At most ${INTRODUCTION_WORDS_MAX_LENGTH} characters.`),
+    .min(1, 'Write a short message.')
+    .max(INTRODUCTION_WORDS_MAX_LENGTH, `Use at most ${INTRODUCTION_WORDS_MAX_LENGTH} characters.`),
 })
 
 async function findAsMentor(

@@ -27,12 +27,12 @@ export const introductionHandlers: readonly MentorHandler[] = [
   onClick(openIntroduction, async (services, { me, value, page, open, reply }) => {
     const found = await findOwnActive(services, me, value.mentorshipId)
     if ('refusal' in found) return reply(refusalMessage(found.refusal))
-    await open(introductionView(found.mentorship, null, page?.viewId))
+    await open(introductionView(found.mentorship, me.id, null, page?.viewId))
   }),
   onClick(openIntroductionChange, async (services, { me, value, page, open, reply }) => {
     const found = await findOwnIntroduction(services, me, value.introductionId)
     if ('refusal' in found) return reply(refusalMessage(found.refusal))
-    await open(introductionView(found.mentorship, found.introduction, page?.viewId))
+    await open(introductionView(found.mentorship, me.id, found.introduction, page?.viewId))
   }),
   onSubmit(
     introductionForm,
@@ -59,7 +59,7 @@ export const introductionHandlers: readonly MentorHandler[] = [
 function wordsUpTo(max: number) {
   return z
     .string()
-    .max(max, `At most ${max} characters.`)
+    .max(max, `Use at most ${max} characters.`)
     .transform((words) => words.trim() || null)
     .nullable()
     .default(null)
@@ -69,7 +69,7 @@ const introductionFields = z.object({
   person: z.string().nullable().default(null),
   outside: wordsUpTo(OUTSIDE_NAME_MAX_LENGTH),
   why: wordsUpTo(WHY_MAX_LENGTH),
-  state: z.enum(INTRODUCTION_STATES, { error: 'Choose one.' }),
+  state: z.enum(INTRODUCTION_STATES, { error: 'Choose an option.' }),
   outcome: wordsUpTo(OUTCOME_MAX_LENGTH),
 })
 

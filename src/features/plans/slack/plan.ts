@@ -19,7 +19,7 @@ export const planCommand: MentorCommand = command({
   group: 'mentor',
   order: 7,
   usage: '/mentor plan @ana',
-  says: 'where the mentee wants to go; you both see it',
+  says: 'your shared plan: goal, steps and promises',
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPlan(services, interaction, await findNamed(services, interaction.me, who))
@@ -34,7 +34,7 @@ export const planPageHandlers: readonly MentorHandler[] = [
     const found = await findOwnActive(services, me, value.mentorshipId)
     if ('refusal' in found) return reply(refusalMessage(found.refusal))
     const plan = await findPlan(services.db, keyOf(found.mentorship))
-    await open(goalView(found.mentorship, plan, page?.viewId))
+    await open(goalView(found.mentorship, me.id, plan, page?.viewId))
   }),
   onClick(openNotes, async (services, { me, value, page, open, reply }) => {
     const found = await findOwn(services, me, value.mentorshipId)
@@ -84,7 +84,7 @@ const notesFields = z.object({ words: wordsUpTo(NOTES_MAX_LENGTH) })
 function wordsUpTo(max: number) {
   return z
     .string()
-    .max(max, `At most ${max} characters.`)
+    .max(max, `Use at most ${max} characters.`)
     .transform((words) => words.trim() || null)
     .nullable()
 }

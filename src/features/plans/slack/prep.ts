@@ -15,7 +15,7 @@ export const prepCommand: MentorCommand = command({
   group: 'mentor',
   order: 3,
   usage: '/mentor prep @ana',
-  says: 'all you need before a talk',
+  says: 'prepare for a conversation',
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPrep(services, interaction, await findNamedActive(services, interaction.me, who))

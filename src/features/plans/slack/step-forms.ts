@@ -27,7 +27,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const owners = [mentorship.mentorId, mentorship.menteeId, null]
       if (!owners.includes(fields.owner)) return { errors: { owner: CHOOSE } }
       const result = await saveStep(services, me, mentorship, metadata.stepId, fields)
-      if (result === 'there already') return { errors: { words: 'The same stands in your plan already.' } }
+      if (result === 'there already') return { errors: { words: 'That’s already in the plan.' } }
       if (result === 'full') return { errors: { words: PLAN_FULL } }
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
       updatePlan(services, submission, mentorship)
@@ -50,16 +50,16 @@ export const stepFormHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-const CHOOSE = 'Choose one.'
+const CHOOSE = 'Choose an option.'
 
 function stepFields(today: Temporal.PlainDate) {
   return z
     .object({
       words: z
-        .string({ error: 'A few words are enough.' })
+        .string({ error: 'Describe it in a few words.' })
         .trim()
-        .min(1, 'A few words are enough.')
-        .max(STEP_MAX_LENGTH, `At most ${STEP_MAX_LENGTH} characters.`),
+        .min(1, 'Describe it in a few words.')
+        .max(STEP_MAX_LENGTH, `Use at most ${STEP_MAX_LENGTH} characters.`),
       owner: z.string({ error: CHOOSE }).transform((owner) => (owner === NO_OWNER ? null : owner)),
       due: z
         .string()

@@ -22,7 +22,7 @@ export const promiseCommand: MentorCommand = command({
   group: 'mentor',
   order: 5,
   usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
-  says: 'what you will do',
+  says: 'add a promise of yours',
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
@@ -35,7 +35,7 @@ export const stepCommand: MentorCommand = command({
   group: 'mentor',
   order: 6,
   usage: '/mentor step @ana lead a meeting by March',
-  says: 'what the mentee will do',
+  says: 'add a step for your mentee',
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>

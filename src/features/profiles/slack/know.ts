@@ -20,7 +20,7 @@ export const knowCommand: MentorCommand = command({
   group: 'mentor',
   order: 8,
   usage: '/mentor know @ana',
-  says: 'what you know, what you don’t yet, and a question',
+  says: 'what you know about your mentee, and a question to ask',
   parse: ({ args }) => parseWho(args),
   handle: (services, interaction: Interaction, { who }: { who: string }) =>
     openKnowNamed(services, interaction, who),

@@ -19,7 +19,7 @@ export const profileCommand: MentorCommand = command({
   group: 'mentee',
   order: 6,
   usage: '/mentor profile',
-  says: 'you in your own words; you choose who reads it',
+  says: 'your profile, in your own words',
   parse: ({ args }) => (args.includes('@') ? parseWho(args) : {}),
   /** Without a name, the person's own profile; otherwise the page about that mentee. */
   handle: (services, interaction: Interaction, { who }: { who?: string }) =>

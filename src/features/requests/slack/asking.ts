@@ -2,33 +2,33 @@ import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { type FormAnswer, onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { openRequest } from '../../mentorships/actions.ts'
-import { lookUpMember } from '../../people/directory.ts'
-import type { Interaction, MentorHandler } from '../../people/interactions.ts'
+import type { MentorHandler } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { isCadence } from '../../relationships/rules.ts'
 import { requestForm } from '../actions.ts'
-import { findAskRefusal, findTooMany, insertRequest, type NewRequest } from '../asking-store.ts'
+import { insertRequest, type NewRequest } from '../asking-store.ts'
 import { notificationAbout, REQUEST } from '../jobs.ts'
-import { EMPTY_FORM, requestView, sentMessage } from '../mentee-views.ts'
+import { requestView, sentMessage } from '../mentee-views.ts'
 import { searchWords } from '../offer-rules.ts'
 import { findMentors } from '../offer-store.ts'
-import { fieldRefusal, refusalMessage } from '../refusal-views.ts'
-import { idsIn, type Refusal, WORDS_MAX_LENGTH } from '../rules.ts'
+import { checkRequest, showRequestForm } from '../open-form.ts'
+import { fieldRefusal } from '../refusal-views.ts'
+import { idsIn, WORDS_MAX_LENGTH } from '../rules.ts'
 
 const text = z
   .string()
   .nullish()
   .transform((typed) => (typed ?? '').trim())
-  .pipe(z.string().max(WORDS_MAX_LENGTH, `This: at most ${WORDS_MAX_LENGTH} characters.`))
+  .pipe(z.string().max(WORDS_MAX_LENGTH, `Use at most ${WORDS_MAX_LENGTH} characters.`))
 
 const requestFields = z.object({
   mentor: z.string().nullish(),
   choice: z.string().nullish(),
-  wish: text.refine((wish) => wish !== '', 'One line is enough.'),
+  wish: text.refine((wish) => wish !== '', 'Say what you want to get better at.'),
   why: text,
   tried: text,
-  cadence: z.coerce.number().refine(isCadence, 'Choose one of these.'),
+  cadence: z.coerce.number().refine(isCadence, 'Choose an option.'),
 })
 type RequestFields = z.output<typeof requestFields>
 
@@ -48,48 +48,13 @@ export const askingHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-/** Opens the form, unless the request would be refused anyway. */
-export async function showRequestForm(
-  services: Services,
-  { me, reply, open }: Interaction,
-  mentorId: string | null,
-): Promise<void> {
-  const checked = await check(services, me, mentorId)
-  if ('refusal' in checked) {
-    return reply(refusalMessage(checked.refusal, localDate(services.clock.now(), me.zone)))
-  }
-  await open(requestView({ mentor: checked.mentor, choices: [], filled: EMPTY_FORM }))
-}
-
-type Checked = { mentor: { id: string; name: string } | null } | { refusal: Refusal }
-
-/** Checks with Slack that both people are full members, and applies the rules of requests. */
-async function check(services: Services, me: Person, mentorId: string | null): Promise<Checked> {
-  const { workspaceId } = me
-  const [self, other] = await Promise.all([
-    lookUpMember(services, { workspaceId, personId: me.id }),
-    mentorId === null || mentorId === me.id
-      ? null
-      : lookUpMember(services, { workspaceId, personId: mentorId }),
-  ])
-  if ('notAMember' in self) return { refusal: { reason: 'i am a guest' } }
-  if (mentorId === null) {
-    const refusal = await findTooMany(services.db, me)
-    return refusal ? { refusal } : { mentor: null }
-  }
-  if (other && 'notAMember' in other)
-    return { refusal: { reason: 'not a member', who: mentorId, standing: other.notAMember } }
-  const refusal = await findAskRefusal(services.db, me, mentorId, services.clock.now())
-  return refusal ? { refusal } : { mentor: { id: mentorId, name: other?.person.displayName ?? '' } }
-}
-
-const NOBODY_HAS_ROOM = 'Nobody who is listed has room just now. Name somebody whose work you admire.'
+const NO_ONE_HAS_ROOM = 'No listed mentor has room right now. Choose someone by name.'
 
 /** Shows the form again, with mentors to choose from. */
 async function offerChoice(services: Services, me: Person, fields: RequestFields): Promise<FormAnswer> {
   const { wish, why, tried, cadence: cadenceDays } = fields
   const choices = await findChoices(services, me, wish)
-  if (choices.length === 0) return { errors: { mentor: NOBODY_HAS_ROOM } }
+  if (choices.length === 0) return { errors: { mentor: NO_ONE_HAS_ROOM } }
   return { view: requestView({ mentor: null, choices, filled: { wish, why, tried, cadenceDays } }) }
 }
 
@@ -114,7 +79,7 @@ async function submit(
   { wish, why, tried, cadence: cadenceDays }: RequestFields,
   refusalField: string,
 ): Promise<FormAnswer> {
-  if (why === '') return { errors: { why: 'Why this person? One line is enough.' } }
+  if (why === '') return { errors: { why: 'Say why you’re asking this person.' } }
   const sent = await send(services, me, mentorId, { wish, why, tried: tried || null, cadenceDays })
   if (!('refusal' in sent)) return { show: sentMessage(sent.request) }
   const names = await findNames(services.db, me.workspaceId, idsIn(sent.refusal))
@@ -124,7 +89,7 @@ async function submit(
 
 /** Saves the request and enqueues the mentor's message, in one transaction. */
 async function send(services: Services, me: Person, mentorId: string, newRequest: NewRequest) {
-  const checked = await check(services, me, mentorId)
+  const checked = await checkRequest(services, me, mentorId)
   if ('refusal' in checked) return checked
   const now = services.clock.now()
   const who = { workspaceId: me.workspaceId, personId: me.id }

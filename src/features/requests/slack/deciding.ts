@@ -38,21 +38,21 @@ import { type Changed, findRequest, saveSeen } from '../store.ts'
 
 const reply = z
   .string()
-  .max(REPLY_MAX_LENGTH, `At most ${REPLY_MAX_LENGTH} characters.`)
+  .max(REPLY_MAX_LENGTH, `Use at most ${REPLY_MAX_LENGTH} characters.`)
   .nullish()
   .transform((typed) => typed?.trim() || null)
 
 const acceptFields = z.object({
-  cadence: z.coerce.number().refine(isCadence, 'Choose one of these.'),
+  cadence: z.coerce.number().refine(isCadence, 'Choose an option.'),
   words: reply,
 })
 
 const askFields = z.object({
   question: z
-    .string({ error: 'What would you like to know?' })
+    .string({ error: 'Enter a question.' })
     .trim()
-    .min(1, 'What would you like to know?')
-    .max(WORDS_MAX_LENGTH, `At most ${WORDS_MAX_LENGTH} characters.`),
+    .min(1, 'Enter a question.')
+    .max(WORDS_MAX_LENGTH, `Use at most ${WORDS_MAX_LENGTH} characters.`),
 })
 
 /** The form has only one of the `words_` fields: that of the template picked last. */
@@ -174,7 +174,7 @@ async function decide(
   me: Person,
   { kind, refusalField, change }: Decision,
 ): Promise<FormAnswer> {
-  const { workspaceId, zone } = me
+  const { workspaceId } = me
   const now = services.clock.now()
   const result = await services.db.transaction().execute(async (trx) => {
     const changed = await change(trx, now)
@@ -188,12 +188,7 @@ async function decide(
   await services.refresh({ workspaceId, personIds })
   if ('refusal' in result) return refusalAnswer(services, me, result.refusal, refusalField)
   const { request } = result
-  return {
-    show:
-      kind === QUESTION
-        ? askedNotice(request)
-        : decidedNotice(request, { zone, today: localDate(now, zone) }),
-  }
+  return { show: kind === QUESTION ? askedNotice(request) : decidedNotice(request) }
 }
 
 /** The form stays open if the person can fix the problem there. */

@@ -1,7 +1,8 @@
 import { command } from '../../../platform/commands/command.ts'
 import { parseMaybeWho, quote } from '../../../platform/commands/typed.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
-import { askingHandlers, showRequestForm } from './asking.ts'
+import { showRequestForm } from '../open-form.ts'
+import { askingHandlers } from './asking.ts'
 import { decidingHandlers } from './deciding.ts'
 import { offerHandlers, showMentors } from './offers.ts'
 import { showRequests, waitingHandlers } from './waiting.ts'
@@ -9,11 +10,10 @@ import { showRequests, waitingHandlers } from './waiting.ts'
 export const requestCommands: readonly MentorCommand[] = [
   command({
     name: 'request',
-    synonyms: ['ask'],
     group: 'mentee',
     order: 3,
     usage: '/mentor request @ana',
-    says: 'ask for a mentor; without a name, I help you choose',
+    says: 'ask someone to mentor you, or get suggestions',
     // An unknown @name is refused. Otherwise the form would open as if no one had been named.
     parse: ({ args }) => parseMaybeWho(args),
     handle: (services, interaction: Interaction, { who }: { who: string | null }) =>
@@ -25,7 +25,7 @@ export const requestCommands: readonly MentorCommand[] = [
     group: 'mentee',
     order: 4,
     usage: '/mentor find public speaking',
-    says: 'mentors who are open to requests',
+    says: 'find mentors who take requests',
     parse: ({ args }) => ({ typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }),
     handle: (services, interaction: Interaction, { typed }: { typed: string }) =>
       showMentors(services, interaction, { typed, offset: 0 }),
@@ -36,7 +36,7 @@ export const requestCommands: readonly MentorCommand[] = [
     group: 'mentee',
     order: 5,
     usage: '/mentor requests',
-    says: 'where requests stand, yours and those to you',
+    says: 'requests you sent and received',
     parse: () => ({}),
     handle: showRequests,
   }),

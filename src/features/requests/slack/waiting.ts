@@ -32,10 +32,10 @@ import {
 
 const answerFields = z.object({
   answer: z
-    .string({ error: 'One line is enough.' })
+    .string({ error: 'Enter an answer.' })
     .trim()
-    .min(1, 'One line is enough.')
-    .max(WORDS_MAX_LENGTH, `At most ${WORDS_MAX_LENGTH} characters.`),
+    .min(1, 'Enter an answer.')
+    .max(WORDS_MAX_LENGTH, `Use at most ${WORDS_MAX_LENGTH} characters.`),
 })
 
 export const waitingHandlers: readonly MentorHandler[] = [
