@@ -7,7 +7,7 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findRelationshipsOf } from '../relationships/store.ts'
 import { explainHold, forecast, toOwner } from './rules.ts'
 import { chooseTopics } from './topics.ts'
-import { whyMessage, whyNobodyMessage } from './views.ts'
+import { whyMessage, whyNobodyMessage } from './why-views.ts'
 import { explainWaiting, findWaitingFor } from './waiting.ts'
 
 export function nudgeCommands(from: NudgeContributions): readonly MentorCommand[] {
@@ -17,7 +17,7 @@ export function nudgeCommands(from: NudgeContributions): readonly MentorCommand[
       group: 'self',
       order: 1,
       usage: '/mentor why',
-      says: 'when the next nudge comes, and what holds one back',
+      says: 'when your next nudge is due, and why',
       parse: () => ({}),
       handle: async (services, { me, reply }: Interaction) => reply(await explain(services, from, me)),
     }),

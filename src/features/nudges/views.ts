@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showEvery, showInstant } from '../../platform/plain-dates.ts'
+import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -11,13 +11,13 @@ import {
   header,
   type Message,
   mention,
+  menu,
   message,
   section,
 } from '../../platform/slack/blocks.ts'
 import {
   keepCadence,
   logToday,
-  openAdd,
   openEnd,
   openLog,
   openPromised,
@@ -25,9 +25,8 @@ import {
   snoozeLong,
   snoozeWeek,
 } from '../mentorships/actions.ts'
-import type { Explained, NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
-import { openAway, openSettings } from '../people/actions.ts'
-import type { Person } from '../people/rules.ts'
+import type { NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
+import type { DatedNote } from '../relationships/check-in-store.ts'
 import {
   bandOn,
   daysBetween,
@@ -36,18 +35,18 @@ import {
   type Relationship,
   slowerCadence,
 } from '../relationships/rules.ts'
-import { daysSinceCheckIn, type Forecast, type Hold } from './rules.ts'
+import { daysSinceCheckIn } from './rules.ts'
 
 const NOTE_WORDS = 120
 
-/** One contact in a nudge: still open, or answered since it was sent. */
+/** One contact in a nudge. `coming up`: on track, but due before the next nudge can come. */
 export type Item = {
   relationship: Relationship
   /** The owner's own last note; never anyone else's. */
-  note: string | null
-  /** Null if the topic has been removed since. */
+  note: DatedNote | null
+  /** Null if there is none, or if it has been removed since. */
   topic: Topic | null
-  state: 'open' | 'asks to continue' | 'answered'
+  state: 'open' | 'asks to continue' | 'coming up' | 'answered'
   /** A check-in was logged since it was sent. */
   isLogged: boolean
 }
@@ -56,95 +55,137 @@ export type NudgeView = {
   /** The owner's local day. */
   on: Temporal.PlainDate
   budgetDays: number
+  /** The due ones first. */
   items: readonly Item[]
-  /** Buttons that lower features add for each open contact. */
+  /** What lower features add for each open contact. */
   buttons: readonly NudgeButton[]
+  choices: readonly NudgeButton[]
   /** Other waiting items, in their current state. */
   parts: readonly NudgePart[]
   more: number
-  comingUp: readonly Relationship[]
 }
 
 export function nudgeMessage(nudge: NudgeView): Message {
-  const { items, parts, more, comingUp, on, budgetDays } = nudge
-  const blocks: KnownBlock[] = [header(title(items, parts))]
-  blocks.push(...items.flatMap((item) => itemBlocks(item, nudge)))
-  if (more > 0) blocks.push(context(`…and ${more} more, in \`/mentor list\`.`))
-  blocks.push(...parts.flatMap((part) => part.blocks))
-  if (comingUp.length > 0) {
-    const lines = comingUp.map((one) => `• ${contactOf(one)}, ${showDate(dueOn(one), on)}`)
-    blocks.push(divider(), section(`*Coming up*\n${lines.join('\n')}`))
-  }
-  blocks.push(
-    context(
-      `Why now? ${reason(items, parts)} At most one nudge ${budgetPhrase(budgetDays)}; more in \`/mentor why\`.`,
-    ),
-    actions(button('Away…', openAway), button('Settings', openSettings)),
+  const { items, parts, more, on } = nudge
+  const [due, comingUp] = split(items, ({ state }) => state !== 'coming up')
+  const [first] = due.filter(({ state }) => state !== 'answered')
+  const rows = due.map((item) => itemBlocks(item, nudge, item === first))
+  if (more > 0) rows.push([context(`…and ${more} more, in \`/mentor list\`.`)])
+  rows.push(...parts.map(({ blocks }) => [...blocks]))
+  rows.push(...comingUp.map((item) => itemBlocks(item, nudge, false)))
+  const isOpen = first !== undefined || parts.some((part) => part.title !== null)
+  return message(
+    header(title(due, parts)),
+    ...rows.flatMap((row, index) => (index === 0 ? row : [divider(), ...row])),
+    ...(isOpen ? [context(whyNow(due, parts, nudge, on))] : []),
   )
-  return message(...blocks)
+}
+
+/** A nudge after which another one was sent: it keeps its lines and loses its buttons. */
+export function earlierNudgeMessage({ items, parts, on }: NudgeView): Message {
+  const due = items.filter(({ state }) => state !== 'coming up')
+  const lines = due.map((item) => (item.state === 'answered' ? answeredLine(item, on) : aboutLine(item, on)))
+  return message(
+    header(title(due, parts)),
+    ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
+    context('There is a newer one below.'),
+  )
+}
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
 function title(items: readonly Item[], parts: readonly NudgePart[]): string {
   const open = items.filter((item) => item.state !== 'answered')
   const [first] = open
-  if (!first) return parts.find((part) => part.title !== null)?.title ?? 'All answered'
+  if (!first) return parts.find((part) => part.title !== null)?.title ?? 'You’re all caught up'
   return open.length === 1
-    ? `Time for a word with ${first.relationship.contactName}`
-    : `Time for a word with ${open.length} people`
+    ? `Time to check in with ${first.relationship.contactName}`
+    : `Time to check in with ${open.length} people`
 }
 
-function reason(items: readonly Item[], [part]: readonly NudgePart[]): string {
-  if (items.length === 0 && part) return part.reason
-  const isFirstTalk = items.every(({ relationship }) => relationship.lastCheckInOn === null)
-  return isFirstTalk ? 'A first talk is good within a week.' : 'It is time by the rhythm you chose.'
+function whyNow(
+  items: readonly Item[],
+  parts: readonly NudgePart[],
+  { budgetDays }: NudgeView,
+  on: Temporal.PlainDate,
+): string {
+  return `Why now? ${reason(items, parts, on)} ${atMost(budgetDays)} Details: \`/mentor why\`. To change it: \`/mentor settings\`, \`/mentor away\`.`
 }
 
-/** "At most one nudge a week" */
-function budgetPhrase(days: number): string {
-  if (days === 1) return 'a day'
-  return days === 7 ? 'a week' : showEvery(days)
+function reason(items: readonly Item[], [part]: readonly NudgePart[], on: Temporal.PlainDate): string {
+  const open = items.filter(({ state }) => state !== 'answered')
+  const [first, second] = open
+  if (!first) return part?.reason ?? ''
+  if (open.every(({ relationship }) => daysSinceCheckIn(relationship, on) === null))
+    return 'You haven’t had a first check-in yet.'
+  return second
+    ? 'You chose how often to check in.'
+    : `You chose to check in ${showEvery(first.relationship.cadenceDays)}.`
 }
 
-function itemBlocks(item: Item, { on, buttons }: NudgeView): KnownBlock[] {
-  const about = [section(itemLine(item, on)), context(cadenceLine(item.relationship))]
+/** Whole sentences, so that they can be translated. */
+function atMost(budgetDays: number): string {
+  if (budgetDays === 1) return 'You get at most one nudge a day.'
+  if (budgetDays === 7) return 'You get at most one nudge a week.'
+  return `You get at most one nudge ${showEvery(budgetDays)}.`
+}
+
+function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[] {
+  const { on } = nudge
   switch (item.state) {
     case 'answered':
       return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.relationship) : undefined)]
+    case 'coming up':
     case 'open':
-      return [...about, openButtons(item.relationship, buttons)]
+      return [section(itemText(item, on)), openButtons(item.relationship, nudge, isFirst)]
     case 'asks to continue':
-      return [...about, section(CONTINUE_QUESTION), continueButtons(item.relationship)]
+      return [
+        section(itemText(item, on)),
+        section(continueQuestion(item.relationship)),
+        continueButtons(item.relationship, isFirst),
+      ]
   }
 }
 
 /** Shown after a check-in, because a conversation often ends with a promise. */
 function promisedButton({ id, endedAt }: Relationship) {
   return endedAt === null
-    ? button('Anything promised?', openPromised, { value: { mentorshipId: id } })
+    ? button('Add a promise…', openPromised, { value: { mentorshipId: id } })
     : undefined
 }
 
-function itemLine({ relationship, note, topic }: Item, on: Temporal.PlainDate): string {
-  const quoted = note === null ? '' : `\n>You noted: “${escapeText(firstWords(note, NOTE_WORDS))}”`
-  const about = topic === null ? '' : `\n${topic.line}`
-  return `*${contactOf(relationship)}* · ${checkInPhrase(relationship, on)}${quoted}${about}`
+/** The private note comes last. */
+function itemText(item: Item, on: Temporal.PlainDate): string {
+  const { note, topic } = item
+  const lines = [
+    aboutLine(item, on),
+    topic?.line,
+    note && `>You noted on ${showDate(note.on, on)}: “${escapeText(firstWords(note.text, NOTE_WORDS))}”`,
+  ]
+  return lines.filter((line) => line !== null && line !== undefined).join('\n')
 }
 
-function cadenceLine(relationship: Relationship): string {
+function aboutLine({ relationship, state }: Item, on: Temporal.PlainDate): string {
   const { contactId, contactName, cadenceDays, workspaceId } = relationship
-  const write = contactId && ` · <${dmLink(workspaceId, contactId)}|Write to ${escapeText(contactName)}>`
-  return `Your rhythm: ${showEvery(cadenceDays)}${write ?? ''}`
+  const due = state === 'coming up' ? ` · due ${showDate(dueOn(relationship), on)}` : ''
+  const write = contactId
+    ? ` · <${dmLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>`
+    : ''
+  return `*${contactOf(relationship)}*${due} · ${checkInPhrase(relationship, on)} · ${showEvery(cadenceDays)}${write}`
 }
 
-function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): string {
+/** "last check-in 7 days ago" */
+export function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): string {
   const days = daysSinceCheckIn(relationship, on)
   return days === null
-    ? `no talk yet since you said yes on ${showDate(relationship.startedOn, on)}`
-    : `last in touch ${showAgo(days)}`
+    ? `no check-in yet, added ${showDate(relationship.startedOn, on)}`
+    : `last check-in ${showAgo(days)}`
 }
 
 /** A mention, or the plain name of a contact outside Slack. */
-function contactOf({ contactId, contactName }: Relationship): string {
+export function contactOf({ contactId, contactName }: Relationship): string {
   return contactId === null ? escapeText(contactName) : mention(contactId)
 }
 
@@ -153,162 +194,68 @@ function dmLink(workspaceId: string, contactId: string): string {
   return `https://slack.com/app_redirect?team=${workspaceId}&channel=${contactId}`
 }
 
-function openButtons(relationship: Relationship, buttons: readonly NudgeButton[]) {
-  const { id } = relationship
+function logButton({ id, contactName }: Relationship, isPrimary: boolean) {
+  return button('Log check-in', logToday, {
+    value: { mentorshipId: id },
+    label: `Log check-in with ${contactName}`,
+    ...(isPrimary && { style: 'primary' as const }),
+  })
+}
+
+function openButtons(relationship: Relationship, { buttons, choices }: NudgeView, isFirst: boolean) {
+  const { id, contactName } = relationship
   return actions(
-    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
-    button('Snooze a week', snoozeWeek, { value: { mentorshipId: id } }),
+    logButton(relationship, isFirst),
     ...buttons.map((toButton) => toButton(relationship)),
-    button('More…', openLog, { value: { mentorshipId: id } }),
+    button('Snooze 1 week', snoozeWeek, {
+      value: { mentorshipId: id },
+      label: `Snooze nudges about ${contactName} for 1 week`,
+    }),
+    menu(
+      button('Log with details…', openLog, { value: { mentorshipId: id } }),
+      ...choices.map((toButton) => toButton(relationship)),
+    ),
   )
 }
 
-const CONTINUE_QUESTION =
-  'I have asked a few times. Life may be full, or this mentorship may have run its course; either is fine. What would you like?'
+function continueQuestion({ contactName }: Relationship): string {
+  return `I’ve nudged you about ${escapeText(contactName)} a few times. Do you want to keep this cadence, change it, or end the mentorship?`
+}
 
-function continueButtons({ id, cadenceDays }: Relationship) {
+function continueButtons(relationship: Relationship, isFirst: boolean) {
+  const { id, cadenceDays } = relationship
+  const value = { value: { mentorshipId: id } }
+  const slower = slowerCadence(cadenceDays)
   return actions(
-    button('Talked today', logToday, { value: { mentorshipId: id }, style: 'primary' }),
-    button('Keep going', keepCadence, { value: { mentorshipId: id } }),
-    button(`Slow down to ${showEvery(slowerCadence(cadenceDays))}`, slowDown, {
-      value: { mentorshipId: id, cadenceDays: slowerCadence(cadenceDays) },
-    }),
-    button('Pause 3 months', snoozeLong, { value: { mentorshipId: id } }),
-    button('Say goodbye well…', openEnd, { value: { mentorshipId: id } }),
+    logButton(relationship, isFirst),
+    button(`Keep ${showEvery(cadenceDays)}`, keepCadence, value),
+    menu(
+      ...(slower > cadenceDays
+        ? [
+            button(`Change to ${showEvery(slower)}`, slowDown, {
+              value: { mentorshipId: id, cadenceDays: slower },
+            }),
+          ]
+        : []),
+      button('Snooze 3 months', snoozeLong, value),
+      button('End mentorship…', openEnd, value),
+    ),
   )
 }
 
 function answeredLine({ relationship, isLogged }: Item, on: Temporal.PlainDate): string {
   const who = contactOf(relationship)
-  if (relationship.endedAt) return `${who} · You have said goodbye.`
+  if (relationship.endedAt) return `${who} · Mentorship ended.`
   const { snoozedUntil, pausedUntil } = relationship
-  if (pausedUntil && isPaused(relationship, on) && !isLogged) {
-    return `${who} · Paused until ${showDate(pausedUntil, on)}, as they wished.`
-  }
-  if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged) {
-    const word = daysBetween(on, snoozedUntil) > PAUSED_FROM_DAYS ? 'Paused' : 'Snoozed'
-    return `${who} · ${word} until ${showDate(snoozedUntil, on)}.`
-  }
+  if (pausedUntil && isPaused(relationship, on) && !isLogged)
+    return `Paused by ${who} until ${showDate(pausedUntil, on)}.`
+  if (snoozedUntil && daysBetween(on, snoozedUntil) > 0 && !isLogged)
+    return `${who} · Snoozed until ${showDate(snoozedUntil, on)}.`
   const due = dueOn(relationship)
-  const next = bandOn(relationship, on) === 'on track' ? ` Next on ${showDate(due, on)}.` : ''
-  return isLogged
-    ? `${who} · Logged.${next}`
-    : `${who} · Good: you go on, ${showEvery(relationship.cadenceDays)}.${next}`
-}
-
-/** A snooze of at least this many days is shown as a pause. */
-const PAUSED_FROM_DAYS = 31
-
-export type WhyItem = {
-  relationship: Relationship
-  hold: Hold
-  forecast: Forecast | null
-  /** The topic that a nudge today would show. */
-  topic: Topic | null
-}
-
-export type WhyView = {
-  person: Person
-  sending: boolean
-  now: Temporal.Instant
-  today: Temporal.PlainDate
-  items: readonly WhyItem[]
-  /** Other waiting items, and when a nudge will list each; null if no nudge can come. */
-  waiting: readonly { explained: Explained; forecast: Forecast | null }[]
-}
-
-/** Shows for each contact the last check-in, due date, next nudge, and the rule that delays it. */
-export function whyMessage({ person, sending, now, today, items, waiting }: WhyView): Message {
-  const local = showInstant(now, person.zone, today)
-  return message(
-    section(`*Why, and when.* It is ${local} where you are (${person.zone}).`),
-    ...(sending ? [] : [section(`*${SENDING_STOPPED}* What follows is what would come.`)]),
-    ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
-    ...items.map((item) => section(whyLine(item, person, today))),
-    ...waiting.slice(0, WHY_WAITING_MAX).map((one) => section(whyWaitingLine(one, person, today))),
-    context(
-      `Your settings: not before ${person.nudgeTime.toString().slice(0, 5)}, at most one nudge ${budgetPhrase(person.budgetDays)}. Only you see this.`,
-    ),
-    actions(button('Settings', openSettings)),
-  )
-}
-
-const WHY_WAITING_MAX = 10
-
-function whyWaitingLine(
-  { explained, forecast }: WhyView['waiting'][number],
-  person: Person,
-  today: Temporal.PlainDate,
-): string {
-  return `${explained.what} · ${showForecast(forecast, person, today)}\n${explained.rule}`
-}
-
-function showForecast(forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
-  return forecast === null ? '*no nudge*' : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
-}
-
-const SENDING_STOPPED = 'Whoever runs this app has stopped all nudges for now.'
-const STATUS_NOTE =
-  'Your Slack status says that you are away. As long as it does, each nudge moves to your next working day.'
-
-function whyLine(
-  { relationship, hold, forecast, topic }: WhyItem,
-  person: Person,
-  today: Temporal.PlainDate,
-): string {
-  if (!relationship.contactIsHere)
-    return `*${contactOf(relationship)}* · has left this workspace, so no nudge comes.`
-  const due = showDate(dueOn(relationship), today)
-  const next = showForecast(forecast, person, today)
-  const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
-  const about = topic && `\nTo talk about: ${topic.line} Why this? ${capital(topic.because)}.`
-  return `${facts}\n${holdText(hold, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
-}
-
-/** Mentions an earlier nudge about others only if it uses up the budget. */
-function delayText(hold: Hold, forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
-  if (!forecast?.after || ('until' in hold && daysBetween(forecast.after, hold.until) >= person.budgetDays))
-    return ''
-  return ` A nudge about others comes on ${showDate(forecast.after, today)}, and it is at most one ${budgetPhrase(person.budgetDays)}.`
-}
-
-const ASKED: Record<number, string> = { 1: 'once', 2: 'twice' }
-
-function holdText(hold: Hold, person: Person, today: Temporal.PlainDate): string {
-  switch (hold.rule) {
-    case 'nudges off':
-      return 'Held back: you have turned nudges off in `/mentor settings`.'
-    case 'unreachable':
-      return 'Held back: Slack says that this account is deactivated.'
-    case 'on track':
-      return `All well: on rhythm until ${showDate(hold.until, today)}.`
-    case 'snoozed':
-      return `Held back: you snoozed it until ${showDate(hold.until, today)}.`
-    case 'paused':
-      return `Held back: they asked for a pause until ${showDate(hold.until, today)}.`
-    case 'away':
-      return `Held back: you are away; nudges come again from ${showDate(hold.until, today)}.`
-    case 'budget':
-      return `Held back: you had a nudge lately, and get at most one ${budgetPhrase(person.budgetDays)}; the next can come on ${showDate(hold.until, today)}.`
-    case 'status':
-      return `Held back: your Slack status says that you are away; I look again on ${showDate(hold.until, today)}.`
-    case 'backoff':
-      return `Held back: I have asked ${ASKED[hold.unanswered] ?? `${hold.unanswered} times`} and leave you in peace until ${showDate(hold.until, today)}.`
-    case 'hours':
-      return 'Held back: it waits for your next working day and hour.'
-    case 'nothing':
-      return 'Nothing holds it back: the nudge is on its way.'
-  }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** For people without mentees. */
-export function whyNobodyMessage(): Message {
-  return message(
-    section('Nudges go to mentors, and you mentor nobody here yet.'),
-    actions(button('Say yes to somebody', openAdd, { style: 'primary' })),
-  )
+  const isOnTrack = bandOn(relationship, on) === 'on track'
+  if (isLogged && isOnTrack) return `${who} · Check-in logged. Next one due ${showDate(due, on)}.`
+  if (isLogged) return `${who} · Check-in logged.`
+  return isOnTrack
+    ? `${who} · Keeping ${showEvery(relationship.cadenceDays)}. Next check-in due ${showDate(due, on)}.`
+    : `${who} · Keeping ${showEvery(relationship.cadenceDays)}.`
 }
