@@ -42,6 +42,6 @@ export function readShown(shows: readonly string[], sourceNames: readonly string
   }
 }
 
-function read([id = "", ref]: readonly string[]): ShownRelationship {
+function read([id = '', ref]: readonly string[]): ShownRelationship {
   return { id, ref: ref ?? null }
 }

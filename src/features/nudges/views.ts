@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
+import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -10,7 +10,6 @@ import {
   firstWords,
   header,
   type Message,
-  mention,
   menu,
   message,
   section,
@@ -35,6 +34,7 @@ import {
   type Relationship,
   slowerCadence,
 } from '../relationships/rules.ts'
+import { checkInPhrase, contactOf } from './contact-text.ts'
 import { daysSinceCheckIn } from './rules.ts'
 
 const NOTE_WORDS = 120
@@ -142,8 +142,7 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
       return [section(itemText(item, on)), openButtons(item.relationship, nudge, isFirst)]
     case 'asks to continue':
       return [
-        section(itemText(item, on)),
-        section(continueQuestion(item.relationship)),
+        section(`${itemText(item, on)}\n${continueQuestion(item.relationship)}`),
         continueButtons(item.relationship, isFirst),
       ]
   }
@@ -170,23 +169,8 @@ function itemText(item: Item, on: Temporal.PlainDate): string {
 function aboutLine({ relationship, state }: Item, on: Temporal.PlainDate): string {
   const { contactId, contactName, cadenceDays, workspaceId } = relationship
   const due = state === 'coming up' ? ` · due ${showDate(dueOn(relationship), on)}` : ''
-  const write = contactId
-    ? ` · <${dmLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>`
-    : ''
+  const write = contactId ? ` · <${dmLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>` : ''
   return `*${contactOf(relationship)}*${due} · ${checkInPhrase(relationship, on)} · ${showEvery(cadenceDays)}${write}`
-}
-
-/** "last check-in 7 days ago" */
-export function checkInPhrase(relationship: Relationship, on: Temporal.PlainDate): string {
-  const days = daysSinceCheckIn(relationship, on)
-  return days === null
-    ? `no check-in yet, added ${showDate(relationship.startedOn, on)}`
-    : `last check-in ${showAgo(days)}`
-}
-
-/** A mention, or the plain name of a contact outside Slack. */
-export function contactOf({ contactId, contactName }: Relationship): string {
-  return contactId === null ? escapeText(contactName) : mention(contactId)
 }
 
 /** Opens their direct message in Slack. */

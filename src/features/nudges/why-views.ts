@@ -1,14 +1,22 @@
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery, showInstant } from '../../platform/plain-dates.ts'
-import { actions, button, context, escapeText, type Message, message, section } from '../../platform/slack/blocks.ts'
+import {
+  actions,
+  button,
+  context,
+  escapeText,
+  type Message,
+  message,
+  section,
+} from '../../platform/slack/blocks.ts'
 import { openAdd } from '../mentorships/actions.ts'
 import type { Explained, Topic } from '../nudge-sources.ts'
 import { openSettings } from '../people/actions.ts'
 import { workingDayFrom } from '../people/hours-rules.ts'
 import type { Person } from '../people/rules.ts'
 import { daysBetween, dueOn, type Relationship } from '../relationships/rules.ts'
+import { checkInPhrase, contactOf } from './contact-text.ts'
 import type { Forecast, Hold } from './rules.ts'
-import { checkInPhrase, contactOf } from './views.ts'
 
 export type WhyItem = {
   relationship: Relationship
@@ -58,8 +66,7 @@ function showForecast(forecast: Forecast | null, person: Person, today: Temporal
     : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
 }
 
-const SENDING_STOPPED =
-  '*The person who runs this app has turned nudges off.* This is what you would get:'
+const SENDING_STOPPED = '*The person who runs this app has turned nudges off.* This is what you would get:'
 const STATUS_NOTE = 'Your Slack status says you’re away, so I wait for your next working day.'
 
 function whyLine(
@@ -86,12 +93,7 @@ function delayText(hold: Hold, forecast: Forecast | null, person: Person, today:
   return ` Your nudge on ${showDate(forecast.after, today)} is about other mentees.`
 }
 
-function holdText(
-  hold: Hold,
-  relationship: Relationship,
-  person: Person,
-  today: Temporal.PlainDate,
-): string {
+function holdText(hold: Hold, relationship: Relationship, person: Person, today: Temporal.PlainDate): string {
   switch (hold.rule) {
     case 'nudges off':
       return 'Off: you turned nudges off in `/mentor settings`.'
