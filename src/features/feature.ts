@@ -24,6 +24,8 @@ export type Feature = {
   topicSources?: readonly TopicSource[]
   /** Buttons for each open contact in a nudge. */
   nudgeButtons?: readonly NudgeButton[]
+  /** Further choices in the menu beside them. */
+  nudgeChoices?: readonly NudgeButton[]
   /** Handlers of its buttons and forms. */
   handlers?: readonly MentorHandler[]
   /** Handlers of Slack events. */

@@ -110,7 +110,7 @@ export function readRef(ref: string): { kind: string; id: string } {
   return { kind: ref.slice(0, at), id: ref.slice(at + 1) }
 }
 
-/** Returns a button for one open contact in a nudge. */
+/** Returns a button, or a choice of its menu, for one open contact in a nudge. */
 export type NudgeButton = (relationship: Relationship) => Button
 
 /** What lower features add to nudges. */
@@ -118,4 +118,5 @@ export type NudgeContributions = {
   sources: readonly NudgeSource[]
   topics: readonly TopicSource[]
   buttons: readonly NudgeButton[]
+  choices: readonly NudgeButton[]
 }

@@ -12,7 +12,8 @@ test('over four weeks, everything due on a day and at an hour happens then', asy
   await rig.say('UGRACE', '/mentor add @ana every 90 days')
   await rig.say('ULINUS', '/mentor add @ben every 90 days')
   await rig.accept('UANA', 'UBEN')
-  for (const id of ['UGRACE', 'ULINUS']) await rig.say(id, `/mentor log ${id === 'UGRACE' ? '@ana' : '@ben'}`)
+  await rig.say('UGRACE', '/mentor log @ana')
+  for (const day of ['today', '3 Feb', '4 May', '5 Aug']) await rig.say('ULINUS', `/mentor log @ben ${day}`)
   // From half past ten in Berlin, a day's stride leads past each of these: their day is over by the next one.
   const hours = { UGRACE: '22:45', UANA: '23:30', ULINUS: '00:00', UBEN: '07:15' }
   for (const [id, hour] of Object.entries(hours))

@@ -22,5 +22,6 @@ export function contributionsOf(features: readonly Feature[]): NudgeContribution
     sources: features.flatMap((feature) => feature.nudgeSources ?? []),
     topics: features.flatMap((feature) => feature.topicSources ?? []),
     buttons: features.flatMap((feature) => feature.nudgeButtons ?? []),
+    choices: features.flatMap((feature) => feature.nudgeChoices ?? []),
   }
 }

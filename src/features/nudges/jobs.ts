@@ -26,7 +26,7 @@ import { ASKS_TO_CONTINUE_FROM, composeNudge, nextNudgeAt, STATUS_HOLDS_MAX, toO
 import { readShown, type Shown, writeShown } from './shown-rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
-import { type Item, nudgeMessage } from './views.ts'
+import { earlierNudgeMessage, type Item, type NudgeView, nudgeMessage } from './views.ts'
 import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } from './waiting.ts'
 
 export const NUDGE = 'nudge'
@@ -146,7 +146,7 @@ export function nudgeKind(services: Services, from: NudgeContributions): AnyKind
     triedFor: A_DAY,
     prepare: (address) => prepareNudge(services, from, address),
     settle: (trx, address, settled) => settleNudge(services, from, trx, address, settled),
-    rerender: { which: 'newest', render: (address, sent) => renderSent(services, from, address, sent) },
+    rerender: { which: 'open', render: (address, sent) => renderSent(services, from, address, sent) },
   })
 }
 
@@ -186,31 +186,54 @@ type New = {
 async function renderNew(services: Services, from: NudgeContributions, found: New): Promise<Prepared> {
   const { person, on } = found
   const nudge = composeNudge(person, found.relationships, on)
-  const listed = nudge.listed.map((one) => one.relationship)
-  const ids = listed.map(({ id }) => id)
-  const notes = await findLastNotes(services.db, person.workspaceId, person.id, ids)
-  const facts: TopicFacts = { owner: person, relationships: listed, on }
-  const topics = await chooseTopics(services.db, from.topics, facts)
-  const items = nudge.listed.map(({ relationship, asksToContinue }): Item => {
-    const note = notes.get(relationship.id) ?? null
-    const topic = topics.get(relationship.id) ?? null
-    return { relationship, note, topic, state: asksToContinue ? 'asks to continue' : 'open', isLogged: false }
-  })
   const waiting = listedOn(found.waiting, person.budgetDays, on)
-  const shown: Shown = {
-    relationships: ids.map((id) => ({ id, ref: topics.get(id)?.ref ?? null })),
-    waiting,
-  }
+  const comingUp = nudge.comingUp.map((one) => one.relationship)
+  const all = [...nudge.listed.map((one) => one.relationship), ...comingUp]
+  const [notes, topics, parts] = await Promise.all([
+    findNotes(services.db, person, all, on),
+    chooseTopics(services.db, from.topics, { owner: person, relationships: all, on }),
+    renderParts(services.db, from.sources, person.workspaceId, waiting, on),
+  ])
+  const toItem = (relationship: Relationship, state: Item['state']): Item => ({
+    relationship,
+    note: notes.get(relationship.id) ?? null,
+    topic: topics.get(relationship.id) ?? null,
+    state,
+    isLogged: false,
+  })
   const message = nudgeMessage({
     on,
     budgetDays: person.budgetDays,
-    items,
+    items: [
+      ...nudge.listed.map((one) =>
+        toItem(one.relationship, one.asksToContinue ? 'asks to continue' : 'open'),
+      ),
+      ...comingUp.map((one) => toItem(one, 'coming up')),
+    ],
     buttons: from.buttons,
-    parts: await renderParts(services.db, from.sources, person.workspaceId, waiting, on),
+    choices: from.choices,
+    parts,
     more: nudge.more,
-    comingUp: nudge.comingUp.map((one) => one.relationship),
   })
+  const toShown = ({ id }: Relationship) => ({ id, ref: topics.get(id)?.ref ?? null })
+  const shown: Shown = {
+    relationships: nudge.listed.map((one) => toShown(one.relationship)),
+    comingUp: comingUp.map(toShown),
+    waiting,
+  }
   return { do: 'send', message, shows: writeShown(shown) }
+}
+
+/** A note that is older says little about today. */
+const NOTE_MAX_AGE = Temporal.Duration.from({ days: 90 })
+
+function findNotes(
+  db: Database,
+  { workspaceId, id }: Person,
+  relationships: readonly { id: string }[],
+  on: Temporal.PlainDate,
+) {
+  return findLastNotes(db, workspaceId, id, relationships.map(toId), on.subtract(NOTE_MAX_AGE))
 }
 
 async function settleNudge(
@@ -226,16 +249,16 @@ async function settleNudge(
   const person = await findPerson(trx, who.workspaceId, who.personId)
   if (!person) return
   const on = localDate(settled.claimedAt, person.zone)
-  const { relationships, waiting } = readShown(settled.shows, namesOf(from))
+  const { relationships, comingUp, waiting } = readShown(settled.shows, namesOf(from))
   for (const source of from.sources) {
     await source.saveListed(trx, who.workspaceId, waiting.get(source.name) ?? [], on)
   }
   await saveListed(trx, who.workspaceId, relationships.map(toId), on, settled.claimedAt)
-  await rememberTopics(trx, from.topics, who.workspaceId, relationships, on)
+  await rememberTopics(trx, from.topics, who.workspaceId, [...relationships, ...comingUp], on)
   await saveNudged(trx, who, settled.claimedAt, now)
 }
 
-/** Renders a sent nudge again, with the answers given since. */
+/** Renders a sent nudge again, with the answers given since. After a newer one it is final, and has no buttons. */
 async function renderSent(
   services: Services,
   from: NudgeContributions,
@@ -247,19 +270,23 @@ async function renderSent(
   if (!person) return null
   const on = localDate(sent.claimedAt, person.zone)
   const shown = readShown(sent.shows, namesOf(from))
-  const ids = shown.relationships.map(toId)
+  const ids = [...shown.relationships, ...shown.comingUp].map(toId)
   const others = (await findOf(services.db, person)).filter((one) => !ids.includes(one.id))
   const rest = composeNudge(person, others, on)
-  const message = nudgeMessage({
+  const nudge: NudgeView = {
     on,
     budgetDays: person.budgetDays,
     items: await readItems(services, from, { person, shown, sent, on }),
     buttons: from.buttons,
+    choices: from.choices,
     parts: await renderParts(services.db, from.sources, workspaceId, shown.waiting, on),
     more: rest.listed.length + rest.more,
-    comingUp: rest.comingUp.map((one) => one.relationship),
-  })
-  return { message, shows: sent.shows }
+  }
+  const isEarlier =
+    person.lastNudgedAt !== null && Temporal.Instant.compare(sent.claimedAt, person.lastNudgedAt) < 0
+  return isEarlier
+    ? { message: earlierNudgeMessage(nudge), shows: [] }
+    : { message: nudgeMessage(nudge), shows: sent.shows }
 }
 
 type Old = { person: Person; shown: Shown; sent: Sent; on: Temporal.PlainDate }
@@ -270,28 +297,33 @@ async function readItems(
   from: NudgeContributions,
   { person, shown, sent, on }: Old,
 ): Promise<Item[]> {
-  const ids = shown.relationships.map(toId)
-  const found = await findRelationshipsById(db, person.workspaceId, ids)
-  const relationships = ids.flatMap((id) => found.find((one) => one.id === id) ?? [])
+  const all = [...shown.relationships, ...shown.comingUp]
+  const found = await findRelationshipsById(db, person.workspaceId, all.map(toId))
+  const relationships = all.flatMap(({ id }) => found.find((one) => one.id === id) ?? [])
   const facts: TopicFacts = { owner: person, relationships, on }
   const [notes, topics, logged] = await Promise.all([
-    findLastNotes(db, person.workspaceId, person.id, ids),
-    recallTopics(db, from.topics, facts, shown.relationships),
-    findLoggedSince(db, person.workspaceId, ids, sent.claimedAt),
+    findNotes(db, person, relationships, on),
+    recallTopics(db, from.topics, facts, all),
+    findLoggedSince(db, person.workspaceId, relationships.map(toId), sent.claimedAt),
   ])
+  const isComingUp = ({ id }: Relationship) => shown.comingUp.some((one) => one.id === id)
   return relationships.map((relationship) => ({
     relationship,
     note: notes.get(relationship.id) ?? null,
     topic: topics.get(relationship.id) ?? null,
-    state: stateSince(relationship, sent.claimedAt),
+    state: stateSince(relationship, sent.claimedAt, isComingUp(relationship)),
     isLogged: logged.has(relationship.id),
   }))
 }
 
-function stateSince(relationship: Relationship, claimedAt: Temporal.Instant): Item['state'] {
-  const { endedAt, answeredAt, unanswered } = relationship
+function stateSince(
+  { endedAt, answeredAt, unanswered }: Relationship,
+  claimedAt: Temporal.Instant,
+  isComingUp: boolean,
+): Item['state'] {
   const isAnswered = endedAt || (answeredAt && Temporal.Instant.compare(answeredAt, claimedAt) >= 0)
   if (isAnswered) return 'answered'
+  if (isComingUp) return 'coming up'
   return unanswered > ASKS_TO_CONTINUE_FROM ? 'asks to continue' : 'open'
 }
 

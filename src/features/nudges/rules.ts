@@ -37,11 +37,16 @@ export const STATUS_HOLDS_MAX = 10
 /** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
 export const ASKS_TO_CONTINUE_FROM = 3
 const BACKOFF_MAX_DAYS = 28
+/** After this many unanswered questions whether to continue, the wait grows no more (rule 17). */
+const QUESTIONS_MAX = 3
+/** For how many days a nudge may wait for a relationship that is askable soon. */
+const PATIENCE_DAYS = 7
 
-/** Days before a relationship may be listed again, after `unanswered` nudges listed it (rules 3 and 4). */
+/** Days before a relationship may be listed again, after `unanswered` nudges listed it (rules 3, 4 and 17). */
 export function backoffDays(unanswered: number, budgetDays: number): number {
   if (unanswered === 0) return 0
-  if (unanswered >= ASKS_TO_CONTINUE_FROM) return BACKOFF_MAX_DAYS
+  const questions = unanswered - ASKS_TO_CONTINUE_FROM
+  if (questions >= 0) return BACKOFF_MAX_DAYS * Math.min(QUESTIONS_MAX, Math.max(1, questions))
   return Math.min(BACKOFF_MAX_DAYS, budgetDays * 2 ** (unanswered - 1))
 }
 
@@ -72,16 +77,46 @@ export function nextNudgeAt(
   waiting: readonly Waiting[] = [],
 ): Temporal.Instant | null {
   if (!owner.nudgesOn || !owner.reachable || owner.workingDays.length === 0) return null
-  const firstAskable = earliest([
-    ...relationships.map((one) => askableFrom(one, owner.budgetDays)),
-    ...waiting.map((one) => listableFrom(one, owner.budgetDays)),
-  ])
-  if (firstAskable === null) return null
-  const day = workingDayFrom(
-    latest(firstAskable, localDate(now, owner.zone), notBefore(owner)),
-    owner.workingDays,
-  )
+  const firstReason = firstDay(reasonsFor(owner, relationships, waiting), owner.budgetDays)
+  if (firstReason === null) return null
+  const day = workingDayFrom(latest(firstReason, localDate(now, owner.zone)), owner.workingDays)
   return instantOn(day, owner, now)
+}
+
+/** `day`: the first day on which it may cause a nudge. */
+type Reason = { day: Temporal.PlainDate; about: 'relationship' | 'continuing' | 'waiting' }
+
+function reasonsFor(
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
+  waiting: readonly Waiting[],
+): Reason[] {
+  const allowedFrom = notBefore(owner)
+  return [
+    ...relationships.map((one) => ({
+      day: latest(askableFrom(one, owner.budgetDays), allowedFrom),
+      about: one.unanswered >= ASKS_TO_CONTINUE_FROM ? ('continuing' as const) : ('relationship' as const),
+    })),
+    ...waiting.map((one) => ({
+      day: latest(listableFrom(one, owner.budgetDays), allowedFrom),
+      about: 'waiting' as const,
+    })),
+  ]
+}
+
+/**
+ * Returns the day of the first nudge. Questions whether to continue and waiting items don't use up the budget by
+ * themselves if a relationship is askable within a week: they wait for it. So questions end up in one nudge (rule 17).
+ */
+function firstDay(reasons: readonly Reason[], budgetDays: number): Temporal.PlainDate | null {
+  const relationships = reasons.filter(({ about }) => about !== 'waiting').map(({ day }) => day)
+  const patienceDays = Math.min(PATIENCE_DAYS, budgetDays)
+  const dayOf = ({ day, about }: Reason) => {
+    if (about === 'relationship') return day
+    const end = day.add({ days: patienceDays })
+    return latest(day, ...relationships.filter((other) => Temporal.PlainDate.compare(other, end) <= 0))
+  }
+  return earliest(reasons.map(dayOf))
 }
 
 /** The first day that budget, absence and status allow; null if none of them applies. */
@@ -106,7 +141,7 @@ export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   listed: { relationship: R; late: number; asksToContinue: boolean }[]
   /** How many others are askable. */
   more: number
-  /** On track, but due before the next nudge can come; soonest first. */
+  /** On track, but due before the next nudge can come; soonest first, as long as there are fewer than `LISTED_MAX`. */
   comingUp: { relationship: R; dueOn: Temporal.PlainDate }[]
 }
 
@@ -128,7 +163,10 @@ export function composeNudge<R extends NudgeSchedule>(
     on,
     listed: askable.slice(0, LISTED_MAX),
     more: Math.max(0, askable.length - LISTED_MAX),
-    comingUp: comingUp(relationships, on, on.add({ days: owner.budgetDays })),
+    comingUp: comingUp(relationships, on, on.add({ days: owner.budgetDays })).slice(
+      0,
+      Math.max(0, LISTED_MAX - askable.length),
+    ),
   }
 }
 

@@ -7,8 +7,8 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findRelationshipsOf } from '../relationships/store.ts'
 import { explainHold, forecast, toOwner } from './rules.ts'
 import { chooseTopics } from './topics.ts'
-import { whyMessage, whyNobodyMessage } from './views.ts'
 import { explainWaiting, findWaitingFor } from './waiting.ts'
+import { whyMessage, whyNobodyMessage } from './why-views.ts'
 
 export function nudgeCommands(from: NudgeContributions): readonly MentorCommand[] {
   return [

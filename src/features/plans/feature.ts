@@ -4,7 +4,7 @@ import { introductionKinds } from './jobs/introductions.ts'
 import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
 import { reminderKind, reminderPlanner } from './jobs/reminders.ts'
 import { planCommands, planHandlers } from './slack/index.ts'
-import { planTopicSource, prepareButton } from './topics.ts'
+import { planChoice, planTopicSource, prepareButton } from './topics.ts'
 
 export const plans: Feature = {
   name: 'plans',
@@ -15,4 +15,5 @@ export const plans: Feature = {
   homeRows: planRows,
   topicSources: [planTopicSource],
   nudgeButtons: [prepareButton],
+  nudgeChoices: [planChoice],
 }

@@ -50,3 +50,10 @@ export function lookBackAt(
   const back = person.awayUntil?.add({ days: 1 }) ?? on
   return nudgeTimeOn(Temporal.PlainDate.compare(back, on) > 0 ? back : on, person)
 }
+
+const LOOK_BACK_MIN_DAYS = 4
+
+/** Whether there is something to look back on: check-ins on four days of the year, one of them in its last quarter. */
+export function isWorthLookingBack(facts: { daysInLastYear: number; daysInLastQuarter: number }): boolean {
+  return facts.daysInLastYear >= LOOK_BACK_MIN_DAYS && facts.daysInLastQuarter > 0
+}

@@ -134,20 +134,37 @@ export async function saveYearsTold(trx: Trx, told: readonly Told[]): Promise<vo
   `.execute(trx)
 }
 
-/** Facts for an anniversary. Holds only what both can see. */
-export type LookBack = { checkInDays: number; introductionsMade: number; stepsDone: number }
+/** Facts for an anniversary. Holds only what both can see; counts days with a check-in. */
+export type LookBack = {
+  checkInDays: number
+  daysInLastYear: number
+  daysInLastQuarter: number
+  introductionsMade: number
+  stepsDone: number
+}
 
-export async function findLookBack(db: Database, { workspaceId, mentorshipId }: Key): Promise<LookBack> {
+/** `on`: the anniversary. */
+export async function findLookBack(
+  db: Database,
+  { workspaceId, mentorshipId }: Key,
+  on: Temporal.PlainDate,
+): Promise<LookBack> {
+  const yearStart = on.subtract({ years: 1 })
+  const quarterStart = on.subtract({ months: 3 })
   const { rows } = await sql<LookBack>`
-    select
-      (select count(distinct checked_in_on)::int from check_ins
-         where workspace_id = ${workspaceId} and relationship_id = ${mentorshipId}) as "checkInDays",
+    select days."checkInDays", days."daysInLastYear", days."daysInLastQuarter",
       (select count(*)::int from introductions where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and state in ('made', 'met')) as "introductionsMade",
       (select count(*)::int from steps where workspace_id = ${workspaceId}
          and mentorship_id = ${mentorshipId} and done_on is not null) as "stepsDone"
+    from (
+      select count(distinct checked_in_on)::int as "checkInDays",
+        count(distinct checked_in_on) filter (where checked_in_on >= ${yearStart})::int as "daysInLastYear",
+        count(distinct checked_in_on) filter (where checked_in_on >= ${quarterStart})::int as "daysInLastQuarter"
+      from check_ins where workspace_id = ${workspaceId} and relationship_id = ${mentorshipId}
+    ) days
   `.execute(db)
   const [found] = rows
-  if (!found) throw new Error('A select without a table returned no row')
+  if (!found) throw new Error('A count returned no row')
   return found
 }

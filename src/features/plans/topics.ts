@@ -10,7 +10,7 @@ import {
 } from '../nudge-sources.ts'
 import type { Person } from '../people/rules.ts'
 import type { Relationship } from '../relationships/rules.ts'
-import { openPrep } from './actions.ts'
+import { openPlan, openPrep } from './actions.ts'
 import { findAgenda, findAgendaItems } from './agenda-store.ts'
 import { findDoneSince, findOpenSteps, findSteps } from './store.ts'
 import { type PlanTopic, planTopics, rankOf, recallDone, recallDue } from './topic-rules.ts'
@@ -82,5 +82,10 @@ async function recall(
   return topics
 }
 
-export const prepareButton: NudgeButton = ({ id }) =>
-  button('Prepare', openPrep, { value: { mentorshipId: id } })
+export const prepareButton: NudgeButton = ({ id, contactName }) =>
+  button('Prepare', openPrep, {
+    value: { mentorshipId: id },
+    label: `Prepare for your check-in with ${contactName}`,
+  })
+
+export const planChoice: NudgeButton = ({ id }) => button('Plan', openPlan, { value: { mentorshipId: id } })

@@ -17,11 +17,17 @@ export function stageOn(startedOn: Temporal.PlainDate, on: Temporal.PlainDate): 
 /** A question that was suggested before. `on` is in the mentor's time zone. */
 export type AskedQuestion = { questionId: string; on: Temporal.PlainDate }
 
-export type QuestionChoice = {
+/** In any order. `elsewhere`: asked to the mentor's other mentees. */
+export type QuestionHistory = { asked: readonly AskedQuestion[]; elsewhere: readonly AskedQuestion[] }
+
+export const NOTHING_ASKED: QuestionHistory = { asked: [], elsewhere: [] }
+
+/** For how long a question isn't asked to another mentee of the same mentor, who may compare. */
+export const ASKED_ELSEWHERE = Temporal.Duration.from({ weeks: 8 })
+
+export type QuestionChoice = QuestionHistory & {
   startedOn: Temporal.PlainDate
   knowledge: readonly FacetKnowledge[]
-  /** In any order. */
-  asked: readonly AskedQuestion[]
   on: Temporal.PlainDate
 }
 
@@ -29,14 +35,28 @@ export type QuestionChoice = {
 export type ChosenQuestion = { question: Question; because: Standing }
 
 /**
- * Returns a question for the next check-in, about the facet that the mentor knows least. Never one asked within a year.
- * Prefers another facet than last time, and a question for the current stage. Deterministic. Null when all were asked.
+ * Returns a question for the next check-in, about the facet that the mentor knows least. Never one asked within a year, or
+ * lately to another mentee. Prefers another facet than last time, and a question for the current stage. Deterministic.
+ * Null when all were asked.
  */
-export function chooseQuestion({ startedOn, knowledge, asked, on }: QuestionChoice): ChosenQuestion | null {
+export function chooseQuestion({
+  startedOn,
+  knowledge,
+  asked,
+  elsewhere,
+  on,
+}: QuestionChoice): ChosenQuestion | null {
   const stage = STAGES.indexOf(stageOn(startedOn, on))
   const history = new History(asked)
+  const since = on.subtract(ASKED_ELSEWHERE)
+  const taken = new Set(
+    elsewhere
+      .filter((one) => Temporal.PlainDate.compare(one.on, since) > 0)
+      .map(({ questionId }) => questionId),
+  )
   const candidates = QUESTIONS.filter(
-    (question) => STAGES.indexOf(question.stage) <= stage && history.mayAsk(question, on),
+    (question) =>
+      STAGES.indexOf(question.stage) <= stage && history.mayAsk(question, on) && !taken.has(question.id),
   )
   const [best] = candidates
     .map((question) => ({

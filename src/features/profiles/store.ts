@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { findReadablePeople } from '../mentorships/reading-store.ts'
 import { localDate } from '../people/rules.ts'
-import type { AskedQuestion } from './question-rules.ts'
+import { ASKED_ELSEWHERE, type AskedQuestion, type QuestionHistory } from './question-rules.ts'
 import {
   AUDIENCES,
   type Audience,
@@ -212,12 +212,16 @@ export async function findKnowledge(
 
 type MentorshipKey = { workspaceId: string; mentorshipId: string }
 
-/** Questions asked in these mentorships, and in earlier ones of the same two people. */
+/**
+ * Returns by mentorship id the questions asked in it and in earlier mentorships of the same two people, and those lately
+ * asked to the mentor's other mentees. `on` is the mentor's today.
+ */
 export async function findAskedQuestions(
   db: Database,
   workspaceId: string,
   mentorshipIds: readonly string[],
-): Promise<ReadonlyMap<string, AskedQuestion[]>> {
+  on: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, QuestionHistory>> {
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('relationships as r')
@@ -225,8 +229,7 @@ export async function findAskedQuestions(
       join
         .onRef('any.workspace_id', '=', 'r.workspace_id')
         .onRef('any.kind', '=', 'r.kind')
-        .onRef('any.owner_id', '=', 'r.owner_id')
-        .onRef('any.contact_id', '=', 'r.contact_id'),
+        .onRef('any.owner_id', '=', 'r.owner_id'),
     )
     .innerJoin('questions_asked as a', (join) =>
       join
@@ -234,14 +237,26 @@ export async function findAskedQuestions(
         .onRef('a.mentorship_id', '=', 'any.relationship_id'),
     )
     .select(['r.relationship_id', 'a.question_id', 'a.asked_on'])
+    .select((eb) => eb('any.contact_id', '=', eb.ref('r.contact_id')).$castTo<boolean>().as('is_same_mentee'))
     .where('r.workspace_id', '=', workspaceId)
     .where('r.relationship_id', 'in', mentorshipIds)
+    .where((eb) =>
+      eb.or([
+        eb('any.contact_id', '=', eb.ref('r.contact_id')),
+        eb('a.asked_on', '>', on.subtract(ASKED_ELSEWHERE)),
+      ]),
+    )
     .execute()
   const byMentorship = Map.groupBy(rows, (row) => row.relationship_id)
+  const toAsked = (found: typeof rows) =>
+    found.map(({ question_id, asked_on }) => ({ questionId: question_id, on: asked_on }))
   return new Map(
-    [...byMentorship].map(([id, asked]) => [
+    [...byMentorship].map(([id, found]) => [
       id,
-      asked.map(({ question_id, asked_on }) => ({ questionId: question_id, on: asked_on })),
+      {
+        asked: toAsked(found.filter((row) => row.is_same_mentee)),
+        elsewhere: toAsked(found.filter((row) => !row.is_same_mentee)),
+      },
     ]),
   )
 }

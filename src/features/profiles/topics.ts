@@ -1,6 +1,6 @@
 import { readRef, type TopicCandidate, type TopicSource } from '../nudge-sources.ts'
 import { QUESTIONS } from './question-bank-rules.ts'
-import { chooseQuestion } from './question-rules.ts'
+import { type AskedQuestion, chooseQuestion, NOTHING_ASKED } from './question-rules.ts'
 import { findAskedQuestions, findKnowledge, saveAskedQuestion } from './store.ts'
 import { questionTopic } from './topic-views.ts'
 
@@ -8,7 +8,7 @@ import { questionTopic } from './topic-views.ts'
 export const questionTopicSource: TopicSource = {
   async find(db, { owner, relationships, on }) {
     const { workspaceId } = owner
-    const [knowledge, asked] = await Promise.all([
+    const [knowledge, history] = await Promise.all([
       findKnowledge(
         db,
         workspaceId,
@@ -19,15 +19,21 @@ export const questionTopicSource: TopicSource = {
         db,
         workspaceId,
         relationships.map(({ id }) => id),
+        on,
       ),
     ])
-    return new Map(
-      relationships.map(({ id, contactId, startedOn }): [string, TopicCandidate[]] => {
-        const known = (contactId !== null && knowledge.get(contactId)) || []
-        const chosen = chooseQuestion({ startedOn, knowledge: known, asked: asked.get(id) ?? [], on })
-        return [id, chosen ? [{ ...questionTopic(chosen.question, chosen.because), rank: 'question' }] : []]
-      }),
-    )
+    const found = new Map<string, TopicCandidate[]>()
+    const inThisNudge: AskedQuestion[] = []
+    for (const { id, contactId, startedOn } of relationships) {
+      const known = (contactId !== null && knowledge.get(contactId)) || []
+      const { asked, elsewhere } = history.get(id) ?? NOTHING_ASKED
+      const taken = [...elsewhere, ...inThisNudge]
+      const chosen = chooseQuestion({ startedOn, knowledge: known, asked, elsewhere: taken, on })
+      if (!chosen) continue
+      inThisNudge.push({ questionId: chosen.question.id, on })
+      found.set(id, [{ ...questionTopic(chosen.question, chosen.because), rank: 'question' }])
+    }
+    return found
   },
 
   async recall(_, { relationships }, refs) {

@@ -152,27 +152,36 @@ export async function findCorrection(
   return row && kind ? { on: row.checked_in_on, kind, correctedBy: row.corrected_by } : null
 }
 
-/** Returns by relationship id the author's newest note; never another person's note. */
+/** A note, and the day of its check-in. */
+export type DatedNote = { text: string; on: Temporal.PlainDate }
+
+/** Returns by relationship id the author's newest note of a check-in since a day; never another person's note. */
 export async function findLastNotes(
   db: Database,
   workspaceId: string,
   authorId: string,
   relationshipIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+  since: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, DatedNote>> {
   if (relationshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('check_ins')
     .distinctOn('relationship_id')
-    .select(['relationship_id', 'note'])
+    .select(['relationship_id', 'note', 'checked_in_on'])
     .where('workspace_id', '=', workspaceId)
     .where('author_id', '=', authorId)
     .where('relationship_id', 'in', relationshipIds)
+    .where('checked_in_on', '>=', since)
     .where('note', 'is not', null)
     .orderBy('relationship_id')
     .orderBy('checked_in_on', 'desc')
     .orderBy('logged_at', 'desc')
     .execute()
-  return new Map(rows.flatMap((row) => (row.note === null ? [] : [[row.relationship_id, row.note] as const])))
+  return new Map(
+    rows.flatMap(({ relationship_id, note, checked_in_on }) =>
+      note === null ? [] : [[relationship_id, { text: note, on: checked_in_on }] as const],
+    ),
+  )
 }
 
 /** Returns those of these relationships in which either person logged a check-in since an instant. */

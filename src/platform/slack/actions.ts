@@ -3,7 +3,7 @@ import { z } from 'zod'
 // The contract between a button or form and its handler: an id, and a schema of its value. Views draw from a
 // contract, and handlers are bound to it (handlers.ts), so neither can use an id or value that the other doesn't know.
 
-/** A button: `id` is its action_id, `schema` that of its value. */
+/** A button, or a choice of a menu: `id` is its action_id, `schema` that of its value. */
 export type ButtonContract<Value> = { kind: 'button'; id: string; schema: z.ZodType<Value> }
 
 /** A modal that can be submitted: `id` is its callback_id, `schema` that of its private_metadata. */
@@ -85,4 +85,18 @@ function parseJson(text: string | undefined): unknown {
  */
 export function contractId(actionId: string): string {
   return actionId.split(':', 1)[0] ?? actionId
+}
+
+/** The action_id of menus. The choices of a menu are buttons' contracts. */
+export const MENU = 'menu'
+
+/** Serializes a button as a choice of a menu. Slack allows 150 characters. */
+export function encodeChoice(actionId: string, value: string | undefined): string {
+  return value === undefined ? actionId : `${actionId} ${value}`
+}
+
+/** Returns the button that `encodeChoice` serialized. */
+export function decodeChoice(choice: string): { action_id: string; value?: string } {
+  const end = choice.indexOf(' ')
+  return end < 0 ? { action_id: choice } : { action_id: choice.slice(0, end), value: choice.slice(end + 1) }
 }

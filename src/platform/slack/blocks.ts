@@ -9,11 +9,20 @@ import type {
   InputBlock,
   KnownBlock,
   ModalView,
+  Overflow,
   PlainTextElement,
   PlainTextOption,
   SectionBlock,
 } from '@slack/types'
-import { type ButtonContract, encode, type FormContract, type PageContract, pageContract } from './actions.ts'
+import {
+  type ButtonContract,
+  encode,
+  encodeChoice,
+  type FormContract,
+  MENU,
+  type PageContract,
+  pageContract,
+} from './actions.ts'
 
 /** A message: its blocks, and the occasion as text, which notifications show. Screen readers read the blocks. */
 export type Message = { text: string; blocks: KnownBlock[] }
@@ -48,7 +57,7 @@ function cut(text: string, max = SECTION_MAX): string {
   return `${short.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '')}…`
 }
 
-export function section(text: string, accessory?: Button): SectionBlock {
+export function section(text: string, accessory?: Button | Overflow): SectionBlock {
   const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: cut(text) } }
   return accessory ? { ...block, accessory } : block
 }
@@ -85,6 +94,8 @@ export function divider(): DividerBlock {
 export type ButtonOptions<Value> = {
   style?: 'primary' | 'danger'
   confirm?: ConfirmationDialog
+  /** For screen readers: names the person where the text doesn't. */
+  label?: string
 } & (undefined extends Value ? { value?: Value } : { value: Value })
 
 /** Draws a button of a contract. `options` is optional if the contract has no value. */
@@ -101,13 +112,26 @@ export function button<Value>(
     ...(carried !== undefined && { value: carried }),
     ...(given?.style && { style: given.style }),
     ...(given?.confirm && { confirm: given.confirm }),
+    ...(given?.label && { accessibility_label: firstWords(given.label, PLAIN_MAX) }),
   }
 }
 
-/** Buttons in a row. Action ids must be unique in a block: see `contractId`. */
-export function actions(...elements: Button[]): ActionsBlock {
+/**
+ * The rest of a row's buttons, at most five, behind "⋯". A menu has one action id, so each choice carries that of its
+ * button. Throws if a button asks for confirmation, which a choice can't.
+ */
+export function menu(...buttons: readonly Button[]): Overflow {
+  const options = buttons.map(({ text, action_id = '', value, confirm }) => {
+    if (confirm) throw new Error(`A menu can't ask for confirmation: ${text.text}`)
+    return option(text.text, encodeChoice(action_id, value))
+  })
+  return { type: 'overflow', action_id: MENU, options }
+}
+
+/** Buttons in a row, and a menu. Action ids must be unique in a block: see `contractId`. */
+export function actions(...elements: (Button | Overflow)[]): ActionsBlock {
   const drawn = new Map<string, number>()
-  const distinct = elements.map((element): Button => {
+  const distinct = elements.map((element): Button | Overflow => {
     const { action_id: id = '' } = element
     const count = (drawn.get(id) ?? 0) + 1
     drawn.set(id, count)

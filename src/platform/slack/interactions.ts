@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { contractId, decodeChoice, MENU } from './actions.ts'
 import { type Message, notice } from './blocks.ts'
 import { slackErrorCode } from './errors.ts'
 import { readOrigin } from './origin.ts'
@@ -71,6 +72,19 @@ export function fromCommand(
   }
 }
 
+/** A click on a button, or a choice of a menu, which is read as a click on the button that it stands for. */
+const clicked = z
+  .object({
+    action_id: z.string(),
+    value: z.string().optional(),
+    selected_option: z.object({ value: z.string() }).nullish(),
+  })
+  .transform(({ action_id, value, selected_option }) =>
+    contractId(action_id) === MENU && selected_option
+      ? decodeChoice(selected_option.value)
+      : { action_id, value },
+  )
+
 const clickBody = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
@@ -79,7 +93,7 @@ const clickBody = z.object({
   view: z
     .object({ id: z.string(), type: z.string(), callback_id: z.string(), private_metadata: z.string() })
     .optional(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
+  actions: z.array(clicked).min(1),
 })
 export type ClickBody = z.output<typeof clickBody> & { workspaceId: string }
 

@@ -3,8 +3,9 @@ import type { NudgePart, Topic } from '../../../src/features/nudge-sources.ts'
 import * as homeViews from '../../../src/features/nudges/home-views.ts'
 import { type Hold, LISTED_MAX } from '../../../src/features/nudges/rules.ts'
 import * as views from '../../../src/features/nudges/views.ts'
+import * as whyViews from '../../../src/features/nudges/why-views.ts'
 import { STEP_MAX_LENGTH } from '../../../src/features/plans/rules.ts'
-import { prepareButton } from '../../../src/features/plans/topics.ts'
+import { planChoice, prepareButton } from '../../../src/features/plans/topics.ts'
 import { NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
 import { nudgePart, whyListed } from '../../../src/features/requests/nudge-views.ts'
 import { escapeText, firstWords } from '../../../src/platform/slack/blocks.ts'
@@ -41,9 +42,14 @@ const part: fc.Arbitrary<NudgePart> = fc.record({
 const explained = request.map((one) => whyListed(one, 'UTC', today))
 const item = fc.record({
   relationship,
-  note: fc.option(words(NOTE_MAX_LENGTH)),
+  note: fc.option(fc.record({ text: words(NOTE_MAX_LENGTH), on: day })),
   topic: fc.option(topic),
-  state: fc.constantFrom('open' as const, 'asks to continue' as const, 'answered' as const),
+  state: fc.constantFrom(
+    'open' as const,
+    'asks to continue' as const,
+    'coming up' as const,
+    'answered' as const,
+  ),
   isLogged: fc.boolean(),
 })
 const hold: fc.Arbitrary<Hold> = fc.oneof(
@@ -67,6 +73,15 @@ const hold: fc.Arbitrary<Hold> = fc.oneof(
   }),
   fc.record({ rule: fc.constant('backoff' as const), until: day, unanswered: fc.nat(30) }),
 )
+const nudge: fc.Arbitrary<views.NudgeView> = fc.record({
+  on: day,
+  budgetDays: fc.constantFrom(1, 7, 14),
+  buttons: fc.constant([prepareButton]),
+  choices: fc.constant([planChoice]),
+  parts: fc.array(part, { maxLength: 1 }),
+  items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
+  more: fc.nat(10),
+})
 /** As many as a mentor can have. */
 const MENTEES = { maxLength: 10, size: 'max' } as const
 
@@ -78,20 +93,12 @@ export const extremes = [
     ),
   }),
   covers('nudges/views.ts', views, {
-    nudgeMessage: build(
-      views.nudgeMessage,
-      fc.record({
-        on: day,
-        budgetDays: fc.constantFrom(1, 7, 14),
-        buttons: fc.constant([prepareButton]),
-        parts: fc.array(part, { maxLength: 1 }),
-        items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
-        more: fc.nat(10),
-        comingUp: fc.array(relationship, MENTEES),
-      }),
-    ),
+    nudgeMessage: build(views.nudgeMessage, nudge),
+    earlierNudgeMessage: build(views.earlierNudgeMessage, nudge),
+  }),
+  covers('nudges/why-views.ts', whyViews, {
     whyMessage: build(
-      views.whyMessage,
+      whyViews.whyMessage,
       fc.record({
         person,
         sending: fc.boolean(),
@@ -112,6 +119,6 @@ export const extremes = [
         ),
       }),
     ),
-    whyNobodyMessage: buildSame(views.whyNobodyMessage),
+    whyNobodyMessage: buildSame(whyViews.whyNobodyMessage),
   }),
 ]

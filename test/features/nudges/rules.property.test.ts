@@ -152,9 +152,9 @@ function naiveDue(relationship: NudgeSchedule): number {
   return dayNumber(relationship.startedOn) + (relationship.cadenceDays < 7 ? relationship.cadenceDays : 7)
 }
 
-/** Rules 3 and 4, written out by hand. */
+/** Rules 3, 4 and 17, written out by hand. */
 function naiveBackoff(unanswered: number, budgetDays: number): number {
-  if (unanswered >= 3) return 28
+  if (unanswered >= 3) return { 3: 28, 4: 28, 5: 56 }[unanswered] ?? 84
   const rest = [0, budgetDays, budgetDays * 2][unanswered] ?? 0
   return rest > 28 ? 28 : rest
 }
@@ -199,6 +199,32 @@ function isFree(owner: Owner, relationships: readonly NudgeSchedule[], day: numb
   return relationships.some((one) => isAskable(one, day, owner.budgetDays))
 }
 
+function firstFreeDay(owner: Owner, one: NudgeSchedule, from: number): number | null {
+  for (let day = from; day < from + 8; day++) if (isFree(owner, [one], day)) return day
+  return null
+}
+
+/** A question whether to continue waits for the last relationship that is free within a week, at most (rule 17). */
+function isPatient(
+  owner: Owner,
+  relationships: readonly NudgeSchedule[],
+  one: NudgeSchedule,
+  day: number,
+): boolean {
+  if (one.unanswered < 3) return false
+  let since = day
+  while (isFree(owner, [one], since - 1) && day - since < 8) since--
+  const lastDay = since + Math.min(7, owner.budgetDays)
+  return relationships.some((other) => {
+    const free = isFree(owner, [other], day) ? null : firstFreeDay(owner, other, day)
+    return free !== null && free <= lastDay
+  })
+}
+
+function isNudgeDay(owner: Owner, relationships: readonly NudgeSchedule[], day: number): boolean {
+  return relationships.some((one) => isFree(owner, [one], day) && !isPatient(owner, relationships, one, day))
+}
+
 /** Rule 5: the first possible minute from `now` on; null if there is none within two and a half years. */
 function naiveNext(
   owner: Owner,
@@ -208,7 +234,7 @@ function naiveNext(
   if (!owner.nudgesOn || !owner.reachable) return null
   const today = todayOf(owner, now)
   for (let day = today; day < today + 900; day++) {
-    if (!isFree(owner, relationships, day) || !isWorkingDay(owner, day)) continue
+    if (!isNudgeDay(owner, relationships, day) || !isWorkingDay(owner, day)) continue
     const first = openMinutes(owner, day).find(({ at }) => at >= minuteOf(now))
     if (first) return first.at
   }
@@ -613,7 +639,7 @@ describe('what a nudge lists', () => {
     )
   })
 
-  test('has as coming up those on track that will be due, and not snoozed, before the next nudge can come, soonest first', () => {
+  test('has as coming up those on track that will be due, and not snoozed, before the next nudge can come, soonest first, up to ten in all', () => {
     fc.assert(
       fc.property(situations, ({ owner, relationships, today }) => {
         const next = today + owner.budgetDays
@@ -621,9 +647,16 @@ describe('what a nudge lists', () => {
           const due = naiveDue(one)
           return due > today && due < next && !isSnoozed(one, next - 1)
         })
-        const { comingUp } = composeNudge(owner, relationships, plainDate(today))
-        expect(comingUp.map((one) => one.relationship.id).sort()).toEqual(soon.map((one) => one.id).sort())
-        expect(comingUp.map((one) => dayNumber(one.dueOn))).toEqual(soon.map(naiveDue).sort((a, b) => a - b))
+        const { listed, comingUp } = composeNudge(owner, relationships, plainDate(today))
+        const room = 10 - listed.length
+        expect(comingUp.length).toBe(Math.min(room, soon.length))
+        for (const { relationship } of comingUp) expect(soon).toContain(relationship)
+        expect(comingUp.map((one) => dayNumber(one.dueOn))).toEqual(
+          soon
+            .map(naiveDue)
+            .sort((a, b) => a - b)
+            .slice(0, room),
+        )
       }),
       { numRuns: 300 },
     )
@@ -704,11 +737,11 @@ describe('the next nudge', () => {
 })
 
 describe('with nudges on every day, no one is forgotten', () => {
-  const WITHIN = 7 + 28
+  const WITHIN = 7 + 84 + 7
   const inDays = (situation: Situation, next: Temporal.Instant) =>
     todayOf(situation.owner, next) - situation.today
 
-  test('something due causes a nudge within 7 + 28 days for any budget', () => {
+  test('something due causes a nudge within 7 + 84 + 7 days for any budget', () => {
     const withSomethingDue = unhindered.filter(({ relationships, today }) =>
       relationships.some((one) => naiveDue(one) <= today && !isSnoozed(one, today)),
     )
@@ -721,8 +754,8 @@ describe('with nudges on every day, no one is forgotten', () => {
     )
   })
 
-  test('something askable causes a nudge within 7 days with a daily budget, 13 with a weekly one, 20 with one of two weeks', () => {
-    const bound = { 1: 7, 7: 13, 14: 20 }
+  test('something askable causes a nudge within 8 days with a daily budget, 20 with a weekly one, 27 with one of two weeks', () => {
+    const bound = { 1: 8, 7: 20, 14: 27 }
     const withSomethingAskable = unhindered.filter(({ owner, relationships, today }) =>
       relationships.some((one) => isAskable(one, today, owner.budgetDays)),
     )
@@ -744,7 +777,7 @@ describe('with nudges on every day, no one is forgotten', () => {
       .map((start) => ({ ...start, relationships: start.relationships.slice(0, 10) })),
   ).map((history) => ({ ...history, lagMinutes: 0 }))
 
-  test('an unanswered relationship is listed again and again: after 28 days, or in the nudge after the last one', () => {
+  test('an unanswered relationship is listed again and again: within 84 days, a week, and the budget', () => {
     fc.assert(
       fc.property(withoutAnswers, (history) => {
         const { owner, relationships, now } = history.start
@@ -756,13 +789,13 @@ describe('with nudges on every day, no one is forgotten', () => {
         const end = history.later.reduce((at, one) => at.add({ minutes: one.afterMinutes }), now)
         const days = listings.map((one) => dayNumber(one.nudge.on))
         if (days.length > 0) days.push(todayOf(owner, end) + DAYS_AFTER)
-        for (const gap of gaps(days)) expect(gap).toBeLessThan(28 + owner.budgetDays)
+        for (const gap of gaps(days)) expect(gap).toBeLessThan(84 + 7 + owner.budgetDays)
       }),
       { numRuns: 60 },
     )
   })
 
-  test('and is first listed within 20 days of being askable', () => {
+  test('and is first listed within 27 days of being askable', () => {
     fc.assert(
       fc.property(withoutAnswers, (history) => {
         const { owner, relationships, today } = history.start
@@ -770,11 +803,11 @@ describe('with nudges on every day, no one is forgotten', () => {
         if (!neglected) return
         const listed = (sent: Sent) => sent.nudge.listed.some((one) => one.relationship.id === neglected.id)
         // Later ones could outlast the history.
-        const days = Array.from({ length: DAYS_AFTER - 20 }, (_, i) => today + i)
+        const days = Array.from({ length: DAYS_AFTER - 27 }, (_, i) => today + i)
         const askableFrom = days.find((day) => isAskable(neglected, day, owner.budgetDays))
         if (askableFrom === undefined) return
         const first = play(history).find(listed)
-        expect(first && dayNumber(first.nudge.on) - askableFrom).toBeLessThanOrEqual(20)
+        expect(first && dayNumber(first.nudge.on) - askableFrom).toBeLessThanOrEqual(27)
       }),
       { numRuns: 60 },
     )

@@ -125,11 +125,11 @@ describe("the policy's own examples", () => {
     expect(next(afterwards, left, at('2026-11-16T09:00'))).toBe('2026-11-23T09:00:00+01:00')
   })
 
-  test('A due Mon 16, no answer, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); asked whether to continue on 4 Jan (backoff 28)', () => {
+  test('A due Mon 16, no answer, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); asked whether to continue on 4 Jan (backoff 28), then after 28, 56 and 84 days', () => {
     const played: string[] = []
     let now = at('2026-11-10T12:00')
     let [owner, relationships] = [mentor, [dueThe('2026-11-16', { id: 'A' })]]
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 8; round++) {
       now = nextNudgeAt(owner, relationships, now) ?? now
       const on = now.toZonedDateTimeISO(BERLIN).toPlainDate()
       const { listed } = composeNudge(owner, relationships, on)
@@ -144,7 +144,9 @@ describe("the policy's own examples", () => {
       '2026-12-07T09:00:00+01:00 listed',
       '2027-01-04T09:00:00+01:00 asks to continue',
       '2027-02-01T09:00:00+01:00 asks to continue',
-      '2027-03-01T09:00:00+01:00 asks to continue',
+      '2027-03-29T09:00:00+02:00 asks to continue',
+      '2027-06-21T09:00:00+02:00 asks to continue',
+      '2027-09-13T09:00:00+02:00 asks to continue',
     ])
   })
 
@@ -385,15 +387,31 @@ describe('when the clocks change', () => {
 
 describe('a relationship that was listed and not answered', () => {
   test.each([
-    [1, [0, 1, 2, 28, 28]],
-    [7, [0, 7, 14, 28, 28]],
-    [14, [0, 14, 28, 28, 28]],
+    [1, [0, 1, 2, 28, 28, 56, 84, 84]],
+    [7, [0, 7, 14, 28, 28, 56, 84, 84]],
+    [14, [0, 14, 28, 28, 28, 56, 84, 84]],
   ])(
-    'has a longer backoff each time, with a budget of %d: %j days, and never more than 28',
+    'has a longer backoff each time, with a budget of %d: %j days, and never more than 84',
     (budget, days) => {
-      expect([0, 1, 2, 3, 30].map((unanswered) => backoffDays(unanswered, budget))).toEqual(days)
+      expect([0, 1, 2, 3, 4, 5, 6, 30].map((unanswered) => backoffDays(unanswered, budget))).toEqual(days)
     },
   )
+
+  test('in the phase of questions, two of them end up in one nudge', () => {
+    const asked = (id: string, lastListedOn: string) =>
+      dueThe('2026-06-01', { id, lastListedOn: date(lastListedOn), unanswered: 4 })
+    const nudges: string[] = []
+    let now = at('2026-11-10T12:00')
+    let [owner, relationships] = [mentor, [asked('A', '2026-10-19'), asked('B', '2026-10-26')]]
+    for (let round = 0; round < 3; round++) {
+      now = nextNudgeAt(owner, relationships, now) ?? now
+      const on = now.toZonedDateTimeISO(BERLIN).toPlainDate()
+      nudges.push(`${on} ${composeNudge(owner, relationships, on).listed.map((one) => one.relationship.id)}`)
+      ;[owner, relationships] = nudged(owner, relationships, on)
+    }
+    // A is askable on Mon 16 Nov and waits a week for B; from then on they come together.
+    expect(nudges).toEqual(['2026-11-23 A,B', '2027-01-18 A,B', '2027-04-12 A,B'])
+  })
 
   test('is askable again on the day the backoff ends', () => {
     const inBackoff = dueThe('2026-11-02', { lastListedOn: date('2026-11-03'), unanswered: 2 })

@@ -54,6 +54,7 @@ const nothing: Facts = {
   done: [],
   knowledge: [],
   asked: [],
+  elsewhere: [],
 }
 const step = (id: string, ownerId: string | null, dueOn: string | null, doneOn: string | null = null) => ({
   id,
@@ -181,6 +182,7 @@ const anyStep = fc.record({
 const anyFacts: fc.Arbitrary<Facts> = fc.record({
   ownerId: fc.constant('grace'),
   startedOn: fc.integer({ min: 0, max: 3000 }).map((days) => ON.subtract({ days })),
+  elsewhere: fc.constant([]),
   on: fc.constant(ON),
   budgetDays: fc.constantFrom(1, 7, 14),
   shown: fc.array(

@@ -76,20 +76,40 @@ describe('a request that waits', () => {
     )
   })
 
+  const checkedInOn = (from: string) => ({
+    id: 'm1',
+    startedOn: day('2026-11-01'),
+    cadenceDays: 10,
+    lastCheckInOn: day(from),
+    snoozedUntil: null,
+    lastListedOn: null,
+    unanswered: 0,
+  })
+
+  test.each([
+    ['2026-11-01', '2026-11-11', '2026-11-11'],
+    ['2026-11-06', '2026-11-16', '2026-11-16'],
+    ['2026-11-07', '2026-11-09', '2026-11-17'],
+  ])(
+    'and comes with a relationship that is due within a week: after a check-in on %s, it is listed on %s',
+    (lastCheckInOn, listedOn, dueOn) => {
+      const comes = forecast(OWNER, [checkedInOn(lastCheckInOn)], NOW, [ASKED])
+      expect(comes.waiting.get('r1')?.at.toString()).toBe(`${listedOn}T08:00:00Z`)
+      expect(comes.relationships.get('m1')?.at.toString()).toBe(`${dueOn}T08:00:00Z`)
+    },
+  )
+
   test('uses up the budget of what is due later, and the forecast says so', () => {
-    const relationship = {
-      id: 'm1',
-      startedOn: day('2026-11-01'),
-      cadenceDays: 10,
-      lastCheckInOn: day('2026-11-01'),
-      snoozedUntil: null,
-      lastListedOn: null,
-      unanswered: 0,
-    }
-    const comes = forecast(OWNER, [relationship], NOW, [ASKED])
+    const owner = { ...OWNER, budgetDays: 14 as const }
+    const comes = forecast(owner, [checkedInOn('2026-11-08')], NOW, [ASKED])
     expect(comes.waiting.get('r1')?.at.toString()).toBe('2026-11-09T08:00:00Z')
-    expect(comes.relationships.get('m1')?.at.toString()).toBe('2026-11-16T08:00:00Z')
+    expect(comes.relationships.get('m1')?.at.toString()).toBe('2026-11-23T08:00:00Z')
     expect(comes.relationships.get('m1')?.after?.toString()).toBe('2026-11-09')
+  })
+
+  test('doesn’t wait for another request', () => {
+    const later = { ...ASKED, id: 'r2', from: day('2026-11-12') }
+    expect(nextNudgeAt(OWNER, [], NOW, [ASKED, later])?.toString()).toBe('2026-11-09T08:00:00Z')
   })
 
   test('is forecast apart from a relationship with the same id', () => {

@@ -154,6 +154,7 @@ describe('on the anniversary', () => {
       .updateTable('mentorships')
       .set({ next_anniversary_on: startedOn.add({ years: 1 }) })
       .execute()
+    for (const day of ['3 Feb', '4 May', '5 Aug', '6 Oct']) await rig.say('UGRACE', `/mentor log @ana ${day}`)
   }
   const lookBacks = async (person: Human) =>
     (await texts(person)).filter((text) => text.includes('of mentoring with'))
@@ -172,7 +173,7 @@ describe('on the anniversary', () => {
     for (const person of [grace, ana]) {
       const [one, ...more] = await lookBacks(person)
       expect(more).toEqual([])
-      expect(one).toMatch(/2 years of mentoring with .*, since Tue 5 Nov 2024.*2 check-ins\n• 1 step done/s)
+      expect(one).toMatch(/2 years of mentoring with .*, since Tue 5 Nov 2024.*6 check-ins\n• 1 step done/s)
       expect(one).not.toMatch(/SECRET|introduction/)
     }
   })
@@ -187,6 +188,17 @@ describe('on the anniversary', () => {
     expect(await lookBacks(ana)).toEqual([expect.any(String)])
     await rig.slack.changePerson('UANA', { tz: 'Europe/Lisbon' })
     await rig.settle()
+  })
+
+  test.each([
+    ['on three days', ['2026-02-03', '2026-05-04', '2026-03-01', '2026-04-01']],
+    ['on no day of its last quarter', ['2026-08-05', '2026-10-06', '2026-11-02']],
+  ])('after a year with check-ins %s, nobody gets one', async (_, removed) => {
+    await together('2024-11-05')
+    for (const day of ['1 Mar', '1 Apr']) await rig.say('UGRACE', `/mentor log @ana ${day}`)
+    await sql`delete from check_ins where checked_in_on = any(${removed}::date[])`.execute(rig.db)
+    await rig.travelTo('2026-11-07T12:00')
+    expect([await lookBacks(grace), await lookBacks(ana)]).toEqual([[], []])
   })
 
   test('it waits while its reader is away', async () => {

@@ -53,8 +53,12 @@ describe('a mentorship', () => {
 describe('the chosen question', () => {
   const all = (on: string): FacetKnowledge[] =>
     FACETS.map((facet) => ({ facet, theirsOn: date(on), mineOn: date(on) }))
-  const choose = (on: string, knowledge: FacetKnowledge[] = [], asked: AskedQuestion[] = []) =>
-    chooseQuestion({ startedOn: START, knowledge, asked, on: date(on) })
+  const choose = (
+    on: string,
+    knowledge: FacetKnowledge[] = [],
+    asked: AskedQuestion[] = [],
+    elsewhere: AskedQuestion[] = [],
+  ) => chooseQuestion({ startedOn: START, knowledge, asked, elsewhere, on: date(on) })
 
   test('is about the facet that the mentor knows least, with the reason', () => {
     const knowledge = all('2026-11-01').filter(({ facet }) => facet !== 'dislikes')
@@ -151,14 +155,29 @@ describe('the chosen question', () => {
     { maxLength: 120 },
   )
 
+  test.each([
+    ['2026-05-11', 'another'],
+    ['2026-05-12', 'another'],
+    ['2026-07-05', 'another'],
+    ['2026-07-06', 'the same'],
+  ])('that another mentee was asked on 11 May: on %s, it is %s', (on, which) => {
+    const first = choose('2026-05-11')?.question.id ?? ''
+    const elsewhere = [{ questionId: first, on: date('2026-05-11') }]
+    const chosen = choose(on, [], [], elsewhere)?.question.id
+    expect(choose(on)?.question.id).toBe(first)
+    if (which === 'the same') expect(chosen).toBe(first)
+    else expect(chosen).not.toBe(first)
+  })
+
   test('does not depend on the order of the input', () => {
     fc.assert(
       fc.property(knowledge, asked, day, (list, past, on) => {
-        const once = chooseQuestion({ startedOn: START, knowledge: list, asked: past, on })
+        const once = chooseQuestion({ startedOn: START, knowledge: list, asked: past, elsewhere: [], on })
         const again = chooseQuestion({
           startedOn: START,
           knowledge: list.toReversed(),
           asked: past.toReversed(),
+          elsewhere: [],
           on,
         })
         expect(again).toEqual(once)
@@ -174,7 +193,7 @@ describe('the chosen question', () => {
         let on = START
         for (const gap of days) {
           on = on.add({ days: gap })
-          const chosen = chooseQuestion({ startedOn: START, knowledge: list, asked: past, on })
+          const chosen = chooseQuestion({ startedOn: START, knowledge: list, asked: past, elsewhere: [], on })
           if (chosen === null) continue
           const { id, stage } = chosen.question
           const before = past.findLast(({ questionId }) => questionId === id)
@@ -194,7 +213,7 @@ describe('the chosen question', () => {
     const past: AskedQuestion[] = []
     for (let week = 1; week <= 520; week += 1) {
       const on = START.add({ weeks: week })
-      const chosen = chooseQuestion({ startedOn: START, knowledge: [], asked: past, on })
+      const chosen = chooseQuestion({ startedOn: START, knowledge: [], asked: past, elsewhere: [], on })
       if (chosen === null) throw new Error(`nothing to ask in week ${week}`)
       past.push({ questionId: chosen.question.id, on })
     }

@@ -270,8 +270,13 @@ describe('an asked question', () => {
         .transaction()
         .execute((trx) => saveAskedQuestion(trx, { workspaceId: W, mentorshipId }, asked))
     }
-    const found = await findAskedQuestions(database.db, W, [mentorshipId, other])
-    expect(found.get(mentorshipId)).toEqual([asked])
-    expect(found.get(other)).toBeUndefined()
+    const read = (on: string) =>
+      findAskedQuestions(database.db, W, [mentorshipId, other], Temporal.PlainDate.from(on))
+    const lately = await read('2026-12-27')
+    expect(lately.get(mentorshipId)).toEqual({ asked: [asked], elsewhere: [] })
+    expect(lately.get(other)).toEqual({ asked: [], elsewhere: [asked] })
+    const later = await read('2026-12-28')
+    expect(later.get(mentorshipId)).toEqual({ asked: [asked], elsewhere: [] })
+    expect(later.get(other)).toBeUndefined()
   })
 })

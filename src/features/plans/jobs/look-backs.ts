@@ -8,7 +8,7 @@ import type { Services } from '../../../platform/services.ts'
 import { findMentorship } from '../../mentorships/store.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
-import { anniversaryBy, latestDay, lookBackAt, nudgeTimeOn } from '../reminder-rules.ts'
+import { anniversaryBy, isWorthLookingBack, latestDay, lookBackAt, nudgeTimeOn } from '../reminder-rules.ts'
 import { type Anniversary, findLookBack, lockAnniversaries, saveYearsTold } from '../reminder-store.ts'
 import { lookBackMessage } from '../reminder-views.ts'
 
@@ -66,11 +66,13 @@ export function lookBackKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
         return { do: 'cancel', reason: 'the mentorship has ended, or someone has left' }
       }
       const now = clock.now()
-      const until = lookBackAt(mentorship.startedOn.add({ years }), person)
+      const on = mentorship.startedOn.add({ years })
+      const until = lookBackAt(on, person)
       if (Temporal.Instant.compare(now, until) < 0) {
         return { do: 'wait', until, reason: 'the person’s nudge time has not come, or they are away' }
       }
-      const facts = await findLookBack(db, { workspaceId, mentorshipId })
+      const facts = await findLookBack(db, { workspaceId, mentorshipId }, on)
+      if (!isWorthLookingBack(facts)) return { do: 'cancel', reason: 'there is little to look back on' }
       const message = lookBackMessage({
         mentorship,
         readerId: personId,

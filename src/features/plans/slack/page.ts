@@ -3,7 +3,7 @@ import type { OpenPage } from '../../../platform/slack/interactions.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import type { Interaction, Submission } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
-import { nextQuestion } from '../../profiles/question-rules.ts'
+import { NOTHING_ASKED, nextQuestion } from '../../profiles/question-rules.ts'
 import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
 import { findAskedQuestions, findSides } from '../../profiles/store.ts'
 import { findCheckIns } from '../../relationships/check-in-store.ts'
@@ -48,22 +48,22 @@ export async function readPrepPage(
   const { workspaceId, id: personId, zone } = me
   const { id, startedOn, lastCheckInOn } = mentorship
   const other = otherOf(mentorship, personId)
-  const [logged, agenda, open, sides, allAsked] = await Promise.all([
+  const today = todayOf(services, me)
+  const [logged, agenda, open, sides, histories] = await Promise.all([
     findCheckIns(db, { workspaceId, relationshipId: id }, personId, CHECK_INS_READ),
     findAgenda(db, workspaceId, [id]),
     findOpenSteps(db, workspaceId, [id]),
     findSides(db, workspaceId, personId, other.id),
-    findAskedQuestions(db, workspaceId, other.isMentee ? [id] : []),
+    findAskedQuestions(db, workspaceId, other.isMentee ? [id] : [], today),
   ])
-  const today = todayOf(services, me)
   const since = lastCheckInOn ?? today.subtract({ days: LOOK_BACK_DAYS })
   const doneSince = await findDoneSince(db, workspaceId, [id], since)
   const checkIns = logged.filter(({ isCorrected }) => !isCorrected)
   const changes = changesSince(sides.theirs, since.toZonedDateTime(zone).toInstant())
   const knowledge = knowledgeOf(sides, zone)
-  const asked = allAsked.get(id) ?? []
+  const history = histories.get(id) ?? NOTHING_ASKED
   const chosen = other.isMentee
-    ? nextQuestion({ startedOn, lastCheckInOn, knowledge, asked, on: today })
+    ? nextQuestion({ startedOn, lastCheckInOn, knowledge, ...history, on: today })
     : null
   const question = chosen?.question.words ?? null
   return { mentorship, readerId: personId, today, checkIns, agenda, open, doneSince, changes, question }

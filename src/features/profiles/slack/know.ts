@@ -11,7 +11,7 @@ import { facetForm, openFacet, openKnow } from '../actions.ts'
 import { facetView } from '../facet-views.ts'
 import { facetField } from '../form-rules.ts'
 import { type KnowPage, knowView, refusalMessage } from '../know-views.ts'
-import { nextQuestion } from '../question-rules.ts'
+import { NOTHING_ASKED, nextQuestion } from '../question-rules.ts'
 import { depthOf, type Facet, knowledgeOf, type Refusal } from '../rules.ts'
 import { findAskedQuestions, findSides, saveView } from '../store.ts'
 
@@ -90,10 +90,10 @@ async function readSides({ db, clock }: Services, me: Person, mentorship: Mentor
 async function readKnowPage(services: Services, me: Person, mentorship: Mentorship): Promise<KnowPage> {
   const { workspaceId, id, startedOn, lastCheckInOn } = mentorship
   const page = await readSides(services, me, mentorship)
-  const asked = (await findAskedQuestions(services.db, workspaceId, [id])).get(id) ?? []
-  const knowledge = knowledgeOf(page.sides, page.zone)
   const on = localDate(page.now, page.zone)
-  const question = nextQuestion({ startedOn, lastCheckInOn, knowledge, asked, on })
+  const history = (await findAskedQuestions(services.db, workspaceId, [id], on)).get(id) ?? NOTHING_ASKED
+  const knowledge = knowledgeOf(page.sides, page.zone)
+  const question = nextQuestion({ startedOn, lastCheckInOn, knowledge, ...history, on })
   return { ...page, depth: depthOf(knowledge, on), question }
 }
 
