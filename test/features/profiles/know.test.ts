@@ -261,7 +261,7 @@ describe('/mentor know', () => {
   test.each([
     ['oneself', '@grace', /That is you/],
     ['someone who is not a mentee', '@ben', /<@UBEN> is not your mentee/],
-    ['no one', '', /Who is it about\?/],
+    ['no one', '', /Who is this about\?/],
     ['an unknown name', '@nobody', /couldn’t find/],
   ])('is refused for %s', async (_, whom, words) => {
     const before = await rig.snapshot()
