@@ -280,7 +280,7 @@ describe('the question whether to continue', () => {
     expect(await nudgesOf(mentor)).toHaveLength(5)
   })
 
-  test('answered with “Say goodbye well…” opens the form to end the mentorship', async () => {
+  test('answered with “End mentorship…” opens the form to end the mentorship', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'End mentorship…')
     expect((await mentor.nextView()).title).toBe('End mentorship')
