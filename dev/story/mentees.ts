@@ -22,7 +22,7 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   await hana.types('/mentor log @theo by call', 'Logged')
   await theo.opensFromHome('Mentorship…', 'Call or video')
   await theo.pressesOnPage({ text: 'Remove check-in', near: 'Tue 24 Nov' }, 'Removed')
-  await hana.receives('remembers')
+  await hana.receives('saying it didn’t happen')
 
   narrator.say('Theo would like to check in less often. It changes if Hana agrees.')
   await theo.types('/mentor cadence @hana monthly', 'Until they accept')
@@ -35,7 +35,7 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
   await hana.opens('/mentor end @theo', 'Staying in touch doesn’t count')
   await hana.fillsIn(
     { thanks: 'You taught me to listen.', next: 'alumni', reason: 'run its course' },
-    'You and',
+    'Mentorship with',
   )
   await theo.receives('would like to stay in touch')
 

@@ -16,7 +16,7 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await narrator.travelTo('2027-02-03T09:00')
   narrator.say('Olga has time for one person. She and Rosa list themselves.')
   await olga.opens('/mentor settings', 'Request settings…')
-  await olga.fillsIn({ 'Maximum number of mentees': '1' }, 'Saved')
+  await olga.fillsIn({ 'Maximum number of mentees': '1' }, 'Settings saved')
   await olga.opens('/mentor settings', 'Request settings…')
   await olga.pressesOnPage('Request settings…', 'You decide on each request')
   await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring' }, 'You’re listed')

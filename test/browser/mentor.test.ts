@@ -71,7 +71,7 @@ test('settings changed in the form are saved', async () => {
   await grace.form.getByLabel('Nudge frequency').selectOption('At most every 2 weeks')
   await grace.picture('settings')
   await grace.press('Save')
-  await grace.form.getByText('Saved').waitFor()
+  await grace.form.getByText('Settings saved').waitFor()
   await grace.page.keyboard.press('Escape')
   await grace.form.waitFor({ state: 'hidden' })
   await grace.page.reload()

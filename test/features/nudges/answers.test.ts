@@ -123,7 +123,7 @@ describe('one click', () => {
   })
 })
 
-describe('“More…”', () => {
+describe('“Log with details…”', () => {
   test('opens the form for this mentee, and the message shows what was logged', async () => {
     const { mentor, nudge } = await nudged({ mentees: ['ana', 'ben'] })
     await press(mentor, nudge, { text: 'Log with details…', near: 'UBEN' })
@@ -248,7 +248,7 @@ describe('the question whether to continue', () => {
     return { ...asked, nudge: await shown(asked.mentor) }
   }
 
-  test('answered with “Keep going” resets the backoff', async () => {
+  test('answered with “Keep every 2 weeks” resets the backoff', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Keep every 2 weeks')
     expect((await shown(mentor)).text).toContain('Keeping every 2 weeks')
@@ -257,20 +257,20 @@ describe('the question whether to continue', () => {
     expect((await shown(mentor)).text).not.toContain('Do you want to keep this cadence')
   })
 
-  test('answered with “Slow down” sets the next longer cadence, and shows it', async () => {
+  test('answered with “Change to every 3 weeks” sets the next longer cadence, and shows it', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Change to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
-  test('answered twice with “Slow down” slows down once', async () => {
+  test('answered twice with “Change to every 3 weeks” slows down once', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Change to every 3 weeks')
     await press(mentor, nudge, 'Change to every 3 weeks')
     expect((await shown(mentor)).text).toContain('every 3 weeks')
   })
 
-  test('answered with “Pause 3 months” is followed by three months without a nudge', async () => {
+  test('answered with “Snooze 3 months” is followed by three months without a nudge', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'Snooze 3 months')
     expect((await shown(mentor)).text).toContain('Snoozed until Sun 4 Apr.')
@@ -280,7 +280,7 @@ describe('the question whether to continue', () => {
     expect(await nudgesOf(mentor)).toHaveLength(5)
   })
 
-  test('answered with “Say goodbye well…” opens the form to end the mentorship', async () => {
+  test('answered with “End mentorship…” opens the form to end the mentorship', async () => {
     const { mentor, nudge } = await askedToContinue()
     await press(mentor, nudge, 'End mentorship…')
     expect((await mentor.nextView()).title).toBe('End mentorship')
