@@ -19,7 +19,8 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await olga.fillsIn({ 'I say yes to at most': '1' }, 'Saved')
   await olga.opens('/mentor settings', 'Open to requests…')
   await olga.pressesOnPage('Open to requests…', 'You decide on each request')
-  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring' }, 'You’re listed')
+  const waitlist = { 'When you have no room': ['Let people join a waitlist'] }
+  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring', ...waitlist }, 'You’re listed')
   await rosa.opens('/mentor settings', 'Open to requests…')
   await rosa.pressesOnPage('Open to requests…', 'You decide on each request')
   await rosa.fillsIn({ ...listed, [TOPICS]: 'hiring' }, 'You’re listed')
