@@ -19,7 +19,8 @@ export async function tellRequests(narrator: Narrator): Promise<void> {
   await olga.fillsIn({ 'Maximum number of mentees': '1' }, 'Settings saved')
   await olga.opens('/mentor settings', 'Request settings…')
   await olga.pressesOnPage('Request settings…', 'You decide on each request')
-  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring' }, 'You’re listed')
+  const waitlist = { 'When you have no room': ['Let people join a waitlist'] }
+  await olga.fillsIn({ ...listed, [TOPICS]: 'public speaking, hiring', ...waitlist }, 'You’re listed')
   await rosa.opens('/mentor settings', 'Request settings…')
   await rosa.pressesOnPage('Request settings…', 'You decide on each request')
   await rosa.fillsIn({ ...listed, [TOPICS]: 'hiring' }, 'You’re listed')
