@@ -81,7 +81,7 @@ module.exports = {
       from: { path: '^src/features/.*views\\.ts$' },
       to: {
         pathNot: [
-          '(rules|views|actions|buttons|home-sections|nudge-sources)\\.ts$',
+          '(rules|views|phrases|actions|buttons|home-sections|nudge-sources)\\.ts$',
           '^src/platform/(plain-dates|slack/blocks|commands/(command|refusal-text))\\.ts$',
           'node_modules/(@slack/types|temporal-)',
         ],

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { type JsonObject, toJsonObject } from '../dev/slack/json.ts'
+import { openAdd } from '../src/features/mentorships/actions.ts'
+import { openAway } from '../src/features/people/actions.ts'
 import { FEATURES } from '../src/features.ts'
-import { contractId, declaredContracts, decode } from '../src/platform/slack/actions.ts'
+import { contractId, declaredContracts, decode, decodeChoice } from '../src/platform/slack/actions.ts'
+import { actions, button as drawButton, menu } from '../src/platform/slack/blocks.ts'
 import { checkHandlers } from '../src/platform/slack/handlers.ts'
 import { type Rig, startRig } from './support/rig.ts'
 import { loadExtremes } from './support/slack-limits.ts'
@@ -12,6 +15,9 @@ const button = z.looseObject({
   action_id: z.string(),
   value: z.string().optional(),
 })
+const choices = z
+  .looseObject({ type: z.literal('overflow'), options: z.array(z.object({ value: z.string() })) })
+  .transform(({ options }) => options.map(({ value }) => ({ type: 'button', ...decodeChoice(value) })))
 const modal = z.looseObject({
   type: z.literal('modal'),
   callback_id: z.string(),
@@ -36,11 +42,12 @@ function sampleUntilAllAreDrawn(): JsonObject[] {
   return all
 }
 
-/** Returns every object in a view, at any depth. */
+/** Returns every object in a view, at any depth, and the choices of menus as buttons. */
 function collect(built: unknown): JsonObject[] {
   if (Array.isArray(built)) return built.flatMap(collect)
   if (typeof built !== 'object' || built === null) return []
-  return [toJsonObject(built), ...Object.values(built).flatMap(collect)]
+  const inMenu = (choices.safeParse(built).data ?? []).map(toJsonObject)
+  return [toJsonObject(built), ...inMenu, ...Object.values(built).flatMap(collect)]
 }
 
 function findContract(kind: 'button' | 'form' | 'page', id: string) {
@@ -92,6 +99,27 @@ describe('in the running app', () => {
     expect(logged).not.toContain('this version does not know')
     expect(logged).not.toContain('"level":50')
   })
+})
+
+test('a choice of a menu is handled as a click on its button', async () => {
+  const rig = await startRig()
+  try {
+    await rig.say('UANA', '/mentor add @grace')
+    const grace = rig.slack.as('UGRACE')
+    const [message] = await grace.dms()
+    if (!message) throw new Error('Grace has no message from the app')
+    const blocks = [
+      toJsonObject({
+        ...actions(menu(drawButton('Add', openAdd), drawButton('Away', openAway))),
+        block_id: 'b',
+      }),
+    ]
+    await grace.press({ ...message, blocks }, 'Away')
+    await rig.settle()
+    expect(grace.view?.title).toBe('Set yourself away')
+  } finally {
+    await rig.stop()
+  }
 })
 
 describe('the app does not start', () => {

@@ -275,5 +275,5 @@ function checkOption(problems: Problems, option: JsonObject, at: string, rule: T
   problems.text(option, 'text', 75, at, rule)
   problems.text(option, 'description', 75, at, { plain: rule.plain, required: false })
   if (str(option, 'value') === undefined) problems.add('missing required field: value', at)
-  problems.length(str(option, 'value'), 75, `${at}/value`)
+  problems.length(str(option, 'value'), 150, `${at}/value`)
 }

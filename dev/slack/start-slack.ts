@@ -35,7 +35,7 @@ export type SlackOptions = {
   rateLimits?: boolean
   /** Delays before retries of an event. Real Slack: at once, one minute, five minutes. */
   eventRetryDelaysMs?: readonly number[]
-  /** Timeout for the app's ack in milliseconds. Real Slack: 3000. */
+  /** Timeout for the app's ack, and lifetime of trigger_ids, in milliseconds. Real Slack: 3000. */
   ackTimeoutMs?: number
 }
 
@@ -82,7 +82,7 @@ function assemble(ground: Ground): Rig {
   const clock = new WorkspaceClock(now)
   const people = new PeopleRegistry()
   people.add({ id: bot.userId, name: bot.name, realName: 'Do For One', isBot: true })
-  const triggers = new TriggerIds()
+  const triggers = new TriggerIds(ackTimeoutMs)
   const inboxes = new Inboxes()
   const conversations = new Conversations(upstream, clock, bot, team)
   const views = new Views(

@@ -56,8 +56,8 @@ describe('a message or view is refused', () => {
     ],
     [
       'an option value',
-      [actions({ type: 'static_select', options: options(1, 5, 75) })],
-      [actions({ type: 'static_select', options: options(1, 5, 76) })],
+      [actions({ type: 'static_select', options: options(1, 5, 150) })],
+      [actions({ type: 'static_select', options: options(1, 5, 151) })],
     ],
     [
       'no options',

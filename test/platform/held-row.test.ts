@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Message } from '../../dev/client.ts'
+import { isNudge } from '../support/nudges.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
 const BUSY = 'Someone else is changing this right now. Please try again in a moment.'
@@ -52,7 +53,7 @@ async function nudgeGrace(): Promise<Message> {
   await rig.travelTo('2026-11-16T09:00')
   const grace = rig.slack.as('UGRACE')
   grace.takeAll()
-  const nudge = (await grace.dms()).find(({ text }) => text.includes('Why now?'))
+  const nudge = (await grace.dms()).find(isNudge)
   if (!nudge) throw new Error('There is no nudge')
   return nudge
 }

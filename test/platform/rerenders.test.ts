@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import type { Human, Message } from '../../dev/client.ts'
 import { renderBlocks } from '../../dev/render-text.ts'
+import { isNudge } from '../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../support/rig.ts'
 
 let rig: Rig
@@ -34,7 +35,7 @@ async function nudgedMentor(): Promise<{ mentor: Human; nudge: Message }> {
 }
 
 async function nudgeOf(person: Human): Promise<Message> {
-  const nudge = (await person.dms()).findLast(({ text }) => text.includes('Why now?'))
+  const nudge = (await person.dms()).findLast(isNudge)
   if (!nudge) throw new Error('There is no nudge')
   return nudge
 }

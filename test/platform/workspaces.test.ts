@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { startApp } from '../../src/app.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { isNudge } from '../support/nudges.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
 const REMOVED = { type: 'app_uninstalled' }
@@ -82,7 +83,7 @@ async function nudges() {
 
 async function countNudges(personId: string): Promise<number> {
   const all = await rig.slack.as(personId).dms()
-  return all.filter(({ text }) => text.includes('Why now?')).length
+  return all.filter(isNudge).length
 }
 
 const calledMethods = () => [...new Set(rig.slack.calls().map(({ method }) => method))]

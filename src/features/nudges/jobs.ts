@@ -267,7 +267,7 @@ async function renderSent(
 ): Promise<Rendered | null> {
   const { workspaceId } = who
   const person = await findPerson(services.db, workspaceId, who.personId)
-  if (!person) return null
+  if (!person || sent.shows.length === 0) return null
   const on = localDate(sent.claimedAt, person.zone)
   const shown = readShown(sent.shows, namesOf(from))
   const ids = [...shown.relationships, ...shown.comingUp].map(toId)

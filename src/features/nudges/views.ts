@@ -25,9 +25,9 @@ import {
   snoozeWeek,
 } from '../mentorships/actions.ts'
 import type { NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
-import type { DatedNote } from '../relationships/check-in-store.ts'
 import {
   bandOn,
+  type DatedNote,
   daysBetween,
   dueOn,
   isPaused,
@@ -72,6 +72,7 @@ export function nudgeMessage(nudge: NudgeView): Message {
   if (more > 0) rows.push([context(`…and ${more} more, in \`/mentor list\`.`)])
   rows.push(...parts.map(({ blocks }) => [...blocks]))
   rows.push(...comingUp.map((item) => itemBlocks(item, nudge, false)))
+  if (comingUp.length > 0) rows.at(-comingUp.length)?.unshift(section('*Coming up*'))
   const isOpen = first !== undefined || parts.some((part) => part.title !== null)
   return message(
     header(title(due, parts)),

@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { requestRecheck } from '../people/store.ts'
-import { CHECK_IN_KINDS, type CheckInKind, laterOf, type ReadableCheckIn, type Schedule } from './rules.ts'
+import {
+  CHECK_IN_KINDS,
+  type CheckInKind,
+  type DatedNote,
+  laterOf,
+  type ReadableCheckIn,
+  type Schedule,
+} from './rules.ts'
 import { answer, type Key, lockRelationship } from './store.ts'
 
 export type NewCheckIn = Key & {
@@ -151,9 +158,6 @@ export async function findCorrection(
   const kind = row && readKind(row.kind)
   return row && kind ? { on: row.checked_in_on, kind, correctedBy: row.corrected_by } : null
 }
-
-/** A note, and the day of its check-in. */
-export type DatedNote = { text: string; on: Temporal.PlainDate }
 
 /** Returns by relationship id the author's newest note of a check-in since a day; never another person's note. */
 export async function findLastNotes(

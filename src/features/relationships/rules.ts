@@ -129,6 +129,9 @@ export type ReadableCheckIn = {
   isCorrected: boolean
 }
 
+/** A note, and the day of its check-in. */
+export type DatedNote = { text: string; on: Temporal.PlainDate }
+
 /** An owner's decision about an active relationship. */
 export type Decision =
   | { decision: 'snooze'; until: Temporal.PlainDate }

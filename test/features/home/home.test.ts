@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import type { Human } from '../../../dev/client.ts'
 import { renderBlocks } from '../../../dev/render-text.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -135,7 +136,7 @@ describe('Home shows', () => {
 })
 
 async function nudges({ human }: Somebody): Promise<number> {
-  return (await human.dms()).filter(({ text }) => text.includes('Why now?')).length
+  return (await human.dms()).filter(isNudge).length
 }
 
 describe('the strip of twelve weeks', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, Message, What } from '../../../dev/client.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -38,7 +39,7 @@ async function tickAt(at: string): Promise<void> {
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
-  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+  return (await person.dms()).filter(isNudge)
 }
 
 /** Returns the newest nudge as the DM shows it now. */
@@ -106,20 +107,34 @@ describe('one click', () => {
     expect(JSON.stringify(blocks).match(/log_today/g)).toHaveLength(1)
   })
 
-  test('for each mentee leaves only the way to settings', async () => {
+  test('for each mentee leaves no buttons, and no reason', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Log check-in')
-    await press(mentor, await shown(mentor), 'Settings…')
-    expect((await mentor.nextView()).title).toBe('Settings')
+    const { text, blocks } = await shown(mentor)
+    expect(text).not.toContain('Why now?')
+    expect(JSON.stringify(blocks)).not.toContain('"actions"')
   })
 
-  test('on “Set away…” opens a form, after which no nudge comes', async () => {
-    const { mentor, nudge } = await nudged()
-    await press(mentor, nudge, 'Set away…')
-    await mentor.nextView()
-    expect(await mentor.submit({ 'Last day away': '2026-12-04' })).toMatchObject({ kind: 'updated' })
-    await rig.settle()
-    expect(await rig.type(mentor, '2026-11-16T09:05', '/mentor why')).toContain('You’re away')
+  test('about someone who is coming up shows the answer; without one, it doesn’t count as unanswered', async () => {
+    const { mentor } = await nudged({ mentees: ['ana'] })
+    const unanswered = async () => {
+      const { rows } = await sql<{ contact_id: string; unanswered: number }>`
+        select contact_id, unanswered from relationships where owner_id = ${mentor.id} order by 1`.execute(
+        rig.db,
+      )
+      return rows.map((row) => `${row.contact_id} ${row.unanswered}`)
+    }
+    for (const name of ['ben', 'chidi']) {
+      await rig.type(mentor, '2026-11-16T10:00', `/mentor add @${name} every 2 weeks`)
+      await rig.accept(`U${name.toUpperCase()}`)
+      await rig.type(mentor, '2026-11-16T10:00', `/mentor log @${name} 12 Nov`)
+    }
+    await tickAt('2026-11-23T09:00')
+    expect(await unanswered()).toEqual(['UANA 2', 'UBEN 0', 'UCHIDI 0'])
+    await press(mentor, await shown(mentor), { text: 'Log check-in', near: 'UBEN' })
+    const { text } = await shown(mentor)
+    expect(text).toContain('<@UBEN> · Check-in logged. Next check-in due Mon 7 Dec.')
+    expect(text).toMatch(/<@UCHIDI>\* · due Thu 26 Nov/)
   })
 })
 
@@ -222,21 +237,14 @@ describe('an old button', () => {
     },
   )
 
-  test('of a nudge from weeks ago still works, and logs today', async () => {
+  test('of a nudge that was replaced still logs today, and the newest one shows it', async () => {
     const { mentor, nudge } = await nudged()
     await tickAt('2026-11-23T09:00')
     await tickAt('2026-12-01T12:00')
     await press(mentor, nudge, 'Log check-in')
-    const [old] = await nudgesOf(mentor)
-    expect(old?.text).toContain('Check-in logged. Next check-in due Tue 15 Dec.')
-  })
-
-  test('answered on an old nudge also updates the newest one', async () => {
-    const { mentor, nudge } = await nudged()
-    await tickAt('2026-11-23T09:00')
-    await press(mentor, nudge, 'Log check-in')
-    expect(await nudgesOf(mentor)).toHaveLength(2)
-    expect((await shown(mentor)).text).toContain('Check-in logged. Next check-in due Mon 7 Dec.')
+    const [old, newest] = await nudgesOf(mentor)
+    expect(old?.text).toContain('There is a newer one below.')
+    expect(newest?.text).toContain('Check-in logged. Next check-in due Tue 15 Dec.')
   })
 })
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
 import { insertMentorship } from '../../support/mentorships.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -41,7 +42,7 @@ async function chooses(person: Human, settings: Parameters<Human['submit']>[0]) 
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
-  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+  return (await person.dms()).filter(isNudge)
 }
 
 /** Returns when each nudge came, in local time. */
@@ -180,7 +181,12 @@ describe('the frequency of nudges', () => {
 
   test('decreases without answers, and then the nudge asks whether to continue', async () => {
     const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
-    await mornings('2026-11-10', '2027-02-02')
+    await mornings('2026-11-10', '2027-01-03')
+    expect(await lastNudge(mentor)).not.toContain('Do you want to keep this cadence')
+    await mornings('2027-01-04', '2027-01-31')
+    expect(await lastNudge(mentor)).toContain('Do you want to keep this cadence')
+    await mornings('2027-02-01', '2027-02-02')
+    expect(await lastNudge(mentor)).toContain('Do you want to keep this cadence')
     expect(await timesOf(mentor)).toEqual([
       '2026-11-16T09:00',
       '2026-11-23T09:00',
@@ -188,10 +194,6 @@ describe('the frequency of nudges', () => {
       '2027-01-04T09:00',
       '2027-02-01T09:00',
     ])
-    const asksToContinue = (await nudgesOf(mentor)).map(({ text }) =>
-      text.includes('Do you want to keep this cadence'),
-    )
-    expect(asksToContinue).toEqual([false, false, false, true, true])
   })
 
   test('is reset by an answer', async () => {
@@ -247,17 +249,75 @@ describe('the message', () => {
     const [nudge] = await nudgesOf(mentor)
     expect(nudge?.text).toContain('<@UANA>')
     expect(nudge?.text).toContain('last check-in 2 weeks ago')
-    expect(nudge?.text).toContain('Every 2 weeks')
+    expect(nudge?.text).toContain(' · every 2 weeks · ')
     expect(nudge?.text).toContain('Leads the billing team')
     expect(nudge?.text).toContain('Message ana')
     expect(nudge?.text).not.toContain('SECRET')
-    expect(buttonsOf(nudge)).toEqual([
-      'Log check-in',
-      'Snooze 1 week',
-      'Prepare',
-      'Log with details…',
-      'Set away…',
-      'Settings…',
+    expect(buttonsOf(nudge)).toEqual(['Log check-in', 'Prepare', 'Snooze 1 week'])
+    expect(JSON.stringify(nudge?.blocks)).toMatch(/"overflow".*"Log with details…".*"Plan"/)
+    expect(JSON.stringify(nudge?.blocks)).toContain('"accessibility_label":"Log check-in with ana"')
+    expect(nudge?.text).toMatch(/\/mentor settings.*\/mentor away/)
+  })
+
+  test('quotes a note with its day last, and none that is older than 90 days', async () => {
+    const mentor = await mentorOf({
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-02T10:00' },
+    })
+    await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ana 18 Aug Grew up in Porto')
+    await rig.type(mentor, '2026-11-02T11:00', '/mentor log @ben 17 Aug Grew up in Lagos')
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    const text = await lastNudge(mentor)
+    expect(text).toMatch(/You could ask.*\n>You noted on Tue 18 Aug: “Grew up in Porto”/)
+    expect(text).not.toContain('Lagos')
+  })
+
+  test('asks each mentee something else, and not what another was asked in the last eight weeks', async () => {
+    const mentor = await mentorOf({
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-02T10:00' },
+    })
+    await mornings('2026-11-16', '2026-12-08')
+    const questions = (await nudgesOf(mentor)).flatMap(({ text }) => text.match(/“[^”]*\?”/g) ?? [])
+    expect(questions.length).toBeGreaterThanOrEqual(2)
+    const { rows } = await sql<{ question_id: string }>`select question_id from questions_asked q
+      join relationships r on r.relationship_id = q.mentorship_id where owner_id = ${mentor.id}`.execute(
+      rig.db,
+    )
+    const ids = rows.map((row) => row.question_id)
+    expect(ids.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('has one primary button, dividers between people, and the same buttons for who is coming up', async () => {
+    const mentor = await mentorOf({
+      ana: { checkedIn: '2026-11-02T10:00' },
+      ben: { checkedIn: '2026-11-02T10:00' },
+      chidi: { checkedIn: '2026-11-05T10:00' },
+    })
+    rig.setNow('2026-11-16T08:59')
+    await rig.travelTo('2026-11-16T09:00')
+    const [nudge] = await nudgesOf(mentor)
+    const blocks = nudge?.blocks ?? []
+    expect(JSON.stringify(blocks).match(/"primary"/g)).toHaveLength(1)
+    expect(blocks.map(({ type }) => type).join(' ')).toBe(
+      'header section actions divider section actions divider section section actions context',
+    )
+    expect(buttonsOf(nudge).filter((text) => text === 'Log check-in')).toHaveLength(3)
+  })
+
+  test('loses its buttons when a newer one is sent, and says so', async () => {
+    const mentor = await mentorOf({ ana: { checkedIn: '2026-11-02T10:00' } })
+    await mornings('2026-11-16', '2026-11-24')
+    const [first, second] = await nudgesOf(mentor)
+    expect(first?.text).toMatch(/Time to check in with ana.*<@UANA>.*There is a newer one below\.$/s)
+    expect(JSON.stringify(first?.blocks)).not.toMatch(/"actions"|"button"/)
+    expect(buttonsOf(second)).toContain('Log check-in')
+    await rig.type(mentor, '2026-11-24T10:00', '/mentor log @ana')
+    expect((await nudgesOf(mentor)).map(({ text }) => text)).toEqual([
+      first?.text,
+      expect.stringContaining('Check-in logged.'),
     ])
   })
 

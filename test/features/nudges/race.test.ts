@@ -5,6 +5,7 @@ import type { Fault, Human, Message } from '../../../dev/client.ts'
 import { type RunningApp, startApp } from '../../../src/app.ts'
 import { createLog } from '../../../src/platform/log.ts'
 import { until } from '../../dev/until.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, inBerlin, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -32,7 +33,7 @@ async function dueMentor(tz = BERLIN): Promise<Human> {
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
-  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+  return (await person.dms()).filter(isNudge)
 }
 
 /** A second replica of the app, on the same database and in front of the same Slack. */

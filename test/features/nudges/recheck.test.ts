@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, Message, PersonChange } from '../../../dev/client.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 const LOS_ANGELES = 'America/Los_Angeles'
@@ -51,7 +52,7 @@ async function live(from: string, until: string): Promise<void> {
 }
 
 async function nudgesOf(person: Human): Promise<Message[]> {
-  return (await person.dms()).filter((dm) => dm.text.includes('Why now?'))
+  return (await person.dms()).filter(isNudge)
 }
 
 async function timesOf(person: Human, zone = BERLIN): Promise<string[]> {

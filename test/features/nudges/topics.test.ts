@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import type { Human, Message } from '../../../dev/client.ts'
 import { endMentorships } from '../../support/mentorships.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -23,7 +24,7 @@ beforeEach(async () => {
 })
 
 async function nudges(): Promise<Message[]> {
-  return (await grace.dms()).filter(({ text, at }) => text.includes('Why now?') && at.epochMilliseconds > 0)
+  return (await grace.dms()).filter((dm) => isNudge(dm) && dm.at.epochMilliseconds > 0)
 }
 
 async function nudgeAt(berlin: string): Promise<Message> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -48,7 +49,7 @@ async function choose(person: Human, settings: Parameters<Human['submit']>[0]): 
 
 async function nudgesAbout(person: Human, menteeId: string): Promise<number> {
   const isOpen = (text: string) => text.split('Coming up')[0]?.includes(`<@${menteeId}>`)
-  return (await person.dms()).filter(({ text }) => text.includes('Why now?') && isOpen(text)).length
+  return (await person.dms()).filter((dm) => isNudge(dm) && isOpen(dm.text)).length
 }
 
 type Expected = { from: string; at: string; menteeId?: string }

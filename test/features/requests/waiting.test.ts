@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { renderBlocks } from '../../../dev/render-text.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from './requesting.ts'
 
@@ -18,7 +19,7 @@ const REQUEST_TEXT = 'What they want to get better at'
 const LISTED_TEXT = 'Requests waiting for you'
 
 async function nudges(id: string): Promise<string[]> {
-  return (await act.dms(id)).filter((text) => text.includes('Why now?'))
+  return (await act.dms(id)).filter((text) => isNudge({ text }))
 }
 
 async function home(id: string): Promise<string> {
