@@ -125,6 +125,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       mentorship_id uuid not null,
       what text check (length(what) <= 1000),
       asked_at timestamptz not null,
+      asked_on date not null,
       outcome text check (outcome in ('writes today', 'wants to talk', 'in touch', 'withdrawn', 'ended')),
       closed_at timestamptz,
 
@@ -134,6 +135,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create unique index help_requests_one_open on help_requests (workspace_id, mentorship_id) where outcome is null;
     create index help_requests_of on help_requests (workspace_id, mentorship_id, asked_at desc);
+    comment on column help_requests.asked_on is 'The mentee’s day; a check-in of an earlier day doesn’t close the request';
   `.execute(db)
 }
 

@@ -294,8 +294,8 @@ async function seed(db: Db): Promise<void> {
         insert into handovers (workspace_id, mentorship_id, suggested_id, suggested_at)
         select ${workspace}, mentorship_id, ${mentor}, now() from m
       ), ha as (
-        insert into help_requests (workspace_id, mentorship_id, asked_at)
-        select ${workspace}, mentorship_id, now() from m
+        insert into help_requests (workspace_id, mentorship_id, asked_at, asked_on)
+        select ${workspace}, mentorship_id, now(), current_date from m
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       ), rr as (

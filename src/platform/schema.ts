@@ -117,6 +117,10 @@ export interface Heartbeats {
 
 export interface HelpRequests {
   asked_at: Temporal.Instant;
+  /**
+   * The mentee’s day; a check-in of an earlier day doesn’t close the request
+   */
+  asked_on: Temporal.PlainDate;
   closed_at: Temporal.Instant | null;
   help_request_id: Generated<string>;
   mentorship_id: string;

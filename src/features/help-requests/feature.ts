@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { helpRequestRows } from './home.ts'
-import { helpRequestKinds } from './jobs.ts'
+import { helpRequestKinds, helpRequestPlanner } from './jobs.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
@@ -8,5 +8,6 @@ export const helpRequests: Feature = {
   commands: helpRequestCommands,
   handlers: helpRequestHandlers,
   kinds: helpRequestKinds,
+  planners: [helpRequestPlanner],
   homeRows: helpRequestRows,
 }

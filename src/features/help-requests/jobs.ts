@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Database } from '../../platform/database.ts'
 import { type Address, type AnyKind, kind, type Rendered, type Sent } from '../../platform/outbox/kind.ts'
+import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
 import { findMentorship } from '../mentorships/store.ts'
 import { refreshPerson } from '../people/directory.ts'
 import { notificationKind, waitForHours } from '../people/notification.ts'
 import { outcomeOf } from './rules.ts'
-import { findHelpRequest, findOpenHelpRequest } from './store.ts'
+import { closeAfterCheckIns, findHelpRequest, findOpenHelpRequest } from './store.ts'
 import { helpRequestAnswerMessage, helpRequestDoneMessage, helpRequestMessage } from './views.ts'
 
 export const HELP_REQUEST = 'help request'
@@ -48,6 +49,35 @@ export function helpRequestKinds(services: Services): AnyKind[] {
       },
     }),
   ]
+}
+
+const BATCH = 500
+
+/** Closes help requests after a check-in, and tells the mentees whose mentor logged it. */
+export const helpRequestPlanner: Planner = {
+  name: 'help-requests',
+  timeLimitMs: 60_000,
+  runsWhileStopped: true,
+  async run({ db, clock, outbox }, signal) {
+    while (!signal.aborted) {
+      const closed = await db.transaction().execute(async (trx) => {
+        const found = await closeAfterCheckIns(trx, clock.now(), BATCH)
+        const toTell = found.filter(({ loggedBy, menteeId }) => loggedBy !== menteeId)
+        await outbox.enqueue(
+          trx,
+          toTell.map(({ workspaceId, helpRequestId, menteeId }) => ({
+            workspaceId,
+            personId: menteeId,
+            kind: HELP_REQUEST_ANSWER,
+            dedupeKey: `${HELP_REQUEST_ANSWER}:${helpRequestId}`,
+            payload: { helpRequestId },
+          })),
+        )
+        return found.length
+      })
+      if (closed < BATCH) return
+    }
+  },
 }
 
 /** Removes the buttons once the request is closed. */

@@ -67,9 +67,9 @@ export const helpRequestHandlers: readonly MentorHandler[] = [
       const mentorship = await findMentorship(services.db, { workspaceId, mentorshipId: fields.mentorship })
       const isMine = mentorship?.menteeId === me.id
       if (!isMine) return { show: notYoursMessage() }
-      const asked = await ask(services, mentorship, fields.what)
-      if ('message' in asked) return { show: asked.message }
       const today = localDate(services.clock.now(), me.zone)
+      const asked = await ask(services, mentorship, fields.what, today)
+      if ('message' in asked) return { show: asked.message }
       return { errors: { what: limitText(asked.refusal, mentorship.mentorName, today) } }
     },
   ),
@@ -95,9 +95,10 @@ async function askMentor(
   if (mentee) return reply(onlyMenteesMessage(mentee))
   if (!only) return showRequestForm(services, interaction, who)
   if (second || words === null) return open(helpRequestView(named))
-  const asked = await ask(services, only, words)
+  const today = localDate(services.clock.now(), me.zone)
+  const asked = await ask(services, only, words, today)
   if ('message' in asked) return reply(asked.message)
-  await reply(limitMessage(asked.refusal, only, words, localDate(services.clock.now(), me.zone)))
+  await reply(limitMessage(asked.refusal, only, words, today))
 }
 
 /** Saves the help request and enqueues the mentor's message, in one transaction. */
@@ -105,10 +106,11 @@ async function ask(
   services: Services,
   mentorship: Mentorship,
   what: string | null,
+  askedOn: Temporal.PlainDate,
 ): Promise<{ message: Message } | { refusal: DailyLimitRefusal }> {
   const { workspaceId, id: mentorshipId, mentorId, menteeId } = mentorship
   const asked = await services.db.transaction().execute(async (trx) => {
-    const result = await askForHelp(trx, { workspaceId, mentorshipId, what }, services.clock.now())
+    const result = await askForHelp(trx, { workspaceId, mentorshipId, what, askedOn }, services.clock.now())
     if (result.result === 'asked') {
       await acceptByAct(trx, mentorship, menteeId, services.clock.now())
       const { id: helpRequestId } = result.helpRequest

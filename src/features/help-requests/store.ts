@@ -1,4 +1,4 @@
-import type { Selection } from 'kysely'
+import { type Selection, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
@@ -41,7 +41,9 @@ export async function findHelpRequest(
   return row ? toHelpRequest(row) : null
 }
 
-/** Returns the unanswered help request. Null once a check-in was logged or the mentorship has ended. */
+/**
+ * Returns the unanswered help request. Null once the two have checked in on its day or later, or the mentorship has ended.
+ */
 export async function findOpenHelpRequest(
   db: Database,
   { workspaceId, mentorshipId }: Key,
@@ -77,7 +79,8 @@ export async function findOpenHelpRequests(
             .select('check_in_id')
             .whereRef('check_ins.workspace_id', '=', 'help_requests.workspace_id')
             .whereRef('check_ins.relationship_id', '=', 'help_requests.mentorship_id')
-            .whereRef('check_ins.logged_at', '>=', 'help_requests.asked_at'),
+            .whereRef('check_ins.logged_at', '>=', 'help_requests.asked_at')
+            .whereRef('check_ins.checked_in_on', '>=', 'help_requests.asked_on'),
         ),
       ),
     )
@@ -91,10 +94,10 @@ export type HelpRequested =
   | { result: 'ended' }
   | { result: 'over limit'; refusal: DailyLimitRefusal }
 
-/** Saves a help request. Refused while another one is open in the same mentorship. */
+/** Saves a help request. Refused while another one is open in the same mentorship. `askedOn`: the mentee's today. */
 export async function askForHelp(
   trx: Trx,
-  { what, ...key }: Key & { what: string | null },
+  { what, askedOn, ...key }: Key & { what: string | null; askedOn: Temporal.PlainDate },
   now: Temporal.Instant,
 ): Promise<HelpRequested> {
   const mentorship = await lockMentorship(trx, key)
@@ -108,7 +111,13 @@ export async function askForHelp(
   await close(trx, key, 'in touch', now)
   const row = await trx
     .insertInto('help_requests')
-    .values({ workspace_id: key.workspaceId, mentorship_id: key.mentorshipId, what, asked_at: now })
+    .values({
+      workspace_id: key.workspaceId,
+      mentorship_id: key.mentorshipId,
+      what,
+      asked_at: now,
+      asked_on: askedOn,
+    })
     .returning(HELP_REQUEST_COLUMNS)
     .executeTakeFirstOrThrow()
   return { result: 'asked', helpRequest: toHelpRequest(row) }
@@ -128,6 +137,42 @@ async function close(
     .where('outcome', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** A help request that a check-in has closed. `loggedBy` logged that check-in. */
+export type ClosedByCheckIn = {
+  workspaceId: string
+  helpRequestId: string
+  menteeId: string
+  loggedBy: string
+}
+
+/** Closes help requests after which the two have checked in, and returns them. */
+export async function closeAfterCheckIns(
+  trx: Trx,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<ClosedByCheckIn[]> {
+  const { rows } = await sql<ClosedByCheckIn>`
+    update help_requests h set outcome = 'in touch', closed_at = ${now}
+    from (
+      select o.workspace_id, o.help_request_id, r.contact_id, c.author_id
+      from help_requests o
+      join relationships r on r.workspace_id = o.workspace_id and r.relationship_id = o.mentorship_id
+      cross join lateral (
+        select author_id from check_ins
+        where workspace_id = o.workspace_id and relationship_id = o.mentorship_id
+          and logged_at >= o.asked_at and checked_in_on >= o.asked_on
+        order by logged_at limit 1
+      ) c
+      where o.outcome is null and r.ended_at is null
+      limit ${limit} for update of o skip locked
+    ) due
+    where h.workspace_id = due.workspace_id and h.help_request_id = due.help_request_id
+    returning h.workspace_id as "workspaceId", h.help_request_id as "helpRequestId",
+      due.contact_id as "menteeId", due.author_id as "loggedBy"
+  `.execute(trx)
+  return rows
 }
 
 /** Closes a help request: the mentor answers, or the mentee withdraws it. */

@@ -117,16 +117,20 @@ export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: Hel
   }
 }
 
-/** For the mentee: the mentor's answer. */
+/** For the mentee: the mentor's answer, or that a check-in has closed the request. */
 export function helpRequestAnswerMessage({ mentorId }: Mentorship, { outcome }: HelpRequest): Message {
   const who = mention(mentorId)
-  return message(
-    section(
-      outcome === 'writes today'
-        ? `${who} got your help request and will message you today.`
-        : `${who} got your help request and would like to talk. Suggest a time.`,
-    ),
-  )
+  switch (outcome) {
+    case 'writes today':
+      return message(section(`${who} got your help request and will message you today.`))
+    case 'wants to talk':
+      return message(section(`${who} got your help request and would like to talk. Suggest a time.`))
+    default:
+      return message(
+        section(`${who} logged a check-in with you, so I closed your help request.`),
+        context('Do you still need help? Ask again: `/mentor ask`.'),
+      )
+  }
 }
 
 export function withdrawnMessage(changed: boolean): Message {

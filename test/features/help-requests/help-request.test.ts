@@ -70,6 +70,50 @@ describe('a help request', () => {
   })
 
   test.each([
+    ['of an earlier day', '/mentor log @ana yesterday', false],
+    ['of the same day', '/mentor log @ana', true],
+  ])('after a check-in %s: closed is %s', async (_, log, isClosed) => {
+    await rig.say('UANA', '/mentor ask xylograph')
+    const dm = await newDm('UGRACE')
+    rig.slack.as('UANA').takeAll()
+    const told = (await rig.slack.as('UANA').dms()).length
+    rig.setNow('2026-11-04T11:00')
+    await rig.say('UGRACE', log)
+    await rig.travelTo('2026-11-04T11:02')
+    const { outcome } = await rig.db.selectFrom('help_requests').select('outcome').executeTakeFirstOrThrow()
+    expect(outcome).toBe(isClosed ? 'in touch' : null)
+    const messages = (await rig.slack.as('UANA').dms()).slice(told)
+    expect(messages.map(({ text }) => text)).toEqual(
+      isClosed
+        ? [expect.stringContaining('<@UGRACE> logged a check-in with you, so I closed your help request.')]
+        : [],
+    )
+    const shown = (await rig.slack.as('UGRACE').dms()).find(({ ts }) => ts === dm.ts)
+    expect(JSON.stringify(shown?.blocks).includes('I’ll message today')).toBe(!isClosed)
+  })
+
+  test('that has not been sent yet still is after a check-in of an earlier day', async () => {
+    rig.setNow('2026-11-04T20:00')
+    await rig.say('UANA', '/mentor ask xylograph')
+    await rig.say('UGRACE', '/mentor log @ana yesterday')
+    const already = await helpRequestsOf('UGRACE')
+    await rig.travelTo('2026-11-05T09:00')
+    expect(await helpRequestsOf('UGRACE')).toBe(already + 1)
+  })
+
+  test('closed by the mentee’s own check-in tells the mentee nothing', async () => {
+    await rig.say('UANA', '/mentor ask xylograph')
+    rig.setNow('2026-11-04T11:00')
+    await rig.say('UANA', '/mentor log @grace')
+    const told = (await rig.slack.as('UANA').dms()).length
+    await rig.travelTo('2026-11-04T11:02')
+    expect(await rig.db.selectFrom('help_requests').select('outcome').execute()).toEqual([
+      { outcome: 'in touch' },
+    ])
+    expect((await rig.slack.as('UANA').dms()).length).toBe(told)
+  })
+
+  test.each([
     ['I’ll message today', /will message you today/],
     ['Suggest a call', /would like to talk/],
   ])('notifies the mentee of the answer: %s', async (button, words) => {

@@ -3,10 +3,11 @@ import { sql } from 'kysely'
 import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
 import { type Ending, endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
+import { localDate } from '../../../src/features/people/rules.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
-import { type Rig, startRig } from '../../support/rig.ts'
+import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
 const PEOPLE = ['UGRACE', 'ULINUS', 'UANA', 'UBEN', 'UEVE']
@@ -285,7 +286,11 @@ describe('at the same time', () => {
   test.each(ROUNDS)('as the end of the mentorship, a help request never stays open (%i)', async () => {
     const key = await pair()
     const [asked] = await Promise.all([
-      rig.db.transaction().execute((trx) => askForHelp(trx, { ...key, what: 'help' }, now())),
+      rig.db
+        .transaction()
+        .execute((trx) =>
+          askForHelp(trx, { ...key, what: 'help', askedOn: localDate(now(), BERLIN) }, now()),
+        ),
       end({ ...key, endedBy: 'UGRACE' }),
     ])
     expect(['asked', 'ended']).toContain(asked.result)

@@ -144,7 +144,11 @@ async function writeTogether(state: State) {
     .insertInto('introductions')
     .values({ ...key, ...introduction })
     .execute()
-  const asked = { what: word('help_requests'), asked_at: at.add({ minutes: 1 }) }
+  const asked = {
+    what: word('help_requests'),
+    asked_at: at.add({ minutes: 1 }),
+    asked_on: at.toZonedDateTimeISO('UTC').toPlainDate(),
+  }
   await db
     .insertInto('help_requests')
     .values({ ...key, ...asked })

@@ -43,6 +43,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner finds requests with a due deadline.',
   },
   {
+    fragment: 'where o.outcome is null and r.ended_at is null',
+    reason: 'The planner closes help requests after a check-in.',
+  },
+  {
     fragment: `set "spot_asked_at" = $1 where "outcome" is null and "waitlisted_at" is not null`,
     reason: 'The planner takes waitlists whose mentor has an open spot.',
   },
