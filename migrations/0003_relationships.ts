@@ -51,11 +51,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind text not null check (kind in ('message', 'call', 'in_person', 'helped', 'listened')),
       note text check (length(note) <= 2000),
       logged_at timestamptz not null,
+      unanswered_before integer not null default 0,
+      answered_at_before timestamptz,
 
       primary key (workspace_id, check_in_id),
       foreign key (workspace_id, relationship_id) references relationships,
       foreign key (workspace_id, author_id) references people
     );
+    comment on column check_ins.unanswered_before is 'The relationship''s value before it was logged, for undoing it';
+    comment on column check_ins.answered_at_before is 'The relationship''s value before it was logged, for undoing it';
     -- Logging the same check-in twice stores it once.
     create unique index check_ins_logged_once
       on check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, md5(coalesce(note, '')));

@@ -72,6 +72,10 @@ export interface CheckInCorrections {
 }
 
 export interface CheckIns {
+  /**
+   * The relationship's value before it was logged, for undoing it
+   */
+  answered_at_before: Temporal.Instant | null;
   author_id: string;
   check_in_id: Generated<string>;
   checked_in_on: Temporal.PlainDate;
@@ -79,6 +83,10 @@ export interface CheckIns {
   logged_at: Temporal.Instant;
   note: string | null;
   relationship_id: string;
+  /**
+   * The relationship's value before it was logged, for undoing it
+   */
+  unanswered_before: Generated<number>;
   workspace_id: string;
 }
 

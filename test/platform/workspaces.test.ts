@@ -148,7 +148,7 @@ test('a person whose command meets a rejected token gets a reference that is in 
   const logged = watchLog()
   const references: (string | undefined)[] = []
   for (const command of ['/mentor add @ben', '/mentor log'])
-    references.push((await rig.say('UGRACE', command)).match(/reference \*([0-9a-f]{6})\*/)?.[1])
+    references.push((await rig.say('UGRACE', command)).match(/reference: \*([0-9a-f]{6})\*/)?.[1])
   const requests = logged().filter(({ msg }) => msg.startsWith('request failed'))
   expect(requests).toMatchObject(references.map((reference) => ({ reference, level: 40 })))
   expect(references).not.toContain(undefined)

@@ -9,10 +9,11 @@ export const openAdd = buttonContract('open_add')
 export const openLog = buttonContract('open_log', aboutMentorship.optional())
 /** Logs a check-in today. */
 export const logToday = buttonContract('log_today', aboutMentorship)
-export const correctCheckIn = buttonContract(
-  'correct_check_in',
-  aboutMentorship.extend({ checkInId: z.uuid() }),
-)
+const aboutCheckIn = aboutMentorship.extend({ checkInId: z.uuid() })
+export const correctCheckIn = buttonContract('correct_check_in', aboutCheckIn)
+/** The author's own check-in: its day, kind and note. */
+export const openCheckIn = buttonContract('open_check_in', aboutCheckIn)
+export const undoCheckIn = buttonContract('undo_check_in', aboutCheckIn)
 /** The page about both people: check-ins, agreement, pause, proposals. */
 export const openTogether = buttonContract('open_together', aboutMentorship)
 
@@ -56,6 +57,7 @@ export const logForm = formContract(
   'log_form',
   z.object({ mentorshipId: z.uuid().optional(), messageTs: z.string().optional() }),
 )
+export const checkInForm = formContract('check_in_form', aboutCheckIn)
 export const agreementForm = formContract(
   'agreement_form',
   aboutMentorship.extend({ version: z.number().int() }),

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
 import { button, confirmation } from '../../platform/slack/blocks.ts'
-import { acceptOffer, notForMe } from './actions.ts'
+import { acceptOffer, notForMe, openCheckIn, openPromised, undoCheckIn } from './actions.ts'
 import { type Mentorship, OFFER_BREAK_DAYS } from './rules.ts'
 
 /** The mentee's answers to an offer. */
@@ -15,5 +15,22 @@ export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentor
   return [
     button('Accept', acceptOffer, { value, style: 'primary' }),
     button('Decline', notForMe, { value, confirm }),
+  ]
+}
+
+/** Buttons for the author of a check-in. */
+export function afterCheckIn({
+  mentorshipId,
+  checkInId,
+  hasNote,
+}: {
+  mentorshipId: string
+  checkInId: string
+  hasNote: boolean
+}): Button[] {
+  return [
+    button(hasNote ? 'Edit…' : 'Add a note…', openCheckIn, { value: { mentorshipId, checkInId } }),
+    button('Add a promise…', openPromised, { value: { mentorshipId } }),
+    button('Undo', undoCheckIn, { value: { mentorshipId, checkInId } }),
   ]
 }

@@ -9,6 +9,7 @@ import { correctHandlers } from './slack/correct.ts'
 import { decideHandlers } from './slack/decide.ts'
 import { endHandlers } from './slack/end.ts'
 import { logHandlers } from './slack/log.ts'
+import { ownCheckInHandlers } from './slack/own-check-in.ts'
 import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
@@ -21,6 +22,7 @@ export const mentorships: Feature = {
   handlers: [
     ...addHandlers,
     ...logHandlers,
+    ...ownCheckInHandlers,
     ...decideHandlers,
     ...endHandlers,
     ...togetherHandlers,

@@ -16,6 +16,7 @@ import {
   correctCheckIn,
   endPause,
   openAgreement,
+  openCheckIn,
   openEnd,
   openPause,
   openPropose,
@@ -126,15 +127,19 @@ function checkInBlock(
   if (checkIn.isCorrected)
     return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · removed${own}`)
   if (mentorship.endedAt !== null) return section(`${line}${own}`)
+  const value = { mentorshipId: mentorship.id, checkInId: checkIn.id }
+  if (checkIn.isOwn) return section(`${line}${own}`, button('Edit…', openCheckIn, { value }))
   const { name } = otherOf(mentorship, personId)
-  const telling = checkIn.isOwn
-    ? 'It will no longer count.'
-    : `It will no longer count, and ${name} will be told.`
   return section(
     `${line}${own}`,
     button('Remove check-in', correctCheckIn, {
-      value: { mentorshipId: mentorship.id, checkInId: checkIn.id },
-      confirm: confirmation('Remove this check-in?', telling, 'Remove', 'Cancel'),
+      value,
+      confirm: confirmation(
+        'Remove this check-in?',
+        `It will no longer count, and ${name} will be told.`,
+        'Remove',
+        'Cancel',
+      ),
     }),
   )
 }

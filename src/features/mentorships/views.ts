@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
+import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
@@ -20,15 +20,14 @@ import { openSettings } from '../people/actions.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import {
   CADENCE_DAYS,
-  CHECK_IN_KINDS,
   CHECK_IN_MAX_AGE_YEARS,
   type CheckInDateRefusal,
   type CheckInKind,
   dueOn,
   NOTE_MAX_LENGTH,
 } from '../relationships/rules.ts'
-import { addForm, logForm, openAdd, openPromised } from './actions.ts'
-import { type Mentorship, otherOf, type Refusal } from './rules.ts'
+import { addForm, openAdd } from './actions.ts'
+import type { Mentorship, Refusal } from './rules.ts'
 
 const ONLY_YOU = 'Only visible to you'
 
@@ -72,58 +71,17 @@ export function cadenceSelect(chosen: number) {
   } as const
 }
 
-export type LogFormOptions = {
-  /** The mentorships to choose from. With only one, the form doesn't ask. */
-  mentorships: Mentorship[]
-  personId: string
-  today: Temporal.PlainDate
-  /** `messageTs`: the direct message it is opened from. */
-  metadata: { mentorshipId?: string; messageTs?: string }
-}
-
-export function logView({ mentorships, personId, today, metadata }: LogFormOptions): ModalView {
-  const [only] = mentorships
-  const others = mentorships.map((one) => option(otherOf(one, personId).name, one.id))
-  const who =
-    mentorships.length === 1 && only
-      ? section(`You and ${mention(otherOf(only, personId).id)}`)
-      : field(
-          'mentorship',
-          'Who did you check in with?',
-          { type: 'static_select', action_id: 'value', options: others },
-          { whoSees: 'Visible to you and this person' },
-        )
-  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
-  const talked = option(KIND_NAMES.call, 'call')
-  return modal({
-    contract: logForm,
-    title: 'Log a check-in',
-    submit: 'Log check-in',
-    metadata,
-    blocks: [
-      who,
-      field(
-        'kind',
-        'How',
-        { type: 'static_select', action_id: 'value', options: kinds, initial_option: talked },
-        { whoSees: 'Visible to you and this person' },
-      ),
-      field(
-        'on',
-        'Date',
-        { type: 'datepicker', action_id: 'value', initial_date: today.toString() },
-        { whoSees: 'Visible to you and this person' },
-      ),
-      noteField('note', 'Private note'),
-    ],
-  })
-}
-
-export function noteField(id: string, label: string): InputBlock {
+export function noteField(id: string, label: string, text: string | null = null): InputBlock {
   return field(
     id,
     label,
-    { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: NOTE_MAX_LENGTH },
+    {
+      type: 'plain_text_input',
+      action_id: 'value',
+      multiline: true,
+      max_length: NOTE_MAX_LENGTH,
+      ...(text !== null && { initial_value: text }),
+    },
     { whoSees: ONLY_YOU, optional: true },
   )
 }
@@ -158,67 +116,6 @@ export function addedMessage(
     ),
     actions(button('Settings…', openSettings)),
   )
-}
-
-export type Logged = {
-  mentorship: Mentorship
-  personId: string
-  on: Temporal.PlainDate
-  kind: CheckInKind
-  note: string | null
-}
-
-/** Confirms the check-in, with a button to add promises. */
-export function loggedMessage(logged: Logged, today: Temporal.PlainDate): Message {
-  const note = logged.note === null ? '' : ' Note saved; only visible to you.'
-  return message(
-    section(
-      `Logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.${note}`,
-    ),
-    ...otherDayHint(logged, today),
-    actions(button('Add a promise…', openPromised, { value: { mentorshipId: logged.mentorship.id } })),
-  )
-}
-
-/** A day inside a note isn't used as the date; says how to set the date. */
-const OTHER_DAY =
-  /\b(yesterday|last (?:week|night|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|\d+ days ago)\b/i
-
-function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlock[] {
-  const words = on.equals(today) && note !== null ? OTHER_DAY.exec(note)?.[0] : undefined
-  if (words === undefined) return []
-  return [
-    context(
-      `Logged for today. Did you mean “${words}”? Put it right after the name: \`/mentor log @name ${words}\`.`,
-    ),
-  ]
-}
-
-export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
-  return message(
-    section(
-      `Already logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
-    ),
-  )
-}
-
-/** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */
-function checkInPhrase({ mentorship, personId, kind, on }: Logged, today: Temporal.PlainDate): string {
-  const other = mention(otherOf(mentorship, personId).id)
-  const isMentor = personId === mentorship.mentorId
-  const day = showDate(on, today)
-  switch (kind) {
-    case 'message':
-      return `you and ${other} exchanged messages on ${day}`
-    case 'call':
-      return `you and ${other} talked on ${day}`
-    case 'in_person':
-      return `you and ${other} met on ${day}`
-    case 'helped':
-      return isMentor ? `you helped ${other} on ${day}` : `${other} helped you on ${day}`
-    case 'listened':
-      return isMentor ? `you listened to ${other} on ${day}` : `${other} listened to you on ${day}`
-  }
 }
 
 export function snoozedMessage(

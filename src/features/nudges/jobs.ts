@@ -199,7 +199,7 @@ async function renderNew(services: Services, from: NudgeContributions, found: Ne
     note: notes.get(relationship.id) ?? null,
     topic: topics.get(relationship.id) ?? null,
     state,
-    isLogged: false,
+    logged: null,
   })
   const message = nudgeMessage({
     on,
@@ -304,7 +304,7 @@ async function readItems(
   const [notes, topics, logged] = await Promise.all([
     findNotes(db, person, relationships, on),
     recallTopics(db, from.topics, facts, all),
-    findLoggedSince(db, person.workspaceId, relationships.map(toId), sent.claimedAt),
+    findLoggedSince(db, person.workspaceId, person.id, relationships.map(toId), sent.claimedAt),
   ])
   const isComingUp = ({ id }: Relationship) => shown.comingUp.some((one) => one.id === id)
   return relationships.map((relationship) => ({
@@ -312,7 +312,7 @@ async function readItems(
     note: notes.get(relationship.id) ?? null,
     topic: topics.get(relationship.id) ?? null,
     state: stateSince(relationship, sent.claimedAt, isComingUp(relationship)),
-    isLogged: logged.has(relationship.id),
+    logged: logged.get(relationship.id) ?? null,
   }))
 }
 

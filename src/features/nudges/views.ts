@@ -24,6 +24,7 @@ import {
   snoozeLong,
   snoozeWeek,
 } from '../mentorships/actions.ts'
+import { afterCheckIn } from '../mentorships/buttons.ts'
 import type { NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
 import {
   bandOn,
@@ -31,6 +32,7 @@ import {
   daysBetween,
   dueOn,
   isPaused,
+  type LoggedSince,
   type Relationship,
   slowerCadence,
 } from '../relationships/rules.ts'
@@ -46,8 +48,8 @@ export type Item = {
   /** Null if there is none, or if it has been removed since. */
   topic: Topic | null
   state: 'open' | 'asks to continue' | 'coming up' | 'answered'
-  /** A check-in was logged since it was sent. */
-  isLogged: boolean
+  /** What was logged since it was sent. */
+  logged: LoggedSince | null
 }
 
 export type NudgeView = {
@@ -124,7 +126,7 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
   const { on } = nudge
   switch (item.state) {
     case 'answered':
-      return [section(answeredLine(item, on), item.isLogged ? promisedButton(item.relationship) : undefined)]
+      return [section(answeredLine(item, on)), ...afterLogging(item)]
     case 'coming up':
     case 'open':
       return [section(itemText(item, on)), openButtons(item.relationship, nudge, isFirst)]
@@ -136,11 +138,12 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
   }
 }
 
-/** Shown after a check-in, because a conversation often ends with a promise. */
-function promisedButton({ id, endedAt }: Relationship) {
-  return endedAt === null
-    ? button('Add a promise…', openPromised, { value: { mentorshipId: id } })
-    : undefined
+/** What often follows a conversation. Only who logged it can add a note, or undo it. */
+function afterLogging({ logged, relationship: { id, endedAt } }: Item): KnownBlock[] {
+  if (!logged || endedAt !== null) return []
+  return logged.own
+    ? [actions(...afterCheckIn({ mentorshipId: id, ...logged.own }))]
+    : [actions(button('Add a promise…', openPromised, { value: { mentorshipId: id } }))]
 }
 
 /** The private note comes last. */
@@ -215,7 +218,8 @@ function continueButtons(relationship: Relationship, isFirst: boolean) {
   )
 }
 
-function answeredLine({ relationship, isLogged }: Item, on: Temporal.PlainDate): string {
+function answeredLine({ relationship, logged }: Item, on: Temporal.PlainDate): string {
+  const isLogged = logged !== null
   const who = contactOf(relationship)
   if (relationship.endedAt) return `${who} · Mentorship ended.`
   const { snoozedUntil, pausedUntil } = relationship

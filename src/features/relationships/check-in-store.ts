@@ -6,6 +6,7 @@ import {
   CHECK_IN_KINDS,
   type CheckInKind,
   type DatedNote,
+  type LoggedSince,
   laterOf,
   type ReadableCheckIn,
   type Schedule,
@@ -20,7 +21,10 @@ export type NewCheckIn = Key & {
 }
 
 /** `schedule`: the relationship's schedule after the check-in. */
-export type Logging = { result: 'logged' | 'logged already'; schedule: Schedule } | { result: 'ended' }
+export type Logging =
+  | { result: 'logged'; schedule: Schedule; checkInId: string }
+  | { result: 'logged already'; schedule: Schedule }
+  | { result: 'ended' }
 
 /** Logs a check-in by the owner or the contact. Logging the same one twice stores it once. */
 export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.Instant): Promise<Logging> {
@@ -37,6 +41,8 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
       kind: checkIn.kind,
       note: checkIn.note,
       logged_at: now,
+      unanswered_before: relationship.unanswered,
+      answered_at_before: relationship.answeredAt,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('check_in_id')
@@ -47,7 +53,7 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
   const schedule = { startedOn, cadenceDays, dueFromOn, lastCheckInOn }
   if (!inserted) return { result: 'logged already', schedule }
   await answer(trx, { ...checkIn, ownerId }, now, { last_check_in_on: lastCheckInOn })
-  return { result: 'logged', schedule }
+  return { result: 'logged', schedule, checkInId: inserted.check_in_id }
 }
 
 /** Returns the check-ins of a relationship, newest first. Corrected ones are marked; notes are the reader's own only. */
@@ -123,10 +129,18 @@ export async function correctCheckIn(
     .executeTakeFirst()
   const kind = checkIn && readKind(checkIn.kind)
   if (!checkIn || !kind) return { result: 'corrected already' }
+  const { unanswered_before: _, answered_at_before: __, ...kept } = checkIn
   await trx
     .insertInto('check_in_corrections')
-    .values({ ...checkIn, corrected_by: correctedBy, corrected_at: now })
+    .values({ ...kept, corrected_by: correctedBy, corrected_at: now })
     .execute()
+  await saveLastCheckIn(trx, key)
+  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
+}
+
+/** Stores the day of the newest check-in that is left. */
+async function saveLastCheckIn(trx: Trx, key: Key): Promise<void> {
   await trx
     .updateTable('relationships')
     .set((eb) => ({
@@ -139,8 +153,96 @@ export async function correctCheckIn(
     .where('workspace_id', '=', key.workspaceId)
     .where('relationship_id', '=', key.relationshipId)
     .execute()
+}
+
+/** A check-in of one author; others can't read or change it through this key. */
+export type OwnKey = Key & { checkInId: string; authorId: string }
+
+/** Returns a person's own check-in; null if there is none. */
+export async function findOwnCheckIn(
+  db: Database,
+  { workspaceId, relationshipId, checkInId, authorId }: OwnKey,
+): Promise<{ on: Temporal.PlainDate; kind: CheckInKind; note: string | null } | null> {
+  const row = await db
+    .selectFrom('check_ins')
+    .select(['checked_in_on', 'kind', 'note'])
+    .where('workspace_id', '=', workspaceId)
+    .where('relationship_id', '=', relationshipId)
+    .where('check_in_id', '=', checkInId)
+    .where('author_id', '=', authorId)
+    .executeTakeFirst()
+  const kind = row && readKind(row.kind)
+  return row && kind ? { on: row.checked_in_on, kind, note: row.note } : null
+}
+
+/**
+ * Deletes a person's own check-in, as if it had never been logged. If nothing has been answered since, nudges about the
+ * relationship are unanswered again.
+ */
+export async function undoCheckIn(
+  trx: Trx,
+  { checkInId, authorId, ...key }: OwnKey,
+  now: Temporal.Instant,
+): Promise<'undone' | 'gone' | 'ended'> {
+  const relationship = await lockRelationship(trx, key)
+  if (!relationship || relationship.endedAt) return 'ended'
+  const checkIn = await trx
+    .deleteFrom('check_ins')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('relationship_id', '=', key.relationshipId)
+    .where('check_in_id', '=', checkInId)
+    .where('author_id', '=', authorId)
+    .returning(['logged_at', 'unanswered_before', 'answered_at_before'])
+    .executeTakeFirst()
+  if (!checkIn) return 'gone'
+  await saveLastCheckIn(trx, key)
+  if (relationship.answeredAt?.equals(checkIn.logged_at)) {
+    await trx
+      .updateTable('relationships')
+      .set({ unanswered: checkIn.unanswered_before, answered_at: checkIn.answered_at_before })
+      .where('workspace_id', '=', key.workspaceId)
+      .where('relationship_id', '=', key.relationshipId)
+      .execute()
+  }
   await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
-  return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
+  return 'undone'
+}
+
+export type CheckInChange = { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
+
+/** Changes a person's own check-in. 'same': they have logged just that already, so nothing changes. */
+export async function editCheckIn(
+  trx: Trx,
+  { checkInId, authorId, ...key }: OwnKey,
+  { on, kind, note }: CheckInChange,
+  now: Temporal.Instant,
+): Promise<'edited' | 'same' | 'gone' | 'ended'> {
+  const relationship = await lockRelationship(trx, key)
+  if (!relationship || relationship.endedAt) return 'ended'
+  const twin = await trx
+    .selectFrom('check_ins')
+    .select('check_in_id')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('relationship_id', '=', key.relationshipId)
+    .where('author_id', '=', authorId)
+    .where('checked_in_on', '=', on)
+    .where('kind', '=', kind)
+    .where((eb) => eb(eb.fn.coalesce('note', eb.val('')), '=', note ?? ''))
+    .executeTakeFirst()
+  if (twin && twin.check_in_id !== checkInId) return 'same'
+  const edited = await trx
+    .updateTable('check_ins')
+    .set({ checked_in_on: on, kind, note })
+    .where('workspace_id', '=', key.workspaceId)
+    .where('relationship_id', '=', key.relationshipId)
+    .where('check_in_id', '=', checkInId)
+    .where('author_id', '=', authorId)
+    .returning('check_in_id')
+    .executeTakeFirst()
+  if (!edited) return 'gone'
+  await saveLastCheckIn(trx, key)
+  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  return 'edited'
 }
 
 /** Returns a corrected check-in without its note; null if there is none. */
@@ -188,23 +290,30 @@ export async function findLastNotes(
   )
 }
 
-/** Returns those of these relationships in which either person logged a check-in since an instant. */
+/** Returns by relationship id what either person has logged since an instant. `authorId` is the reader. */
 export async function findLoggedSince(
   db: Database,
   workspaceId: string,
+  authorId: string,
   relationshipIds: readonly string[],
   since: Temporal.Instant,
-): Promise<ReadonlySet<string>> {
-  if (relationshipIds.length === 0) return new Set()
+): Promise<ReadonlyMap<string, LoggedSince>> {
+  if (relationshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('check_ins')
-    .select('relationship_id')
-    .distinct()
+    .select(['relationship_id', 'check_in_id', 'author_id'])
+    .select((eb) => eb('note', 'is not', null).$castTo<boolean>().as('has_note'))
     .where('workspace_id', '=', workspaceId)
     .where('relationship_id', 'in', relationshipIds)
     .where('logged_at', '>=', since)
+    .orderBy('logged_at', 'desc')
     .execute()
-  return new Set(rows.map((row) => row.relationship_id))
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.relationship_id)].map(([id, logged]) => {
+      const own = logged.find((row) => row.author_id === authorId)
+      return [id, { own: own ? { checkInId: own.check_in_id, hasNote: own.has_note } : null }]
+    }),
+  )
 }
 
 /** Returns by relationship id the days of all check-ins since a day, by either person. */

@@ -129,6 +129,9 @@ export type ReadableCheckIn = {
   isCorrected: boolean
 }
 
+/** What was logged since some instant. `own`: the reader's newest check-in; null if only the other person logged one. */
+export type LoggedSince = { own: { checkInId: string; hasNote: boolean } | null }
+
 /** A note, and the day of its check-in. */
 export type DatedNote = { text: string; on: Temporal.PlainDate }
 

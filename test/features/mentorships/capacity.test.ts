@@ -95,7 +95,7 @@ describe('a mentor with capacity 4 who adds 10 people in 50 concurrent calls', (
     const answers = grace.ephemerals().slice(seenBefore)
     expect(answers).toHaveLength(50)
     expect(count(answers, ({ text }) => text.includes('Offered to mentor'))).toBe(4)
-    expect(count(answers, ({ text }) => /You have said yes to|already offered to mentor/.test(text))).toBe(46)
+    expect(count(answers, ({ text }) => /You’re at your limit|already offered to mentor/.test(text))).toBe(46)
     expect(new Set(await standing()).size).toBe(4)
     const welcomed = await rig.db.selectFrom('outbox').selectAll().execute()
     expect(welcomed.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent'])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Temporal } from 'temporal-polyfill'
 import * as agreementViews from '../../../src/features/mentorships/agreement-views.ts'
+import * as checkInViews from '../../../src/features/mentorships/check-in-views.ts'
 import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
@@ -141,10 +142,9 @@ export const extremes = [
       today,
     ),
   }),
-  covers('mentorships/views.ts', views, {
-    addView: build(views.addView, cadenceDays),
+  covers('mentorships/check-in-views.ts', checkInViews, {
     logView: build(
-      views.logView,
+      checkInViews.logView,
       fc.record({
         mentorships,
         personId: one,
@@ -152,6 +152,26 @@ export const extremes = [
         metadata: uuid.map((mentorshipId) => ({ mentorshipId })),
       }),
     ),
+    loggedMessage: build(
+      checkInViews.loggedMessage,
+      fc.tuple(logged, uuid).map(([one, checkInId]) => ({ ...one, checkInId })),
+      today,
+    ),
+    loggedAlreadyMessage: build(checkInViews.loggedAlreadyMessage, logged, today),
+    undoneMessage: build(checkInViews.undoneMessage, fc.boolean()),
+    editedMessage: build(checkInViews.editedMessage, logged, today),
+    checkInFormView: build(
+      checkInViews.checkInFormView,
+      fc.tuple(logged, uuid).map(([{ mentorship, personId, on, kind, note }, checkInId]) => ({
+        mentorship,
+        personId,
+        checkInId,
+        checkIn: { on, kind, note },
+      })),
+    ),
+  }),
+  covers('mentorships/views.ts', views, {
+    addView: build(views.addView, cadenceDays),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
     addedMessage: build(
       views.addedMessage,
@@ -159,8 +179,6 @@ export const extremes = [
       day,
       today,
     ),
-    loggedMessage: build(views.loggedMessage, logged, today),
-    loggedAlreadyMessage: build(views.loggedAlreadyMessage, logged, today),
     snoozedMessage: build(views.snoozedMessage, userId, day, today, changed),
     snoozeEndedMessage: build(views.snoozeEndedMessage, mentorship, today, changed),
     cadenceMessage: build(views.cadenceMessage, mentorship, today, changed),

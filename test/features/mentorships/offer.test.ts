@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { selectMentorships } from '../../support/mentorships.ts'
+import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
@@ -205,8 +206,7 @@ describe('An offer without an answer', () => {
   test('is in the mentor’s nudge once after 14 days, even if nobody is due, and the nudge then shows the answer', async () => {
     await rig.say('UGRACE', '/mentor add @ana every 90 days')
     await rig.say('UGRACE', '/mentor log @ana')
-    const nudges = async () =>
-      (await rig.slack.as('UGRACE').dms()).filter(({ blocks }) => JSON.stringify(blocks).includes('Why now?'))
+    const nudges = async () => (await rig.slack.as('UGRACE').dms()).filter(isNudge)
     await rig.travelTo('2026-11-16T08:59')
     expect(await nudges()).toEqual([])
     expect(await rig.say('UGRACE', '/mentor why')).toMatch(/<@UANA>\* · you offered to mentor them on/)

@@ -50,7 +50,7 @@ const item = fc.record({
     'coming up' as const,
     'answered' as const,
   ),
-  isLogged: fc.boolean(),
+  logged: fc.option(fc.record({ own: fc.option(fc.record({ checkInId: uuid, hasNote: fc.boolean() })) })),
 })
 const hold: fc.Arbitrary<Hold> = fc.oneof(
   fc.record({

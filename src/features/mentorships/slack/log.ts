@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
@@ -6,22 +6,16 @@ import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { logCheckIn } from '../../relationships/check-in-store.ts'
-import { CHECK_IN_KINDS, type CheckInKind, refuseCheckInDate } from '../../relationships/rules.ts'
+import type { CheckInKind } from '../../relationships/rules.ts'
 import { logForm, logToday, openLog } from '../actions.ts'
+import { loggedAlreadyMessage, loggedMessage, logView } from '../check-in-views.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
 import { acceptByAct } from '../offer-store.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
-import {
-  DATE_REFUSALS,
-  loggedAlreadyMessage,
-  loggedMessage,
-  logView,
-  nobodyYetMessage,
-  refusalMessage,
-} from '../views.ts'
+import { nobodyYetMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
-import { words } from './words.ts'
+import { checkInFields } from './words.ts'
 
 /** Handles `/mentor log`. Without a person, opens the form. */
 export async function log(
@@ -39,10 +33,11 @@ export async function log(
 }
 
 export const logHandlers: readonly MentorHandler[] = [
-  onClick(logToday, async (services, { me, value, reply, rerenders, messageTs }) => {
+  onClick(logToday, async (services, { me, value, reply, messageTs }) => {
     const found = await findOwn(services, me, value.mentorshipId)
     const result = await saveCheckIn(services, me, found, { on: found.today, kind: 'call', note: null })
-    if (!result.changed || !rerenders) await reply(result.message)
+    // A nudge shows the result itself.
+    if (!result.changed || messageTs === undefined) await reply(result.message)
     if (result.mentorship) await refreshBoth(services, result.mentorship, messageTs)
   }),
   onClick(openLog, (services, click) =>
@@ -64,17 +59,8 @@ export const logHandlers: readonly MentorHandler[] = [
 /** `mentorshipId` is given where the form doesn't ask for it. */
 function logFields(today: Temporal.PlainDate, mentorshipId: string | undefined) {
   const chosen = z.uuid({ error: 'Choose a person.' })
-  return z.object({
+  return checkInFields(today).extend({
     mentorship: mentorshipId === undefined ? chosen : chosen.default(mentorshipId),
-    kind: z.enum(CHECK_IN_KINDS),
-    on: z
-      .string({ error: 'Pick a date.' })
-      .transform((day) => Temporal.PlainDate.from(day))
-      .superRefine((day, ctx) => {
-        const refused = refuseCheckInDate(day, today)
-        if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
-      }),
-    note: words,
   })
 }
 
@@ -99,9 +85,10 @@ async function saveCheckIn(services: Services, me: Person, before: Found, checkI
   }
   const mentorship = { ...before.mentorship, ...logging.schedule }
   const logged = { ...checkIn, mentorship, personId: me.id }
-  const changed = logging.result === 'logged'
-  const message = changed ? loggedMessage(logged, before.today) : loggedAlreadyMessage(logged, before.today)
-  return { changed, message, mentorship }
+  if (logging.result === 'logged already')
+    return { changed: false, message: loggedAlreadyMessage(logged, before.today), mentorship }
+  const message = loggedMessage({ ...logged, checkInId: logging.checkInId }, before.today)
+  return { changed: true, message, mentorship }
 }
 
 function refused({ refusal, today }: Extract<Found, { refusal: Refusal }>): Saved {

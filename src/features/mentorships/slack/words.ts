@@ -1,7 +1,8 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Message } from '../../../platform/slack/blocks.ts'
-import { NOTE_MAX_LENGTH } from '../../relationships/rules.ts'
-import { refusalMessage } from '../views.ts'
+import { CHECK_IN_KINDS, NOTE_MAX_LENGTH, refuseCheckInDate } from '../../relationships/rules.ts'
+import { DATE_REFUSALS, refusalMessage } from '../views.ts'
 import type { Found } from './find.ts'
 
 /** Parses an optional free-text field; null if it is empty. */
@@ -11,6 +12,21 @@ export const words = z
   .transform((text) => text.trim() || null)
   .nullable()
   .default(null)
+
+/** The fields of a check-in. `today` is the author's. */
+export function checkInFields(today: Temporal.PlainDate) {
+  return z.object({
+    kind: z.enum(CHECK_IN_KINDS),
+    on: z
+      .string({ error: 'Choose a date.' })
+      .transform((day) => Temporal.PlainDate.from(day))
+      .superRefine((day, ctx) => {
+        const refused = refuseCheckInDate(day, today)
+        if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
+      }),
+    note: words,
+  })
+}
 
 /** The reply if a mentorship ended while a change to it was being saved. */
 export function refusedAfter(found: Found): Message {

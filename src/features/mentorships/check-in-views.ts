@@ -1,0 +1,205 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import { showDate } from '../../platform/plain-dates.ts'
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  escapeText,
+  field,
+  firstWords,
+  type Message,
+  mention,
+  message,
+  modal,
+  option,
+  section,
+} from '../../platform/slack/blocks.ts'
+import { CHECK_IN_KINDS, type CheckInKind, dueOn } from '../relationships/rules.ts'
+import { checkInForm, logForm, undoCheckIn } from './actions.ts'
+import { afterCheckIn } from './buttons.ts'
+import { type Mentorship, otherOf } from './rules.ts'
+import { KIND_NAMES, noteField } from './views.ts'
+
+export type LogFormOptions = {
+  /** The mentorships to choose from. With only one, the form doesn't ask. */
+  mentorships: Mentorship[]
+  personId: string
+  today: Temporal.PlainDate
+  /** `messageTs`: the direct message it is opened from. */
+  metadata: { mentorshipId?: string; messageTs?: string }
+}
+
+export function logView({ mentorships, personId, today, metadata }: LogFormOptions): ModalView {
+  const [only] = mentorships
+  const others = mentorships.map((one) => option(otherOf(one, personId).name, one.id))
+  const who =
+    mentorships.length === 1 && only
+      ? section(`You and ${mention(otherOf(only, personId).id)}`)
+      : field(
+          'mentorship',
+          'Who did you check in with?',
+          { type: 'static_select', action_id: 'value', options: others },
+          { whoSees: 'Visible to you and this person' },
+        )
+  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
+  const talked = option(KIND_NAMES.call, 'call')
+  return modal({
+    contract: logForm,
+    title: 'Log a check-in',
+    submit: 'Log check-in',
+    metadata,
+    blocks: [
+      who,
+      field(
+        'kind',
+        'How',
+        { type: 'static_select', action_id: 'value', options: kinds, initial_option: talked },
+        { whoSees: 'Visible to you and this person' },
+      ),
+      field(
+        'on',
+        'Date',
+        { type: 'datepicker', action_id: 'value', initial_date: today.toString() },
+        { whoSees: 'Visible to you and this person' },
+      ),
+      noteField('note', 'Private note'),
+    ],
+  })
+}
+
+export type Logged = {
+  mentorship: Mentorship
+  personId: string
+  on: Temporal.PlainDate
+  kind: CheckInKind
+  note: string | null
+}
+
+/** Confirms the check-in, with what often follows a conversation. */
+export function loggedMessage(logged: Logged & { checkInId: string }, today: Temporal.PlainDate): Message {
+  const { mentorship, personId, note, checkInId } = logged
+  const { name } = otherOf(mentorship, personId)
+  const due = showDate(dueOn(mentorship), today)
+  return message(
+    section(`Logged: ${checkInPhrase(logged, today)}. Next check-in due *${due}*.`),
+    context(
+      note === null
+        ? `Visible to you and ${escapeText(name)}`
+        : `Visible to you and ${escapeText(name)}. Your note is only visible to you.`,
+    ),
+    ...otherDayHint(logged, today),
+    actions(...afterCheckIn({ mentorshipId: mentorship.id, checkInId, hasNote: note !== null })),
+  )
+}
+
+export function undoneMessage(isUndone: boolean): Message {
+  return message(
+    section(
+      isUndone
+        ? 'Undone. It’s as if this check-in had never been logged.'
+        : 'This check-in is already gone, so nothing changed.',
+    ),
+  )
+}
+
+export type CheckInFormOptions = {
+  mentorship: Mentorship
+  personId: string
+  checkInId: string
+  checkIn: { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
+}
+
+/** The author's own check-in. An emptied note is removed. */
+export function checkInFormView({ mentorship, personId, checkInId, checkIn }: CheckInFormOptions): ModalView {
+  const { id, name } = otherOf(mentorship, personId)
+  const both = { whoSees: `Visible to you and ${firstWords(name, NAME_MAX)}` }
+  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
+  const chosen = option(KIND_NAMES[checkIn.kind], checkIn.kind)
+  return modal({
+    contract: checkInForm,
+    title: 'Edit check-in',
+    submit: 'Save',
+    metadata: { mentorshipId: mentorship.id, checkInId },
+    blocks: [
+      section(`You and ${mention(id)}`),
+      noteField('note', 'Private note', checkIn.note),
+      field(
+        'kind',
+        'How',
+        { type: 'static_select', action_id: 'value', options: kinds, initial_option: chosen },
+        both,
+      ),
+      field(
+        'on',
+        'Date',
+        { type: 'datepicker', action_id: 'value', initial_date: checkIn.on.toString() },
+        both,
+      ),
+      actions(
+        button('Delete check-in', undoCheckIn, {
+          value: { mentorshipId: mentorship.id, checkInId },
+          confirm: confirmation(
+            'Delete this check-in?',
+            'It will be gone, with your note, as if you had never logged it.',
+            'Delete',
+            'Cancel',
+          ),
+        }),
+      ),
+    ],
+  })
+}
+
+/** Slack's limit for a hint is 2000 characters, but a name fits in a line. */
+const NAME_MAX = 80
+
+export function editedMessage(
+  { mentorship, on, kind, personId }: Logged,
+  today: Temporal.PlainDate,
+): Message {
+  const phrase = checkInPhrase({ mentorship, personId, kind, on, note: null }, today)
+  return message(section(`Saved: ${phrase}.`))
+}
+
+/** A day inside a note isn't used as the date; says how to set the date. */
+const OTHER_DAY =
+  /\b(yesterday|last (?:week|night|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|\d+ days ago)\b/i
+
+function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlock[] {
+  const words = on.equals(today) && note !== null ? OTHER_DAY.exec(note)?.[0] : undefined
+  if (words === undefined) return []
+  return [
+    context(
+      `Logged for today. Did you mean “${words}”? Put it right after the name: \`/mentor log @name ${words}\`.`,
+    ),
+  ]
+}
+
+export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
+  return message(
+    section(
+      `Already logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
+    ),
+  )
+}
+
+/** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */
+function checkInPhrase({ mentorship, personId, kind, on }: Logged, today: Temporal.PlainDate): string {
+  const other = mention(otherOf(mentorship, personId).id)
+  const isMentor = personId === mentorship.mentorId
+  const day = showDate(on, today)
+  switch (kind) {
+    case 'message':
+      return `you and ${other} exchanged messages on ${day}`
+    case 'call':
+      return `you and ${other} talked on ${day}`
+    case 'in_person':
+      return `you and ${other} met on ${day}`
+    case 'helped':
+      return isMentor ? `you helped ${other} on ${day}` : `${other} helped you on ${day}`
+    case 'listened':
+      return isMentor ? `you listened to ${other} on ${day}` : `${other} listened to you on ${day}`
+  }
+}
