@@ -168,9 +168,9 @@ class Character {
   }
 
   /** Clicks a button and checks the updated message. */
-  async presses(message: Message, button: string, expected: string): Promise<void> {
-    print(`\n${this.name} presses: ${button}`)
-    await this.#human.press(message, button)
+  async presses(message: Message, what: What, expected: string): Promise<void> {
+    print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
+    await this.#human.press(message, what)
     await this.sees(message, expected)
   }
 
@@ -179,7 +179,7 @@ class Character {
     print(`\n${this.name} presses: Log with details… under ${about.name}`)
     const line = message.blocks.findIndex((block) => JSON.stringify(block).includes(`<@${about.id}>`))
     const buttons = message.blocks.slice(line).find((block) => block.type === 'actions')
-    await this.#human.press(message, { actionId: 'open_log', blockId: String(buttons?.block_id) })
+    await this.#human.press(message, { text: 'Log with details…', blockId: String(buttons?.block_id) })
     const view = await this.#human.nextView()
     this.#narrator.show('a form opens', renderView(view, { name: (id) => this.#narrator.nameOf(id) }))
   }

@@ -17,12 +17,13 @@ try {
   const light = await open({ colorScheme: 'light' })
   await takeMessage(light, 'nudge-light')
   await takeMessage(await open({ colorScheme: 'dark' }), 'nudge-dark')
-  await light.getByRole('button', { name: 'Log with details…' }).first().click()
-  await light.getByLabel('Private note').fill('Her caching pages are good. Ask whom she will show them to.')
+  await light.getByRole('main').getByRole('button', { name: 'More actions' }).first().click()
+  await light.getByRole('menuitem', { name: 'Log with details…' }).click()
+  await light.getByLabel('Private note').fill('Her caching pages are good. Ask who she will show them to.')
   // Without rounded corners, which would show the background.
   const style = '.dialog { border-radius: 0 }'
   await save('log-form', await light.getByRole('dialog').screenshot({ style }))
-  await light.getByRole('button', { name: 'Close', exact: true }).click()
+  await light.getByRole('button', { name: 'Cancel', exact: true }).click()
   await light.getByRole('tab', { name: 'Home' }).click()
   await light.getByText('Your mentees (2 of 4)').waitFor()
   await takeHome(light)

@@ -57,7 +57,7 @@ export async function tellNudges(narrator: Narrator): Promise<void> {
   await narrator.travelTo('2026-11-09T18:00')
   narrator.why('It’s 09:00 in Los Angeles. Chidi is due, and Dana will be before the next possible nudge.')
   const aboutChidi = await linus.receives('Coming up')
-  await linus.presses(aboutChidi, 'Snooze 1 week', 'Snoozed until Mon 16 Nov')
+  await linus.presses(aboutChidi, { text: 'Snooze 1 week', near: '<@UCHIDI>' }, 'Snoozed until Mon 16 Nov')
 
   await narrator.travelTo('2026-11-11T18:00')
   await linus.types('/mentor away until 20 Nov', 'You’re away through')

@@ -18,7 +18,9 @@ test.each(CASES)('the page is accessible in $colorScheme, $width wide', async ({
   }
   await grace.sees('Time to check in with')
   await look('messages')
-  await grace.page.getByRole('main').getByRole('button', { name: 'Log with details…' }).first().click()
+  await grace.page.getByRole('main').getByRole('button', { name: 'More actions' }).first().click()
+  await look('menu')
+  await grace.page.getByRole('menuitem', { name: 'Log with details…' }).click()
   await grace.form.getByLabel('Date').waitFor()
   await look('form')
   await grace.press('Cancel')

@@ -110,7 +110,10 @@ test('a lost connection is shown and restored, with all state kept', async () =>
     await grace.type('See you on Monday')
     await grace.lastMessage.getByText('See you on Monday').waitFor()
     await grace.goTo('Do For One')
-    await grace.press('Log check-in')
+    await grace.page
+      .getByRole('button', { name: /^Log check-in with / })
+      .first()
+      .click()
     await grace.sees('Check-in logged. Next check-in due Mon 30 Nov.')
     await stop()
     await grace.sees('Connection lost. Trying again…')

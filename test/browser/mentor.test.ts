@@ -32,7 +32,8 @@ test('a mentee is added by command and is told in her direct messages only', asy
 
 test('the log form shows a field error for a future date, keeps the entries, and accepts a valid date', async () => {
   const grace = await session.open('UGRACE')
-  await grace.page.getByRole('main').getByRole('button', { name: 'Log with details…' }).first().click()
+  await grace.page.getByRole('main').getByRole('button', { name: 'More actions' }).first().click()
+  await grace.page.getByRole('menuitem', { name: 'Log with details…' }).click()
   const when = grace.form.getByLabel('Date')
   await when.fill('2026-11-20')
   await grace.form.getByLabel('Private note').fill('Ask about the talk in spring')
@@ -64,7 +65,7 @@ test('skipping a week lists what was sent, and Log check-in updates the message 
 })
 
 test('settings changed in the form are saved', async () => {
-  const grace = await session.open('UGRACE')
+  const grace = await session.open('UGRACE', 'app/home')
   await grace.press('Settings…')
   await grace.form.getByLabel('Earliest time').fill('14:30')
   await grace.form.getByLabel('Friday').uncheck()

@@ -107,12 +107,14 @@ describe('one click', () => {
     expect(JSON.stringify(blocks).match(/log_today/g)).toHaveLength(1)
   })
 
-  test('for each mentee leaves no buttons, and no reason', async () => {
+  test('for each mentee leaves no reason, and what often follows a conversation', async () => {
     const { mentor, nudge } = await nudged()
     await press(mentor, nudge, 'Log check-in')
     const { text, blocks } = await shown(mentor)
     expect(text).not.toContain('Why now?')
-    expect(JSON.stringify(blocks)).not.toContain('"actions"')
+    expect(
+      JSON.stringify(blocks).match(/(?<="type":"button","text":{"type":"plain_text","text":")[^"]*/g),
+    ).toEqual(['Add a note…', 'Add a promise…', 'Undo'])
   })
 
   test('about someone who is coming up shows the answer; without one, it doesn’t count as unanswered', async () => {
