@@ -24,7 +24,7 @@ const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor plan @ana', 'lead a meeting'),
   page('UGRACE', '/mentor prep @ana', 'Add a promise…'),
   page('UGRACE', '/mentor know @ana', 'A question for your next check-in'),
-  page('UGRACE', '/mentor end @ana', 'goodbye'),
+  page('UGRACE', '/mentor end @ana', 'Thank-you message'),
   page('UGRACE', '/mentor privacy', 'Download', false),
   page('UGRACE', '/mentor find reviews', 'No mentors found', false),
   page('UGRACE', '/mentor requests', 'No open requests', false),

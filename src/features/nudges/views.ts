@@ -184,7 +184,7 @@ function openButtons(relationship: Relationship, { buttons, choices }: NudgeView
     ...buttons.map((toButton) => toButton(relationship)),
     button('Snooze 1 week', snoozeWeek, {
       value: { mentorshipId: id },
-      label: `Snooze nudges about ${contactName} for 1 week`,
+      label: `Snooze 1 week: no nudges about ${contactName}`,
     }),
     menu(
       button('Log with details…', openLog, { value: { mentorshipId: id } }),
