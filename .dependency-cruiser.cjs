@@ -45,7 +45,7 @@ module.exports = {
         path: '^src/features/',
         pathNot: [
           '^src/features/(nudges|people|relationships)/',
-          '^src/features/mentorships/actions\\.ts$',
+          '^src/features/mentorships/(actions|buttons)\\.ts$',
           '^src/features/[^/]+\\.ts$',
         ],
       },
