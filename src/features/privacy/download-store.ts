@@ -46,6 +46,8 @@ const both = (me: Me, ...conditions: Condition[]) =>
 /** When the owner is nudged. Hidden from contacts. */
 const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
+const UNDONE_WITH = ['unanswered_before', 'answered_at_before']
+
 /** When the mentor is asked about a request. Hidden from the mentee. */
 const NUDGED_ABOUT_REQUESTS = ['spot_asked_at', 'last_listed_on', 'listed_times', 'next_check_at']
 
@@ -94,7 +96,12 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
   topics_shown: { rows: ofMine('owner') },
   check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
-  check_ins: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
+  check_ins: {
+    rows: ofMine('either', 'relationship_id'),
+    // What undoing restores tells how many nudges the owner hasn't answered.
+    without: (me) => sql`case when t.author_id = ${me}
+      then ${UNDONE_WITH}::text[] else ${['note', ...UNDONE_WITH]}::text[] end`,
+  },
   workspaces: null,
 }
 
