@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types'
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import {
@@ -43,8 +43,6 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
           { type: 'static_select', action_id: 'value', options: others },
           { whoSees: 'Visible to you and this person' },
         )
-  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
-  const talked = option(KIND_NAMES.call, 'call')
   return modal({
     contract: logForm,
     title: 'Log a check-in',
@@ -52,21 +50,25 @@ export function logView({ mentorships, personId, today, metadata }: LogFormOptio
     metadata,
     blocks: [
       who,
-      field(
-        'kind',
-        'How',
-        { type: 'static_select', action_id: 'value', options: kinds, initial_option: talked },
-        { whoSees: 'Visible to you and this person' },
-      ),
-      field(
-        'on',
-        'Date',
-        { type: 'datepicker', action_id: 'value', initial_date: today.toString() },
-        { whoSees: 'Visible to you and this person' },
-      ),
+      ...kindAndDate('call', today, 'Visible to you and this person'),
       noteField('note', 'Private note'),
     ],
   })
+}
+
+/** The two fields of a check-in that both people can read. */
+function kindAndDate(kind: CheckInKind, on: Temporal.PlainDate, whoSees: string): InputBlock[] {
+  const kinds = CHECK_IN_KINDS.map((one) => option(KIND_NAMES[one], one))
+  const chosen = option(KIND_NAMES[kind], kind)
+  return [
+    field(
+      'kind',
+      'How',
+      { type: 'static_select', action_id: 'value', options: kinds, initial_option: chosen },
+      { whoSees },
+    ),
+    field('on', 'Date', { type: 'datepicker', action_id: 'value', initial_date: on.toString() }, { whoSees }),
+  ]
 }
 
 export type Logged = {
@@ -114,9 +116,6 @@ export type CheckInFormOptions = {
 /** The author's own check-in. An emptied note is removed. */
 export function checkInFormView({ mentorship, personId, checkInId, checkIn }: CheckInFormOptions): ModalView {
   const { id, name } = otherOf(mentorship, personId)
-  const both = { whoSees: `Visible to you and ${firstWords(name, NAME_MAX)}` }
-  const kinds = CHECK_IN_KINDS.map((kind) => option(KIND_NAMES[kind], kind))
-  const chosen = option(KIND_NAMES[checkIn.kind], checkIn.kind)
   return modal({
     contract: checkInForm,
     title: 'Edit check-in',
@@ -125,18 +124,7 @@ export function checkInFormView({ mentorship, personId, checkInId, checkIn }: Ch
     blocks: [
       section(`You and ${mention(id)}`),
       noteField('note', 'Private note', checkIn.note),
-      field(
-        'kind',
-        'How',
-        { type: 'static_select', action_id: 'value', options: kinds, initial_option: chosen },
-        both,
-      ),
-      field(
-        'on',
-        'Date',
-        { type: 'datepicker', action_id: 'value', initial_date: checkIn.on.toString() },
-        both,
-      ),
+      ...kindAndDate(checkIn.kind, checkIn.on, `Visible to you and ${firstWords(name, NAME_MAX)}`),
       actions(
         button('Delete check-in', undoCheckIn, {
           value: { mentorshipId: mentorship.id, checkInId },
