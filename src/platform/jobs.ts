@@ -1,4 +1,5 @@
 import cron, { type Logger } from 'node-cron'
+import pLimit from 'p-limit'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
@@ -17,6 +18,8 @@ export type Queue<Data extends object> = {
   keyOf: (data: Data) => string
   /** How many jobs one replica runs at once. */
   concurrency: number
+  /** How many jobs a worker takes in one statement; only for queues without retries. Default: 1. */
+  batchSize?: number
   /** How often a failed job is retried, with backoff. */
   retries: number
 }
@@ -46,6 +49,8 @@ export type Jobs = {
 /** `now` comes from the caller's clock, so that a `SetClock` works too. */
 export type Wait = { now: Temporal.Instant; at: Temporal.Instant }
 
+/** A batch that takes longer completes its finished jobs one by one, so that others with their keys can run. */
+const LONG_BATCH_MS = 1_000
 /** After a worker is killed, another replica takes over its job within about 30 seconds. */
 const HEARTBEAT_SECONDS = 10
 const QUEUE_OPTIONS = {
@@ -168,28 +173,58 @@ async function createQueue(boss: PgBoss, name: string, retryLimit: number): Prom
  */
 async function startWorkers(
   boss: PgBoss,
-  { name, concurrency }: Pick<Queue<object>, 'name' | 'concurrency'>,
+  { name, concurrency, batchSize = 1 }: Pick<Queue<object>, 'name' | 'concurrency' | 'batchSize'>,
   stopping: AbortSignal,
-  handler: (job: { data: unknown; signal: AbortSignal }) => Promise<void>,
+  handler: Handler,
 ): Promise<void> {
   let started = 0
   let busy = 0
+  const limit = pLimit(concurrency)
   const startOne = async () => {
     started += 1
     let id = ''
-    id = await boss.work(name, { notifyPollingIntervalSeconds: 30 }, async (jobs) => {
+    id = await boss.work(name, { notifyPollingIntervalSeconds: 30, batchSize }, async (jobs) => {
       // One notification can stand for several jobs, so poll again right away instead of waiting for the next one.
       boss.notifyWorker(id)
       busy += 1
       try {
         if (busy === started && started < concurrency && !stopping.aborted) await startOne()
-        for (const job of jobs) await handler(job)
+        const run = (job: Job) => limit(() => handler(job))
+        const [first, ...others] = jobs
+        if (first && others.length === 0) await run(first)
+        else await runBatch(jobs, run, (ids) => boss.complete(name, ids))
       } finally {
         busy -= 1
       }
     })
   }
   await startOne()
+}
+
+type Job = { id: string; data: unknown; signal: AbortSignal }
+type Handler = (job: Job) => Promise<void>
+
+/** Runs all jobs, also if some fail. The job queue completes the batch as a whole. */
+async function runBatch(
+  jobs: readonly Job[],
+  run: Handler,
+  complete: (ids: string[]) => Promise<unknown>,
+): Promise<void> {
+  const finished: string[] = []
+  let isLong = false
+  const completeFinished = async () => {
+    isLong = true
+    if (finished.length > 0) await complete(finished.splice(0)).catch(() => {})
+  }
+  const timer = setTimeout(completeFinished, LONG_BATCH_MS)
+  await Promise.allSettled(
+    jobs.map(async (job) => {
+      await run(job).catch(() => {})
+      finished.push(job.id)
+      if (isLong) await completeFinished()
+    }),
+  )
+  clearTimeout(timer)
 }
 
 async function runLogged(log: Log, queue: string, work: () => Promise<void>): Promise<void> {

@@ -56,6 +56,7 @@ const QUEUE: Queue<z.output<typeof payload>> = {
   payload,
   keyOf: ({ planner }) => planner,
   concurrency: 4,
+  batchSize: 20,
   retries: 0,
 }
 
