@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { type JsonObject, toJsonObject } from '../dev/slack/json.ts'
+import { isObject, type Json, type JsonObject, parseJson, str, toJsonObject } from '../dev/slack/json.ts'
 import { openAdd } from '../src/features/mentorships/actions.ts'
 import { openAway } from '../src/features/people/actions.ts'
 import { FEATURES } from '../src/features.ts'
@@ -33,21 +33,40 @@ const byContract = Map.groupBy(buttons, ({ action_id }) => contractId(action_id)
 
 /** Some buttons are drawn only in rare states, so it samples until all have been seen, at most forty times. */
 function sampleUntilAllAreDrawn(): JsonObject[] {
-  let all: JsonObject[] = []
-  for (let round = 0; round < 40; round += 1) {
-    all = all.concat(views.flatMap((samples) => samples()).flatMap(collect))
-    const seen = new Set(all.flatMap((one) => contractId(button.safeParse(one).data?.action_id ?? '')))
-    if (declaredButtons.every((id) => seen.has(id))) break
+  const drawn = new Map<string, JsonObject>()
+  const seen = new Set<string>()
+  for (let round = 0; round < 40 && declaredButtons.some((id) => !seen.has(id)); round += 1) {
+    for (const one of views.flatMap((samples) => samples()).flatMap((built) => collect(toJson(built)))) {
+      drawn.set(JSON.stringify(one), one)
+      seen.add(contractId(str(one, 'action_id') ?? ''))
+    }
   }
-  return all
+  return [...drawn.values()]
 }
 
-/** Returns every object in a view, at any depth, and the choices of menus as buttons. */
-function collect(built: unknown): JsonObject[] {
+function toJson(built: unknown): Json | undefined {
+  return parseJson(JSON.stringify(built) ?? '')
+}
+
+/** Returns every button and modal in a view, at any depth, and the choices of menus as buttons. */
+function collect(built: Json | undefined): JsonObject[] {
   if (Array.isArray(built)) return built.flatMap(collect)
-  if (typeof built !== 'object' || built === null) return []
-  const inMenu = (choices.safeParse(built).data ?? []).map(toJsonObject)
-  return [toJsonObject(built), ...inMenu, ...Object.values(built).flatMap(collect)]
+  if (!isObject(built)) return []
+  const inside = Object.values(built).flatMap(collect)
+  switch (built.type) {
+    case 'button':
+    case 'modal':
+      return [toShort(built), ...inside]
+    case 'overflow':
+      return [...choices.parse(built).map(toJsonObject), ...inside]
+    default:
+      return inside
+  }
+}
+
+/** Without its texts, so that each is checked once. */
+function toShort({ type, action_id, value, callback_id, private_metadata }: JsonObject): JsonObject {
+  return toJsonObject({ type, action_id, value, callback_id, private_metadata })
 }
 
 function findContract(kind: 'button' | 'form' | 'page', id: string) {
