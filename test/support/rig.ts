@@ -50,8 +50,8 @@ export type Rig = {
   clock: SetClock
   /** Returns everything logged so far. */
   logged(): string
-  /** Moves time to an instant in Berlin time, with all ticks and jobs on the way. */
-  travelTo(berlin: string): Promise<void>
+  /** Moves time to an instant in Berlin time, with all ticks and jobs on the way. `maxStep`: at least one tick in it. */
+  travelTo(berlin: string, maxStep?: Temporal.Duration): Promise<void>
   /** Moves only the clocks. */
   setNow(berlin: string): void
   /** Waits until all requests and jobs are done. */
@@ -142,7 +142,7 @@ export async function startRig({
     app,
     clock,
     logged: () => lines.join(''),
-    travelTo: (berlin) => travelTo(traveler, database.url, inBerlin(berlin)),
+    travelTo: (berlin, maxStep) => travelTo(traveler, database.url, inBerlin(berlin), maxStep),
     setNow: (berlin) => setNow(inBerlin(berlin)),
     settle: () => settle(app),
     async accept(...menteeIds) {
