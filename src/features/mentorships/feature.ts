@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts'
-import { offerRows } from './home.ts'
+import { mentorshipRows } from './home.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { offerSource } from './nudge-source.ts'
 import { addHandlers } from './slack/add.ts'
@@ -34,7 +34,7 @@ export const mentorships: Feature = {
   ],
   kinds: mentorshipKinds,
   planners: [offerPlanner],
-  homeRows: offerRows,
+  homeRows: mentorshipRows,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],
 }

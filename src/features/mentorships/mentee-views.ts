@@ -3,7 +3,6 @@ import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
-  button,
   context,
   escapeText,
   field,
@@ -15,7 +14,8 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
-import { decideProposal, pauseForm, proposeForm } from './actions.ts'
+import { pauseForm, proposeForm } from './actions.ts'
+import { proposalButtons } from './buttons.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
@@ -67,18 +67,15 @@ export function proposedMessage(
 }
 
 /** For the mentor. */
-export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, proposal: Proposal): Message {
-  const about = { mentorshipId: id, proposalId: proposal.id }
+export function proposalMessage(mentorship: Mentorship, proposal: Proposal): Message {
+  const { menteeId, cadenceDays } = mentorship
   return message(
     section(
       `${mention(menteeId)} suggests checking in *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
     ),
     ...(proposal.note === null ? [] : [section(quote(proposal.note))]),
     context('Nothing changes until you accept.'),
-    actions(
-      button('Accept', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
-      button(`Keep ${showEvery(cadenceDays)}`, decideProposal, { value: { ...about, agrees: false } }),
-    ),
+    actions(...proposalButtons(mentorship, proposal)),
   )
 }
 

@@ -46,14 +46,16 @@ function publishedFor({ id }: Somebody): number {
 }
 
 describe('Home shows', () => {
-  test('a newcomer two lines and one button to add a mentee', async () => {
+  test('a newcomer two lines, and how to begin', async () => {
     const newcomer = newPerson()
     await openHome(newcomer, '2026-11-02T12:00')
     const blocks = newcomer.human.home?.blocks ?? []
     const [words, buttons, ...others] = blocks
     expect(others).toEqual([])
     expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(2)
-    expect(buttons).toMatchObject({ type: 'actions', elements: [{ type: 'button' }] })
+    expect(renderBlocks(buttons ? [buttons] : [])).toBe(
+      '[ Add a mentee… ]  [ Find a mentor… ]  [ Set up your profile… ]',
+    )
     await newcomer.human.press('home', 'Add a mentee…')
     expect((await newcomer.human.nextView()).title).toBe('Add a mentee')
   })
@@ -94,6 +96,7 @@ describe('Home shows', () => {
   test('a mentee their mentor, but not nudges or how late the mentor is', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
     const home = await openHome(mentee, '2027-02-10T12:00')
     expect(home).toContain('Your mentor')
     expect(home).toContain(mentor.id)
@@ -104,6 +107,7 @@ describe('Home shows', () => {
     const [elder, middle, younger] = [newPerson(), newPerson(), newPerson()]
     await addMentee(elder, middle)
     await addMentee(middle, younger)
+    await rig.accept(middle.id)
     const home = await openHome(middle, '2026-11-03T12:00')
     expect(home).toMatch(
       new RegExp(`Your mentees \\(1 of 4\\)[\\s\\S]*${younger.id}[\\s\\S]*Your mentor[\\s\\S]*${elder.id}`),
@@ -130,7 +134,8 @@ describe('Home shows', () => {
     }
     const home = await openHome(busy, '2027-03-02T12:00')
     expect(home).toContain('Your mentees (10 of 10)')
-    expect(home.match(/[●○·]{12}/g)).toHaveLength(20)
+    expect(home.match(/[●○·]{12}/g)).toHaveLength(10)
+    expect(home).toContain('…and 4 more, in `/mentor list`.')
     expect(home).not.toContain('Add a mentee…')
   })
 })
@@ -257,7 +262,7 @@ describe('Home is rendered again', () => {
     await rig.say(mentee.id, '/mentor')
     await openHome(mentee, '2026-11-02T11:00')
     await addMentee(mentor, mentee)
-    expect(homeOf(mentee.human)).toContain('Your mentor')
+    expect(homeOf(mentee.human)).toContain('Offer to mentor you')
   })
 
   test('but not for people who have never opened it', async () => {
