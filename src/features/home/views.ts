@@ -87,6 +87,20 @@ export function newcomerBlocks(): KnownBlock[] {
   ]
 }
 
+/** The first message, for somebody new. */
+export function greetingMessage(): Message {
+  return message(
+    section(
+      [
+        'Hi! I help mentors and mentees stay in touch.',
+        'I remember when you last talked, and nudge mentors at most once a week.',
+        'Start with a button below, or type `/mentor` anywhere.',
+      ].join('\n'),
+    ),
+    firstSteps(),
+  )
+}
+
 /** What somebody new can do. */
 function firstSteps() {
   return actions(

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { mentorshipRows } from './home.ts'
+import { overdueKind, overduePlanner } from './jobs/overdue.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { offerSource } from './nudge-source.ts'
 import { addHandlers } from './slack/add.ts'
@@ -32,8 +33,8 @@ export const mentorships: Feature = {
     ...agreementHandlers,
     ...successorHandlers,
   ],
-  kinds: mentorshipKinds,
-  planners: [offerPlanner],
+  kinds: (services) => [...mentorshipKinds(services), overdueKind(services)],
+  planners: [offerPlanner, overduePlanner],
   homeRows: mentorshipRows,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],

@@ -83,5 +83,6 @@ export const extremes = [
     ),
     listMessage: build(views.listMessage, reader),
     newcomerBlocks: buildSame(views.newcomerBlocks),
+    greetingMessage: buildSame(views.greetingMessage),
   }),
 ]

@@ -295,6 +295,7 @@ export const extremes = [
       cadenceDays,
       fc.constantFrom('proposed', 'proposed already', 'so already'),
     ),
+    overdueMessage: build(menteeViews.overdueMessage, mentorship, today),
     proposalMessage: build(menteeViews.proposalMessage, mentorship, proposal),
     proposalSettledMessage: build(
       menteeViews.proposalSettledMessage,
