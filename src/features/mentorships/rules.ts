@@ -1,13 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type NotAMember } from '../people/rules.ts'
-import {
-  bandOn,
-  type CheckInDateRefusal,
-  isPaused,
-  type Relationship,
-  type Schedule,
-} from '../relationships/rules.ts'
+import { bandOn, type CheckInDateRefusal, isPaused, type Relationship } from '../relationships/rules.ts'
 
 /** Length in days of the long snooze that a nudge offers. */
 export const PAUSE_DAYS = 90
@@ -60,16 +54,11 @@ export function offerableFrom(newest: Mentorship | null, zone: string): Temporal
 /** How many days a mentee isn't told again that a check-in with a mentor is overdue. */
 export const OVERDUE_TOLD_DAYS = 28
 
-type LongOverdue = Pick<
-  Mentorship,
-  'acceptedAt' | 'alumniSince' | 'endedAt' | 'mentorIsHere' | 'menteeIsHere' | 'pausedUntil' | keyof Schedule
->
-
 /**
  * Whether the mentee is told that a check-in is overdue by a whole cadence. It depends only on what the mentee knows: the
  * mentor's snooze and absence are private, and silence would tell them.
  */
-export function tellsOverdue(mentorship: LongOverdue, on: Temporal.PlainDate): boolean {
+export function tellsOverdue(mentorship: Mentorship, on: Temporal.PlainDate): boolean {
   const { acceptedAt, alumniSince, endedAt, mentorIsHere, menteeIsHere } = mentorship
   const isActive = acceptedAt !== null && alumniSince === null && endedAt === null
   return (
