@@ -99,7 +99,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/features/[^/]+/buttons\\.ts$' },
       to: {
-        pathNot: ['(rules|actions)\\.ts$', '^src/platform/slack/blocks\\.ts$', 'node_modules/@slack/types'],
+        pathNot: [
+          '(rules|actions)\\.ts$',
+          '^src/platform/(plain-dates|slack/blocks)\\.ts$',
+          'node_modules/@slack/types',
+        ],
       },
     },
     {

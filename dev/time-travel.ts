@@ -87,6 +87,10 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
        where done_on is null and due_set_by = owner_id and reminded_on is distinct from due_on
        union all
        select (next_anniversary_on - interval '14 hours') at time zone 'UTC' from mentorships
+       union all
+       -- When that day has begun everywhere.
+       select (contact_told_on(started_on, cadence_days, last_check_in_on, due_from_on, contact_told_until)
+         + interval '12 hours') at time zone 'UTC' from relationships where ended_at is null
      ) as stops where at > $1`,
     [now.toString()],
   )

@@ -43,12 +43,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       status_says_away boolean not null default false,
       next_nudge_at timestamptz,
       reminders_on boolean not null default true,
+      overdue_messages_on boolean not null default true,
 
       primary key (workspace_id, person_id),
       check ((standing = 'deactivated') = (deactivated_at is not null)),
       check (cardinality(working_days) between 1 and 7 and working_days <@ '{1,2,3,4,5,6,7}')
     );
     comment on column people.standing is 'Only a member can mentor, be mentored or use the app';
+    comment on column people.overdue_messages_on is
+      'Whether the person, as a mentee, is told that a check-in is overdue by a whole cadence';
     comment on column people.next_nudge_at is
       'Next planning time: the next nudge, or now after a change';
     comment on column people.departure_notified_at is 'When the others were notified that this person has left';

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       last_listed_on date,
       unanswered smallint not null default 0,
       answered_at timestamptz,
+      contact_told_until date,
       ended_at timestamptz,
 
       primary key (workspace_id, relationship_id),
@@ -35,10 +36,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column relationships.paused_until is 'The contact''s pause, visible to both';
     comment on column relationships.last_listed_on is 'The owner''s day of the last nudge that listed it as due';
     comment on column relationships.unanswered is 'How many nudges have listed it since the owner last answered';
+    comment on column relationships.contact_told_until is
+      'The contact is not told before this day that a check-in is overdue';
     create unique index relationships_one_active_with_contact
       on relationships (workspace_id, kind, owner_id, contact_id) where ended_at is null;
     create unique index relationships_one_active_with_name
       on relationships (workspace_id, kind, owner_id, lower(contact_name)) where ended_at is null;
+
+    -- When the contact is told that a check-in is overdue by a whole cadence. Depends only on what the contact knows: not
+    -- on the owner's snooze or absence.
+    create function contact_told_on(
+      started_on date, cadence_days smallint, last_check_in_on date, due_from_on date, contact_told_until date
+    ) returns date language sql immutable parallel safe
+      return greatest(
+        coalesce(greatest(last_check_in_on, due_from_on) + cadence_days, started_on + least(cadence_days, 7)) + cadence_days,
+        contact_told_until
+      );
+    -- The planner reads only those that are due.
+    create index relationships_contact_told on relationships (
+      contact_told_on(started_on, cadence_days, last_check_in_on, due_from_on, contact_told_until)
+    ) where ended_at is null;
     create index relationships_of_owner on relationships (workspace_id, owner_id);
     create index relationships_of_contact on relationships (workspace_id, contact_id);
 
@@ -88,5 +105,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table check_in_corrections, check_ins, relationships`.execute(db)
+  await sql`
+    drop table check_in_corrections, check_ins, relationships;
+    drop function contact_told_on;
+  `.execute(db)
 }

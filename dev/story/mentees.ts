@@ -26,7 +26,7 @@ export async function tellMentees(narrator: Narrator): Promise<void> {
 
   narrator.say('Theo would like to check in less often. It changes if Hana agrees.')
   await theo.types('/mentor cadence @hana monthly', 'Until they accept')
-  await hana.presses(await hana.receives('every month'), 'Accept', 'every month')
+  await hana.presses(await hana.receives('every month'), 'Accept every month', 'every month')
   await theo.receives('every month')
 
   narrator.say(

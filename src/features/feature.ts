@@ -16,7 +16,7 @@ export type Feature = {
   onCommand?(services: Services, interaction: Interaction, text: string): Promise<void>
   /** Sections on Home and in the overview of `/mentor`. */
   homeSections?: readonly HomeSection[]
-  /** Lines and buttons added to each person's row there. */
+  /** What is added to each person's row there. */
   homeRows?: HomeRows
   /** Items other than relationships that wait for an answer; nudges list them. */
   nudgeSources?: readonly NudgeSource[]

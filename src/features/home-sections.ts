@@ -16,7 +16,7 @@ export type HomeReader = {
   mentorships: readonly Mentorship[]
 }
 
-/** A section with its own blocks. Lower `order` comes first; mentees are at 30, mentors at 40. */
+/** A section with its own blocks. Lower `order` comes first: below 30 what waits for the reader, mentees at 30, mentors at 40. */
 export type HomeSection = {
   order: number
   read(services: Services, reader: HomeReader): Promise<readonly KnownBlock[]>
@@ -25,5 +25,18 @@ export type HomeSection = {
 /** Returns by mentorship id what a feature adds to the rows of people. */
 export type HomeRows = (services: Services, reader: HomeReader) => Promise<ReadonlyMap<string, RowAddition>>
 
-/** `first`: buttons before the usual ones, for what waits for an answer; `last`: buttons after them. */
-export type RowAddition = { line?: string; first?: readonly Button[]; last?: readonly Button[] }
+/** What a feature adds to the row of one mentorship. Home chooses what fits; see home/row-views.ts. */
+export type RowAddition = {
+  /** What there is, in a few words, such as "2 topics". */
+  badges?: readonly string[]
+  /** A further line, in mrkdwn. */
+  line?: string
+  /** At most two buttons for what waits for the reader's answer. They replace the usual ones, and the row comes first. */
+  answers?: readonly Button[]
+  /** Stands beside *Log check-in*. */
+  button?: Button
+  /** Choices of the menu. */
+  choices?: readonly Button[]
+  /** Shown below the buttons. */
+  below?: readonly KnownBlock[]
+}

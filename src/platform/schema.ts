@@ -281,6 +281,10 @@ export interface People {
   next_nudge_at: Temporal.Instant | null;
   nudge_time: Generated<Temporal.PlainTime>;
   nudges_on: Generated<boolean>;
+  /**
+   * Whether the person, as a mentee, is told that a check-in is overdue by a whole cadence
+   */
+  overdue_messages_on: Generated<boolean>;
   person_id: string;
   refreshed_at: Temporal.Instant;
   reminders_on: Generated<boolean>;
@@ -382,6 +386,10 @@ export interface Relationships {
    * Name of a contact outside Slack
    */
   contact_name: string | null;
+  /**
+   * The contact is not told before this day that a check-in is overdue
+   */
+  contact_told_until: Temporal.PlainDate | null;
   /**
    * The due date counts from this day when it is later than the last check-in
    */

@@ -181,6 +181,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
   statusHolds: fc.nat(10),
   statusSaysAway: fc.boolean(),
   remindersOn: fc.boolean(),
+  overdueMessagesOn: fc.boolean(),
 })
 
 export const mentorship: fc.Arbitrary<Mentorship> = fc.record({

@@ -6,6 +6,7 @@ import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
+import { openHelpRequest } from '../mentorships/actions.ts'
 import { acceptByAct } from '../mentorships/offer-store.ts'
 import { isOffered, type Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
@@ -73,6 +74,11 @@ export const helpRequestHandlers: readonly MentorHandler[] = [
       return { errors: { what: limitText(asked.refusal, mentorship.mentorName, today) } }
     },
   ),
+  onClick(openHelpRequest, async (services, { workspaceId, me, value, open, reply }) => {
+    const mentorship = await findMentorship(services.db, { workspaceId, ...value })
+    if (mentorship?.menteeId !== me.id) return reply(notYoursMessage())
+    await (mentorship.endedAt === null ? open(helpRequestView([mentorship])) : reply(endedMessage()))
+  }),
   onClick(answerHelpRequest, answerMentee),
   onClick(withdrawHelpRequest, withdraw),
 ]

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts'
-import { renderHome } from './jobs.ts'
+import { greetingKind, renderHome } from './jobs.ts'
 import { homeCommands, homeEvents } from './slack.ts'
 
 /** Creates Home and the overview of `/mentor`, with what `features` add to them. */
@@ -8,6 +8,7 @@ export function createHome(features: readonly Feature[]): Feature {
     name: 'home',
     commands: homeCommands(features),
     events: homeEvents,
+    kinds: (services) => [greetingKind(services)],
     home: (services) => (who) => renderHome(services, features, who),
   }
 }

@@ -1,16 +1,19 @@
 import type { KnownBlock } from '@slack/types'
 import { findRefusal } from '../../platform/outbox/recipients.ts'
 import type { Services } from '../../platform/services.ts'
+import { onePrimary } from '../../platform/slack/blocks.ts'
 import type { Feature } from '../feature.ts'
 import type { HomeReader, RowAddition } from '../home-sections.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findEndedMentorships } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findCheckInDays } from '../relationships/check-in-store.ts'
-import { checkInStrip, stripStart } from './rules.ts'
-import { type Overview, ownSections, type Row } from './views.ts'
+import type { Additions, Row } from './row-views.ts'
+import { byUrgency, checkInStrip, stripStart } from './rules.ts'
+import { type Overview, ownSections } from './views.ts'
 
 /** How many ended mentorships are shown. */
-const ENDED_SHOWN = 10
+const ENDED_SHOWN = 5
 
 /** Returns the blocks that Home and `/mentor` show a person: its own sections and those of `features`, sorted. */
 export async function readHome(
@@ -27,9 +30,8 @@ export async function readHome(
         .map(async ({ order, read }) => ({ order, blocks: await read(services, reader) })),
     ),
   ])
-  return [...ownSections(overview), ...added]
-    .toSorted((one, other) => one.order - other.order)
-    .flatMap(({ blocks }) => blocks)
+  const inOrder = [...ownSections(overview), ...added].toSorted((one, other) => one.order - other.order)
+  return onePrimary(inOrder.flatMap(({ blocks }) => blocks))
 }
 
 /** Reads what all sections of Home need. */
@@ -54,24 +56,30 @@ async function readOverview(
     findRefusal(db, { workspaceId, personId }),
     Promise.all(features.map((feature) => feature.homeRows?.(services, reader))),
   ])
+  const toRow = (mentorship: Mentorship): Row => ({
+    mentorship,
+    strip: checkInStrip(days.get(mentorship.id) ?? [], mentorship.startedOn, today),
+    added: merge(additions.flatMap((one) => one?.get(mentorship.id) ?? [])),
+  })
+  const rows = mentorships.map(toRow)
+  const mentees = rows.filter(({ mentorship }) => mentorship.mentorId === personId)
   return {
     person: me,
     today,
-    mentees: mentorships.filter((one) => one.mentorId === personId),
-    mentors: mentorships.filter((one) => one.menteeId === personId),
-    strips: new Map(
-      mentorships.map(({ id, startedOn }) => [id, checkInStrip(days.get(id) ?? [], startedOn, today)]),
-    ),
-    rows: new Map(ids.map((id) => [id, merge(additions.flatMap((one) => one?.get(id) ?? []))])),
+    mentees: byUrgency(mentees, today),
+    mentors: rows.filter(({ mentorship }) => mentorship.menteeId === personId),
     ended,
     refusal,
   }
 }
 
-function merge(additions: readonly RowAddition[]): Row {
+function merge(additions: readonly RowAddition[]): Additions {
   return {
+    badges: additions.flatMap(({ badges }) => badges ?? []),
     lines: additions.flatMap(({ line }) => line ?? []),
-    first: additions.flatMap(({ first }) => first ?? []),
-    last: additions.flatMap(({ last }) => last ?? []),
+    answers: additions.flatMap(({ answers }) => answers ?? []),
+    buttons: additions.flatMap(({ button }) => button ?? []),
+    choices: additions.flatMap(({ choices }) => choices ?? []),
+    below: additions.flatMap(({ below }) => below ?? []),
   }
 }

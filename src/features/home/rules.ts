@@ -1,5 +1,6 @@
-import type { Temporal } from 'temporal-polyfill'
-import { daysBetween } from '../relationships/rules.ts'
+import { Temporal } from 'temporal-polyfill'
+import type { Mentorship } from '../mentorships/rules.ts'
+import { type Band, bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
 
 export const STRIP_WEEKS = 12
 
@@ -29,4 +30,33 @@ export function checkInStrip(
 
 function mondayOf(day: Temporal.PlainDate): Temporal.PlainDate {
   return day.subtract({ days: day.dayOfWeek - 1 })
+}
+
+/** Whether the mentor's snooze covers a day. */
+export function isSnoozed(
+  { snoozedUntil }: Pick<Mentorship, 'snoozedUntil'>,
+  on: Temporal.PlainDate,
+): boolean {
+  return snoozedUntil !== null && daysBetween(on, snoozedUntil) > 0
+}
+
+const BAND_ORDER: Record<Band, number> = { overdue: 1, due: 2, 'on track': 3 }
+
+/**
+ * Sorts a mentor's mentorships: first those with something to answer, then overdue, due and on track, each by due date;
+ * last the snoozed and paused ones and those whose mentee has left.
+ */
+export function byUrgency<R extends { mentorship: Mentorship; added: { answers: readonly unknown[] } }>(
+  rows: readonly R[],
+  today: Temporal.PlainDate,
+): R[] {
+  const rank = ({ mentorship, added }: R) => {
+    if (added.answers.length > 0) return 0
+    const rests = isSnoozed(mentorship, today) || isPaused(mentorship, today)
+    return rests || !mentorship.menteeIsHere ? 4 : BAND_ORDER[bandOn(mentorship, today)]
+  }
+  return rows.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) || Temporal.PlainDate.compare(dueOn(one.mentorship), dueOn(other.mentorship)),
+  )
 }

@@ -3,7 +3,7 @@ import { command } from '../../platform/commands/command.ts'
 import { onEvent } from '../../platform/slack/events.ts'
 import type { Feature } from '../feature.ts'
 import type { Interaction, MentorCommand } from '../people/interactions.ts'
-import { openHome } from './jobs.ts'
+import { openHome, openMessages } from './jobs.ts'
 import { createReader, readHome } from './overview.ts'
 import { listMessage, overviewMessage } from './views.ts'
 
@@ -35,11 +35,11 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
 export const homeEvents = [
   onEvent(
     'app_home_opened',
-    z.object({ user: z.string(), tab: z.string(), view: z.unknown().optional() }),
-    async (services, workspaceId, { user, tab, view }) => {
-      if (tab !== 'home') return
+    z.object({ user: z.string(), channel: z.string(), tab: z.string(), view: z.unknown().optional() }),
+    async (services, workspaceId, { user, channel, tab, view }) => {
       const who = { workspaceId, personId: user }
-      await openHome(services, who, view === undefined)
+      if (tab === 'home') await openHome(services, who, view === undefined)
+      if (tab === 'messages') await openMessages(services, who, channel)
     },
   ),
 ]

@@ -1,6 +1,6 @@
-import type { Button, KnownBlock } from '@slack/types'
+import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
+import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -9,56 +9,52 @@ import {
   header,
   type Message,
   mention,
+  menu,
   message,
   section,
 } from '../../platform/slack/blocks.ts'
 import type { HomeReader } from '../home-sections.ts'
-import {
-  endSnooze,
-  logToday,
-  openAdd,
-  openEnd,
-  openLog,
-  openTogether,
-  snoozeWeek,
-} from '../mentorships/actions.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
+import { openAdd, openRequest, openTogether } from '../mentorships/actions.ts'
+import { isOffered, type Mentorship } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openProfile } from '../profiles/actions.ts'
-import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
-import type { StripWeek } from './rules.ts'
+import { lastPhrase, menteeLine, menteeRow, mentorRow, type Row, stripLegend } from './row-views.ts'
 
 /** A person's mentorships, as Home shows them. */
 export type Overview = {
   person: Person
   today: Temporal.PlainDate
-  mentees: readonly Mentorship[]
-  mentors: readonly Mentorship[]
-  /** By mentorship id: the last twelve weeks. */
-  strips: ReadonlyMap<string, StripWeek[]>
-  /** By mentorship id: additions of other features to the row. */
-  rows: ReadonlyMap<string, Row>
+  /** The most urgent first. */
+  mentees: readonly Row[]
+  mentors: readonly Row[]
   /** Newest first. */
   ended: readonly Mentorship[]
   /** Slack's error code for the last message to this person; null after a success. */
   refusal: string | null
 }
 
-export type Row = { lines: readonly string[]; first: readonly Button[]; last: readonly Button[] }
+/** Slack shows at most 100 blocks on Home, in all sections together. */
+const SHOWN = { mentees: 10, mentors: 6, ended: 5 }
 
 /** Home's own sections, each with its order among the sections of all features. */
 export function ownSections(overview: Overview): { order: number; blocks: KnownBlock[] }[] {
-  const { mentees, mentors, ended } = overview
+  const { mentees, mentors } = overview
   const isAlone = mentees.length === 0 && mentors.length === 0
-  const past = ended.length > 0 ? pastBlocks(overview) : []
+  const offers = mentors.filter(isOffer)
   return [
     { order: 0, blocks: refusalBlocks(overview) },
+    { order: 15, blocks: offerBlocks(offers, overview) },
     { order: 30, blocks: isAlone ? aloneBlocks(overview) : menteeBlocks(overview) },
     { order: 40, blocks: mentorBlocks(overview) },
-    { order: 50, blocks: past },
+    { order: 50, blocks: pastBlocks(overview) },
     { order: 90, blocks: isAlone ? [] : [divider(), footerButtons(overview)] },
   ]
+}
+
+/** An offer that waits for the reader's answer. */
+function isOffer({ mentorship }: Row): boolean {
+  return isOffered(mentorship) && mentorship.mentorIsHere
 }
 
 export function overviewMessage(blocks: readonly KnownBlock[]): Message {
@@ -87,22 +83,47 @@ export function newcomerBlocks(): KnownBlock[] {
         'Pick 3 or 4 people. I’ll keep track of when you last talked and nudge you at most once a week.',
       ].join('\n'),
     ),
-    actions(button('Add a mentee…', openAdd, { style: 'primary' })),
+    firstSteps(),
   ]
+}
+
+/** The first message, for somebody new. */
+export function greetingMessage(): Message {
+  return message(
+    section(
+      [
+        'Hi! I help mentors and mentees stay in touch.',
+        'I remember when you last talked, and nudge mentors at most once a week.',
+        'Start with a button below, or type `/mentor` anywhere.',
+      ].join('\n'),
+    ),
+    firstSteps(),
+  )
+}
+
+/** What somebody new can do. */
+function firstSteps() {
+  return actions(
+    button('Add a mentee…', openAdd, { style: 'primary' }),
+    button('Find a mentor…', openRequest),
+    button('Set up your profile…', openProfile),
+  )
 }
 
 /** For people who are new, or whose mentorships have all ended. */
 function aloneBlocks({ ended }: Overview): KnownBlock[] {
   if (ended.length === 0) return newcomerBlocks()
-  return [section('You have no mentees or mentors right now.'), actions(button('Add a mentee…', openAdd))]
+  return [section('You have no mentees or mentors right now.'), firstSteps()]
 }
 
-function menteeBlocks(overview: Overview): KnownBlock[] {
-  const { mentees, person } = overview
+function menteeBlocks({ mentees, person, today }: Overview): KnownBlock[] {
   if (mentees.length === 0) return []
+  const taken = mentees.filter(({ mentorship }) => mentorship.takesSpot).length
   return [
-    header(title(mentees.filter((one) => one.takesSpot).length, person.capacity)),
-    ...mentees.flatMap((mentorship) => oneMentee(mentorship, overview)),
+    header(title(taken, person.capacity)),
+    ...mentees.slice(0, SHOWN.mentees).flatMap((row) => menteeRow(row, today)),
+    ...moreBlocks(mentees.length - SHOWN.mentees),
+    stripLegend(),
   ]
 }
 
@@ -111,105 +132,39 @@ function title(count: number, capacity: number): string {
   return `Your mentees (${count}, over your limit of ${capacity})`
 }
 
-function oneMentee(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
-  const row = rows.get(mentorship.id) ?? NO_ADDITION
-  const lines = [menteeLine(mentorship, today), stripLine(strips.get(mentorship.id)), ...row.lines]
-  return [section(lines.filter((line) => line !== null).join('\n')), menteeButtons(mentorship, today, row)]
+function moreBlocks(count: number): KnownBlock[] {
+  return count > 0 ? [context(`…and ${count} more, in \`/mentor list\`.`)] : []
 }
 
-const NO_ADDITION: Row = { lines: [], first: [], last: [] }
-
-/** The likely next actions. */
-function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, { first, last }: Row) {
-  const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('Mentorship…', openTogether, value)
-  if (!mentorship.menteeIsHere) return actions(button('End mentorship…', openEnd, value), open)
-  const isDue = bandOn(mentorship, today) !== 'on track'
-  const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
-  const isPrimary = isDue && !isSnoozed && first.length === 0
-  const talked = button('Log check-in', logToday, isPrimary ? { ...value, style: 'primary' } : value)
-  const rest = isSnoozed
-    ? [button('End snooze', endSnooze, value)]
-    : [button('Snooze 1 week', snoozeWeek, value)]
-  const log = button('Log with details…', openLog, value)
-  return actions(...first, talked, ...(isDue || isSnoozed ? rest : []), log, ...last, open)
-}
-
-function menteeLine(mentorship: Mentorship, today: Temporal.PlainDate): string {
-  return `*${mention(mentorship.menteeId)}* · ${bandPhrase(mentorship, today)} · ${lastPhrase(mentorship, today)}`
-}
-
-function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
-  if (!mentorship.menteeIsHere) return 'account deactivated'
-  const { snoozedUntil, pausedUntil } = mentorship
-  if (pausedUntil && isPaused(mentorship, today))
-    return `paused by them until ${showDate(pausedUntil, today)}`
-  if (snoozedUntil && daysBetween(today, snoozedUntil) > 0)
-    return `snoozed until ${showDate(snoozedUntil, today)}`
-  const due = showDate(dueOn(mentorship), today)
-  switch (bandOn(mentorship, today)) {
-    case 'on track':
-      return `on track, next check-in due ${due}`
-    case 'due':
-      return dueOn(mentorship).equals(today) ? '*due today*' : `*due since ${due}*`
-    case 'overdue':
-      return `*overdue* since ${due}`
-  }
-}
-
-function lastPhrase({ lastCheckInOn, startedOn }: Mentorship, today: Temporal.PlainDate): string {
-  return lastCheckInOn === null
-    ? `no check-in yet, started ${showDate(startedOn, today)}`
-    : `last check-in ${showAgo(daysBetween(lastCheckInOn, today))}`
-}
-
-const WEEK_SIGNS: Record<StripWeek, string> = { checkedIn: '●', quiet: '○', before: '·' }
-
-/** The last twelve weeks, this week last. The count is for screen readers, and explains the signs. */
-function stripLine(strip: StripWeek[] | undefined): string | null {
-  if (strip === undefined) return null
-  const count = strip.filter((week) => week === 'checkedIn').length
-  return `Last ${strip.length} weeks: ${count} with a check-in ${strip.map((week) => WEEK_SIGNS[week]).join('')}`
-}
-
-function mentorBlocks(overview: Overview): KnownBlock[] {
-  const { mentors } = overview
-  if (mentors.length === 0) return []
+function offerBlocks(offers: readonly Row[], { today }: Overview): KnownBlock[] {
+  if (offers.length === 0) return []
   return [
-    header(mentors.length === 1 ? 'Your mentor' : 'Your mentors'),
-    ...mentors.flatMap((mentorship) => oneMentor(mentorship, overview)),
-    context('You set the agenda: add topics with `/mentor agenda`. Your mentor sees them before you talk.'),
+    header(offers.length === 1 ? 'Offer to mentor you' : `${offers.length} offers to mentor you`),
+    ...offers.slice(0, SHOWN.mentors).flatMap((row) => mentorRow({ ...row, strip: undefined }, today)),
+    ...moreBlocks(offers.length - SHOWN.mentors),
   ]
 }
 
-function oneMentor(mentorship: Mentorship, { today, strips, rows }: Overview): KnownBlock[] {
-  const { lines, first, last } = rows.get(mentorship.id) ?? NO_ADDITION
-  const all = [
-    `*${mention(mentorship.mentorId)}* · ${lastPhrase(mentorship, today)} · ${showEvery(mentorship.cadenceDays)}`,
-    stripLine(strips.get(mentorship.id)),
-    ...lines,
-  ]
-  const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('Mentorship…', openTogether, value)
+function mentorBlocks({ mentors, mentees, today }: Overview): KnownBlock[] {
+  const accepted = mentors.filter((row) => !isOffer(row))
+  const offers = Math.min(mentors.length - accepted.length, SHOWN.mentors)
+  if (accepted.length === 0) return []
+  const shown = accepted.slice(0, SHOWN.mentors - offers)
   return [
-    section(all.filter((line) => line !== null).join('\n')),
-    mentorship.mentorIsHere
-      ? actions(
-          ...first,
-          button('Log check-in', logToday, value),
-          button('Log with details…', openLog, value),
-          ...last,
-          open,
-        )
-      : actions(button('End mentorship…', openEnd, value), open),
+    header(accepted.length === 1 ? 'Your mentor' : 'Your mentors'),
+    ...shown.flatMap((row) => mentorRow(row, today)),
+    ...moreBlocks(accepted.length - shown.length),
+    ...(mentees.length > 0 || shown.length === 0 ? [] : [stripLegend()]),
+    context('You set the agenda: your mentor sees your topics before you talk.'),
   ]
 }
 
 /** Ended mentorships stay readable. */
 function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
+  if (ended.length === 0) return []
   return [
     header('Past mentorships'),
-    ...ended.map((mentorship) => {
+    ...ended.slice(0, SHOWN.ended).map((mentorship) => {
       const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
       const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)
       const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
@@ -222,12 +177,15 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
 }
 
 function footerButtons({ mentees, person }: Overview) {
-  const hasRoom = mentees.filter((one) => one.takesSpot).length < person.capacity
+  const hasRoom = mentees.filter(({ mentorship }) => mentorship.takesSpot).length < person.capacity
   return actions(
     ...(hasRoom ? [button('Add a mentee…', openAdd)] : []),
-    ...(mentees.length > 0 ? [button('Set away…', openAway)] : []),
-    button('Your profile…', openProfile),
-    button('Settings…', openSettings),
+    button('Find a mentor…', openRequest),
+    menu(
+      ...(mentees.length > 0 ? [button('Set away…', openAway)] : []),
+      button('Your profile…', openProfile),
+      button('Settings…', openSettings),
+    ),
   )
 }
 

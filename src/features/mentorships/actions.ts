@@ -48,6 +48,10 @@ export const declineSuccessor = buttonContract('decline_successor', aboutMentors
 
 /** Handled by the requests feature. Without a value, the form helps to choose a mentor. */
 export const openRequest = buttonContract('open_request', z.object({ mentorId: z.string() }).optional())
+/** Handled by the plans feature: the mentee's form for a new topic. */
+export const openTopic = buttonContract('open_topic', aboutMentorship)
+/** Handled by the help requests feature. */
+export const openHelpRequest = buttonContract('open_help_request', aboutMentorship)
 /** Handled by the plans feature: asks for promises right after a check-in. */
 export const openPromised = buttonContract('open_promised', aboutMentorship)
 

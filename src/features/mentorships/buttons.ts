@@ -1,7 +1,17 @@
 import type { Button } from '@slack/types'
+import { showEvery } from '../../platform/plain-dates.ts'
 import { button, confirmation } from '../../platform/slack/blocks.ts'
-import { acceptOffer, notForMe, openCheckIn, openPromised, undoCheckIn } from './actions.ts'
-import { type Mentorship, OFFER_BREAK_DAYS } from './rules.ts'
+import {
+  acceptOffer,
+  decideProposal,
+  notForMe,
+  openCheckIn,
+  openHelpRequest,
+  openPromised,
+  openTopic,
+  undoCheckIn,
+} from './actions.ts'
+import { type Mentorship, OFFER_BREAK_DAYS, type Proposal } from './rules.ts'
 
 /** The mentee's answers to an offer. */
 export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentorName'>): Button[] {
@@ -16,6 +26,40 @@ export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentor
     button('Accept', acceptOffer, { value, style: 'primary' }),
     button('Decline', notForMe, { value, confirm }),
   ]
+}
+
+/** The mentor's answers to a suggested cadence. */
+export function proposalButtons(
+  { id: mentorshipId, menteeName, cadenceDays }: Pick<Mentorship, 'id' | 'menteeName' | 'cadenceDays'>,
+  proposal: Pick<Proposal, 'id' | 'cadenceDays'>,
+): Button[] {
+  const about = { mentorshipId, proposalId: proposal.id }
+  const accept = `Accept ${showEvery(proposal.cadenceDays)}`
+  const keep = `Keep ${showEvery(cadenceDays)}`
+  return [
+    button(accept, decideProposal, {
+      value: { ...about, agrees: true },
+      style: 'primary',
+      label: `${accept} with ${menteeName}`,
+    }),
+    button(keep, decideProposal, { value: { ...about, agrees: false }, label: `${keep} with ${menteeName}` }),
+  ]
+}
+
+/** For the mentee: asks this mentor for help. */
+export function askForHelpButton({ id, mentorName }: Pick<Mentorship, 'id' | 'mentorName'>): Button {
+  return button('Ask for help…', openHelpRequest, {
+    value: { mentorshipId: id },
+    label: `Ask for help… from ${mentorName}`,
+  })
+}
+
+/** For the mentee: adds a topic for the next check-in with this mentor. */
+export function addTopicButton({ id, mentorName }: Pick<Mentorship, 'id' | 'mentorName'>): Button {
+  return button('Add a topic…', openTopic, {
+    value: { mentorshipId: id },
+    label: `Add a topic… for your check-in with ${mentorName}`,
+  })
 }
 
 /** Buttons for the author of a check-in. */

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
-import { offerRows } from './home.ts'
+import { mentorshipRows } from './home.ts'
+import { overdueKind, overduePlanner } from './jobs/overdue.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { offerSource } from './nudge-source.ts'
 import { addHandlers } from './slack/add.ts'
@@ -32,9 +33,9 @@ export const mentorships: Feature = {
     ...agreementHandlers,
     ...successorHandlers,
   ],
-  kinds: mentorshipKinds,
-  planners: [offerPlanner],
-  homeRows: offerRows,
+  kinds: (services) => [...mentorshipKinds(services), overdueKind(services)],
+  planners: [offerPlanner, overduePlanner],
+  homeRows: mentorshipRows,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],
 }

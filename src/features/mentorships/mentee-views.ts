@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
-import { showDate, showEvery } from '../../platform/plain-dates.ts'
+import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -14,8 +14,9 @@ import {
   plain,
   section,
 } from '../../platform/slack/blocks.ts'
-import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
-import { decideProposal, pauseForm, proposeForm } from './actions.ts'
+import { type CheckInKind, daysBetween, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
+import { logToday, pauseForm, proposeForm } from './actions.ts'
+import { addTopicButton, askForHelpButton, proposalButtons } from './buttons.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
@@ -67,18 +68,15 @@ export function proposedMessage(
 }
 
 /** For the mentor. */
-export function proposalMessage({ menteeId, cadenceDays, id }: Mentorship, proposal: Proposal): Message {
-  const about = { mentorshipId: id, proposalId: proposal.id }
+export function proposalMessage(mentorship: Mentorship, proposal: Proposal): Message {
+  const { menteeId, cadenceDays } = mentorship
   return message(
     section(
       `${mention(menteeId)} suggests checking in *${showEvery(proposal.cadenceDays)}* instead of ${showEvery(cadenceDays)}.`,
     ),
     ...(proposal.note === null ? [] : [section(quote(proposal.note))]),
     context('Nothing changes until you accept.'),
-    actions(
-      button('Accept', decideProposal, { value: { ...about, agrees: true }, style: 'primary' }),
-      button(`Keep ${showEvery(cadenceDays)}`, decideProposal, { value: { ...about, agrees: false } }),
-    ),
+    actions(...proposalButtons(mentorship, proposal)),
   )
 }
 
@@ -174,6 +172,28 @@ export function pauseNotificationMessage(
     section(`${who} paused check-ins until *${showDate(pausedUntil, today)}*.`),
     ...(note === null ? [] : [section(quote(note))]),
     context('No nudges about them until then; nothing for you to do.'),
+  )
+}
+
+/** For the mentee, when a check-in is overdue by a whole cadence. It says nothing about the mentor. */
+export function overdueMessage(mentorship: Mentorship, today: Temporal.PlainDate): Message {
+  const { id, mentorId, mentorName, startedOn, lastCheckInOn } = mentorship
+  const who = mention(mentorId)
+  return message(
+    section(
+      lastCheckInOn === null
+        ? `You and ${who} started on ${showDate(startedOn, today)} and haven’t logged a check-in yet. You can add a topic or ask for help.`
+        : `Your last check-in with ${who} was ${showAgo(daysBetween(lastCheckInOn, today))}. You can add a topic or ask for help.`,
+    ),
+    actions(
+      addTopicButton(mentorship),
+      askForHelpButton(mentorship),
+      button('Log check-in', logToday, {
+        value: { mentorshipId: id },
+        label: `Log check-in with ${mentorName}`,
+      }),
+    ),
+    context('You get this at most every 4 weeks for each mentor. To turn it off: `/mentor settings`.'),
   )
 }
 

@@ -59,6 +59,27 @@ export async function findProposal(
   return row ? toProposal(row) : null
 }
 
+/** Returns the newest proposal of each mentorship, if it is open or was answered at `since` or later. */
+export async function findRecentProposals(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  since: Temporal.Instant,
+): Promise<Proposal[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
+    .selectFrom('cadence_proposals')
+    .selectAll()
+    .distinctOn('mentorship_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', 'in', mentorshipIds)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('decided_at', '>=', since)]))
+    .orderBy('mentorship_id')
+    .orderBy('proposed_at', 'desc')
+    .execute()
+  return rows.map(toProposal)
+}
+
 export type Proposed =
   | { result: 'proposed'; proposalId: string }
   | { result: 'so already' | 'proposed already' | 'ended' }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type NotAMember } from '../people/rules.ts'
-import type { CheckInDateRefusal, Relationship } from '../relationships/rules.ts'
+import { bandOn, type CheckInDateRefusal, isPaused, type Relationship } from '../relationships/rules.ts'
 
 /** Length in days of the long snooze that a nudge offers. */
 export const PAUSE_DAYS = 90
@@ -49,6 +49,25 @@ export function isOffered({ acceptedAt, endedAt }: Pick<Mentorship, 'acceptedAt'
 export function offerableFrom(newest: Mentorship | null, zone: string): Temporal.PlainDate | null {
   if (!newest?.endedAt || newest.endedBy !== newest.menteeId) return null
   return localDate(newest.endedAt, zone).add({ days: OFFER_BREAK_DAYS })
+}
+
+/** How many days a mentee isn't told again that a check-in with a mentor is overdue. */
+export const OVERDUE_TOLD_DAYS = 28
+
+/**
+ * Whether the mentee is told that a check-in is overdue by a whole cadence. It depends only on what the mentee knows: the
+ * mentor's snooze and absence are private, and silence would tell them.
+ */
+export function tellsOverdue(mentorship: Mentorship, on: Temporal.PlainDate): boolean {
+  const { acceptedAt, alumniSince, endedAt, mentorIsHere, menteeIsHere } = mentorship
+  const isActive = acceptedAt !== null && alumniSince === null && endedAt === null
+  return (
+    isActive &&
+    mentorIsHere &&
+    menteeIsHere &&
+    !isPaused(mentorship, on) &&
+    bandOn(mentorship, on) === 'overdue'
+  )
 }
 
 /** Returns the other person of a mentorship. */

@@ -16,7 +16,8 @@ export function toRelationshipKey({ workspaceId, mentorshipId }: Key): relations
 /** Whether a mentorship takes a spot of the mentor's capacity. The SQL function is the only definition. */
 const TAKES_SPOT = sql<boolean>`takes_spot(r.ended_at, m.alumni_since, mentee.deactivated_at)`
 
-function selectMentorships(db: Database) {
+/** Selects mentorships, active and ended, for the stores of this feature. */
+export function selectMentorships(db: Database) {
   return db
     .selectFrom('relationships as r')
     .innerJoin('mentorships as m', (join) =>
@@ -57,7 +58,7 @@ function selectMentorships(db: Database) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectMentorships>['executeTakeFirstOrThrow']>>
 
-function toMentorship(row: Row): Mentorship {
+export function toMentorship(row: Row): Mentorship {
   return {
     workspaceId: row.workspace_id,
     id: row.mentorship_id,

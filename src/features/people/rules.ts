@@ -47,6 +47,8 @@ export type Person = Settings & {
   statusSaysAway: boolean
   /** Whether the person gets reminders on due dates they set for themselves. */
   remindersOn: boolean
+  /** Whether the person, as a mentee, is told that a check-in is overdue by a whole cadence. */
+  overdueMessagesOn: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -90,6 +92,7 @@ export const settingsFields = z.object({
     .max(CAPACITY.max, `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
   nudgesOn: onOrOff,
   remindersOn: onOrOff,
+  overdueMessagesOn: onOrOff,
 })
 
 /** Why a person can't be a mentor or mentee. */

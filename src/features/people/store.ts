@@ -31,6 +31,7 @@ export const PERSON_COLUMNS = [
   'people.status_holds',
   'people.status_says_away',
   'people.reminders_on',
+  'people.overdue_messages_on',
 ] as const
 
 export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[number]>): Person {
@@ -51,6 +52,7 @@ export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[nu
     statusHolds: row.status_holds,
     statusSaysAway: row.status_says_away,
     remindersOn: row.reminders_on,
+    overdueMessagesOn: row.overdue_messages_on,
   }
 }
 
@@ -198,7 +200,7 @@ export async function saveSettings(
   db: Database,
   workspaceId: string,
   personId: string,
-  settings: Settings & Pick<Person, 'remindersOn'>,
+  settings: Settings & Pick<Person, 'remindersOn' | 'overdueMessagesOn'>,
   now: Temporal.Instant,
 ): Promise<void> {
   await db
@@ -210,6 +212,7 @@ export async function saveSettings(
       capacity: settings.capacity,
       nudges_on: settings.nudgesOn,
       reminders_on: settings.remindersOn,
+      overdue_messages_on: settings.overdueMessagesOn,
       next_nudge_at: now,
     })
     .where('workspace_id', '=', workspaceId)

@@ -47,8 +47,18 @@ export function settingsView(person: Person): ModalView {
       field('capacity', 'Maximum number of mentees', capacitySelect(person), {
         whoSees: 'Visible to you. Others only see whether you have room.',
       }),
-      field('nudgesOn', 'Nudges', nudgesSelect(person), { whoSees: ONLY_YOU }),
-      field('remindersOn', 'Reminders on due dates you set', remindersSelect(person), { whoSees: ONLY_YOU }),
+      field('nudgesOn', 'Nudges', onOrOff(person.nudgesOn), { whoSees: ONLY_YOU }),
+      field('remindersOn', 'Reminders on due dates you set', onOrOff(person.remindersOn), {
+        whoSees: ONLY_YOU,
+      }),
+      field(
+        'overdueMessagesOn',
+        'Messages about mentors you haven’t talked to for long',
+        onOrOff(person.overdueMessagesOn),
+        {
+          whoSees: ONLY_YOU,
+        },
+      ),
       section('*Requests*: who can ask you to mentor them, and what for.'),
       actions(button('Request settings…', openOffer)),
     ],
@@ -82,12 +92,8 @@ function capacitySelect({ capacity }: Person) {
   return select(options, String(capacity))
 }
 
-function nudgesSelect({ nudgesOn }: Person) {
-  return select([option('On', 'on'), option('Off', 'off')], nudgesOn ? 'on' : 'off')
-}
-
-function remindersSelect({ remindersOn }: Person) {
-  return select([option('On', 'on'), option('Off', 'off')], remindersOn ? 'on' : 'off')
+function onOrOff(isOn: boolean) {
+  return select([option('On', 'on'), option('Off', 'off')], isOn ? 'on' : 'off')
 }
 
 function select(options: ReturnType<typeof option>[], chosen: string) {

@@ -25,7 +25,11 @@ export const answerIntroduction = buttonContract(
   aboutIntroduction.extend({ saysYes: z.boolean() }),
 )
 
-export const markTalkedAbout = buttonContract('mark_talked_about', z.object({ itemId: z.uuid() }))
+const aboutTopic = z.object({ itemId: z.uuid() })
+export const markTalkedAbout = buttonContract('mark_talked_about', aboutTopic)
+/** The two for the mentee alone. */
+export const openTopicChange = buttonContract('open_topic_change', aboutTopic)
+export const deleteTopic = buttonContract('delete_topic', aboutTopic)
 
 /** The open plan below a form; it is updated after the form was submitted. */
 const planBelow = { planViewId: z.string().optional() }
@@ -36,6 +40,11 @@ export const notesForm = formContract('notes_form', aboutMentorship.extend(planB
 export const stepForm = formContract(
   'step_form',
   aboutMentorship.extend({ stepId: z.uuid().optional(), ...planBelow }),
+)
+/** Without `itemId`, it adds a new topic. `prepViewId`: the open page below it, which is updated after a submission. */
+export const topicForm = formContract(
+  'topic_form',
+  aboutMentorship.extend({ itemId: z.uuid().optional(), prepViewId: z.string().optional() }),
 )
 export const promisedForm = formContract('promised_form', aboutMentorship)
 /** Without `introductionId`, it adds a new introduction. */

@@ -116,3 +116,50 @@ export async function saveTalkedAbout(
     .where('talked_at', 'is', null)
     .execute()
 }
+
+type TopicKey = Key & { itemId: string; authorId: string }
+
+/** Changes the text of an open topic of its author. */
+export async function changeAgendaItem(
+  trx: Trx,
+  { workspaceId, mentorshipId, itemId, authorId }: TopicKey,
+  words: string,
+): Promise<'changed' | 'there already' | 'gone'> {
+  // So that a concurrent change can't add the same text.
+  await lockMentorship(trx, { workspaceId, mentorshipId })
+  const twin = await trx
+    .selectFrom('agenda_items')
+    .select('item_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('author_id', '=', authorId)
+    .where('item_id', '<>', itemId)
+    .where('talked_at', 'is', null)
+    .where('words', '=', words)
+    .executeTakeFirst()
+  if (twin) return 'there already'
+  const { numUpdatedRows } = await trx
+    .updateTable('agenda_items')
+    .set({ words })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('item_id', '=', itemId)
+    .where('author_id', '=', authorId)
+    .where('talked_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n ? 'changed' : 'gone'
+}
+
+/** Deletes a topic of its author. Deleting it twice is harmless. */
+export async function deleteAgendaItem(
+  db: Database,
+  { workspaceId, mentorshipId, itemId, authorId }: TopicKey,
+): Promise<void> {
+  await db
+    .deleteFrom('agenda_items')
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('item_id', '=', itemId)
+    .where('author_id', '=', authorId)
+    .execute()
+}

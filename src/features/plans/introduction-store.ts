@@ -53,6 +53,34 @@ export async function findIntroduction(
   return row ? toIntroduction(row) : null
 }
 
+/** Returns the promised introductions of several mentorships, and whether both were asked and this person has answered. */
+export async function findPromisedIntroductions(
+  db: Database,
+  workspaceId: string,
+  mentorshipIds: readonly string[],
+  personId: string,
+): Promise<{ mentorshipId: string; isAsked: boolean; isAnswered: boolean }[]> {
+  if (mentorshipIds.length === 0) return []
+  const rows = await db
+    .selectFrom('introductions as i')
+    .leftJoin('introduction_answers as a', (join) =>
+      join
+        .onRef('a.workspace_id', '=', 'i.workspace_id')
+        .onRef('a.introduction_id', '=', 'i.introduction_id')
+        .on('a.person_id', '=', personId),
+    )
+    .select(['i.mentorship_id', 'i.asked_at', 'a.answered_at'])
+    .where('i.workspace_id', '=', workspaceId)
+    .where('i.mentorship_id', 'in', mentorshipIds)
+    .where('i.state', '=', 'promised')
+    .execute()
+  return rows.map((row) => ({
+    mentorshipId: row.mentorship_id,
+    isAsked: row.asked_at !== null,
+    isAnswered: row.answered_at !== null,
+  }))
+}
+
 export type IntroductionKey = Key & { introductionId: string }
 
 async function lockIntroduction(trx: Trx, key: IntroductionKey): Promise<Introduction | null> {

@@ -6,22 +6,32 @@ import {
   button,
   context,
   escapeText,
+  field,
   firstWords,
   type Message,
   mention,
   message,
   modal,
+  plain,
   section,
 } from '../../platform/slack/blocks.ts'
 import { openPromised } from '../mentorships/actions.ts'
+import { addTopicButton } from '../mentorships/buttons.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { FACET_NAMES, type FacetChange } from '../profiles/rules.ts'
 import { daysBetween, type ReadableCheckIn } from '../relationships/rules.ts'
-import { markTalkedAbout, prepPage } from './actions.ts'
-import { doneButton, planButton } from './button-views.ts'
-import { type AgendaItem, byDueDate, isOverdue, OPEN_TOPICS_MAX, type Step } from './rules.ts'
+import { markTalkedAbout, prepPage, topicForm } from './actions.ts'
+import { doneButton, planButton, topicMenu } from './button-views.ts'
+import {
+  type AgendaItem,
+  byDueDate,
+  isOverdue,
+  OPEN_TOPICS_MAX,
+  STEP_MAX_LENGTH,
+  type Step,
+} from './rules.ts'
 
-const SHOWN = { notes: 3, agenda: 10, steps: 8, done: 5 }
+const SHOWN = { notes: 3, agenda: OPEN_TOPICS_MAX, steps: 8, done: 5 }
 const WORDS = 300
 
 export type PrepPage = {
@@ -69,6 +79,7 @@ export function prepView(page: PrepPage): ModalView {
         button(isMentor ? 'Add a promise…' : 'Add a step…', openPromised, {
           value: { mentorshipId: mentorship.id },
         }),
+        ...(isMentor ? [] : [addTopicButton(mentorship)]),
       ),
       context('Topics, steps and promises are visible to both of you; notes only to you.'),
     ],
@@ -84,21 +95,21 @@ function sincePhrase({ mentorship: { lastCheckInOn, startedOn }, today }: PrepPa
 function agendaBlocks({ agenda, mentorship, readerId }: PrepPage, name: string): KnownBlock[] {
   const isMentee = readerId === mentorship.menteeId
   const title = isMentee ? '*Your topics*' : `*Topics from ${escapeText(name)}*`
-  if (agenda.length === 0)
-    return isMentee ? [section(`${title}\n_None yet. Add one with \`/mentor agenda\`._`)] : []
-  return [section(title), ...agendaItems(agenda)]
+  if (agenda.length === 0) return isMentee ? [section(`${title}\n_None yet._`)] : []
+  return [section(title), ...agendaItems(agenda, isMentee)]
 }
 
 /** Items added since the last check-in come first. */
-function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
+function agendaItems(items: readonly AgendaItem[], isMentee: boolean): KnownBlock[] {
   const first = items.toSorted((one, other) => Number(one.isFromBefore) - Number(other.isFromBefore))
-  return first.slice(0, SHOWN.agenda).map(agendaSection)
+  return first.slice(0, SHOWN.agenda).map((item) => agendaSection(item, isMentee))
 }
 
-function agendaSection({ id, words, isFromBefore }: AgendaItem) {
+function agendaSection(item: AgendaItem, isMentee: boolean) {
+  const words = short(item.words)
   return section(
-    isFromBefore ? `• ${short(words)} · _added before your last check-in_` : `• ${short(words)}`,
-    button('Mark as discussed', markTalkedAbout, { value: { itemId: id } }),
+    item.isFromBefore ? `• ${words} · _added before your last check-in_` : `• ${words}`,
+    isMentee ? topicMenu(item) : button('Mark as discussed', markTalkedAbout, { value: { itemId: item.id } }),
   )
 }
 
@@ -142,7 +153,7 @@ export type AgendaView = {
   readerId: string
   items: readonly AgendaItem[]
   /** The change that the reader just made; null if none. */
-  said: 'added' | 'there already' | 'talked about' | null
+  said: 'added' | 'there already' | 'changed' | 'deleted' | 'talked about' | null
 }
 
 function saidText(said: NonNullable<AgendaView['said']>, other: string): string {
@@ -151,6 +162,10 @@ function saidText(said: NonNullable<AgendaView['said']>, other: string): string 
       return `Topic added. ${other} will see it before you talk.`
     case 'there already':
       return 'Already on the agenda.'
+    case 'changed':
+      return 'Topic saved.'
+    case 'deleted':
+      return 'Topic deleted.'
     case 'talked about':
       return 'Marked as discussed.'
   }
@@ -167,10 +182,46 @@ export function agendaMessage({ mentorship, readerId, items, said }: AgendaView)
   return message(
     ...(said === null ? [] : [section(saidText(said, other))]),
     ...(items.length === 0 ? [section(none)] : [section(`*${title}*`)]),
-    ...agendaItems(items),
+    ...agendaItems(items, isMentee),
     context(`Visible to you and ${other}`),
+    ...(isMentee ? [actions(addTopicButton(mentorship))] : []),
   )
 }
+
+/** The form for a topic: `item` is the one to change, null for a new one. */
+export function topicView({
+  mentorship,
+  item,
+  prepViewId,
+}: {
+  mentorship: Mentorship
+  item: Pick<AgendaItem, 'id' | 'words'> | null
+  prepViewId: string | undefined
+}): ModalView {
+  return modal({
+    contract: topicForm,
+    title: item === null ? 'Add a topic' : 'Edit topic',
+    submit: 'Save',
+    metadata: { mentorshipId: mentorship.id, itemId: item?.id, prepViewId },
+    blocks: [
+      field(
+        'words',
+        'What would you like to talk about?',
+        {
+          type: 'plain_text_input',
+          action_id: 'value',
+          max_length: STEP_MAX_LENGTH,
+          placeholder: plain('Speaking up in meetings'),
+          ...(item && { initial_value: item.words }),
+        },
+        { whoSees: `Visible to you and ${mentorship.mentorName}` },
+      ),
+    ],
+  })
+}
+
+/** Shown under a form's field. */
+export const AGENDA_FULL = `You have ${OPEN_TOPICS_MAX} topics here, which is the limit. Mark one as discussed, then add this one.`
 
 /** `words`: what was typed, as Slack doesn't keep it. */
 export function agendaFullMessage(words: string): Message {

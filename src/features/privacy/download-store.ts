@@ -43,7 +43,7 @@ const both = (me: Me, ...conditions: Condition[]) =>
     sql` or `,
   )
 
-/** When the owner is nudged. Hidden from contacts. */
+/** When the owner is nudged. Hidden from contacts, as `contact_told_until` is from owners. */
 const NUDGING = ['snoozed_until', 'last_listed_on', 'unanswered', 'answered_at']
 
 const UNDONE_WITH = ['unanswered_before', 'answered_at_before']
@@ -91,7 +91,8 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   rerenders: null,
   relationships: {
     rows: (me) => both(me, own('owner_id'), own('contact_id')),
-    without: unless('owner_id', ...NUDGING),
+    without: (me) =>
+      sql`case when t.owner_id = ${me} then ${['contact_told_until']}::text[] else ${NUDGING}::text[] end`,
   },
   steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
   topics_shown: { rows: ofMine('owner') },

@@ -6,5 +6,8 @@ export const profileRows: HomeRows = async (_, { me, mentorships }) =>
   new Map(
     mentorships
       .filter(({ mentorId, menteeIsHere }) => mentorId === me.id && menteeIsHere)
-      .map(({ id, menteeName }): [string, RowAddition] => [id, { last: [openKnowButton(id, menteeName)] }]),
+      .map(({ id, menteeName }): [string, RowAddition] => [
+        id,
+        { choices: [openKnowButton(id, menteeName)] },
+      ]),
   )

@@ -17,7 +17,7 @@ import { openQuestion, type Request, stageOf } from './rules.ts'
 /** Where and when the reader is. */
 export type Place = { zone: string; today: Temporal.PlainDate }
 
-const SHOWN = 5
+const SHOWN = { toMe: 5, mine: 3 }
 const WISH_WORDS = 200
 
 /** Requests to the reader, with the buttons to decide. */
@@ -25,16 +25,17 @@ export function toMeBlocks(toMe: readonly Request[], { zone, today }: Place): Kn
   if (toMe.length === 0) return []
   return [
     header(toMe.length === 1 ? 'Request to you' : `${toMe.length} requests to you`),
-    ...toMe.slice(0, SHOWN).flatMap((request) => {
+    ...toMe.slice(0, SHOWN.toMe).flatMap((request) => {
+      const stage = stageOf(request)
       const sent = showDate(localDate(request.requestedAt, zone), today)
       const wish = escapeText(firstWords(request.wish, WISH_WORDS))
       return [
         section(`*${mention(request.menteeId)}* · ${toMeStanding(request, sent)}\n> ${wish}`),
-        decisionButtons(request, { isPrimary: false }),
+        decisionButtons(request, { isPrimary: stage === 'sent' || stage === 'seen' }),
       ]
     }),
     context(
-      `${toMe.length > SHOWN ? `…and ${toMe.length - SHOWN} more, in \`/mentor requests\`. ` : ''}They can see that you’ve seen their request.`,
+      `${toMe.length > SHOWN.toMe ? `…and ${toMe.length - SHOWN.toMe} more, in \`/mentor requests\`. ` : ''}They can see that you’ve seen their request.`,
     ),
   ]
 }
@@ -56,7 +57,7 @@ export function mineBlocks(mine: readonly Request[], { zone, today }: Place): Kn
   if (mine.length === 0) return []
   return [
     header('Requests you sent'),
-    ...mine.slice(0, SHOWN).flatMap((request) => {
+    ...mine.slice(0, SHOWN.mine).flatMap((request) => {
       const line = section(`*${mention(request.mentorId)}* · ${standing(request, zone, today)}`)
       const buttons = menteeButtons(request)
       return buttons.length > 0 ? [line, actions(...buttons)] : [line]

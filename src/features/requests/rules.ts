@@ -75,6 +75,12 @@ export function openQuestion({ questions }: Request): Question | null {
   return last && last.answer === null ? last : null
 }
 
+/** Whether the mentee has something to answer: the mentor's question, or a spot on the waitlist. */
+export function waitsForMentee(request: Request): boolean {
+  const stage = stageOf(request)
+  return stage === 'asked' || (stage === 'declined' && request.offersWaitlist)
+}
+
 /** Returns since when an answer is due, from the mentor or mentee. Null when waitlisted or decided. */
 export function waitingSince(request: Request): Temporal.Instant | null {
   switch (stageOf(request)) {

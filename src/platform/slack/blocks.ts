@@ -140,6 +140,22 @@ export function actions(...elements: (Button | Overflow)[]): ActionsBlock {
   return { type: 'actions', elements: distinct }
 }
 
+/** Keeps the first primary button of these blocks; the others become plain ones. */
+export function onePrimary(blocks: readonly KnownBlock[]): KnownBlock[] {
+  let seen = false
+  return blocks.map((block) => {
+    if (block.type !== 'actions') return block
+    const elements = block.elements.map((element) => {
+      if (element.type !== 'button' || element.style !== 'primary') return element
+      const { style: _, ...plainButton } = element
+      const kept = seen ? plainButton : element
+      seen = true
+      return kept
+    })
+    return { ...block, elements }
+  })
+}
+
 export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
   return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain(no) }
 }

@@ -1,52 +1,64 @@
 import fc from 'fast-check'
+import * as rowViews from '../../../src/features/home/row-views.ts'
 import * as views from '../../../src/features/home/views.ts'
 import type { HomeReader } from '../../../src/features/home-sections.ts'
 import { openAdd } from '../../../src/features/mentorships/actions.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
-import { button } from '../../../src/platform/slack/blocks.ts'
-import {
-  build,
-  buildSame,
-  covers,
-  mentorship,
-  name,
-  person,
-  today,
-  uuid,
-} from '../../support/slack-limits.ts'
+import { button, section } from '../../../src/platform/slack/blocks.ts'
+import { build, buildSame, covers, mentorship, person, today } from '../../support/slack-limits.ts'
 
-/** As many as one person can have, and more mentors than anyone needs. */
-const MANY = { maxLength: 10, size: 'max' } as const
+/** More people than anyone has. */
+const MANY = { maxLength: 50, size: 'max' } as const
 const strip = fc.array(fc.constantFrom('checkedIn' as const, 'quiet' as const, 'before' as const), {
   minLength: 12,
   maxLength: 12,
 })
 
 /** Every feature adds something to every row. */
-const row = fc.tuple(uuid, name).map(([id, menteeName]) => ({
-  lines: ['A line'],
-  first: [button('First', openAdd), button('Second', openAdd)],
-  last: [openKnowButton(id, menteeName), openPlanButton(id)],
-}))
-
-const overview: fc.Arbitrary<views.Overview> = fc
-  .tuple(
-    fc.record({
-      person,
-      today: fc.constant(today),
-      mentees: fc.array(mentorship, MANY),
-      mentors: fc.array(mentorship, MANY),
-      strips: fc.tuple(uuid, strip).map((pair) => new Map([pair])),
-      ended: fc.array(mentorship, MANY),
-      refusal: fc.option(fc.constantFrom('messages_tab_disabled', 'channel_not_found')),
-    }),
-    row,
-  )
-  .map(([rest, one]) => ({
+const row: fc.Arbitrary<rowViews.Row> = fc
+  .record({
+    mentorship,
+    strip: fc.option(strip, { nil: undefined }),
+    waits: fc.boolean(),
+    topics: fc.constant([1, 2, 3].map(() => section('A topic'))),
+  })
+  .map(({ waits, topics, ...rest }) => ({
     ...rest,
-    rows: new Map([...rest.mentees, ...rest.mentors].map(({ id }) => [id, one])),
+    added: {
+      badges: ['2 topics', '12 overdue promises', 'suggests every 4 weeks'],
+      lines: ['A line'],
+      answers: waits ? [button('First', openAdd), button('Second', openAdd)] : [],
+      buttons: [button('Beside', openAdd)],
+      choices: [
+        openKnowButton(rest.mentorship.id, rest.mentorship.menteeName),
+        openPlanButton(rest.mentorship.id),
+        button('A choice', openAdd),
+      ],
+      below: topics,
+    },
   }))
+
+const overview: fc.Arbitrary<views.Overview> = fc.record({
+  person,
+  today: fc.constant(today),
+  // Only mentees see topics in the row.
+  mentees: fc.array(
+    row.map((one) => ({ ...one, added: { ...one.added, below: [] } })),
+    MANY,
+  ),
+  mentors: fc.array(row, MANY),
+  ended: fc.array(mentorship, MANY),
+  refusal: fc.option(fc.constantFrom('messages_tab_disabled', 'channel_not_found')),
+})
+
+/** What the other sections take at most: requests and the next nudge. */
+const OTHER_BLOCKS = 12 + 2 * 8 + 1
+
+function wholeHome(one: views.Overview) {
+  const others = Array.from({ length: OTHER_BLOCKS }, () => section('Another section'))
+  return [...views.ownSections(one).flatMap(({ blocks }) => blocks), ...others]
+}
 
 const reader: fc.Arbitrary<HomeReader> = fc.record({
   me: person,
@@ -56,16 +68,21 @@ const reader: fc.Arbitrary<HomeReader> = fc.record({
 })
 
 export const extremes = [
+  covers('home/row-views.ts', rowViews, {
+    menteeRow: build(rowViews.menteeRow, row, fc.constant(today)),
+    mentorRow: build(rowViews.mentorRow, row, fc.constant(today)),
+    menteeLine: build(rowViews.menteeLine, mentorship, fc.constant(today)),
+    lastPhrase: build(rowViews.lastPhrase, mentorship, fc.constant(today)),
+    stripLegend: build((_: null) => [rowViews.stripLegend()], fc.constant(null)),
+  }),
   covers('home/views.ts', views, {
-    ownSections: build(
-      (one: views.Overview) => views.ownSections(one).flatMap(({ blocks }) => blocks),
-      overview,
-    ),
+    ownSections: build(wholeHome, overview),
     overviewMessage: build(
       (one: views.Overview) => views.overviewMessage(views.ownSections(one).flatMap(({ blocks }) => blocks)),
       overview,
     ),
     listMessage: build(views.listMessage, reader),
     newcomerBlocks: buildSame(views.newcomerBlocks),
+    greetingMessage: buildSame(views.greetingMessage),
   }),
 ]

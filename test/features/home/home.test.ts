@@ -46,14 +46,16 @@ function publishedFor({ id }: Somebody): number {
 }
 
 describe('Home shows', () => {
-  test('a newcomer two lines and one button to add a mentee', async () => {
+  test('a newcomer two lines, and how to begin', async () => {
     const newcomer = newPerson()
     await openHome(newcomer, '2026-11-02T12:00')
     const blocks = newcomer.human.home?.blocks ?? []
     const [words, buttons, ...others] = blocks
     expect(others).toEqual([])
     expect(renderBlocks(words ? [words] : []).split('\n')).toHaveLength(2)
-    expect(buttons).toMatchObject({ type: 'actions', elements: [{ type: 'button' }] })
+    expect(renderBlocks(buttons ? [buttons] : [])).toBe(
+      '[ Add a mentee… ]  [ Find a mentor… ]  [ Set up your profile… ]',
+    )
     await newcomer.human.press('home', 'Add a mentee…')
     expect((await newcomer.human.nextView()).title).toBe('Add a mentee')
   })
@@ -94,6 +96,7 @@ describe('Home shows', () => {
   test('a mentee their mentor, but not nudges or how late the mentor is', async () => {
     const [mentor, mentee] = [newPerson(), newPerson()]
     await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
     const home = await openHome(mentee, '2027-02-10T12:00')
     expect(home).toContain('Your mentor')
     expect(home).toContain(mentor.id)
@@ -104,10 +107,110 @@ describe('Home shows', () => {
     const [elder, middle, younger] = [newPerson(), newPerson(), newPerson()]
     await addMentee(elder, middle)
     await addMentee(middle, younger)
+    await rig.accept(middle.id)
     const home = await openHome(middle, '2026-11-03T12:00')
     expect(home).toMatch(
       new RegExp(`Your mentees \\(1 of 4\\)[\\s\\S]*${younger.id}[\\s\\S]*Your mentor[\\s\\S]*${elder.id}`),
     )
+  })
+
+  test('mentees by urgency, each with two buttons and a menu, and one primary button', async () => {
+    const [mentor, onTrack, overdue, snoozed, due, helpless] = [1, 2, 3, 4, 5, 6].map(() => newPerson())
+    if (!mentor || !onTrack || !overdue || !snoozed || !due || !helpless) throw new Error('They are six')
+    await mentor.human.command('/mentor settings')
+    await mentor.human.nextView()
+    await mentor.human.submit({ 'Maximum number of mentees': '5' })
+    for (const one of [onTrack, overdue, snoozed, due, helpless]) {
+      await addMentee(mentor, one)
+      await rig.accept(one.id)
+    }
+    await rig.type(mentor.human, '2026-11-18T12:00', `/mentor log @${due.name}`)
+    await rig.type(mentor.human, '2026-12-02T12:00', `/mentor log @${onTrack.name}`)
+    await rig.type(mentor.human, '2026-12-02T12:00', `/mentor log @${helpless.name}`)
+    await rig.type(mentor.human, '2026-12-02T12:00', `/mentor snooze @${snoozed.name} until 24 Dec`)
+    await rig.type(helpless.human, '2026-12-02T12:01', `/mentor ask @${mentor.name} a word before Friday`)
+    const home = await openHome(mentor, '2026-12-02T12:02')
+    const order = [helpless, overdue, due, onTrack, snoozed].map(({ id }) => home.indexOf(`*@${id}*`))
+    expect(order).toEqual(order.toSorted((one, other) => one - other))
+    expect(order[0]).toBeGreaterThan(0)
+    const blocks = mentor.human.home?.blocks ?? []
+    expect(JSON.stringify(blocks).match(/"style":"primary"/g)).toHaveLength(1)
+    for (const line of home.split('\n').filter((text) => text.startsWith('[ ')))
+      expect(line.split('  [ ').length).toBeLessThanOrEqual(3)
+    expect(home.match(/Weeks, this week last/g)).toHaveLength(1)
+  })
+
+  test('a mentor what waits in a plan, in words', async () => {
+    const [mentor, mentee] = [newPerson(), newPerson()]
+    await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
+    await rig.type(mentee.human, '2026-11-03T12:00', '/mentor agenda my pay')
+    await rig.type(mentee.human, '2026-11-03T12:00', '/mentor agenda my team')
+    await rig.type(mentor.human, '2026-11-03T12:00', `/mentor promise @${mentee.name} call Jo by 5 Nov`)
+    expect(await openHome(mentor, '2026-11-05T12:00')).toContain('*2 topics*')
+    expect(await openHome(mentor, '2026-11-06T12:00')).toContain('*2 topics · 1 overdue promise*')
+    expect(homeOf(mentor.human)).not.toContain('my pay')
+  })
+
+  test('a mentee their topics, which they edit and delete there', async () => {
+    const [mentor, mentee] = [newPerson(), newPerson()]
+    await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
+    const { human } = mentee
+    await openHome(mentee, '2026-11-03T12:00')
+    const words = 'What would you like to talk about?'
+    for (const topic of ['my pay', 'my team']) {
+      await human.press('home', 'Add a topic…')
+      await human.nextView()
+      await human.submit({ [words]: topic })
+      await rig.settle()
+      while (human.view) await human.close()
+    }
+    expect(homeOf(human)).toMatch(/Topic: my pay[\s\S]*Topic: my team/)
+    await human.press('home', { text: 'Edit topic…', near: 'my pay' })
+    await human.nextView()
+    expect(await human.submit({ [words]: 'my team' })).toMatchObject({ kind: 'errors' })
+    await human.submit({ [words]: 'my role' })
+    await rig.settle()
+    while (human.view) await human.close()
+    await human.press('home', { text: 'Delete topic', near: 'my team' })
+    await rig.settle()
+    expect(homeOf(human)).toMatch(/Topic: my role/)
+    expect(homeOf(human)).not.toMatch(/my pay|my team/)
+    const old = human.home
+    if (!old) throw new Error('Home should be there')
+    await mentor.human.press(old, 'Delete topic')
+    await rig.settle()
+    expect(homeOf(human)).toMatch(/Topic: my role/)
+  })
+
+  test('both the cadence that the mentee suggests, and the mentor’s answer', async () => {
+    const [mentor, mentee] = [newPerson(), newPerson()]
+    await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
+    await rig.type(mentee.human, '2026-11-03T12:00', `/mentor cadence @${mentor.name} every 4 weeks`)
+    expect(await openHome(mentee, '2026-11-03T12:00')).toMatch(/You suggested every 4 weeks. Waiting for/)
+    expect(await openHome(mentor, '2026-11-03T12:00')).toContain('*suggests every 4 weeks*')
+    await mentor.human.press('home', 'Accept every 4 weeks')
+    await rig.settle()
+    expect(homeOf(mentor.human)).not.toContain('suggests')
+    expect(homeOf(mentee.human)).toMatch(/You suggested every 4 weeks, and \S+ accepted/)
+    expect(await openHome(mentee, '2026-11-18T12:00')).not.toContain('You suggested')
+  })
+
+  test('a mentee their pause, which they start and end there', async () => {
+    const [mentor, mentee] = [newPerson(), newPerson()]
+    await addMentee(mentor, mentee)
+    await rig.accept(mentee.id)
+    await openHome(mentee, '2026-11-03T12:00')
+    await mentee.human.press('home', 'Pause check-ins…')
+    await mentee.human.nextView()
+    await mentee.human.submit({ 'Pause until': '2026-11-20' })
+    await rig.settle()
+    expect(homeOf(mentee.human)).toContain('paused until Fri 20 Nov')
+    await mentee.human.press('home', 'Resume check-ins')
+    await rig.settle()
+    expect(homeOf(mentee.human)).not.toContain('paused until')
   })
 
   test('no notes of the other person', async () => {
@@ -130,7 +233,8 @@ describe('Home shows', () => {
     }
     const home = await openHome(busy, '2027-03-02T12:00')
     expect(home).toContain('Your mentees (10 of 10)')
-    expect(home.match(/[●○·]{12}/g)).toHaveLength(20)
+    expect(home.match(/[●○·]{12}/g)).toHaveLength(10)
+    expect(home).toContain('…and 4 more, in `/mentor list`.')
     expect(home).not.toContain('Add a mentee…')
   })
 })
@@ -257,7 +361,7 @@ describe('Home is rendered again', () => {
     await rig.say(mentee.id, '/mentor')
     await openHome(mentee, '2026-11-02T11:00')
     await addMentee(mentor, mentee)
-    expect(homeOf(mentee.human)).toContain('Your mentor')
+    expect(homeOf(mentee.human)).toContain('Offer to mentor you')
   })
 
   test('but not for people who have never opened it', async () => {

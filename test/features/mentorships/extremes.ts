@@ -4,9 +4,15 @@ import * as agreementViews from '../../../src/features/mentorships/agreement-vie
 import * as checkInViews from '../../../src/features/mentorships/check-in-views.ts'
 import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
+import * as homeViews from '../../../src/features/mentorships/home-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
 import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
-import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
+import {
+  END_REASONS,
+  type Mentorship,
+  type Proposal,
+  type Refusal,
+} from '../../../src/features/mentorships/rules.ts'
 import * as timeTogetherViews from '../../../src/features/mentorships/time-together-views.ts'
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
@@ -118,6 +124,16 @@ const common = fc.oneof(
 )
 
 export const extremes = [
+  covers('mentorships/home-views.ts', homeViews, {
+    proposalBadge: build((one: Proposal) => [section(homeViews.proposalBadge(one))], proposal),
+    ownProposalLine: build(
+      (one: Mentorship, suggested: Proposal) => [
+        section(homeViews.ownProposalLine(one, suggested) ?? 'None'),
+      ],
+      mentorship,
+      proposal,
+    ),
+  }),
   covers('mentorships/command-views.ts', commandViews, {
     cadenceRefusalText: build(
       commandViews.cadenceRefusalText,
@@ -279,6 +295,7 @@ export const extremes = [
       cadenceDays,
       fc.constantFrom('proposed', 'proposed already', 'so already'),
     ),
+    overdueMessage: build(menteeViews.overdueMessage, mentorship, today),
     proposalMessage: build(menteeViews.proposalMessage, mentorship, proposal),
     proposalSettledMessage: build(
       menteeViews.proposalSettledMessage,

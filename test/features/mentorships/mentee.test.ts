@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import { renderBlocks } from '../../../dev/render-text.ts'
 import { correctCheckIn as correctButton } from '../../../src/features/mentorships/actions.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
 import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { bandOn } from '../../../src/features/relationships/rules.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -181,7 +184,7 @@ describe('a cadence', () => {
     expect((await mentorship()).cadence_days).toBe(14)
     expect(JSON.stringify((await openTogether('UANA')).blocks)).toMatch(/<@UANA> suggested \*every month/)
     rig.slack.as('UANA').takeAll()
-    await rig.slack.as('UGRACE').press(dm, 'Accept')
+    await rig.slack.as('UGRACE').press(dm, 'Accept every month')
     expect((await newDm('UANA')).text).toContain('<@UGRACE> accepted')
     expect((await mentorship()).cadence_days).toBe(30)
     const now = (await rig.slack.as('UGRACE').dms()).find(({ ts }) => ts === dm.ts)
@@ -210,7 +213,7 @@ describe('a cadence', () => {
   test('proposed and answered twice keeps the first answer', async () => {
     const dm = await proposeMonthly()
     await Promise.all([
-      rig.slack.as('UGRACE').press(dm, 'Accept'),
+      rig.slack.as('UGRACE').press(dm, 'Accept every month'),
       rig.slack.as('UGRACE').press(dm, 'Keep every 2 weeks'),
     ])
     await rig.settle()
@@ -303,6 +306,97 @@ describe('a pause', () => {
     const result = await rig.slack.as('UANA').submit({ until })
     expect(Object.keys(result.errors ?? {})).toEqual(['until'])
     expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+describe('a check-in that is overdue by a whole cadence', () => {
+  /** Lets the planner run at a time in Berlin. Returns what Ana was told so far. */
+  async function told(at: string) {
+    rig.setNow(at)
+    await rig.app.tick()
+    await rig.settle()
+    return (await rig.slack.as('UANA').dms()).filter(({ text }) =>
+      text.includes('check-in with <@UGRACE> was'),
+    )
+  }
+
+  async function lastTalkedOn2Nov() {
+    await rig.accept('UANA')
+    await rig.say('UGRACE', '/mentor log @ana')
+    return (await told('2026-11-02T10:00')).length
+  }
+
+  test('is told to the mentee every four weeks, with what they can do and nothing about the mentor', async () => {
+    const before = await lastTalkedOn2Nov()
+    expect(await told('2026-11-29T14:00')).toHaveLength(before)
+    const [message, ...more] = (await told('2026-11-30T14:00')).slice(before)
+    if (!message) throw new Error('Ana was not told')
+    expect(more).toEqual([])
+    const shown = renderBlocks(message.blocks)
+    expect(shown).toContain('was 4 weeks ago. You can add a topic or ask for help.')
+    expect(shown).toContain('[ Add a topic… ]  [ Ask for help… ]  [ Log check-in ]')
+    expect(shown).not.toMatch(/nudge|due|late|snooz|away/)
+    const ana = rig.slack.as('UANA')
+    await ana.press(message, 'Ask for help…')
+    expect((await ana.nextView()).title).toBe('Ask for help')
+    await ana.close()
+    await ana.press(message, 'Add a topic…')
+    expect((await ana.nextView()).title).toBe('Add a topic')
+    await ana.submit({ 'What would you like to talk about?': 'My next role' })
+    await rig.settle()
+    expect(await rig.say('UGRACE', '/mentor agenda @ana')).toContain('My next role')
+    expect(await told('2026-12-27T14:00')).toHaveLength(before + 1)
+    expect(await told('2026-12-28T14:00')).toHaveLength(before + 2)
+  })
+
+  test.each(['/mentor snooze @ana until 24 Dec', '/mentor away until 24 Dec'])(
+    'is told alike after the mentor’s “%s”, which the mentee can’t know',
+    async (typed) => {
+      const before = await lastTalkedOn2Nov()
+      await rig.say('UGRACE', typed)
+      expect(await told('2026-11-30T14:00')).toHaveLength(before + 1)
+      await rig.say('UGRACE', '/mentor back')
+    },
+  )
+
+  test('is not told to a mentee who paused, has turned it off, or logs a check-in before it is sent', async () => {
+    const before = await lastTalkedOn2Nov()
+    await rig.say('UANA', '/mentor snooze @grace until 2 Dec')
+    expect(await told('2026-11-30T14:00')).toHaveLength(before)
+    await rig.db.updateTable('people').set({ overdue_messages_on: false }).execute()
+    expect(await told('2026-12-02T14:00')).toHaveLength(before)
+    await rig.db.updateTable('people').set({ overdue_messages_on: true }).execute()
+    await rig.db.updateTable('relationships').set({ contact_told_until: null }).execute()
+    // In the night, when no message is sent.
+    expect(await told('2026-12-03T22:00')).toHaveLength(before)
+    await rig.say('UANA', '/mentor log @grace')
+    expect(await told('2026-12-04T14:00')).toHaveLength(before)
+  })
+
+  test('is told on the day that the rules say', async () => {
+    const schedules = [
+      { startedOn: '2026-11-02', cadenceDays: 14, lastCheckInOn: null, dueFromOn: null },
+      { startedOn: '2026-11-02', cadenceDays: 3, lastCheckInOn: null, dueFromOn: null },
+      { startedOn: '2026-01-05', cadenceDays: 30, lastCheckInOn: '2026-11-02', dueFromOn: null },
+      { startedOn: '2026-01-05', cadenceDays: 30, lastCheckInOn: '2026-11-02', dueFromOn: '2026-11-10' },
+      { startedOn: '2026-01-05', cadenceDays: 30, lastCheckInOn: null, dueFromOn: '2026-11-10' },
+    ]
+    for (const { startedOn, cadenceDays, lastCheckInOn, dueFromOn } of schedules) {
+      const { rows } = await sql<{ on: Temporal.PlainDate }>`select contact_told_on(
+        ${startedOn}::date, ${cadenceDays}::smallint, ${lastCheckInOn}::date, ${dueFromOn}::date, null) as on`.execute(
+        rig.db,
+      )
+      const toDay = (day: string | null) => (day === null ? null : Temporal.PlainDate.from(day))
+      const schedule = {
+        startedOn: Temporal.PlainDate.from(startedOn),
+        cadenceDays,
+        lastCheckInOn: toDay(lastCheckInOn),
+        dueFromOn: toDay(dueFromOn),
+      }
+      const [on] = rows.map((row) => row.on)
+      if (!on) throw new Error('There is no day')
+      expect([bandOn(schedule, on), bandOn(schedule, on.subtract({ days: 1 }))]).toEqual(['overdue', 'due'])
+    }
   })
 })
 

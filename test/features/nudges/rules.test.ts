@@ -220,6 +220,7 @@ describe("the policy's own examples", () => {
       capacity: '4',
       nudgesOn: 'on',
       remindersOn: 'on',
+      overdueMessagesOn: 'on',
     }
     const issues = settingsFields.safeParse(form).error?.issues.map((one) => [one.path, one.message])
     expect(issues).toEqual([[['workingDays'], expect.stringMatching(/choose at least one/i)]])

@@ -17,6 +17,7 @@ const form = {
   capacity: '4',
   nudgesOn: 'on',
   remindersOn: 'on',
+  overdueMessagesOn: 'on',
 }
 
 /** The refused fields with their messages; empty if the form is accepted. */
@@ -43,6 +44,7 @@ describe('the settings form', () => {
       capacity: 4,
       nudgesOn: true,
       remindersOn: true,
+      overdueMessagesOn: true,
     })
     expect(settingsFields.parse({ ...form, nudgesOn: 'off' }).nudgesOn).toBe(false)
   })

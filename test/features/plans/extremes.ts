@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
 import * as buttonViews from '../../../src/features/plans/button-views.ts'
+import * as homeViews from '../../../src/features/plans/home-views.ts'
 import {
   INTRODUCTION_STATES,
   INTRODUCTION_WORDS_MAX_LENGTH,
@@ -13,6 +14,7 @@ import * as introductionViews from '../../../src/features/plans/introduction-vie
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import * as reminderViews from '../../../src/features/plans/reminder-views.ts'
 import {
+  type AgendaItem,
   GAP_MAX_LENGTH,
   NOTES_MAX_LENGTH,
   type Refusal,
@@ -143,6 +145,21 @@ export const extremes = [
   covers('plans/button-views.ts', buttonViews, {
     planButton: build((shown: Mentorship) => [section('Plan', buttonViews.planButton(shown))], mentorship),
     doneButton: build((shown: Step) => [section('Step', buttonViews.doneButton(shown))], step),
+    topicMenu: build((shown: AgendaItem) => [section('Topic', buttonViews.topicMenu(shown))], agendaItem),
+  }),
+  covers('plans/home-views.ts', homeViews, {
+    badgesOf: build(
+      (counts: Parameters<typeof homeViews.badgesOf>[0]) =>
+        homeViews.badgesOf(counts).map((badge) => section(badge)),
+      fc.record({
+        topics: fc.nat(30),
+        latePromises: fc.nat(50),
+        lateSteps: fc.nat(50),
+        introductionsToMake: fc.nat(30),
+        introductionsToAnswer: fc.nat(30),
+      }),
+    ),
+    topicBlocks: build(homeViews.topicBlocks, fc.array(agendaItem, { maxLength: 40 })),
   }),
   covers('plans/introduction-views.ts', introductionViews, {
     introductionBlocks: build(
@@ -251,6 +268,14 @@ export const extremes = [
         question: fc.option(words(200)),
       }),
     ),
+    topicView: build(
+      prepViews.topicView,
+      fc.record({
+        mentorship,
+        item: fc.option(agendaItem),
+        prepViewId: fc.constantFrom('V1', undefined),
+      }),
+    ),
     agendaFullMessage: build(prepViews.agendaFullMessage, words(STEP_MAX_LENGTH)),
     agendaMessage: build(
       prepViews.agendaMessage,
@@ -258,7 +283,9 @@ export const extremes = [
         mentorship,
         readerId: reader,
         items: fc.array(agendaItem, { maxLength: 40 }),
-        said: fc.constantFrom('added' as const, 'there already' as const, 'talked about' as const, null),
+        said: fc.constantFrom(
+          ...(['added', 'there already', 'changed', 'deleted', 'talked about', null] as const),
+        ),
       }),
     ),
   }),

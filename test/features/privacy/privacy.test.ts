@@ -74,6 +74,9 @@ describe('the download', () => {
     }
     expect([remindedOn(graces, 'graces-promise'), remindedOn(graces, 'anas-step')]).toEqual([true, false])
     expect([remindedOn(anas, 'graces-promise'), remindedOn(anas, 'anas-step')]).toEqual([false, true])
+    const isTold = (all: typeof graces) =>
+      Object.keys(all?.relationships?.[0] ?? {}).includes('contact_told_until')
+    expect([isTold(graces), isTold(anas)]).toEqual([false, true])
     const keysOf = (all: typeof graces) => Object.keys(all?.requests?.[0] ?? {})
     for (const hidden of ['spot_asked_at', 'last_listed_on', 'listed_times', 'next_check_at']) {
       expect(keysOf(anas)).not.toContain(hidden)

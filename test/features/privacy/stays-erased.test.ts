@@ -70,6 +70,28 @@ describe('Somebody who was erased stays so', () => {
   })
 })
 
+test('A member whom the app doesn’t know is greeted when they first open Messages; nobody else is', async () => {
+  const greetingsOf = async (id: string) => {
+    await rig.slack.as(id).openMessages()
+    await rig.settle()
+    return (await rig.slack.as(id).dms()).filter(({ text }) => text.startsWith('Hi!'))
+  }
+  const [greeting, ...others] = await greetingsOf('UCHIDI')
+  expect(others).toEqual([])
+  expect(renderBlocks(greeting?.blocks ?? [])).toMatch(
+    /Hi!.*\n.*\n.*\n\[ Add a mentee… \] {2}\[ Find a mentor… \] {2}\[ Set up your profile… \]$/,
+  )
+  expect(await greetingsOf('UCHIDI')).toHaveLength(1)
+  // Grace has used the app, and a guest can't.
+  expect(await greetingsOf('UGRACE')).toEqual([])
+  expect(await greetingsOf('UGUEST')).toEqual([])
+  // Chidi's messages tell that he isn't new.
+  const chidi = { workspaceId: rig.slack.teamId, personId: 'UCHIDI' }
+  await rig.db.transaction().execute((trx) => erasePerson(trx, chidi, rig.clock.now()))
+  expect(await greetingsOf('UCHIDI')).toHaveLength(1)
+  expect(await known()).toEqual(['UANA', 'UGRACE'])
+})
+
 test('A guest whom the app doesn’t know opens Home: it says who can use the app, and they are not registered', async () => {
   const guest = rig.slack.as('UGUEST')
   await guest.openHome()

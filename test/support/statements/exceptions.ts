@@ -39,6 +39,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner takes mentorships with a due anniversary.',
   },
   {
+    fragment: 'contact_told_until) <= $1',
+    reason: 'The planner takes mentorships whose check-in is overdue by a whole cadence.',
+  },
+  {
     fragment: `where "r"."outcome" is null and ("r"."next_check_at" <= $1`,
     reason: 'The planner finds requests with a due deadline.',
   },

@@ -83,6 +83,21 @@ export function updatePlan(
   afterAnswer(async () => updateModal(planViewId, planView(await readPlanPage(services, me, mentorship))))
 }
 
+/** Updates the page to prepare below a submitted form. */
+export function updatePrep(
+  services: Services,
+  {
+    me,
+    updateModal,
+    metadata: { prepViewId },
+    afterAnswer,
+  }: Updates & Pick<Submission<unknown>, 'afterAnswer'> & { metadata: { prepViewId?: string | undefined } },
+  mentorship: Mentorship,
+): void {
+  if (prepViewId === undefined) return
+  afterAnswer(async () => updateModal(prepViewId, prepView(await readPrepPage(services, me, mentorship))))
+}
+
 /** Updates the page on which a button was clicked. */
 export async function updatePage(
   services: Services,
