@@ -15,7 +15,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
-import { decideProposal, pauseForm, proposeForm } from './actions.ts'
+import { decideProposal, openPause, pauseForm, proposeForm } from './actions.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
@@ -135,6 +135,26 @@ export function pauseView({ id, mentorName }: Mentorship, suggested: Temporal.Pl
       wordField(mentorName),
     ],
   })
+}
+
+/** For a mentee who typed `snooze`. */
+export function pauseInsteadMessage(
+  { id, mentorId, mentorName }: Mentorship,
+  until: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  return message(
+    section(
+      `Only mentors can snooze, so nothing changed. Do you want to pause check-ins with ${mention(mentorId)} until *${showDate(until, today)}*? They will be told.`,
+    ),
+    actions(
+      button('Pause check-ins…', openPause, {
+        value: { mentorshipId: id, until: until.toString() },
+        style: 'primary',
+        label: `Pause check-ins… with ${mentorName}`,
+      }),
+    ),
+  )
 }
 
 export function pausedMessage(

@@ -26,7 +26,7 @@ import {
   dueOn,
   NOTE_MAX_LENGTH,
 } from '../relationships/rules.ts'
-import { addForm, openAdd } from './actions.ts'
+import { addForm, openAdd, snoozeUntil } from './actions.ts'
 import type { Mentorship, Refusal } from './rules.ts'
 
 const ONLY_YOU = 'Only visible to you'
@@ -130,6 +130,27 @@ export function snoozedMessage(
       changed
         ? `Snoozed until *${day}*: no nudges about ${mention(menteeId)}. Only you know.`
         : `${mention(menteeId)} is already snoozed until *${day}*.`,
+    ),
+  )
+}
+
+/** For a mentor who typed `pause`. */
+export function snoozeInsteadMessage(
+  { id, menteeId, menteeName }: Mentorship,
+  until: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  const day = showDate(until, today)
+  return message(
+    section(
+      `Only ${mention(menteeId)} can pause your check-ins, so nothing changed. You can snooze: no nudges about them until *${day}*, and only you know.`,
+    ),
+    actions(
+      button(`Snooze until ${day}`, snoozeUntil, {
+        value: { mentorshipId: id, until: until.toString() },
+        style: 'primary',
+        label: `Snooze until ${day}: no nudges about ${menteeName}`,
+      }),
     ),
   )
 }

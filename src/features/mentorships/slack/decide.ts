@@ -1,10 +1,11 @@
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import type { ButtonClick, Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Decision } from '../../relationships/rules.ts'
-import { endSnooze, keepCadence, slowDown, snoozeLong, snoozeWeek } from '../actions.ts'
+import { endSnooze, keepCadence, slowDown, snoozeLong, snoozeUntil, snoozeWeek } from '../actions.ts'
+import { pauseInsteadMessage } from '../mentee-views.ts'
 import { type Mentorship, PAUSE_DAYS } from '../rules.ts'
 import { decide } from '../store.ts'
 import {
@@ -13,20 +14,36 @@ import {
   refusalMessage,
   snoozedMessage,
   snoozeEndedMessage,
+  snoozeInsteadMessage,
 } from '../views.ts'
 import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
 import { pauseAndReply } from './pauses.ts'
 import { propose } from './proposals.ts'
 
-/** Snoozes for a mentor; for a mentee, the same command pauses. */
+type Break = { who: string; until: Temporal.PlainDate }
+
+/** Snoozes for a mentor. A mentee is asked first, because a pause is visible to both. */
 export async function snooze(
   services: Services,
   interaction: Interaction,
-  { who, until }: { who: string; until: Temporal.PlainDate },
+  { who, until }: Break,
 ): Promise<void> {
   const found = await findWith(services, interaction.me, who)
-  if (isMentee(found, interaction)) return pauseAndReply(services, interaction, found, until)
+  if ('mentorship' in found && isMentee(found, interaction))
+    return interaction.reply(pauseInsteadMessage(found.mentorship, until, found.today))
   await decideAndReply(services, interaction, found, () => ({ decision: 'snooze', until }))
+}
+
+/** Pauses for a mentee. A mentor is offered a snooze. */
+export async function pause(
+  services: Services,
+  interaction: Interaction,
+  { who, until }: Break,
+): Promise<void> {
+  const found = await findWith(services, interaction.me, who)
+  if ('mentorship' in found && !isMentee(found, interaction))
+    return interaction.reply(snoozeInsteadMessage(found.mentorship, until, found.today))
+  await pauseAndReply(services, interaction, found, until)
 }
 
 /** Sets the cadence for a mentor; for a mentee, proposes it. */
@@ -59,6 +76,12 @@ export const decideHandlers: readonly MentorHandler[] = [
     decideByClick(services, click, (today) => ({
       decision: 'snooze',
       until: today.add({ days: PAUSE_DAYS }),
+    })),
+  ),
+  onClick(snoozeUntil, (services, click) =>
+    decideByClick(services, click, () => ({
+      decision: 'snooze',
+      until: Temporal.PlainDate.from(click.value.until),
     })),
   ),
   onClick(slowDown, (services, click) =>
