@@ -15,7 +15,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
-import { decideProposal, openPause, pauseForm, proposeForm } from './actions.ts'
+import { decideProposal, openPause, openPropose, pauseForm, proposeForm } from './actions.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
 
@@ -107,6 +107,24 @@ export function proposalAnswerMessage(mentorship: Mentorship, { outcome, cadence
       outcome === 'agreed'
         ? `${who} accepted: you now check in ${showEvery(cadenceDays)}.`
         : `${who} prefers ${showEvery(mentorship.cadenceDays)} for now. You can talk about it at your next check-in.`,
+    ),
+  )
+}
+
+/** For the mentee, after the mentor changed the cadence. `before`: the cadence that the mentee was told last. */
+export function cadenceChangedMessage(
+  { id, mentorId, mentorName, cadenceDays }: Mentorship,
+  before: number,
+): Message {
+  return message(
+    section(
+      `${mention(mentorId)} changed how often you check in: *${showEvery(cadenceDays)}* instead of ${showEvery(before)}.`,
+    ),
+    actions(
+      button('Suggest another cadence…', openPropose, {
+        value: { mentorshipId: id },
+        label: `Suggest another cadence… to ${mentorName}`,
+      }),
     ),
   )
 }

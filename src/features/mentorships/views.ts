@@ -170,16 +170,25 @@ export function snoozeEndedMessage(
   )
 }
 
-export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
+/** `told`: it was changed, and the mentee is told. */
+export function cadenceMessage(
+  mentorship: Mentorship,
+  today: Temporal.PlainDate,
+  outcome: 'told' | 'changed' | 'unchanged',
+): Message {
   const who = mention(mentorship.menteeId)
   const cadence = showEvery(mentorship.cadenceDays)
-  return message(
-    section(
-      changed
-        ? `You and ${who} now check in ${cadence}. Next check-in due *${showDate(dueOn(mentorship), today)}*.`
-        : `You and ${who} already check in ${cadence}.`,
-    ),
-  )
+  const due = showDate(dueOn(mentorship), today)
+  switch (outcome) {
+    case 'told':
+      return message(
+        section(`You and ${who} now check in ${cadence}. Next check-in due *${due}*. I’ll tell them.`),
+      )
+    case 'changed':
+      return message(section(`You and ${who} now check in ${cadence}. Next check-in due *${due}*.`))
+    case 'unchanged':
+      return message(section(`You and ${who} already check in ${cadence}.`))
+  }
 }
 
 export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Message {

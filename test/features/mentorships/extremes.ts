@@ -182,7 +182,12 @@ export const extremes = [
     snoozedMessage: build(views.snoozedMessage, userId, day, today, changed),
     snoozeInsteadMessage: build(views.snoozeInsteadMessage, mentorship, day, today),
     snoozeEndedMessage: build(views.snoozeEndedMessage, mentorship, today, changed),
-    cadenceMessage: build(views.cadenceMessage, mentorship, today, changed),
+    cadenceMessage: build(
+      views.cadenceMessage,
+      mentorship,
+      today,
+      fc.constantFrom('told', 'changed', 'unchanged'),
+    ),
     keptGoingMessage: build(views.keptGoingMessage, mentorship, changed),
     cadenceSelect: build(
       (days: number) => [field('id', 'How often', views.cadenceSelect(days), { whoSees: 'You' })],
@@ -287,6 +292,7 @@ export const extremes = [
       fc.constantFrom('agreed', 'kept', 'settled already'),
     ),
     proposalAnswerMessage: build(menteeViews.proposalAnswerMessage, mentorship, proposal),
+    cadenceChangedMessage: build(menteeViews.cadenceChangedMessage, mentorship, cadenceDays),
     pauseView: build(menteeViews.pauseView, mentorship, day),
     pauseInsteadMessage: build(menteeViews.pauseInsteadMessage, mentorship, day, today),
     pausedMessage: build(menteeViews.pausedMessage, mentorship, day, today, changed),
