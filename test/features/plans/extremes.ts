@@ -205,7 +205,14 @@ export const extremes = [
     promisedView: build(stepViews.promisedView, mentorship, reader),
     stepAddedMessage: build(
       stepViews.stepAddedMessage,
-      fc.record({ step, isNew: fc.boolean() }),
+      fc.record({
+        step,
+        added: fc.oneof(
+          fc.constant({ result: 'added' as const }),
+          fc.record({ result: fc.constant('there already' as const), dueOn: fc.option(day) }),
+          fc.record({ result: fc.constant('moved' as const), from: fc.option(day), to: day }),
+        ),
+      }),
       mentorship,
       reader,
       fc.constant(today),
