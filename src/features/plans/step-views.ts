@@ -149,7 +149,7 @@ export function stepAddedMessage(
         : standsText(step, added, today),
     ),
     context(`Visible to you and ${mention(other.id)}. Mark it as done in \`/mentor plan\`.`),
-    actions(planButton(mentorship)),
+    actions(planButton(mentorship, readerId)),
   )
 }
 

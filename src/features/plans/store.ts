@@ -174,19 +174,20 @@ async function findTwin(
     .executeTakeFirst()
 }
 
-/** Changes the due date of an open step; null removes it. The caller holds the lock of the mentorship. */
+/** Changes the due date of an open step; null removes it. */
 export async function moveStep(
-  trx: Trx,
+  db: Database,
   { workspaceId, mentorshipId, stepId }: StepKey,
   dueOn: Temporal.PlainDate | null,
   by: string,
 ): Promise<'moved' | 'gone'> {
-  const { numUpdatedRows } = await trx
+  const { numUpdatedRows } = await db
     .updateTable('steps')
     .set({ due_on: dueOn, due_set_by: dueOn && by })
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', mentorshipId)
     .where('step_id', '=', stepId)
+    .where('owner_id', 'is not', null)
     .where('done_on', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n ? 'moved' : 'gone'
