@@ -153,23 +153,19 @@ export function stepAddedMessage(
   )
 }
 
-/** “introduce her to Finance”, by *Tue 1 Dec* */
-function itemText(words: string, dueOn: Temporal.PlainDate | null, today: Temporal.PlainDate): string {
-  const quoted = `“${escapeText(words)}”`
-  return dueOn === null ? quoted : `${quoted}, by *${showDate(dueOn, today)}*`
-}
-
 function addedText(
   { words, dueOn, ownerId }: AddedView['step'],
   mentorship: Mentorship,
   readerId: string,
   today: Temporal.PlainDate,
 ): string {
-  const item = itemText(words, dueOn, today)
-  if (ownerId === mentorship.mentorId) return `Promise added: ${item}.`
-  return ownerId === readerId
-    ? `Step added: ${item}.`
-    : `Step added for ${mention(mentorship.menteeId)}: ${item}.`
+  const quoted = `“${escapeText(words)}”`
+  const day = dueOn && showDate(dueOn, today)
+  if (ownerId === mentorship.mentorId)
+    return day ? `Promise added: ${quoted}, by *${day}*.` : `Promise added: ${quoted}.`
+  if (ownerId === readerId) return day ? `Step added: ${quoted}, by *${day}*.` : `Step added: ${quoted}.`
+  const mentee = mention(mentorship.menteeId)
+  return day ? `Step added for ${mentee}: ${quoted}, by *${day}*.` : `Step added for ${mentee}: ${quoted}.`
 }
 
 /** For a step that was on the plan before. */
@@ -178,8 +174,11 @@ function standsText(
   added: Extract<StepAdded, { result: 'there already' | 'moved' }>,
   today: Temporal.PlainDate,
 ): string {
-  if (added.result === 'there already') return `Already on the plan: ${itemText(words, added.dueOn, today)}.`
   const quoted = `“${escapeText(words)}”`
+  if (added.result === 'there already')
+    return added.dueOn === null
+      ? `Already on the plan: ${quoted}.`
+      : `Already on the plan: ${quoted}, by *${showDate(added.dueOn, today)}*.`
   const to = showDate(added.to, today)
   return added.from === null
     ? `Already on the plan: ${quoted}. Due date set to *${to}*.`
