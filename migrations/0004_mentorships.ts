@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       offer_expires_on date,
       offer_listed_on date,
       pause_note text check (length(pause_note) <= 2000),
+      told_cadence_days integer,
       alumni_since timestamptz,
       next_anniversary_on date,
       ended_by text,
@@ -26,6 +27,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column mentorships.offer_listed_on is
       'The mentor''s day on which a nudge said that the offer has no answer';
     comment on column mentorships.pause_note is 'The mentee''s note to the mentor about the pause';
+    comment on column mentorships.told_cadence_days is
+      'The cadence that the mentee was last told, while they have not been told of the current one; else null';
     comment on column mentorships.alumni_since is
       'Since when they only stay in touch, which takes no spot of the mentor''s capacity';
     comment on column mentorships.next_anniversary_on is

@@ -77,8 +77,8 @@ export type Topic = {
   ref: string
   /** A line of mrkdwn. */
   line: string
-  /** Ends the sentence that explains why this topic was chosen. */
-  because: string
+  /** A sentence that says why this topic was chosen. */
+  reason: string
 }
 export type TopicCandidate = Topic & { rank: TopicRank }
 

@@ -214,6 +214,10 @@ export interface Mentorships {
    */
   pause_note: string | null;
   thanks: string | null;
+  /**
+   * The cadence that the mentee was last told, while they have not been told of the current one; else null
+   */
+  told_cadence_days: number | null;
   workspace_id: string;
 }
 

@@ -45,7 +45,7 @@ const waves: NudgeSource = {
   saveListed: async (_, __, ids, on) => void (ids.length > 0 && listed.push(on)),
 }
 
-const FINE = { ref: 'weather:fine', line: 'The weather is fine.', because: 'it is fine' }
+const FINE = { ref: 'weather:fine', line: 'The weather is fine.', reason: 'It is fine.' }
 /** Something to talk about with everybody. */
 const weather: TopicSource = {
   find: async (_, { relationships }) =>

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   end: 'notice of an ended mentorship',
   proposal: 'a cadence suggestion',
   'proposal answer': 'the answer to a cadence suggestion',
+  cadence: 'notice of a new cadence',
   pause: 'notice of a pause',
   correction: 'notice of a removed check-in',
   agreement: 'the agreement',

@@ -19,6 +19,8 @@ export const openTogether = buttonContract('open_together', aboutMentorship)
 
 export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
 export const snoozeLong = buttonContract('snooze_long', aboutMentorship)
+/** `until`: the day on the button. */
+export const snoozeUntil = buttonContract('snooze_until', aboutMentorship.extend({ until: z.iso.date() }))
 export const endSnooze = buttonContract('end_snooze', aboutMentorship)
 /** `cadenceDays`: the cadence offered on the button, which makes a double click harmless. */
 export const slowDown = buttonContract(
@@ -36,7 +38,11 @@ export const decideProposal = buttonContract(
   'decide_proposal',
   aboutMentorship.extend({ proposalId: z.uuid(), agrees: z.boolean() }),
 )
-export const openPause = buttonContract('open_pause', aboutMentorship)
+/** `until`: the day that the mentee typed; the form suggests it. */
+export const openPause = buttonContract(
+  'open_pause',
+  aboutMentorship.extend({ until: z.iso.date().optional() }),
+)
 export const endPause = buttonContract('end_pause', aboutMentorship)
 
 export const openEnd = buttonContract('open_end', aboutMentorship)

@@ -85,7 +85,7 @@ export function loggedMessage(logged: Logged & { checkInId: string }, today: Tem
   const { name } = otherOf(mentorship, personId)
   const due = showDate(dueOn(mentorship), today)
   return message(
-    section(`Logged: ${checkInPhrase(logged, today)}. Next check-in due *${due}*.`),
+    section(`Logged. ${checkInSentence(logged, today)} Next check-in due *${due}*.`),
     context(
       note === null
         ? `Visible to you and ${escapeText(name)}`
@@ -147,8 +147,7 @@ export function editedMessage(
   { mentorship, on, kind, personId }: Logged,
   today: Temporal.PlainDate,
 ): Message {
-  const phrase = checkInPhrase({ mentorship, personId, kind, on, note: null }, today)
-  return message(section(`Saved: ${phrase}.`))
+  return message(section(`Saved. ${checkInSentence({ mentorship, personId, kind, on }, today)}`))
 }
 
 /** A day inside a note isn't used as the date; says how to set the date. */
@@ -168,26 +167,29 @@ function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlo
 export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
   return message(
     section(
-      `Already logged: ${checkInPhrase(logged, today)}. Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
+      `Already logged. ${checkInSentence(logged, today)} Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
     ),
   )
 }
 
 /** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */
-function checkInPhrase({ mentorship, personId, kind, on }: Logged, today: Temporal.PlainDate): string {
+function checkInSentence(
+  { mentorship, personId, kind, on }: Omit<Logged, 'note'>,
+  today: Temporal.PlainDate,
+): string {
   const other = mention(otherOf(mentorship, personId).id)
   const isMentor = personId === mentorship.mentorId
   const day = showDate(on, today)
   switch (kind) {
     case 'message':
-      return `you and ${other} exchanged messages on ${day}`
+      return `You and ${other} exchanged messages on ${day}.`
     case 'call':
-      return `you and ${other} talked on ${day}`
+      return `You and ${other} talked on ${day}.`
     case 'in_person':
-      return `you and ${other} met on ${day}`
+      return `You and ${other} met on ${day}.`
     case 'helped':
-      return isMentor ? `you helped ${other} on ${day}` : `${other} helped you on ${day}`
+      return isMentor ? `You helped ${other} on ${day}.` : `${other} helped you on ${day}.`
     case 'listened':
-      return isMentor ? `you listened to ${other} on ${day}` : `${other} listened to you on ${day}`
+      return isMentor ? `You listened to ${other} on ${day}.` : `${other} listened to you on ${day}.`
   }
 }

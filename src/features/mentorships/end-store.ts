@@ -63,7 +63,7 @@ async function stayInTouch(trx: Trx, mentorship: Mentorship, now: Temporal.Insta
   await answer(trx, { workspaceId, relationshipId: id, ownerId: mentorId }, now, change)
   await trx
     .updateTable('mentorships')
-    .set({ alumni_since: now, pause_note: null })
+    .set({ alumni_since: now, pause_note: null, told_cadence_days: null })
     .where('workspace_id', '=', workspaceId)
     .where('mentorship_id', '=', id)
     .execute()

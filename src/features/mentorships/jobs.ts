@@ -9,10 +9,12 @@ import { localDate, type Person } from '../people/rules.ts'
 import { findCorrection } from '../relationships/check-in-store.ts'
 import { findAgreement } from './agreement-store.ts'
 import { agreementMessage } from './agreement-views.ts'
+import { findToldCadence, saveToldCadence } from './cadence-store.ts'
 import { findThanks } from './end-store.ts'
 import { endNoticeMessage } from './end-views.ts'
 import { findHandover } from './handover-store.ts'
 import {
+  cadenceChangedMessage,
   correctionMessage,
   pauseNotificationMessage,
   proposalAnswerMessage,
@@ -23,7 +25,7 @@ import { declinedMessage, offerAcceptedMessage, offerExpiredMessage, welcomeMess
 import { findPauseNote } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
 import { isOffered, type Mentorship } from './rules.ts'
-import { findMentorship } from './store.ts'
+import { findMentorship, lockMentorship } from './store.ts'
 
 export const WELCOME = 'welcome'
 export const OFFER_ACCEPTED = 'offer accepted'
@@ -32,6 +34,7 @@ export const DECLINED = 'declined'
 export const END = 'end'
 export const PROPOSAL = 'proposal'
 export const PROPOSAL_ANSWER = 'proposal answer'
+export const CADENCE = 'cadence'
 export const PAUSE = 'pause'
 export const CORRECTION = 'correction'
 export const AGREEMENT = 'agreement'
@@ -75,6 +78,7 @@ export function mentorshipKinds(parts: Parts): AnyKind[] {
       const proposal = await findProposal(db, workspaceId, proposalId)
       return proposal && !mentorship.endedAt ? proposalAnswerMessage(mentorship, proposal) : null
     }),
+    cadenceKind(parts),
     about(parts, PAUSE, aboutMentorship, async (mentorship, reader) => {
       if (mentorship.endedAt) return null
       const key = { workspaceId: reader.workspaceId, mentorshipId: mentorship.id }
@@ -112,6 +116,30 @@ function offerKind(parts: Parts): AnyKind {
         const mentorship = await findMentorship(db, { workspaceId, mentorshipId })
         return mentorship && renderOffer(mentorship)
       },
+    },
+  })
+}
+
+/** Tells the mentee the current cadence, and what they were told before. Shows the mentorship and the cadence told. */
+function cadenceKind(parts: Parts): AnyKind {
+  const { db } = parts
+  return notificationKind(parts, {
+    name: CADENCE,
+    payload: aboutMentorship,
+    async write({ workspaceId }, { mentorshipId }) {
+      const key = { workspaceId, mentorshipId }
+      const mentorship = await findMentorship(db, key)
+      const before = await findToldCadence(db, key)
+      if (!mentorship || mentorship.endedAt !== null) return null
+      if (before === null || before === mentorship.cadenceDays) return null
+      const shows = [mentorshipId, String(mentorship.cadenceDays)]
+      return { message: cadenceChangedMessage(mentorship, before), shows }
+    },
+    async settle(trx, { workspaceId }, { state, shows: [mentorshipId, told] }) {
+      if (state !== 'sent' || mentorshipId === undefined) return
+      const key = { workspaceId, mentorshipId }
+      await lockMentorship(trx, key)
+      await saveToldCadence(trx, key, Number(told))
     },
   })
 }

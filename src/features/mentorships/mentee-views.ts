@@ -15,7 +15,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, daysBetween, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
-import { logToday, pauseForm, proposeForm } from './actions.ts'
+import { logToday, openPause, openPropose, pauseForm, proposeForm } from './actions.ts'
 import { addTopicButton, askForHelpButton, proposalButtons } from './buttons.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
 import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
@@ -109,6 +109,24 @@ export function proposalAnswerMessage(mentorship: Mentorship, { outcome, cadence
   )
 }
 
+/** For the mentee, after the mentor changed the cadence. `before`: the cadence that the mentee was told last. */
+export function cadenceChangedMessage(
+  { id, mentorId, mentorName, cadenceDays }: Mentorship,
+  before: number,
+): Message {
+  return message(
+    section(
+      `${mention(mentorId)} changed how often you check in: *${showEvery(cadenceDays)}* instead of ${showEvery(before)}.`,
+    ),
+    actions(
+      button('Suggest another cadence…', openPropose, {
+        value: { mentorshipId: id },
+        label: `Suggest another cadence… to ${mentorName}`,
+      }),
+    ),
+  )
+}
+
 export function pauseView({ id, mentorName }: Mentorship, suggested: Temporal.PlainDate): ModalView {
   return modal({
     contract: pauseForm,
@@ -133,6 +151,26 @@ export function pauseView({ id, mentorName }: Mentorship, suggested: Temporal.Pl
       wordField(mentorName),
     ],
   })
+}
+
+/** For a mentee who typed `snooze`. */
+export function pauseInsteadMessage(
+  { id, mentorId, mentorName }: Mentorship,
+  until: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  return message(
+    section(
+      `Only mentors can snooze, so nothing changed. Do you want to pause check-ins with ${mention(mentorId)} until *${showDate(until, today)}*? They will be told.`,
+    ),
+    actions(
+      button('Pause check-ins…', openPause, {
+        value: { mentorshipId: id, until: until.toString() },
+        style: 'primary',
+        label: `Pause check-ins… with ${mentorName}`,
+      }),
+    ),
+  )
 }
 
 export function pausedMessage(

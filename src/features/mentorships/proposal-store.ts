@@ -3,6 +3,7 @@ import type { Database, Trx } from '../../platform/database.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { answer } from '../relationships/store.ts'
+import { saveToldCadence } from './cadence-store.ts'
 import type { Proposal } from './rules.ts'
 import { type Key, lockMentorship, toRelationshipKey } from './store.ts'
 
@@ -144,6 +145,9 @@ export async function decideProposal(
   const outcome = agrees ? 'agreed' : 'kept'
   await endProposal(trx, key, outcome, now)
   const relationship = { ...toRelationshipKey(key), ownerId: mentorship.mentorId }
-  if (agrees) await answer(trx, relationship, now, { cadence_days: open.cadenceDays })
+  if (agrees) {
+    await answer(trx, relationship, now, { cadence_days: open.cadenceDays })
+    await saveToldCadence(trx, key, open.cadenceDays)
+  }
   return outcome
 }

@@ -316,25 +316,5 @@ export async function decide(
   decided: Decision,
   now: Temporal.Instant,
 ): Promise<'changed' | 'unchanged' | 'ended'> {
-  const result = await relationships.decide(trx, toRelationshipKey(key), decided, now)
-  if (result === 'changed' && decided.decision === 'cadence')
-    await agreeToCadence(trx, key, decided.days, now)
-  return result
-}
-
-/** Setting the proposed cadence counts as agreeing to the proposal. */
-async function agreeToCadence(
-  trx: Trx,
-  { workspaceId, mentorshipId }: Key,
-  days: number,
-  now: Temporal.Instant,
-): Promise<void> {
-  await trx
-    .updateTable('cadence_proposals')
-    .set({ outcome: 'agreed', decided_at: now })
-    .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
-    .where('outcome', 'is', null)
-    .where('cadence_days', '=', days)
-    .execute()
+  return relationships.decide(trx, toRelationshipKey(key), decided, now)
 }

@@ -5,7 +5,7 @@ export function timeTogetherTopic(months: number, name: string): Topic {
   return {
     ref: `together:${months}`,
     line: `You’ve been mentoring ${escapeText(name)} for ${showMonths(months)}. What has changed since then?`,
-    because: 'it’s new since your last nudge',
+    reason: 'It’s new since your last nudge.',
   }
 }
 

@@ -26,7 +26,7 @@ import {
   dueOn,
   NOTE_MAX_LENGTH,
 } from '../relationships/rules.ts'
-import { addForm, openAdd } from './actions.ts'
+import { addForm, openAdd, snoozeUntil } from './actions.ts'
 import type { Mentorship, Refusal } from './rules.ts'
 
 const ONLY_YOU = 'Only visible to you'
@@ -134,6 +134,27 @@ export function snoozedMessage(
   )
 }
 
+/** For a mentor who typed `pause`. */
+export function snoozeInsteadMessage(
+  { id, menteeId, menteeName }: Mentorship,
+  until: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Message {
+  const day = showDate(until, today)
+  return message(
+    section(
+      `Only ${mention(menteeId)} can pause your check-ins, so nothing changed. You can snooze: no nudges about them until *${day}*, and only you know.`,
+    ),
+    actions(
+      button(`Snooze until ${day}`, snoozeUntil, {
+        value: { mentorshipId: id, until: until.toString() },
+        style: 'primary',
+        label: `Snooze until ${day}: no nudges about ${menteeName}`,
+      }),
+    ),
+  )
+}
+
 export function snoozeEndedMessage(
   mentorship: Mentorship,
   today: Temporal.PlainDate,
@@ -149,16 +170,25 @@ export function snoozeEndedMessage(
   )
 }
 
-export function cadenceMessage(mentorship: Mentorship, today: Temporal.PlainDate, changed: boolean): Message {
+/** `told`: it was changed, and the mentee is told. */
+export function cadenceMessage(
+  mentorship: Mentorship,
+  today: Temporal.PlainDate,
+  outcome: 'told' | 'changed' | 'unchanged',
+): Message {
   const who = mention(mentorship.menteeId)
   const cadence = showEvery(mentorship.cadenceDays)
-  return message(
-    section(
-      changed
-        ? `You and ${who} now check in ${cadence}. Next check-in due *${showDate(dueOn(mentorship), today)}*.`
-        : `You and ${who} already check in ${cadence}.`,
-    ),
-  )
+  const due = showDate(dueOn(mentorship), today)
+  switch (outcome) {
+    case 'told':
+      return message(
+        section(`You and ${who} now check in ${cadence}. Next check-in due *${due}*. I’ll tell them.`),
+      )
+    case 'changed':
+      return message(section(`You and ${who} now check in ${cadence}. Next check-in due *${due}*.`))
+    case 'unchanged':
+      return message(section(`You and ${who} already check in ${cadence}.`))
+  }
 }
 
 export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Message {

@@ -18,11 +18,11 @@ export function chooseTopic(
   const isFresh = ({ rank, ref }: TopicCandidate) => (rank === 'milestone' ? !told.has(ref) : ref !== last)
   const inOrder = TOPIC_RANKS.flatMap((rank) => candidates.filter((one) => one.rank === rank))
   const chosen = inOrder.find(isFresh)
-  return chosen ? { ref: chosen.ref, line: chosen.line, because: chosen.because } : null
+  return chosen ? { ref: chosen.ref, line: chosen.line, reason: chosen.reason } : null
 }
 
 /** For relationships in which all questions were shown within a year. */
 export const OPEN_QUESTIONS: readonly TopicCandidate[] = [
   { ref: 'open:mind', line: 'You could ask what’s on their mind, and just listen.' },
   { ref: 'open:help', line: 'You could ask what would help most right now.' },
-].map((one) => ({ ...one, rank: 'open question', because: 'you’ve used every question in the past year' }))
+].map((one) => ({ ...one, rank: 'open question', reason: 'You’ve used every question in the past year.' }))

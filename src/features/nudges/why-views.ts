@@ -71,7 +71,7 @@ function whyLine(
   const due = showDate(dueOn(relationship), today)
   const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
-  const about = topic && `\nTo talk about: ${topic.line} Why this? ${capital(topic.because)}.`
+  const about = topic && `\nTo talk about: ${topic.line} Why this? ${topic.reason}`
   return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
 }
 
@@ -109,10 +109,6 @@ function holdText(hold: Hold, relationship: Relationship, person: Person, today:
     case 'nothing':
       return 'The nudge is on its way.'
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** For people without mentees. */

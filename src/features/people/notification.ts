@@ -7,7 +7,7 @@ import { commonSendTime } from './hours-rules.ts'
 import type { Person } from './rules.ts'
 import { findPerson } from './store.ts'
 
-export type Notification<Payload extends object> = Pick<Kind<Payload>, 'rerender'> & {
+export type Notification<Payload extends object> = Pick<Kind<Payload>, 'rerender' | 'settle'> & {
   name: string
   payload: z.ZodType<Payload>
   /** Returns the message and the ids of what it shows. Null when it is no longer relevant. */

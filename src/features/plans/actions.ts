@@ -16,6 +16,9 @@ export const openStepChange = buttonContract('open_step_change', aboutStep)
 export const markStepDone = buttonContract('mark_step_done', aboutStep)
 export const undoStepDone = buttonContract('undo_step_done', aboutStep)
 
+/** Another due date; drawn by reminders. */
+export const openMove = buttonContract('open_move', aboutStep)
+
 export const openIntroduction = buttonContract('open_introduction', aboutMentorship)
 export const openIntroductionChange = buttonContract('open_introduction_change', aboutIntroduction)
 export const openIntroductionAsk = buttonContract('open_introduction_ask', aboutIntroduction)
@@ -46,6 +49,8 @@ export const topicForm = formContract(
   'topic_form',
   aboutMentorship.extend({ itemId: z.uuid().optional(), prepViewId: z.string().optional() }),
 )
+/** `messageTs`: the direct message it was opened from. */
+export const moveForm = formContract('move_form', aboutStep.extend({ messageTs: z.string().optional() }))
 export const promisedForm = formContract('promised_form', aboutMentorship)
 /** Without `introductionId`, it adds a new introduction. */
 export const introductionForm = formContract(

@@ -292,6 +292,6 @@ export function calledOffMessage(
         : `I couldn’t introduce ${mentee} and ${contact}: the accounts of ${gone} are deactivated. It’s still in your plan.`,
     ),
     context('If they come back, you can ask both again from the plan.'),
-    actions(planButton(mentorship)),
+    actions(planButton(mentorship, mentorship.mentorId)),
   )
 }

@@ -51,7 +51,7 @@ export type PrepPage = {
 
 /** What one person needs to prepare for a check-in. Visible to that person only. */
 export function prepView(page: PrepPage): ModalView {
-  const { mentorship, readerId, open, today } = page
+  const { mentorship, readerId, open } = page
   const other = otherOf(mentorship, readerId)
   const isMentor = readerId === mentorship.mentorId
   const steps = (ownerId: string) => byDueDate(open.filter((step) => step.ownerId === ownerId))
@@ -65,9 +65,9 @@ export function prepView(page: PrepPage): ModalView {
       ...stepBlocks(
         isMentor ? `${escapeText(other.name)}’s steps` : `${escapeText(other.name)}’s promises`,
         steps(other.id),
-        today,
+        page,
       ),
-      ...stepBlocks(isMentor ? 'Your promises' : 'Your steps', steps(readerId), today),
+      ...stepBlocks(isMentor ? 'Your promises' : 'Your steps', steps(readerId), page),
       ...listBlocks(
         mentorship.lastCheckInOn === null ? 'Done recently' : 'Done since your last check-in',
         page.doneSince.slice(0, SHOWN.done).map(({ words }) => short(words)),
@@ -75,7 +75,7 @@ export function prepView(page: PrepPage): ModalView {
       ...listBlocks('New in their profile', page.changes.map(changeLine)),
       ...(page.question === null ? [] : [section(`*A question to ask*\n${escapeText(page.question)}`)]),
       actions(
-        planButton(mentorship),
+        planButton(mentorship, readerId),
         button(isMentor ? 'Add a promise…' : 'Add a step…', openPromised, {
           value: { mentorshipId: mentorship.id },
         }),
@@ -120,11 +120,16 @@ function notesBlocks({ checkIns, today }: PrepPage): KnownBlock[] {
   return listBlocks('Your notes', lines)
 }
 
-function stepBlocks(title: string, steps: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
+function stepBlocks(
+  title: string,
+  steps: readonly Step[],
+  { mentorship, readerId, today }: PrepPage,
+): KnownBlock[] {
   if (steps.length === 0) return []
+  const { name } = otherOf(mentorship, readerId)
   const lines = steps
     .slice(0, SHOWN.steps)
-    .map((step) => section(`○ ${stepText(step, today)}`, doneButton(step)))
+    .map((step) => section(`○ ${stepText(step, today)}`, doneButton(step, name)))
   return [section(`*${title}*`), ...lines]
 }
 

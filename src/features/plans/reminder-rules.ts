@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Mentorship } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
+import type { Step } from './rules.ts'
 
 type Clocked = Pick<Person, 'zone' | 'nudgeTime'>
 
@@ -22,6 +24,21 @@ export function remindOn(
   const at = nudgeTimeOn(on, person)
   if (Temporal.Instant.compare(now, at) < 0) return { at }
   return localDate(now, person.zone).equals(on) ? 'now' : 'too late'
+}
+
+/** What became of a step since the reminder about it. */
+export type DueState = 'open' | 'done' | 'moved' | 'not yours' | 'ended'
+
+/** `on`: the day of the reminder. */
+export function dueStateOf(
+  step: Pick<Step, 'doneOn' | 'dueOn' | 'ownerId'>,
+  { endedAt }: Pick<Mentorship, 'endedAt'>,
+  { readerId, on }: { readerId: string; on: Temporal.PlainDate },
+): DueState {
+  if (step.doneOn !== null) return 'done'
+  if (endedAt !== null) return 'ended'
+  if (step.ownerId !== readerId) return 'not yours'
+  return step.dueOn?.equals(on) ? 'open' : 'moved'
 }
 
 /** Anniversaries longer ago than this are skipped. */

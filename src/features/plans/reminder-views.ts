@@ -1,3 +1,4 @@
+import type { KnownBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
 import {
@@ -5,30 +6,40 @@ import {
   button,
   context,
   escapeText,
+  field,
   type Message,
   mention,
   message,
+  modal,
+  option,
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { openSettings } from '../people/actions.ts'
-import { doneButton, planButton } from './button-views.ts'
+import { moveForm } from './actions.ts'
+import { doneButton, moveButton, planButton } from './button-views.ts'
+import { type DueState, dueStateOf } from './reminder-rules.ts'
 import type { Step } from './rules.ts'
 
 const SHOWN = 20
 
-/** Sent on the due date of steps whose owner set that date. Without steps, all were removed after it was sent. */
-export function reminderMessage(steps: readonly Step[]): Message {
+export type DueItem = { step: Step; mentorship: Mentorship }
+
+/** `on`: the day of the reminder. Without items, all were removed after it was sent. */
+export type Reminder = {
+  items: readonly DueItem[]
+  readerId: string
+  on: Temporal.PlainDate
+  today: Temporal.PlainDate
+}
+
+/** Sent on the due date of steps whose owner set that date. Later it shows what became of them. */
+export function reminderMessage(reminder: Reminder): Message {
+  const { items } = reminder
   return message(
-    section('*Due today*'),
-    ...(steps.length === 0 ? [section('Everything that was due was removed.')] : []),
-    ...steps
-      .slice(0, SHOWN)
-      .map((step) =>
-        step.doneOn === null
-          ? section(`○ ${escapeText(step.words)}`, doneButton(step))
-          : section(`✓ ${escapeText(step.words)}`),
-      ),
+    section(title(reminder)),
+    ...(items.length === 0 ? [section('Everything that was due was removed.')] : []),
+    ...items.slice(0, SHOWN).flatMap((item) => itemBlocks(item, reminder)),
     context(
       'Only visible to you. I remind you of due dates that you set yourself. Turn this off in Settings.',
     ),
@@ -36,36 +47,79 @@ export function reminderMessage(steps: readonly Step[]): Message {
   )
 }
 
-export type LookBackView = {
-  mentorship: Mentorship
+function title({ items, readerId }: Reminder): string {
+  const [only, ...more] = items
+  if (!only || more.length > 0) return '*Due today*'
+  const { mentorId, menteeId } = only.mentorship
+  return readerId === mentorId
+    ? `*Due today: a promise to ${mention(menteeId)}*`
+    : `*Due today: a step with ${mention(mentorId)}*`
+}
+
+function itemBlocks(item: DueItem, { readerId, on, today }: Reminder): KnownBlock[] {
+  const { step, mentorship } = item
+  const state = dueStateOf(step, mentorship, { readerId, on })
+  const text = itemText(item, readerId)
+  if (state !== 'open') return [section(`*${stateText(state, step, today)}* · ${text}`)]
+  const { name } = otherOf(mentorship, readerId)
+  return [
+    section(text),
+    actions(doneButton(step, name), moveButton(step, name), planButton(mentorship, readerId)),
+  ]
+}
+
+function itemText({ step, mentorship }: DueItem, readerId: string): string {
+  const other = otherOf(mentorship, readerId)
+  const words = escapeText(step.words)
+  return other.isMentee
+    ? `You promised ${mention(other.id)}: ${words}`
+    : `Your step with ${mention(other.id)}: ${words}`
+}
+
+function stateText(state: Exclude<DueState, 'open'>, { dueOn }: Step, today: Temporal.PlainDate): string {
+  switch (state) {
+    case 'done':
+      return 'Done'
+    case 'moved':
+      return dueOn === null ? 'Due date removed' : `Moved to ${showDate(dueOn, today)}`
+    case 'not yours':
+      return 'No longer yours'
+    case 'ended':
+      return 'Mentorship ended'
+  }
+}
+
+export type MoveForm = DueItem & {
   readerId: string
-  years: number
-  facts: { checkInDays: number; introductionsMade: number; stepsDone: number }
-  today: Temporal.PlainDate
+  /** The day that the form suggests. */
+  suggested: Temporal.PlainDate
+  /** The message it is opened from. */
+  messageTs: string | undefined
 }
 
-/** Sent to both on the anniversary. Shows facts, no scores. */
-export function lookBackMessage({ mentorship, readerId, years, facts, today }: LookBackView): Message {
-  const other = mention(otherOf(mentorship, readerId).id)
-  const lines = [
-    count(facts.checkInDays, 'check-in', 'check-ins'),
-    count(facts.introductionsMade, 'introduction made', 'introductions made'),
-    count(facts.stepsDone, 'step done', 'steps done'),
-  ].filter((line) => line !== null)
-  const since = showDate(mentorship.startedOn, today)
-  return message(
-    section(
-      years === 1
-        ? `*A year of mentoring with ${other}, since ${since}*`
-        : `*${years} years of mentoring with ${other}, since ${since}*`,
-    ),
-    ...(lines.length === 0 ? [] : [section(lines.map((line) => `• ${line}`).join('\n'))]),
-    context(`${other} gets this too.`),
-    actions(planButton(mentorship)),
-  )
-}
-
-function count(number: number, one: string, many: string): string | null {
-  if (number === 0) return null
-  return `${number} ${number === 1 ? one : many}`
+/** Another due date for a step, or none. */
+export function moveView({ step, mentorship, readerId, suggested, messageTs }: MoveForm): ModalView {
+  const { name } = otherOf(mentorship, readerId)
+  const whoSees = `Visible to you and ${name}`
+  return modal({
+    contract: moveForm,
+    title: 'Move due date',
+    submit: 'Save',
+    metadata: { stepId: step.id, messageTs },
+    blocks: [
+      section(itemText({ step, mentorship }, readerId)),
+      field(
+        'due',
+        'New due date',
+        { type: 'datepicker', action_id: 'value', initial_date: suggested.toString() },
+        { whoSees: `${whoSees}. I’ll remind you that day.`, optional: true },
+      ),
+      field(
+        'none',
+        'No date needed?',
+        { type: 'checkboxes', action_id: 'value', options: [option('Remove due date', 'yes')] },
+        { whoSees, optional: true },
+      ),
+    ],
+  })
 }

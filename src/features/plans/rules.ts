@@ -25,6 +25,13 @@ export type Step = {
   doneOn: Temporal.PlainDate | null
 }
 
+/** `moved`: it stood there already with another due date, or with none. `full`: the plan holds no more open steps. */
+export type StepAdded =
+  | { result: 'added' }
+  | { result: 'full' }
+  | { result: 'there already'; dueOn: Temporal.PlainDate | null }
+  | { result: 'moved'; from: Temporal.PlainDate | null; to: Temporal.PlainDate }
+
 /** A step as typed in one line: "introduce her to Finance by 1 Dec". */
 export type Task = { words: string; dueOn: Temporal.PlainDate | null }
 

@@ -25,6 +25,7 @@ import {
   OPEN_STEPS_MAX,
   STEP_MAX_LENGTH,
   type Step,
+  type StepAdded,
   type TaskRefusal,
 } from './rules.ts'
 
@@ -129,31 +130,63 @@ export function promisedView(mentorship: Mentorship, readerId: string): ModalVie
   })
 }
 
-export type StepAdded = { step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>; isNew: boolean }
+export type AddedView = {
+  step: Pick<Step, 'words' | 'dueOn' | 'ownerId'>
+  added: Exclude<StepAdded, { result: 'full' }>
+}
 
 export function stepAddedMessage(
-  { step, isNew }: StepAdded,
+  { step, added }: AddedView,
   mentorship: Mentorship,
   readerId: string,
   today: Temporal.PlainDate,
 ): Message {
   const other = otherOf(mentorship, readerId)
-  const words = `“${escapeText(step.words)}”`
-  const item = step.dueOn === null ? words : `${words}, by *${showDate(step.dueOn, today)}*`
   return message(
-    section(isNew ? addedText(item, step.ownerId, mentorship, readerId) : `Already in the plan: ${item}.`),
+    section(
+      added.result === 'added'
+        ? addedText(step, mentorship, readerId, today)
+        : standsText(step, added, today),
+    ),
     context(`Visible to you and ${mention(other.id)}. Mark it as done in \`/mentor plan\`.`),
-    actions(planButton(mentorship)),
+    actions(planButton(mentorship, readerId)),
   )
 }
 
-function addedText(item: string, ownerId: string | null, mentorship: Mentorship, readerId: string): string {
-  if (ownerId === mentorship.mentorId) return `Promise added: ${item}.`
-  return ownerId === readerId
-    ? `Step added: ${item}.`
-    : `Step added for ${mention(mentorship.menteeId)}: ${item}.`
+function addedText(
+  { words, dueOn, ownerId }: AddedView['step'],
+  mentorship: Mentorship,
+  readerId: string,
+  today: Temporal.PlainDate,
+): string {
+  const quoted = `“${escapeText(words)}”`
+  const day = dueOn && showDate(dueOn, today)
+  if (ownerId === mentorship.mentorId)
+    return day ? `Promise added: ${quoted}, by *${day}*.` : `Promise added: ${quoted}.`
+  if (ownerId === readerId) return day ? `Step added: ${quoted}, by *${day}*.` : `Step added: ${quoted}.`
+  const mentee = mention(mentorship.menteeId)
+  return day ? `Step added for ${mentee}: ${quoted}, by *${day}*.` : `Step added for ${mentee}: ${quoted}.`
 }
 
+/** For a step that was on the plan before. */
+function standsText(
+  { words }: AddedView['step'],
+  added: Extract<StepAdded, { result: 'there already' | 'moved' }>,
+  today: Temporal.PlainDate,
+): string {
+  const quoted = `“${escapeText(words)}”`
+  if (added.result === 'there already')
+    return added.dueOn === null
+      ? `Already on the plan: ${quoted}.`
+      : `Already on the plan: ${quoted}, by *${showDate(added.dueOn, today)}*.`
+  const to = showDate(added.to, today)
+  return added.from === null
+    ? `Already on the plan: ${quoted}. Due date set to *${to}*.`
+    : `Already on the plan: ${quoted}. Due date changed from ${showDate(added.from, today)} to *${to}*.`
+}
+
+/** Shown under a form's field. */
+export const ON_PLAN = 'That’s already on the plan.'
 /** Shown under a form's field. */
 export const PLAN_FULL = `This plan has ${OPEN_STEPS_MAX} open steps, which is the limit. Mark one as done or remove one, then save this.`
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lockMentorship } from '../mentorships/store.ts'
-import { OPEN_STEPS_MAX, type Plan, type Step } from './rules.ts'
+import { OPEN_STEPS_MAX, type Plan, type Step, type StepAdded } from './rules.ts'
 
 export type Key = { workspaceId: string; mentorshipId: string }
 
@@ -43,52 +43,6 @@ function authorOf(text: 'next_role' | 'gap') {
   const by = `${text}_by`
   return sql<string>`case when ${before} is distinct from ${after}
     then ${sql.ref(`excluded.${by}`)} else ${sql.ref(`plans.${by}`)} end`
-}
-
-/** Returns the author's notes; no one else reads them. */
-export async function findNotes(db: Database, key: Key, authorId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('plan_notes')
-    .select('words')
-    .where('workspace_id', '=', key.workspaceId)
-    .where('mentorship_id', '=', key.mentorshipId)
-    .where('author_id', '=', authorId)
-    .executeTakeFirst()
-  return row?.words ?? null
-}
-
-/** Saves the author's notes; null deletes them. */
-export async function saveNotes(
-  db: Database,
-  key: Key,
-  authorId: string,
-  words: string | null,
-  now: Temporal.Instant,
-): Promise<void> {
-  if (words === null) {
-    await db
-      .deleteFrom('plan_notes')
-      .where('workspace_id', '=', key.workspaceId)
-      .where('mentorship_id', '=', key.mentorshipId)
-      .where('author_id', '=', authorId)
-      .execute()
-    return
-  }
-  await db
-    .insertInto('plan_notes')
-    .values({
-      workspace_id: key.workspaceId,
-      mentorship_id: key.mentorshipId,
-      author_id: authorId,
-      words,
-      written_at: now,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'mentorship_id', 'author_id'])
-        .doUpdateSet({ words, written_at: now }),
-    )
-    .execute()
 }
 
 const STEP_COLUMNS = ['step_id', 'mentorship_id', 'words', 'owner_id', 'due_on', 'done_on'] as const
@@ -169,14 +123,13 @@ export type NewStep = Key & {
   addedBy: string
 }
 
-/** Adding the same open step twice adds it once. `full`: the plan has as many open steps as it holds. */
-export async function addStep(
-  trx: Trx,
-  step: NewStep,
-  now: Temporal.Instant,
-): Promise<'added' | 'there already' | 'full'> {
-  if (await isFull(trx, step)) return 'full'
-  const inserted = await trx
+/** Adding the same open step twice adds it once; with another due date, it changes the date. */
+export async function addStep(trx: Trx, step: NewStep, now: Temporal.Instant): Promise<StepAdded> {
+  await lockMentorship(trx, step)
+  const twin = await findTwin(trx, step, step)
+  if (twin) return moveTwin(trx, step, { stepId: twin.step_id, dueOn: twin.due_on })
+  if (await isFull(trx, step)) return { result: 'full' }
+  await trx
     .insertInto('steps')
     .values({
       workspace_id: step.workspaceId,
@@ -188,15 +141,60 @@ export async function addStep(
       written_by: step.addedBy,
       added_at: now,
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('step_id')
-    .executeTakeFirst()
-  return inserted ? 'added' : 'there already'
+    .execute()
+  return { result: 'added' }
 }
 
-/** Locks the mentorship, so that concurrent changes can't exceed the limit. */
+async function moveTwin(
+  trx: Trx,
+  { workspaceId, mentorshipId, dueOn, addedBy }: NewStep,
+  twin: { stepId: string; dueOn: Temporal.PlainDate | null },
+): Promise<StepAdded> {
+  if (dueOn === null || twin.dueOn?.equals(dueOn)) return { result: 'there already', dueOn: twin.dueOn }
+  await moveStep(trx, { workspaceId, mentorshipId, stepId: twin.stepId }, dueOn, addedBy)
+  return { result: 'moved', from: twin.dueOn, to: dueOn }
+}
+
+/** Returns an open step with the same words and owner, other than `stepId`. */
+async function findTwin(
+  trx: Trx,
+  { workspaceId, mentorshipId, stepId }: Key & { stepId?: string },
+  { words, ownerId }: Pick<Step, 'words' | 'ownerId'>,
+) {
+  return trx
+    .selectFrom('steps')
+    .select(['step_id', 'due_on'])
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where(sql<boolean>`step_id is distinct from ${stepId ?? null}::uuid`)
+    .where('done_on', 'is', null)
+    .where('words', '=', words)
+    .where(sql<boolean>`owner_id is not distinct from ${ownerId}`)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** Changes the due date of an open step; null removes it. */
+export async function moveStep(
+  db: Database,
+  { workspaceId, mentorshipId, stepId }: StepKey,
+  dueOn: Temporal.PlainDate | null,
+  by: string,
+): Promise<'moved' | 'gone'> {
+  const { numUpdatedRows } = await db
+    .updateTable('steps')
+    .set({ due_on: dueOn, due_set_by: dueOn && by })
+    .where('workspace_id', '=', workspaceId)
+    .where('mentorship_id', '=', mentorshipId)
+    .where('step_id', '=', stepId)
+    .where('owner_id', 'is not', null)
+    .where('done_on', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n ? 'moved' : 'gone'
+}
+
+/** The caller holds the lock of the mentorship, so that concurrent changes can't exceed the limit. */
 async function isFull(trx: Trx, { workspaceId, mentorshipId }: Key): Promise<boolean> {
-  await lockMentorship(trx, { workspaceId, mentorshipId })
   const { open } = await trx
     .selectFrom('steps')
     .select((eb) => eb.fn.countAll<number>().as('open'))
@@ -234,17 +232,7 @@ export async function changeStep(
 ): Promise<'changed' | 'there already' | 'gone'> {
   const step = await lockStep(trx, key)
   if (!step || step.done_on !== null) return 'gone'
-  const twin = await trx
-    .selectFrom('steps')
-    .select('step_id')
-    .where('workspace_id', '=', key.workspaceId)
-    .where('mentorship_id', '=', key.mentorshipId)
-    .where('step_id', '<>', key.stepId)
-    .where('done_on', 'is', null)
-    .where('words', '=', words)
-    .where(sql<boolean>`owner_id is not distinct from ${ownerId}`)
-    .executeTakeFirst()
-  if (twin) return 'there already'
+  if (await findTwin(trx, key, { words, ownerId })) return 'there already'
   const due = ownerId === null ? null : dueOn
   const isSameDay = due !== null && step.due_on !== null && due.equals(step.due_on)
   await trx
@@ -298,6 +286,7 @@ export async function finishStep(
 /** Reopens a step, unless an identical one was added meanwhile. `full`: as in `addStep`. */
 export async function reopenStep(trx: Trx, key: StepKey): Promise<'open' | 'full'> {
   const { workspaceId, mentorshipId, stepId } = key
+  await lockMentorship(trx, key)
   if (await isFull(trx, key)) return 'full'
   await trx
     .updateTable('steps')

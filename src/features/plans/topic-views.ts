@@ -9,7 +9,7 @@ const WORDS_MAX = 120
 /** `on` is the day of the nudge. */
 export function topicOf(topic: PlanTopic, contactName: string, on: Temporal.PlainDate): Topic {
   const line = topicLine(topic, escapeText(contactName), on)
-  return { ref: refOf(topic), line, because: REASONS[topic.about] }
+  return { ref: refOf(topic), line, reason: REASONS[topic.about] }
 }
 
 function topicLine(topic: PlanTopic, name: string, on: Temporal.PlainDate): string {
@@ -29,8 +29,8 @@ function topicLine(topic: PlanTopic, name: string, on: Temporal.PlainDate): stri
 }
 
 const REASONS: Record<PlanTopic['about'], string> = {
-  agenda: 'topics from your mentee come first',
-  'late promise': 'you promised it, and it’s overdue',
-  step: 'it’s due before your next nudge',
-  done: 'it’s new since your last nudge',
+  agenda: 'Topics from your mentee come first.',
+  'late promise': 'You promised it, and it’s overdue.',
+  step: 'It’s due before your next nudge.',
+  done: 'It’s new since your last nudge.',
 }

@@ -26,7 +26,7 @@ import {
   planPage,
   undoStepDone,
 } from './actions.ts'
-import { doneButton } from './button-views.ts'
+import { doneButton, stepLabel } from './button-views.ts'
 import { type IntroductionsView, introductionBlocks } from './introduction-views.ts'
 import {
   byDueDate,
@@ -52,7 +52,7 @@ export type PlanPage = IntroductionsView & {
 
 /** Both people see the same, except for their own notes. */
 export function planView(page: PlanPage): ModalView {
-  const { mentorship, readerId, open, done, today } = page
+  const { mentorship, readerId, open, done } = page
   const other = otherOf(mentorship, readerId)
   const owned = (ownerId: string | null) => byDueDate(open.filter((step) => step.ownerId === ownerId))
   const isActive = mentorship.endedAt === null
@@ -62,11 +62,11 @@ export function planView(page: PlanPage): ModalView {
     title: 'Shared plan',
     blocks: [
       ...goalBlocks(page, isActive),
-      ...stepBlocks(stepsTitle(page), owned(mentorship.menteeId), today, isActive),
-      ...stepBlocks(promisesTitle(page), owned(mentorship.mentorId), today, isActive),
+      ...stepBlocks(stepsTitle(page), owned(mentorship.menteeId), page),
+      ...stepBlocks(promisesTitle(page), owned(mentorship.mentorId), page),
       ...introductionBlocks(page),
-      ...ideaBlocks(owned(null), isActive),
-      ...doneBlocks(done, today),
+      ...ideaBlocks(owned(null), page),
+      ...doneBlocks(done, page),
       ...(isActive
         ? [
             actions(
@@ -103,27 +103,26 @@ function goalBlocks({ mentorship, readerId, plan }: PlanPage, isActive: boolean)
 function stepBlocks(
   title: string,
   steps: readonly Step[],
-  today: Temporal.PlainDate,
-  isActive: boolean,
+  { mentorship, readerId, today }: PlanPage,
 ): KnownBlock[] {
   if (steps.length === 0) return []
+  const { name } = otherOf(mentorship, readerId)
   const shown = steps.slice(0, SHOWN.open)
   return [
     header(title),
     ...shown.flatMap((step) => [
       section(`○ ${stepText(step, today)}`),
-      ...(isActive ? [stepButtons(step)] : []),
+      ...(mentorship.endedAt === null ? [actions(doneButton(step, name), changeButton(step, name))] : []),
     ]),
     ...moreBlocks(steps.length - shown.length),
   ]
 }
 
-function stepButtons(step: Step) {
-  return actions(doneButton(step), changeButton(step))
-}
-
-function changeButton({ id }: Step) {
-  return button('Edit…', openStepChange, { value: { stepId: id } })
+function changeButton({ id, words }: Step, name: string) {
+  return button('Edit…', openStepChange, {
+    value: { stepId: id },
+    label: stepLabel('Edit…', name, words),
+  })
 }
 
 /** "Introduce her to Finance · due Tue 1 Dec" */
@@ -138,25 +137,32 @@ function moreBlocks(count: number): KnownBlock[] {
   return count > 0 ? [context(`…and ${count} more, shown as you complete these.`)] : []
 }
 
-function ideaBlocks(ideas: readonly Step[], isActive: boolean): KnownBlock[] {
+function ideaBlocks(ideas: readonly Step[], { mentorship, readerId }: PlanPage): KnownBlock[] {
   if (ideas.length === 0) return []
+  const { name } = otherOf(mentorship, readerId)
   const shown = ideas.slice(0, SHOWN.ideas)
   return [
     header('Ideas'),
-    ...shown.map((idea) => section(escapeText(idea.words), isActive ? changeButton(idea) : undefined)),
+    ...shown.map((idea) =>
+      section(escapeText(idea.words), mentorship.endedAt === null ? changeButton(idea, name) : undefined),
+    ),
     ...moreBlocks(ideas.length - shown.length),
   ]
 }
 
-function doneBlocks(done: readonly Step[], today: Temporal.PlainDate): KnownBlock[] {
+function doneBlocks(done: readonly Step[], page: PlanPage): KnownBlock[] {
   if (done.length === 0) return []
-  return [header('Done'), ...done.map((step) => doneSection(step, today))]
+  return [header('Done'), ...done.map((step) => doneSection(step, page))]
 }
 
 /** A done step with a button to undo it. */
-function doneSection({ id, words, doneOn }: Step, today: Temporal.PlainDate) {
+function doneSection({ id, words, doneOn }: Step, { mentorship, readerId, today }: PlanPage) {
   const line = `✓ ${escapeText(words)}${doneOn ? ` · ${showDate(doneOn, today)}` : ''}`
-  const undo = button('Undo', undoStepDone, { value: { stepId: id } })
+  const { name } = otherOf(mentorship, readerId)
+  const undo = button('Undo', undoStepDone, {
+    value: { stepId: id },
+    label: stepLabel('Undo', name, words),
+  })
   return section(line, doneOn?.equals(today) ? undo : undefined)
 }
 

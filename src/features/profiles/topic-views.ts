@@ -10,12 +10,12 @@ export function questionTopic(question: Pick<Question, 'id' | 'words'>, because:
   return {
     ref: `question:${question.id}`,
     line: `You could ask: “${escapeText(firstWords(question.words, WORDS_MAX))}”`,
-    because: because === null ? 'it suits this stage of your mentorship' : REASONS[because],
+    reason: because === null ? 'It suits this stage of your mentorship.' : REASONS[because],
   }
 }
 
 const REASONS: Record<Standing, string> = {
-  'not known': 'nothing is more urgent, and you don’t know this about them yet',
-  faded: 'nothing is more urgent, and what you know about this is over a year old',
-  known: 'nothing is more urgent, and it’s good to go deeper',
+  'not known': 'Nothing is more urgent, and you don’t know this about them yet.',
+  faded: 'Nothing is more urgent, and what you know about this is over a year old.',
+  known: 'Nothing is more urgent, and it’s good to go deeper.',
 }

@@ -219,13 +219,22 @@ describe('snooze', () => {
     ['snooze, 2 weeks, <@U1|ana>, PLEASE.', '2026-11-30'],
     ['snooze <@U1|ana> : 2 weeks ;', '2026-11-30'],
     ['Snooze  <@U1|ana>,\u00a0a week, please!', '2026-11-23'],
-    ['pause <@U1|ana> for “10 days”', '2026-11-26'],
+    ['snooze <@U1|ana> for “10 days”', '2026-11-26'],
     ['later <@U1|ana> tomorrow', '2026-11-17'],
     ['<@U1|ana> snooze 3 months', '2027-02-16'],
     ['snooze <@U1|ana> Monday', '2026-11-23'],
     ['snooze <@U1|ana> a year', '2027-11-16'],
   ])('%s', (text, until) => {
     expect(parse(text)).toEqual({ name: 'snooze', who: 'U1', until })
+  })
+
+  test('pause is a command of its own', () => {
+    expect(parse('pause <@U1|grace> for “10 days”')).toEqual({
+      name: 'pause',
+      who: 'U1',
+      until: '2026-11-26',
+    })
+    expect(parse('pause <@U1|grace>')).toEqual(refused('pause', { reason: 'date missing' }))
   })
 
   test('366 days are accepted in a leap year', () => {
@@ -597,6 +606,7 @@ describe('the help screen', () => {
       'list',
       'log',
       'overview',
+      'pause',
       'plan',
       'prep',
       'privacy',
@@ -613,7 +623,7 @@ describe('the help screen', () => {
 
   test('shows usage that can be typed as it is', () => {
     for (const { name, usage } of COMMANDS) {
-      expect(parse(usage.replace('@ana', '<@U1|ana>'))).toMatchObject({ name })
+      expect(parse(usage.replace(/@\w+/, '<@U1|ana>'))).toMatchObject({ name })
     }
   })
 })

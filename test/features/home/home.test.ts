@@ -293,7 +293,7 @@ describe('Home is rendered again', () => {
     await mentor.human.press('home', 'Log check-in')
     await rig.settle()
     expect(homeOf(mentor.human)).toContain('last check-in today')
-    expect(JSON.stringify(mentor.human.view?.blocks)).toMatch(/Logged: you and.*Undo/)
+    expect(JSON.stringify(mentor.human.view?.blocks)).toMatch(/Logged\. You and.*Undo/)
   })
 
   test('for the mentor, after a click on the mentee’s button', async () => {

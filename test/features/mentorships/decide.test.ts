@@ -56,12 +56,42 @@ describe('snooze', () => {
     expect(await rig.snapshot()).toBe(before)
   })
 
-  test('is only for the mentor; the mentee’s command is a pause, which both see', async () => {
+  test('typed by a mentee changes nothing and offers a pause, which the mentor is told about', async () => {
+    await rig.accept('UANA')
+    const before = await rig.snapshot()
     expect(await rig.say('UANA', '/mentor snooze @grace 2 weeks')).toMatch(
-      /Paused until.*I’ll tell <@UGRACE>/,
+      /nothing changed\. Do you want to pause check-ins with <@UGRACE> until \*Mon 16 Nov\*\? They will be told/,
     )
+    expect(await rig.snapshot()).toBe(before)
+    const ana = rig.slack.as('UANA')
+    const asked = ana.ephemerals().at(-1)
+    if (!asked) throw new Error('nothing to press')
+    await ana.press(asked, 'Pause check-ins…')
+    await rig.settle()
+    await ana.submit({})
+    await rig.settle()
+    await ana.close()
     const { snoozed_until, paused_until } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
     expect([snoozed_until, paused_until?.toString()]).toEqual([null, '2026-11-16'])
+    expect((await rig.slack.as('UGRACE').dms()).at(-1)?.text).toContain('<@UANA> paused check-ins')
+  })
+
+  test('is offered to a mentor who typed pause, and only they know', async () => {
+    const grace = rig.slack.as('UGRACE')
+    const before = await rig.snapshot()
+    expect(await rig.say('UGRACE', '/mentor pause @ana 2 weeks')).toMatch(
+      /Only <@UANA> can pause.*nothing changed.*no nudges about them until \*Mon 16 Nov\*, and only you know/,
+    )
+    expect(await rig.snapshot()).toBe(before)
+    const dms = (await rig.slack.as('UANA').dms()).length
+    const offered = grace.ephemerals().at(-1)
+    if (!offered) throw new Error('nothing to press')
+    grace.takeAll()
+    await grace.press(offered, 'Snooze until Mon 16 Nov')
+    await rig.settle()
+    expect((await grace.nextEphemeral()).text).toMatch(/Snoozed until \*Mon 16 Nov\*/)
+    expect(await mentorship()).toMatchObject({ snoozed: '2026-11-16' })
+    expect(await rig.slack.as('UANA').dms()).toHaveLength(dms)
   })
 
   test('the same twice changes nothing the second time, and says so', async () => {

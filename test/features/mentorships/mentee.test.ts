@@ -210,6 +210,68 @@ describe('a cadence', () => {
     expect(proposals.map(({ outcome }) => outcome)).toEqual(['agreed'])
   })
 
+  describe('changed by the mentor', () => {
+    let before = 0
+    const changes = async () =>
+      (await rig.slack.as('UANA').dms()).map(({ text }) => text).filter((text) => text.includes('how often'))
+    beforeEach(async () => {
+      await rig.accept('UANA')
+      await sql`truncate outbox`.execute(rig.db)
+      before = (await changes()).length
+    })
+    const told = async () => (await changes()).slice(before)
+
+    test('is told to the mentee in their hours, with a way to answer', async () => {
+      rig.setNow('2026-11-02T20:00')
+      expect(await rig.say('UGRACE', '/mentor cadence @ana monthly')).toContain('I’ll tell them.')
+      expect(await told()).toEqual([])
+      await rig.travelTo('2026-11-03T10:00')
+      expect(await told()).toEqual([
+        '<@UGRACE> changed how often you check in: *every month* instead of every 2 weeks.',
+      ])
+      const ana = rig.slack.as('UANA')
+      const notification = (await ana.dms()).at(-1)
+      if (!notification) throw new Error('nothing to press')
+      await ana.press(notification, 'Suggest another cadence…')
+      await rig.settle()
+      expect(ana.view?.title).toBe('Suggest a cadence')
+    })
+
+    test('twice before it is told, is told once; not at all if it is what it was', async () => {
+      rig.setNow('2026-11-02T20:00')
+      await rig.say('UGRACE', '/mentor cadence @ana monthly')
+      await rig.say('UGRACE', '/mentor cadence @ana every 3 weeks')
+      await rig.travelTo('2026-11-03T10:00')
+      expect(await told()).toEqual([expect.stringContaining('*every 3 weeks* instead of every 2 weeks')])
+      rig.setNow('2026-11-03T20:00')
+      await rig.say('UGRACE', '/mentor cadence @ana monthly')
+      await rig.say('UGRACE', '/mentor cadence @ana every 3 weeks')
+      await rig.travelTo('2026-11-04T10:00')
+      expect(await told()).toHaveLength(1)
+      // What was never told doesn't count as told.
+      await rig.say('UGRACE', '/mentor cadence @ana weekly')
+      expect((await told()).slice(1)).toEqual([
+        expect.stringContaining('*every week* instead of every 3 weeks'),
+      ])
+    })
+
+    test('to what the mentee suggested, is told as an acceptance only', async () => {
+      await rig.say('UANA', '/mentor cadence @grace monthly')
+      await rig.say('UGRACE', '/mentor cadence @ana monthly')
+      expect(await told()).toEqual([])
+      expect((await rig.slack.as('UANA').dms()).at(-1)?.text).toMatch(/accepted.*every month/)
+    })
+  })
+
+  test('of an offer that was not accepted, is shown in the offer and not told', async () => {
+    rig.slack.as('UANA').takeAll()
+    const dms = await countDms('UANA')
+    expect(await rig.say('UGRACE', '/mentor cadence @ana monthly')).not.toContain('I’ll tell')
+    expect(await countDms('UANA')).toBe(dms)
+    const offer = (await rig.slack.as('UANA').dms()).at(-1)
+    expect(JSON.stringify(offer?.blocks)).toContain('every month')
+  })
+
   test('proposed and answered twice keeps the first answer', async () => {
     const dm = await proposeMonthly()
     await Promise.all([

@@ -152,7 +152,7 @@ describe('a check-in can be edited by its author', () => {
     await grace.submit({ Date: '2026-10-30', How: 'In person' })
     await rig.settle()
     expect(await stored()).toEqual(['UGRACE 2026-10-30 in_person'])
-    expect(JSON.stringify(grace.view?.blocks)).toContain('you and <@UANA> met on Fri 30 Oct')
+    expect(JSON.stringify(grace.view?.blocks)).toContain('You and <@UANA> met on Fri 30 Oct')
     expect(await homeOf(grace)).toContain('Fri 13 Nov')
   })
 

@@ -30,7 +30,7 @@ const topic: fc.Arbitrary<Topic> = fc.record({
   line: words(STEP_MAX_LENGTH).map(
     (text) => `A step: “${escapeText(firstWords(text, 120))}”, by Mon 30 Nov.`,
   ),
-  because: fc.constant('it’s due before your next nudge'),
+  reason: fc.constant('It’s due before your next nudge.'),
 })
 const part: fc.Arbitrary<NudgePart> = fc.record({
   blocks: fc

@@ -85,7 +85,7 @@ describe('the most urgent topic comes first:', () => {
 
   test('otherwise a question about what is known least', () => {
     expect(kindFor(nothing)).toBe('question')
-    expect(choose(nothing).because).toContain('you don’t know this about them yet')
+    expect(choose(nothing).reason).toContain('you don’t know this about them yet')
   })
 
   test.each([

@@ -11,6 +11,7 @@ import {
   WHY_MAX_LENGTH,
 } from '../../../src/features/plans/introduction-rules.ts'
 import * as introductionViews from '../../../src/features/plans/introduction-views.ts'
+import * as lookBackViews from '../../../src/features/plans/look-back-views.ts'
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import * as reminderViews from '../../../src/features/plans/reminder-views.ts'
 import {
@@ -52,6 +53,17 @@ const step: fc.Arbitrary<Step> = fc.record({
   ownerId: fc.option(reader),
   dueOn: fc.option(day),
   doneOn: fc.option(day),
+})
+/** Some are due on the day of the reminder. */
+const dueItem = fc.record({
+  step: fc.oneof(
+    step,
+    step.map((one) => ({ ...one, ownerId: 'U1', dueOn: today, doneOn: null })),
+  ),
+  mentorship: fc.oneof(
+    mentorship,
+    mentorship.map((one) => ({ ...one, endedAt: null })),
+  ),
 })
 const steps = fc.array(step, { maxLength: 60, size: 'max' })
 const planTopic: fc.Arbitrary<PlanTopic> = fc.oneof(
@@ -143,8 +155,22 @@ const introductions = fc.array(introduction, { maxLength: 30, size: 'max' })
 
 export const extremes = [
   covers('plans/button-views.ts', buttonViews, {
-    planButton: build((shown: Mentorship) => [section('Plan', buttonViews.planButton(shown))], mentorship),
-    doneButton: build((shown: Step) => [section('Step', buttonViews.doneButton(shown))], step),
+    planButton: build(
+      (shown: Mentorship, readerId: string) => [section('Plan', buttonViews.planButton(shown, readerId))],
+      mentorship,
+      reader,
+    ),
+    doneButton: build(
+      (shown: Step, other: string) => [section('Step', buttonViews.doneButton(shown, other))],
+      step,
+      name,
+    ),
+    moveButton: build(
+      (shown: Step, other: string) => [section('Step', buttonViews.moveButton(shown, other))],
+      step,
+      name,
+    ),
+    stepLabel: build(buttonViews.stepLabel, fc.constant('Done'), name, words(STEP_MAX_LENGTH)),
     topicMenu: build((shown: AgendaItem) => [section('Topic', buttonViews.topicMenu(shown))], agendaItem),
   }),
   covers('plans/home-views.ts', homeViews, {
@@ -222,7 +248,14 @@ export const extremes = [
     promisedView: build(stepViews.promisedView, mentorship, reader),
     stepAddedMessage: build(
       stepViews.stepAddedMessage,
-      fc.record({ step, isNew: fc.boolean() }),
+      fc.record({
+        step,
+        added: fc.oneof(
+          fc.constant({ result: 'added' as const }),
+          fc.record({ result: fc.constant('there already' as const), dueOn: fc.option(day) }),
+          fc.record({ result: fc.constant('moved' as const), from: fc.option(day), to: day }),
+        ),
+      }),
       mentorship,
       reader,
       fc.constant(today),
@@ -237,9 +270,23 @@ export const extremes = [
     ),
   }),
   covers('plans/reminder-views.ts', reminderViews, {
-    reminderMessage: build(reminderViews.reminderMessage, steps),
+    reminderMessage: build(
+      reminderViews.reminderMessage,
+      fc.record({
+        items: fc.array(dueItem, { maxLength: 30, size: 'max' }),
+        readerId: reader,
+        on: fc.constant(today),
+        today: fc.constant(today),
+      }),
+    ),
+    moveView: build(
+      reminderViews.moveView,
+      fc.record({ step, mentorship, readerId: reader, suggested: day, messageTs: planViewId }),
+    ),
+  }),
+  covers('plans/look-back-views.ts', lookBackViews, {
     lookBackMessage: build(
-      reminderViews.lookBackMessage,
+      lookBackViews.lookBackMessage,
       fc.record({
         mentorship,
         readerId: reader,

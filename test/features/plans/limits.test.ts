@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
 import { addAgendaItem } from '../../../src/features/plans/agenda-store.ts'
 import { OPEN_STEPS_MAX, OPEN_TOPICS_MAX } from '../../../src/features/plans/rules.ts'
@@ -99,7 +100,10 @@ describe('A plan with 50 open steps', () => {
         rig.db.transaction().execute((trx) => addStep(trx, { ...step, words }, rig.clock.now())),
       ),
     )
-    expect(results.toSorted()).toEqual(['added', 'full', 'full', 'full'])
+    expect(results.map(({ result }) => result).toSorted()).toEqual(['added', 'full', 'full', 'full'])
+    const again = { ...step, words: 'step 1', dueOn: Temporal.PlainDate.from('2027-01-05') }
+    const moved = await rig.db.transaction().execute((trx) => addStep(trx, again, rig.clock.now()))
+    expect(moved).toMatchObject({ result: 'moved' })
   })
 })
 

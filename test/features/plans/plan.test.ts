@@ -60,8 +60,25 @@ describe('a promise', () => {
   test('is added once, even if typed twice', async () => {
     await rig.say('UGRACE', '/mentor promise @ana send the book')
     const before = await rig.snapshot()
-    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Already in the plan')
+    expect(await rig.say('UGRACE', '/mentor promise @ana send the book')).toContain('Already on the plan')
     expect(await rig.snapshot()).toBe(before)
+  })
+
+  test('typed again with another date changes the date, and says so', async () => {
+    const promise = (date: string) => rig.say('UGRACE', `/mentor promise @ana send the book${date}`)
+    await promise('')
+    expect(await promise(' by 20 Nov 2027')).toContain(
+      'Already on the plan: “send the book”. Due date set to *Sat 20 Nov 2027*.',
+    )
+    expect(await promise(' by 30 Nov')).toContain(
+      'Already on the plan: “send the book”. Due date changed from Sat 20 Nov 2027 to *Mon 30 Nov*.',
+    )
+    expect(await promise(' by 30 Nov')).toContain('Already on the plan: “send the book”, by *Mon 30 Nov*.')
+    expect(await promise('')).toContain('Already on the plan: “send the book”, by *Mon 30 Nov*.')
+    expect(await opens(grace, '/mentor plan @ana')).toContain('send the book · due Mon 30 Nov')
+    await press(grace, 'Add to plan…')
+    await submit(grace, { Description: 'send the book', Owner: 'You', 'Due date': '2026-12-01' })
+    expect(reads(grace)).toContain('changed from Mon 30 Nov to *Tue 1 Dec*')
   })
 
   test('needs no name if there is only one mentorship', async () => {

@@ -54,7 +54,51 @@ describe('a reminder', () => {
     if (!reminder) throw new Error('no reminder came')
     await grace.press(reminder, 'Done')
     await rig.settle()
-    expect(await texts(grace)).toEqual([expect.stringContaining('✓ send the book')])
+    expect(await texts(grace)).toEqual([
+      expect.stringMatching(
+        /^\*Due today: a promise to <@UANA>\*\n\*Done\* · You promised <@UANA>: send the book/,
+      ),
+    ])
+  })
+
+  test('can be moved to another day, or to none; it shows that and reminds on the new day', async () => {
+    await rig.say('UGRACE', '/mentor promise @ana send the book by 5 Nov')
+    await rig.say('UGRACE', '/mentor promise @ana ask Jo by 5 Nov')
+    await rig.travelTo('2026-11-05T09:00')
+    const [reminder] = await got(grace)
+    if (!reminder) throw new Error('no reminder came')
+    const move = async (near: string, entries: Parameters<Human['submit']>[0]) => {
+      await grace.press(reminder, { text: 'Move…', near })
+      await rig.settle()
+      const result = await grace.submit(entries)
+      await rig.settle()
+      return result
+    }
+    expect((await move('send the book', { 'New due date': '2026-11-04' })).errorsByLabel).toEqual({
+      'New due date': 'Wed 4 Nov has passed. Pick today or later.',
+    })
+    await grace.close()
+    await move('send the book', { 'New due date': '2026-11-06' })
+    await move('ask Jo', { 'No date needed?': ['Remove due date'] })
+    const [shown = ''] = await texts(grace)
+    expect(shown).toContain('*Moved to Fri 6 Nov* · You promised <@UANA>: send the book')
+    expect(shown).toContain('*Due date removed* · You promised <@UANA>: ask Jo')
+    await rig.travelTo('2026-11-06T09:00')
+    expect((await texts(grace)).slice(1)).toEqual([expect.stringContaining('send the book')])
+  })
+
+  test('follows what was done elsewhere, and opens the plan', async () => {
+    await rig.say('UANA', '/mentor step read the book by 5 Nov')
+    await rig.travelTo('2026-11-05T10:00')
+    const [reminder] = await got(ana)
+    if (!reminder) throw new Error('no reminder came')
+    expect(reminder.text).toContain('Your step with <@UGRACE>: read the book')
+    await ana.press(reminder, 'Open plan')
+    await rig.settle()
+    await ana.press('view', 'Done')
+    await rig.settle()
+    await ana.close()
+    expect(await texts(ana)).toEqual([expect.stringContaining('*Done* · Your step with <@UGRACE>')])
   })
 
   test('no longer shows a step that was removed', async () => {

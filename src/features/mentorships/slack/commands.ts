@@ -1,12 +1,14 @@
+import type { Temporal } from 'temporal-polyfill'
 import { command } from '../../../platform/commands/command.ts'
 import { commonRefusalText } from '../../../platform/commands/refusal-text.ts'
+import type { CommonRefusal, Refused, Typed } from '../../../platform/commands/refusals.ts'
 import { parseWho, readUntil, takeUser } from '../../../platform/commands/typed.ts'
 import type { MentorCommand } from '../../people/interactions.ts'
 import { parseAdd, parseCadence } from '../cadence-rules.ts'
 import { cadenceRefusalText, logRefusalText } from '../command-views.ts'
 import { parseLog } from '../log-rules.ts'
 import { add } from './add.ts'
-import { setCadence, snooze } from './decide.ts'
+import { pause, setCadence, snooze } from './decide.ts'
 import { end } from './end.ts'
 import { log } from './log.ts'
 
@@ -24,19 +26,23 @@ export const mentorshipCommands: readonly MentorCommand[] = [
   }),
   command({
     name: 'snooze',
-    synonyms: ['pause', 'later'],
+    synonyms: ['later'],
     group: 'mentor',
     order: 4,
     usage: '/mentor snooze @ana 2 weeks',
     says: 'no nudges about one mentee for a while; only you know',
-    parse({ args, today }) {
-      const { who, unknown, rest } = takeUser(args)
-      if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
-      if (rest === '') return { refused: { reason: 'date missing' as const } }
-      const read = readUntil(rest, today)
-      return 'refused' in read ? read : { who, until: read.until }
-    },
+    parse: parseWhoUntil,
     handle: snooze,
+    refusalText: commonRefusalText,
+  }),
+  command({
+    name: 'pause',
+    group: 'mentee',
+    order: 6,
+    usage: '/mentor pause @grace 2 weeks',
+    says: 'pause check-ins with your mentor, who is told',
+    parse: parseWhoUntil,
+    handle: pause,
     refusalText: commonRefusalText,
   }),
   command({
@@ -73,3 +79,15 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     refusalText: commonRefusalText,
   }),
 ]
+
+/** "snooze @ana 2 weeks" */
+function parseWhoUntil({
+  args,
+  today,
+}: Typed): { who: string; until: Temporal.PlainDate } | Refused<CommonRefusal> {
+  const { who, unknown, rest } = takeUser(args)
+  if (who === null) return { refused: unknown ?? { reason: 'who is missing' } }
+  if (rest === '') return { refused: { reason: 'date missing' } }
+  const read = readUntil(rest, today)
+  return 'refused' in read ? read : { who, until: read.until }
+}

@@ -22,7 +22,10 @@ export const pauseHandlers: readonly MentorHandler[] = [
   onClick(openPause, async (services, { me, value, reply, open }) => {
     const found = menteeOnly(await findOwn(services, me, value.mentorshipId), me.id)
     if ('refusal' in found) return reply(refusalMessage(found.refusal, found.today))
-    await open(pauseView(found.mentorship, found.today.add({ days: SUGGESTED_PAUSE_DAYS })))
+    const { until } = value
+    const suggested =
+      until === undefined ? found.today.add({ days: SUGGESTED_PAUSE_DAYS }) : Temporal.PlainDate.from(until)
+    await open(pauseView(found.mentorship, suggested))
   }),
   onSubmit(
     pauseForm,

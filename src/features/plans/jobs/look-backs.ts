@@ -8,9 +8,9 @@ import type { Services } from '../../../platform/services.ts'
 import { findMentorship } from '../../mentorships/store.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
+import { lookBackMessage } from '../look-back-views.ts'
 import { anniversaryBy, isWorthLookingBack, latestDay, lookBackAt, nudgeTimeOn } from '../reminder-rules.ts'
 import { type Anniversary, findLookBack, lockAnniversaries, saveYearsTold } from '../reminder-store.ts'
-import { lookBackMessage } from '../reminder-views.ts'
 
 const LOOK_BACK = 'look back'
 

@@ -13,10 +13,13 @@ import {
 import type { NewMessage } from '../../../platform/outbox/store.ts'
 import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
+import { findMentorshipsById } from '../../mentorships/store.ts'
+import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
-import { latestDay, nudgeTimeOn, remindOn } from '../reminder-rules.ts'
+import { dueStateOf, latestDay, nudgeTimeOn, remindOn } from '../reminder-rules.ts'
 import { findDueToday, lockStepsToRemind, type StepToRemind, saveReminded } from '../reminder-store.ts'
-import { reminderMessage } from '../reminder-views.ts'
+import { type DueItem, reminderMessage } from '../reminder-views.ts'
+import type { Step } from '../rules.ts'
 import { findSteps } from '../store.ts'
 
 const REMINDER = 'reminder'
@@ -66,7 +69,7 @@ export function reminderKind({ db, clock }: Pick<Services, 'db' | 'clock'>): Any
     payload,
     triedFor: A_DAY,
     prepare: (address, { on }) => prepareReminder({ db, clock }, address, on),
-    rerender: { which: 'newest', render: (address, sent) => renderSent(db, address, sent) },
+    rerender: { which: 'open', render: (address, sent) => renderSent({ db, clock }, address, sent) },
   })
 }
 
@@ -85,12 +88,41 @@ async function prepareReminder(
   if (isAway) return { do: 'cancel', reason: 'the person is away' }
   const steps = await findDueToday(db, who, on)
   if (steps.length === 0) return { do: 'cancel', reason: 'all steps are done' }
-  return { do: 'send', message: reminderMessage(steps), shows: steps.map(({ id }) => id) }
+  const items = await withMentorships(db, who.workspaceId, steps)
+  const message = reminderMessage({ items, readerId: person.id, on, today: on })
+  return { do: 'send', message, shows: steps.map(({ id }) => id) }
 }
 
-/** Renders a reminder again, to show which steps are done, and no longer those that were removed. */
-async function renderSent(db: Database, { workspaceId }: Address, { shows }: Sent): Promise<Rendered | null> {
-  const steps = await findSteps(db, workspaceId, shows)
+async function withMentorships(
+  db: Database,
+  workspaceId: string,
+  steps: readonly Step[],
+): Promise<DueItem[]> {
+  const ids = [...new Set(steps.map(({ mentorshipId }) => mentorshipId))]
+  const mentorships = await findMentorshipsById(db, workspaceId, ids)
+  return steps.flatMap((step) => {
+    const mentorship = mentorships.find(({ id }) => id === step.mentorshipId)
+    return mentorship ? [{ step, mentorship }] : []
+  })
+}
+
+/**
+ * Renders a reminder again, to show which steps are done or moved, and no longer those that were removed. It is final once
+ * nothing is open and its day is over: on the day, a step can be reopened.
+ */
+async function renderSent(
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  who: Address,
+  { shows, claimedAt }: Sent,
+): Promise<Rendered | null> {
+  const person = await findPerson(db, who.workspaceId, who.personId)
+  if (!person) return null
+  const steps = await findSteps(db, who.workspaceId, shows)
   const inOrder = shows.flatMap((id) => steps.filter((step) => step.id === id))
-  return { message: reminderMessage(inOrder), shows: inOrder.map(({ id }) => id) }
+  const items = await withMentorships(db, who.workspaceId, inOrder)
+  const [on, today] = [localDate(claimedAt, person.zone), localDate(clock.now(), person.zone)]
+  const reminder = { items, readerId: person.id, on, today }
+  const isOpen = items.some(({ step, mentorship }) => dueStateOf(step, mentorship, reminder) === 'open')
+  const ids = isOpen || on.equals(today) ? inOrder.map(({ id }) => id) : []
+  return { message: reminderMessage(reminder), shows: ids }
 }

@@ -2,6 +2,7 @@ import type { MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { agendaCommand, agendaHandlers } from './agenda.ts'
 import { introductionAskHandlers } from './introduction-ask.ts'
 import { introductionHandlers } from './introductions.ts'
+import { moveHandlers } from './move.ts'
 import { planCommand, planPageHandlers } from './plan.ts'
 import { prepCommand, prepHandlers } from './prep.ts'
 import { stepFormHandlers } from './step-forms.ts'
@@ -20,6 +21,7 @@ export const planHandlers: readonly MentorHandler[] = [
   ...prepHandlers,
   ...stepHandlers,
   ...stepFormHandlers,
+  ...moveHandlers,
   ...introductionHandlers,
   ...introductionAskHandlers,
   ...agendaHandlers,

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
+import type { Message } from '../../../platform/slack/blocks.ts'
 import { onSubmit } from '../../../platform/slack/handlers.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
@@ -8,7 +9,7 @@ import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { promisedForm, stepForm } from '../actions.ts'
 import { readTask, refuseDue, STEP_MAX_LENGTH } from '../rules.ts'
-import { dueText, NO_OWNER, PLAN_FULL, taskText } from '../step-views.ts'
+import { dueText, NO_OWNER, ON_PLAN, PLAN_FULL, stepAddedMessage, taskText } from '../step-views.ts'
 import { addStep, changeStep, removeStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive, todayOf } from './find.ts'
@@ -27,12 +28,12 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const owners = [mentorship.mentorId, mentorship.menteeId, null]
       if (!owners.includes(fields.owner)) return { errors: { owner: CHOOSE } }
       const result = await saveStep(services, me, mentorship, metadata.stepId, fields)
-      if (result === 'there already') return { errors: { words: 'That’s already in the plan.' } }
+      if (result === 'there already') return { errors: { words: ON_PLAN } }
       if (result === 'full') return { errors: { words: PLAN_FULL } }
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
       updatePlan(services, submission, mentorship)
       await refreshBoth(services, mentorship)
-      return 'close'
+      return typeof result === 'string' ? 'close' : { show: result.message }
     },
   ),
   onSubmit(
@@ -74,22 +75,27 @@ function stepFields(today: Temporal.PlainDate) {
 }
 
 async function saveStep(
-  { db, clock }: Services,
-  { workspaceId, id: personId }: Person,
+  services: Services,
+  me: Person,
   mentorship: Mentorship,
   stepId: string | undefined,
   { words, owner: ownerId, due, remove }: z.output<ReturnType<typeof stepFields>>,
-): Promise<'saved' | 'there already' | 'gone' | 'full'> {
+): Promise<'saved' | 'there already' | 'gone' | 'full' | { message: Message }> {
+  const { db, clock } = services
+  const { workspaceId, id: personId } = me
   if (stepId === undefined) {
+    const today = todayOf(services, me)
     const dueOn = ownerId === null ? null : due
     const step = { workspaceId, mentorshipId: mentorship.id, words, ownerId, dueOn, addedBy: personId }
     const now = clock.now()
     const added = await db.transaction().execute(async (trx) => {
       const result = await addStep(trx, step, now)
-      if (result !== 'full') await acceptByAct(trx, mentorship, personId, now)
+      if (result.result !== 'full') await acceptByAct(trx, mentorship, personId, now)
       return result
     })
-    return added === 'added' ? 'saved' : added
+    if (added.result === 'added') return 'saved'
+    if (added.result !== 'moved') return added.result
+    return { message: stepAddedMessage({ step, added }, mentorship, personId, today) }
   }
   const key = { workspaceId, mentorshipId: mentorship.id, stepId }
   if (remove !== null && remove.length > 0) {

@@ -95,12 +95,12 @@ export async function addStepToPlan(
   const now = services.clock.now()
   const result = await services.db.transaction().execute(async (trx) => {
     const stored = await addStep(trx, added, now)
-    if (stored !== 'full') await acceptByAct(trx, mentorship, me.id, now)
+    if (stored.result !== 'full') await acceptByAct(trx, mentorship, me.id, now)
     return stored
   })
-  if (result === 'full') return 'full'
+  if (result.result === 'full') return 'full'
   await refreshBoth(services, mentorship)
-  return stepAddedMessage({ step, isNew: result === 'added' }, mentorship, me.id, todayOf(services, me))
+  return stepAddedMessage({ step, added: result }, mentorship, me.id, todayOf(services, me))
 }
 
 export async function refreshBoth(
