@@ -39,6 +39,7 @@ export const helpRequestCommands: readonly MentorCommand[] = [
     order: 2,
     usage: '/mentor ask could we talk before Friday?',
     says: 'ask your mentor for help',
+    isCommon: true,
     parse: ({ args }) => parseHelp(args),
     handle: askMentor,
     refusalText,

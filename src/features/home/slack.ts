@@ -15,6 +15,7 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     order: 1,
     usage: '/mentor',
     says: 'your mentees and mentors, and what’s next',
+    isCommon: true,
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
       reply(overviewMessage(await readHome(services, features, me))),

@@ -19,6 +19,8 @@ export type CommandDeclaration<Me, Args extends object, Refusal> = {
   usage: string
   /** What it does, in one line. */
   says: string
+  /** Whether it is one of the ten in `/mentor help`; the full list is a page. */
+  isCommon?: boolean
   /** Never throws: returns a refusal for input that it can't read. */
   parse(typed: Typed): Args | Refused<Refusal> | NotUnderstood
   handle(services: Services, interaction: Interaction<Me>, args: Args): Promise<void>
@@ -34,7 +36,7 @@ export type Read<Me> =
 /** A command with its argument types erased, so that different commands fit in one list. */
 export type Command<Me> = Pick<
   CommandDeclaration<Me, object, never>,
-  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says'
+  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says' | 'isCommon'
 > & { read(typed: Typed): Read<Me> }
 
 /** Declares a command. `refusalText` may be left out where only the common refusals occur. */

@@ -34,15 +34,14 @@ const refused = fc
 
 export const extremes = [
   covers('commands/views.ts', views, {
-    helpMessage: build(
-      views.helpMessage,
-      fc.constant(COMMANDS),
-      fc.option(
-        fc.record({
-          typed: words(60),
-          nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
-        }),
-      ),
+    helpMessage: build(views.helpMessage, fc.constant(COMMANDS)),
+    commandsView: build(views.commandsView, fc.constant(COMMANDS)),
+    unknownMessage: build(
+      views.unknownMessage,
+      fc.record({
+        typed: words(60),
+        nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
+      }),
     ),
     refusedMessage: build((one: Refused) => views.refusedMessage(one, one.words), refused),
   }),

@@ -18,6 +18,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     order: 2,
     usage: '/mentor log @ana yesterday by call',
     says: 'log a check-in; add a private note at the end',
+    isCommon: true,
     parse: parseLog,
     handle: log,
     refusalText: logRefusalText,
@@ -29,6 +30,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     order: 4,
     usage: '/mentor snooze @ana 2 weeks',
     says: 'no nudges about one mentee for a while; only you know',
+    isCommon: true,
     parse({ args, today }) {
       const { who, unknown, rest } = takeUser(args)
       if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
@@ -46,6 +48,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     order: 9,
     usage: '/mentor add @ana every 2 weeks',
     says: 'add a mentee; they accept or decline',
+    isCommon: true,
     parse: ({ args }) => parseAdd(args),
     handle: add,
     refusalText: cadenceRefusalText,

@@ -20,6 +20,7 @@ export const agendaCommand: MentorCommand = command({
   order: 1,
   usage: '/mentor agenda speaking up in meetings',
   says: 'add a topic for your next check-in',
+  isCommon: true,
   parse: parseAgenda,
   refusalText: lineText,
   /** With words, adds them; without, shows the agenda. */

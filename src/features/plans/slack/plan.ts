@@ -20,6 +20,7 @@ export const planCommand: MentorCommand = command({
   order: 7,
   usage: '/mentor plan @ana',
   says: 'your shared plan: goal, steps and promises',
+  isCommon: true,
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPlan(services, interaction, await findNamed(services, interaction.me, who))

@@ -26,6 +26,7 @@ export const requestCommands: readonly MentorCommand[] = [
     order: 4,
     usage: '/mentor find public speaking',
     says: 'find mentors who take requests',
+    isCommon: true,
     parse: ({ args }) => ({ typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }),
     handle: (services, interaction: Interaction, { typed }: { typed: string }) =>
       showMentors(services, interaction, { typed, offset: 0 }),
