@@ -1,12 +1,15 @@
 import { command } from '../../platform/commands/command.ts'
-import { parseCommand } from '../../platform/commands/parse.ts'
+import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
 import type { Services } from '../../platform/services.ts'
 import { onClick } from '../../platform/slack/handlers.ts'
+import { otherOf } from '../mentorships/rules.ts'
+import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { refuseNonMember } from '../people/membership.ts'
-import { localDate } from '../people/rules.ts'
-import { openCommands } from './actions.ts'
-import { commandsView, helpMessage, refusedMessage, unknownMessage } from './views.ts'
+import { localDate, type Person } from '../people/rules.ts'
+import { openCommands, runCommand } from './actions.ts'
+import { type OwnPerson, resolveName } from './name-rules.ts'
+import { commandsView, helpMessage, refusedMessage, unknownMessage, whoMessage } from './views.ts'
 
 const HELP = 'help'
 
@@ -26,17 +29,45 @@ export function helpCommand(listed: () => readonly MentorCommand[]): MentorComma
 
 export const commandHandlers = (commands: readonly MentorCommand[]): readonly MentorHandler[] => [
   onClick(openCommands, (_, { open }) => open(commandsView(commands))),
+  onClick(runCommand, (services, click) =>
+    run(commands, services, { ...click, reply: click.replaceMessage }, click.value.text),
+  ),
 ]
 
-/** Runs the command that was typed, or replies why it could not be parsed. */
+/** Finds the person whom a name without @ means, and runs the command; asks if the name isn't clear. */
 export function createDispatch(commands: readonly MentorCommand[]) {
   return async (services: Services, interaction: Interaction, text: string): Promise<void> => {
+    const { command: named, ...said } = findCommand(commands, text)
+    const takesPerson = named === null ? null : named.takesPerson
+    if (takesPerson === undefined || refuseNonMember(interaction.me))
+      return run(commands, services, interaction, text)
+    const people = await findOwnPeople(services, interaction.me)
     const today = localDate(services.clock.now(), interaction.me.zone)
-    const parsed = parseCommand(commands, text, today)
-    if (!('command' in parsed)) return interaction.reply(unknownMessage(parsed))
-    const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
-    if (refusal) return interaction.reply(refusal)
-    if ('run' in parsed.read) return parsed.read.run(services, interaction)
-    await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
+    const resolved = resolveName({ ...said, takesPerson }, people, today)
+    if (resolved.result === 'ask') return interaction.reply(whoMessage(resolved))
+    await run(commands, services, interaction, resolved.result === 'clear' ? resolved.text : text)
   }
+}
+
+/** The person's active mentees and mentors. */
+async function findOwnPeople({ db }: Services, me: Person): Promise<OwnPerson[]> {
+  const mentorships = await findActiveMentorships(db, me.workspaceId, me.id)
+  const people = mentorships.map((one) => otherOf(one, me.id))
+  return [...new Map(people.map(({ id, name }) => [id, { id, name }])).values()]
+}
+
+/** Runs the command that was typed, or replies why it could not be parsed. */
+async function run(
+  commands: readonly MentorCommand[],
+  services: Services,
+  interaction: Interaction,
+  text: string,
+): Promise<void> {
+  const today = localDate(services.clock.now(), interaction.me.zone)
+  const parsed = parseCommand(commands, text, today)
+  if (!('command' in parsed)) return interaction.reply(unknownMessage(parsed))
+  const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
+  if (refusal) return interaction.reply(refusal)
+  if ('run' in parsed.read) return parsed.read.run(services, interaction)
+  await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
 }

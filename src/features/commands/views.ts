@@ -5,12 +5,16 @@ import {
   button,
   context,
   escapeText,
+  firstWords,
   type Message,
+  mention,
   message,
   modal,
   section,
+  sections,
 } from '../../platform/slack/blocks.ts'
-import { commandsPage, openCommands } from './actions.ts'
+import { commandsPage, openCommands, runCommand } from './actions.ts'
+import type { Resolved } from './name-rules.ts'
 
 /** What the help shows of a command. */
 export type ListedCommand = { group: Group; order: number; usage: string; says: string; isCommon?: boolean }
@@ -68,4 +72,37 @@ export function unknownMessage({ typed, nearest }: { typed: string; nearest: str
 /** Why the command was refused, with an example. */
 export function refusedMessage({ usage }: Pick<ListedCommand, 'usage'>, words: string): Message {
   return message(section(words), context(`Try: \`${usage}\``))
+}
+
+/** Slack's limit for a button's value. */
+const VALUE_MAX = 2000
+const CHOICES_MAX = 20
+const NAME_MAX = 40
+
+/** Asks which of one's own people a name means. A text too long for a button is shown, so that it can be copied. */
+export function whoMessage({ typed, said, choices, asTyped }: Extract<Resolved, { result: 'ask' }>): Message {
+  const name = escapeText(firstWords(typed, NAME_MAX))
+  const [only, ...others] = choices
+  const question =
+    only && others.length === 0
+      ? `Is “${name}” ${mention(only.id)}? I haven’t done anything yet.`
+      : `Which “${name}” do you mean? I haven’t done anything yet.`
+  const texts = [...choices.map(({ text }) => text), asTyped ?? '']
+  if (texts.some((text) => JSON.stringify({ text }).length > VALUE_MAX)) {
+    return message(section(`${question} Type @ and pick the name.`), ...sections(`> ${escapeText(said)}`))
+  }
+  return message(
+    section(question),
+    ...choices
+      .slice(0, CHOICES_MAX)
+      .map(({ id, name: whole, text }) =>
+        section(
+          mention(id),
+          button(`Choose ${firstWords(whole, NAME_MAX)}`, runCommand, { value: { text } }),
+        ),
+      ),
+    ...(asTyped === null
+      ? []
+      : [section('It isn’t a name', button('Use it as typed', runCommand, { value: { text: asTyped } }))]),
+  )
 }

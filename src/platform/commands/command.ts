@@ -21,6 +21,11 @@ export type CommandDeclaration<Me, Args extends object, Refusal> = {
   says: string
   /** Whether it is one of the ten in `/mentor help`; the full list is a page. */
   isCommon?: boolean
+  /**
+   * Whether a person can be named right after the command's name. `before text`: free text follows, which may begin with
+   * an ordinary word that is also a name ("will", "may").
+   */
+  takesPerson?: 'alone' | 'before text'
   /** Never throws: returns a refusal for input that it can't read. */
   parse(typed: Typed): Args | Refused<Refusal> | NotUnderstood
   handle(services: Services, interaction: Interaction<Me>, args: Args): Promise<void>
@@ -36,7 +41,7 @@ export type Read<Me> =
 /** A command with its argument types erased, so that different commands fit in one list. */
 export type Command<Me> = Pick<
   CommandDeclaration<Me, object, never>,
-  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says' | 'isCommon'
+  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says' | 'isCommon' | 'takesPerson'
 > & { read(typed: Typed): Read<Me> }
 
 /** Declares a command. `refusalText` may be left out where only the common refusals occur. */

@@ -168,6 +168,31 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
   })
 
+  describe('a name without @', () => {
+    test('works for one’s own people only', async () => {
+      expect(await say('UGRACE', '/mentor log ana yesterday')).toContain('Who is this about?')
+      await say('UGRACE', '/mentor add @ana')
+      expect(await say('UGRACE', '/mentor log Ána yesterday')).toContain('Logged')
+      const [checkIn] = await rig.db.selectFrom('check_ins').select('checked_in_on').execute()
+      expect(checkIn?.checked_in_on.toString()).toBe('2026-11-15')
+    })
+
+    test('that may be part of the text is asked first', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      const topics = () => rig.db.selectFrom('agenda_items').select('words').execute()
+      const asked = await answerTo('UANA', '/mentor agenda grace under pressure')
+      expect(asked.text).toContain('Is “grace” <@UGRACE>?')
+      expect(await topics()).toEqual([])
+      await rig.slack.as('UANA').press(asked, 'Use it as typed')
+      await rig.settle()
+      expect(await topics()).toEqual([{ words: 'grace under pressure' }])
+      const again = await answerTo('UANA', '/mentor agenda grace under fire')
+      await rig.slack.as('UANA').press(again, 'Choose Grace Hopper')
+      await rig.settle()
+      expect(await topics()).toContainEqual({ words: 'under fire' })
+    })
+  })
+
   test('all replies are visible only to the person who typed the command', async () => {
     await say('UGRACE', '/mentor add @ana')
     rig.slack.clearCalls()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as views from '../../../src/features/commands/views.ts'
 import { FEATURES } from '../../../src/features.ts'
 import { parseCommand } from '../../../src/platform/commands/parse.ts'
-import { build, covers, today, words } from '../../support/slack-limits.ts'
+import { build, covers, name, today, words } from '../../support/slack-limits.ts'
 
 type Refused = { usage: string; words: string }
 
@@ -41,6 +41,16 @@ export const extremes = [
       fc.record({
         typed: words(60),
         nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
+      }),
+    ),
+    whoMessage: build(
+      views.whoMessage,
+      fc.record({
+        result: fc.constant('ask' as const),
+        typed: words(60),
+        said: words(3000),
+        choices: fc.array(fc.record({ id: fc.constant('U1'), name, text: words(3000) }), { maxLength: 30 }),
+        asTyped: fc.option(words(3000)),
       }),
     ),
     refusedMessage: build((one: Refused) => views.refusedMessage(one, one.words), refused),

@@ -19,6 +19,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     usage: '/mentor log @ana yesterday by call',
     says: 'log a check-in; add a private note at the end',
     isCommon: true,
+    takesPerson: 'alone',
     parse: parseLog,
     handle: log,
     refusalText: logRefusalText,
@@ -31,6 +32,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     usage: '/mentor snooze @ana 2 weeks',
     says: 'no nudges about one mentee for a while; only you know',
     isCommon: true,
+    takesPerson: 'alone',
     parse({ args, today }) {
       const { who, unknown, rest } = takeUser(args)
       if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
@@ -60,6 +62,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     order: 10,
     usage: '/mentor cadence @ana monthly',
     says: 'change how often you check in',
+    takesPerson: 'alone',
     parse: ({ args }) => parseCadence(args),
     handle: setCadence,
     refusalText: cadenceRefusalText,
@@ -71,6 +74,7 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     order: 11,
     usage: '/mentor end @ana',
     says: 'end a mentorship',
+    takesPerson: 'alone',
     parse: ({ args }) => parseWho(args),
     handle: end,
     refusalText: commonRefusalText,

@@ -21,6 +21,7 @@ export const agendaCommand: MentorCommand = command({
   usage: '/mentor agenda speaking up in meetings',
   says: 'add a topic for your next check-in',
   isCommon: true,
+  takesPerson: 'before text',
   parse: parseAgenda,
   refusalText: lineText,
   /** With words, adds them; without, shows the agenda. */

@@ -21,6 +21,7 @@ export const planCommand: MentorCommand = command({
   usage: '/mentor plan @ana',
   says: 'your shared plan: goal, steps and promises',
   isCommon: true,
+  takesPerson: 'alone',
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPlan(services, interaction, await findNamed(services, interaction.me, who))

@@ -16,6 +16,7 @@ export const prepCommand: MentorCommand = command({
   order: 3,
   usage: '/mentor prep @ana',
   says: 'prepare for a conversation',
+  takesPerson: 'alone',
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPrep(services, interaction, await findNamedActive(services, interaction.me, who))

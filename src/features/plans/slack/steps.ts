@@ -23,6 +23,7 @@ export const promiseCommand: MentorCommand = command({
   order: 5,
   usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
   says: 'add a promise of yours',
+  takesPerson: 'before text',
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
@@ -36,6 +37,7 @@ export const stepCommand: MentorCommand = command({
   order: 6,
   usage: '/mentor step @ana lead a meeting by March',
   says: 'add a step for your mentee',
+  takesPerson: 'before text',
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>

@@ -21,6 +21,7 @@ export const knowCommand: MentorCommand = command({
   order: 8,
   usage: '/mentor know @ana',
   says: 'what you know about your mentee, and a question to ask',
+  takesPerson: 'alone',
   parse: ({ args }) => parseWho(args),
   handle: (services, interaction: Interaction, { who }: { who: string }) =>
     openKnowNamed(services, interaction, who),
