@@ -33,7 +33,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/',
-        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|nudge-sources|register)\\.ts$)`,
+        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|nudge-sources|page-sections|register)\\.ts$)`,
       },
     },
     {

@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { helpRequestRows } from './home.ts'
 import { helpRequestKinds, helpRequestPlanner } from './jobs.ts'
+import { helpRequestPageSections } from './page.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
@@ -9,5 +10,6 @@ export const helpRequests: Feature = {
   handlers: helpRequestHandlers,
   kinds: helpRequestKinds,
   planners: [helpRequestPlanner],
+  pageSections: helpRequestPageSections,
   homeRows: helpRequestRows,
 }

@@ -2,6 +2,7 @@ import type { Feature } from '../feature.ts'
 import { offerRows } from './home.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { offerSource } from './nudge-source.ts'
+import { mentorshipPageSections } from './page.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
 import { mentorshipCommands } from './slack/commands.ts'
@@ -13,7 +14,6 @@ import { ownCheckInHandlers } from './slack/own-check-in.ts'
 import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
-import { togetherHandlers } from './slack/together.ts'
 import { timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
@@ -25,7 +25,6 @@ export const mentorships: Feature = {
     ...ownCheckInHandlers,
     ...decideHandlers,
     ...endHandlers,
-    ...togetherHandlers,
     ...proposalHandlers,
     ...pauseHandlers,
     ...correctHandlers,
@@ -35,6 +34,7 @@ export const mentorships: Feature = {
   kinds: mentorshipKinds,
   planners: [offerPlanner],
   homeRows: offerRows,
+  pageSections: mentorshipPageSections,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],
 }

@@ -129,7 +129,7 @@ export function fromClick(
         ? { viewId: view.id, contractId: view.callback_id, metadata: view.private_metadata }
         : undefined,
     messageTs: isLasting ? message?.ts : undefined,
-    rerenders: isLasting || container.type === 'view',
+    rerenders: isLasting || view?.type === 'home',
     reply: (given) => answer(given, false),
     replaceMessage: (given) => answer(given, true),
     open,

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import type { Services } from '../services.ts'
 import { ackAtStart } from './acks.ts'
 import { contractId } from './actions.ts'
@@ -9,6 +10,7 @@ import {
   fromClick,
   fromCommand,
   type Interaction,
+  type OpenPage,
   readClick,
   readSubmission,
   updateModalWith,
@@ -24,6 +26,8 @@ export type RouterOptions<Me> = {
   findMe(who: Who & { isOnHome?: boolean }): Promise<Me>
   /** Why this person can use no button or form; null if they can. */
   refuse(me: Me): Message | null
+  /** Renders an open page again after a click on it; null for pages that don't change. */
+  renderPage(me: Me, page: OpenPage): Promise<ModalView | null>
   /** Handles the slash command; `text` is what was typed after it. */
   onCommand(services: Services, interaction: Interaction<Me>, text: string): Promise<void>
 }
@@ -66,7 +70,7 @@ function registerCommand<Me>(
 
 function registerClicks<Me>(
   app: App,
-  { services, handlers, findMe, refuse }: RouterOptions<Me>,
+  { services, handlers, findMe, refuse, renderPage }: RouterOptions<Me>,
   inSlot: InSlot,
 ): void {
   const buttons = new Map(handlers.flatMap((one) => (one.kind === 'button' ? [[one.id, one]] : [])))
@@ -84,7 +88,11 @@ function registerClicks<Me>(
       if (refusal) return given.reply(refusal)
       const button = buttons.get(contractId(action.action_id))
       const outcome = await button?.handle(services, { ...given, me, value: action.value })
-      if (outcome === 'handled') return
+      if (outcome === 'handled') {
+        const view = given.page ? await renderPage(me, given.page) : null
+        if (given.page && view) await given.updateModal(given.page.viewId, view)
+        return
+      }
       services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
       await given.reply(OUTDATED)
     })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
+import { answerHelpButtons } from '../../../src/features/help-requests/buttons.ts'
 import * as homeViews from '../../../src/features/help-requests/home-views.ts'
-import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
+import * as pageViews from '../../../src/features/help-requests/page-views.ts'
+import {
+  HELP_REQUEST_MAX_LENGTH,
+  HELP_REQUEST_OUTCOMES,
+  type HelpRequest,
+} from '../../../src/features/help-requests/rules.ts'
 import * as views from '../../../src/features/help-requests/views.ts'
 import {
   build,
@@ -31,6 +37,13 @@ export const extremes = [
   covers('help-requests/home-views.ts', homeViews, {
     helpRequestLine: build(homeViews.helpRequestLine, helpRequest),
     ownHelpRequestLine: build(homeViews.ownHelpRequestLine, helpRequest),
+  }),
+  covers('help-requests/page-views.ts', pageViews, {
+    helpPageBlocks: build(
+      (one: HelpRequest) =>
+        pageViews.helpPageBlocks({ line: homeViews.helpRequestLine(one), first: answerHelpButtons(one) }),
+      helpRequest,
+    ),
   }),
   covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),

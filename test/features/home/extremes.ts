@@ -1,10 +1,11 @@
 import fc from 'fast-check'
+import * as pageViews from '../../../src/features/home/page-views.ts'
 import * as views from '../../../src/features/home/views.ts'
 import type { HomeReader } from '../../../src/features/home-sections.ts'
 import { openAdd } from '../../../src/features/mentorships/actions.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
-import { button } from '../../../src/platform/slack/blocks.ts'
+import { button, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -13,6 +14,7 @@ import {
   name,
   person,
   today,
+  userId,
   uuid,
 } from '../../support/slack-limits.ts'
 
@@ -55,7 +57,28 @@ const reader: fc.Arbitrary<HomeReader> = fc.record({
   mentorships: fc.array(mentorship, MANY),
 })
 
+const NOT_MEMBERS = ['unknown', 'a guest', 'a bot', 'deactivated', 'another company'] as const
+const noPage: fc.Arbitrary<pageViews.NoPage> = fc.oneof(
+  fc.record({ reason: fc.constantFrom('myself' as const, 'not yours' as const) }),
+  fc.record({
+    reason: fc.constant('not a member' as const),
+    who: userId,
+    standing: fc.constantFrom(...NOT_MEMBERS),
+  }),
+)
+
 export const extremes = [
+  covers('home/page-views.ts', pageViews, {
+    personView: build(
+      pageViews.personView,
+      fc.record({
+        other: fc.record({ id: userId, name }),
+        mentorshipId: fc.option(uuid, { nil: undefined }),
+      }),
+      fc.constant(Array.from({ length: 200 }, () => section('A line'))),
+    ),
+    noPageMessage: build(pageViews.noPageMessage, noPage),
+  }),
   covers('home/views.ts', views, {
     ownSections: build(
       (one: views.Overview) => views.ownSections(one).flatMap(({ blocks }) => blocks),

@@ -4,6 +4,7 @@ import * as agreementViews from '../../../src/features/mentorships/agreement-vie
 import * as checkInViews from '../../../src/features/mentorships/check-in-views.ts'
 import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
+import * as historyViews from '../../../src/features/mentorships/history-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
 import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
 import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
@@ -171,7 +172,7 @@ export const extremes = [
     ),
   }),
   covers('mentorships/views.ts', views, {
-    addView: build(views.addView, cadenceDays),
+    addView: build(views.addView, cadenceDays, fc.option(userId, { nil: undefined })),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
     addedMessage: build(
       views.addedMessage,
@@ -238,8 +239,21 @@ export const extremes = [
     successorDecidedMessage: buildSame(endViews.successorDecidedMessage),
   }),
   covers('mentorships/together-views.ts', togetherViews, {
-    togetherView: build(
-      togetherViews.togetherView,
+    standingBlocks: build(
+      togetherViews.standingBlocks,
+      fc.record({
+        mentorship,
+        personId: one,
+        agreement: fc.option(agreement),
+        proposal: fc.option(proposal),
+      }),
+      today,
+    ),
+    strangerBlocks: build(togetherViews.strangerBlocks, fc.record({ id: userId, name }), fc.boolean()),
+  }),
+  covers('mentorships/history-views.ts', historyViews, {
+    historyBlocks: build(
+      historyViews.historyBlocks,
       fc.record({
         mentorship,
         personId: one,
@@ -248,8 +262,6 @@ export const extremes = [
           fc.record({ words: note, reason: fc.option(fc.constantFrom(...END_REASONS)) }),
           { maxLength: 2 },
         ),
-        agreement: fc.option(agreement),
-        proposal: fc.option(proposal),
         before: fc.option(
           fc.record({
             mentorId: userId,

@@ -10,6 +10,7 @@ import {
   WHY_MAX_LENGTH,
 } from '../../../src/features/plans/introduction-rules.ts'
 import * as introductionViews from '../../../src/features/plans/introduction-views.ts'
+import * as pageViews from '../../../src/features/plans/page-views.ts'
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import * as reminderViews from '../../../src/features/plans/reminder-views.ts'
 import {
@@ -143,6 +144,19 @@ export const extremes = [
   covers('plans/button-views.ts', buttonViews, {
     planButton: build((shown: Mentorship) => [section('Plan', buttonViews.planButton(shown))], mentorship),
     doneButton: build((shown: Step) => [section('Step', buttonViews.doneButton(shown))], step),
+  }),
+  covers('plans/page-views.ts', pageViews, {
+    planSummaryBlocks: build(
+      pageViews.planSummaryBlocks,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        today: fc.constant(today),
+        plan,
+        open: steps,
+        agenda: fc.array(agendaItem, { maxLength: 30 }),
+      }),
+    ),
   }),
   covers('plans/introduction-views.ts', introductionViews, {
     introductionBlocks: build(

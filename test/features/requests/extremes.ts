@@ -12,6 +12,7 @@ import {
   TOPICS_MAX_LENGTH,
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
+import * as pageViews from '../../../src/features/requests/page-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
 import {
   DECLINE_TEMPLATES,
@@ -169,6 +170,9 @@ export const extremes = [
   covers('requests/refusal-views.ts', refusalViews, {
     refusalMessage: build(refusalViews.refusalMessage, refusal, now),
     fieldRefusal: build(refusalViews.fieldRefusal, refusal, now, names),
+  }),
+  covers('requests/page-views.ts', pageViews, {
+    offeredBlocks: build(pageViews.offeredBlocks, offer),
   }),
   covers('requests/offer-views.ts', offerViews, {
     offerView: build(offerViews.offerView, offer),
