@@ -6,6 +6,7 @@ import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
 import type { OpenPage } from '../platform/slack/interactions.ts'
 import type { HomeRows, HomeSection } from './home-sections.ts'
+import type { NextSteps } from './next-steps.ts'
 import type { NudgeButton, NudgeSource, TopicSource } from './nudge-sources.ts'
 import type { PageSection } from './page-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
@@ -22,6 +23,8 @@ export type Feature = {
   homeSections?: readonly HomeSection[]
   /** Lines and buttons added to each person's row there. */
   homeRows?: HomeRows
+  /** What the person can do next, in the answer to `/mentor`. */
+  nextSteps?: NextSteps
   /** Sections of the page about a person, `/mentor @ana`. */
   pageSections?: readonly PageSection[]
   /** Items other than relationships that wait for an answer; nudges list them. */

@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { helpRequestRows } from './home.ts'
 import { helpRequestKinds, helpRequestPlanner } from './jobs.ts'
+import { helpNextSteps } from './next.ts'
 import { helpRequestPageSections } from './page.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
@@ -11,5 +12,6 @@ export const helpRequests: Feature = {
   kinds: helpRequestKinds,
   planners: [helpRequestPlanner],
   pageSections: helpRequestPageSections,
+  nextSteps: helpNextSteps,
   homeRows: helpRequestRows,
 }

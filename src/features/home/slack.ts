@@ -7,9 +7,10 @@ import type { Feature } from '../feature.ts'
 import { openTogether } from '../mentorships/actions.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { openHome } from './jobs.ts'
-import { createReader, readHome } from './overview.ts'
+import { createReader, readBrief } from './overview.ts'
+import { overviewMessage } from './overview-views.ts'
 import { openPageAbout, openPageOf } from './page.ts'
-import { listMessage, overviewMessage } from './views.ts'
+import { listMessage } from './views.ts'
 
 export const homeCommands = (features: readonly Feature[]): readonly MentorCommand[] => [
   command({
@@ -18,11 +19,11 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     group: 'mentor',
     order: 1,
     usage: '/mentor',
-    says: 'your mentees and mentors, and what’s next',
+    says: 'how things stand, and what to do next',
     isCommon: true,
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
-      reply(overviewMessage(await readHome(services, features, me))),
+      reply(overviewMessage(await readBrief(services, features, me))),
   }),
   command({
     name: 'about',

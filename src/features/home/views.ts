@@ -61,10 +61,6 @@ export function ownSections(overview: Overview): { order: number; blocks: KnownB
   ]
 }
 
-export function overviewMessage(blocks: readonly KnownBlock[]): Message {
-  return message(...blocks)
-}
-
 /** Tells people that Slack rejects messages to them, and what to do. */
 function refusalBlocks({ refusal }: Overview): KnownBlock[] {
   if (refusal === null) return []

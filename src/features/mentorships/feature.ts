@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { offerRows } from './home.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
+import { mentorshipNextSteps } from './next.ts'
 import { offerSource } from './nudge-source.ts'
 import { mentorshipPageSections } from './page.ts'
 import { addHandlers } from './slack/add.ts'
@@ -34,6 +35,7 @@ export const mentorships: Feature = {
   kinds: mentorshipKinds,
   planners: [offerPlanner],
   homeRows: offerRows,
+  nextSteps: mentorshipNextSteps,
   pageSections: mentorshipPageSections,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],

@@ -19,6 +19,9 @@ export const withdrawRequest = buttonContract('withdraw_request', aboutRequest)
 /** Takes the spot on the waitlist that the mentor offered when declining. */
 export const takeOfferedSpot = buttonContract('take_offered_spot', aboutRequest)
 
+/** The list of requests, sent and received. */
+export const openRequests = buttonContract('open_requests')
+
 /** The next page of `/mentor find`. */
 export const findMore = buttonContract(
   'find_more',

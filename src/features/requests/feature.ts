@@ -1,6 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { requestSections } from './home.ts'
 import { requestKinds, requestPlanner } from './jobs.ts'
+import { requestNextSteps } from './next.ts'
 import { requestSource } from './nudge-source.ts'
 import { offerPageSections } from './page.ts'
 import { requestCommands, requestHandlers } from './slack/index.ts'
@@ -13,6 +14,7 @@ export const requests: Feature = {
   kinds: requestKinds,
   planners: [requestPlanner],
   pageSections: offerPageSections,
+  nextSteps: requestNextSteps,
   homeSections: requestSections,
   nudgeSources: [requestSource],
   events: requestEvents,

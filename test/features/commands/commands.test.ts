@@ -193,6 +193,55 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
   })
 
+  describe('a person alone opens the page about them', () => {
+    const shown = () => JSON.stringify(rig.slack.as('UGRACE').view?.blocks)
+
+    test.each(['/mentor @ana', '/mentor ana', '/mentor about Ana Pereira'])('%s', async (typed) => {
+      await say('UGRACE', '/mentor add @ana')
+      await rig.accept('UANA')
+      await say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec 2027')
+      await say('UANA', '/mentor agenda speaking up')
+      await say('UGRACE', '/mentor log @ana yesterday')
+      expect((await open('UGRACE', typed))?.title).toBe('Ana Pereira')
+      for (const part of ['since Mon 2 Nov', 'Next check-in due', 'introduce her to Finance', 'speaking up'])
+        expect(shown()).toContain(part)
+      for (const part of ['*Profile*', 'Sun 1 Nov', 'Open plan', 'Prepare', 'End mentorship…'])
+        expect(shown()).toContain(part)
+    })
+
+    test('and a click on the page shows its result there', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      await open('UGRACE', '/mentor @ana')
+      expect(shown()).not.toContain('Snoozed until')
+      await rig.slack.as('UGRACE').press('view', 'Snooze 1 week')
+      await rig.settle()
+      await rig.slack.as('UGRACE').close()
+      expect(shown()).toContain('Snoozed until *Mon 9 Nov*')
+      await open('UANA', '/mentor @grace')
+      expect(JSON.stringify(rig.slack.as('UANA').view?.blocks)).not.toContain('Snoozed')
+      await rig.slack.as('UANA').close()
+    })
+
+    test('or what is possible without a mentorship', async () => {
+      await open('UGRACE', '/mentor @eve')
+      expect(shown()).toContain('You don’t have a mentorship with <@UEVE>.')
+      expect(shown()).toContain('Ask Eve Moneypenny to be your mentor…')
+      await rig.slack.as('UGRACE').press('view', 'Add Eve Moneypenny as a mentee…')
+      await rig.settle()
+      expect((await rig.slack.as('UGRACE').submit({})).kind).toBe('updated')
+      expect(await selectMentorships(rig.db).execute()).toMatchObject([{ mentee_id: 'UEVE' }])
+    })
+
+    test.each([
+      ['@grace', 'That’s you'],
+      ['@robot', 'is an app'],
+      ['@gone', 'account is deactivated'],
+      ['@guest', 'is a guest'],
+    ])('but not for %s', async (who, told) => {
+      expect(await say('UGRACE', `/mentor ${who}`)).toContain(told)
+    })
+  })
+
   test('all replies are visible only to the person who typed the command', async () => {
     await say('UGRACE', '/mentor add @ana')
     rig.slack.clearCalls()

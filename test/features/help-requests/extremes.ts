@@ -1,13 +1,11 @@
 import fc from 'fast-check'
-import { answerHelpButtons } from '../../../src/features/help-requests/buttons.ts'
 import * as homeViews from '../../../src/features/help-requests/home-views.ts'
+import * as nextViews from '../../../src/features/help-requests/next-views.ts'
 import * as pageViews from '../../../src/features/help-requests/page-views.ts'
-import {
-  HELP_REQUEST_MAX_LENGTH,
-  HELP_REQUEST_OUTCOMES,
-  type HelpRequest,
-} from '../../../src/features/help-requests/rules.ts'
+import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
 import * as views from '../../../src/features/help-requests/views.ts'
+import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
+import { section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -38,12 +36,14 @@ export const extremes = [
     helpRequestLine: build(homeViews.helpRequestLine, helpRequest),
     ownHelpRequestLine: build(homeViews.ownHelpRequestLine, helpRequest),
   }),
+  covers('help-requests/next-views.ts', nextViews, {
+    helpStep: build((one: Mentorship) => {
+      const { line = '', button } = nextViews.helpStep(one)
+      return [section(line, button)]
+    }, mentorship),
+  }),
   covers('help-requests/page-views.ts', pageViews, {
-    helpPageBlocks: build(
-      (one: HelpRequest) =>
-        pageViews.helpPageBlocks({ line: homeViews.helpRequestLine(one), first: answerHelpButtons(one) }),
-      helpRequest,
-    ),
+    helpPageBlocks: build(pageViews.helpPageBlocks, helpRequest, fc.boolean()),
   }),
   covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),

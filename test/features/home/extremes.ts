@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import * as overviewViews from '../../../src/features/home/overview-views.ts'
 import * as pageViews from '../../../src/features/home/page-views.ts'
 import * as views from '../../../src/features/home/views.ts'
 import type { HomeReader } from '../../../src/features/home-sections.ts'
 import { openAdd } from '../../../src/features/mentorships/actions.ts'
+import type { NextStep } from '../../../src/features/next-steps.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
 import { button, section } from '../../../src/platform/slack/blocks.ts'
@@ -68,6 +70,21 @@ const noPage: fc.Arbitrary<pageViews.NoPage> = fc.oneof(
 )
 
 export const extremes = [
+  covers('home/overview-views.ts', overviewViews, {
+    overviewMessage: build(
+      (one: HomeReader, steps: readonly NextStep[]) =>
+        overviewViews.overviewMessage({ people: views.listMessage(one).blocks, state: [], steps }),
+      reader,
+      fc.array(
+        fc.record({
+          order: fc.nat(99),
+          line: fc.constant('A line'),
+          button: fc.constant(button('First', openAdd, { style: 'primary' })),
+        }),
+        { maxLength: 10 },
+      ),
+    ),
+  }),
   covers('home/page-views.ts', pageViews, {
     personView: build(
       pageViews.personView,
@@ -82,10 +99,6 @@ export const extremes = [
   covers('home/views.ts', views, {
     ownSections: build(
       (one: views.Overview) => views.ownSections(one).flatMap(({ blocks }) => blocks),
-      overview,
-    ),
-    overviewMessage: build(
-      (one: views.Overview) => views.overviewMessage(views.ownSections(one).flatMap(({ blocks }) => blocks)),
       overview,
     ),
     listMessage: build(views.listMessage, reader),

@@ -6,13 +6,14 @@ import * as commandViews from '../../../src/features/mentorships/command-views.t
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
 import * as historyViews from '../../../src/features/mentorships/history-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
+import * as nextViews from '../../../src/features/mentorships/next-views.ts'
 import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
 import { END_REASONS, type Mentorship, type Refusal } from '../../../src/features/mentorships/rules.ts'
 import * as timeTogetherViews from '../../../src/features/mentorships/time-together-views.ts'
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
 import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
-import { field, header, section } from '../../../src/platform/slack/blocks.ts'
+import { actions, field, header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -250,6 +251,13 @@ export const extremes = [
       today,
     ),
     strangerBlocks: build(togetherViews.strangerBlocks, fc.record({ id: userId, name }), fc.boolean()),
+  }),
+  covers('mentorships/next-views.ts', nextViews, {
+    offerStep: build((given: Mentorship) => [actions(nextViews.offerStep(given).button)], mentorship),
+    dueStep: build((given: Mentorship) => [actions(nextViews.dueStep(given).button)], mentorship),
+    anytimeSteps: buildSame(() => [
+      actions(...nextViews.anytimeSteps({ log: true, add: true, find: true }).map((step) => step.button)),
+    ]),
   }),
   covers('mentorships/history-views.ts', historyViews, {
     historyBlocks: build(
