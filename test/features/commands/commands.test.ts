@@ -174,7 +174,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       await say('UGRACE', '/mentor add @ana')
       expect(await say('UGRACE', '/mentor log Ána yesterday')).toContain('Logged')
       const [checkIn] = await rig.db.selectFrom('check_ins').select('checked_in_on').execute()
-      expect(checkIn?.checked_in_on.toString()).toBe('2026-11-15')
+      expect(checkIn?.checked_in_on.toString()).toBe('2026-11-01')
     })
 
     test('that may be part of the text is asked first', async () => {
@@ -187,7 +187,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       await rig.settle()
       expect(await topics()).toEqual([{ words: 'grace under pressure' }])
       const again = await answerTo('UANA', '/mentor agenda grace under fire')
-      await rig.slack.as('UANA').press(again, 'Choose Grace Hopper')
+      await rig.slack.as('UANA').press(again, 'Choose grace')
       await rig.settle()
       expect(await topics()).toContainEqual({ words: 'under fire' })
     })
@@ -196,13 +196,13 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   describe('a person alone opens the page about them', () => {
     const shown = () => JSON.stringify(rig.slack.as('UGRACE').view?.blocks)
 
-    test.each(['/mentor @ana', '/mentor ana', '/mentor about Ana Pereira'])('%s', async (typed) => {
+    test.each(['/mentor @ana', '/mentor ana', '/mentor about Ána'])('%s', async (typed) => {
       await say('UGRACE', '/mentor add @ana')
       await rig.accept('UANA')
       await say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec 2027')
       await say('UANA', '/mentor agenda speaking up')
       await say('UGRACE', '/mentor log @ana yesterday')
-      expect((await open('UGRACE', typed))?.title).toBe('Ana Pereira')
+      expect((await open('UGRACE', typed))?.title).toBe('ana')
       for (const part of ['since Mon 2 Nov', 'Next check-in due', 'introduce her to Finance', 'speaking up'])
         expect(shown()).toContain(part)
       for (const part of ['*Profile*', 'Sun 1 Nov', 'Open plan', 'Prepare', 'End mentorship…'])
@@ -225,8 +225,8 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     test('or what is possible without a mentorship', async () => {
       await open('UGRACE', '/mentor @eve')
       expect(shown()).toContain('You don’t have a mentorship with <@UEVE>.')
-      expect(shown()).toContain('Ask Eve Moneypenny to be your mentor…')
-      await rig.slack.as('UGRACE').press('view', 'Add Eve Moneypenny as a mentee…')
+      expect(shown()).toContain('Ask eve to be your mentor…')
+      await rig.slack.as('UGRACE').press('view', 'Add eve as a mentee…')
       await rig.settle()
       expect((await rig.slack.as('UGRACE').submit({})).kind).toBe('updated')
       expect(await selectMentorships(rig.db).execute()).toMatchObject([{ mentee_id: 'UEVE' }])
@@ -302,7 +302,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
 
     test('in a button of a message', async () => {
       const overview = await answerTo('UGRACE', '/mentor')
-      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Log check-in'))
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Log check-in…'))
       expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
     })
 
