@@ -89,7 +89,16 @@ type Named = OwnPerson & { typed: string; rest: string }
 function findNamed(text: string, people: readonly OwnPerson[]): Named[] {
   const whole = people.flatMap((one) => matchStart(text, one, one.name.trim().split(/\s+/)))
   if (whole.length > 0) return whole
-  return people.flatMap((one) => matchStart(text, one, one.name.trim().split(/[\s._]+/).slice(0, 1)))
+  return people.flatMap((one) =>
+    matchStart(
+      text,
+      one,
+      one.name
+        .trim()
+        .split(/[\s._]+/)
+        .slice(0, 1),
+    ),
+  )
 }
 
 const NEXT_WORD = /^\s*([^\s<>]+)/

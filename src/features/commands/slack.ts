@@ -8,7 +8,8 @@ import type { Interaction, MentorCommand, MentorHandler } from '../people/intera
 import { refuseNonMember } from '../people/membership.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openCommands, runCommand } from './actions.ts'
-import { type OwnPerson, resolveName } from './name-rules.ts'
+import { formHandler, type RolePerson, runOrAsk } from './form.ts'
+import { resolveName } from './name-rules.ts'
 import { commandsView, helpMessage, refusedMessage, unknownMessage, whoMessage } from './views.ts'
 
 const HELP = 'help'
@@ -32,6 +33,7 @@ export const commandHandlers = (commands: readonly MentorCommand[]): readonly Me
   onClick(runCommand, (services, click) =>
     run(commands, services, { ...click, reply: click.replaceMessage }, click.value.text),
   ),
+  formHandler(commands, (services, interaction, text) => run(commands, services, interaction, text)),
 ]
 
 /** Finds the person whom a name without @ means, and runs the command; asks if the name isn't clear. */
@@ -45,15 +47,17 @@ export function createDispatch(commands: readonly MentorCommand[]) {
     const today = localDate(services.clock.now(), interaction.me.zone)
     const resolved = resolveName({ ...said, takesPerson }, people, today)
     if (resolved.result === 'ask') return interaction.reply(whoMessage(resolved))
-    await run(commands, services, interaction, resolved.result === 'clear' ? resolved.text : text)
+    const whole = resolved.result === 'clear' ? resolved.text : text
+    const complete = await runOrAsk(commands, interaction, whole, people, today)
+    if (complete !== null) await run(commands, services, interaction, complete)
   }
 }
 
 /** The person's active mentees and mentors. */
-async function findOwnPeople({ db }: Services, me: Person): Promise<OwnPerson[]> {
+async function findOwnPeople({ db }: Services, me: Person): Promise<RolePerson[]> {
   const mentorships = await findActiveMentorships(db, me.workspaceId, me.id)
   const people = mentorships.map((one) => otherOf(one, me.id))
-  return [...new Map(people.map(({ id, name }) => [id, { id, name }])).values()]
+  return [...new Map(people.map((one) => [one.id, one])).values()]
 }
 
 /** Runs the command that was typed, or replies why it could not be parsed. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
+import * as formViews from '../../../src/features/commands/form-views.ts'
 import * as views from '../../../src/features/commands/views.ts'
 import { FEATURES } from '../../../src/features.ts'
 import { parseCommand } from '../../../src/platform/commands/parse.ts'
-import { build, covers, name, today, words } from '../../support/slack-limits.ts'
+import { build, buildSame, covers, name, today, words } from '../../support/slack-limits.ts'
 
 type Refused = { usage: string; words: string }
 
@@ -32,7 +33,25 @@ const refused = fc
   .map(({ command, read }) => ('words' in read ? { usage: command.usage, words: read.words } : null))
   .filter((one) => one !== null)
 
+const ownPerson = fc.record({ id: fc.constant('UABCDEFGHIJ'), name })
+const FORMS = COMMANDS.flatMap(({ form }) => form ?? [])
+
 export const extremes = [
+  covers('commands/form-views.ts', formViews, {
+    commandView: build(
+      formViews.commandView,
+      fc.record({
+        name: fc.constant('snooze'),
+        form: fc.constantFrom(...FORMS),
+        people: fc
+          .array(ownPerson, { minLength: 1, maxLength: 120, size: 'max' })
+          .map((all) => all.map((one, index) => ({ ...one, id: `U${index}` }))),
+        chosenId: fc.constantFrom('U1', null),
+        date: fc.option(fc.constant(today)),
+      }),
+    ),
+    nobodyMessage: buildSame(formViews.nobodyMessage),
+  }),
   covers('commands/views.ts', views, {
     helpMessage: build(views.helpMessage, fc.constant(COMMANDS)),
     commandsView: build(views.commandsView, fc.constant(COMMANDS)),

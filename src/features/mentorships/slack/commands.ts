@@ -33,6 +33,14 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     says: 'no nudges about one mentee for a while; only you know',
     isCommon: true,
     takesPerson: 'alone',
+    form: {
+      title: 'Snooze',
+      submit: 'Snooze',
+      people: 'mentees',
+      asks: 'date',
+      label: 'Until',
+      whoSees: 'Only visible to you',
+    },
     parse({ args, today }) {
       const { who, unknown, rest } = takeUser(args)
       if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
@@ -63,6 +71,14 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     usage: '/mentor cadence @ana monthly',
     says: 'change how often you check in',
     takesPerson: 'alone',
+    form: {
+      title: 'Change cadence',
+      submit: 'Change',
+      people: 'everyone',
+      asks: 'cadence',
+      label: 'How often',
+      whoSees: 'Visible to you and this person',
+    },
     parse: ({ args }) => parseCadence(args),
     handle: setCadence,
     refusalText: cadenceRefusalText,
@@ -75,6 +91,13 @@ export const mentorshipCommands: readonly MentorCommand[] = [
     usage: '/mentor end @ana',
     says: 'end a mentorship',
     takesPerson: 'alone',
+    form: {
+      title: 'End mentorship',
+      submit: 'Continue',
+      people: 'everyone',
+      asks: null,
+      whoSees: 'Only visible to you',
+    },
     parse: ({ args }) => parseWho(args),
     handle: end,
     refusalText: commonRefusalText,

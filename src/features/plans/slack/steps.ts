@@ -24,6 +24,14 @@ export const promiseCommand: MentorCommand = command({
   usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
   says: 'add a promise of yours',
   takesPerson: 'before text',
+  form: {
+    title: 'Add a promise',
+    submit: 'Save',
+    people: 'everyone',
+    asks: 'line',
+    label: 'Promise',
+    whoSees: 'Visible to you and this person',
+  },
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
@@ -38,6 +46,14 @@ export const stepCommand: MentorCommand = command({
   usage: '/mentor step @ana lead a meeting by March',
   says: 'add a step for your mentee',
   takesPerson: 'before text',
+  form: {
+    title: 'Add a step',
+    submit: 'Save',
+    people: 'everyone',
+    asks: 'line',
+    label: 'Step',
+    whoSees: 'Visible to you and this person',
+  },
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
