@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+import { buttonContract, formContract, pageContract, shortcutContract } from '../../platform/slack/actions.ts'
 import { isCadence } from '../relationships/rules.ts'
 
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
@@ -51,6 +51,9 @@ export const declineSuccessor = buttonContract('decline_successor', aboutMentors
 export const openRequest = buttonContract('open_request', z.object({ mentorId: z.string() }).optional())
 /** Handled by the plans feature: asks for promises right after a check-in. */
 export const openPromised = buttonContract('open_promised', aboutMentorship)
+
+/** A global shortcut of manifest.yml. */
+export const logShortcut = shortcutContract('log_check_in')
 
 export const addForm = formContract('add_form')
 /** `mentorshipId` is missing where the form lets one choose; `messageTs`: the direct message it was opened from. */

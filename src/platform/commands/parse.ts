@@ -46,7 +46,7 @@ function namesOf<Me>(commands: readonly Command<Me>[]): ReadonlyMap<string, Comm
 }
 
 const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['’]m)(?=[\s,]|$),?)+/i
-const LONE_USER = new RegExp(String.raw`^${USER}[\s.,;:!?]*$`, 'i')
+const LONE_USER = new RegExp(String.raw`^${USER}[\s.,;:!?"”]*$`, 'i')
 const MENTION_FIRST = /^(<@[^>]*>|@\S+)\s+(\S+)/
 
 /** Splits off the first word, which names the command. A user may come before it. */

@@ -9,9 +9,11 @@ import { type BoundHandler, checkHandlers, toResponse } from './handlers.ts'
 import {
   fromClick,
   fromCommand,
+  fromShortcut,
   type Interaction,
   type OpenPage,
   readClick,
+  readShortcut,
   readSubmission,
   updateModalWith,
   type Who,
@@ -38,7 +40,7 @@ const OUTDATED = message(
 )
 
 /**
- * Handles Bolt's commands, clicks and submissions: acknowledges, parses, finds the person and calls the handler.
+ * Handles Bolt's commands, clicks, shortcuts and submissions: acknowledges, parses, finds the person and calls the handler.
  * Commands and clicks are acknowledged when they get a slot; forms by their response.
  * Throws if a button or form has no handler.
  */
@@ -47,6 +49,7 @@ export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): 
   const inSlot = createSlots()
   registerCommand(app, options, inSlot)
   registerClicks(app, options, inSlot)
+  registerShortcuts(app, options, inSlot)
   registerSubmissions(app, options)
 }
 
@@ -95,6 +98,27 @@ function registerClicks<Me>(
       }
       services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
       await given.reply(OUTDATED)
+    })
+  })
+}
+
+function registerShortcuts<Me>(
+  app: App,
+  { services, handlers, findMe, refuse }: RouterOptions<Me>,
+  inSlot: InSlot,
+): void {
+  const shortcuts = new Map(handlers.flatMap((one) => (one.kind === 'shortcut' ? [[one.id, one]] : [])))
+  app.shortcut(/.*/, async ({ ack, body }) => {
+    const begin = ackAtStart(ack)
+    const shortcut = readShortcut(body)
+    await inSlot(shortcut.workspaceId, async () => {
+      await begin()
+      const given = fromShortcut(shortcut, await services.clientFor(shortcut.workspaceId))
+      const me = await findMe(given)
+      const handler = shortcuts.get(shortcut.callback_id)
+      const refusal = refuse(me) ?? (handler ? null : OUTDATED)
+      if (refusal) return given.reply(refusal)
+      await handler?.handle(services, { ...given, me })
     })
   })
 }

@@ -586,6 +586,7 @@ describe('any input', () => {
 describe('the help screen', () => {
   test('names every command once', () => {
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([
+      'about',
       'add',
       'agenda',
       'ask',

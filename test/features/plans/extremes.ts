@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
 import * as buttonViews from '../../../src/features/plans/button-views.ts'
+import { captureText } from '../../../src/features/plans/capture-rules.ts'
+import * as captureViews from '../../../src/features/plans/capture-views.ts'
 import {
   INTRODUCTION_STATES,
   INTRODUCTION_WORDS_MAX_LENGTH,
@@ -31,6 +33,7 @@ import { CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relations
 import { section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
+  buildSame,
   covers,
   day,
   instant,
@@ -157,6 +160,20 @@ export const extremes = [
         agenda: fc.array(agendaItem, { maxLength: 30 }),
       }),
     ),
+  }),
+  covers('plans/capture-views.ts', captureViews, {
+    captureView: build(
+      captureViews.captureView,
+      fc.record({
+        mentorships: fc
+          .array(mentorship, { minLength: 1, maxLength: 20 })
+          .map((all) => all.map((one, index) => ({ ...one, id: `${one.id.slice(0, -2)}${index + 10}` }))),
+        readerId: reader,
+        words: words(9000).map(captureText),
+      }),
+    ),
+    topicSavedMessage: build(captureViews.topicSavedMessage, mentorship),
+    nobodyMessage: buildSame(captureViews.nobodyMessage),
   }),
   covers('plans/introduction-views.ts', introductionViews, {
     introductionBlocks: build(

@@ -1,6 +1,8 @@
 import { command } from '../../../platform/commands/command.ts'
 import { parseMaybeWho, quote } from '../../../platform/commands/typed.ts'
+import { onShortcut } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { findShortcut } from '../actions.ts'
 import { showRequestForm } from '../open-form.ts'
 import { askingHandlers } from './asking.ts'
 import { decidingHandlers } from './deciding.ts'
@@ -44,6 +46,7 @@ export const requestCommands: readonly MentorCommand[] = [
 ]
 
 export const requestHandlers: readonly MentorHandler[] = [
+  onShortcut(findShortcut, (services, use) => showMentors(services, use, { typed: '', offset: 0 })),
   ...offerHandlers,
   ...askingHandlers,
   ...decidingHandlers,
