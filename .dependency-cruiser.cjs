@@ -33,7 +33,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/',
-        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|nudge-sources|register)\\.ts$)`,
+        pathNot: `^src/features/((${FEATURES.join('|')})/|(feature|home-sections|next-steps|nudge-sources|page-sections|register)\\.ts$)`,
       },
     },
     {
@@ -81,7 +81,7 @@ module.exports = {
       from: { path: '^src/features/.*views\\.ts$' },
       to: {
         pathNot: [
-          '(rules|views|phrases|actions|buttons|home-sections|nudge-sources)\\.ts$',
+          '(rules|views|phrases|actions|buttons|home-sections|next-steps|nudge-sources)\\.ts$',
           '^src/platform/(plain-dates|slack/blocks|commands/(command|refusal-text))\\.ts$',
           'node_modules/(@slack/types|temporal-)',
         ],

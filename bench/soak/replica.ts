@@ -102,6 +102,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
       handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
       findMe: (who) => findOrCreatePerson(services, who),
       refuse: () => null,
+      renderPage: async () => null,
       onCommand: async () => {},
     })
     listeners.set(`/${id}/slack/events`, receiver.requestListener)

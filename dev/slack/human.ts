@@ -12,6 +12,8 @@ import {
   commandPayload,
   eventPayload,
   messageActionPayload,
+  messageShortcutPayload,
+  shortcutPayload,
   submissionPayload,
   viewActionPayload,
 } from './payloads.ts'
@@ -153,6 +155,23 @@ export class Human {
       'channel' in place
         ? this.messageAction(place, found, action, chosen)
         : this.viewAction(place, found, action, chosen)
+    return this.rig.link.deliver({ kind: 'interactive', payload })
+  }
+
+  /** Runs a global shortcut of the app. */
+  globalShortcut(callbackId: string): Promise<Answer> {
+    const payload = shortcutPayload(this.rig, this.person, callbackId)
+    return this.rig.link.deliver({ kind: 'interactive', payload })
+  }
+
+  /** Runs a shortcut on somebody's message in a channel. `text` is as Slack stores it, with escapes. */
+  messageShortcut(
+    callbackId: string,
+    { user, text, ts }: { user: string; text: string; ts: string },
+    channel: Channel = GENERAL,
+  ): Promise<Answer> {
+    const about = { channel, message: { user, text, ts } }
+    const payload = messageShortcutPayload(this.rig, this.person, callbackId, about)
     return this.rig.link.deliver({ kind: 'interactive', payload })
   }
 

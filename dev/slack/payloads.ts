@@ -87,6 +87,34 @@ export function viewActionPayload(rig: Rig, person: Person, view: ShownView, act
   }
 }
 
+/** A global shortcut. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export function shortcutPayload(rig: Rig, person: Person, callbackId: string): JsonObject {
+  return {
+    type: 'shortcut',
+    ...frame(rig, person),
+    callback_id: callbackId,
+    trigger_id: rig.triggers.make(person.id),
+    action_ts: actionTs(),
+  }
+}
+
+/** A shortcut on a message, which may be anybody's. */
+export function messageShortcutPayload(
+  rig: Rig,
+  person: Person,
+  callbackId: string,
+  { channel, message }: { channel: Channel; message: JsonObject },
+): JsonObject {
+  return {
+    ...shortcutPayload(rig, person, callbackId),
+    type: 'message_action',
+    channel,
+    message_ts: message.ts,
+    message: { type: 'message', team: rig.team.id, ...message },
+    response_url: rig.responseUrls.make({ userId: person.id, channel: channel.id }),
+  }
+}
+
 export function submissionPayload(rig: Rig, person: Person, view: ShownView): JsonObject {
   return {
     type: 'view_submission',

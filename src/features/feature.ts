@@ -1,11 +1,16 @@
+import type { ModalView } from '@slack/types'
 import type { AnyKind } from '../platform/outbox/kind.ts'
 import type { RenderHome } from '../platform/outbox/rerenders.ts'
 import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
+import type { OpenPage } from '../platform/slack/interactions.ts'
 import type { HomeRows, HomeSection } from './home-sections.ts'
+import type { NextSteps } from './next-steps.ts'
 import type { NudgeButton, NudgeSource, TopicSource } from './nudge-sources.ts'
+import type { PageSection } from './page-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
+import type { Person } from './people/rules.ts'
 
 /** Everything that a feature declares. features.ts lists the features; nothing else knows one by name. */
 export type Feature = {
@@ -18,6 +23,10 @@ export type Feature = {
   homeSections?: readonly HomeSection[]
   /** What is added to each person's row there. */
   homeRows?: HomeRows
+  /** What the person can do next, in the answer to `/mentor`. */
+  nextSteps?: NextSteps
+  /** Sections of the page about a person, `/mentor @ana`. */
+  pageSections?: readonly PageSection[]
   /** Items other than relationships that wait for an answer; nudges list them. */
   nudgeSources?: readonly NudgeSource[]
   /** Topics that nudges suggest. */
@@ -34,6 +43,8 @@ export type Feature = {
   kinds?(services: Services): readonly AnyKind[]
   /** Jobs that look for due work every minute. */
   planners?: readonly Planner[]
+  /** Renders an open page again after a click on it; null for other pages. Only the home feature has this. */
+  renderPage?(services: Services, me: Person, page: OpenPage): Promise<ModalView | null>
   /** Renders the Home tab. Only the home feature has this. */
   home?(services: Services): RenderHome
 }

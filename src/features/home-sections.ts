@@ -19,6 +19,8 @@ export type HomeReader = {
 /** A section with its own blocks. Lower `order` comes first: below 30 what waits for the reader, mentees at 30, mentors at 40. */
 export type HomeSection = {
   order: number
+  /** Whether the short answer to `/mentor` shows it as well. */
+  isInOverview?: boolean
   read(services: Services, reader: HomeReader): Promise<readonly KnownBlock[]>
 }
 

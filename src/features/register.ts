@@ -25,6 +25,13 @@ export function registerFeatures(
     handlers: features.flatMap((feature) => feature.handlers ?? []),
     findMe: (who) => findOrCreatePerson(services, who),
     refuse: refuseNonMember,
+    async renderPage(me, page) {
+      for (const feature of features) {
+        const view = await feature.renderPage?.(services, me, page)
+        if (view) return view
+      }
+      return null
+    },
     async onCommand(_, interaction, text) {
       for (const feature of features) await feature.onCommand?.(services, interaction, text)
     },

@@ -29,7 +29,7 @@ const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor find reviews', 'No mentors found', false),
   page('UGRACE', '/mentor requests', 'No open requests', false),
   page('UGRACE', '/mentor settings', 'Earliest time'),
-  page('UGRACE', '/mentor help', '/mentor find', false),
+  page('UGRACE', '/mentor help', 'All commands', false),
   page('UANA', '/mentor profile', 'Tell your mentors'),
   page('UANA', '/mentor ask', 'during their working hours'),
   page('UANA', '/mentor plan', 'lead a meeting'),

@@ -112,7 +112,14 @@ afterAll(() => rig.stop())
 describe('a feature that is added to the list', () => {
   test('has its command, which help lists and a typo finds', async () => {
     expect(await rig.say('UGRACE', '/mentor wave Ana')).toContain('grace waves at Ana')
-    expect(await rig.say('UGRACE', '/mentor help')).toContain('`/mentor wave` waves')
+    const grace = rig.slack.as('UGRACE')
+    await rig.say('UGRACE', '/mentor help')
+    const help = grace.ephemerals().at(-1)
+    if (!help) throw new Error('No help')
+    await grace.press(help, 'All commands')
+    await rig.settle()
+    expect(JSON.stringify(grace.view?.blocks)).toContain('`/mentor wave` waves')
+    await grace.close()
     expect(await rig.say('UGRACE', '/mentor wavee')).toContain('Did you mean `/mentor wave`?')
   })
 

@@ -11,8 +11,9 @@ const INTRO = `<!-- Made from the commands' declarations by \`npm run pages\`. D
 
 # Commands
 
-Type these in any channel or direct message in Slack. Answers are visible only to you. Type @ and pick a name; dates like
-“yesterday”, “Friday” or “5 Jan” work. \`/mentor help\` shows this list in Slack.
+Type these in any channel or direct message in Slack. Answers are visible only to you. Type @ and pick a name; your own
+mentees and mentors also work without @: \`ana\`. Dates like “yesterday”, “Friday” or “5 Jan” work. In Slack, *All commands* under
+\`/mentor help\` shows this list.
 `
 
 const commands = FEATURES.flatMap((feature) => feature.commands ?? [])

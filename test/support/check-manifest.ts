@@ -26,6 +26,7 @@ const SCOPES: Record<string, readonly string[]> = {
 
 const manifestShape = z.object({
   features: z.object({
+    shortcuts: z.array(z.object({ callback_id: z.string() })),
     slash_commands: z.array(z.object({ command: z.string(), should_escape: z.literal(true) })),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -48,6 +49,11 @@ const problems = [
     'command',
     find(/SLASH_COMMAND = '([^']+)'/g),
     manifest.features.slash_commands.map((one) => one.command),
+  ),
+  ...compare(
+    'shortcut',
+    find(/shortcutContract\('([^']+)'/g),
+    manifest.features.shortcuts.map((one) => one.callback_id),
   ),
   ...compare('event', find(/(?:app\.event|onEvent)\(\s*'([^']+)'/g), events),
   ...compare('scope', [...scopes, 'commands'], bot),

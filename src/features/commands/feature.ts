@@ -1,10 +1,15 @@
 import type { Feature } from '../feature.ts'
-import { createDispatch, helpCommand } from './slack.ts'
+import { commandHandlers, createDispatch, helpCommand } from './slack.ts'
 
 /** The help command, and the dispatch of the slash command to the commands of all features. */
 export function createCommands(features: readonly Feature[]): Feature {
   const others = features.flatMap((feature) => feature.commands ?? [])
   const help = helpCommand(() => commands)
   const commands = [...others, help]
-  return { name: 'commands', commands: [help], onCommand: createDispatch(commands) }
+  return {
+    name: 'commands',
+    commands: [help],
+    handlers: commandHandlers(commands),
+    onCommand: createDispatch(commands),
+  }
 }

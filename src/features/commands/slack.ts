@@ -1,10 +1,16 @@
 import { command } from '../../platform/commands/command.ts'
-import { parseCommand } from '../../platform/commands/parse.ts'
+import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
 import type { Services } from '../../platform/services.ts'
-import type { Interaction, MentorCommand } from '../people/interactions.ts'
+import { onClick } from '../../platform/slack/handlers.ts'
+import { otherOf } from '../mentorships/rules.ts'
+import { findActiveMentorships } from '../mentorships/store.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { refuseNonMember } from '../people/membership.ts'
-import { localDate } from '../people/rules.ts'
-import { helpMessage, refusedMessage } from './views.ts'
+import { localDate, type Person } from '../people/rules.ts'
+import { openCommands, runCommand } from './actions.ts'
+import { formHandler, type RolePerson, runOrAsk } from './form.ts'
+import { resolveName } from './name-rules.ts'
+import { commandsView, helpMessage, refusedMessage, unknownMessage, whoMessage } from './views.ts'
 
 const HELP = 'help'
 
@@ -16,21 +22,56 @@ export function helpCommand(listed: () => readonly MentorCommand[]): MentorComma
     group: 'self',
     order: 7,
     usage: '/mentor help',
-    says: 'all commands',
+    says: 'the most useful commands; “All commands” lists the rest',
     parse: () => ({}),
-    handle: (_, { reply }: Interaction) => reply(helpMessage(listed(), null)),
+    handle: (_, { reply }: Interaction) => reply(helpMessage(listed())),
   })
 }
 
-/** Runs the command that was typed, or replies why it could not be parsed. */
+export const commandHandlers = (commands: readonly MentorCommand[]): readonly MentorHandler[] => [
+  onClick(openCommands, (_, { open }) => open(commandsView(commands))),
+  onClick(runCommand, (services, click) =>
+    run(commands, services, { ...click, reply: click.replaceMessage }, click.value.text),
+  ),
+  formHandler(commands, (services, interaction, text) => run(commands, services, interaction, text)),
+]
+
+/** Finds the person whom a name without @ means, and runs the command; asks if the name isn't clear. */
 export function createDispatch(commands: readonly MentorCommand[]) {
   return async (services: Services, interaction: Interaction, text: string): Promise<void> => {
+    const { command: named, ...said } = findCommand(commands, text)
+    const takesPerson = named === null ? null : named.takesPerson
+    if (takesPerson === undefined || refuseNonMember(interaction.me))
+      return run(commands, services, interaction, text)
+    const people = await findOwnPeople(services, interaction.me)
     const today = localDate(services.clock.now(), interaction.me.zone)
-    const parsed = parseCommand(commands, text, today)
-    if (!('command' in parsed)) return interaction.reply(helpMessage(commands, parsed))
-    const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
-    if (refusal) return interaction.reply(refusal)
-    if ('run' in parsed.read) return parsed.read.run(services, interaction)
-    await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
+    const resolved = resolveName({ ...said, takesPerson }, people, today)
+    if (resolved.result === 'ask') return interaction.reply(whoMessage(resolved))
+    const whole = resolved.result === 'clear' ? resolved.text : text
+    const complete = await runOrAsk(commands, interaction, whole, people, today)
+    if (complete !== null) await run(commands, services, interaction, complete)
   }
+}
+
+/** The person's active mentees and mentors. */
+async function findOwnPeople({ db }: Services, me: Person): Promise<RolePerson[]> {
+  const mentorships = await findActiveMentorships(db, me.workspaceId, me.id)
+  const people = mentorships.map((one) => otherOf(one, me.id))
+  return [...new Map(people.map((one) => [one.id, one])).values()]
+}
+
+/** Runs the command that was typed, or replies why it could not be parsed. */
+async function run(
+  commands: readonly MentorCommand[],
+  services: Services,
+  interaction: Interaction,
+  text: string,
+): Promise<void> {
+  const today = localDate(services.clock.now(), interaction.me.zone)
+  const parsed = parseCommand(commands, text, today)
+  if (!('command' in parsed)) return interaction.reply(unknownMessage(parsed))
+  const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
+  if (refusal) return interaction.reply(refusal)
+  if ('run' in parsed.read) return parsed.read.run(services, interaction)
+  await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
 }

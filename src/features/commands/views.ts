@@ -1,18 +1,23 @@
+import type { ModalView } from '@slack/types'
 import { GROUPS, type Group } from '../../platform/commands/command.ts'
 import {
   actions,
   button,
   context,
   escapeText,
+  firstWords,
   type Message,
+  mention,
   message,
+  modal,
   section,
+  sections,
 } from '../../platform/slack/blocks.ts'
-import { openLog } from '../mentorships/actions.ts'
-import { openSettings } from '../people/actions.ts'
+import { commandsPage, openCommands, runCommand } from './actions.ts'
+import type { Resolved } from './name-rules.ts'
 
-/** What the help screen shows of a command. */
-export type ListedCommand = { group: Group; order: number; usage: string; says: string }
+/** What the help shows of a command. */
+export type ListedCommand = { group: Group; order: number; usage: string; says: string; isCommon?: boolean }
 
 export const GROUP_TITLES: Record<Group, string> = {
   mentor: 'As a mentor',
@@ -20,32 +25,84 @@ export const GROUP_TITLES: Record<Group, string> = {
   self: 'You and your settings',
 }
 
-/** `misread`: the unknown command that was typed, and the closest known one. */
-export function helpMessage(
-  commands: readonly ListedCommand[],
-  misread: { typed: string; nearest: string | null } | null,
-): Message {
-  const linesOf = (group: Group) =>
-    commands
-      .filter((one) => one.group === group)
-      .toSorted((one, other) => one.order - other.order)
-      .map(({ usage, says }) => `\`${usage}\` ${says}`)
+const HOW_TO_TYPE =
+  'Names of your own mentees and mentors work without @. Dates like “Friday” or “5 Jan” work.'
+
+/** The common commands, one per line. */
+export function helpMessage(commands: readonly ListedCommand[]): Message {
+  const common = commands.filter(({ isCommon }) => isCommon === true)
   return message(
-    ...(misread === null ? [] : [section(notUnderstood(misread.typed, misread.nearest))]),
-    ...GROUPS.map((group) => section(`*${GROUP_TITLES[group]}*\n${linesOf(group).join('\n')}`)),
-    context('Only visible to you. Type @ and pick a name; dates like “Friday” or “5 Jan” work.'),
-    actions(button('Log check-in…', openLog), button('Settings…', openSettings)),
+    section(GROUPS.flatMap((group) => linesOf(common, group)).join('\n')),
+    context(`Only visible to you. ${HOW_TO_TYPE}`),
+    actions(button('All commands', openCommands)),
   )
 }
 
-function notUnderstood(typed: string, nearest: string | null): string {
+/** Every command, in three groups. */
+export function commandsView(commands: readonly ListedCommand[]): ModalView {
+  return modal({
+    contract: commandsPage,
+    title: 'All commands',
+    blocks: [
+      ...GROUPS.map((group) => section(`*${GROUP_TITLES[group]}*\n${linesOf(commands, group).join('\n')}`)),
+      context(HOW_TO_TYPE),
+    ],
+  })
+}
+
+function linesOf(commands: readonly ListedCommand[], group: Group): string[] {
+  return commands
+    .filter((one) => one.group === group)
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ usage, says }) => `\`${usage}\` ${says}`)
+}
+
+/** For an unknown command: what was typed, and the closest command. */
+export function unknownMessage({ typed, nearest }: { typed: string; nearest: string | null }): Message {
   const quoted = `“${escapeText(typed)}”`
-  return nearest === null
-    ? `I don’t know ${quoted}.`
-    : `I don’t know ${quoted}. Did you mean \`/mentor ${nearest}\`?`
+  return message(
+    section(
+      nearest === null
+        ? `I don’t know ${quoted}. \`/mentor help\` shows what you can type.`
+        : `I don’t know ${quoted}. Did you mean \`/mentor ${nearest}\`?`,
+    ),
+  )
 }
 
 /** Why the command was refused, with an example. */
 export function refusedMessage({ usage }: Pick<ListedCommand, 'usage'>, words: string): Message {
   return message(section(words), context(`Try: \`${usage}\``))
+}
+
+/** Slack's limit for a button's value. */
+const VALUE_MAX = 2000
+const CHOICES_MAX = 20
+const NAME_MAX = 40
+
+/** Asks which of one's own people a name means. A text too long for a button is shown, so that it can be copied. */
+export function whoMessage({ typed, said, choices, asTyped }: Extract<Resolved, { result: 'ask' }>): Message {
+  const name = escapeText(firstWords(typed, NAME_MAX))
+  const [only, ...others] = choices
+  const question =
+    only && others.length === 0
+      ? `Is “${name}” ${mention(only.id)}? I haven’t done anything yet.`
+      : `Which “${name}” do you mean? I haven’t done anything yet.`
+  const texts = [...choices.map(({ text }) => text), asTyped ?? '']
+  if (texts.some((text) => JSON.stringify({ text }).length > VALUE_MAX)) {
+    return message(section(`${question} Type @ and pick the name.`), ...sections(`> ${escapeText(said)}`))
+  }
+  return message(
+    section(question),
+    ...choices
+      .slice(0, CHOICES_MAX)
+      .map(({ id, name: whole, text }) =>
+        section(
+          mention(id),
+          button(`Choose ${firstWords(whole, NAME_MAX)}`, runCommand, { value: { text } }),
+        ),
+      ),
+    ...(asTyped === null
+      ? []
+      : [section('It isn’t a name', button('Use it as typed', runCommand, { value: { text: asTyped } }))]),
+  )
 }

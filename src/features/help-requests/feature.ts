@@ -1,6 +1,8 @@
 import type { Feature } from '../feature.ts'
 import { helpRequestRows } from './home.ts'
 import { helpRequestKinds, helpRequestPlanner } from './jobs.ts'
+import { helpNextSteps } from './next.ts'
+import { helpRequestPageSections } from './page.ts'
 import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
@@ -9,5 +11,7 @@ export const helpRequests: Feature = {
   handlers: helpRequestHandlers,
   kinds: helpRequestKinds,
   planners: [helpRequestPlanner],
+  pageSections: helpRequestPageSections,
+  nextSteps: helpNextSteps,
   homeRows: helpRequestRows,
 }

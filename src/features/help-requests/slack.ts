@@ -40,6 +40,8 @@ export const helpRequestCommands: readonly MentorCommand[] = [
     order: 2,
     usage: '/mentor ask could we talk before Friday?',
     says: 'ask your mentor for help',
+    isCommon: true,
+    takesPerson: 'before text',
     parse: ({ args }) => parseHelp(args),
     handle: askMentor,
     refusalText,

@@ -8,9 +8,10 @@ import type { Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findEndedMentorships } from '../mentorships/store.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findCheckInDays } from '../relationships/check-in-store.ts'
+import type { Brief } from './overview-views.ts'
 import type { Additions, Row } from './row-views.ts'
 import { byUrgency, checkInStrip, stripStart } from './rules.ts'
-import { type Overview, ownSections } from './views.ts'
+import { listMessage, type Overview, ownSections } from './views.ts'
 
 /** How many ended mentorships are shown. */
 const ENDED_SHOWN = 5
@@ -33,6 +34,35 @@ export async function readHome(
   const inOrder = [...ownSections(overview), ...added].toSorted((one, other) => one.order - other.order)
   return onePrimary(inOrder.flatMap(({ blocks }) => blocks))
 }
+
+/** Reads the short answer to `/mentor`. Somebody new gets an introduction, unless something waits for them. */
+export async function readBrief(
+  services: Services,
+  features: readonly Feature[],
+  me: Person,
+): Promise<Brief> {
+  const reader = await createReader(services, me)
+  const [steps, state] = await Promise.all([
+    Promise.all(features.map((feature) => feature.nextSteps?.(services, reader) ?? [])),
+    Promise.all(
+      features
+        .flatMap((feature) => feature.homeSections ?? [])
+        .filter(({ isInOverview }) => isInOverview === true)
+        .map(({ read }) => read(services, reader)),
+    ),
+  ])
+  const sorted = steps.flat().toSorted((one, other) => one.order - other.order)
+  const isNew = reader.mentorships.length === 0
+  const waiting = sorted.filter(({ order }) => order < SUGGESTIONS)
+  return {
+    people: isNew && waiting.length > 0 ? [] : listMessage(reader).blocks,
+    state: state.flat(),
+    steps: isNew && waiting.length === 0 ? [] : sorted,
+  }
+}
+
+/** Steps from this order on are suggestions. */
+const SUGGESTIONS = 50
 
 /** Reads what all sections of Home need. */
 export async function createReader({ db, clock }: Services, me: Person): Promise<HomeReader> {

@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
+import { parseWho } from '../../platform/commands/typed.ts'
 import { onEvent } from '../../platform/slack/events.ts'
+import { onClick } from '../../platform/slack/handlers.ts'
 import type { Feature } from '../feature.ts'
-import type { Interaction, MentorCommand } from '../people/interactions.ts'
+import { openTogether } from '../mentorships/actions.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { openHome, openMessages } from './jobs.ts'
-import { createReader, readHome } from './overview.ts'
-import { listMessage, overviewMessage } from './views.ts'
+import { createReader, readBrief } from './overview.ts'
+import { overviewMessage } from './overview-views.ts'
+import { openPageAbout, openPageOf } from './page.ts'
+import { listMessage } from './views.ts'
 
 export const homeCommands = (features: readonly Feature[]): readonly MentorCommand[] => [
   command({
@@ -14,10 +19,24 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     group: 'mentor',
     order: 1,
     usage: '/mentor',
-    says: 'your mentees and mentors, and what’s next',
+    says: 'how things stand, and what to do next',
+    isCommon: true,
     parse: () => ({}),
     handle: async (services, { me, reply }: Interaction) =>
-      reply(overviewMessage(await readHome(services, features, me))),
+      reply(overviewMessage(await readBrief(services, features, me))),
+  }),
+  command({
+    name: 'about',
+    synonyms: ['open', 'show'],
+    group: 'mentor',
+    order: 1.5,
+    usage: '/mentor @ana',
+    says: 'everything about you and one person, on one page',
+    isCommon: true,
+    takesPerson: 'alone',
+    parse: ({ args }) => parseWho(args),
+    handle: (services, interaction: Interaction, { who }: { who: string }) =>
+      openPageAbout(services, features, interaction, who),
   }),
   command({
     name: 'list',
@@ -30,6 +49,10 @@ export const homeCommands = (features: readonly Feature[]): readonly MentorComma
     handle: async (services, { me, reply }: Interaction) =>
       reply(listMessage(await createReader(services, me))),
   }),
+]
+
+export const pageHandlers = (features: readonly Feature[]): readonly MentorHandler[] => [
+  onClick(openTogether, (services, click) => openPageOf(services, features, click, click.value.mentorshipId)),
 ]
 
 export const homeEvents = [

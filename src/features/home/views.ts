@@ -57,10 +57,6 @@ function isOffer({ mentorship }: Row): boolean {
   return isOffered(mentorship) && mentorship.mentorIsHere
 }
 
-export function overviewMessage(blocks: readonly KnownBlock[]): Message {
-  return message(...blocks)
-}
-
 /** Tells people that Slack rejects messages to them, and what to do. */
 function refusalBlocks({ refusal }: Overview): KnownBlock[] {
   if (refusal === null) return []

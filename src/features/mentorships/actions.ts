@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+import { buttonContract, formContract, pageContract, shortcutContract } from '../../platform/slack/actions.ts'
 import { isCadence } from '../relationships/rules.ts'
 
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 
-export const openAdd = buttonContract('open_add')
+/** With a value, the form has this person chosen. */
+export const openAdd = buttonContract('open_add', z.object({ menteeId: z.string() }).optional())
 /** Without a value, the form asks for the mentorship. */
 export const openLog = buttonContract('open_log', aboutMentorship.optional())
 /** Logs a check-in today. */
@@ -14,7 +15,7 @@ export const correctCheckIn = buttonContract('correct_check_in', aboutCheckIn)
 /** The author's own check-in: its day, kind and note. */
 export const openCheckIn = buttonContract('open_check_in', aboutCheckIn)
 export const undoCheckIn = buttonContract('undo_check_in', aboutCheckIn)
-/** The page about both people: check-ins, agreement, pause, proposals. */
+/** Handled by the home feature: the page about a person, to which all features contribute. */
 export const openTogether = buttonContract('open_together', aboutMentorship)
 
 export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
@@ -61,6 +62,9 @@ export const openHelpRequest = buttonContract('open_help_request', aboutMentorsh
 /** Handled by the plans feature: asks for promises right after a check-in. */
 export const openPromised = buttonContract('open_promised', aboutMentorship)
 
+/** A global shortcut of manifest.yml. */
+export const logShortcut = shortcutContract('log_check_in')
+
 export const addForm = formContract('add_form')
 /** `mentorshipId` is missing where the form lets one choose; `messageTs`: the direct message it was opened from. */
 export const logForm = formContract(
@@ -76,4 +80,8 @@ export const proposeForm = formContract('propose_form', aboutMentorship)
 export const pauseForm = formContract('pause_form', aboutMentorship)
 export const endForm = formContract('end_form', aboutMentorship)
 export const successorForm = formContract('successor_form', aboutMentorship)
-export const togetherPage = pageContract('together')
+/** `mentorshipId` is missing where there is no mentorship yet. */
+export const togetherPage = pageContract(
+  'together',
+  z.object({ otherId: z.string(), mentorshipId: z.uuid().optional() }),
+)

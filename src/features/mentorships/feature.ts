@@ -2,7 +2,9 @@ import type { Feature } from '../feature.ts'
 import { mentorshipRows } from './home.ts'
 import { overdueKind, overduePlanner } from './jobs/overdue.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
+import { mentorshipNextSteps } from './next.ts'
 import { offerSource } from './nudge-source.ts'
+import { mentorshipPageSections } from './page.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
 import { mentorshipCommands } from './slack/commands.ts'
@@ -14,7 +16,6 @@ import { ownCheckInHandlers } from './slack/own-check-in.ts'
 import { pauseHandlers } from './slack/pauses.ts'
 import { proposalHandlers } from './slack/proposals.ts'
 import { successorHandlers } from './slack/successor.ts'
-import { togetherHandlers } from './slack/together.ts'
 import { timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
@@ -26,7 +27,6 @@ export const mentorships: Feature = {
     ...ownCheckInHandlers,
     ...decideHandlers,
     ...endHandlers,
-    ...togetherHandlers,
     ...proposalHandlers,
     ...pauseHandlers,
     ...correctHandlers,
@@ -36,6 +36,8 @@ export const mentorships: Feature = {
   kinds: (services) => [...mentorshipKinds(services), overdueKind(services)],
   planners: [offerPlanner, overduePlanner],
   homeRows: mentorshipRows,
+  nextSteps: mentorshipNextSteps,
+  pageSections: mentorshipPageSections,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],
 }

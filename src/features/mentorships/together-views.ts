@@ -1,87 +1,59 @@
-import type { KnownBlock, ModalView } from '@slack/types'
+import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
+import { actions, button, firstWords, mention, menu, section } from '../../platform/slack/blocks.ts'
+import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
 import {
-  actions,
-  button,
-  confirmation,
-  context,
-  firstWords,
-  mention,
-  modal,
-  section,
-} from '../../platform/slack/blocks.ts'
-import { isPaused, type ReadableCheckIn } from '../relationships/rules.ts'
-import {
-  correctCheckIn,
   endPause,
+  endSnooze,
+  logToday,
+  openAdd,
   openAgreement,
-  openCheckIn,
   openEnd,
+  openLog,
   openPause,
   openPropose,
-  togetherPage,
+  openRequest,
+  snoozeWeek,
 } from './actions.ts'
 import { agreementLines } from './agreement-views.ts'
-import { REASON_NAMES } from './end-views.ts'
-import { type Agreement, type Mentorship, otherOf, type Proposal, type Reflection } from './rules.ts'
-import { KIND_NAMES, quote } from './views.ts'
+import { offerButtons } from './buttons.ts'
+import { offerLine } from './offer-views.ts'
+import { type Agreement, isOffered, type Mentorship, otherOf, type Proposal } from './rules.ts'
 
-export type Together = {
+export type Standing = {
   mentorship: Mentorship
   personId: string
-  checkIns: readonly ReadableCheckIn[]
-  /** The reader's own. */
-  reflections: readonly Reflection[]
   agreement: Agreement | null
   /** A proposed cadence that waits for the mentor's answer. */
   proposal: Proposal | null
-  /** What the mentee lets this mentor see of an earlier mentorship. */
-  before: Before | null
-  /** Whether there are more check-ins than are shown. */
-  hasOlder: boolean
 }
 
-/** What the mentee shows a new mentor of the mentorship with the person who suggested them. */
-export type Before = { mentorId: string; showsDays: boolean; checkIns: readonly ReadableCheckIn[] }
+const NAME_MAX = 24
 
-const NOTE_MAX = 500
-const BEFORE_MAX = 20
-
-/** The page about a mentorship, as one of the two people may see it. */
-export function togetherView(together: Together, today: Temporal.PlainDate): ModalView {
-  const { mentorship, personId, checkIns, reflections, agreement, before, hasOlder } = together
-  const isActive = mentorship.endedAt === null
-  return modal({
-    contract: togetherPage,
-    title: isActive ? 'Your mentorship' : 'Past mentorship',
-    blocks: [
-      section(standing(together, today)),
-      ...(agreement === null ? [] : [section(agreementLines(agreement))]),
-      ...(isActive ? [possible(mentorship, personId, agreement !== null, today)] : []),
-      ...reflections.map(reflectionBlock),
-      ...(checkIns.length > 0
-        ? checkIns.map((checkIn) => checkInBlock(checkIn, mentorship, personId, today))
-        : [section('No check-ins yet.')]),
-      context(
-        `${hasOlder ? `Showing the latest ${checkIns.length}. ` : ''}Dates and types are visible to both of you; notes only to the person who wrote them.`,
-      ),
-      ...(before === null ? [] : beforeBlocks(before, mentorship, today)),
-    ],
-  })
+/** How things stand between two people, with what one of them can do. */
+export function standingBlocks(standing: Standing, today: Temporal.PlainDate): KnownBlock[] {
+  const { mentorship, personId, agreement } = standing
+  return [
+    section(standingText(standing, today)),
+    ...(agreement === null ? [] : [section(agreementLines(agreement))]),
+    ...(mentorship.endedAt === null ? [nextButtons(standing, today), settingButtons(standing, today)] : []),
+    ...(isOffered(mentorship) && personId === mentorship.menteeId
+      ? [actions(...offerButtons(mentorship))]
+      : []),
+  ]
 }
 
-function standing({ mentorship, personId, proposal }: Together, today: Temporal.PlainDate): string {
+function standingText({ mentorship, personId, proposal }: Standing, today: Temporal.PlainDate): string {
   const other = mention(otherOf(mentorship, personId).id)
   const since = `You and ${other}, since ${showDate(mentorship.startedOn, today)}.`
   if (mentorship.endedAt !== null) return since
-  const { pausedUntil, cadenceDays, alumniSince } = mentorship
+  const { cadenceDays, alumniSince } = mentorship
   const lines = [
     alumniSince === null ? since : `${since} You’re staying in touch.`,
     `You check in ${showEvery(cadenceDays)}.`,
-    ...(isPaused(mentorship, today) && pausedUntil
-      ? [`Paused by ${mention(mentorship.menteeId)} until *${showDate(pausedUntil, today)}*.`]
-      : []),
+    ...breakLines(mentorship, personId, today),
+    ...(isOffered(mentorship) ? [offerLine(mentorship, personId, today)] : [dueText(mentorship, today)]),
     ...(proposal === null
       ? []
       : [
@@ -91,71 +63,67 @@ function standing({ mentorship, personId, proposal }: Together, today: Temporal.
   return lines.join('\n')
 }
 
-/** Buttons for both, and those for the mentee only. The mentor sets the cadence and snoozes elsewhere. */
-function possible(
-  mentorship: Mentorship,
-  personId: string,
-  hasAgreement: boolean,
-  today: Temporal.PlainDate,
-) {
-  const value = { value: { mentorshipId: mentorship.id } }
-  const both = [
-    button(hasAgreement ? 'Agreement…' : 'Write an agreement…', openAgreement, value),
-    button('End mentorship…', openEnd, value),
+/** A pause, which both see; and the mentor's snooze, which only the mentor sees. */
+function breakLines(mentorship: Mentorship, personId: string, today: Temporal.PlainDate): string[] {
+  const { pausedUntil, snoozedUntil, mentorId, menteeId } = mentorship
+  const paused = pausedUntil !== null && isPaused(mentorship, today)
+  return [
+    ...(paused ? [`Paused by ${mention(menteeId)} until *${showDate(pausedUntil, today)}*.`] : []),
+    ...(personId === mentorId && snoozedUntil !== null && isSnoozed(mentorship, today)
+      ? [`Snoozed until *${showDate(snoozedUntil, today)}*. Only visible to you.`]
+      : []),
   ]
-  if (personId === mentorship.mentorId) return actions(...both)
-  const rest = isPaused(mentorship, today)
-    ? button('Resume', endPause, value)
-    : button('Pause…', openPause, value)
-  return actions(button('Suggest a cadence…', openPropose, value), rest, ...both)
 }
 
-function reflectionBlock({ words, reason }: Reflection): KnownBlock {
-  const why = reason === null ? [] : [`Reason (only visible to you): ${REASON_NAMES[reason]}`]
-  const thought = words === null ? [] : [quote(words)]
-  return section(['*Your reflection*', ...why, ...thought].join('\n'))
+function isSnoozed({ snoozedUntil }: Mentorship, today: Temporal.PlainDate): boolean {
+  return snoozedUntil !== null && daysBetween(today, snoozedUntil) > 0
 }
 
-function checkInBlock(
-  checkIn: ReadableCheckIn,
-  mentorship: Mentorship,
-  personId: string,
-  today: Temporal.PlainDate,
-): KnownBlock {
-  const own = checkIn.note === null ? '' : `\n${quote(firstWords(checkIn.note, NOTE_MAX))}`
-  const line = `*${showDate(checkIn.on, today)}* · ${KIND_NAMES[checkIn.kind]}`
-  if (checkIn.isCorrected)
-    return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · removed${own}`)
-  if (mentorship.endedAt !== null) return section(`${line}${own}`)
-  const value = { mentorshipId: mentorship.id, checkInId: checkIn.id }
-  if (checkIn.isOwn) return section(`${line}${own}`, button('Edit…', openCheckIn, { value }))
+function dueText(mentorship: Mentorship, today: Temporal.PlainDate): string {
+  const due = dueOn(mentorship)
+  if (due.equals(today)) return 'Next check-in due *today*.'
+  return bandOn(mentorship, today) === 'on track'
+    ? `Next check-in due *${showDate(due, today)}*.`
+    : `Next check-in due since *${showDate(due, today)}*.`
+}
+
+function nextButtons({ mentorship, personId }: Standing, today: Temporal.PlainDate) {
   const { name } = otherOf(mentorship, personId)
-  return section(
-    `${line}${own}`,
-    button('Remove check-in', correctCheckIn, {
-      value,
-      confirm: confirmation(
-        'Remove this check-in?',
-        `It will no longer count, and ${name} will be told.`,
-        'Remove',
-        'Cancel',
-      ),
-    }),
+  const value = { value: { mentorshipId: mentorship.id } }
+  const isDue = bandOn(mentorship, today) !== 'on track' && !isOffered(mentorship)
+  const label = `Log check-in with ${name}`
+  return actions(
+    button('Log check-in', logToday, { ...value, label, ...(isDue && { style: 'primary' }) }),
+    button('Log with details…', openLog, { ...value, label: `Log with details: ${name}` }),
   )
 }
 
-function beforeBlocks(
-  { mentorId, showsDays, checkIns }: Before,
-  { menteeId }: Mentorship,
-  today: Temporal.PlainDate,
-): KnownBlock[] {
-  const lines = checkIns.slice(0, BEFORE_MAX).map(({ on, kind, note }) => {
-    const words = note === null ? [] : [quote(firstWords(note, NOTE_MAX))]
-    return [...(showsDays ? [`${showDate(on, today)} · ${KIND_NAMES[kind]}`] : []), ...words].join('\n')
-  })
-  if (lines.length === 0) return []
+/** Each can change what is theirs to decide: the mentor cadence and snooze, the mentee pause and proposals. */
+function settingButtons({ mentorship, personId, agreement }: Standing, today: Temporal.PlainDate) {
+  const value = { value: { mentorshipId: mentorship.id } }
+  const both = menu(
+    button(agreement === null ? 'Write an agreement…' : 'Agreement…', openAgreement, value),
+    button('End mentorship…', openEnd, value),
+  )
+  if (personId === mentorship.mentorId) {
+    const snooze = isSnoozed(mentorship, today)
+      ? button('End snooze', endSnooze, value)
+      : button('Snooze 1 week', snoozeWeek, value)
+    return actions(snooze, both)
+  }
+  const pause = isPaused(mentorship, today)
+    ? button('Resume', endPause, value)
+    : button('Pause…', openPause, value)
+  return actions(button('Suggest a cadence…', openPropose, value), pause, both)
+}
+
+/** For somebody with whom there is no mentorship: what is possible. */
+export function strangerBlocks(other: { id: string; name: string }, hasRoom: boolean): KnownBlock[] {
+  const name = firstWords(other.name, NAME_MAX)
+  const ask = button(`Ask ${name} to be your mentor…`, openRequest, { value: { mentorId: other.id } })
+  const add = button(`Add ${name} as a mentee…`, openAdd, { value: { menteeId: other.id } })
   return [
-    section(`*Earlier, with ${mention(mentorId)}*\n${lines.join('\n')}`),
-    context(`Shared with you by ${mention(menteeId)}. Visible to you and them.`),
+    section(`You don’t have a mentorship with ${mention(other.id)}.`),
+    actions(...(hasRoom ? [add, ask] : [ask])),
   ]
 }

@@ -39,7 +39,7 @@ export const KIND_NAMES: Record<CheckInKind, string> = {
   listened: 'Listened',
 }
 
-export function addView(cadenceDays: number): ModalView {
+export function addView(cadenceDays: number, menteeId?: string): ModalView {
   return modal({
     contract: addForm,
     title: 'Add a mentee',
@@ -49,7 +49,12 @@ export function addView(cadenceDays: number): ModalView {
       field(
         'mentee',
         'Mentee',
-        { type: 'users_select', action_id: 'value', placeholder: plain('Choose a person') },
+        {
+          type: 'users_select',
+          action_id: 'value',
+          placeholder: plain('Choose a person'),
+          ...(menteeId !== undefined && { initial_user: menteeId }),
+        },
         { whoSees: 'Visible to you and this person' },
       ),
       field('cadence', 'How often do you want to check in?', cadenceSelect(cadenceDays), {

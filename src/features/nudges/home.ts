@@ -9,6 +9,7 @@ import { findWaitingFor } from './waiting.ts'
 export function nextNudgeSection(sources: readonly NudgeSource[]): HomeSection {
   return {
     order: 35,
+    isInOverview: true,
     async read({ db, sending }, { me, now, today }) {
       const relationships = await findRelationshipsOf(db, me.workspaceId, [me.id])
       if (relationships.length === 0) return []

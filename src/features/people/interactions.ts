@@ -8,5 +8,6 @@ import type { Person } from './rules.ts'
 export type Interaction = platform.Interaction<Person>
 export type ButtonClick<Value> = platform.ButtonClick<Person, Value>
 export type Submission<Metadata> = platform.Submission<Person, Metadata>
+export type ShortcutUse = platform.ShortcutUse<Person>
 export type MentorCommand = Command<Person>
 export type MentorHandler = BoundHandler<Person>

@@ -60,6 +60,7 @@ export const peopleCommands: readonly MentorCommand[] = [
     order: 4,
     usage: '/mentor settings',
     says: 'when and how often I nudge you, and who can ask you',
+    isCommon: true,
     parse: () => ({}),
     handle: (_, { me, open }: Interaction) => open(settingsView(me)),
   }),

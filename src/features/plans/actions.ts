@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
+import { buttonContract, formContract, pageContract, shortcutContract } from '../../platform/slack/actions.ts'
 
 const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 const aboutStep = z.object({ stepId: z.uuid() })
@@ -58,6 +58,10 @@ export const introductionForm = formContract(
   aboutMentorship.extend({ introductionId: z.uuid().optional(), ...planBelow }),
 )
 export const introductionAskForm = formContract('introduction_ask_form', aboutIntroduction.extend(planBelow))
+
+/** The message shortcut of manifest.yml, and its form. */
+export const captureShortcut = shortcutContract('add_to_plan')
+export const captureForm = formContract('capture_form')
 
 export const planPage = pageContract('plan_page')
 export const prepPage = pageContract('prep_page')

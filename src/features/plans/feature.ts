@@ -3,6 +3,7 @@ import { planRows } from './home.ts'
 import { introductionKinds } from './jobs/introductions.ts'
 import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
 import { reminderKind, reminderPlanner } from './jobs/reminders.ts'
+import { planPageSections } from './page.ts'
 import { planCommands, planHandlers } from './slack/index.ts'
 import { planChoice, planTopicSource, prepareButton } from './topics.ts'
 
@@ -12,6 +13,7 @@ export const plans: Feature = {
   handlers: planHandlers,
   kinds: (services) => [...introductionKinds(services), reminderKind(services), lookBackKind(services)],
   planners: [reminderPlanner, lookBackPlanner],
+  pageSections: planPageSections,
   homeRows: planRows,
   topicSources: [planTopicSource],
   nudgeButtons: [prepareButton],

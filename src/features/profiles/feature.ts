@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { profileRows } from './home.ts'
+import { profilePageSections } from './page.ts'
 import { profileCommands, profileHandlers } from './slack/index.ts'
 import { questionTopicSource } from './topics.ts'
 
@@ -7,6 +8,7 @@ export const profiles: Feature = {
   name: 'profiles',
   commands: profileCommands,
   handlers: profileHandlers,
+  pageSections: profilePageSections,
   homeRows: profileRows,
   topicSources: [questionTopicSource],
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { buttonContract, formContract } from '../../platform/slack/actions.ts'
+import { buttonContract, formContract, shortcutContract } from '../../platform/slack/actions.ts'
 import { DECLINE_TEMPLATES } from './rules.ts'
 
 const aboutRequest = z.object({ requestId: z.uuid() })
@@ -18,6 +18,12 @@ export const openAnswerMentor = buttonContract('open_answer_mentor', aboutReques
 export const withdrawRequest = buttonContract('withdraw_request', aboutRequest)
 /** Takes the spot on the waitlist that the mentor offered when declining. */
 export const takeOfferedSpot = buttonContract('take_offered_spot', aboutRequest)
+
+/** A global shortcut of manifest.yml. */
+export const findShortcut = shortcutContract('find_mentor')
+
+/** The list of requests, sent and received. */
+export const openRequests = buttonContract('open_requests')
 
 /** The next page of `/mentor find`. */
 export const findMore = buttonContract(

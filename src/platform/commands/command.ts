@@ -8,6 +8,19 @@ import type { CommonRefusal, NotUnderstood, Refused, Typed } from './refusals.ts
 export const GROUPS = ['mentor', 'mentee', 'self'] as const
 export type Group = (typeof GROUPS)[number]
 
+/** A form that asks for what a command needs, if it was typed without it. Submitting runs the command. */
+export type CommandForm = {
+  title: string
+  submit: string
+  /** Who can be chosen. */
+  people: 'mentees' | 'everyone'
+  /** What it asks besides the person. */
+  asks: 'date' | 'cadence' | 'line' | null
+  /** Of that second field. */
+  label?: string
+  whoSees: string
+}
+
 /** A command: its name, help, parser and handler. */
 export type CommandDeclaration<Me, Args extends object, Refusal> = {
   name: string
@@ -19,6 +32,15 @@ export type CommandDeclaration<Me, Args extends object, Refusal> = {
   usage: string
   /** What it does, in one line. */
   says: string
+  /** Whether it is one of the ten in `/mentor help`; the full list is a page. */
+  isCommon?: boolean
+  /**
+   * Whether a person can be named right after the command's name. `before text`: free text follows, which may begin with
+   * an ordinary word that is also a name ("will", "may").
+   */
+  takesPerson?: 'alone' | 'before text'
+  /** Missing for commands that need nothing, or open a form of their own. */
+  form?: CommandForm
   /** Never throws: returns a refusal for input that it can't read. */
   parse(typed: Typed): Args | Refused<Refusal> | NotUnderstood
   handle(services: Services, interaction: Interaction<Me>, args: Args): Promise<void>
@@ -34,7 +56,7 @@ export type Read<Me> =
 /** A command with its argument types erased, so that different commands fit in one list. */
 export type Command<Me> = Pick<
   CommandDeclaration<Me, object, never>,
-  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says'
+  'name' | 'synonyms' | 'group' | 'order' | 'usage' | 'says' | 'isCommon' | 'takesPerson' | 'form'
 > & { read(typed: Typed): Read<Me> }
 
 /** Declares a command. `refusalText` may be left out where only the common refusals occur. */

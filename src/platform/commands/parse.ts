@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Command, Read } from './command.ts'
-import { quote, toTyped } from './typed.ts'
+import { POLITENESS, quote, toTyped, USER } from './typed.ts'
 
 const TEXT_MAX_LENGTH = 8_000
 
@@ -18,16 +18,23 @@ export function parseCommand<Me>(
   text: string,
   today: Temporal.PlainDate,
 ): Parsed<Me> {
-  // Slack's limit is lower; the patterns are too slow for longer text.
-  const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
-  const named = namesOf(commands)
-  const command = named.get(word === '' ? 'overview' : word.toLowerCase())
-  if (command === undefined) {
+  const { command, word, args } = findCommand(commands, text)
+  if (command === null) {
     const [typed = ''] = toTyped(text).trim().split(/\s/, 1)
-    return { typed: quote(typed), nearest: nearestCommand(named, word.toLowerCase()) }
+    return { typed: quote(typed), nearest: nearestCommand(namesOf(commands), word.toLowerCase()) }
   }
   const read = command.read({ word, args, today })
   return 'nearest' in read ? { typed: quote(text), nearest: read.nearest } : { command, read }
+}
+
+/** Finds the command that a text names, and splits the text. A name without a command is in `args`. */
+export function findCommand<Me>(
+  commands: readonly Command<Me>[],
+  text: string,
+): { command: Command<Me> | null; word: string; args: string } {
+  // Slack's limit is lower; the patterns are too slow for longer text.
+  const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
+  return { command: namesOf(commands).get(word.toLowerCase()) ?? null, word, args }
 }
 
 function namesOf<Me>(commands: readonly Command<Me>[]): ReadonlyMap<string, Command<Me>> {
@@ -39,11 +46,14 @@ function namesOf<Me>(commands: readonly Command<Me>[]): ReadonlyMap<string, Comm
 }
 
 const OPENING = /^(?:[\s\u200b/"'“”‘’]|mentor(?=\s|$)|(?:please|pls|i['’]m)(?=[\s,]|$),?)+/i
+const LONE_USER = new RegExp(String.raw`^${USER}[\s.,;:!?"”]*$`, 'i')
 const MENTION_FIRST = /^(<@[^>]*>|@\S+)\s+(\S+)/
 
 /** Splits off the first word, which names the command. A user may come before it. */
 function splitWord(text: string): { word: string; args: string } {
   const start = text.replace(OPENING, '')
+  if (start === '') return { word: 'overview', args: '' }
+  if (LONE_USER.test(start.replace(POLITENESS, ''))) return { word: 'about', args: start }
   const said = start.replace(MENTION_FIRST, '$2 $1')
   const [whole = '', word = ''] = /^(<[^>]*>|[^\s<:,.;!?"“”'‘’]+|\S)["”'’:,.;!?]*/.exec(said) ?? []
   return { word, args: said.slice(whole.length).trim() }

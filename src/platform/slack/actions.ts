@@ -12,8 +12,11 @@ export type FormContract<Metadata> = { kind: 'form'; id: string; schema: z.ZodTy
 /** A modal without a submit button. Its metadata has what is needed to render it again. */
 export type PageContract<Metadata> = { kind: 'page'; id: string; schema: z.ZodType<Metadata> }
 
+/** A shortcut: `id` is its callback_id in manifest.yml. It carries no value. */
+export type ShortcutContract = { kind: 'shortcut'; id: string; schema: z.ZodType<undefined> }
+
 /** A contract with its types erased; `schema` is that of its value or metadata. */
-export type Contract = { kind: 'button' | 'form' | 'page'; id: string; schema: z.ZodType }
+export type Contract = { kind: 'button' | 'form' | 'page' | 'shortcut'; id: string; schema: z.ZodType }
 
 const declared = new Map<string, Contract>()
 
@@ -38,6 +41,11 @@ export function pageContract(id: string, metadata: z.ZodType = z.undefined()): P
   return declare({ kind: 'page', id, schema: metadata })
 }
 
+/** Declares a shortcut. Throws if the id is taken. */
+export function shortcutContract(id: string): ShortcutContract {
+  return declare({ kind: 'shortcut', id, schema: z.undefined() })
+}
+
 function declare<C extends Contract>(contract: C): C {
   const key = keyOf(contract)
   if (declared.has(key)) throw new Error(`Two contracts have the id ${key}`)
@@ -46,7 +54,7 @@ function declare<C extends Contract>(contract: C): C {
 }
 
 function keyOf({ kind, id }: Pick<Contract, 'kind' | 'id'>): string {
-  return `${kind === 'button' ? 'button' : 'modal'} ${id}`
+  return `${kind === 'form' || kind === 'page' ? 'modal' : kind} ${id}`
 }
 
 /** Returns every button, form and page that views may draw. The app starts only if each button and form has a handler. */

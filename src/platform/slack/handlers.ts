@@ -7,10 +7,11 @@ import {
   declaredContracts,
   decode,
   type FormContract,
+  type ShortcutContract,
 } from './actions.ts'
 import { type Message, notice } from './blocks.ts'
 import { toFieldErrors } from './forms.ts'
-import type { ButtonClick, Submission } from './interactions.ts'
+import type { ButtonClick, ShortcutUse, Submission } from './interactions.ts'
 
 /** What Slack shows after a submission. */
 export type FormAnswer =
@@ -37,6 +38,7 @@ export type BoundHandler<Me> =
       id: string
       handle(services: Services, submission: UnreadSubmission<Me>): Promise<FormAnswer | 'unreadable'>
     }
+  | { kind: 'shortcut'; id: string; handle(services: Services, use: ShortcutUse<Me>): Promise<void> }
 
 /** Binds a handler to a button. Clicks are acknowledged before it is called. */
 export function onClick<Me, Value>(
@@ -79,6 +81,14 @@ export function onSubmit<Me, Metadata, Fields>(
       return handle(services, { ...submission, fields: fields.data })
     },
   }
+}
+
+/** Binds a handler to a shortcut, which was acknowledged before it is called. */
+export function onShortcut<Me>(
+  { id }: ShortcutContract,
+  handle: (services: Services, use: ShortcutUse<Me>) => Promise<void>,
+): BoundHandler<Me> {
+  return { kind: 'shortcut', id, handle }
 }
 
 /** Converts an answer to Slack's response_action; undefined closes the form. */

@@ -35,6 +35,12 @@ export type ButtonClick<Me, Value> = Interaction<Me> & {
   replaceMessage(message: Message): Promise<void>
 }
 
+/** A shortcut, global or on a message. */
+export type ShortcutUse<Me> = Interaction<Me> & {
+  /** The text of the message, as Slack escaped it; null for a global shortcut. */
+  messageText: string | null
+}
+
 /** An open modal; `metadata` is encoded. */
 export type OpenPage = { viewId: string; contractId: string; metadata: string }
 
@@ -129,9 +135,38 @@ export function fromClick(
         ? { viewId: view.id, contractId: view.callback_id, metadata: view.private_metadata }
         : undefined,
     messageTs: isLasting ? message?.ts : undefined,
-    rerenders: isLasting || container.type === 'view',
+    rerenders: isLasting || view?.type === 'home',
     reply: (given) => answer(given, false),
     replaceMessage: (given) => answer(given, true),
+    open,
+    updateModal: updateModalWith(client),
+  }
+}
+
+const shortcutBody = z.object({
+  callback_id: z.string(),
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  message: z.object({ text: z.string().nullish() }).optional(),
+})
+export type ShortcutBody = z.output<typeof shortcutBody> & { workspaceId: string }
+
+/** Parses a global or message shortcut. Throws if the payload is not one. */
+export function readShortcut(body: unknown): ShortcutBody {
+  return { ...shortcutBody.parse(body), workspaceId: readOrigin(body).workspaceId }
+}
+
+/** Its replies open as a small modal: a global shortcut has no channel to reply in. */
+export function fromShortcut(
+  { workspaceId, user, trigger_id, message }: ShortcutBody,
+  client: WebClient,
+): Unidentified<ShortcutUse<never>> {
+  const open = async (view: ModalView) => void (await client.views.open({ trigger_id, view }))
+  return {
+    workspaceId,
+    personId: user.id,
+    messageText: message ? (message.text ?? '') : null,
+    reply: (given) => open(notice(given)),
     open,
     updateModal: updateModalWith(client),
   }

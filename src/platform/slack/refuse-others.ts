@@ -26,11 +26,11 @@ export function refuseOthers({ workspaces, log }: { workspaces: Workspaces; log:
   }
 }
 
-/** A click on Home or in a modal is acknowledged only: opening a modal needs the other workspace's token. */
+/** A click on Home or in a modal, and a global shortcut, is acknowledged only: opening a modal needs the other workspace's token. */
 async function tell(args: MiddlewareArgs): Promise<void> {
   if ('command' in args) await args.ack({ ...NOT_INSTALLED, response_type: 'ephemeral' })
   else if ('view' in args) await args.ack({ response_action: 'update', view: notice(NOT_INSTALLED) })
-  else if ('action' in args) {
+  else if ('action' in args || 'shortcut' in args) {
     await args.ack()
     const isInMessage = 'response_url' in args.body && typeof args.body.response_url === 'string'
     if (isInMessage)

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import type { Services } from '../services.ts'
 import { ackAtStart } from './acks.ts'
 import { contractId } from './actions.ts'
@@ -8,8 +9,11 @@ import { type BoundHandler, checkHandlers, toResponse } from './handlers.ts'
 import {
   fromClick,
   fromCommand,
+  fromShortcut,
   type Interaction,
+  type OpenPage,
   readClick,
+  readShortcut,
   readSubmission,
   updateModalWith,
   type Who,
@@ -24,6 +28,8 @@ export type RouterOptions<Me> = {
   findMe(who: Who & { isOnHome?: boolean }): Promise<Me>
   /** Why this person can use no button or form; null if they can. */
   refuse(me: Me): Message | null
+  /** Renders an open page again after a click on it; null for pages that don't change. */
+  renderPage(me: Me, page: OpenPage): Promise<ModalView | null>
   /** Handles the slash command; `text` is what was typed after it. */
   onCommand(services: Services, interaction: Interaction<Me>, text: string): Promise<void>
 }
@@ -34,7 +40,7 @@ const OUTDATED = message(
 )
 
 /**
- * Handles Bolt's commands, clicks and submissions: acknowledges, parses, finds the person and calls the handler.
+ * Handles Bolt's commands, clicks, shortcuts and submissions: acknowledges, parses, finds the person and calls the handler.
  * Commands and clicks are acknowledged when they get a slot; forms by their response.
  * Throws if a button or form has no handler.
  */
@@ -43,6 +49,7 @@ export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): 
   const inSlot = createSlots()
   registerCommand(app, options, inSlot)
   registerClicks(app, options, inSlot)
+  registerShortcuts(app, options, inSlot)
   registerSubmissions(app, options)
 }
 
@@ -66,7 +73,7 @@ function registerCommand<Me>(
 
 function registerClicks<Me>(
   app: App,
-  { services, handlers, findMe, refuse }: RouterOptions<Me>,
+  { services, handlers, findMe, refuse, renderPage }: RouterOptions<Me>,
   inSlot: InSlot,
 ): void {
   const buttons = new Map(handlers.flatMap((one) => (one.kind === 'button' ? [[one.id, one]] : [])))
@@ -84,9 +91,34 @@ function registerClicks<Me>(
       if (refusal) return given.reply(refusal)
       const button = buttons.get(contractId(action.action_id))
       const outcome = await button?.handle(services, { ...given, me, value: action.value })
-      if (outcome === 'handled') return
+      if (outcome === 'handled') {
+        const view = given.page ? await renderPage(me, given.page) : null
+        if (given.page && view) await given.updateModal(given.page.viewId, view)
+        return
+      }
       services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
       await given.reply(OUTDATED)
+    })
+  })
+}
+
+function registerShortcuts<Me>(
+  app: App,
+  { services, handlers, findMe, refuse }: RouterOptions<Me>,
+  inSlot: InSlot,
+): void {
+  const shortcuts = new Map(handlers.flatMap((one) => (one.kind === 'shortcut' ? [[one.id, one]] : [])))
+  app.shortcut(/.*/, async ({ ack, body }) => {
+    const begin = ackAtStart(ack)
+    const shortcut = readShortcut(body)
+    await inSlot(shortcut.workspaceId, async () => {
+      await begin()
+      const given = fromShortcut(shortcut, await services.clientFor(shortcut.workspaceId))
+      const me = await findMe(given)
+      const handler = shortcuts.get(shortcut.callback_id)
+      const refusal = refuse(me) ?? (handler ? null : OUTDATED)
+      if (refusal) return given.reply(refusal)
+      await handler?.handle(services, { ...given, me })
     })
   })
 }

@@ -109,43 +109,35 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
   })
 
-  test('help lists three groups of short lines in the documented order', async () => {
-    const lines = (await say('UGRACE', '/mentor help')).split('\n')
-    const at = (start: string) => lines.findIndex((line) => line.startsWith(start))
+  test('help is at most ten short lines, and a button for the full list in three groups', async () => {
+    const grace = rig.slack.as('UGRACE')
+    const help = await answerTo('UGRACE', '/mentor help')
+    const lines = help.text.split('\n').filter((line) => line.startsWith('`'))
+    expect(lines.length).toBeLessThanOrEqual(10)
+    expect(lines[0]).toContain('`/mentor`')
+    for (const line of lines) expect(line.length).toBeLessThan(90)
+    await grace.press(help, 'All commands')
+    await rig.settle()
+    const all = JSON.stringify(grace.view?.blocks)
     const order = [
       '*As a mentor*',
-      '`/mentor`',
-      '`/mentor log',
+      '/mentor log',
       '*As a mentee*',
-      '`/mentor agenda',
+      '/mentor agenda',
       '*You and your settings*',
-      '`/mentor privacy`',
     ]
-    const spots = order.map(at)
+    const spots = [...order, '/mentor privacy'].map((start) => all.indexOf(start))
     expect(spots).not.toContain(-1)
     expect(spots).toEqual(spots.toSorted((a, b) => a - b))
-    for (const line of lines.filter((one) => one.startsWith('`'))) expect(line.length).toBeLessThan(90)
+    const groups = all.match(/`\/mentor/g)?.length ?? 0
+    expect(groups).toBeGreaterThan(lines.length)
   })
 
   describe('an unknown command', () => {
-    test('is answered with the list of commands and changes nothing', async () => {
+    test('is answered with one line and changes nothing', async () => {
       const before = await kept()
-      for (const typed of ['help', 'xyzzy', 'HELP', '12345', '🦄 please']) {
-        const help = await say('UGRACE', `/mentor ${typed}`)
-        for (const command of [
-          'add',
-          'log',
-          'snooze',
-          'away',
-          'back',
-          'cadence',
-          'why',
-          'settings',
-          'end',
-          'list',
-        ])
-          expect(help).toContain(`/mentor ${command}`)
-      }
+      for (const typed of ['xyzzy', 'HELPLESSLY', '12345', '🦄 please'])
+        expect(await say('UGRACE', `/mentor ${typed}`)).toMatch(/^I don’t know “[^\n]+`\/mentor help`[^\n]+$/)
       expect(await kept()).toBe(before)
     })
 
@@ -173,6 +165,80 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
         'away <!channel> x',
       ])
         expect(await say('UGRACE', `/mentor ${typed}`)).not.toMatch(/<!|&(?!amp;|lt;|gt;)/)
+    })
+  })
+
+  describe('a name without @', () => {
+    test('works for one’s own people only', async () => {
+      expect(await say('UGRACE', '/mentor log ana yesterday')).toContain('Who is this about?')
+      await say('UGRACE', '/mentor add @ana')
+      expect(await say('UGRACE', '/mentor log Ána yesterday')).toContain('Logged')
+      const [checkIn] = await rig.db.selectFrom('check_ins').select('checked_in_on').execute()
+      expect(checkIn?.checked_in_on.toString()).toBe('2026-11-01')
+    })
+
+    test('that may be part of the text is asked first', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      const topics = () => rig.db.selectFrom('agenda_items').select('words').execute()
+      const asked = await answerTo('UANA', '/mentor agenda grace under pressure')
+      expect(asked.text).toContain('Is “grace” <@UGRACE>?')
+      expect(await topics()).toEqual([])
+      await rig.slack.as('UANA').press(asked, 'Use it as typed')
+      await rig.settle()
+      expect(await topics()).toEqual([{ words: 'grace under pressure' }])
+      const again = await answerTo('UANA', '/mentor agenda grace under fire')
+      await rig.slack.as('UANA').press(again, 'Choose grace')
+      await rig.settle()
+      expect(await topics()).toContainEqual({ words: 'under fire' })
+    })
+  })
+
+  describe('a person alone opens the page about them', () => {
+    const shown = () => JSON.stringify(rig.slack.as('UGRACE').view?.blocks)
+
+    test.each(['/mentor @ana', '/mentor ana', '/mentor about Ána'])('%s', async (typed) => {
+      await say('UGRACE', '/mentor add @ana')
+      await rig.accept('UANA')
+      await say('UGRACE', '/mentor promise @ana introduce her to Finance by 1 Dec 2027')
+      await say('UANA', '/mentor agenda speaking up')
+      await say('UGRACE', '/mentor log @ana yesterday')
+      expect((await open('UGRACE', typed))?.title).toBe('ana')
+      for (const part of ['since Mon 2 Nov', 'Next check-in due', 'introduce her to Finance', 'speaking up'])
+        expect(shown()).toContain(part)
+      for (const part of ['*Profile*', 'Sun 1 Nov', 'Open plan', 'Prepare', 'End mentorship…'])
+        expect(shown()).toContain(part)
+    })
+
+    test('and a click on the page shows its result there', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      await open('UGRACE', '/mentor @ana')
+      expect(shown()).not.toContain('Snoozed until')
+      await rig.slack.as('UGRACE').press('view', 'Snooze 1 week')
+      await rig.settle()
+      await rig.slack.as('UGRACE').close()
+      expect(shown()).toContain('Snoozed until *Mon 9 Nov*')
+      await open('UANA', '/mentor @grace')
+      expect(JSON.stringify(rig.slack.as('UANA').view?.blocks)).not.toContain('Snoozed')
+      await rig.slack.as('UANA').close()
+    })
+
+    test('or what is possible without a mentorship', async () => {
+      await open('UGRACE', '/mentor @eve')
+      expect(shown()).toContain('You don’t have a mentorship with <@UEVE>.')
+      expect(shown()).toContain('Ask eve to be your mentor…')
+      await rig.slack.as('UGRACE').press('view', 'Add eve as a mentee…')
+      await rig.settle()
+      expect((await rig.slack.as('UGRACE').submit({})).kind).toBe('updated')
+      expect(await selectMentorships(rig.db).execute()).toMatchObject([{ mentee_id: 'UEVE' }])
+    })
+
+    test.each([
+      ['@grace', 'That’s you'],
+      ['@robot', 'is an app'],
+      ['@gone', 'account is deactivated'],
+      ['@guest', 'is a guest'],
+    ])('but not for %s', async (who, told) => {
+      expect(await say('UGRACE', `/mentor ${who}`)).toContain(told)
     })
   })
 
@@ -236,7 +302,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
 
     test('in a button of a message', async () => {
       const overview = await answerTo('UGRACE', '/mentor')
-      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Log check-in'))
+      const log = await whileBroken(() => rig.slack.as('UGRACE').press(overview, 'Log check-in…'))
       expectReference((await rig.slack.as('UGRACE').nextEphemeral()).text, log)
     })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
+import * as formViews from '../../../src/features/commands/form-views.ts'
 import * as views from '../../../src/features/commands/views.ts'
 import { FEATURES } from '../../../src/features.ts'
 import { parseCommand } from '../../../src/platform/commands/parse.ts'
-import { build, covers, today, words } from '../../support/slack-limits.ts'
+import { build, buildSame, covers, name, today, words } from '../../support/slack-limits.ts'
 
 type Refused = { usage: string; words: string }
 
@@ -32,17 +33,44 @@ const refused = fc
   .map(({ command, read }) => ('words' in read ? { usage: command.usage, words: read.words } : null))
   .filter((one) => one !== null)
 
+const ownPerson = fc.record({ id: fc.constant('UABCDEFGHIJ'), name })
+const FORMS = COMMANDS.flatMap(({ form }) => form ?? [])
+
 export const extremes = [
+  covers('commands/form-views.ts', formViews, {
+    commandView: build(
+      formViews.commandView,
+      fc.record({
+        name: fc.constant('snooze'),
+        form: fc.constantFrom(...FORMS),
+        people: fc
+          .array(ownPerson, { minLength: 1, maxLength: 120, size: 'max' })
+          .map((all) => all.map((one, index) => ({ ...one, id: `U${index}` }))),
+        chosenId: fc.constantFrom('U1', null),
+        date: fc.option(fc.constant(today)),
+      }),
+    ),
+    nobodyMessage: buildSame(formViews.nobodyMessage),
+  }),
   covers('commands/views.ts', views, {
-    helpMessage: build(
-      views.helpMessage,
-      fc.constant(COMMANDS),
-      fc.option(
-        fc.record({
-          typed: words(60),
-          nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
-        }),
-      ),
+    helpMessage: build(views.helpMessage, fc.constant(COMMANDS)),
+    commandsView: build(views.commandsView, fc.constant(COMMANDS)),
+    unknownMessage: build(
+      views.unknownMessage,
+      fc.record({
+        typed: words(60),
+        nearest: fc.option(fc.constantFrom(...COMMANDS.map(({ name }) => name))),
+      }),
+    ),
+    whoMessage: build(
+      views.whoMessage,
+      fc.record({
+        result: fc.constant('ask' as const),
+        typed: words(60),
+        said: words(3000),
+        choices: fc.array(fc.record({ id: fc.constant('U1'), name, text: words(3000) }), { maxLength: 30 }),
+        asTyped: fc.option(words(3000)),
+      }),
     ),
     refusedMessage: build((one: Refused) => views.refusedMessage(one, one.words), refused),
   }),

@@ -103,9 +103,11 @@ describe('an unknown command', () => {
     expect(parse(word)).toEqual({ name: 'help', typed: word, nearest: null })
   })
 
-  test('a name alone is not a command', () => {
-    expect(parse('<@U1|ana>')).toEqual({ name: 'help', typed: '@ana', nearest: null })
+  test('a mention alone is the page about that person, a name that Slack doesn’t know is no command', () => {
+    expect(parse('<@U1|ana>')).toEqual({ name: 'about', who: 'U1' })
+    expect(parse('“<@U1>”, please')).toEqual({ name: 'about', who: 'U1' })
     expect(parse('@ana')).toEqual({ name: 'help', typed: '@ana', nearest: null })
+    expect(parse('<@U1|ana> tomorrow')).toEqual({ name: 'help', typed: '@ana', nearest: null })
   })
 
   test('a long input is shortened when it is quoted', () => {
@@ -593,6 +595,7 @@ describe('any input', () => {
 describe('the help screen', () => {
   test('names every command once', () => {
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([
+      'about',
       'add',
       'agenda',
       'ask',

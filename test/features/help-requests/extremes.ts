@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import * as homeViews from '../../../src/features/help-requests/home-views.ts'
+import * as nextViews from '../../../src/features/help-requests/next-views.ts'
+import * as pageViews from '../../../src/features/help-requests/page-views.ts'
 import { HELP_REQUEST_MAX_LENGTH, HELP_REQUEST_OUTCOMES } from '../../../src/features/help-requests/rules.ts'
 import * as views from '../../../src/features/help-requests/views.ts'
+import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
+import { section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -31,6 +35,15 @@ export const extremes = [
   covers('help-requests/home-views.ts', homeViews, {
     helpRequestLine: build(homeViews.helpRequestLine, helpRequest),
     ownHelpRequestLine: build(homeViews.ownHelpRequestLine, helpRequest),
+  }),
+  covers('help-requests/next-views.ts', nextViews, {
+    helpStep: build((one: Mentorship) => {
+      const { line = '', button } = nextViews.helpStep(one)
+      return [section(line, button)]
+    }, mentorship),
+  }),
+  covers('help-requests/page-views.ts', pageViews, {
+    helpPageBlocks: build(pageViews.helpPageBlocks, helpRequest, fc.boolean()),
   }),
   covers('help-requests/views.ts', views, {
     helpRequestView: build(views.helpRequestView, mentorships),

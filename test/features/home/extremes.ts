@@ -1,12 +1,25 @@
 import fc from 'fast-check'
+import * as overviewViews from '../../../src/features/home/overview-views.ts'
+import * as pageViews from '../../../src/features/home/page-views.ts'
 import * as rowViews from '../../../src/features/home/row-views.ts'
 import * as views from '../../../src/features/home/views.ts'
 import type { HomeReader } from '../../../src/features/home-sections.ts'
 import { openAdd } from '../../../src/features/mentorships/actions.ts'
+import type { NextStep } from '../../../src/features/next-steps.ts'
 import { openPlanButton } from '../../../src/features/plans/buttons.ts'
 import { openKnowButton } from '../../../src/features/profiles/buttons.ts'
 import { button, section } from '../../../src/platform/slack/blocks.ts'
-import { build, buildSame, covers, mentorship, person, today } from '../../support/slack-limits.ts'
+import {
+  build,
+  buildSame,
+  covers,
+  mentorship,
+  name,
+  person,
+  today,
+  userId,
+  uuid,
+} from '../../support/slack-limits.ts'
 
 /** More people than anyone has. */
 const MANY = { maxLength: 50, size: 'max' } as const
@@ -67,6 +80,16 @@ const reader: fc.Arbitrary<HomeReader> = fc.record({
   mentorships: fc.array(mentorship, MANY),
 })
 
+const NOT_MEMBERS = ['unknown', 'a guest', 'a bot', 'deactivated', 'another company'] as const
+const noPage: fc.Arbitrary<pageViews.NoPage> = fc.oneof(
+  fc.record({ reason: fc.constantFrom('myself' as const, 'not yours' as const) }),
+  fc.record({
+    reason: fc.constant('not a member' as const),
+    who: userId,
+    standing: fc.constantFrom(...NOT_MEMBERS),
+  }),
+)
+
 export const extremes = [
   covers('home/row-views.ts', rowViews, {
     menteeRow: build(rowViews.menteeRow, row, fc.constant(today)),
@@ -75,12 +98,34 @@ export const extremes = [
     lastPhrase: build(rowViews.lastPhrase, mentorship, fc.constant(today)),
     stripLegend: build((_: null) => [rowViews.stripLegend()], fc.constant(null)),
   }),
+  covers('home/overview-views.ts', overviewViews, {
+    overviewMessage: build(
+      (one: HomeReader, steps: readonly NextStep[]) =>
+        overviewViews.overviewMessage({ people: views.listMessage(one).blocks, state: [], steps }),
+      reader,
+      fc.array(
+        fc.record({
+          order: fc.nat(99),
+          line: fc.constant('A line'),
+          button: fc.constant(button('First', openAdd, { style: 'primary' })),
+        }),
+        { maxLength: 10 },
+      ),
+    ),
+  }),
+  covers('home/page-views.ts', pageViews, {
+    personView: build(
+      pageViews.personView,
+      fc.record({
+        other: fc.record({ id: userId, name }),
+        mentorshipId: fc.option(uuid, { nil: undefined }),
+      }),
+      fc.constant(Array.from({ length: 200 }, () => section('A line'))),
+    ),
+    noPageMessage: build(pageViews.noPageMessage, noPage),
+  }),
   covers('home/views.ts', views, {
     ownSections: build(wholeHome, overview),
-    overviewMessage: build(
-      (one: views.Overview) => views.overviewMessage(views.ownSections(one).flatMap(({ blocks }) => blocks)),
-      overview,
-    ),
     listMessage: build(views.listMessage, reader),
     newcomerBlocks: buildSame(views.newcomerBlocks),
     greetingMessage: buildSame(views.greetingMessage),

@@ -4,8 +4,10 @@ import * as agreementViews from '../../../src/features/mentorships/agreement-vie
 import * as checkInViews from '../../../src/features/mentorships/check-in-views.ts'
 import * as commandViews from '../../../src/features/mentorships/command-views.ts'
 import * as endViews from '../../../src/features/mentorships/end-views.ts'
+import * as historyViews from '../../../src/features/mentorships/history-views.ts'
 import * as homeViews from '../../../src/features/mentorships/home-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
+import * as nextViews from '../../../src/features/mentorships/next-views.ts'
 import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
 import {
   END_REASONS,
@@ -17,7 +19,7 @@ import * as timeTogetherViews from '../../../src/features/mentorships/time-toget
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
 import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
-import { field, header, section } from '../../../src/platform/slack/blocks.ts'
+import { actions, field, header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   buildSame,
@@ -187,7 +189,7 @@ export const extremes = [
     ),
   }),
   covers('mentorships/views.ts', views, {
-    addView: build(views.addView, cadenceDays),
+    addView: build(views.addView, cadenceDays, fc.option(userId, { nil: undefined })),
     nobodyYetMessage: buildSame(views.nobodyYetMessage),
     addedMessage: build(
       views.addedMessage,
@@ -260,8 +262,28 @@ export const extremes = [
     successorDecidedMessage: buildSame(endViews.successorDecidedMessage),
   }),
   covers('mentorships/together-views.ts', togetherViews, {
-    togetherView: build(
-      togetherViews.togetherView,
+    standingBlocks: build(
+      togetherViews.standingBlocks,
+      fc.record({
+        mentorship,
+        personId: one,
+        agreement: fc.option(agreement),
+        proposal: fc.option(proposal),
+      }),
+      today,
+    ),
+    strangerBlocks: build(togetherViews.strangerBlocks, fc.record({ id: userId, name }), fc.boolean()),
+  }),
+  covers('mentorships/next-views.ts', nextViews, {
+    offerStep: build((given: Mentorship) => [actions(nextViews.offerStep(given).button)], mentorship),
+    dueStep: build((given: Mentorship) => [actions(nextViews.dueStep(given).button)], mentorship),
+    anytimeSteps: buildSame(() => [
+      actions(...nextViews.anytimeSteps({ log: true, add: true, find: true }).map((step) => step.button)),
+    ]),
+  }),
+  covers('mentorships/history-views.ts', historyViews, {
+    historyBlocks: build(
+      historyViews.historyBlocks,
       fc.record({
         mentorship,
         personId: one,
@@ -270,8 +292,6 @@ export const extremes = [
           fc.record({ words: note, reason: fc.option(fc.constantFrom(...END_REASONS)) }),
           { maxLength: 2 },
         ),
-        agreement: fc.option(agreement),
-        proposal: fc.option(proposal),
         before: fc.option(
           fc.record({
             mentorId: userId,

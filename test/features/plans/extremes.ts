@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { Mentorship } from '../../../src/features/mentorships/rules.ts'
 import * as buttonViews from '../../../src/features/plans/button-views.ts'
+import { captureText } from '../../../src/features/plans/capture-rules.ts'
+import * as captureViews from '../../../src/features/plans/capture-views.ts'
 import * as homeViews from '../../../src/features/plans/home-views.ts'
 import {
   INTRODUCTION_STATES,
@@ -12,6 +14,7 @@ import {
 } from '../../../src/features/plans/introduction-rules.ts'
 import * as introductionViews from '../../../src/features/plans/introduction-views.ts'
 import * as lookBackViews from '../../../src/features/plans/look-back-views.ts'
+import * as pageViews from '../../../src/features/plans/page-views.ts'
 import * as prepViews from '../../../src/features/plans/prep-views.ts'
 import * as reminderViews from '../../../src/features/plans/reminder-views.ts'
 import {
@@ -33,6 +36,7 @@ import { CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relations
 import { section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
+  buildSame,
   covers,
   day,
   instant,
@@ -186,6 +190,33 @@ export const extremes = [
       }),
     ),
     topicBlocks: build(homeViews.topicBlocks, fc.array(agendaItem, { maxLength: 40 })),
+  }),
+  covers('plans/page-views.ts', pageViews, {
+    planSummaryBlocks: build(
+      pageViews.planSummaryBlocks,
+      fc.record({
+        mentorship,
+        readerId: reader,
+        today: fc.constant(today),
+        plan,
+        open: steps,
+        agenda: fc.array(agendaItem, { maxLength: 30 }),
+      }),
+    ),
+  }),
+  covers('plans/capture-views.ts', captureViews, {
+    captureView: build(
+      captureViews.captureView,
+      fc.record({
+        mentorships: fc
+          .array(mentorship, { minLength: 1, maxLength: 20 })
+          .map((all) => all.map((one, index) => ({ ...one, id: `${one.id.slice(0, -2)}${index + 10}` }))),
+        readerId: reader,
+        words: words(9000).map(captureText),
+      }),
+    ),
+    topicSavedMessage: build(captureViews.topicSavedMessage, mentorship),
+    nobodyMessage: buildSame(captureViews.nobodyMessage),
   }),
   covers('plans/introduction-views.ts', introductionViews, {
     introductionBlocks: build(

@@ -3,6 +3,7 @@ import * as changeViews from '../../../src/features/profiles/change-views.ts'
 import * as facetViews from '../../../src/features/profiles/facet-views.ts'
 import { PROFILE_STEPS } from '../../../src/features/profiles/form-rules.ts'
 import * as knowViews from '../../../src/features/profiles/know-views.ts'
+import * as pageViews from '../../../src/features/profiles/page-views.ts'
 import * as profileViews from '../../../src/features/profiles/profile-views.ts'
 import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'
 import {
@@ -68,6 +69,9 @@ export const extremes = [
       }),
     ),
     refusalMessage: build(knowViews.refusalMessage, refusal),
+  }),
+  covers('profiles/page-views.ts', pageViews, {
+    profileBlocks: build(pageViews.profileBlocks, mentorship, some),
   }),
   covers('profiles/profile-views.ts', profileViews, {
     profileView: build(

@@ -4,6 +4,7 @@ import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
 import * as homeViews from '../../../src/features/requests/home-views.ts'
 import * as menteeViews from '../../../src/features/requests/mentee-views.ts'
 import * as mentorViews from '../../../src/features/requests/mentor-views.ts'
+import * as nextViews from '../../../src/features/requests/next-views.ts'
 import * as nudgeViews from '../../../src/features/requests/nudge-views.ts'
 import {
   ABOUT_MAX_LENGTH,
@@ -12,6 +13,7 @@ import {
   TOPICS_MAX_LENGTH,
 } from '../../../src/features/requests/offer-rules.ts'
 import * as offerViews from '../../../src/features/requests/offer-views.ts'
+import * as pageViews from '../../../src/features/requests/page-views.ts'
 import * as refusalViews from '../../../src/features/requests/refusal-views.ts'
 import {
   DECLINE_TEMPLATES,
@@ -169,6 +171,20 @@ export const extremes = [
   covers('requests/refusal-views.ts', refusalViews, {
     refusalMessage: build(refusalViews.refusalMessage, refusal, now),
     fieldRefusal: build(refusalViews.fieldRefusal, refusal, now, names),
+  }),
+  covers('requests/next-views.ts', nextViews, {
+    requestSteps: build(
+      (requests: Request[]) =>
+        nextViews.requestSteps(requests).flatMap(({ line = '', button }) => [section(line, button)]),
+      fc.array(request, { minLength: 1, maxLength: 3 }),
+    ),
+    questionStep: build((one: Request) => {
+      const { line = '', button } = nextViews.questionStep(one)
+      return [section(line, button)]
+    }, request),
+  }),
+  covers('requests/page-views.ts', pageViews, {
+    offeredBlocks: build(pageViews.offeredBlocks, offer),
   }),
   covers('requests/offer-views.ts', offerViews, {
     offerView: build(offerViews.offerView, offer),

@@ -33,7 +33,7 @@ const addFields = z.object({
 })
 
 export const addHandlers: readonly MentorHandler[] = [
-  onClick(openAdd, (_, { open }) => open(addView(CADENCE_DAYS.default))),
+  onClick(openAdd, (_, { open, value }) => open(addView(CADENCE_DAYS.default, value?.menteeId))),
   onSubmit(
     addForm,
     () => addFields,

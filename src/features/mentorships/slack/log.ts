@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
-import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { onClick, onShortcut, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { logCheckIn } from '../../relationships/check-in-store.ts'
 import type { CheckInKind } from '../../relationships/rules.ts'
-import { logForm, logToday, openLog } from '../actions.ts'
+import { logForm, logShortcut, logToday, openLog } from '../actions.ts'
 import { loggedAlreadyMessage, loggedMessage, logView } from '../check-in-views.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
 import { acceptByAct } from '../offer-store.ts'
@@ -43,6 +43,7 @@ export const logHandlers: readonly MentorHandler[] = [
   onClick(openLog, (services, click) =>
     showLogForm(services, click, click.value?.mentorshipId ?? null, click.messageTs),
   ),
+  onShortcut(logShortcut, (services, use) => showLogForm(services, use, null, undefined)),
   onSubmit(
     logForm,
     (services, { me, metadata }) => logFields(todayOf(services, me), metadata.mentorshipId),

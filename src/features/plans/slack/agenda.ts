@@ -32,6 +32,8 @@ export const agendaCommand: MentorCommand = command({
   order: 1,
   usage: '/mentor agenda speaking up in meetings',
   says: 'add a topic for your next check-in',
+  isCommon: true,
+  takesPerson: 'before text',
   parse: parseAgenda,
   refusalText: lineText,
   /** With words, adds them; without, shows the agenda. */

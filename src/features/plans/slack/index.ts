@@ -1,5 +1,6 @@
 import type { MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { agendaCommand, agendaHandlers } from './agenda.ts'
+import { captureHandlers } from './capture.ts'
 import { introductionAskHandlers } from './introduction-ask.ts'
 import { introductionHandlers } from './introductions.ts'
 import { moveHandlers } from './move.ts'
@@ -25,4 +26,5 @@ export const planHandlers: readonly MentorHandler[] = [
   ...introductionHandlers,
   ...introductionAskHandlers,
   ...agendaHandlers,
+  ...captureHandlers,
 ]

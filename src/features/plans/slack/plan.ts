@@ -21,6 +21,15 @@ export const planCommand: MentorCommand = command({
   order: 7,
   usage: '/mentor plan @ana',
   says: 'your shared plan: goal, steps and promises',
+  isCommon: true,
+  takesPerson: 'alone',
+  form: {
+    title: 'Shared plan',
+    submit: 'Open plan',
+    people: 'everyone',
+    asks: null,
+    whoSees: 'Only visible to you',
+  },
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPlan(services, interaction, await findNamed(services, interaction.me, who))

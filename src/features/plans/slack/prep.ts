@@ -16,6 +16,14 @@ export const prepCommand: MentorCommand = command({
   order: 3,
   usage: '/mentor prep @ana',
   says: 'prepare for a conversation',
+  takesPerson: 'alone',
+  form: {
+    title: 'Prepare',
+    submit: 'Prepare',
+    people: 'everyone',
+    asks: null,
+    whoSees: 'Only visible to you',
+  },
   parse: ({ args }) => parseMaybeWho(args),
   async handle(services, interaction: Interaction, { who }: { who: string | null }) {
     await showPrep(services, interaction, await findNamedActive(services, interaction.me, who))

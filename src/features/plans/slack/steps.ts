@@ -23,6 +23,15 @@ export const promiseCommand: MentorCommand = command({
   order: 5,
   usage: '/mentor promise @ana introduce her to Finance by 1 Dec',
   says: 'add a promise of yours',
+  takesPerson: 'before text',
+  form: {
+    title: 'Add a promise',
+    submit: 'Save',
+    people: 'everyone',
+    asks: 'line',
+    label: 'Promise',
+    whoSees: 'Visible to you and this person',
+  },
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>
@@ -36,6 +45,15 @@ export const stepCommand: MentorCommand = command({
   order: 6,
   usage: '/mentor step @ana lead a meeting by March',
   says: 'add a step for your mentee',
+  takesPerson: 'before text',
+  form: {
+    title: 'Add a step',
+    submit: 'Save',
+    people: 'everyone',
+    asks: 'line',
+    label: 'Step',
+    whoSees: 'Visible to you and this person',
+  },
   parse: parseTask,
   refusalText: lineText,
   handle: (services, interaction: Interaction, task: NamedTask) =>

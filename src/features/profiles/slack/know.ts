@@ -21,6 +21,14 @@ export const knowCommand: MentorCommand = command({
   order: 8,
   usage: '/mentor know @ana',
   says: 'what you know about your mentee, and a question to ask',
+  takesPerson: 'alone',
+  form: {
+    title: 'About your mentee',
+    submit: 'Open',
+    people: 'mentees',
+    asks: null,
+    whoSees: 'Only visible to you',
+  },
   parse: ({ args }) => parseWho(args),
   handle: (services, interaction: Interaction, { who }: { who: string }) =>
     openKnowNamed(services, interaction, who),

@@ -20,6 +20,7 @@ export const profileCommand: MentorCommand = command({
   order: 6,
   usage: '/mentor profile',
   says: 'your profile, in your own words',
+  takesPerson: 'alone',
   parse: ({ args }) => (args.includes('@') ? parseWho(args) : {}),
   /** Without a name, the person's own profile; otherwise the page about that mentee. */
   handle: (services, interaction: Interaction, { who }: { who?: string }) =>

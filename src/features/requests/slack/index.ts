@@ -1,6 +1,8 @@
 import { command } from '../../../platform/commands/command.ts'
 import { parseMaybeWho, quote } from '../../../platform/commands/typed.ts'
+import { onShortcut } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { findShortcut } from '../actions.ts'
 import { showRequestForm } from '../open-form.ts'
 import { askingHandlers } from './asking.ts'
 import { decidingHandlers } from './deciding.ts'
@@ -26,6 +28,7 @@ export const requestCommands: readonly MentorCommand[] = [
     order: 4,
     usage: '/mentor find public speaking',
     says: 'find mentors who take requests',
+    isCommon: true,
     parse: ({ args }) => ({ typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }),
     handle: (services, interaction: Interaction, { typed }: { typed: string }) =>
       showMentors(services, interaction, { typed, offset: 0 }),
@@ -43,6 +46,7 @@ export const requestCommands: readonly MentorCommand[] = [
 ]
 
 export const requestHandlers: readonly MentorHandler[] = [
+  onShortcut(findShortcut, (services, use) => showMentors(services, use, { typed: '', offset: 0 })),
   ...offerHandlers,
   ...askingHandlers,
   ...decidingHandlers,

@@ -11,6 +11,7 @@ import {
   type AboutRequest,
   answerMentorForm,
   openAnswerMentor,
+  openRequests,
   takeOfferedSpot,
   withdrawRequest,
 } from '../actions.ts'
@@ -39,6 +40,7 @@ const answerFields = z.object({
 })
 
 export const waitingHandlers: readonly MentorHandler[] = [
+  onClick(openRequests, showRequests),
   onClick(openAnswerMentor, showAnswerForm),
   onSubmit(
     answerMentorForm,

@@ -1,0 +1,108 @@
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { CommandForm } from '../../platform/commands/command.ts'
+import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
+import { POLITENESS, takeUser } from '../../platform/commands/typed.ts'
+import { readPlainDate } from '../../platform/plain-dates.ts'
+import type { Services } from '../../platform/services.ts'
+import { escapeText } from '../../platform/slack/blocks.ts'
+import { type FormAnswer, onSubmit } from '../../platform/slack/handlers.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { localDate } from '../people/rules.ts'
+import { commandForm } from './actions.ts'
+import { commandView, nobodyMessage } from './form-views.ts'
+import type { OwnPerson } from './name-rules.ts'
+
+/** `isMentee`: a mentee of the person who types. */
+export type RolePerson = OwnPerson & { isMentee: boolean }
+
+/** What to do with a command that has a form: run a text, or ask. */
+type Plan = { text: string } | { ask: { form: CommandForm; name: string; people: readonly RolePerson[] } }
+
+/** Reasons of refusals for which the form asks. */
+const MISSING = ['who is missing', 'date missing', 'cadence missing', 'words missing']
+
+/** Opens the form of a command that was typed without what it needs. Returns the text to run otherwise. */
+export async function runOrAsk(
+  commands: readonly MentorCommand[],
+  { me, open, reply }: Interaction,
+  text: string,
+  own: readonly RolePerson[],
+  today: Temporal.PlainDate,
+): Promise<string | null> {
+  const plan = planFor(commands, text, own, today)
+  if ('text' in plan) return plan.text
+  const { form, name, people } = plan.ask
+  if (people.length === 0) {
+    await reply(nobodyMessage())
+    return null
+  }
+  const { who, rest } = takeUser(findCommand(commands, text).args)
+  const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
+  const isOwn = people.some(({ id }) => id === who && id !== me.id)
+  await open(commandView({ name, form, people, chosenId: isOwn ? who : null, date }))
+  return null
+}
+
+function planFor(
+  commands: readonly MentorCommand[],
+  text: string,
+  own: readonly RolePerson[],
+  today: Temporal.PlainDate,
+): Plan {
+  const { command, args } = findCommand(commands, text)
+  if (!command?.form) return { text }
+  const { form, name } = command
+  const people = peopleFor(form, own)
+  const [only, ...others] = people
+  if (args.replace(POLITENESS, '') === '') {
+    if (form.asks === null && only && others.length === 0) return { text: `${name} <@${only.id}>` }
+    return { ask: { form, name, people } }
+  }
+  const parsed = parseCommand(commands, text, today)
+  const reason = 'command' in parsed && 'refusal' in parsed.read ? reasonOf(parsed.read.refusal) : null
+  return reason !== null && MISSING.includes(reason) ? { ask: { form, name, people } } : { text }
+}
+
+function reasonOf(refusal: object): string | null {
+  return 'reason' in refusal && typeof refusal.reason === 'string' ? refusal.reason : null
+}
+
+/** Everyone if there is nobody of that role: the command then says what is possible. */
+function peopleFor({ people }: CommandForm, own: readonly RolePerson[]): readonly RolePerson[] {
+  const mentees = own.filter(({ isMentee }) => isMentee)
+  return people === 'mentees' && mentees.length > 0 ? mentees : own
+}
+
+const fieldsOfForm = z.object({
+  person: z.string({ error: 'Choose a person.' }),
+  value: z.string({ error: 'Fill this in.' }).optional(),
+})
+
+type Run = (services: Services, interaction: Interaction, text: string) => Promise<void>
+
+/** Runs the command with what was submitted; `run` replies to it, or opens the next form. */
+export const formHandler = (commands: readonly MentorCommand[], run: Run): MentorHandler =>
+  onSubmit(
+    commandForm,
+    () => fieldsOfForm,
+    async (services, { metadata, fields, ...submission }): Promise<FormAnswer> => {
+      const value = /^\d{4}-\d\d-\d\d$/.test(fields.value ?? '') ? `until ${fields.value}` : fields.value
+      const text = `${metadata.name} <@${fields.person}> ${escapeText(value ?? '')}`.trim()
+      const today = localDate(services.clock.now(), submission.me.zone)
+      const parsed = parseCommand(commands, text, today)
+      if ('command' in parsed && 'words' in parsed.read) return { errors: { value: parsed.read.words } }
+      let answer: FormAnswer = 'close'
+      const interaction: Interaction = {
+        ...submission,
+        reply: async (message) => {
+          answer = { show: message }
+        },
+        open: async (view) => {
+          answer = { view }
+        },
+      }
+      await run(services, interaction, text)
+      return answer
+    },
+  )
