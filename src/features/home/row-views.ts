@@ -50,13 +50,9 @@ function rowText(
   badges: readonly string[],
   strip: readonly StripWeek[] | undefined,
 ): string {
-  const [about = '', ...others] = lines
-  return [
-    about,
-    ...(badges.length > 0 ? [`*${badges.join(' · ')}*`] : []),
-    ...others,
-    ...(strip === undefined ? [] : [stripLine(strip)]),
-  ].join('\n')
+  const bold = badges.length > 0 ? [`*${badges.join(' · ')}*`] : []
+  const weeks = strip === undefined ? [] : [stripLine(strip)]
+  return [...lines, [...bold, ...weeks].join(' · ')].filter((line) => line !== '').join('\n')
 }
 
 function menteeButtons(mentorship: Mentorship, added: Additions, today: Temporal.PlainDate) {

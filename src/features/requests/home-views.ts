@@ -18,7 +18,8 @@ import { openQuestion, type Request, stageOf } from './rules.ts'
 export type Place = { zone: string; today: Temporal.PlainDate }
 
 const SHOWN = { toMe: 5, mine: 3 }
-const WISH_WORDS = 200
+/** About one line. */
+const WISH_WORDS = 90
 
 /** Requests to the reader, with the buttons to decide. */
 export function toMeBlocks(toMe: readonly Request[], { zone, today }: Place): KnownBlock[] {

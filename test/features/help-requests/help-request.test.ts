@@ -169,8 +169,8 @@ describe('an open help request on Home', () => {
   })
 
   test('is shown to both people without reopening Home, and to no one else', async () => {
-    expect(await homeOf('UGRACE')).toMatch(/Asked for your help.*> xylograph &amp; &lt;!channel&gt;/)
-    expect(await homeOf('UANA')).toMatch(/You asked for help.*> xylograph/)
+    expect(await homeOf('UGRACE')).toMatch(/Asked for your help.*: xylograph &amp; &lt;!channel&gt;/)
+    expect(await homeOf('UANA')).toMatch(/You asked for help: “xylograph/)
     expect(await homeOf('UEVE')).not.toContain('xylograph')
     expect(await homeOf('UANA')).not.toContain('answer_help_request')
     expect(await homeOf('UGRACE')).not.toContain('withdraw_help_request')
