@@ -28,7 +28,7 @@ const MISSING = ['who is missing', 'date missing', 'cadence missing', 'words mis
 /** Opens the form of a command that was typed without what it needs. Returns the text to run otherwise. */
 export async function runOrAsk(
   commands: readonly MentorCommand[],
-  { me, open, reply }: Interaction,
+  { open, reply }: Interaction,
   text: string,
   own: readonly RolePerson[],
   today: Temporal.PlainDate,
@@ -42,8 +42,7 @@ export async function runOrAsk(
   }
   const { who, rest } = takeUser(findCommand(commands, text).args)
   const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
-  const isOwn = people.some(({ id }) => id === who && id !== me.id)
-  await open(commandView({ name, form, people, chosenId: isOwn ? who : null, date }))
+  await open(commandView({ name, form, people, chosenId: who, date }))
   return null
 }
 
@@ -62,6 +61,8 @@ function planFor(
     if (form.asks === null && only && others.length === 0) return { text: `${name} <@${only.id}>` }
     return { ask: { form, name, people } }
   }
+  const { who } = takeUser(args)
+  if (who !== null && !people.some(({ id }) => id === who)) return { text }
   const parsed = parseCommand(commands, text, today)
   const reason = 'command' in parsed && 'refusal' in parsed.read ? reasonOf(parsed.read.refusal) : null
   return reason !== null && MISSING.includes(reason) ? { ask: { form, name, people } } : { text }
