@@ -19,7 +19,7 @@ export type Feature = {
   commands?: readonly MentorCommand[]
   /** Parses and runs what was typed after the slash command. Only the commands feature has this. */
   onCommand?(services: Services, interaction: Interaction, text: string): Promise<void>
-  /** Sections on Home and in the overview of `/mentor`. */
+  /** Sections on Home. */
   homeSections?: readonly HomeSection[]
   /** What is added to each person's row there. */
   homeRows?: HomeRows

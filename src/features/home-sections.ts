@@ -4,7 +4,7 @@ import type { Services } from '../platform/services.ts'
 import type { Mentorship } from './mentorships/rules.ts'
 import type { Person } from './people/rules.ts'
 
-// What features add to Home and to the overview of `/mentor`.
+// What features add to Home.
 
 /** The person whose Home it is; read once for all sections. */
 export type HomeReader = {

@@ -82,6 +82,25 @@ describe('Somebody in another workspace is told that the app isn’t there, and 
     expect(await rig.snapshot()).toBe(before)
   })
 
+  test.each(['shortcut', 'message_action'])('by a %s', async (type) => {
+    await rig.say('UANA', '/mentor')
+    const before = await rig.snapshot()
+    await (type === 'shortcut'
+      ? ana.globalShortcut('log_check_in')
+      : ana.messageShortcut('add_to_plan', { user: 'UEVE', text: 'Hello', ts: '1700000000.000100' }))
+    await rig.settle()
+    while (ana.view) await ana.close()
+    ana.takeAll()
+    const { payload } = rig.slack.deliveries().findLast((one) => one.payload.type === type) ?? {}
+    const calls = rig.slack.calls({ method: 'views.open' }).length
+    await rig.slack.deliver({ kind: 'interactive', payload: { ...payload, team: THEIRS } })
+    await rig.settle()
+    if (type === 'message_action')
+      expect((await ana.nextEphemeral()).text).toContain('not installed in your workspace')
+    expect(rig.slack.calls({ method: 'views.open' })).toHaveLength(calls)
+    expect(await rig.snapshot()).toBe(before)
+  })
+
   test('by a button', async () => {
     await rig.settle()
     const offer = (await ana.dms()).at(-1)

@@ -9,7 +9,7 @@ export function createCommands(features: readonly Feature[]): Feature {
   return {
     name: 'commands',
     commands: [help],
-    handlers: commandHandlers(commands),
+    handlers: commandHandlers(commands, features),
     onCommand: createDispatch(commands),
   }
 }

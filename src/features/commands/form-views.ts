@@ -26,6 +26,8 @@ export type ShownForm = {
   /** What was typed already. */
   chosenId: string | null
   date: Temporal.PlainDate | null
+  /** The page below. */
+  page?: { viewId: string; contractId: string; metadata: string } | undefined
 }
 
 /** Slack's limits for a menu and a line. */
@@ -33,13 +35,13 @@ const OPTIONS_MAX = 100
 const LINE_MAX = 3000
 
 /** Asks for the person, and for what else a command needs. */
-export function commandView({ name, form, people, chosenId, date }: ShownForm): ModalView {
+export function commandView({ name, form, people, chosenId, date, page }: ShownForm): ModalView {
   const second = secondElement(form.asks, date)
   return modal({
     contract: commandForm,
     title: form.title,
     submit: form.submit,
-    metadata: { name },
+    metadata: { name, page },
     blocks: [
       personField(people, chosenId, form.whoSees),
       ...(second === null ? [] : [field('value', form.label ?? form.title, second, form)]),

@@ -6,9 +6,12 @@ import { POLITENESS, takeUser } from '../../platform/commands/typed.ts'
 import { readPlainDate } from '../../platform/plain-dates.ts'
 import type { Services } from '../../platform/services.ts'
 import { escapeText } from '../../platform/slack/blocks.ts'
-import { type FormAnswer, onSubmit } from '../../platform/slack/handlers.ts'
+import { type FormAnswer, onClick, onSubmit } from '../../platform/slack/handlers.ts'
+import type { Feature } from '../feature.ts'
+import { renderPageAgain } from '../home/page.ts'
+import { openCommandForm } from '../mentorships/actions.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
-import { localDate } from '../people/rules.ts'
+import { localDate, type Person } from '../people/rules.ts'
 import { commandForm } from './actions.ts'
 import { commandView, nobodyMessage } from './form-views.ts'
 import type { OwnPerson } from './name-rules.ts'
@@ -25,7 +28,7 @@ const MISSING = ['who is missing', 'date missing', 'cadence missing', 'words mis
 /** Opens the form of a command that was typed without what it needs. Returns the text to run otherwise. */
 export async function runOrAsk(
   commands: readonly MentorCommand[],
-  { me, open, reply }: Interaction,
+  { open, reply }: Interaction,
   text: string,
   own: readonly RolePerson[],
   today: Temporal.PlainDate,
@@ -39,8 +42,7 @@ export async function runOrAsk(
   }
   const { who, rest } = takeUser(findCommand(commands, text).args)
   const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
-  const isOwn = people.some(({ id }) => id === who && id !== me.id)
-  await open(commandView({ name, form, people, chosenId: isOwn ? who : null, date }))
+  await open(commandView({ name, form, people, chosenId: who, date }))
   return null
 }
 
@@ -59,6 +61,8 @@ function planFor(
     if (form.asks === null && only && others.length === 0) return { text: `${name} <@${only.id}>` }
     return { ask: { form, name, people } }
   }
+  const { who } = takeUser(args)
+  if (who !== null && !people.some(({ id }) => id === who)) return { text }
   const parsed = parseCommand(commands, text, today)
   const reason = 'command' in parsed && 'refusal' in parsed.read ? reasonOf(parsed.read.refusal) : null
   return reason !== null && MISSING.includes(reason) ? { ask: { form, name, people } } : { text }
@@ -79,10 +83,24 @@ const fieldsOfForm = z.object({
   value: z.string({ error: 'Fill this in.' }).optional(),
 })
 
+/** Opens the form of a command about one person, from a page. */
+export const openFormHandler = (commands: readonly MentorCommand[], findOwn: FindOwn): MentorHandler =>
+  onClick(openCommandForm, async (services, { me, value, page, open, reply }) => {
+    const form = commands.find(({ name }) => name === value.command)?.form
+    const people = (await findOwn(services, me)).filter(({ id }) => id === value.personId)
+    if (!form || people.length === 0) return reply(nobodyMessage())
+    await open(commandView({ name: value.command, form, people, chosenId: null, date: null, page }))
+  })
+
+type FindOwn = (services: Services, me: Person) => Promise<RolePerson[]>
 type Run = (services: Services, interaction: Interaction, text: string) => Promise<void>
 
 /** Runs the command with what was submitted; `run` replies to it, or opens the next form. */
-export const formHandler = (commands: readonly MentorCommand[], run: Run): MentorHandler =>
+export const formHandler = (
+  commands: readonly MentorCommand[],
+  features: readonly Feature[],
+  run: Run,
+): MentorHandler =>
   onSubmit(
     commandForm,
     () => fieldsOfForm,
@@ -103,6 +121,13 @@ export const formHandler = (commands: readonly MentorCommand[], run: Run): Mento
         },
       }
       await run(services, interaction, text)
+      const { page } = metadata
+      if (page) {
+        submission.afterAnswer(async () => {
+          const view = await renderPageAgain(services, features, submission.me, page)
+          if (view) await submission.updateModal(page.viewId, view)
+        })
+      }
       return answer
     },
   )

@@ -2,13 +2,14 @@ import { command } from '../../platform/commands/command.ts'
 import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
 import type { Services } from '../../platform/services.ts'
 import { onClick } from '../../platform/slack/handlers.ts'
+import type { Feature } from '../feature.ts'
 import { otherOf } from '../mentorships/rules.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { refuseNonMember } from '../people/membership.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openCommands, runCommand } from './actions.ts'
-import { formHandler, type RolePerson, runOrAsk } from './form.ts'
+import { formHandler, openFormHandler, type RolePerson, runOrAsk } from './form.ts'
 import { resolveName } from './name-rules.ts'
 import { commandsView, helpMessage, refusedMessage, unknownMessage, whoMessage } from './views.ts'
 
@@ -28,12 +29,18 @@ export function helpCommand(listed: () => readonly MentorCommand[]): MentorComma
   })
 }
 
-export const commandHandlers = (commands: readonly MentorCommand[]): readonly MentorHandler[] => [
+export const commandHandlers = (
+  commands: readonly MentorCommand[],
+  features: readonly Feature[],
+): readonly MentorHandler[] => [
   onClick(openCommands, (_, { open }) => open(commandsView(commands))),
   onClick(runCommand, (services, click) =>
     run(commands, services, { ...click, reply: click.replaceMessage }, click.value.text),
   ),
-  formHandler(commands, (services, interaction, text) => run(commands, services, interaction, text)),
+  openFormHandler(commands, findOwnPeople),
+  formHandler(commands, features, (services, interaction, text) =>
+    run(commands, services, interaction, text),
+  ),
 ]
 
 /** Finds the person whom a name without @ means, and runs the command; asks if the name isn't clear. */

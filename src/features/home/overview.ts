@@ -54,7 +54,10 @@ export async function readBrief(
   const sorted = steps.flat().toSorted((one, other) => one.order - other.order)
   const isNew = reader.mentorships.length === 0
   const waiting = sorted.filter(({ order }) => order < SUGGESTIONS)
+  const mentees = reader.mentorships.filter((one) => one.mentorId === me.id)
+  const taken = mentees.filter((one) => one.takesSpot).length
   return {
+    spots: mentees.length === 0 ? null : { taken, capacity: me.capacity },
     people: isNew && waiting.length > 0 ? [] : listMessage(reader).blocks,
     state: state.flat(),
     steps: isNew && waiting.length === 0 ? [] : sorted,

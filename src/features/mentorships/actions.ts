@@ -46,6 +46,12 @@ export const openPause = buttonContract(
 )
 export const endPause = buttonContract('end_pause', aboutMentorship)
 
+/** Handled by the commands feature: opens a command's form with this person chosen. */
+export const openCommandForm = buttonContract(
+  'open_command_form',
+  z.object({ command: z.enum(['snooze', 'cadence']), personId: z.string() }),
+)
+
 export const openEnd = buttonContract('open_end', aboutMentorship)
 /** The mentee's two answers to an offer. */
 export const acceptOffer = buttonContract('accept_offer', aboutMentorship)

@@ -9,12 +9,12 @@ import {
   logToday,
   openAdd,
   openAgreement,
+  openCommandForm,
   openEnd,
   openLog,
   openPause,
   openPropose,
   openRequest,
-  snoozeWeek,
 } from './actions.ts'
 import { agreementLines } from './agreement-views.ts'
 import { offerButtons } from './buttons.ts'
@@ -106,10 +106,16 @@ function settingButtons({ mentorship, personId, agreement }: Standing, today: Te
     button('End mentorship…', openEnd, value),
   )
   if (personId === mentorship.mentorId) {
-    const snooze = isSnoozed(mentorship, today)
-      ? button('End snooze', endSnooze, value)
-      : button('Snooze 1 week', snoozeWeek, value)
-    return actions(snooze, both)
+    const personId = mentorship.menteeId
+    const cadence = { command: 'cadence', personId } as const
+    const snooze = { command: 'snooze', personId } as const
+    return actions(
+      button('Change cadence…', openCommandForm, { value: cadence }),
+      isSnoozed(mentorship, today)
+        ? button('End snooze', endSnooze, value)
+        : button('Snooze…', openCommandForm, { value: snooze }),
+      both,
+    )
   }
   const pause = isPaused(mentorship, today)
     ? button('Resume', endPause, value)

@@ -213,10 +213,17 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       await say('UGRACE', '/mentor add @ana')
       await open('UGRACE', '/mentor @ana')
       expect(shown()).not.toContain('Snoozed until')
-      await rig.slack.as('UGRACE').press('view', 'Snooze 1 week')
+      await rig.slack.as('UGRACE').press('view', 'Snooze…')
+      await rig.settle()
+      await rig.slack.as('UGRACE').submit({ Until: '2026-11-09' })
       await rig.settle()
       await rig.slack.as('UGRACE').close()
       expect(shown()).toContain('Snoozed until *Mon 9 Nov*')
+      await rig.slack.as('UGRACE').press('view', 'End snooze')
+      await rig.settle()
+      await rig.slack.as('UGRACE').close()
+      expect(shown()).not.toContain('Snoozed until')
+      await say('UGRACE', '/mentor snooze @ana 1 week')
       await open('UANA', '/mentor @grace')
       expect(JSON.stringify(rig.slack.as('UANA').view?.blocks)).not.toContain('Snoozed')
       await rig.slack.as('UANA').close()
@@ -239,6 +246,113 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       ['@guest', 'is a guest'],
     ])('but not for %s', async (who, told) => {
       expect(await say('UGRACE', `/mentor ${who}`)).toContain(told)
+    })
+  })
+
+  describe('a command without what it needs opens a form, which runs it', () => {
+    const grace = () => rig.slack.as('UGRACE')
+    const submitted = async (entries: Record<string, string>) => {
+      const result = await grace().submit(entries)
+      await rig.settle()
+      return { ...result, shown: JSON.stringify(result.view?.blocks) }
+    }
+
+    test('snooze: with the only mentee chosen', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      expect((await open('UGRACE', '/mentor snooze'))?.title).toBe('Snooze')
+      expect((await submitted({ Until: '2026-10-01' })).errorsByLabel?.Until).toContain('has passed')
+      expect((await submitted({ Until: '2026-12-01' })).shown).toContain('Snoozed until *Tue 1 Dec*')
+    })
+
+    test('snooze 2 weeks: asks who, and has the date', async () => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await open('UGRACE', '/mentor snooze 2 weeks')
+      expect((await submitted({})).kind).toBe('errors')
+      expect((await submitted({ Person: 'eve' })).shown).toMatch(/Snoozed until \*Mon 16 Nov\*.*<@UEVE>/)
+    })
+
+    test.each([
+      ['cadence @eve', 'How often', 'every month', 'You and <@UEVE> now check in every month'],
+      [
+        'promise eve',
+        'Promise',
+        'call <Finance> & Co by 1 Dec',
+        'call &lt;Finance&gt; &amp; Co”, by *Tue 1 Dec*',
+      ],
+      ['step @eve', 'Step', 'lead a meeting', 'Step added for <@UEVE>'],
+    ])('%s: has the person', async (typed, label, value, shown) => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await rig.accept('UEVE')
+      await open('UGRACE', `/mentor ${typed}`)
+      expect((await submitted({ [label]: value })).shown).toContain(shown)
+    })
+
+    test.each([
+      ['end', 'End mentorship'],
+      ['plan', 'Shared plan'],
+      ['prep', 'Prepare'],
+      ['know', 'About ana'],
+    ])('%s: opens what it is about, after asking who if there are several', async (typed, title) => {
+      await say('UGRACE', '/mentor add @ana')
+      await rig.accept('UANA')
+      expect(await open('UGRACE', `/mentor ${typed}`)).toMatchObject({ title })
+      await grace().close()
+      await say('UGRACE', '/mentor add @eve')
+      await open('UGRACE', `/mentor ${typed}`)
+      expect((await submitted({ Person: 'ana' })).view?.title).toBe(title)
+    })
+
+    test('and says so if there is nobody to choose', async () => {
+      expect(await say('UGRACE', '/mentor snooze')).toContain('no mentees or mentors yet')
+    })
+  })
+
+  describe('a shortcut', () => {
+    test('logs a check-in, or finds a mentor', async () => {
+      const grace = rig.slack.as('UGRACE')
+      await say('UGRACE', '/mentor add @ana')
+      await grace.globalShortcut('log_check_in')
+      await rig.settle()
+      expect(grace.view?.title).toBe('Log a check-in')
+      await grace.submit({})
+      expect(await rig.db.selectFrom('check_ins').select('author_id').execute()).toEqual([
+        { author_id: 'UGRACE' },
+      ])
+      await grace.close()
+      await grace.globalShortcut('find_mentor')
+      await rig.settle()
+      expect(JSON.stringify(grace.view?.blocks)).toMatch(/mentors/i)
+      await grace.globalShortcut('nonsense')
+      await rig.settle()
+      expect(JSON.stringify(grace.view?.blocks)).toContain('older version')
+    })
+
+    test('makes a message a topic, step or promise, once the form is saved', async () => {
+      await say('UGRACE', '/mentor add @ana')
+      await rig.accept('UANA')
+      const before = await kept()
+      const ana = rig.slack.as('UANA')
+      const message = { user: 'UEVE', text: 'Read &lt;this&gt;\nby <@UBEN|ben>', ts: '1700000000.000100' }
+      const save = async (entries: Record<string, string>) => {
+        await ana.messageShortcut('add_to_plan', message)
+        await rig.settle()
+        const result = await ana.submit(entries)
+        await rig.settle()
+        await ana.close()
+        return JSON.stringify(result.view?.blocks)
+      }
+      await ana.messageShortcut('add_to_plan', message)
+      await rig.settle()
+      expect(ana.view?.title).toBe('Add to plan or topics')
+      await ana.close()
+      expect(await kept()).toBe(before)
+      expect(await save({})).toContain('Topic added')
+      expect(await save({ kind: 'A step of the mentee', due: '2026-12-01' })).toContain('Step added')
+      expect(await rig.db.selectFrom('agenda_items').select('words').execute()).toEqual([
+        { words: 'Read <this> by @ben' },
+      ])
+      const [step] = await rig.db.selectFrom('steps').select(['words', 'owner_id']).execute()
+      expect(step).toEqual({ words: 'Read <this> by @ben', owner_id: 'UANA' })
     })
   })
 

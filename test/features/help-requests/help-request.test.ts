@@ -206,15 +206,22 @@ describe('an open help request on Home', () => {
     for (const id of ['UGRACE', 'UANA']) expect(await homeOf(id)).not.toContain('quokka')
   })
 
-  test('answered in /mentor leaves the overview visible', async () => {
+  test('comes first in /mentor, and is answered on the page that its button opens', async () => {
     const grace = rig.slack.as('UGRACE')
     await rig.say('UGRACE', '/mentor')
     grace.takeAll()
     await grace.command('/mentor')
     await rig.settle()
-    await grace.press(await grace.nextEphemeral(), 'Suggest a call')
+    const overview = await grace.nextEphemeral()
+    expect(overview.text).toMatch(/<@UANA> asked for your help/)
+    await grace.press(overview, 'View ana’s help request')
     await rig.settle()
-    expect((await grace.nextEphemeral()).text).toMatch(/you’d like to talk/)
+    await grace.press('view', 'Suggest a call')
+    await rig.settle()
+    expect(JSON.stringify(grace.view?.blocks)).toMatch(/you’d like to talk/)
+    await grace.close()
+    expect(JSON.stringify(grace.view?.blocks)).not.toContain('Suggest a call')
+    await grace.close()
     expect(grace.ephemerals().some(({ text }) => text.includes('Your mentees (1 of'))).toBe(true)
   })
 })
@@ -234,10 +241,9 @@ describe('the buttons are removed from the mentor’s message', () => {
   const draws = () => rig.slack.calls({ method: 'chat.update' }).length
 
   async function withdraw() {
-    rig.slack.as('UANA').takeAll()
-    await rig.slack.as('UANA').command('/mentor')
+    await rig.slack.as('UANA').command('/mentor @grace')
     await rig.settle()
-    await rig.slack.as('UANA').press(await rig.slack.as('UANA').nextEphemeral(), 'Cancel help request')
+    await rig.slack.as('UANA').press('view', 'Cancel help request')
   }
 
   beforeEach(async () => {

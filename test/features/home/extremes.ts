@@ -101,7 +101,12 @@ export const extremes = [
   covers('home/overview-views.ts', overviewViews, {
     overviewMessage: build(
       (one: HomeReader, steps: readonly NextStep[]) =>
-        overviewViews.overviewMessage({ people: views.listMessage(one).blocks, state: [], steps }),
+        overviewViews.overviewMessage({
+          spots: { taken: 3, capacity: 2 },
+          people: views.listMessage(one).blocks,
+          state: [],
+          steps,
+        }),
       reader,
       fc.array(
         fc.record({

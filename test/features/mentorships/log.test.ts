@@ -34,6 +34,18 @@ async function openForm(id = 'UGRACE') {
   return rig.slack.as(id)
 }
 
+/** Makes a check-in due. */
+async function startedEarlier(): Promise<void> {
+  await sql`update relationships set started_on = '2026-09-01', due_from_on = '2026-09-01'`.execute(rig.db)
+}
+
+async function overviewOf(id: string) {
+  await rig.say(id, '/mentor')
+  const overview = rig.slack.as(id).ephemerals().at(-1)
+  if (!overview) throw new Error('nothing to press')
+  return overview
+}
+
 describe('a check-in', () => {
   test('today, logged with a short command, moves the due date by the cadence', async () => {
     expect(await rig.say('UGRACE', '/mentor log @ana')).toMatch(
@@ -96,17 +108,17 @@ describe('a check-in', () => {
   })
 
   test('can be logged with a button in the overview of both', async () => {
-    for (const id of ['UGRACE', 'UANA']) {
-      await sql`truncate check_ins cascade`.execute(rig.db)
-      await rig.say(id, '/mentor')
-      const human = rig.slack.as(id)
-      const [overview] = human.ephemerals().slice(-1)
-      if (!overview) throw new Error('nothing to press')
-      await human.press(overview, 'Log check-in')
-      await rig.settle()
-      expect((await human.nextEphemeral()).text).toContain('Logged')
-      expect(await checkIns()).toHaveLength(1)
-    }
+    await startedEarlier()
+    const grace = rig.slack.as('UGRACE')
+    await grace.press(await overviewOf('UGRACE'), 'Log check-in with ana')
+    await rig.settle()
+    expect((await grace.nextEphemeral()).text).toContain('Logged')
+    expect(await checkIns()).toHaveLength(1)
+    await sql`truncate check_ins cascade`.execute(rig.db)
+    await rig.slack.as('UANA').press(await overviewOf('UANA'), 'Log check-in…')
+    await rig.settle()
+    expect((await rig.slack.as('UANA').submit({})).kind).toBe('updated')
+    expect(await checkIns()).toHaveLength(1)
   })
 })
 
@@ -235,11 +247,11 @@ describe('the second time changes nothing, and the reply says so:', () => {
   })
 
   test('a button that is clicked twice', async () => {
-    await rig.say('UGRACE', '/mentor')
+    await startedEarlier()
     const grace = rig.slack.as('UGRACE')
-    const [overview] = grace.ephemerals().slice(-1)
-    if (!overview) throw new Error('nothing to press')
-    await Promise.all([grace.press(overview, 'Log check-in'), grace.press(overview, 'Log check-in')])
+    const overview = await overviewOf('UGRACE')
+    const press = () => grace.press(overview, 'Log check-in with ana')
+    await Promise.all([press(), press()])
     await rig.settle()
     const answers = [await grace.nextEphemeral(), await grace.nextEphemeral()]
       .map(({ text }) => text)

@@ -211,9 +211,14 @@ describe('a mentor’s text is not visible', () => {
   })
 
   test('through another person’s button', async () => {
+    const grace = rig.slack.as('UGRACE')
     await rig.say('UGRACE', '/mentor')
-    const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
-    if (!shown) throw new Error('nothing to press')
+    const message = grace.ephemerals().at(-1)
+    await grace.command('/mentor @ana')
+    await rig.settle()
+    if (!message || !grace.view) throw new Error('nothing to press')
+    const shown = { ...message, blocks: grace.view.blocks }
+    await grace.close()
     for (const id of ['ULINUS', 'UANA', 'UEVE']) {
       const person = rig.slack.as(id)
       person.takeAll()
