@@ -22,7 +22,7 @@ import {
   openTogether,
   snoozeWeek,
 } from '../mentorships/actions.ts'
-import type { Mentorship } from '../mentorships/rules.ts'
+import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openProfile } from '../profiles/actions.ts'
@@ -121,17 +121,23 @@ const NO_ADDITION: Row = { lines: [], first: [], last: [] }
 
 /** The likely next actions. */
 function menteeButtons(mentorship: Mentorship, today: Temporal.PlainDate, { first, last }: Row) {
+  const { menteeName: name } = mentorship
   const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('Mentorship…', openTogether, value)
-  if (!mentorship.menteeIsHere) return actions(button('End mentorship…', openEnd, value), open)
+  const open = button('Mentorship…', openTogether, { ...value, label: `Mentorship… with ${name}` })
+  if (!mentorship.menteeIsHere)
+    return actions(
+      button('End mentorship…', openEnd, { ...value, label: `End mentorship… with ${name}` }),
+      open,
+    )
   const isDue = bandOn(mentorship, today) !== 'on track'
   const isSnoozed = mentorship.snoozedUntil !== null && daysBetween(today, mentorship.snoozedUntil) > 0
   const isPrimary = isDue && !isSnoozed && first.length === 0
-  const talked = button('Log check-in', logToday, isPrimary ? { ...value, style: 'primary' } : value)
+  const logging = { ...value, label: `Log check-in with ${name}` }
+  const talked = button('Log check-in', logToday, isPrimary ? { ...logging, style: 'primary' } : logging)
   const rest = isSnoozed
-    ? [button('End snooze', endSnooze, value)]
-    : [button('Snooze 1 week', snoozeWeek, value)]
-  const log = button('Log with details…', openLog, value)
+    ? [button('End snooze', endSnooze, { ...value, label: `End snooze: nudges about ${name}` })]
+    : [button('Snooze 1 week', snoozeWeek, { ...value, label: `Snooze 1 week: no nudges about ${name}` })]
+  const log = button('Log with details…', openLog, { ...value, label: `Log with details… about ${name}` })
   return actions(...first, talked, ...(isDue || isSnoozed ? rest : []), log, ...last, open)
 }
 
@@ -189,19 +195,23 @@ function oneMentor(mentorship: Mentorship, { today, strips, rows }: Overview): K
     stripLine(strips.get(mentorship.id)),
     ...lines,
   ]
+  const { mentorName: name } = mentorship
   const value = { value: { mentorshipId: mentorship.id } }
-  const open = button('Mentorship…', openTogether, value)
+  const open = button('Mentorship…', openTogether, { ...value, label: `Mentorship… with ${name}` })
   return [
     section(all.filter((line) => line !== null).join('\n')),
     mentorship.mentorIsHere
       ? actions(
           ...first,
-          button('Log check-in', logToday, value),
-          button('Log with details…', openLog, value),
+          button('Log check-in', logToday, { ...value, label: `Log check-in with ${name}` }),
+          button('Log with details…', openLog, { ...value, label: `Log with details… about ${name}` }),
           ...last,
           open,
         )
-      : actions(button('End mentorship…', openEnd, value), open),
+      : actions(
+          button('End mentorship…', openEnd, { ...value, label: `End mentorship… with ${name}` }),
+          open,
+        ),
   ]
 }
 
@@ -210,12 +220,15 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
   return [
     header('Past mentorships'),
     ...ended.map((mentorship) => {
-      const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
+      const other = otherOf(mentorship, person.id)
       const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)
       const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
       return section(
-        `${mention(otherId)} · ${span}`,
-        button('View', openTogether, { value: { mentorshipId: mentorship.id } }),
+        `${mention(other.id)} · ${span}`,
+        button('View', openTogether, {
+          value: { mentorshipId: mentorship.id },
+          label: `View past mentorship with ${other.name}, ${span}`,
+        }),
       )
     }),
   ]

@@ -98,7 +98,10 @@ function agendaItems(items: readonly AgendaItem[]): KnownBlock[] {
 function agendaSection({ id, words, isFromBefore }: AgendaItem) {
   return section(
     isFromBefore ? `• ${short(words)} · _added before your last check-in_` : `• ${short(words)}`,
-    button('Mark as discussed', markTalkedAbout, { value: { itemId: id } }),
+    button('Mark as discussed', markTalkedAbout, {
+      value: { itemId: id },
+      label: `Mark as discussed: ${words}`,
+    }),
   )
 }
 
