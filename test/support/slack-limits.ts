@@ -7,6 +7,8 @@ import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.t
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, STANDINGS, WEEKDAYS } from '../../src/features/people/rules.ts'
 import { CADENCE_DAYS, type Relationship } from '../../src/features/relationships/rules.ts'
+import { findWrongLabels } from './button-labels.ts'
+import { findUnwantedWords } from './screen-words.ts'
 import { findUndocumented } from './slack-documented.ts'
 
 // Checks every view of the app with the longest and strangest input. Each feature's `extremes.ts` defines the
@@ -27,7 +29,12 @@ export function build<Args extends [unknown, ...unknown[]]>(
 ): Builder {
   const property = fc.property(fc.tuple<Args>(...args), (given) => {
     const built = builder(...given)
-    const problems = [...findProblems(built), ...findUndocumented(built)]
+    const problems = [
+      ...findProblems(built),
+      ...findUndocumented(built),
+      ...findUnwantedWords(built),
+      ...findWrongLabels(built),
+    ]
     if (problems.length > 0) throw new Error(problems.join('\n'))
   })
   return {
@@ -150,7 +157,7 @@ function fill(sample: string, length: number): string {
 /** A display name: Slack allows 80 characters. */
 export const name = words(80)
 export const userId = fc.constantFrom('U1', 'WABCDEFGHIJ', 'U0123456789A')
-export const uuid = fc.constant('00000000-0000-4000-8000-000000000000')
+export const uuid = fc.uuid({ version: 4 })
 export const today = Temporal.PlainDate.from('2026-11-24')
 export const now = Temporal.Instant.from('2026-11-24T09:00Z')
 export const day = fc.integer({ min: -4000, max: 400 }).map((days) => today.add({ days }))

@@ -15,7 +15,7 @@ import {
 } from '../../platform/slack/blocks.ts'
 import type { HomeReader } from '../home-sections.ts'
 import { openAdd, openRequest, openTogether } from '../mentorships/actions.ts'
-import { isOffered, type Mentorship } from '../mentorships/rules.ts'
+import { isOffered, type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { openAway, openSettings } from '../people/actions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { openProfile } from '../profiles/actions.ts'
@@ -161,12 +161,15 @@ function pastBlocks({ ended, person, today }: Overview): KnownBlock[] {
   return [
     header('Past mentorships'),
     ...ended.slice(0, SHOWN.ended).map((mentorship) => {
-      const otherId = mentorship.mentorId === person.id ? mentorship.menteeId : mentorship.mentorId
+      const other = otherOf(mentorship, person.id)
       const until = mentorship.endedAt && localDate(mentorship.endedAt, person.zone)
       const span = `${showDate(mentorship.startedOn, today)} to ${until ? showDate(until, today) : 'now'}`
       return section(
-        `${mention(otherId)} · ${span}`,
-        button('View', openTogether, { value: { mentorshipId: mentorship.id } }),
+        `${mention(other.id)} · ${span}`,
+        button('View', openTogether, {
+          value: { mentorshipId: mentorship.id },
+          label: `View past mentorship with ${other.name}, ${span}`,
+        }),
       )
     }),
   ]

@@ -23,8 +23,8 @@ export function offerButtons({ id, mentorName }: Pick<Mentorship, 'id' | 'mentor
     'Cancel',
   )
   return [
-    button('Accept', acceptOffer, { value, style: 'primary' }),
-    button('Decline', notForMe, { value, confirm }),
+    button('Accept', acceptOffer, { value, style: 'primary', label: `Accept the offer of ${mentorName}` }),
+    button('Decline', notForMe, { value, confirm, label: `Decline the offer of ${mentorName}` }),
   ]
 }
 
@@ -62,19 +62,25 @@ export function addTopicButton({ id, mentorName }: Pick<Mentorship, 'id' | 'ment
   })
 }
 
+/** `name`: the other person. */
+type OwnCheckIn = { mentorshipId: string; checkInId: string; hasNote: boolean; name: string }
+
 /** Buttons for the author of a check-in. */
-export function afterCheckIn({
-  mentorshipId,
-  checkInId,
-  hasNote,
-}: {
-  mentorshipId: string
-  checkInId: string
-  hasNote: boolean
-}): Button[] {
+export function afterCheckIn({ mentorshipId, checkInId, hasNote, name }: OwnCheckIn): Button[] {
+  const value = { mentorshipId, checkInId }
   return [
-    button(hasNote ? 'Edit…' : 'Add a note…', openCheckIn, { value: { mentorshipId, checkInId } }),
-    button('Add a promise…', openPromised, { value: { mentorshipId } }),
-    button('Undo', undoCheckIn, { value: { mentorshipId, checkInId } }),
+    hasNote
+      ? button('Edit…', openCheckIn, { value, label: `Edit… check-in with ${name}` })
+      : button('Add a note…', openCheckIn, { value, label: `Add a note… to the check-in with ${name}` }),
+    promiseButton({ mentorshipId, name }),
+    button('Undo', undoCheckIn, { value, label: `Undo check-in with ${name}` }),
   ]
+}
+
+/** `name`: the other person. */
+export function promiseButton({ mentorshipId, name }: Pick<OwnCheckIn, 'mentorshipId' | 'name'>): Button {
+  return button('Add a promise…', openPromised, {
+    value: { mentorshipId },
+    label: `Add a promise… to ${name}`,
+  })
 }

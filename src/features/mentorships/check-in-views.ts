@@ -92,7 +92,7 @@ export function loggedMessage(logged: Logged & { checkInId: string }, today: Tem
         : `Visible to you and ${escapeText(name)}. Your note is only visible to you.`,
     ),
     ...otherDayHint(logged, today),
-    actions(...afterCheckIn({ mentorshipId: mentorship.id, checkInId, hasNote: note !== null })),
+    actions(...afterCheckIn({ mentorshipId: mentorship.id, checkInId, hasNote: note !== null, name })),
   )
 }
 

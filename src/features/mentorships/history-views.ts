@@ -61,12 +61,18 @@ function checkInBlock(
     return section(`~${showDate(checkIn.on, today)} · ${KIND_NAMES[checkIn.kind]}~ · removed${own}`)
   if (mentorship.endedAt !== null) return section(`${line}${own}`)
   const value = { mentorshipId: mentorship.id, checkInId: checkIn.id }
-  if (checkIn.isOwn) return section(`${line}${own}`, button('Edit…', openCheckIn, { value }))
   const { name } = otherOf(mentorship, personId)
+  const which = `${showDate(checkIn.on, today)}, ${KIND_NAMES[checkIn.kind]}, with ${name}`
+  if (checkIn.isOwn)
+    return section(
+      `${line}${own}`,
+      button('Edit…', openCheckIn, { value, label: `Edit… check-in of ${which}` }),
+    )
   return section(
     `${line}${own}`,
     button('Remove check-in', correctCheckIn, {
       value,
+      label: `Remove check-in of ${which}`,
       confirm: confirmation(
         'Remove this check-in?',
         `It will no longer count, and ${name} will be told.`,

@@ -19,12 +19,11 @@ import {
   logToday,
   openEnd,
   openLog,
-  openPromised,
   slowDown,
   snoozeLong,
   snoozeWeek,
 } from '../mentorships/actions.ts'
-import { afterCheckIn } from '../mentorships/buttons.ts'
+import { afterCheckIn, promiseButton } from '../mentorships/buttons.ts'
 import type { NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
 import {
   bandOn,
@@ -139,11 +138,11 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
 }
 
 /** What often follows a conversation. Only who logged it can add a note, or undo it. */
-function afterLogging({ logged, relationship: { id, endedAt } }: Item): KnownBlock[] {
+function afterLogging({ logged, relationship: { id, endedAt, contactName: name } }: Item): KnownBlock[] {
   if (!logged || endedAt !== null) return []
   return logged.own
-    ? [actions(...afterCheckIn({ mentorshipId: id, ...logged.own }))]
-    : [actions(button('Add a promise…', openPromised, { value: { mentorshipId: id } }))]
+    ? [actions(...afterCheckIn({ mentorshipId: id, name, ...logged.own }))]
+    : [actions(promiseButton({ mentorshipId: id, name }))]
 }
 
 /** The private note comes last. */
@@ -198,12 +197,15 @@ function continueQuestion(relationship: Relationship): string {
 }
 
 function continueButtons(relationship: Relationship, isFirst: boolean) {
-  const { id, cadenceDays } = relationship
+  const { id, cadenceDays, contactName } = relationship
   const value = { value: { mentorshipId: id } }
   const slower = slowerCadence(cadenceDays)
   return actions(
     logButton(relationship, isFirst),
-    button(`Keep ${showEvery(cadenceDays)}`, keepCadence, value),
+    button(`Keep ${showEvery(cadenceDays)}`, keepCadence, {
+      ...value,
+      label: `Keep ${showEvery(cadenceDays)} with ${contactName}`,
+    }),
     menu(
       ...(slower > cadenceDays
         ? [

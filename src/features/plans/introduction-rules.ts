@@ -13,7 +13,7 @@ export type Introduction = {
   id: string
   mentorshipId: string
   /** `isHere`: still in the workspace. */
-  to: { personId: string; isHere: boolean } | { outsideName: string }
+  to: { personId: string; name: string; isHere: boolean } | { outsideName: string }
   why: string | null
   state: IntroductionState
   /** The result, in their words. */

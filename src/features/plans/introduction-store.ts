@@ -10,7 +10,7 @@ function selectIntroductions(db: Database, workspaceId: string) {
       join.onRef('p.workspace_id', '=', 'i.workspace_id').onRef('p.person_id', '=', 'i.person_id'),
     )
     .selectAll('i')
-    .select('p.deactivated_at')
+    .select(['p.display_name', 'p.deactivated_at'])
     .where('i.workspace_id', '=', workspaceId)
 }
 
@@ -23,7 +23,7 @@ function toIntroduction(row: Row): Introduction {
     to:
       row.person_id === null
         ? { outsideName: row.outside_name ?? '' }
-        : { personId: row.person_id, isHere: row.deactivated_at === null },
+        : { personId: row.person_id, name: row.display_name ?? '', isHere: row.deactivated_at === null },
     why: row.why,
     state: INTRODUCTION_STATES.find((state) => state === row.state) ?? 'thought of',
     outcome: row.outcome,

@@ -90,9 +90,17 @@ function introductionLine(introduction: Introduction, { today, zone }: Introduct
 
 function introductionButtons(introduction: Introduction, isMentor: boolean) {
   const value = { introductionId: introduction.id }
+  const { to } = introduction
+  const name = 'personId' in to ? to.name : to.outsideName
+  const label = `Introduce them… to ${name}`
   const ask =
-    isMentor && mayBeAsked(introduction) ? [button('Introduce them…', openIntroductionAsk, { value })] : []
-  return actions(...ask, button('Edit…', openIntroductionChange, { value }))
+    isMentor && mayBeAsked(introduction)
+      ? [button('Introduce them…', openIntroductionAsk, { value, label })]
+      : []
+  return actions(
+    ...ask,
+    button('Edit…', openIntroductionChange, { value, label: `Edit… introduction to ${name}` }),
+  )
 }
 
 type TextField = { max: number; whoSees: string; value?: string | null; isLong?: boolean }

@@ -109,7 +109,12 @@ function agendaSection(item: AgendaItem, isMentee: boolean) {
   const words = short(item.words)
   return section(
     item.isFromBefore ? `• ${words} · _added before your last check-in_` : `• ${words}`,
-    isMentee ? topicMenu(item) : button('Mark as discussed', markTalkedAbout, { value: { itemId: item.id } }),
+    isMentee
+      ? topicMenu(item)
+      : button('Mark as discussed', markTalkedAbout, {
+          value: { itemId: item.id },
+          label: `Mark as discussed: ${item.words}`,
+        }),
   )
 }
 

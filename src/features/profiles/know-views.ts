@@ -106,7 +106,7 @@ function meterBlocks({ mentorship, depth, question }: KnowPage): KnownBlock[] {
   ]
 }
 
-function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship): SectionBlock {
+function questionBlock({ question, because }: ChosenQuestion, mentorship: Mentorship): SectionBlock {
   const name = lower(FACET_NAMES[question.facet])
   const why = {
     'not known': `Topic: ${name} (nothing yet)`,
@@ -115,7 +115,7 @@ function questionBlock({ question, because }: ChosenQuestion, { id }: Mentorship
   }[because]
   return section(
     `*A question for your next check-in*\n>${question.words}\n${why}`,
-    facetButton('Add answer…', id, question.facet),
+    facetButton('Add answer…', mentorship, question.facet),
   )
 }
 
@@ -131,7 +131,7 @@ function pairBlock(pair: Pair, { mentorship, zone, now }: KnowPage): SectionBloc
   return columns(
     `*${FACET_NAMES[facet]}*${isEnded ? '' : differenceMark(pair)}`,
     isEnded ? [sideOf('You', mine)] : [sideOf(name, theirs), sideOf('You', mine)],
-    facetButton(isEnded ? 'View' : 'Edit…', mentorship.id, facet),
+    facetButton(isEnded ? 'View' : 'Edit…', mentorship, facet),
   )
 }
 
@@ -169,12 +169,15 @@ function tagsText(theirs: string, mine: string): string {
   return parts.length === 0 ? 'same as yours' : `*${parts.join('; ')}*`
 }
 
-function unknownBlock(facet: Facet, { id }: Mentorship): SectionBlock {
-  return section(FACET_NAMES[facet], facetButton('Add…', id, facet))
+function unknownBlock(facet: Facet, mentorship: Mentorship): SectionBlock {
+  return section(FACET_NAMES[facet], facetButton('Add…', mentorship, facet))
 }
 
-function facetButton(text: string, mentorshipId: string, facet: Facet) {
-  return button(text, openFacet, { value: { mentorshipId, facet } })
+function facetButton(text: string, { id, menteeName }: Mentorship, facet: Facet) {
+  return button(text, openFacet, {
+    value: { mentorshipId: id, facet },
+    label: `${text} ${FACET_NAMES[facet]} of ${menteeName}`,
+  })
 }
 
 function lower(text: string): string {

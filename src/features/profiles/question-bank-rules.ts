@@ -25,7 +25,7 @@ const BANK: Record<Facet, Record<Stage, readonly string[]>> = {
     ],
     lasting: [
       'What can you do today that you couldn’t when we started?',
-      'Which of your strengths would you like to pass on, and to whom?',
+      'Which of your strengths would you like to pass on, and who to?',
       'What are you good at that you no longer want to be known for?',
     ],
   },
@@ -121,7 +121,7 @@ const BANK: Record<Facet, Record<Stage, readonly string[]>> = {
       'What would you learn first if you had every Friday free?',
     ],
     growing: [
-      'What did you learn this month, and from whom?',
+      'What did you learn this month, and who from?',
       'Which skill for your next role can you practice where you are now?',
       'Who would you like to shadow?',
     ],

@@ -12,15 +12,20 @@ import { type Request, stageOf } from './rules.ts'
 
 // Buttons of a request, for views of this and higher features.
 
-type Id = Pick<Request, 'id'>
-
 /** For the mentor. `isPrimary` emphasizes accepting. */
-export function decisionButtons({ id }: Id, { isPrimary }: { isPrimary: boolean }): ActionsBlock {
+export function decisionButtons(
+  { id, menteeName }: Pick<Request, 'id' | 'menteeName'>,
+  { isPrimary }: { isPrimary: boolean },
+): ActionsBlock {
   const value = { requestId: id }
   return actions(
-    button('Accept…', openAcceptRequest, { value, ...(isPrimary && { style: 'primary' }) }),
-    button('Ask a question…', openAskMentee, { value }),
-    button('Decline…', openDeclineRequest, { value }),
+    button('Accept…', openAcceptRequest, {
+      value,
+      label: `Accept… the request of ${menteeName}`,
+      ...(isPrimary && { style: 'primary' }),
+    }),
+    button('Ask a question…', openAskMentee, { value, label: `Ask a question… to ${menteeName}` }),
+    button('Decline…', openDeclineRequest, { value, label: `Decline… the request of ${menteeName}` }),
   )
 }
 
@@ -40,14 +45,21 @@ export function menteeButtons(request: Request): Button[] {
   }
 }
 
-export function answerButtons({ id }: Id): Button[] {
-  const answer = button('Answer…', openAnswerMentor, { value: { requestId: id }, style: 'primary' })
-  return [answer, withdrawButton({ id })]
+type ToMentor = Pick<Request, 'id' | 'mentorName'>
+
+export function answerButtons({ id, mentorName }: ToMentor): Button[] {
+  const answer = button('Answer…', openAnswerMentor, {
+    value: { requestId: id },
+    label: `Answer… the question of ${mentorName}`,
+    style: 'primary',
+  })
+  return [answer, withdrawButton({ id, mentorName })]
 }
 
-export function withdrawButton({ id }: Id): Button {
+export function withdrawButton({ id, mentorName }: ToMentor): Button {
   return button('Withdraw request', withdrawRequest, {
     value: { requestId: id },
+    label: `Withdraw request to ${mentorName}`,
     confirm: confirmation(
       'Withdraw request?',
       'They’ll be told, without a reason.',
@@ -57,6 +69,9 @@ export function withdrawButton({ id }: Id): Button {
   })
 }
 
-export function takeSpotButton({ id }: Id): Button {
-  return button('Join waitlist', takeOfferedSpot, { value: { requestId: id } })
+export function takeSpotButton({ id, mentorName }: ToMentor): Button {
+  return button('Join waitlist', takeOfferedSpot, {
+    value: { requestId: id },
+    label: `Join waitlist of ${mentorName}`,
+  })
 }

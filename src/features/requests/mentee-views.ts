@@ -193,10 +193,13 @@ function othersBlocks(others: readonly FoundMentor[]): KnownBlock[] {
   if (others.length === 0) return [context('`/mentor find` shows who takes requests.')]
   return [
     section('These mentors have room:'),
-    ...others.map(({ personId, topics }) =>
+    ...others.map(({ personId, name, topics }) =>
       section(
         `${mention(personId)}${topics === '' ? '' : ` · ${escapeText(topics)}`}`,
-        button('Request…', openRequest, { value: { mentorId: personId } }),
+        button('Request…', openRequest, {
+          value: { mentorId: personId },
+          label: `Request… to ${name}`,
+        }),
       ),
     ),
   ]

@@ -128,12 +128,15 @@ export function findMessage({ typed, mentors, offset, hasMore }: FindPage): Mess
   )
 }
 
-function mentorBlock({ personId, topics, about, hasRoom, keepsWaitlist }: FoundMentor): KnownBlock {
+function mentorBlock({ personId, name, topics, about, hasRoom, keepsWaitlist }: FoundMentor): KnownBlock {
   const lines = [`*${mention(personId)}* · ${roomPhrase(hasRoom, keepsWaitlist)}`, escapeText(topics)]
   if (about !== '') lines.push(`_${escapeText(about).replaceAll('_', ' ')}_`)
-  const label = hasRoom ? 'Request…' : keepsWaitlist ? 'Join waitlist…' : null
-  const ask = label === null ? undefined : button(label, openRequest, { value: { mentorId: personId } })
-  return section(lines.filter((line) => line !== '').join('\n'), ask)
+  const text = lines.filter((line) => line !== '').join('\n')
+  const value = { mentorId: personId }
+  if (hasRoom) return section(text, button('Request…', openRequest, { value, label: `Request… to ${name}` }))
+  return keepsWaitlist
+    ? section(text, button('Join waitlist…', openRequest, { value, label: `Join waitlist… of ${name}` }))
+    : section(text)
 }
 
 function roomPhrase(hasRoom: boolean, keepsWaitlist: boolean): string {

@@ -41,7 +41,10 @@ const part: fc.Arbitrary<NudgePart> = fc.record({
 })
 const explained = request.map((one) => whyListed(one, 'UTC', today))
 const item = fc.record({
-  relationship,
+  relationship: fc.oneof(
+    relationship,
+    relationship.map((one) => ({ ...one, endedAt: null })),
+  ),
   note: fc.option(fc.record({ text: words(NOTE_MAX_LENGTH), on: day })),
   topic: fc.option(topic),
   state: fc.constantFrom(

@@ -146,7 +146,7 @@ const introduction: fc.Arbitrary<Introduction> = fc.record({
   id: uuid,
   mentorshipId: uuid,
   to: fc.oneof(
-    fc.record({ personId: userId, isHere: fc.boolean() }),
+    fc.record({ personId: userId, name, isHere: fc.boolean() }),
     fc.record({ outsideName: words(OUTSIDE_NAME_MAX_LENGTH) }),
   ),
   why: fc.option(words(WHY_MAX_LENGTH)),
