@@ -25,7 +25,7 @@ try {
   await save('log-form', await light.getByRole('dialog').screenshot({ style }))
   await light.getByRole('button', { name: 'Cancel', exact: true }).click()
   await light.getByRole('tab', { name: 'Home' }).click()
-  await light.getByText('Your mentees (2 of 4)').waitFor()
+  await light.getByText('Your mentees (3 of 4)').waitFor()
   await takeHome(light)
   // At normal density: double density would exceed the size limit.
   const page = await open({ deviceScaleFactor: 1 })
@@ -58,7 +58,7 @@ async function takeMessage(page: Page, name: string): Promise<void> {
 }
 
 async function takeHome(page: Page): Promise<void> {
-  const box = await page.getByRole('region', { name: 'Home' }).locator('.blocks').boundingBox()
+  const box = await page.getByRole('tabpanel', { name: 'Home' }).locator('.blocks').boundingBox()
   if (box === null) throw new Error('Home is not in sight')
   const clip = { x: box.x - MARGIN, y: box.y, width: box.width + 2 * MARGIN, height: box.height + MARGIN }
   await save('home', await page.screenshot({ clip }))

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { findAccessibilityViolations, findOverflow } from './page-checks.ts'
-import { sessionForThisFile } from './support.ts'
+import { isFocused, sessionForThisFile } from './support.ts'
 
 const session = sessionForThisFile()
 
-const WIDTHS = [1280, 800]
+const WIDTHS = [1280, 800, 390]
 const SCHEMES = ['light', 'dark'] as const
 const CASES = SCHEMES.flatMap((colorScheme) => WIDTHS.map((width) => ({ colorScheme, width })))
 
@@ -26,7 +26,7 @@ test.each(CASES)('the page is accessible in $colorScheme, $width wide', async ({
   await grace.press('Cancel')
   await grace.form.waitFor({ state: 'hidden' })
   await grace.page.getByRole('tab', { name: 'Home' }).click()
-  await grace.sees('Your mentees (2 of 4)')
+  await grace.sees('Your mentees (3 of 4)')
   await look('home')
   await grace.goTo('general')
   await grace.type('/mentor why')
@@ -44,4 +44,44 @@ test.each(CASES)('the page is accessible in $colorScheme, $width wide', async ({
   await grace.sees('Slack sends')
   await look('inspector')
   expect(grace.problems).toEqual([])
+})
+
+test('on a narrow page a button opens the sidebar, and Escape or a choice closes it', async () => {
+  const grace = await session.open('UGRACE', 'app', { viewport: { width: 390, height: 844 } })
+  const sidebar = grace.page.getByRole('navigation', { name: 'Conversations' })
+  const unfold = grace.page.getByRole('button', { name: 'People and conversations' })
+  expect(await sidebar.isVisible()).toBe(false)
+  await unfold.click()
+  await sidebar.waitFor()
+  await grace.picture('sidebar-390')
+  expect(await findOverflow(grace)).toEqual([])
+  expect(await findAccessibilityViolations(grace)).toEqual([])
+  expect(await isFocused(grace.page.getByRole('button', { name: 'Act as Grace' }))).toBe(true)
+  await grace.page.keyboard.press('Escape')
+  await sidebar.waitFor({ state: 'hidden' })
+  expect(await isFocused(unfold)).toBe(true)
+  await unfold.click()
+  await grace.act('Linus Moreau')
+  await sidebar.waitFor({ state: 'hidden' })
+  expect(await isFocused(grace.page.getByRole('main'))).toBe(true)
+})
+
+test('the keyboard moves between tabs, and the focus returns when a form closes', async () => {
+  const grace = await session.open('UGRACE')
+  const [home, messages] = ['Home', 'Messages'].map((name) => grace.page.getByRole('tab', { name }))
+  if (!home || !messages) throw new Error('There are no tabs')
+  await messages.press('ArrowRight')
+  await grace.page.getByRole('tabpanel', { name: 'Home' }).waitFor()
+  expect(await isFocused(home)).toBe(true)
+  expect(await messages.getAttribute('tabindex')).toBe('-1')
+  await home.press('End')
+  await grace.page.getByRole('tabpanel', { name: 'Messages' }).waitFor()
+  expect(await isFocused(messages)).toBe(true)
+  const menu = grace.lastMessage.getByRole('button', { name: 'More actions' }).first()
+  await menu.press('Enter')
+  await grace.page.getByRole('menuitem', { name: 'Log with details…' }).press('Enter')
+  await grace.form.getByLabel('Date').waitFor()
+  await grace.page.keyboard.press('Escape')
+  await grace.form.waitFor({ state: 'hidden' })
+  expect(await isFocused(menu)).toBe(true)
 })

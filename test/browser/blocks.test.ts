@@ -1,8 +1,9 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from '@jest/globals'
 import type { Route } from 'playwright-core'
 import type { Mine, UserAction, World } from '../../dev/page/contract.ts'
 import type { JsonObject } from '../../dev/slack/json.ts'
-import { type PageUser, sessionForThisFile } from './support.ts'
+import { isFocused, type PageUser, sessionForThisFile } from './support.ts'
 
 /** Every kind of block that the page renders, sent by this test instead of the app. */
 const session = sessionForThisFile()
@@ -41,7 +42,10 @@ const MESSAGE: JsonObject[] = [
   {
     type: 'actions',
     elements: [
-      { type: 'button', action_id: 'go', text: plain('Go'), style: 'primary', value: 'x' },
+      {
+        ...{ type: 'button', action_id: 'go', text: plain('Go'), style: 'primary', value: 'x' },
+        accessibility_label: 'Go with Ana',
+      },
       {
         type: 'button',
         action_id: 'stop',
@@ -148,25 +152,29 @@ test('every block of a message is rendered, and an unsupported one as JSON', asy
 })
 
 test('each element of a message sends its chosen value', async () => {
-  const { grace, userActions } = await openWith({ message: MESSAGE })
+  const { grace, presses } = await openWith({ message: MESSAGE })
   const message = grace.lastMessage
-  await message.getByRole('button', { name: 'Go', exact: true }).click()
+  await message.getByRole('button', { name: 'Go with Ana', exact: true }).click()
   await message.getByRole('button', { name: 'Stop' }).click()
   await grace.picture('confirm')
   await grace.form.getByRole('button', { name: 'No' }).click()
   await message.getByRole('button', { name: 'Stop' }).click()
   await grace.form.getByText('It ends.').waitFor()
   await grace.form.getByRole('button', { name: 'End it' }).click()
-  await message.getByRole('button', { name: 'More actions' }).click()
-  await message.getByRole('menuitem', { name: 'Two' }).click()
+  const menu = message.getByRole('button', { name: 'More actions' })
+  await menu.press('ArrowUp')
+  await message.getByRole('menuitem', { name: 'Three' }).press('Escape')
+  await message.getByRole('menuitem', { name: 'Three' }).waitFor({ state: 'hidden' })
+  expect(await isFocused(menu)).toBe(true)
+  await menu.press('ArrowDown')
+  await message.getByRole('menuitem', { name: 'One' }).press('End')
+  await grace.page.keyboard.press('ArrowUp')
+  await grace.page.keyboard.press('Enter')
   await message.getByLabel('Pick a number').selectOption('Three')
   await message.getByLabel(/it begins/).selectOption('UBEN')
   await message.getByRole('radio', { name: 'Two' }).check()
   await message.getByRole('checkbox', { name: 'Three' }).check()
-  const presses = userActions.flatMap((userAction) =>
-    userAction.do === 'press' ? [[userAction.element.actionId, userAction.entry]] : [],
-  )
-  expect(presses).toEqual([
+  expect(await presses(7)).toEqual([
     ['go', undefined],
     ['stop', undefined],
     ['more', 'two'],
@@ -216,24 +224,40 @@ test('a form sends the changed value of each kind of field', async () => {
   })
 })
 
+/** The action_id and the chosen value. */
+type Press = [string, unknown]
+type Opened = {
+  grace: PageUser
+  userActions: UserAction[]
+  /** Resolves when that many elements were used. */
+  presses(count: number): Promise<Press[]>
+}
 type Shown = { message?: JsonObject[]; form?: JsonObject[] }
 
 /** Opens the page as Grace, with this test as its server. */
-async function openWith({
-  message = [],
-  form,
-}: Shown): Promise<{ grace: PageUser; userActions: UserAction[] }> {
+async function openWith({ message = [], form }: Shown): Promise<Opened> {
   const userActions: UserAction[] = []
+  const arrivals = new EventEmitter()
   const grace = await session.open('UGRACE', 'app', {}, undefined, async (page) => {
     await page.route('**/playground/events*', (route) => tell(route, worldOf(), mineWith(message, form)))
     await page.route('**/playground/do', async (route) => {
       const userAction: UserAction = route.request().postDataJSON()
       userActions.push(userAction)
+      arrivals.emit('one')
       const fieldErrors = userAction.do === 'submit' ? { words: 'Not so.' } : {}
       await route.fulfill({ json: { error: null, fieldErrors } })
     })
   })
-  return { grace, userActions }
+  const presses = async (count: number): Promise<Press[]> => {
+    for (;;) {
+      const arrived = userActions.flatMap((one): Press[] =>
+        one.do === 'press' ? [[one.element.actionId, one.entry]] : [],
+      )
+      if (arrived.length >= count) return arrived
+      await once(arrivals, 'one')
+    }
+  }
+  return { grace, userActions, presses }
 }
 
 function tell(route: Route, world: World, mine: Mine): Promise<void> {

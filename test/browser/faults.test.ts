@@ -81,7 +81,7 @@ test('when the app crashes the page says so, and it continues after the restart'
   await grace.picture('app-died')
   await grace.sees('The app is running again. Nothing stored was lost.')
   await grace.type('/mentor')
-  await grace.sees('Your mentees (3 of 4)')
+  await grace.sees('Your mentees (4 of 4)')
   await grace.press('+1 week')
   // The job queue hands out the interrupted jobs again after about half a minute.
   await grace.page.getByText('a nudge to Grace').waitFor()
@@ -125,7 +125,7 @@ test('a lost connection is shown and restored, with all state kept', async () =>
     await grace.goTo('general')
     await grace.sees('See you on Monday')
     await grace.type('/mentor')
-    await grace.sees('Your mentees (3 of 4)')
+    await grace.sees('Your mentees (4 of 4)')
     await grace.act('Dana Levi')
     await grace.sees('Grace would like to mentor you')
   } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { type PageUser, sessionForThisFile } from './support.ts'
+import { isFocused, type PageUser, sessionForThisFile } from './support.ts'
 
 /** One visit, from the first page to an answered nudge: each test continues where the previous one ended. */
 const session = sessionForThisFile()
@@ -55,11 +55,16 @@ test('skipping a week lists what was sent, and Log check-in updates the message 
   await grace.sees('Mon 23 Nov 09:00: a nudge to Grace')
   await grace.sees('Time to check in with 2 people')
   await grace.picture('skipped')
-  await grace.lastMessage.getByRole('button', { name: 'Log check-in' }).first().click()
+  const hint = grace.page.getByRole('region', { name: 'Try it' })
+  await hint.getByRole('button', { name: 'Done: Skip a week' }).waitFor()
+  await grace.lastMessage.getByRole('button', { name: 'Log check-in' }).first().press('Enter')
   await grace.lastMessage.getByText('Check-in logged.').waitFor()
+  expect(await isFocused(grace.lastMessage)).toBe(true)
+  await hint.getByRole('button', { name: 'Done: Read Grace’s nudge' }).waitFor()
+  expect(await hint.locator('[aria-current=step]').innerText()).toContain('Type /mentor in #general')
   await grace.picture('answered')
   await grace.page.getByRole('tab', { name: 'Home' }).click()
-  await grace.sees('Your mentees (3 of 4)')
+  await grace.sees('Your mentees (4 of 4)')
   await grace.sees('last check-in today')
   await grace.picture('home')
 })
@@ -125,8 +130,14 @@ test('no nudge is sent while away', async () => {
   await grace.sees('Nothing was due.')
 })
 
-test('“Reset” asks for confirmation and resets to the first visit', async () => {
-  const grace = await session.open('UGRACE')
+test('“Reset” asks for confirmation and resets to the first visit, without earlier errors', async () => {
+  // Time stands still on the page, so that errors don’t leave by themselves.
+  const grace = await session.open('UGRACE', 'C000000001', {}, undefined, async ({ clock }) => {
+    await clock.install({ time: 0 })
+    await clock.pauseAt(1_000)
+  })
+  await grace.type('/mentr')
+  await grace.sees('/mentr is not a valid command.')
   await grace.press('Reset')
   await grace.form.getByRole('button', { name: 'Cancel' }).click()
   await grace.sees('Mon 30 Nov 2026, 09:00')
@@ -134,4 +145,5 @@ test('“Reset” asks for confirmation and resets to the first visit', async ()
   await grace.form.getByRole('button', { name: 'Reset' }).click()
   await grace.sees('Mon 16 Nov 2026, 09:00')
   await grace.sees('Read Grace’s nudge and click')
+  expect(await grace.page.getByText('/mentr is not a valid command.').count()).toBe(0)
 })

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { sessionForThisFile } from './support.ts'
+import type { Page } from 'playwright-core'
+import { isFocused, sessionForThisFile } from './support.ts'
 
 /** Several users at once, each in their own tab. */
 const session = sessionForThisFile()
@@ -25,12 +26,16 @@ test('a message to another person arrives and counts as unread', async () => {
   await ana.sees('Take your time.')
   await ana.type('The pages are *done*, @grace :tada:')
   await ana.lastMessage.getByText('🎉').waitFor()
+  const announced = grace.page.getByTestId('announcer').getByRole('paragraph')
+  await announced.getByText('Ana Pereira: The pages are done, @grace 🎉').waitFor()
+  expect(await announced.count()).toBe(1)
   const sidebar = grace.page.getByRole('navigation', { name: 'Conversations' })
   await sidebar.getByRole('button', { name: 'Ana Pereira 1 unread' }).click()
   await grace.lastMessage.getByText('@Grace').waitFor()
   expect(await grace.lastMessage.locator('strong').last().textContent()).toBe('done')
   await sidebar.getByRole('button', { name: 'Ana Pereira', exact: true }).waitFor()
-  await grace.press('Act as Linus Moreau, VP Product')
+  await grace.act('Linus Moreau')
+  expect(await isFocused(grace.page.getByRole('button', { name: 'Act as Linus Moreau' }))).toBe(true)
   expect(await grace.page.getByText('The pages are').count()).toBe(0)
 })
 
@@ -89,4 +94,21 @@ test('an unknown command shows an error and stays in the field', async () => {
   await grace.type('/mentr')
   await grace.sees('/mentr is not a valid command. Available commands: /mentor')
   expect(await grace.page.getByRole('combobox').inputValue()).toBe('/mentr')
+})
+
+test('an error message leaves by itself, but not while the pointer or the focus is on it', async () => {
+  const prepare = (page: Page): Promise<void> => page.clock.install()
+  const grace = await session.open('UGRACE', 'C000000002', {}, undefined, prepare)
+  await grace.type('/mentr')
+  const error = grace.page.getByText('/mentr is not a valid command.')
+  await error.hover()
+  await grace.page.clock.fastForward(20_000)
+  await error.waitFor()
+  await grace.page.getByRole('status').getByRole('button', { name: 'Dismiss' }).focus()
+  await grace.page.mouse.move(0, 0)
+  await grace.page.clock.fastForward(20_000)
+  await error.waitFor()
+  await grace.page.getByRole('combobox').focus()
+  await grace.page.clock.fastForward(20_000)
+  await error.waitFor({ state: 'hidden' })
 })

@@ -87,6 +87,11 @@ export async function postAction({ address }: PageProcess, userAction: object): 
   if (!answer.ok) throw new Error(await answer.text())
 }
 
+/** Whether the focus is on the element or in it. */
+export async function isFocused(element: Locator): Promise<boolean> {
+  return (await element.and(element.page().locator(':focus-within')).count()) > 0
+}
+
 /** A user of the page. */
 export type PageUser = {
   page: Page
@@ -121,8 +126,8 @@ async function openAs(
   })
   await prepare(page)
   await page.goto(address)
-  await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
   const main = page.getByRole('main')
+  await main.waitFor()
   return {
     page,
     problems,
@@ -138,6 +143,8 @@ async function openAs(
       await field.press('Enter')
     },
     async goTo(conversation) {
+      const unfold = page.getByRole('button', { name: 'People and conversations' })
+      if (await unfold.isVisible()) await unfold.click()
       await page
         .getByRole('navigation', { name: 'Conversations' })
         .getByRole('button', { name: conversation })

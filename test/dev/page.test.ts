@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { stepDoneBy } from '../../dev/page/client/hint-steps.ts'
 import { describeMessage } from '../../dev/page/client/message-kinds.ts'
 import { suggest } from '../../dev/page/client/suggest.ts'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
+import { logToday } from '../../src/features/mentorships/actions.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'dev/page/main.ts')
@@ -58,6 +60,19 @@ test.each([
   ['telegram', 'in doubt', 'telegram in doubt for'],
 ])('a %s that is %s is described in plain words', (kind, state, words) => {
   expect(describeMessage(kind, state)).toBe(words)
+})
+
+test('what people do completes the steps of the hint', () => {
+  const press = (actionId: string) =>
+    stepDoneBy({ do: 'press', as: 'UGRACE', where: 'home', element: { blockId: 'b', actionId }, entries: {} })
+  const type = (text: string) => stepDoneBy({ do: 'type', as: 'UGRACE', conversation: 'C1', text })
+  expect([press(logToday.id), press('other'), type('/mentor'), type('hello')]).toEqual([
+    'log',
+    null,
+    'command',
+    null,
+  ])
+  expect(stepDoneBy({ do: 'skip', to: 'week' })).toBe('week')
 })
 
 test('the production image doesn’t contain it', async () => {

@@ -15,8 +15,12 @@ const LOOKS: readonly Look[] = [
   { back: '#b9d3e8', skin: '#eac2a0', hair: '#2d2a32', shirt: '#c05f3c', cut: SHORT },
   { back: '#e7d3f0', skin: '#d9a37c', hair: '#3b2417', shirt: '#6b4e9b', cut: CURLS },
   { back: '#cfe6cd', skin: '#8a5a3c', hair: '#1e1713', shirt: '#e0a33a', cut: SHORT },
+  { back: '#f3dcc0', skin: '#b97f58', hair: '#221a17', shirt: '#a83f6f', cut: LONG },
   { back: '#f6d9dd', skin: '#f3d3b3', hair: '#201c22', shirt: '#b8475a', cut: BUN },
   { back: '#f2e3b6', skin: '#e3b188', hair: '#54321c', shirt: '#3d5a80', cut: CURLS },
+  { back: '#d5e8e4', skin: '#efc8a6', hair: '#3a211b', shirt: '#d1653f', cut: BUN },
+  { back: '#dfe0c2', skin: '#c48f68', hair: '#17130f', shirt: '#4a7a3f', cut: SHORT },
+  { back: '#d9d4ee', skin: '#d8a47e', hair: '#5a3a1f', shirt: '#1f6fa8', cut: CURLS },
 ]
 const PLAIN: Look = { back: '#d8dce0', skin: '#e6c4a4', hair: '#4b4b4b', shirt: '#6c7a89', cut: SHORT }
 

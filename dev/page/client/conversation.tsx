@@ -9,6 +9,13 @@ import { Icon } from './icons.tsx'
 import { MessageList } from './message-list.tsx'
 import { usePage } from './page-context.ts'
 import { APP, type Tab } from './route.ts'
+import { Tabs, tabId } from './tabs.tsx'
+
+const TABS: readonly { name: Tab; text: string }[] = [
+  { name: 'home', text: 'Home' },
+  { name: 'messages', text: 'Messages' },
+]
+const PANEL = 'app-panel'
 
 /** The open conversation, or the app's Home tab. */
 export function Conversation() {
@@ -28,20 +35,25 @@ export function Conversation() {
       <Head conversation={conversation} />
       <Hint key={`hint ${world.id}`} />
       <AppEvents />
-      {showsHome ? (
-        <Home key={`home ${personId}`} />
-      ) : (
-        <>
-          <MessageList key={`${personId} ${conversation.id}`} conversation={conversation} />
-          <Composer key={`composer ${personId} ${conversation.id}`} conversation={conversation} />
-        </>
-      )}
+      <div
+        className="main-panel"
+        {...(isApp && { role: 'tabpanel', id: PANEL, 'aria-labelledby': tabId(PANEL, route.tab) })}
+      >
+        {showsHome ? (
+          <Home key={`home ${personId}`} />
+        ) : (
+          <>
+            <MessageList key={`${personId} ${conversation.id}`} conversation={conversation} />
+            <Composer key={`composer ${personId} ${conversation.id}`} conversation={conversation} />
+          </>
+        )}
+      </div>
     </main>
   )
 }
 
 function Head({ conversation }: { conversation: Shown }) {
-  const { world } = usePage()
+  const { world, route, go } = usePage()
   const { kind, name, topic, personId } = conversation
   return (
     <header className="main-head">
@@ -55,31 +67,9 @@ function Head({ conversation }: { conversation: Shown }) {
         {kind === 'app' && <span className="app-mark">APP</span>}
         {topic && <span className="main-topic">{topic}</span>}
       </div>
-      {kind === 'app' && <Tabs />}
+      {kind === 'app' && (
+        <Tabs label={name} tabs={TABS} chosen={route.tab} choose={(tab) => go({ tab })} panelId={PANEL} />
+      )}
     </header>
-  )
-}
-
-const TABS: readonly { tab: Tab; text: string }[] = [
-  { tab: 'home', text: 'Home' },
-  { tab: 'messages', text: 'Messages' },
-]
-
-function Tabs() {
-  const { route, go } = usePage()
-  return (
-    <div className="tabs" role="tablist" aria-label="Do For One">
-      {TABS.map(({ tab, text }) => (
-        <button
-          key={tab}
-          type="button"
-          role="tab"
-          aria-selected={route.tab === tab}
-          onClick={() => go({ tab })}
-        >
-          {text}
-        </button>
-      ))}
-    </div>
   )
 }

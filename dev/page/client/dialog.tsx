@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './icons.tsx'
 
 type Props = { title: string; onClose(): void; children: ReactNode; isSmall?: boolean; depth?: number }
@@ -11,7 +11,8 @@ const FIRST =
 export function Dialog({ title, onClose, children, isSmall = false, depth = 1 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // A layout effect is cleaned up while the dialog is still there, so that the browser moves the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
     shown?.querySelector<HTMLElement>(FIRST)?.focus()

@@ -10,6 +10,7 @@ import { dayOf, timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { fetchTraffic } from './live.ts'
 import { usePage } from './page-context.ts'
+import { Tabs, tabId } from './tabs.tsx'
 
 const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
   slow: { name: 'Slow', about: 'every call takes 2 s' },
@@ -20,6 +21,8 @@ const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
 
 const SHEETS = ['Requests', 'Outbox', 'Next nudges', 'Log'] as const
 type Sheet = (typeof SHEETS)[number]
+const TABS: readonly { name: Sheet; text: string }[] = SHEETS.map((name) => ({ name, text: name }))
+const PANEL = 'inspector-panel'
 
 /** Requests, outbox, planned nudges and log, and the switches for Slack faults. */
 export function Inspector({ state, close }: { state: InspectorState | null; close(): void }) {
@@ -33,23 +36,17 @@ export function Inspector({ state, close }: { state: InspectorState | null; clos
         </button>
       </header>
       <Faults />
-      <div className="tabs" role="tablist" aria-label="Inspector">
-        {SHEETS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            aria-selected={sheet === one}
-            onClick={() => setSheet(one)}
-          >
-            {one}
-          </button>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that people without a mouse must reach it */}
-      <section className="inspector-sheet" aria-label={sheet} tabIndex={0}>
+      <Tabs label="Inspector" tabs={TABS} chosen={sheet} choose={(name) => setSheet(name)} panelId={PANEL} />
+      <div
+        className="inspector-sheet"
+        role="tabpanel"
+        id={PANEL}
+        aria-labelledby={tabId(PANEL, sheet)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that people without a mouse must reach it
+        tabIndex={0}
+      >
         {state === null ? <p className="beginning">Loading…</p> : <SheetOf sheet={sheet} state={state} />}
-      </section>
+      </div>
     </aside>
   )
 }

@@ -21,6 +21,7 @@ export function Message({ message, follows }: { message: PageMessage; follows: b
     <article
       className={`message ${isEphemeral ? 'message-ephemeral' : ''} ${follows ? 'message-follows' : ''}`}
       aria-label={`${name}, ${timeOf(at, me.zone)}`}
+      tabIndex={-1}
     >
       <div className="message-side">
         {follows ? (

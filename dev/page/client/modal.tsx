@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { PageView } from '../contract.ts'
 import { Blocks } from './blocks/blocks.tsx'
 import { SurfaceContext } from './blocks/surface.ts'
@@ -19,6 +19,11 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [isSending, setIsSending] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each answer with errors
+  useLayoutEffect(() => {
+    form.current?.querySelector<HTMLElement>('.field-wrong :is(input, select, textarea)')?.focus()
+  }, [errors])
   const surface = useSurfaceOf('modal', view.blocks, view.values, errors)
   const close = () => void act({ do: 'close form', as: me.id, view: view.id })
   const submit = async (): Promise<void> => {
@@ -31,6 +36,7 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
   return (
     <Dialog title={view.title} onClose={close} depth={depth}>
       <form
+        ref={form}
         noValidate
         aria-busy={isSending}
         onSubmit={(event) => {
@@ -56,7 +62,7 @@ function Form({ view, depth }: { view: PageView; depth: number }) {
             <button
               type="submit"
               className="button button-primary"
-              disabled={isSending}
+              aria-disabled={isSending}
               aria-busy={isSending}
             >
               {view.submit}

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { Mine, Outcome, PagePerson, UserAction, World } from '../contract.ts'
+import type { HintStep } from './hint-steps.ts'
 import type { Route } from './route.ts'
 
 /** State and functions shared by all components. */
@@ -11,6 +12,8 @@ export type Page = {
   go(to: Partial<Route>): void
   /** Sends a user action to the server. Errors are shown as a toast. */
   act(userAction: UserAction): Promise<Outcome>
+  /** Steps of the hint that are done in this world. */
+  stepsDone: readonly HintStep[]
   personOf(id: string): PagePerson | undefined
 }
 

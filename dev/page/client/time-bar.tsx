@@ -4,6 +4,7 @@ import { Confirm } from './confirm.tsx'
 import { cityOf, dayOf, timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
+import { SIDE_IDS } from './sidebar.tsx'
 import type { Theme } from './use-theme.ts'
 
 const SKIPS: readonly { to: Skip; text: string }[] = [
@@ -22,15 +23,31 @@ const START_AGAIN = {
   deny: { type: 'plain_text', text: 'Cancel' },
 }
 
-type Props = { theme: Theme; toggleTheme(): void; isInspecting: boolean; toggleInspector(): void }
+type Props = {
+  theme: Theme
+  toggleTheme(): void
+  isInspecting: boolean
+  toggleInspector(): void
+  isSideOpen: boolean
+  toggleSide(): void
+}
 
 /** The workspace's clock, and the buttons that move it. */
-export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: Props) {
+export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector, ...side }: Props) {
   const { world, me, act } = usePage()
-  const skip = (to: Skip) => void act({ do: 'skip', to })
   const [asksAgain, setAsksAgain] = useState(false)
   return (
     <header className="bar">
+      <button
+        type="button"
+        className="bar-side"
+        aria-label="People and conversations"
+        aria-expanded={side.isSideOpen}
+        aria-controls={SIDE_IDS}
+        onClick={side.toggleSide}
+      >
+        <Icon name={side.isSideOpen ? 'close' : 'menu'} />
+      </button>
       <div className={`bar-clock ${world.isMoving ? 'bar-clock-moving' : ''}`}>
         <Icon name="clock" />
         <time dateTime={world.now} data-testid="clock">
@@ -38,24 +55,14 @@ export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: P
         </time>
         <span className="bar-zone">in {cityOf(me.zone)}</span>
       </div>
-      <fieldset className="bar-skips" disabled={world.isMoving}>
-        <legend className="for-readers">Move time on</legend>
-        {SKIPS.map(({ to, text }) => (
-          <button key={to} type="button" onClick={() => skip(to)} title="Runs everything due along the way">
-            {text}
-          </button>
-        ))}
-        <button type="button" onClick={() => skip('next nudge')} title="Jump to the next nudge">
-          <Icon name="bell" size={15} /> <span className="bar-long">To the </span>next nudge
-        </button>
-      </fieldset>
+      <Skips />
       <div className="bar-tools">
         {world.faults.length > 0 && <span className="bar-fault">Slack: {world.faults.join(', ')}</span>}
         <button type="button" aria-pressed={isInspecting} onClick={toggleInspector}>
-          <Icon name="inspect" size={16} /> Inspector
+          <Icon name="inspect" size={16} /> <span className="bar-word">Inspector</span>
         </button>
         <button type="button" onClick={() => setAsksAgain(true)}>
-          <Icon name="again" size={16} /> Reset
+          <Icon name="again" size={16} /> <span className="bar-word">Reset</span>
         </button>
         <button
           type="button"
@@ -78,5 +85,29 @@ export function TimeBar({ theme, toggleTheme, isInspecting, toggleInspector }: P
         />
       )}
     </header>
+  )
+}
+
+function Skips() {
+  const { world, act } = usePage()
+  // Disabled by aria only: the focus would leave a button that is really disabled.
+  const skipTo = (to: Skip) => ({
+    'aria-disabled': world.isMoving,
+    onClick: () => {
+      if (!world.isMoving) void act({ do: 'skip', to })
+    },
+  })
+  return (
+    <fieldset className="bar-skips">
+      <legend className="for-readers">Move time on</legend>
+      {SKIPS.map(({ to, text }) => (
+        <button key={to} type="button" title="Runs everything due along the way" {...skipTo(to)}>
+          {text}
+        </button>
+      ))}
+      <button type="button" title="Jump to the next nudge" {...skipTo('next nudge')}>
+        <Icon name="bell" size={15} /> <span className="bar-long">To the </span>next nudge
+      </button>
+    </fieldset>
   )
 }

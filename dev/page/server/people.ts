@@ -14,8 +14,12 @@ export const PEOPLE: readonly PlaygroundPerson[] = [
   { id: 'ULINUS', name: 'linus', realName: 'Linus Moreau', tz: 'America/Los_Angeles', title: 'VP Product' },
   { id: 'UANA', name: 'ana', realName: 'Ana Pereira', tz: 'Europe/Madrid', title: 'Staff Engineer' },
   { id: 'UBEN', name: 'ben', realName: 'Ben Okafor', tz: 'Africa/Lagos', title: 'Engineer, Billing' },
+  { id: 'UPRIYA', name: 'priya', realName: 'Priya Nair', tz: 'Asia/Kolkata', title: 'Engineering Manager' },
   { id: 'UMEI', name: 'mei', realName: 'Mei Tanaka', tz: 'Asia/Tokyo', title: 'Designer' },
   { id: 'UDANA', name: 'dana', realName: 'Dana Levi', tz: 'Asia/Jerusalem', title: 'Data Scientist' },
+  { id: 'USOFIA', name: 'sofia', realName: 'Sofia Rossi', tz: 'Europe/Rome', title: 'Product Manager' },
+  { id: 'UOMAR', name: 'omar', realName: 'Omar Haddad', tz: 'Africa/Cairo', title: 'Engineer, Search' },
+  { id: 'UTOMAS', name: 'tomas', realName: 'Tomás Silva', tz: 'America/Sao_Paulo', title: 'Support Lead' },
 ]
 
 export const CHANNELS = [

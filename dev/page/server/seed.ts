@@ -2,54 +2,111 @@ import { Temporal } from 'temporal-polyfill'
 import { settle } from '../../time-travel.ts'
 import { dmBetween } from './peer-messages.ts'
 import { CHANNELS } from './people.ts'
+import { Actor } from './seed-actor.ts'
 import type { World } from './world.ts'
 
 const ZONE = 'Europe/Berlin'
 const [GENERAL, MENTORING] = CHANNELS
 
 /** Start time of a new world. */
-export const START = inBerlin('2026-09-07T10:05')
+export const START = inBerlin('2026-09-07T15:00')
 
 /**
- * Creates the state of the first visit: Grace mentors two people, who have accepted, and has logged check-ins.
- * It ends on a Monday at 09:00 with a nudge in her direct messages.
+ * Creates the state of the first visit, through commands, buttons and forms as people use them. Grace mentors three people,
+ * has a mentor, and has three requests. Linus has no room, and two people are on his waitlist. Mei and Dana are new. It ends on
+ * a Monday at 09:00 with a nudge in Grace's direct messages.
  */
 export async function plantStory(world: World): Promise<void> {
-  const grace = world.slack.as('UGRACE')
-  const types = async (at: string, typed: string): Promise<void> => {
-    await world.setNow(inBerlin(at))
-    const { outcome } = await grace.command(typed)
-    if (outcome !== 'acked') throw new Error(`The story can't begin: ${typed} ${outcome}`)
-    grace.dismiss((await grace.nextEphemeral()).ts)
+  /** People act at the same time where they can, because each start of the playground waits for this. */
+  const at: At = async (when, act) => {
+    await world.setNow(inBerlin(when))
+    await Promise.all(act((id) => new Actor(world, id)))
     await settle(world.app)
   }
-  const accepts = async (menteeId: string): Promise<void> => {
-    const mentee = world.slack.as(menteeId)
-    const offer = (await mentee.dms()).at(-1)
-    if (!offer) throw new Error(`The story can't begin: ${menteeId} has no offer`)
-    await mentee.press(offer, 'Accept')
-    await settle(world.app)
-  }
-  await types('2026-09-07T10:05', '/mentor add @ana every 2 weeks')
-  await accepts('UANA')
-  await types('2026-09-07T10:20', '/mentor log @ana today by call Wants to grow from senior to staff.')
-  await types('2026-09-21T15:40', '/mentor log @ana today by call')
-  await types('2026-10-05T16:10', '/mentor log @ana today in person Her first design review went well.')
-  await types('2026-10-19T11:00', '/mentor log @ana today by call')
-  await types('2026-10-19T11:05', '/mentor add @ben every 4 weeks')
-  await accepts('UBEN')
-  await types(
-    '2026-10-20T14:30',
-    '/mentor log @ben today by call Thinks about leading the billing team. Ask about Jo.',
-  )
-  await types(
-    '2026-11-02T15:30',
-    '/mentor log @ana today by call She is writing the two pages about caching. Ask how the review went.',
-  )
+  await beginMentorships(at)
+  await checkIn(at)
   await chat(world)
+  await read(world)
+  await ask(at)
   await world.setNow(inBerlin('2026-11-16T09:00'))
   await world.runPendingWork()
   world.traffic.clear()
+}
+
+/** What people do at one time. */
+type At = (when: string, act: (as: (id: string) => Actor) => Promise<void>[]) => Promise<void>
+
+async function beginMentorships(at: At): Promise<void> {
+  const offer = { openness: 'listed', topics: 'product strategy, saying no', keepsWaitlist: ['yes'] }
+  await at('2026-09-07T15:00', (as) => [as('ULINUS').fills('/mentor settings', { capacity: '2' })])
+  await at('2026-09-07T15:05', (as) => [
+    as('UGRACE').types('/mentor add @ana every 2 weeks'),
+    as('ULINUS')
+      .types('/mentor add @grace every 4 weeks')
+      .then(() => as('ULINUS').types('/mentor add @tomas every 4 weeks'))
+      .then(() => as('ULINUS').fills('/mentor settings', offer, 'Request settings…')),
+  ])
+  await at('2026-09-07T15:15', (as) => [as('UANA').accepts(), as('UGRACE').accepts(), as('UTOMAS').accepts()])
+}
+
+async function checkIn(at: At): Promise<void> {
+  await at('2026-09-07T15:20', (as) => [
+    as('UGRACE').types('/mentor log @ana today by call Wants to grow from senior to staff.'),
+  ])
+  await at('2026-09-21T15:40', (as) => [as('UGRACE').types('/mentor log @ana today by call')])
+  await at('2026-10-05T16:10', (as) => [
+    as('UGRACE').types('/mentor log @ana today in person Her first design review went well.'),
+    as('ULINUS').types('/mentor log @grace today by call'),
+    as('UTOMAS').types('/mentor log @linus today by call'),
+  ])
+  await at('2026-10-19T11:00', (as) => [
+    as('UGRACE')
+      .types('/mentor log @ana today by call')
+      .then(() => as('UGRACE').types('/mentor add @ben every 4 weeks'))
+      .then(() => as('UGRACE').types('/mentor add @priya every 2 weeks')),
+  ])
+  await at('2026-10-19T11:30', (as) => [as('UBEN').accepts(), as('UPRIYA').accepts()])
+  await at('2026-10-20T14:30', (as) => [
+    as('UGRACE')
+      .types('/mentor log @ben today by call Thinks about leading the billing team. Ask about Jo.')
+      .then(() => as('UGRACE').types('/mentor log @priya today by call New to managing former peers.')),
+  ])
+  await at('2026-11-02T15:30', (as) => [
+    as('UGRACE')
+      .types(
+        '/mentor log @ana today by call She is writing the two pages about caching. Ask how the review went.',
+      )
+      .then(() => as('UGRACE').types('/mentor log @priya today by call'))
+      .then(() => as('UGRACE').types('/mentor promise @ana send her my notes on staff interviews by 4 Dec')),
+    as('UANA').types('/mentor step present the caching pages to the platform team by 11 Dec'),
+    as('ULINUS')
+      .types('/mentor log @grace today by call')
+      .then(() => as('ULINUS').types('/mentor log @tomas today by call')),
+  ])
+}
+
+/** The last days before the visit: topics, a help request, requests for a mentor, and a waitlist. */
+async function ask(at: At): Promise<void> {
+  const wants = (wish: string, why: string) => ({ wish, why })
+  await at('2026-11-13T10:00', (as) => [
+    as('UGRACE').types('/mentor snooze @priya 2 weeks'),
+    as('UANA').types('/mentor agenda how to say no to a third project'),
+    as('UBEN').types('/mentor ask my manager wants me to lead billing. Could we talk this week?'),
+    as('USOFIA').fills('/mentor request @grace', wants('Working with engineers', 'Ana told me about you')),
+    as('UOMAR').fills('/mentor request @grace', wants('Leading without a title', 'Your team runs itself')),
+    as('UTOMAS').fills(
+      '/mentor request @grace',
+      wants('My first year as a lead', 'You hire people who stay'),
+    ),
+  ])
+  // In Linus's working hours.
+  await at('2026-11-13T18:30', (as) => [
+    as('USOFIA').fills(
+      '/mentor request @linus',
+      wants('Deciding what we won’t build', 'Your roadmap is short'),
+    ),
+    as('UOMAR').fills('/mentor request @linus', wants('Moving from code to product', 'You did it yourself')),
+  ])
 }
 
 /** Adds messages between people, so that the workspace looks used. */
@@ -78,14 +135,25 @@ async function chat(world: World): Promise<void> {
     'Reading tip: write down one question before each talk. It changes the talk.',
   )
   await says(
-    '2026-11-13T15:02',
+    '2026-11-12T18:02',
     'ULINUS',
     GENERAL.id,
     'Lighthouse day is on 4 December. Bring someone who has never been.',
   )
-  await says('2026-11-13T15:10', 'UDANA', GENERAL.id, 'I’ll bring cake :cake:')
-  for (const { id } of world.people)
-    for (const channel of CHANNELS) world.peerMessages.read(id, channel.id, world.slack.stamp())
+  await says('2026-11-12T18:10', 'UDANA', GENERAL.id, 'I’ll bring cake :cake:')
+}
+
+/** Marks everything so far as read by everyone. */
+async function read(world: World): Promise<void> {
+  for (const { id } of world.people) {
+    const others = world.people.map((other) => dmBetween(id, other.id))
+    const conversations = [
+      ...CHANNELS.map((channel) => channel.id),
+      ...others,
+      await world.slack.as(id).dmId(),
+    ]
+    for (const conversation of conversations) world.peerMessages.read(id, conversation, world.slack.stamp())
+  }
 }
 
 function inBerlin(local: string): Temporal.Instant {

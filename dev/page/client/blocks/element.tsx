@@ -88,9 +88,10 @@ function Button({ element, isBusy, onPress }: { element: JsonObject; isBusy: boo
       type="button"
       className={`button ${style === 'primary' || style === 'danger' ? `button-${style}` : ''}`}
       aria-busy={isBusy}
-      disabled={isBusy}
+      aria-disabled={isBusy}
       aria-label={str(element, 'accessibility_label')}
       onClick={() => {
+        if (isBusy) return
         if (url !== undefined) open(url, '_blank', 'noreferrer')
         onPress()
       }}

@@ -41,6 +41,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   pray: '🙏',
   pushpin: '📌',
   question: '❓',
+  raised_hand: '✋',
   raised_hands: '🙌',
   rocket: '🚀',
   seedling: '🌱',
