@@ -94,7 +94,7 @@ function nextButtons({ mentorship, personId }: Standing, today: Temporal.PlainDa
   const label = `Log check-in with ${name}`
   return actions(
     button('Log check-in', logToday, { ...value, label, ...(isDue && { style: 'primary' }) }),
-    button('Log with details…', openLog, { ...value, label: `Log with details: ${name}` }),
+    button('Log with details…', openLog, { ...value, label: `Log with details… about ${name}` }),
   )
 }
 

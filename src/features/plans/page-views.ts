@@ -58,7 +58,13 @@ function topicBlocks(agenda: readonly AgendaItem[], isMentee: boolean, name: str
     ...agenda
       .slice(0, SHOWN)
       .map(({ id, words }) =>
-        section(`• ${short(words)}`, button('Mark as discussed', markTalkedAbout, { value: { itemId: id } })),
+        section(
+          `• ${short(words)}`,
+          button('Mark as discussed', markTalkedAbout, {
+            value: { itemId: id },
+            label: `Mark as discussed: ${words}`,
+          }),
+        ),
       ),
     ...(agenda.length > SHOWN ? [section(`_${agenda.length - SHOWN} more in *Prepare*_`)] : []),
   ]

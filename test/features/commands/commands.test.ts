@@ -60,10 +60,10 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   }
 
   describe('every command works as listed in help:', () => {
-    test('the overview of a new person has two lines and one button', async () => {
+    test('the overview of a new person has two lines and three buttons', async () => {
       const { text, blocks } = await answerTo('UGRACE', '/mentor')
       expect(text.split('\n')).toHaveLength(2)
-      expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(1)
+      expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(3)
     })
 
     test('add, log, list, overview', async () => {

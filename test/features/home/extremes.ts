@@ -112,7 +112,7 @@ export const extremes = [
         fc.record({
           order: fc.nat(99),
           line: fc.constant('A line'),
-          button: fc.constant(button('First', openAdd, { style: 'primary' })),
+          button: name.map((who) => button('First', openAdd, { style: 'primary', label: `First: ${who}` })),
         }),
         { maxLength: 10 },
       ),

@@ -159,7 +159,8 @@ describe('Home shows', () => {
     const { human } = mentee
     await openHome(mentee, '2026-11-03T12:00')
     const words = 'What would you like to talk about?'
-    for (const topic of ['my pay', 'my team']) {
+    for (const [hour, topic] of ['my pay', 'my team'].entries()) {
+      rig.setNow(`2026-11-03T${12 + hour}:00`)
       await human.press('home', 'Add a topic…')
       await human.nextView()
       await human.submit({ [words]: topic })
