@@ -71,7 +71,11 @@ test('skipping a week lists what was sent, and Log check-in updates the message 
 
 test('settings changed in the form are saved', async () => {
   const grace = await session.open('UGRACE', 'app/home')
-  await grace.press('Settings…')
+  const openSettings = async () => {
+    await grace.page.getByRole('main').getByRole('button', { name: 'More actions' }).last().click()
+    await grace.page.getByRole('menuitem', { name: 'Settings…' }).click()
+  }
+  await openSettings()
   await grace.form.getByLabel('Earliest time').fill('14:30')
   await grace.form.getByLabel('Friday').uncheck()
   await grace.form.getByLabel('Nudge frequency').selectOption('At most every 2 weeks')
@@ -81,7 +85,7 @@ test('settings changed in the form are saved', async () => {
   await grace.page.keyboard.press('Escape')
   await grace.form.waitFor({ state: 'hidden' })
   await grace.page.reload()
-  await grace.press('Settings…')
+  await openSettings()
   expect(await grace.form.getByLabel('Earliest time').inputValue()).toBe('14:30')
   expect(await grace.form.getByLabel('Friday').isChecked()).toBe(false)
   expect(await grace.form.getByLabel('Thursday').isChecked()).toBe(true)

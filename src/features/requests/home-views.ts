@@ -63,7 +63,11 @@ export function mineBlocks(mine: readonly Request[], { zone, today }: Place): Kn
       const buttons = menteeButtons(request)
       return buttons.length > 0 ? [line, actions(...buttons)] : [line]
     }),
-    context('“Seen” means they opened it in Home or `/mentor requests`, or clicked one of its buttons.'),
+    context(
+      mine.length > SHOWN.mine
+        ? `…and ${mine.length - SHOWN.mine} more, in \`/mentor requests\`.`
+        : '“Seen” means they opened it in Home or `/mentor requests`, or clicked one of its buttons.',
+    ),
   ]
 }
 

@@ -46,7 +46,7 @@ async function settings() {
   await rig.settle()
   const row = await rig.db
     .selectFrom('people')
-    .select(['nudge_time', 'working_days', 'budget_days', 'capacity', 'nudges_on'])
+    .select(['nudge_time', 'working_days', 'budget_days', 'capacity', 'nudges_on', 'overdue_messages_on'])
     .where('person_id', '=', 'UGRACE')
     .executeTakeFirstOrThrow()
   return { ...row, nudge_time: row.nudge_time.toString().slice(0, 5) }
@@ -58,6 +58,7 @@ const DEFAULTS = {
   budget_days: 7,
   capacity: 4,
   nudges_on: true,
+  overdue_messages_on: true,
 }
 
 describe('the settings form', () => {
@@ -70,7 +71,7 @@ describe('the settings form', () => {
 
   test('says under each field who can see it', async () => {
     const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
-    expect(inputs).toHaveLength(6)
+    expect(inputs).toHaveLength(7)
     for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/visible to/i)
   })
 
@@ -82,6 +83,7 @@ describe('the settings form', () => {
       budgetDays: 'At most every 2 weeks',
       capacity: '10 people',
       nudgesOn: 'off',
+      overdueMessagesOn: 'off',
     })
     const chosen = {
       nudge_time: '07:30',
@@ -89,6 +91,7 @@ describe('the settings form', () => {
       budget_days: 14,
       capacity: 10,
       nudges_on: false,
+      overdue_messages_on: false,
     }
     expect(await settings()).toEqual(chosen)
     await (await openSettings()).submit()

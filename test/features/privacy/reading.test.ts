@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { JsonObject } from '../../../dev/client.ts'
+import { optionsOf } from '../../../dev/slack/element-values.ts'
+import { interactiveElements } from '../../../dev/slack/elements.ts'
+import { textOf } from '../../../dev/slack/json.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { type Readers, WHO_SEES } from '../../../src/features/privacy/rules.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
@@ -180,18 +184,22 @@ async function readEverything(id: string, state: State): Promise<string> {
   await human.openHome()
   await rig.settle()
   found.push(human.home?.blocks)
-  const pages = JSON.stringify(human.home?.blocks ?? []).matchAll(
-    /"action_id":"(open_(?:together|plan|know|profile)[^"]*)"/g,
-  )
-  for (const [, actionId] of new Map([...pages].map((one) => [one[1], one])).values()) {
-    if (actionId === undefined) continue
-    const blocks = human.home?.blocks.filter((one) => JSON.stringify(one).includes(`"${actionId}"`)) ?? []
-    for (const block of blocks) {
-      await human.press('home', { actionId, blockId: String(block.block_id) })
-      await look()
-    }
+  for (const page of (human.home?.blocks ?? []).flatMap(pagesOf)) {
+    await human.press('home', page)
+    await look()
   }
   return JSON.stringify([found, human.ephemerals(), await human.dms(), await readDownload(id)])
+}
+
+/** The buttons and choices of a block that open a page about two people, or the own profile. */
+function pagesOf(block: JsonObject): { text: string; blockId: string }[] {
+  const blockId = String(block.block_id)
+  const opens = (id: string) => /^open_(together|plan|prep|know|profile)\b/.test(id)
+  return interactiveElements([block]).flatMap(({ element, actionId }) => {
+    const button = opens(actionId) ? [{ text: textOf(element, 'text') ?? '', blockId }] : []
+    const chosen = optionsOf(element).filter((option) => opens(String(option.value)))
+    return [...button, ...chosen.map((option) => ({ text: textOf(option, 'text') ?? '', blockId }))]
+  })
 }
 
 /** What the table of /mentor privacy says for a person in this role. */
