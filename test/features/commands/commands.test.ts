@@ -302,6 +302,18 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       expect((await submitted({ Person: 'ana' })).view?.title).toBe(title)
     })
 
+    test('promise with words but no person: asks who', async () => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await rig.accept('UANA')
+      const asked = await answerTo('UGRACE', '/mentor promise call Finance by 1 Dec')
+      expect(asked.text).toContain('Who is this about?')
+      await grace().press(asked, 'Choose ana')
+      await rig.settle()
+      expect(await rig.db.selectFrom('steps').select(['words', 'owner_id']).execute()).toEqual([
+        { words: 'call Finance', owner_id: 'UGRACE' },
+      ])
+    })
+
     test('and says so if there is nobody to choose', async () => {
       expect(await say('UGRACE', '/mentor snooze')).toContain('no mentees or mentors yet')
     })

@@ -66,7 +66,7 @@ export const extremes = [
       views.whoMessage,
       fc.record({
         result: fc.constant('ask' as const),
-        typed: words(60),
+        typed: fc.option(words(60)),
         said: words(3000),
         choices: fc.array(fc.record({ id: fc.constant('U1'), name, text: words(3000) }), { maxLength: 30 }),
         asTyped: fc.option(words(3000)),
