@@ -10,6 +10,7 @@ import { type FormAnswer, onClick, onSubmit } from '../../platform/slack/handler
 import type { Feature } from '../feature.ts'
 import { renderPageAgain } from '../home/page.ts'
 import { openCommandForm } from '../mentorships/actions.ts'
+import { readCadence } from '../mentorships/cadence-rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { commandForm } from './actions.ts'
@@ -50,7 +51,9 @@ export async function runOrAsk(
   }
   const { who, rest } = takeUser(findCommand(commands, text).args)
   const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
-  await open(commandView({ name, form, people, chosenId: who, date }))
+  const days = form.asks === 'cadence' ? readCadence(rest) : null
+  const cadenceDays = typeof days === 'number' ? days : null
+  await open(commandView({ name, form, people, chosenId: who, date, cadenceDays }))
   return null
 }
 
@@ -105,7 +108,8 @@ export const openFormHandler = (commands: readonly MentorCommand[], findOwn: Fin
     const form = commands.find(({ name }) => name === value.command)?.form
     const people = (await findOwn(services, me)).filter(({ id }) => id === value.personId)
     if (!form || people.length === 0) return reply(nobodyMessage())
-    await open(commandView({ name: value.command, form, people, chosenId: null, date: null, page }))
+    const given = { chosenId: null, date: null, cadenceDays: null }
+    await open(commandView({ name: value.command, form, people, ...given, page }))
   })
 
 type FindOwn = (services: Services, me: Person) => Promise<RolePerson[]>

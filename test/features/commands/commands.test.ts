@@ -271,8 +271,14 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       expect((await submitted({ Person: 'eve' })).shown).toMatch(/Snoozed until \*Mon 16 Nov\*.*<@UEVE>/)
     })
 
+    test('cadence monthly: has the cadence', async () => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await open('UGRACE', '/mentor cadence monthly')
+      expect((await submitted({ Person: 'ana' })).shown).toContain('You and <@UANA> now check in every month')
+    })
+
     test.each([
-      ['cadence @eve', 'How often', 'every month', 'You and <@UEVE> now check in every month'],
+      ['cadence @eve', 'How often', 'Every month', 'You and <@UEVE> now check in every month'],
       [
         'promise eve',
         'Promise',

@@ -48,6 +48,7 @@ export const extremes = [
           .map((all) => all.map((one, index) => ({ ...one, id: `U${index}` }))),
         chosenId: fc.constantFrom('U1', null),
         date: fc.option(fc.constant(today)),
+        cadenceDays: fc.constantFrom(30, 45, null),
       }),
     ),
     nobodyMessage: buildSame(formViews.nobodyMessage),

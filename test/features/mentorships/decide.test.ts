@@ -43,10 +43,8 @@ describe('snooze', () => {
   test.each([
     ['a past date', '@ana yesterday', /has passed/],
     ['a date that doesn’t exist', '@ana until 31 Feb', /couldn’t read/],
-    ['no date', '@ana', /until when/i],
     ['more than a year', '@ana 400 days', /year/],
     ['text that is not a date', '@ana banana', /couldn’t read .banana./],
-    ['no person', '2 weeks', /who/i],
     ['a person who is not a mentee', '@ben 2 weeks', /don’t have a mentorship with <@UBEN>/],
     ['myself', '@grace 2 weeks', /that’s you/i],
     ['an unknown person', '@nobody 2 weeks', /nobody/],
@@ -97,9 +95,7 @@ describe('cadence', () => {
   test.each([
     ['2 days', '@ana 2 days', /3.*365/],
     ['366 days', '@ana 366 days', /3.*365/],
-    ['none', '@ana', /how often/i],
     ['an unreadable one', '@ana now and then', /couldn’t read/],
-    ['without a person', 'monthly', /who/i],
     ['for a person who is not a mentee', '@ben monthly', /<@UBEN>/],
   ])('refuses kindly and changes nothing: %s', async (_, typed, words) => {
     const before = await rig.snapshot()
