@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { toJsonObject } from '../../../dev/slack/json.ts'
+import { logToday, openLog, snoozeWeek } from '../../../src/features/mentorships/actions.ts'
+import { actions, button } from '../../../src/platform/slack/blocks.ts'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -119,15 +122,22 @@ describe('cadence', () => {
   })
 })
 
-describe('a button of a mentee’s row', () => {
-  /** Opens the overview when Ana is due. */
+describe('a button about a mentee', () => {
+  /** A message to Grace with such buttons, when Ana is due. */
   async function overview() {
     rig.setNow('2026-11-09T08:30')
     await rig.say('UGRACE', '/mentor')
     const shown = rig.slack.as('UGRACE').ephemerals().at(-1)
     if (!shown) throw new Error('nothing to press')
     rig.slack.as('UGRACE').takeAll()
-    return shown
+    const { mentorship_id } = await selectMentorships(rig.db).executeTakeFirstOrThrow()
+    const value = { value: { mentorshipId: mentorship_id } }
+    const row = actions(
+      button('Log check-in', logToday, value),
+      button('Snooze 1 week', snoozeWeek, value),
+      button('Log with details…', openLog, value),
+    )
+    return { ...shown, blocks: [toJsonObject({ ...row, block_id: 'row' })] }
   }
 
   test('snoozes for a week; the second click changes nothing, and says so', async () => {
@@ -148,8 +158,8 @@ describe('a button of a mentee’s row', () => {
     const shown = await overview()
     await endMentorships(rig.db, 'UANA', rig.clock.now())
     const before = await rig.snapshot()
-    for (const button of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
-      await rig.slack.as('UGRACE').press(shown, button)
+    for (const text of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
+      await rig.slack.as('UGRACE').press(shown, text)
       await rig.settle()
       expect((await rig.slack.as('UGRACE').nextEphemeral()).text).toMatch(/Your mentorship with .* ended on/)
     }
@@ -159,9 +169,9 @@ describe('a button of a mentee’s row', () => {
   test('clicked by another person is refused', async () => {
     const shown = await overview()
     const before = await rig.snapshot()
-    for (const button of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
+    for (const text of ['Log check-in', 'Snooze 1 week', 'Log with details…']) {
       rig.slack.as('UEVE').takeAll()
-      await rig.slack.as('UEVE').press(shown, button)
+      await rig.slack.as('UEVE').press(shown, text)
       await rig.settle()
       expect((await rig.slack.as('UEVE').nextEphemeral()).text).toMatch(/isn’t yours/)
     }
