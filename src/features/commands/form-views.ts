@@ -26,6 +26,7 @@ export type ShownForm = {
   /** What was typed already. */
   chosenId: string | null
   date: Temporal.PlainDate | null
+  cadenceDays: number | null
   /** The page below. */
   page?: { viewId: string; contractId: string; metadata: string } | undefined
 }
@@ -35,8 +36,9 @@ const OPTIONS_MAX = 100
 const LINE_MAX = 3000
 
 /** Asks for the person, and for what else a command needs. */
-export function commandView({ name, form, people, chosenId, date, page }: ShownForm): ModalView {
-  const second = secondElement(form.asks, date)
+export function commandView(shown: ShownForm): ModalView {
+  const { name, form, people, chosenId, page } = shown
+  const second = secondElement(form.asks, shown)
   return modal({
     contract: commandForm,
     title: form.title,
@@ -68,7 +70,7 @@ function personField(people: readonly OwnPerson[], chosenId: string | null, whoS
 
 function secondElement(
   asks: CommandForm['asks'],
-  date: Temporal.PlainDate | null,
+  { date, cadenceDays }: Pick<ShownForm, 'date' | 'cadenceDays'>,
 ): InputBlock['element'] | null {
   switch (asks) {
     case null:
@@ -76,11 +78,7 @@ function secondElement(
     case 'date':
       return { type: 'datepicker', action_id: 'value', ...(date && { initial_date: date.toString() }) }
     case 'cadence':
-      return {
-        type: 'static_select',
-        action_id: 'value',
-        options: CADENCE_DAYS.choices.map((days) => option(showEvery(days), `${days} days`)),
-      }
+      return cadenceSelect(cadenceDays)
     case 'line':
       return {
         type: 'plain_text_input',
@@ -89,6 +87,24 @@ function secondElement(
         placeholder: plain('Lead a meeting by 1 Dec'),
       }
   }
+}
+
+function cadenceSelect(chosen: number | null): InputBlock['element'] {
+  const all = [...new Set([...CADENCE_DAYS.choices, ...(chosen === null ? [] : [chosen])])]
+  const options = all
+    .toSorted((one, other) => one - other)
+    .map((days) => option(capital(showEvery(days)), `${days} days`))
+  const initial = options.find(({ value }) => value === `${chosen} days`)
+  return {
+    type: 'static_select',
+    action_id: 'value',
+    options,
+    ...(initial && { initial_option: initial }),
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** For somebody who has nobody to choose. */

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { CommandForm } from '../../platform/commands/command.ts'
 import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
-import { POLITENESS, takeUser } from '../../platform/commands/typed.ts'
+import { POLITENESS, takeUser, toTyped, USER_FIRST } from '../../platform/commands/typed.ts'
 import { readPlainDate } from '../../platform/plain-dates.ts'
 import type { Services } from '../../platform/services.ts'
 import { escapeText } from '../../platform/slack/blocks.ts'
@@ -10,17 +10,22 @@ import { type FormAnswer, onClick, onSubmit } from '../../platform/slack/handler
 import type { Feature } from '../feature.ts'
 import { renderPageAgain } from '../home/page.ts'
 import { openCommandForm } from '../mentorships/actions.ts'
+import { readCadence } from '../mentorships/cadence-rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { commandForm } from './actions.ts'
 import { commandView, nobodyMessage } from './form-views.ts'
-import type { OwnPerson } from './name-rules.ts'
+import type { OwnPerson, Resolved } from './name-rules.ts'
+import { whoMessage } from './views.ts'
 
 /** `isMentee`: a mentee of the person who types. */
 export type RolePerson = OwnPerson & { isMentee: boolean }
 
 /** What to do with a command that has a form: run a text, or ask. */
-type Plan = { text: string } | { ask: { form: CommandForm; name: string; people: readonly RolePerson[] } }
+type Next =
+  | { text: string }
+  | { which: Extract<Resolved, { result: 'ask' }> }
+  | { ask: { form: CommandForm; name: string; people: readonly RolePerson[] } }
 
 /** Reasons of refusals for which the form asks. */
 const MISSING = ['who is missing', 'date missing', 'cadence missing', 'words missing']
@@ -33,26 +38,32 @@ export async function runOrAsk(
   own: readonly RolePerson[],
   today: Temporal.PlainDate,
 ): Promise<string | null> {
-  const plan = planFor(commands, text, own, today)
-  if ('text' in plan) return plan.text
-  const { form, name, people } = plan.ask
+  const next = nextFor(commands, text, own, today)
+  if ('text' in next) return next.text
+  if ('which' in next) {
+    await reply(whoMessage(next.which))
+    return null
+  }
+  const { form, name, people } = next.ask
   if (people.length === 0) {
     await reply(nobodyMessage())
     return null
   }
   const { who, rest } = takeUser(findCommand(commands, text).args)
   const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
-  await open(commandView({ name, form, people, chosenId: who, date }))
+  const days = form.asks === 'cadence' ? readCadence(rest) : null
+  const cadenceDays = typeof days === 'number' ? days : null
+  await open(commandView({ name, form, people, chosenId: who, date, cadenceDays }))
   return null
 }
 
-function planFor(
+function nextFor(
   commands: readonly MentorCommand[],
   text: string,
   own: readonly RolePerson[],
   today: Temporal.PlainDate,
-): Plan {
-  const { command, args } = findCommand(commands, text)
+): Next {
+  const { command, word, args } = findCommand(commands, text)
   if (!command?.form) return { text }
   const { form, name } = command
   const people = peopleFor(form, own)
@@ -62,6 +73,14 @@ function planFor(
     return { ask: { form, name, people } }
   }
   const { who } = takeUser(args)
+  if (form.asks === 'line' && others.length > 0 && !USER_FIRST.test(args) && !args.startsWith('@')) {
+    const choices = people.map(({ id, name: whole }) => ({
+      id,
+      name: whole,
+      text: `${word} <@${id}> ${args}`,
+    }))
+    return { which: { result: 'ask', typed: null, said: toTyped(text), choices, asTyped: null } }
+  }
   if (who !== null && !people.some(({ id }) => id === who)) return { text }
   const parsed = parseCommand(commands, text, today)
   const reason = 'command' in parsed && 'refusal' in parsed.read ? reasonOf(parsed.read.refusal) : null
@@ -89,7 +108,8 @@ export const openFormHandler = (commands: readonly MentorCommand[], findOwn: Fin
     const form = commands.find(({ name }) => name === value.command)?.form
     const people = (await findOwn(services, me)).filter(({ id }) => id === value.personId)
     if (!form || people.length === 0) return reply(nobodyMessage())
-    await open(commandView({ name: value.command, form, people, chosenId: null, date: null, page }))
+    const given = { chosenId: null, date: null, cadenceDays: null }
+    await open(commandView({ name: value.command, form, people, ...given, page }))
   })
 
 type FindOwn = (services: Services, me: Person) => Promise<RolePerson[]>

@@ -22,8 +22,14 @@ export type Resolved =
   /** No own person is named where one can stand. */
   | { result: 'no name' }
   | { result: 'clear'; text: string }
-  /** `said`: the whole text as typed; `asTyped`: the text that names nobody, if that is possible as well; else null. */
-  | { result: 'ask'; typed: string; said: string; choices: readonly NameChoice[]; asTyped: string | null }
+  /** `typed`: the name, null if there is none. `said`: the whole text as typed; `asTyped`: the text that names nobody, if that is possible as well; else null. */
+  | {
+      result: 'ask'
+      typed: string | null
+      said: string
+      choices: readonly NameChoice[]
+      asTyped: string | null
+    }
 
 const BEFORE_NAME = /^(?:with|to|for|of)\s+/i
 

@@ -14,7 +14,7 @@ import {
   sections,
 } from '../../platform/slack/blocks.ts'
 import { commandsPage, openCommands, runCommand } from './actions.ts'
-import type { Resolved } from './name-rules.ts'
+import type { NameChoice, Resolved } from './name-rules.ts'
 
 /** What the help shows of a command. */
 export type ListedCommand = { group: Group; order: number; usage: string; says: string; isCommon?: boolean }
@@ -81,12 +81,7 @@ const NAME_MAX = 40
 
 /** Asks which of one's own people a name means. A text too long for a button is shown, so that it can be copied. */
 export function whoMessage({ typed, said, choices, asTyped }: Extract<Resolved, { result: 'ask' }>): Message {
-  const name = escapeText(firstWords(typed, NAME_MAX))
-  const [only, ...others] = choices
-  const question =
-    only && others.length === 0
-      ? `Is “${name}” ${mention(only.id)}? I haven’t done anything yet.`
-      : `Which “${name}” do you mean? I haven’t done anything yet.`
+  const question = whoQuestion(typed, choices)
   const texts = [...choices.map(({ text }) => text), asTyped ?? '']
   if (texts.some((text) => JSON.stringify({ text }).length > VALUE_MAX)) {
     return message(section(`${question} Type @ and pick the name.`), ...sections(`> ${escapeText(said)}`))
@@ -105,4 +100,12 @@ export function whoMessage({ typed, said, choices, asTyped }: Extract<Resolved, 
       ? []
       : [section('It isn’t a name', button('Use it as typed', runCommand, { value: { text: asTyped } }))]),
   )
+}
+
+function whoQuestion(typed: string | null, [only, ...others]: readonly NameChoice[]): string {
+  if (typed === null) return 'Who is this about? I haven’t done anything yet.'
+  const name = escapeText(firstWords(typed, NAME_MAX))
+  return only && others.length === 0
+    ? `Is “${name}” ${mention(only.id)}? I haven’t done anything yet.`
+    : `Which “${name}” do you mean? I haven’t done anything yet.`
 }

@@ -34,13 +34,12 @@ const NAME_MAX = 24
 /** How things stand between two people, with what one of them can do. */
 export function standingBlocks(standing: Standing, today: Temporal.PlainDate): KnownBlock[] {
   const { mentorship, personId, agreement } = standing
+  const isAsked = isOffered(mentorship) && personId === mentorship.menteeId
   return [
     section(standingText(standing, today)),
+    ...(isAsked ? [actions(...offerButtons(mentorship))] : []),
     ...(agreement === null ? [] : [section(agreementLines(agreement))]),
     ...(mentorship.endedAt === null ? [nextButtons(standing, today), settingButtons(standing, today)] : []),
-    ...(isOffered(mentorship) && personId === mentorship.menteeId
-      ? [actions(...offerButtons(mentorship))]
-      : []),
   ]
 }
 

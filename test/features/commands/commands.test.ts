@@ -271,8 +271,14 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       expect((await submitted({ Person: 'eve' })).shown).toMatch(/Snoozed until \*Mon 16 Nov\*.*<@UEVE>/)
     })
 
+    test('cadence monthly: has the cadence', async () => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await open('UGRACE', '/mentor cadence monthly')
+      expect((await submitted({ Person: 'ana' })).shown).toContain('You and <@UANA> now check in every month')
+    })
+
     test.each([
-      ['cadence @eve', 'How often', 'every month', 'You and <@UEVE> now check in every month'],
+      ['cadence @eve', 'How often', 'Every month', 'You and <@UEVE> now check in every month'],
       [
         'promise eve',
         'Promise',
@@ -300,6 +306,18 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       await say('UGRACE', '/mentor add @eve')
       await open('UGRACE', `/mentor ${typed}`)
       expect((await submitted({ Person: 'ana' })).view?.title).toBe(title)
+    })
+
+    test('promise with words but no person: asks who', async () => {
+      for (const name of ['ana', 'eve']) await say('UGRACE', `/mentor add @${name}`)
+      await rig.accept('UANA')
+      const asked = await answerTo('UGRACE', '/mentor promise call Finance by 1 Dec')
+      expect(asked.text).toContain('Who is this about?')
+      await grace().press(asked, 'Choose ana')
+      await rig.settle()
+      expect(await rig.db.selectFrom('steps').select(['words', 'owner_id']).execute()).toEqual([
+        { words: 'call Finance', owner_id: 'UGRACE' },
+      ])
     })
 
     test('and says so if there is nobody to choose', async () => {

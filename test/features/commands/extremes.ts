@@ -48,6 +48,7 @@ export const extremes = [
           .map((all) => all.map((one, index) => ({ ...one, id: `U${index}` }))),
         chosenId: fc.constantFrom('U1', null),
         date: fc.option(fc.constant(today)),
+        cadenceDays: fc.constantFrom(30, 45, null),
       }),
     ),
     nobodyMessage: buildSame(formViews.nobodyMessage),
@@ -66,7 +67,7 @@ export const extremes = [
       views.whoMessage,
       fc.record({
         result: fc.constant('ask' as const),
-        typed: words(60),
+        typed: fc.option(words(60)),
         said: words(3000),
         choices: fc.array(fc.record({ id: fc.constant('U1'), name, text: words(3000) }), { maxLength: 30 }),
         asTyped: fc.option(words(3000)),

@@ -98,12 +98,11 @@ describe('the settings form', () => {
     expect(await settings()).toEqual(chosen)
   })
 
-  test('opens from the overview', async () => {
+  test('opens from Home', async () => {
     await rig.say('UGRACE', '/mentor add @ana')
-    await rig.say('UGRACE', '/mentor')
-    const overview = rig.slack.as('UGRACE').ephemerals().at(-1)
-    if (!overview) throw new Error('nothing to press')
-    await rig.slack.as('UGRACE').press(overview, 'Settings…')
+    await rig.slack.as('UGRACE').openHome()
+    await rig.settle()
+    await rig.slack.as('UGRACE').press('home', 'Settings…')
     await rig.settle()
     expect(rig.slack.as('UGRACE').view?.title).toBe('Settings')
   })

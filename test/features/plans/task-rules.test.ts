@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
+import { captureText } from '../../../src/features/plans/capture-rules.ts'
 import { byDueDate, readTask, STEP_MAX_LENGTH, type Step } from '../../../src/features/plans/rules.ts'
 
 const today = Temporal.PlainDate.from('2026-11-24')
@@ -63,4 +64,16 @@ test('steps are sorted by due date; those without one come last', () => {
     step('also', null),
   ]
   expect(byDueDate(steps).map(({ id }) => id)).toEqual(['soon', 'march', 'someday', 'also'])
+})
+
+describe('the text of a message', () => {
+  test.each([
+    ['Read &lt;this&gt;\n\nby <@UBEN|ben> &amp; co', 'Read <this> by @ben & co'],
+    ['see <https://example.com|example.com>', 'see https://example.com'],
+    ['x'.repeat(501), `${'x'.repeat(499)}…`],
+    [`${'x'.repeat(498)}😀😀`, `${'x'.repeat(498)}…`],
+    ['', ''],
+  ])('%# is one line, as people read it', (text, line) => {
+    expect(captureText(text)).toBe(line)
+  })
 })

@@ -134,9 +134,11 @@ describe('erasing a person', () => {
       .as('UGRACE')
       .nextDm({ where: ({ text }) => text.includes('no longer uses Do For One') })
     expect(told.text).toMatch(/Your mentee since Tue 3 Nov/)
-    const overview = await rig.say('UGRACE', '/mentor')
-    expect(overview).toContain('a former member')
-    expect(overview).not.toContain('UANA')
+    await rig.slack.as('UGRACE').openHome()
+    await rig.settle()
+    const home = JSON.stringify(rig.slack.as('UGRACE').home?.blocks)
+    expect(home).toContain('a former member')
+    expect(home).not.toContain('UANA')
   })
 
   test('twice changes nothing; if they come back, they are a newcomer', async () => {

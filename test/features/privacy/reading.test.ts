@@ -174,7 +174,7 @@ async function readEverything(id: string, state: State): Promise<string> {
     found.push(rig.slack.as(id).views.map(({ blocks }) => blocks))
     while (rig.slack.as(id).view) await human.close()
   }
-  const named = ['plan', 'prep', 'agenda', 'know', 'hand'].flatMap((word) =>
+  const named = ['about', 'plan', 'prep', 'agenda', 'know', 'hand'].flatMap((word) =>
     [mentor(state), mentee(state)].map(({ name }) => `${word} @${name}`),
   )
   for (const typed of ['', 'list', 'why', 'agenda', 'plan', 'prep', 'profile', ...named]) {

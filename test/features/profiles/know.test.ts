@@ -264,7 +264,6 @@ describe('/mentor know', () => {
   test.each([
     ['oneself', '@grace', /That’s you/],
     ['someone who is not a mentee', '@ben', /<@UBEN> isn’t your mentee/],
-    ['no one', '', /Who is this about\?/],
     ['an unknown name', '@nobody', /couldn’t find/],
   ])('is refused for %s', async (_, whom, words) => {
     const before = await rig.snapshot()
