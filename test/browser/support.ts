@@ -150,7 +150,13 @@ async function openAs(
         .getByRole('button', { name: conversation })
         .click()
     },
-    press: (button) => page.getByRole('button', { name: button, exact: true }).last().click(),
+    press: (button) => {
+      const named = page.getByRole('button', { name: button, exact: true })
+      // The name of a button about a person is longer than its text.
+      const shown = page.getByRole('button').filter({ has: page.getByText(button, { exact: true }) })
+      const asText = page.getByRole('button').and(page.getByText(button, { exact: true }))
+      return named.or(shown).or(asText).last().click()
+    },
     sees: (text) => page.getByText(text).last().waitFor(),
     async picture(name) {
       await mkdir(SCREENSHOTS, { recursive: true })

@@ -16,7 +16,7 @@ import {
   option,
   section,
 } from '../../platform/slack/blocks.ts'
-import { CHECK_IN_KINDS, type CheckInKind, dueOn } from '../relationships/rules.ts'
+import { CHECK_IN_KINDS, type CheckIn, type CheckInKind, dueOn } from '../relationships/rules.ts'
 import { checkInForm, logForm, undoCheckIn } from './actions.ts'
 import { afterCheckIn } from './buttons.ts'
 import { type Mentorship, otherOf } from './rules.ts'
@@ -71,13 +71,7 @@ function kindAndDate(kind: CheckInKind, on: Temporal.PlainDate, whoSees: string)
   ]
 }
 
-export type Logged = {
-  mentorship: Mentorship
-  personId: string
-  on: Temporal.PlainDate
-  kind: CheckInKind
-  note: string | null
-}
+export type Logged = CheckIn & { mentorship: Mentorship; personId: string }
 
 /** Confirms the check-in, with what often follows a conversation. */
 export function loggedMessage(logged: Logged & { checkInId: string }, today: Temporal.PlainDate): Message {
@@ -110,7 +104,7 @@ export type CheckInFormOptions = {
   mentorship: Mentorship
   personId: string
   checkInId: string
-  checkIn: { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
+  checkIn: CheckIn
 }
 
 /** The author's own check-in. An emptied note is removed. */

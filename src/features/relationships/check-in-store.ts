@@ -1,9 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { Relationships } from '../../platform/schema.ts'
 import { requestRecheck } from '../people/store.ts'
 import {
   CHECK_IN_KINDS,
+  type CheckIn,
   type CheckInKind,
   type DatedNote,
   type LoggedSince,
@@ -13,12 +15,7 @@ import {
 } from './rules.ts'
 import { answer, type Key, lockRelationship } from './store.ts'
 
-export type NewCheckIn = Key & {
-  authorId: string
-  on: Temporal.PlainDate
-  kind: CheckInKind
-  note: string | null
-}
+export type NewCheckIn = Key & CheckIn & { authorId: string }
 
 /** `schedule`: the relationship's schedule after the check-in. */
 export type Logging =
@@ -139,11 +136,12 @@ export async function correctCheckIn(
   return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
 }
 
-/** Stores the day of the newest check-in that is left. */
-async function saveLastCheckIn(trx: Trx, key: Key): Promise<void> {
+/** Stores the day of the newest check-in that is left, and `also`. */
+async function saveLastCheckIn(trx: Trx, key: Key, also: Updateable<Relationships> = {}): Promise<void> {
   await trx
     .updateTable('relationships')
     .set((eb) => ({
+      ...also,
       last_check_in_on: eb
         .selectFrom('check_ins')
         .select((checkIns) => checkIns.fn.max('checked_in_on').as('last'))
@@ -162,7 +160,7 @@ export type OwnKey = Key & { checkInId: string; authorId: string }
 export async function findOwnCheckIn(
   db: Database,
   { workspaceId, relationshipId, checkInId, authorId }: OwnKey,
-): Promise<{ on: Temporal.PlainDate; kind: CheckInKind; note: string | null } | null> {
+): Promise<CheckIn | null> {
   const row = await db
     .selectFrom('check_ins')
     .select(['checked_in_on', 'kind', 'note'])
@@ -195,26 +193,18 @@ export async function undoCheckIn(
     .returning(['logged_at', 'unanswered_before', 'answered_at_before'])
     .executeTakeFirst()
   if (!checkIn) return 'gone'
-  await saveLastCheckIn(trx, key)
-  if (relationship.answeredAt?.equals(checkIn.logged_at)) {
-    await trx
-      .updateTable('relationships')
-      .set({ unanswered: checkIn.unanswered_before, answered_at: checkIn.answered_at_before })
-      .where('workspace_id', '=', key.workspaceId)
-      .where('relationship_id', '=', key.relationshipId)
-      .execute()
-  }
+  const before = { unanswered: checkIn.unanswered_before, answered_at: checkIn.answered_at_before }
+  const isLastAnswer = relationship.answeredAt?.equals(checkIn.logged_at)
+  await saveLastCheckIn(trx, key, isLastAnswer ? before : {})
   await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
   return 'undone'
 }
-
-export type CheckInChange = { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
 
 /** Changes a person's own check-in. 'same': they have logged just that already, so nothing changes. */
 export async function editCheckIn(
   trx: Trx,
   { checkInId, authorId, ...key }: OwnKey,
-  { on, kind, note }: CheckInChange,
+  { on, kind, note }: CheckIn,
   now: Temporal.Instant,
 ): Promise<'edited' | 'same' | 'gone' | 'ended'> {
   const relationship = await lockRelationship(trx, key)

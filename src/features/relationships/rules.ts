@@ -118,6 +118,9 @@ export function isCadence(days: number): boolean {
   return Number.isInteger(days) && days >= CADENCE_DAYS.min && days <= CADENCE_DAYS.max
 }
 
+/** What its author logs. */
+export type CheckIn = { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
+
 /** A check-in as one of the two people may read it: the note only if it is their own. */
 export type ReadableCheckIn = {
   id: string

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import type { Human } from '../../../dev/client.ts'
 import { isNudge } from '../../support/nudges.ts'
+import { startOver } from '../../support/pair.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -13,13 +14,7 @@ beforeAll(async () => {
   ana = rig.slack.as('UANA')
 })
 afterAll(() => rig.stop())
-beforeEach(async () => {
-  await sql`truncate people, rate_limits cascade`.execute(rig.db)
-  rig.setNow('2026-11-02T10:30')
-  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
-  await rig.accept('UANA')
-  for (const person of [grace, ana]) while (person.view) await person.close()
-})
+beforeEach(() => startOver(rig, 'every 2 weeks'))
 
 /** Types `/mentor log` and returns the reply. */
 async function log(person: Human, typed: string) {

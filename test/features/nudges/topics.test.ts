@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Human, Message } from '../../../dev/client.ts'
 import { endMentorships } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
+import { startOver } from '../../support/pair.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -15,11 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people cascade`.execute(rig.db)
-  for (const person of [grace, ana]) while (person.view) await person.close()
-  rig.setNow('2026-11-02T10:30')
-  await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
-  await rig.accept('UANA')
+  await startOver(rig, 'every 2 weeks')
   await rig.say('UGRACE', '/mentor log @ana')
 })
 

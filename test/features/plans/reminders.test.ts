@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
+import { startOver } from '../../support/pair.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -16,10 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, rate_limits cascade`.execute(rig.db)
-  rig.setNow('2026-11-02T10:30')
-  await rig.say('UGRACE', '/mentor add @ana every 90 days')
-  await rig.accept('UANA')
+  await startOver(rig, 'every 90 days')
   await rig.say('UGRACE', '/mentor log @ana')
   for (const person of [grace, ana]) before.set(person, (await person.dms()).length)
 })

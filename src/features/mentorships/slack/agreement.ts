@@ -16,6 +16,7 @@ import { acceptByAct } from '../offer-store.ts'
 import { AGREEMENT_MAX_LENGTH, type AgreementWords, isOffered, type Mentorship, otherOf } from '../rules.ts'
 import { limitText, refusalMessage } from '../views.ts'
 import { acceptedOnly, findOwn } from './find.ts'
+import { refreshBoth } from './refresh.ts'
 
 const line = z
   .string()
@@ -50,6 +51,7 @@ export const agreementHandlers: readonly MentorHandler[] = [
       if (result.result === 'over limit') {
         return { errors: { whatFor: limitText(result.refusal, found.today, found.mentorship) } }
       }
+      // The message about the offer shows that writing an agreement has accepted it.
       if (isOffered(found.mentorship)) await refreshBoth(services, found.mentorship)
       return { show: agreementSavedMessage(found.mentorship, me.id, result.result === 'saved') }
     },
@@ -87,9 +89,4 @@ async function save(
     }
     return saved
   })
-}
-
-/** The message about the offer shows that writing an agreement has accepted it. */
-function refreshBoth(services: Services, { workspaceId, mentorId, menteeId }: Mentorship): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId] })
 }

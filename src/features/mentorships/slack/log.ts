@@ -6,7 +6,7 @@ import { onClick, onShortcut, onSubmit } from '../../../platform/slack/handlers.
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { logCheckIn } from '../../relationships/check-in-store.ts'
-import type { CheckInKind } from '../../relationships/rules.ts'
+import type { CheckIn } from '../../relationships/rules.ts'
 import { logForm, logShortcut, logToday, openLog } from '../actions.ts'
 import { loggedAlreadyMessage, loggedMessage, logView } from '../check-in-views.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
@@ -15,6 +15,7 @@ import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
 import { nobodyYetMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
+import { refreshBoth } from './refresh.ts'
 import { checkInFields } from './words.ts'
 
 /** Handles `/mentor log`. Without a person, opens the form. */
@@ -29,7 +30,7 @@ export async function log(
   const checkIn = { on: on ?? found.today, kind: kind ?? 'call', note }
   const result = await saveCheckIn(services, me, found, checkIn)
   await reply(result.message)
-  if (result.mentorship) await refreshBoth(services, result.mentorship, undefined)
+  if (result.mentorship) await refreshBoth(services, result.mentorship)
 }
 
 export const logHandlers: readonly MentorHandler[] = [
@@ -65,7 +66,6 @@ function logFields(today: Temporal.PlainDate, mentorshipId: string | undefined) 
   })
 }
 
-type CheckIn = { on: Temporal.PlainDate; kind: CheckInKind; note: string | null }
 /** `mentorship` is missing if the check-in was refused. */
 type Saved = { changed: boolean; message: Message; mentorship?: Mentorship }
 
@@ -94,14 +94,6 @@ async function saveCheckIn(services: Services, me: Person, before: Found, checkI
 
 function refused({ refusal, today }: Extract<Found, { refusal: Refusal }>): Saved {
   return { changed: false, message: refusalMessage(refusal, today) }
-}
-
-async function refreshBoth(
-  services: Services,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  clickedTs: string | undefined,
-): Promise<void> {
-  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], clickedTs })
 }
 
 async function showLogForm(

@@ -1,13 +1,12 @@
-import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { editCheckIn, findOwnCheckIn, type OwnKey, undoCheckIn } from '../../relationships/check-in-store.ts'
 import { checkInForm, openCheckIn, undoCheckIn as undoContract } from '../actions.ts'
 import { checkInFormView, editedMessage, undoneMessage } from '../check-in-views.ts'
-import type { Mentorship } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwn, todayOf } from './find.ts'
+import { refreshBoth } from './refresh.ts'
 import { checkInFields, refusedAfter } from './words.ts'
 
 // What people do with check-ins that they have logged.
@@ -58,12 +57,4 @@ export const ownCheckInHandlers: readonly MentorHandler[] = [
 
 function keyOf(me: Person, { mentorshipId, checkInId }: About): OwnKey {
   return { workspaceId: me.workspaceId, relationshipId: mentorshipId, checkInId, authorId: me.id }
-}
-
-function refreshBoth(
-  services: Services,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  clickedTs?: string,
-): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], clickedTs })
 }
