@@ -61,7 +61,7 @@ test('on a narrow page a button opens the sidebar, and Escape or a choice closes
   await sidebar.waitFor({ state: 'hidden' })
   expect(await isFocused(unfold)).toBe(true)
   await unfold.click()
-  await grace.act('Linus Moreau')
+  await grace.page.getByRole('button', { name: 'Act as Linus Moreau' }).click()
   await sidebar.waitFor({ state: 'hidden' })
   expect(await isFocused(grace.page.getByRole('main'))).toBe(true)
 })

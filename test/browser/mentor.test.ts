@@ -131,6 +131,9 @@ test('no nudge is sent while away', async () => {
   await grace.type('/mentor away until 4 Jan')
   await grace.sees('You’re away through')
   await grace.press('+1 week')
+  await grace.sees('notice of an unanswered request to')
+  expect(await grace.page.getByText('a nudge to Grace').count()).toBe(0)
+  await grace.press('+1 hour')
   await grace.sees('Nothing was due.')
 })
 
@@ -144,7 +147,7 @@ test('“Reset” asks for confirmation and resets to the first visit, without e
   await grace.sees('/mentr is not a valid command.')
   await grace.press('Reset')
   await grace.form.getByRole('button', { name: 'Cancel' }).click()
-  await grace.sees('Mon 30 Nov 2026, 09:00')
+  await grace.sees('Mon 30 Nov 2026, 10:00')
   await grace.press('Reset')
   await grace.form.getByRole('button', { name: 'Reset' }).click()
   await grace.sees('Mon 16 Nov 2026, 09:00')

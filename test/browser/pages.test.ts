@@ -27,7 +27,7 @@ const PAGES: readonly Page[] = [
   page('UGRACE', '/mentor end @ana', 'Thank-you message'),
   page('UGRACE', '/mentor privacy', 'Download', false),
   page('UGRACE', '/mentor find reviews', 'No mentors found', false),
-  page('UGRACE', '/mentor requests', 'No open requests', false),
+  page('UGRACE', '/mentor requests', 'Leading without a title', false),
   page('UGRACE', '/mentor settings', 'Earliest time'),
   page('UGRACE', '/mentor help', 'All commands', false),
   page('UANA', '/mentor profile', 'Tell your mentors'),

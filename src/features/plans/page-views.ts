@@ -55,17 +55,15 @@ function topicBlocks(agenda: readonly AgendaItem[], isMentee: boolean, name: str
   const title = isMentee ? '*Your topics*' : `*Topics from ${escapeText(name)}*`
   return [
     section(title),
-    ...agenda
-      .slice(0, SHOWN)
-      .map(({ id, words }) =>
-        section(
-          `• ${short(words)}`,
-          button('Mark as discussed', markTalkedAbout, {
-            value: { itemId: id },
-            label: `Mark as discussed: ${words}`,
-          }),
-        ),
+    ...agenda.slice(0, SHOWN).map(({ id, words }) =>
+      section(
+        `• ${short(words)}`,
+        button('Mark as discussed', markTalkedAbout, {
+          value: { itemId: id },
+          label: `Mark as discussed: ${words}`,
+        }),
       ),
+    ),
     ...(agenda.length > SHOWN ? [section(`_${agenda.length - SHOWN} more in *Prepare*_`)] : []),
   ]
 }
