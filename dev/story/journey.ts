@@ -25,7 +25,7 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
   await narrator.travelTo('2026-12-04T09:00')
   narrator.why('It’s the due date that Ruth set for herself.')
   const reminder = await ruth.receives('Due today')
-  await ruth.presses(reminder, 'Done', 'Done · You promised')
+  await ruth.presses(reminder, 'Done', '· You promised')
 
   await narrator.travelTo('2026-12-08T09:00')
   narrator.why('It’s been two weeks since they talked. Ida’s topic comes first.')
@@ -56,7 +56,7 @@ export async function tellJourney(narrator: Narrator): Promise<void> {
   await ruth.presses(third, 'Log check-in', 'Check-in logged.')
   await narrator.travelTo('2027-01-15T10:00')
   narrator.why('It’s the due date that Ida set for herself, 09:00 in Madrid.')
-  await ida.presses(await ida.receives('Due today'), 'Done', 'Done · Your step with')
+  await ida.presses(await ida.receives('Due today'), 'Done', '· Your step with')
 
   await narrator.travelTo('2027-01-19T09:00')
   narrator.why('No topics and nothing overdue, so the nudge mentions what was done since.')

@@ -56,7 +56,7 @@ test('commands and mentions can be completed with the keyboard', async () => {
   await field.pressSequentially('today by call')
   await field.press('Enter')
   await grace.sees('Only visible to you')
-  await grace.lastMessage.getByText(/logged: you and/i).waitFor()
+  await grace.lastMessage.getByText(/logged\. you and/i).waitFor()
   await grace.press('Dismiss')
   await grace.page.getByText('Only visible to you').waitFor({ state: 'hidden' })
 })
@@ -67,7 +67,7 @@ test('a complete name is sent with one Enter', async () => {
   await field.pressSequentially('/mentor log @ben')
   await grace.page.getByRole('option', { name: 'Ben Okafor' }).waitFor()
   await field.press('Enter')
-  await grace.lastMessage.getByText(/logged: you and/i).waitFor()
+  await grace.lastMessage.getByText(/logged\. you and/i).waitFor()
   expect(await field.inputValue()).toBe('')
 })
 
