@@ -93,8 +93,9 @@ function reasonOf(refusal: object): string | null {
 
 /** Everyone if there is nobody of that role: the command then says what is possible. */
 function peopleFor({ people }: CommandForm, own: readonly RolePerson[]): readonly RolePerson[] {
-  const mentees = own.filter(({ isMentee }) => isMentee)
-  return people === 'mentees' && mentees.length > 0 ? mentees : own
+  if (people === 'everyone') return own
+  const some = own.filter(({ isMentee }) => isMentee === (people === 'mentees'))
+  return some.length > 0 ? some : own
 }
 
 const fieldsOfForm = z.object({

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { Services } from '../../platform/services.ts'
 import { decode } from '../../platform/slack/actions.ts'
+import { onePrimary } from '../../platform/slack/blocks.ts'
 import type { OpenPage } from '../../platform/slack/interactions.ts'
 import type { Feature } from '../feature.ts'
 import { togetherPage } from '../mentorships/actions.ts'
@@ -84,5 +85,5 @@ async function render(
     .flatMap((feature) => feature.pageSections ?? [])
     .toSorted((one, another) => one.order - another.order)
   const blocks = await Promise.all(sections.map(({ read }) => read(services, reader)))
-  return personView({ other, mentorshipId: mentorship?.id }, blocks.flat())
+  return personView({ other, mentorshipId: mentorship?.id }, onePrimary(blocks.flat()))
 }

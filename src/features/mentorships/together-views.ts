@@ -99,27 +99,33 @@ function nextButtons({ mentorship, personId }: Standing, today: Temporal.PlainDa
 
 /** Each can change what is theirs to decide: the mentor cadence and snooze, the mentee pause and proposals. */
 function settingButtons({ mentorship, personId, agreement }: Standing, today: Temporal.PlainDate) {
-  const value = { value: { mentorshipId: mentorship.id } }
+  const { name } = otherOf(mentorship, personId)
+  const about = { mentorshipId: mentorship.id }
+  /** Labels name the person. */
+  const named = <Value>(text: string, value: Value) => ({ value, label: `${text} (${name})` })
+  const write = agreement === null ? 'Write an agreement…' : 'Agreement…'
   const both = menu(
-    button(agreement === null ? 'Write an agreement…' : 'Agreement…', openAgreement, value),
-    button('End mentorship…', openEnd, value),
+    button(write, openAgreement, { value: about }),
+    button('End mentorship…', openEnd, { value: about }),
   )
   if (personId === mentorship.mentorId) {
-    const personId = mentorship.menteeId
-    const cadence = { command: 'cadence', personId } as const
-    const snooze = { command: 'snooze', personId } as const
+    const { menteeId } = mentorship
+    const [cadence, snooze] = ['Change cadence…', 'Snooze…']
     return actions(
-      button('Change cadence…', openCommandForm, { value: cadence }),
+      button(cadence, openCommandForm, named(cadence, { command: 'cadence', personId: menteeId } as const)),
       isSnoozed(mentorship, today)
-        ? button('End snooze', endSnooze, value)
-        : button('Snooze…', openCommandForm, { value: snooze }),
+        ? button('End snooze', endSnooze, named('End snooze', about))
+        : button(snooze, openCommandForm, named(snooze, { command: 'snooze', personId: menteeId } as const)),
       both,
     )
   }
-  const pause = isPaused(mentorship, today)
-    ? button('Resume', endPause, value)
-    : button('Pause…', openPause, value)
-  return actions(button('Suggest a cadence…', openPropose, value), pause, both)
+  return actions(
+    button('Suggest a cadence…', openPropose, named('Suggest a cadence…', about)),
+    isPaused(mentorship, today)
+      ? button('Resume', endPause, named('Resume', about))
+      : button('Pause…', openPause, named('Pause…', about)),
+    both,
+  )
 }
 
 /** For somebody with whom there is no mentorship: what is possible. */

@@ -13,7 +13,7 @@ export type CommandForm = {
   title: string
   submit: string
   /** Who can be chosen. */
-  people: 'mentees' | 'everyone'
+  people: 'mentees' | 'mentors' | 'everyone'
   /** What it asks besides the person. */
   asks: 'date' | 'cadence' | 'line' | null
   /** Of that second field. */
