@@ -57,10 +57,18 @@ async function takeMessage(page: Page, name: string): Promise<void> {
   await save(name, await page.screenshot({ clip: { ...box, width: Math.min(box.width, 720) } }))
 }
 
+/** The mentees, without what is above and below them. */
 async function takeHome(page: Page): Promise<void> {
-  const box = await page.getByRole('tabpanel', { name: 'Home' }).locator('.blocks').boundingBox()
-  if (box === null) throw new Error('Home is not in sight')
-  const clip = { x: box.x - MARGIN, y: box.y, width: box.width + 2 * MARGIN, height: box.height + MARGIN }
+  await page.setViewportSize({ width: 1280, height: 2000 })
+  const home = page.getByRole('tabpanel', { name: 'Home' })
+  const [box, from, to] = await Promise.all([
+    home.locator('.blocks').boundingBox(),
+    home.getByText('Your mentees (3 of 4)').boundingBox(),
+    home.getByText('Weeks, this week last').boundingBox(),
+  ])
+  if (!box || !from || !to) throw new Error('Home is not in sight')
+  const height = to.y + to.height - from.y + MARGIN / 2
+  const clip = { x: box.x - MARGIN, y: from.y, width: box.width, height }
   await save('home', await page.screenshot({ clip }))
 }
 

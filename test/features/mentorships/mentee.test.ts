@@ -423,7 +423,7 @@ describe('a check-in that is overdue by a whole cadence', () => {
 
   test('is not told to a mentee who paused, has turned it off, or logs a check-in before it is sent', async () => {
     const before = await lastTalkedOn2Nov()
-    await rig.say('UANA', '/mentor snooze @grace until 2 Dec')
+    await rig.say('UANA', '/mentor pause @grace until 2 Dec')
     expect(await told('2026-11-30T14:00')).toHaveLength(before)
     await rig.db.updateTable('people').set({ overdue_messages_on: false }).execute()
     expect(await told('2026-12-02T14:00')).toHaveLength(before)
