@@ -13,8 +13,8 @@ export type Traveler = {
 /** Time stops at least this often, for the app's daily refresh of people. */
 const MAX_STEP = Temporal.Duration.from({ hours: 24 })
 /** Each poll costs the app a query, so the interval grows while waiting. */
-const FIRST_POLL_MS = 5
-const MAX_POLL_MS = 25
+const FIRST_POLL_MS = 10
+const MAX_POLL_MS = 40
 
 /** Moves time to `until`, and stops wherever the app has something to do, so that everything happens in order. */
 export async function travelTo(

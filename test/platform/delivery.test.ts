@@ -10,6 +10,7 @@ import { createOutbox, DELIVERY, type Outbox } from '../../src/platform/outbox/o
 import { message, section } from '../../src/platform/slack/blocks.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender } from '../../src/platform/slack/sender.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { PEOPLE } from '../support/rig.ts'
@@ -72,7 +73,7 @@ async function arrived(text: string): Promise<void> {
 test.each(['chat.postMessage', 'conversations.open'])(
   'after a 429 from %s, sending resumes when Retry-After has passed, without a tick',
   async (method) => {
-    await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
+    await emptyTables(database.db, 'outbox', 'recipients', 'rate_limits')
     slack.faults.add({ method, times: 1, fault: { kind: 'rate_limited', retryAfterSeconds: 2 } })
     const from = performance.now()
     await enqueue(`after ${method}`)
@@ -85,7 +86,7 @@ test.each(['chat.postMessage', 'conversations.open'])(
 
 test('500 workspaces with due messages are dispatched in one statement', async () => {
   const { db } = database
-  await sql`truncate outbox`.execute(db)
+  await emptyTables(db, 'outbox')
   await sql`insert into workspaces select 'T' || n, 'Many', now() from generate_series(1, 500) n`.execute(db)
   await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
     select 'T' || n, 'U1', 'Somebody', 'UTC', now() from generate_series(1, 500) n`.execute(db)

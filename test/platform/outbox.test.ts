@@ -16,6 +16,7 @@ import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { createSender, type Sender } from '../../src/platform/slack/sender.ts'
 import { countSuspended } from '../../src/platform/workspaces/store.ts'
 import { resumeWorkspace } from '../../src/platform/workspaces/suspension.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin, PEOPLE } from '../support/rig.ts'
@@ -84,7 +85,7 @@ afterEach(async () => {
   )
   slack.clearFaults()
   slack.clearCalls()
-  await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
+  await emptyTables(database.db, 'outbox', 'recipients', 'rate_limits')
 })
 afterAll(async () => {
   await jobs.stop(1_000)
@@ -729,7 +730,7 @@ type Outage = { hours: number; isStillTrue: boolean; accepted: boolean }
 /** Slack takes the message (`accepted`) or not, and is then away; meanwhile the message may become untrue. */
 async function survive({ hours, isStillTrue, accepted }: Outage): Promise<void> {
   clock = new SetClock(START)
-  await sql`truncate outbox, recipients, rate_limits`.execute(database.db)
+  await emptyTables(database.db, 'outbox', 'recipients', 'rate_limits')
   const there = (await arrived()).length
   prepare = async (id) => saying(id)
   await enqueue('true')

@@ -8,6 +8,7 @@ import {
   type LimitedMethod,
   type RateLimiter,
 } from '../../src/platform/slack/rate-limiter.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin } from '../support/rig.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   clock = new SetClock(START)
-  await sql`truncate rate_limits`.execute(database.db)
+  await emptyTables(database.db, 'rate_limits')
 })
 afterAll(() => database.drop())
 
@@ -70,7 +71,7 @@ describe('permits', () => {
         fc.integer({ min: 1, max: 300 }),
         fc.array(gap, { minLength: 1, maxLength: 40 }),
         async (perMinute, gaps) => {
-          await sql`truncate rate_limits`.execute(database.db)
+          await emptyTables(database.db, 'rate_limits')
           const permits = await acquirePermits(rateLimiter(perMinute), gaps)
           expect(mostWithin(permits, 60_000)).toBeLessThanOrEqual(perMinute)
           expect(mostWithin(permits, 60_000 / 300)).toBeLessThanOrEqual(5 + 1)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import type { Human, Message } from '../../dev/client.ts'
 import { renderBlocks } from '../../dev/render-text.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { isNudge } from '../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../support/rig.ts'
 
@@ -14,7 +15,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
   rig.slack.clearCalls()
-  await sql`truncate people, mentorships, check_ins, outbox, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'mentorships', 'check_ins', 'outbox', 'rate_limits')
 })
 
 /** A mentor with Home open, and a nudge about ana and ben sent on Monday at nine. */

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import { SetClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createWatchdog, saveTick, type Watchdog } from '../../src/platform/watchdog.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { inBerlin } from '../support/rig.ts'
 import { TcpGate } from '../support/tcp-gate.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
 })
 beforeEach(async () => {
-  await sql`truncate heartbeats`.execute(database.db)
+  await emptyTables(database.db, 'heartbeats')
   clock = new SetClock(START)
   lines = []
 })

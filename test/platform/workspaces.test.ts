@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { startApp } from '../../src/app.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { emptyTables } from '../support/empty-tables.ts'
 import { isNudge } from '../support/nudges.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
-  await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'outbox', 'rate_limits')
   await sql`update workspaces set suspended_at = null, suspended_reason = null, recheck_at = null`.execute(
     rig.db,
   )

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -11,7 +12,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   })
   afterAll(() => rig.stop())
   beforeEach(async () => {
-    await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
     await rig.db.updateTable('people').set({ away_until: null, capacity: 4 }).execute()
     while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
   })
@@ -492,7 +493,7 @@ test('unsigned, badly signed and old requests are refused and change nothing', a
   try {
     await rig.slack.as('UGRACE').command('/mentor add @ana')
     await rig.settle()
-    await sql`truncate relationships cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'relationships')
     for (const forgery of ['unsigned', 'bad_signature', 'stale'] as const)
       expect((await rig.slack.forge(forgery)).outcome).toBe('refused')
     await rig.settle()

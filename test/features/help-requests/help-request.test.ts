@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate relationships, outbox, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships', 'outbox', 'rate_limits')
   await rig.db.updateTable('people').set({ away_until: null, last_nudged_at: null }).execute()
   rig.setNow('2026-11-04T10:00')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')

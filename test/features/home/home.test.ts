@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Human } from '../../../dev/client.ts'
 import { renderBlocks } from '../../../dev/render-text.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearCalls()
-  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox')
 })
 
 type Somebody = { human: Human; name: string; id: string }

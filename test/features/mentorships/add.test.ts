@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   rig.slack.clearFaults()
 })
 
@@ -148,7 +148,7 @@ describe('a refusal changes nothing and is explained', () => {
 
   test('for a cadence outside of 3 to 365 days in the form, on its field', async () => {
     await chooseInForm('UANA')
-    await sql`truncate relationships cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'relationships')
     const before = await rig.snapshot()
     const [sent] = rig.slack.deliveries().slice(-1)
     const payload = JSON.parse(JSON.stringify(sent?.payload).replaceAll('"value":"14"', '"value":"400"'))

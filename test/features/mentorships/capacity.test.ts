@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { type Added, addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
 })
 
@@ -177,7 +178,7 @@ test('when adding and ending race, there are never more mentorships than the cap
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 }),
       async (capacity, waves) => {
-        await sql`truncate check_ins, reflections, relationships cascade`.execute(rig.db)
+        await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships')
         await rig.db.updateTable('people').set({ capacity }).execute()
         for (const wave of waves) {
           await Promise.all(wave.map(play))

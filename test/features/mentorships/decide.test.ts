@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { toJsonObject } from '../../../dev/slack/json.ts'
 import { logToday, openLog, snoozeWeek } from '../../../src/features/mentorships/actions.ts'
 import { actions, button } from '../../../src/platform/slack/blocks.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:30')
-  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   await rig.db.updateTable('people').set({ last_nudged_at: null, held_until: null }).execute()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
 })

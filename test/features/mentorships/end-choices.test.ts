@@ -6,6 +6,7 @@ import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { localDate } from '../../../src/features/people/rules.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
@@ -28,7 +29,7 @@ beforeEach(async () => {
     await rig.slack.changePerson(id, { deleted: false })
     while (rig.slack.as(id).view) await rig.slack.as(id).close()
   }
-  await sql`truncate people, outbox, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'outbox', 'rate_limits')
   for (const id of PEOPLE) await rig.say(id, '/mentor')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')
@@ -279,7 +280,7 @@ describe('at the same time', () => {
     rig.db.transaction().execute((trx) => endMentorship(trx, { ...CLEAN, ...ending }, now()))
 
   async function anew(): Promise<void> {
-    await sql`truncate relationships, outbox cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'relationships', 'outbox')
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:30')
-  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   await rig.db.updateTable('people').set({ last_nudged_at: null }).execute()
   for (const id of ['UGRACE', 'UANA']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
@@ -114,7 +115,7 @@ describe('a check-in', () => {
     await rig.settle()
     expect((await grace.nextEphemeral()).text).toContain('Logged')
     expect(await checkIns()).toHaveLength(1)
-    await sql`truncate check_ins cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'check_ins')
     await rig.slack.as('UANA').press(await overviewOf('UANA'), 'Log check-in…')
     await rig.settle()
     expect((await rig.slack.as('UANA').submit({})).kind).toBe('updated')

@@ -7,6 +7,7 @@ import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
 import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { bandOn } from '../../../src/features/relationships/rules.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:00')
-  await sql`truncate relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships', 'outbox')
   for (const id of ['UGRACE', 'UANA', 'UEVE']) while (rig.slack.as(id).view) await rig.slack.as(id).close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   for (const id of ['UGRACE', 'UANA']) rig.slack.as(id).takeAll()
@@ -216,7 +217,7 @@ describe('a cadence', () => {
       (await rig.slack.as('UANA').dms()).map(({ text }) => text).filter((text) => text.includes('how often'))
     beforeEach(async () => {
       await rig.accept('UANA')
-      await sql`truncate outbox`.execute(rig.db)
+      await emptyTables(rig.db, 'outbox')
       before = (await changes()).length
     })
     const told = async () => (await changes()).slice(before)
@@ -289,7 +290,7 @@ describe('a cadence', () => {
 
   test('proposed at the same time as the mentorship ends doesn’t leave an open proposal', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate relationships, outbox cascade`.execute(rig.db)
+      await emptyTables(rig.db, 'relationships', 'outbox')
       await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
       const pair = await key()
       const now = rig.clock.now()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:00')
-  await sql`truncate relationships, requests, facet_words, profiles, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships', 'requests', 'facet_words', 'profiles', 'outbox')
   for (const id of ['UGRACE', 'ULINUS', 'UANA', 'UEVE']) {
     while (rig.slack.as(id).view) await rig.slack.as(id).close()
     rig.slack.as(id).takeAll()

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { addMentorship } from '../../../src/features/mentorships/offer-store.ts'
 import { findActiveMentorships, findRoom } from '../../../src/features/mentorships/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { insertMentorship } from '../../support/mentorships.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 
@@ -33,7 +34,7 @@ async function define(rule: typeof THE_RULE): Promise<void> {
 
 async function seed(capacity: number, states: readonly State[]): Promise<void> {
   const { db } = database
-  await sql`truncate workspaces cascade`.execute(db)
+  await emptyTables(db, 'workspaces')
   await sql`insert into workspaces values (${W}, 'One', now())`.execute(db)
   for (const id of ['grace', 'newcomer', ...MENTEES])
     await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at, capacity)

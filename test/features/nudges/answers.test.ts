@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, Message, What } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
@@ -11,9 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
-    rig.db,
-  )
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox', 'rate_limits')
 })
 
 type Nudged = { mentor: Human; name: string; nudge: Message }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { insertMentorship } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
@@ -13,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox')
 })
 
 function newPerson(tz = BERLIN): Human {

@@ -5,6 +5,7 @@ import type { Fault, Human, Message } from '../../../dev/client.ts'
 import { type RunningApp, startApp } from '../../../src/app.ts'
 import { createLog } from '../../../src/platform/log.ts'
 import { until } from '../../dev/until.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, inBerlin, type Rig, startRig } from '../../support/rig.ts'
 
@@ -17,9 +18,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
   rig.slack.clearCalls()
-  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
-    rig.db,
-  )
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox', 'rate_limits')
 })
 
 /** A mentor with a nudge due about ana on Monday 16 Nov 2026 at nine. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Human, Message, PersonChange } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
@@ -14,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.slack.clearFaults()
-  await sql`truncate people, relationships, check_ins, reflections, outbox, rate_limits cascade`.execute(
-    rig.db,
-  )
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox', 'rate_limits')
 })
 
 /** A mentor with a nudge due about ana, or both, on Monday 16 Nov 2026 at nine in their time zone. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox')
 })
 
 /** A mentor who had a check-in with each at noon of that day, with a cadence of two weeks. */

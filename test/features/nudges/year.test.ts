@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 
 beforeEach(async () => {
-  await sql`truncate people, relationships, check_ins, reflections, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox')
   const grace = rig.slack.as('UGRACE')
   for (const [name, cadence] of Object.entries(CADENCES)) {
     await rig.type(grace, `${START}T10:00`, `/mentor add @${name} ${cadence}`)

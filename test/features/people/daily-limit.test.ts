@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Entries, Human } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting, WORDS } from '../requests/requesting.ts'
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:00')
-  await sql`truncate people, relationships, requests, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'relationships', 'requests', 'outbox')
   for (const id of ['UANA', 'UGRACE']) {
     while (rig.slack.as(id).view) await rig.slack.as(id).close()
     rig.slack.as(id).takeAll()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Entries } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 /** Grace mentors Ana. It is Tuesday at 23:00 in Berlin, 22:00 in Lisbon, where Ana is. */
 beforeEach(async () => {
-  await sql`truncate relationships, requests, outbox, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships', 'requests', 'outbox', 'rate_limits')
   rig.setNow('2026-11-03T10:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')

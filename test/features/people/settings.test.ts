@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -8,9 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate workspaces, people, check_ins, reflections, relationships, outbox cascade`.execute(
-    rig.db,
-  )
+  await emptyTables(rig.db, 'workspaces', 'people', 'check_ins', 'reflections', 'relationships', 'outbox')
   const workspace = { workspace_id: rig.slack.teamId, name: 'Playground', created_at: rig.clock.now() }
   await rig.db.insertInto('workspaces').values(workspace).execute()
   while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -11,7 +11,7 @@ afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:30')
   rig.slack.clearFaults()
-  await sql`truncate check_ins, reflections, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   await rig.db.updateTable('people').set({ last_nudged_at: null, refreshed_at: rig.clock.now() }).execute()
   for (const { id, ...seed } of [PEOPLE.grace, PEOPLE.ana, PEOPLE.ben])
     await rig.slack.changePerson(id, { ...seed, displayName: seed.name, deleted: false })

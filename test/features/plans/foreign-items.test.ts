@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Entries, Human, JsonObject, What } from '../../../dev/client.ts'
 import { localDate } from '../../../src/features/people/rules.ts'
 import { saveTalkedAbout } from '../../../src/features/plans/agenda-store.ts'
 import { callOff, saveAnswer, saveAsked, saveMade } from '../../../src/features/plans/introduction-store.ts'
 import { finishStep, reopenStep } from '../../../src/features/plans/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'outbox')
   for (const person of [ana, ben]) while (person.view) await person.close()
   for (const name of ['ana', 'ben']) await rig.say('UGRACE', `/mentor add @${name}`)
   await rig.accept('UANA', 'UBEN')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Human, Message } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'rate_limits')
   rig.slack.clearFaults()
   for (const id of ['UGRACE', 'UANA', 'UBEN']) await rig.slack.changePerson(id, { deleted: false })
   rig.setNow('2026-11-24T10:00')
@@ -172,7 +172,7 @@ describe('two people are introduced', () => {
 describe('a “no” is never shown to others', () => {
   /** Returns all that Grace and Ana can see after Ben has given this answer; null: no answer. */
   async function everythingSeen(answer: 'Yes, introduce us' | 'No thanks' | null): Promise<string> {
-    await sql`truncate people, rate_limits cascade`.execute(rig.db)
+    await emptyTables(rig.db, 'people', 'rate_limits')
     await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
     await rig.accept('UANA')
     const { toBen } = await askBoth()

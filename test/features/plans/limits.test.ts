@@ -5,6 +5,7 @@ import type { Human } from '../../../dev/client.ts'
 import { addAgendaItem } from '../../../src/features/plans/agenda-store.ts'
 import { OPEN_STEPS_MAX, OPEN_TOPICS_MAX } from '../../../src/features/plans/rules.ts'
 import { addStep } from '../../../src/features/plans/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'outbox')
   while (ana.view) await ana.close()
   await rig.say('UGRACE', '/mentor add @ana')
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Human, What } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -17,8 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate relationships cascade`.execute(rig.db)
-  await sql`truncate outbox`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships')
+  await emptyTables(rig.db, 'outbox')
   for (const person of [grace, ana, eve]) while (person.view) await person.close()
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')

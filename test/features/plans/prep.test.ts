@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human } from '../../../dev/client.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type StepKey,
 } from '../../../src/features/plans/store.ts'
 import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people')
   for (const person of [grace, ana]) while (person.view) await person.close()
   rig.setNow('2026-11-02T10:30')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')

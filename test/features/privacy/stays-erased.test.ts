@@ -3,13 +3,14 @@ import { sql } from 'kysely'
 import { renderBlocks } from '../../../dev/render-text.ts'
 import { updatePerson } from '../../../src/features/people/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
 beforeEach(async () => {
   rig ??= await startRig({ now: '2026-11-03T10:00' })
   rig.setNow('2026-11-03T10:00')
-  await sql`truncate people, rate_limits cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'rate_limits')
   for (const id of ['UANA', 'UGRACE']) await rig.say(id, '/mentor')
   rig.slack.clearCalls()
 })

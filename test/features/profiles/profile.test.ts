@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Entries } from '../../../dev/client.ts'
 import { renderView } from '../../../dev/render-text.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
 let rig: Rig
@@ -12,8 +12,15 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   rig.setNow('2026-11-02T10:30')
-  await sql`truncate profiles, facet_words, questions_asked, check_ins, reflections, relationships, outbox cascade`.execute(
+  await emptyTables(
     rig.db,
+    'profiles',
+    'facet_words',
+    'questions_asked',
+    'check_ins',
+    'reflections',
+    'relationships',
+    'outbox',
   )
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')

@@ -13,6 +13,7 @@ import {
   saveView,
   type Written,
 } from '../../../src/features/profiles/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { insertMentorship } from '../../support/mentorships.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 
@@ -27,7 +28,7 @@ afterAll(() => database.drop())
 
 let mentorshipId: string
 beforeEach(async () => {
-  await sql`truncate workspaces cascade`.execute(database.db)
+  await emptyTables(database.db, 'workspaces')
   await sql`insert into workspaces values (${W}, 'One', now()), ('T2', 'Two', now())`.execute(database.db)
   for (const workspace of [W, 'T2']) {
     for (const id of ['ana', 'grace', 'linus', 'olga', 'chidi', 'eve']) {

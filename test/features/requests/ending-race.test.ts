@@ -9,6 +9,7 @@ import { insertRequest } from '../../../src/features/requests/asking-store.ts'
 import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import type { Trx } from '../../../src/platform/database.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { WHY, WISH } from './requesting.ts'
@@ -31,7 +32,7 @@ beforeEach(reset)
 const PEOPLE = ['UGRACE', 'UANA', 'UBEN']
 
 async function reset() {
-  await sql`truncate relationships, requests, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'relationships', 'requests', 'outbox')
   await sql`delete from people where not person_id = any(${PEOPLE})`.execute(rig.db)
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
   const here = (await rig.db.selectFrom('people').select('person_id').execute()).map((row) => row.person_id)

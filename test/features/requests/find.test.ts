@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Entries } from '../../../dev/client.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate people, mentor_offers, offer_words cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'people', 'mentor_offers', 'offer_words')
 })
 
 const LISTED = 'Listed: anyone can find and ask you'

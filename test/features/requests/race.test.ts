@@ -9,6 +9,7 @@ import { insertRequest, takeSpot } from '../../../src/features/requests/asking-s
 import { accept, ask, decline, withdraw } from '../../../src/features/requests/deciding-store.ts'
 import type { Refusal, Request } from '../../../src/features/requests/rules.ts'
 import { findRequest } from '../../../src/features/requests/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { WHY, WISH } from './requesting.ts'
@@ -29,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.stop())
 beforeEach(async () => {
-  await sql`truncate requests, request_questions, relationships, outbox cascade`.execute(rig.db)
+  await emptyTables(rig.db, 'requests', 'request_questions', 'relationships', 'outbox')
   await rig.db.updateTable('people').set({ capacity: 4 }).execute()
 })
 
@@ -88,7 +89,7 @@ describe('concurrently', () => {
 
   test('of accepts and declines of one request, one succeeds and the others are refused', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
+      await emptyTables(rig.db, 'requests', 'request_questions', 'relationships')
       const id = await requested('UMENTEE0')
       const reasons = (await Promise.all([yes(id), no(id), yes(id), no(id)])).map(reasonOf)
       expect(reasons.toSorted()).toEqual(['decided', 'decided', 'decided', 'done'])
@@ -101,7 +102,7 @@ describe('concurrently', () => {
   test('of accepting and withdrawing, one succeeds and no spot is lost', async () => {
     const won = new Set<string>()
     for (let round = 0; round < 20; round += 1) {
-      await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
+      await emptyTables(rig.db, 'requests', 'request_questions', 'relationships')
       const id = await requested('UMENTEE0')
       const racers = [() => yes(id), () => back(id, 'UMENTEE0')]
       if (round % 2) racers.reverse()
@@ -155,7 +156,7 @@ test('any concurrent decisions keep the capacity and give each request one outco
       fc.array(action, { minLength: 4, maxLength: 14 }),
       fc.integer({ min: 1, max: 3 }),
       async (actions, capacity) => {
-        await sql`truncate requests, request_questions, relationships cascade`.execute(rig.db)
+        await emptyTables(rig.db, 'requests', 'request_questions', 'relationships')
         await rig.db.updateTable('people').set({ capacity }).where('person_id', '=', 'UGRACE').execute()
         const ids: string[] = []
         for (const { id } of MENTEES.slice(0, 5)) ids.push(await requested(id))
