@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 
 beforeEach(async () => {
-  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox')
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'reflections', 'outbox', 'rate_limits')
   const grace = rig.slack.as('UGRACE')
   for (const [name, cadence] of Object.entries(CADENCES)) {
     await rig.type(grace, `${START}T10:00`, `/mentor add @${name} ${cadence}`)
