@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { POLITENESS, toTyped, USER_ANYWHERE } from '../../platform/commands/typed.ts'
-import { readLeadingDate } from '../../platform/plain-dates.ts'
+import { readLeadingDay } from '../../platform/days/read.ts'
 
 // Names without @. They become mentions before the command is parsed.
 
@@ -86,7 +86,9 @@ function mayBeOther(
 }
 
 function isDate(text: string, today: Temporal.PlainDate): boolean {
-  return readLeadingDate(text, today, 'past') !== null || readLeadingDate(text, today, 'future') !== null
+  const isRead = (direction: 'past' | 'future') =>
+    readLeadingDay(text, { today, locale: null, direction }) !== null
+  return isRead('past') || isRead('future')
 }
 
 type Named = OwnPerson & { typed: string; rest: string }

@@ -41,11 +41,11 @@ export const mentorshipCommands: readonly MentorCommand[] = [
       label: 'Until',
       whoSees: 'Only visible to you',
     },
-    parse({ args, today }) {
+    parse({ args, ...when }) {
       const { who, unknown, rest } = takeUser(args)
       if (who === null) return { refused: unknown ?? { reason: 'who is missing' as const } }
       if (rest === '') return { refused: { reason: 'date missing' as const } }
-      const read = readUntil(rest, today)
+      const read = readUntil(rest, when)
       return 'refused' in read ? read : { who, until: read.until }
     },
     handle: snooze,
