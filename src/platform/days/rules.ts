@@ -161,9 +161,15 @@ const readWeekday: Rule = (text, context) => {
   return { length: whole.length, meaning: dayOf(on), ...(ORDINARY.test(whole) && { only: 'closed' }) }
 }
 
-const readWithChrono: Rule = (text, { today }) => {
+const readWithChrono: Rule = (text, context) => {
   const [whole] = CHRONO.exec(text) ?? []
-  const on = whole === undefined ? null : askChrono(whole.replace('the ', ''), today)
+  // For chrono, "the weekend" on a Monday is the last one.
+  const isNext = context.direction === 'future' && /^(?:the |this )?weekend$/.test(whole ?? '')
+  const on = isNext
+    ? nearestWeekday(6, context)
+    : whole === undefined
+      ? null
+      : askChrono(whole.replace('the ', ''), context.today)
   if (whole === undefined || on === null) return null
   return { length: whole.length, meaning: dayOf(on), ...(ORDINARY.test(whole) && { only: 'closed' }) }
 }

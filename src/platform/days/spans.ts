@@ -73,7 +73,7 @@ function nextFirst(month: number, today: Temporal.PlainDate): Temporal.PlainDate
   return Temporal.PlainDate.compare(first, today) < 0 ? first.add({ years: 1 }) : first
 }
 
-const AGO = at(`(?:about )?(${AMOUNT})? ?(${UNIT}) (?:ago|back)(?![a-z])`)
+const AGO = at(`(?:about )?(${AMOUNT})? ?(${UNIT}) (?:ago|back)(?: today)?(?![a-z])`)
 const IN = at(`in (${AMOUNT})? ?(${UNIT})(?: time)?(?![a-z'])`)
 const FROM_NOW = at(`(${AMOUNT})? ?(${UNIT}) (?:from (?:now|today)|hence)(?![a-z])`)
 const MORE = `(?:(?:,| and|, and) (${AMOUNT}) (${UNIT}))?`
