@@ -163,15 +163,11 @@ const readWeekday: Rule = (text, context) => {
 
 const readWithChrono: Rule = (text, context) => {
   const [whole] = CHRONO.exec(text) ?? []
+  if (whole === undefined) return null
   // For chrono, "the weekend" on a Monday is the last one.
-  const isNext = context.direction === 'future' && /^(?:the |this )?weekend$/.test(whole ?? '')
-  const on = isNext
-    ? nearestWeekday(6, context)
-    : whole === undefined
-      ? null
-      : askChrono(whole.replace('the ', ''), context.today)
-  if (whole === undefined || on === null) return null
-  return { length: whole.length, meaning: dayOf(on), ...(ORDINARY.test(whole) && { only: 'closed' }) }
+  const isNext = context.direction === 'future' && /^(?:the |this )?weekend$/.test(whole)
+  const on = isNext ? nearestWeekday(6, context) : askChrono(whole.replace('the ', ''), context.today)
+  return on && { length: whole.length, meaning: dayOf(on), ...(ORDINARY.test(whole) && { only: 'closed' }) }
 }
 
 /** The first that matches decides, so more exact rules come first. */

@@ -205,6 +205,11 @@ const KINDS: readonly [string, readonly (readonly [string, string])[]][] = [
       ["log <@U1|ana> Dec '25", 'refused unreadable date'],
       ["log <@U1|ana> 5.11.'25", 'log 2025-11-05'],
       ["step <@U1|ana> x by 5 Jan '28", 'step 2028-01-05 | x'],
+      ['log <@U1|ana> Nov 5, ’25: lunch', 'log 2025-11-05 | lunch'],
+      ['log <@U1|ana> Wed 5 Nov ’25', 'log 2025-11-05'],
+      ['log <@U1|ana> Thu 5 Nov ’25', 'refused unreadable date'],
+      ['log <@U1|ana> 5/11/25 lunch', 'refused ambiguous date 2025-05-11 2025-11-05'],
+      ['log <@U1|ana> 05.11.25 by call', 'log 2025-11-05 call'],
     ],
   ],
   [
@@ -422,6 +427,10 @@ const KINDS: readonly [string, readonly (readonly [string, string])[]][] = [
       ['log will meet with <@U1|ana> tomorrow', 'refused date in the future 2026-11-17'],
       ['log call with <@U1|ana> next week', 'refused date in the future 2026-11-23'],
       ['talked to <@U1|ana> last Friday', 'log 2026-11-13'],
+      ['touch base about <@U1|ana> soon', 'help log'],
+      ['touch base with <@U1|ana> in 2 weeks', 'help log'],
+      ['log meeting with <@U1|ana> in two weeks', 'refused date in the future 2026-11-30'],
+      ['spoke with <@U1|ana> on Friday', 'log 2026-11-13'],
     ],
   ],
   [
