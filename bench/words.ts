@@ -27,6 +27,11 @@ function timeOf(text: string): number {
   return performance.now() - start
 }
 
+/** Of three: other processes on the machine don't count. */
+function fastestOf(text: string): number {
+  return Math.min(timeOf(text), timeOf(text), timeOf(text))
+}
+
 const count = Number(process.argv[2] ?? DEFAULT_COUNT)
 const times = new Float64Array(count)
 for (let index = 0; index < count; index += 1) {
@@ -40,7 +45,7 @@ process.stdout.write(
 
 const long = STARTS.flatMap((start) =>
   [...TEXTS, ' ', 'a ', 'by ', 'by 5 Jan ', 'and '].map((part) =>
-    timeOf(`${start} ${`${part} `.repeat(LONG).slice(0, LONG)}`),
+    fastestOf(`${start} ${`${part} `.repeat(LONG).slice(0, LONG)}`),
   ),
 )
 process.stdout.write(
