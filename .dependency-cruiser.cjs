@@ -70,7 +70,7 @@ module.exports = {
         pathNot: [
           'rules\\.ts$',
           '^src/features/nudge-sources\\.ts$',
-          '^src/platform/(plain-dates|memoize|zones|commands/(refusals|typed))\\.ts$',
+          '^src/platform/(plain-dates|plain-text|memoize|zones|days/[a-z]+|commands/(refusals|typed))\\.ts$',
           'node_modules/(zod|temporal-)',
         ],
       },
@@ -82,7 +82,7 @@ module.exports = {
       to: {
         pathNot: [
           '(rules|views|phrases|actions|buttons|home-sections|next-steps|nudge-sources)\\.ts$',
-          '^src/platform/(plain-dates|slack/blocks|commands/(command|refusal-text))\\.ts$',
+          '^src/platform/(plain-dates|slack/blocks|commands/(command|refusals|refusal-text|typed))\\.ts$',
           'node_modules/(@slack/types|temporal-)',
         ],
       },

@@ -24,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       person_id text not null,
       display_name text not null,
       zone text not null,
+      locale text,
       standing text not null default 'member'
         check (standing in ('member', 'a guest', 'a bot', 'deactivated', 'another company')),
       deactivated_at timestamptz,
@@ -35,6 +36,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       budget_days smallint not null default 7 check (budget_days in (1, 7, 14)),
       capacity smallint not null default 4 check (capacity between 1 and 10),
       nudges_on boolean not null default true,
+      away_from date,
       away_until date,
 
       last_nudged_at timestamptz,
@@ -46,9 +48,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       overdue_messages_on boolean not null default true,
 
       primary key (workspace_id, person_id),
+      check (away_from is null or away_from <= away_until),
       check ((standing = 'deactivated') = (deactivated_at is not null)),
       check (cardinality(working_days) between 1 and 7 and working_days <@ '{1,2,3,4,5,6,7}')
     );
+    comment on column people.locale is 'Language and region in Slack: it decides how 5/1 is read';
+    comment on column people.away_from is 'First day of the absence; null if it began when it was set';
+    comment on column people.away_until is 'Last day of the absence; null if there is none';
     comment on column people.standing is 'Only a member can mentor, be mentored or use the app';
     comment on column people.overdue_messages_on is
       'Whether the person, as a mentee, is told that a check-in is overdue by a whole cadence';

@@ -8,6 +8,8 @@ export type PersonSeed = {
   realName?: string
   displayName?: string
   tz?: string
+  /** Slack sends it if the app asks for it. */
+  locale?: string
   isBot?: boolean
   isAdmin?: boolean
   isOwner?: boolean
@@ -35,6 +37,7 @@ export class PeopleRegistry {
       realName,
       displayName: seed.name,
       tz: 'Europe/London',
+      locale: 'en-US',
       isBot: false,
       isAdmin: false,
       isOwner: false,

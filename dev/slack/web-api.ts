@@ -109,7 +109,13 @@ export class WebApi {
     if (refusal !== undefined) return refusal
     return person === undefined
       ? fail('user_not_found')
-      : { ok: true, user: slackUser(person, team.id, clock.now()) }
+      : {
+          ok: true,
+          user: {
+            ...slackUser(person, team.id, clock.now()),
+            ...(args.include_locale === 'true' && { locale: person.locale }),
+          },
+        }
   }
 
   private usersList(args: Args, token: string): JsonObject {

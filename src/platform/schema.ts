@@ -268,6 +268,13 @@ export interface Outbox {
 }
 
 export interface People {
+  /**
+   * First day of the absence; null if it began when it was set
+   */
+  away_from: Temporal.PlainDate | null;
+  /**
+   * Last day of the absence; null if there is none
+   */
   away_until: Temporal.PlainDate | null;
   budget_days: Generated<number>;
   capacity: Generated<number>;
@@ -279,6 +286,10 @@ export interface People {
   display_name: string;
   held_until: Temporal.PlainDate | null;
   last_nudged_at: Temporal.Instant | null;
+  /**
+   * Language and region in Slack: it decides how 5/1 is read
+   */
+  locale: string | null;
   /**
    * Next planning time: the next nudge, or now after a change
    */

@@ -3,14 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import {
-  readLeadingDate,
-  readPlainDate,
-  showAgo,
-  showDate,
-  showDays,
-  showInstant,
-} from '../../src/platform/plain-dates.ts'
+import { type Direction, readLeadingDay, readWholeDay } from '../../src/platform/days/read.ts'
+import { showAgo, showDate, showDays, showInstant } from '../../src/platform/plain-dates.ts'
 
 /** Monday. */
 const TODAY = day('2026-11-16')
@@ -19,12 +13,28 @@ function day(iso: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(iso)
 }
 
+/** Of somebody who writes the month first. Undefined if it is not one certain day. */
+function readDay(text: string, today: Temporal.PlainDate, direction: Direction): string | undefined {
+  const meaning = readWholeDay(text, { today, direction, locale: 'en-US' })?.meaning
+  return meaning?.kind === 'day' ? meaning.on.toString() : undefined
+}
+
 function past(text: string, today = TODAY): string | undefined {
-  return readPlainDate(text, today, 'past')?.toString()
+  return readDay(text, today, 'past')
 }
 
 function future(text: string, today = TODAY): string | undefined {
-  return readPlainDate(text, today, 'future')?.toString()
+  return readDay(text, today, 'future')
+}
+
+/** The days that a text of the past may mean. */
+function choices(text: string, today = TODAY): string[] {
+  const meaning = readWholeDay(text, { today, direction: 'past', locale: null })?.meaning
+  return meaning?.kind === 'ambiguous' ? meaning.choices.map(String) : []
+}
+
+function leading(text: string) {
+  return readLeadingDay(text, { today: TODAY, direction: 'past', locale: null })
 }
 
 const anyDay = fc.integer({ min: 0, max: 40_000 }).map((days) => day('1990-01-01').add({ days }))
@@ -46,7 +56,7 @@ const MONTHS = [
 
 test.each([
   ['1.11.', 'past', '2026-11-01'],
-  ['1.12.', 'past', '2025-12-01'],
+  ['1.2.', 'past', '2026-02-01'],
   ['5.1.', 'future', '2027-01-05'],
   ['1.11.2026', 'past', '2026-11-01'],
   ['13.10.', 'past', '2026-10-13'],
@@ -54,17 +64,17 @@ test.each([
   ['16.11.', 'past', '2026-11-16'],
   ['16.11.', 'future', '2026-11-16'],
 ] as const)('in a dotted date, the day comes first: %s', (text, direction, day) => {
-  expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), direction)?.toString()).toBe(day)
+  expect(readDay(text, TODAY, direction)).toBe(day)
 })
 
 test('29.2. is the last 29 February', () => {
-  expect(readPlainDate('29.2.', Temporal.PlainDate.from('2026-11-16'), 'past')?.toString()).toBe('2024-02-29')
+  expect(past('29.2.')).toBe('2024-02-29')
 })
 
 test.each(['31.2.2026', '31.2.', '0.1.', '1.0.', '1.13.'])(
   'a dotted date that doesn’t exist is rejected: %s',
   (text) => {
-    expect(readPlainDate(text, Temporal.PlainDate.from('2026-11-16'), 'past')).toBeNull()
+    expect(past(text)).toBeUndefined()
   },
 )
 
@@ -98,7 +108,6 @@ describe('a date in the past', () => {
     ['5 Jan', '2026-01-05'],
     ['1st Jan', '2026-01-01'],
     ['the 16th of November', '2026-11-16'],
-    ['17 Nov', '2025-11-17'],
     ['Nov 5th, 2025', '2025-11-05'],
     ['Thu 5 Nov', '2026-11-05'],
     ['5/1', '2026-05-01'],
@@ -128,11 +137,21 @@ describe('a date in the past', () => {
     },
   )
 
+  test.each([
+    ['1.12.', ['2025-12-01', '2026-12-01']],
+    ['17 Nov', ['2025-11-17', '2026-11-17']],
+    ['5/1', ['2026-01-05', '2026-05-01']],
+    ['2 weeks', ['2026-11-02']],
+  ])('%s is asked about', (text, expected) => {
+    expect(choices(text)).toEqual(expected)
+  })
+
   test('29 Feb is the last or the next one that exists', () => {
     expect(past('29 Feb', day('2028-03-10'))).toBe('2028-02-29')
-    expect(past('29 Feb', day('2028-02-20'))).toBe('2024-02-29')
-    expect(past('29 Feb', day('2104-02-28'))).toBe('2096-02-29')
-    expect(future('29 Feb', day('2096-03-01'))).toBe('2104-02-29')
+    expect(past('29 Feb', day('2027-02-20'))).toBe('2024-02-29')
+    expect(past('29 Feb', day('2103-02-28'))).toBe('2096-02-29')
+    expect(future('29 Feb', day('2097-03-01'))).toBe('2104-02-29')
+    expect(choices('29 Feb', day('2028-02-20'))).toEqual(['2024-02-29', '2028-02-29'])
   })
 })
 
@@ -266,6 +285,10 @@ describe('for any today', () => {
       fc.property(anyDay, anyDay, (today, { day: number, month }) => {
         fc.pre(!(number === 29 && month === 2))
         const text = `${number} ${MONTHS[month - 1]}`
+        // A day that has just passed or comes soon is asked about.
+        const near = today.with({ month, day: Math.min(number, 28) })
+        const apart = Math.abs(near.until(today, { largestUnit: 'days' }).days)
+        fc.pre(apart > 50 && apart < 310)
         const [was, comes] = [day(past(text, today) ?? ''), day(future(text, today) ?? '')]
         for (const read of [was, comes]) expect([read.day, read.month]).toEqual([number, month])
         expect(today.since(was, { largestUnit: 'days' }).days).toBeGreaterThanOrEqual(0)
@@ -314,9 +337,7 @@ describe('a date at the start of a text', () => {
     ['yesterday island talk', '2026-11-15', 'island talk'],
     ['last week we met for two days', '2026-11-09', 'we met for two days'],
   ])('%s', (text, on, rest) => {
-    const read = readLeadingDate(text, TODAY, 'past')
-    expect(read?.on?.toString()).toBe(on)
-    expect(read).toMatchObject({ rest, isDoubtful: false })
+    expect(leading(text)).toMatchObject({ meaning: { kind: 'day', on: day(on) }, rest })
   })
 
   test.each([
@@ -330,22 +351,31 @@ describe('a date at the start of a text', () => {
     ['31.2. lunch', '31.2.', 'lunch'],
     ['Friday 16 Nov we met', 'Friday 16 Nov', 'we met'],
   ])('“%s” looks like a date but isn’t one', (text, typed, rest) => {
-    expect(readLeadingDate(text, TODAY, 'past')).toEqual({ on: null, typed, rest, isDoubtful: false })
+    expect(leading(text)).toEqual({ meaning: { kind: 'unreadable' }, typed, rest })
   })
 
   test.each([
     ['Sat with her', '2026-11-14'],
     ['now she leads', '2026-11-16'],
     ['weekend plans', '2026-11-14'],
-    ['24/7 support', '2026-07-24'],
-    ['March 2026 we met', undefined],
-    ['Monday to Friday we sat together', undefined],
-    ['5 Jan - 8 Jan we sat together', undefined],
-  ])('“%s” may be the beginning of a sentence', (text, on) => {
-    const read = readLeadingDate(text, TODAY, 'past')
-    expect(read?.isDoubtful).toBe(true)
-    expect(read?.on?.toString()).toBe(on)
+  ])('“%s” is the beginning of a sentence, unless something ends it', (text, on) => {
+    expect(leading(text)).toBeNull()
+    expect(leading(text.replace(' ', ', '))?.meaning).toEqual({ kind: 'day', on: day(on) })
   })
+
+  test.each([
+    ['5 Jan - 8 Jan we sat together', '2026-01-05', '2026-01-08'],
+    ['5 to 8 Jan: we sat together', '2026-01-05', '2026-01-08'],
+  ])('“%s” is several days', (text, from, through) => {
+    expect(leading(text)?.meaning).toEqual({ kind: 'period', from: day(from), through: day(through) })
+  })
+
+  test.each(['Monday to Friday we sat together', 'friday before last we met'])(
+    '“%s” is no certain day',
+    (text) => {
+      expect(leading(text)?.meaning).toEqual({ kind: 'unreadable' })
+    },
+  )
 
   test.each([
     'may be leaving the team',
@@ -358,7 +388,8 @@ describe('a date at the start of a text', () => {
     'yesterday were three talks',
     'tomorrow will be hard',
     'tomorrow would be hard',
-    'friday before last we met',
+    '24/7 support',
+    'March 2026 we met',
     'last two weeks she was ill',
     'LAST FEW DAYS she was ill',
     'last three months she led',
@@ -394,7 +425,7 @@ describe('a date at the start of a text', () => {
     'the 5th time',
     '',
   ])('“%s” does not begin with a date', (text) => {
-    expect(readLeadingDate(text, TODAY, 'past')).toBeNull()
+    expect(leading(text)).toBeNull()
   })
 
   test('the rest of the text is kept', () => {
@@ -404,7 +435,7 @@ describe('a date at the start of a text', () => {
         fc.string(),
         (date, note) => {
           const text = `${date} x${note}`
-          expect(readLeadingDate(text, TODAY, 'past')?.rest).toBe(`x${note}`)
+          expect(leading(text)?.rest).toBe(`x${note}`)
         },
       ),
     )
@@ -415,10 +446,10 @@ test('the machine’s time zone doesn’t change dates', () => {
   const words =
     "'last night|yesterday|monday|last friday|next monday|5 jan|2 weeks ago|the day after tomorrow|a month|last month|end of month|end of next week|2027-01-05|tomorrow|weekend|2 days after 5 jan'.split('|')"
   const script = `
-    const { readPlainDate } = await import('./src/platform/plain-dates.ts')
+    const { readWholeDay } = await import('./src/platform/days/read.ts')
     const { Temporal } = await import('temporal-polyfill')
     const days = ['2026-11-16', '2026-12-31', '2027-01-01', '2026-03-08', '2026-11-01', '2027-01-31'].map((iso) => Temporal.PlainDate.from(iso))
-    const read = (today) => ${words}.map((word) => [word, readPlainDate(word, today, 'past'), readPlainDate(word, today, 'future')])
+    const read = (today) => ${words}.map((word) => [word, ...['past', 'future'].map((direction) => readWholeDay(word, { today, direction, locale: null })?.meaning.on)])
     console.log(JSON.stringify(days.map(read)))`
   const cwd = fileURLToPath(new URL('../..', import.meta.url))
   const readIn = (zone: string) =>

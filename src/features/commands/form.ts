@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CommandForm } from '../../platform/commands/command.ts'
 import { findCommand, parseCommand } from '../../platform/commands/parse.ts'
 import { POLITENESS, takeUser, toTyped, USER_FIRST } from '../../platform/commands/typed.ts'
-import { readPlainDate } from '../../platform/plain-dates.ts'
+import { type DayContext, readWholeDay } from '../../platform/days/read.ts'
 import type { Services } from '../../platform/services.ts'
 import { escapeText } from '../../platform/slack/blocks.ts'
 import { type FormAnswer, onClick, onSubmit } from '../../platform/slack/handlers.ts'
@@ -33,12 +33,12 @@ const MISSING = ['who is missing', 'date missing', 'cadence missing', 'words mis
 /** Opens the form of a command that was typed without what it needs. Returns the text to run otherwise. */
 export async function runOrAsk(
   commands: readonly MentorCommand[],
-  { open, reply }: Interaction,
+  { me, open, reply }: Interaction,
   text: string,
   own: readonly RolePerson[],
   today: Temporal.PlainDate,
 ): Promise<string | null> {
-  const next = nextFor(commands, text, own, today)
+  const next = nextFor(commands, text, own, { today, locale: me.locale })
   if ('text' in next) return next.text
   if ('which' in next) {
     await reply(whoMessage(next.which))
@@ -50,7 +50,11 @@ export async function runOrAsk(
     return null
   }
   const { who, rest } = takeUser(findCommand(commands, text).args)
-  const date = form.asks === 'date' ? readPlainDate(rest, today, 'future') : null
+  const meaning =
+    form.asks === 'date'
+      ? readWholeDay(rest, { today, locale: me.locale, direction: 'future' })?.meaning
+      : null
+  const date = meaning?.kind === 'day' ? meaning.on : null
   const days = form.asks === 'cadence' ? readCadence(rest) : null
   const cadenceDays = typeof days === 'number' ? days : null
   await open(commandView({ name, form, people, chosenId: who, date, cadenceDays }))
@@ -61,7 +65,7 @@ function nextFor(
   commands: readonly MentorCommand[],
   text: string,
   own: readonly RolePerson[],
-  today: Temporal.PlainDate,
+  { today, locale }: Pick<DayContext, 'today' | 'locale'>,
 ): Next {
   const { command, word, args } = findCommand(commands, text)
   if (!command?.form) return { text }
@@ -82,7 +86,7 @@ function nextFor(
     return { which: { result: 'ask', typed: null, said: toTyped(text), choices, asTyped: null } }
   }
   if (who !== null && !people.some(({ id }) => id === who)) return { text }
-  const parsed = parseCommand(commands, text, today)
+  const parsed = parseCommand(commands, text, today, locale)
   const reason = 'command' in parsed && 'refusal' in parsed.read ? reasonOf(parsed.read.refusal) : null
   return reason !== null && MISSING.includes(reason) ? { ask: { form, name, people } } : { text }
 }
@@ -129,7 +133,7 @@ export const formHandler = (
       const value = /^\d{4}-\d\d-\d\d$/.test(fields.value ?? '') ? `until ${fields.value}` : fields.value
       const text = `${metadata.name} <@${fields.person}> ${escapeText(value ?? '')}`.trim()
       const today = localDate(services.clock.now(), submission.me.zone)
-      const parsed = parseCommand(commands, text, today)
+      const parsed = parseCommand(commands, text, today, submission.me.locale)
       if ('command' in parsed && 'words' in parsed.read) return { errors: { value: parsed.read.words } }
       let answer: FormAnswer = 'close'
       const interaction: Interaction = {

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { POLITENESS, toTyped, USER_ANYWHERE } from '../../platform/commands/typed.ts'
-import { readLeadingDate } from '../../platform/plain-dates.ts'
+import { readLeadingDay } from '../../platform/days/read.ts'
 
 // Names without @. They become mentions before the command is parsed.
 
@@ -46,7 +46,7 @@ export function resolveName(said: Said, people: readonly OwnPerson[], today: Tem
   const choices = named.map(({ id, name, rest }) => ({
     id,
     name,
-    text: `${said.word} <@${id}> ${rest}`.trim(),
+    text: `${said.word} <@${id}> ${said.takesPerson === 'alone' ? mentionNext(rest, people) : rest}`.trim(),
   }))
   const [only, ...others] = choices
   const isDoubtful = mayBeOther(args, first.typed, said.takesPerson, today)
@@ -54,6 +54,16 @@ export function resolveName(said: Said, people: readonly OwnPerson[], today: Tem
   const asTyped = isDoubtful ? `${said.word} ${said.args}` : null
   const whole = toTyped(`${said.word} ${said.args}`)
   return { result: 'ask', typed: first.typed, said: whole, choices, asTyped }
+}
+
+const AND = /^(?:\s*(?:,|&|\+|and\b|plus\b))+\s*/i
+
+/** In "log ana and ben", the second name becomes a mention as well: the command then refuses two people. */
+function mentionNext(rest: string, people: readonly OwnPerson[]): string {
+  const [joint] = AND.exec(rest) ?? []
+  if (joint === undefined) return rest
+  const [next, ...others] = findNamed(rest.slice(joint.length), people)
+  return next && others.length === 0 ? `${joint.trim()} <@${next.id}> ${next.rest}` : rest
 }
 
 /** A name and nothing else: the page about that person. */
@@ -86,7 +96,9 @@ function mayBeOther(
 }
 
 function isDate(text: string, today: Temporal.PlainDate): boolean {
-  return readLeadingDate(text, today, 'past') !== null || readLeadingDate(text, today, 'future') !== null
+  const isRead = (direction: 'past' | 'future') =>
+    readLeadingDay(text, { today, locale: null, direction }) !== null
+  return isRead('past') || isRead('future')
 }
 
 type Named = OwnPerson & { typed: string; rest: string }

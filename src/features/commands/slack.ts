@@ -75,10 +75,10 @@ async function run(
   text: string,
 ): Promise<void> {
   const today = localDate(services.clock.now(), interaction.me.zone)
-  const parsed = parseCommand(commands, text, today)
+  const parsed = parseCommand(commands, text, today, interaction.me.locale)
   if (!('command' in parsed)) return interaction.reply(unknownMessage(parsed))
   const refusal = parsed.command.name === HELP ? null : refuseNonMember(interaction.me)
   if (refusal) return interaction.reply(refusal)
   if ('run' in parsed.read) return parsed.read.run(services, interaction)
-  await interaction.reply(refusedMessage(parsed.command, parsed.read.words))
+  await interaction.reply(refusedMessage(parsed.command, parsed.read, text, today))
 }

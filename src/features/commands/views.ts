@@ -1,5 +1,9 @@
-import type { ModalView } from '@slack/types'
+import type { Button, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
 import { GROUPS, type Group } from '../../platform/commands/command.ts'
+import type { AmbiguousDate } from '../../platform/commands/refusals.ts'
+import { toTyped } from '../../platform/commands/typed.ts'
+import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
@@ -69,13 +73,43 @@ export function unknownMessage({ typed, nearest }: { typed: string; nearest: str
   )
 }
 
-/** Why the command was refused, with an example. */
-export function refusedMessage({ usage }: Pick<ListedCommand, 'usage'>, words: string): Message {
-  return message(section(words), context(`Try: \`${usage}\``))
-}
-
 /** Slack's limit for a button's value. */
 const VALUE_MAX = 2000
+
+type ShownRefusal = { words: string; asksWhich: AmbiguousDate | null }
+
+/**
+ * Why the command was refused, with an example. If a day wasn't clear, each possible one is a button. What was typed is
+ * shown, as Slack doesn't keep it.
+ */
+export function refusedMessage(
+  { usage }: Pick<ListedCommand, 'usage'>,
+  { words, asksWhich }: ShownRefusal,
+  said: string,
+  today: Temporal.PlainDate,
+): Message {
+  const choices = asksWhich === null ? [] : dayButtons(asksWhich, said, today)
+  return message(
+    section(words),
+    ...(choices.length === 0 ? [] : [actions(...choices)]),
+    ...sections(`You typed: /mentor ${escapeText(toTyped(said))}`),
+    context(`Try: \`${usage}\``),
+  )
+}
+
+const DAYS_MAX = 3
+
+/** Each runs the text with the day in digits instead of the words that weren't clear. */
+function dayButtons({ typed, choices }: AmbiguousDate, said: string, today: Temporal.PlainDate): Button[] {
+  const at = said.lastIndexOf(typed)
+  if (at === -1) return []
+  return choices.slice(0, DAYS_MAX).flatMap((on) => {
+    const text = `${said.slice(0, at)}${on}${said.slice(at + typed.length)}`
+    if (JSON.stringify({ text }).length > VALUE_MAX) return []
+    return [button(`Use ${showDate(on, today)}`, runCommand, { value: { text } })]
+  })
+}
+
 const CHOICES_MAX = 20
 const NAME_MAX = 40
 

@@ -1,5 +1,6 @@
 import type { CommonRefusal, Refused } from '../../platform/commands/refusals.ts'
 import { quote, takeUser } from '../../platform/commands/typed.ts'
+import { foldText, trimEdges } from '../../platform/plain-text.ts'
 import { isCadence } from '../relationships/rules.ts'
 
 /** Why a typed cadence is refused. */
@@ -44,12 +45,12 @@ const CADENCE_WORDS: ReadonlyMap<string, number> = new Map([
   ['yearly', 365],
 ])
 const UNIT_DAYS: ReadonlyMap<string, number> = new Map([
-  ['day', 1],
-  ['week', 7],
+  ...'day d'.split(' ').map((unit) => [unit, 1] as const),
+  ...'week wk w'.split(' ').map((unit) => [unit, 7] as const),
   ['fortnight', 14],
-  ['month', 30],
-  ['quarter', 90],
-  ['year', 365],
+  ...'month mth mo'.split(' ').map((unit) => [unit, 30] as const),
+  ...'quarter qtr'.split(' ').map((unit) => [unit, 90] as const),
+  ...'year yr y'.split(' ').map((unit) => [unit, 365] as const),
 ])
 const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
   ...'one two three four five six seven eight nine ten eleven twelve'
@@ -59,16 +60,14 @@ const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
   ['second', 2],
 ])
 const EVERY =
-  /^(?:once )?(?:(?:every|each|an?|per) ?)?(?:(\d{1,5}) ?|([a-z]+) )?(day|week|fortnight|month|quarter|year)s?$/
+  /^(?:once )?(?:(?:every|each|an?|per) ?)?(?:(\d{1,5}) ?|([a-z]+) )?(day|d|week|wk|w|fortnight|month|mth|mo|quarter|qtr|year|yr|y)s?$/
 
 /** Parses "every 2 weeks", "monthly", "30 days" or "30". Returns days, or why the cadence is refused. */
 export function readCadence(said: string): number | CadenceRefusal {
-  const words = said
-    .toLowerCase()
-    .replace(/["“”]/g, '')
-    .replace(/[.!]+$/, '')
-    .replace(/\s+/g, ' ')
-    .replace(/^to /, '')
+  // A minus sign is not a courtesy.
+  const words = /^\s*-/.test(foldText(said))
+    ? said
+    : foldText(trimEdges(said)).replace(/\s+/g, ' ').replace(/^to /, '')
   const days = CADENCE_WORDS.get(words) ?? countDays(words)
   if (days === null) return { reason: 'unreadable cadence', typed: quote(said) }
   return isCadence(days) ? days : { reason: 'cadence out of range', days }

@@ -77,9 +77,8 @@ export type Logged = CheckIn & { mentorship: Mentorship; personId: string }
 export function loggedMessage(logged: Logged & { checkInId: string }, today: Temporal.PlainDate): Message {
   const { mentorship, personId, note, checkInId } = logged
   const { name } = otherOf(mentorship, personId)
-  const due = showDate(dueOn(mentorship), today)
   return message(
-    section(`Logged. ${checkInSentence(logged, today)} Next check-in due *${due}*.`),
+    section(`Logged. ${checkInSentence(logged, today)} ${nextDueText(mentorship, today)}`),
     context(
       note === null
         ? `Visible to you and ${escapeText(name)}`
@@ -160,10 +159,17 @@ function otherDayHint({ note, on }: Logged, today: Temporal.PlainDate): KnownBlo
 
 export function loggedAlreadyMessage(logged: Logged, today: Temporal.PlainDate): Message {
   return message(
-    section(
-      `Already logged. ${checkInSentence(logged, today)} Next check-in due *${showDate(dueOn(logged.mentorship), today)}*.`,
-    ),
+    section(`Already logged. ${checkInSentence(logged, today)} ${nextDueText(logged.mentorship, today)}`),
   )
+}
+
+/** A check-in logged for long ago leaves the next one overdue. */
+function nextDueText(mentorship: Mentorship, today: Temporal.PlainDate): string {
+  const due = dueOn(mentorship)
+  const order = due.since(today).sign
+  if (order === 0) return 'The next check-in is due *today*.'
+  const day = showDate(due, today)
+  return order > 0 ? `Next check-in due *${day}*.` : `The next check-in has been due since *${day}*.`
 }
 
 /** "Helped" and "listened" are always from mentor to mentee, no matter who logs them. */

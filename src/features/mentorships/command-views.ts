@@ -27,9 +27,17 @@ export function logRefusalText(refusal: LogRefusal, today: Temporal.PlainDate): 
       return `${showDate(refusal.on, today)} is in the future, so I didn’t log it. Pick today or an earlier day.`
     case 'date too long ago':
       return `${showDate(refusal.on, today)} is more than ${CHECK_IN_MAX_AGE_YEARS} years ago, so I didn’t log it. Pick a later day.`
+    case 'two people':
+      return twoPeopleText(refusal)
     case 'note too long':
       return `Your note is ${refusal.length} characters; the limit is ${NOTE_MAX_LENGTH}. I didn’t log the check-in. Please shorten the note.`
     default:
       return commonRefusalText(refusal, today)
   }
+}
+
+/** Both commands can be copied. */
+function twoPeopleText({ commands }: Extract<LogRefusal, { reason: 'two people' }>): string {
+  const lines = commands.map((text) => `\`/mentor ${escapeText(text.replaceAll('`', "'"))}\``)
+  return `I log one person at a time, so I haven’t logged anything. Send one after the other:\n${lines.join('\n')}`
 }

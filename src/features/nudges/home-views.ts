@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showInstant } from '../../platform/plain-dates.ts'
 import { context } from '../../platform/slack/blocks.ts'
-import type { Person } from '../people/rules.ts'
+import { isAwayOn, type Person } from '../people/rules.ts'
 import { daysBetween } from '../relationships/rules.ts'
 
 export type NextNudge = {
@@ -24,7 +24,16 @@ function nextNudgeLine({ at, person, today, sending }: NextNudge): string {
   if (at === null) {
     return person.nudgesOn ? 'No nudge planned.' : 'Nudges are off in your settings.'
   }
-  const away = person.awayUntil && daysBetween(today, person.awayUntil) >= 0
-  const why = away && person.awayUntil ? `You’re away through ${showDate(person.awayUntil, today)}. ` : ''
-  return `${why}Next nudge: ${showInstant(at, person.zone, today)} (\`/mentor why\`)`
+  const next = `Next nudge: ${showInstant(at, person.zone, today)} (\`/mentor why\`)`
+  const away = awayLine(person, today)
+  return away === null ? next : `${away} ${next}`
+}
+
+function awayLine(person: Person, today: Temporal.PlainDate): string | null {
+  const { awayFrom, awayUntil } = person
+  if (awayUntil === null || daysBetween(today, awayUntil) < 0) return null
+  const until = showDate(awayUntil, today)
+  if (awayFrom === null || isAwayOn(person, today)) return `You’re away through ${until}.`
+  const from = showDate(awayFrom, today)
+  return from === until ? `You’ll be away on ${from}.` : `You’ll be away from ${from} through ${until}.`
 }

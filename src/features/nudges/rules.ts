@@ -1,19 +1,19 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Waiting } from '../nudge-sources.ts'
-import { instantOn, workingDayFrom } from '../people/hours-rules.ts'
-import { localDate, type Person, type Settings } from '../people/rules.ts'
+import { instantHere, workingDayFrom } from '../people/hours-rules.ts'
+import { type Absence, hereFrom, localDate, type Person, type Settings } from '../people/rules.ts'
 import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
 
 /** What the nudge policy needs to know about the person who is nudged. Dates are local to `zone` (IANA). */
-export type Owner = Omit<Settings, 'capacity'> & {
-  zone: string
-  awayUntil: Temporal.PlainDate | null
-  lastNudgedOn: Temporal.PlainDate | null
-  /** No nudge before this day: the person's Slack status said "away" (rule 8). */
-  heldUntil: Temporal.PlainDate | null
-  /** False if the person is deactivated. */
-  reachable: boolean
-}
+export type Owner = Omit<Settings, 'capacity'> &
+  Absence & {
+    zone: string
+    lastNudgedOn: Temporal.PlainDate | null
+    /** No nudge before this day: the person's Slack status said "away" (rule 8). */
+    heldUntil: Temporal.PlainDate | null
+    /** False if the person is deactivated. */
+    reachable: boolean
+  }
 
 /** Computes the last nudge's date in the current time zone, so travel can't cause two on one date. */
 export function toOwner({ standing, lastNudgedAt, ...person }: Person): Owner {
@@ -79,8 +79,7 @@ export function nextNudgeAt(
   if (!owner.nudgesOn || !owner.reachable || owner.workingDays.length === 0) return null
   const firstReason = firstDay(reasonsFor(owner, relationships, waiting), owner.budgetDays)
   if (firstReason === null) return null
-  const day = workingDayFrom(latest(firstReason, localDate(now, owner.zone)), owner.workingDays)
-  return instantOn(day, owner, now)
+  return instantHere(latest(firstReason, localDate(now, owner.zone)), owner, now)
 }
 
 /** `day`: the first day on which it may cause a nudge. */
@@ -94,11 +93,11 @@ function reasonsFor(
   const allowedFrom = notBefore(owner)
   return [
     ...relationships.map((one) => ({
-      day: latest(askableFrom(one, owner.budgetDays), allowedFrom),
+      day: hereFrom(owner, latest(askableFrom(one, owner.budgetDays), allowedFrom)),
       about: one.unanswered >= ASKS_TO_CONTINUE_FROM ? ('continuing' as const) : ('relationship' as const),
     })),
     ...waiting.map((one) => ({
-      day: latest(listableFrom(one, owner.budgetDays), allowedFrom),
+      day: hereFrom(owner, latest(listableFrom(one, owner.budgetDays), allowedFrom)),
       about: 'waiting' as const,
     })),
   ]
@@ -119,19 +118,15 @@ function firstDay(reasons: readonly Reason[], budgetDays: number): Temporal.Plai
   return earliest(reasons.map(dayOf))
 }
 
-/** The first day that budget, absence and status allow; null if none of them applies. */
+/** The first day that budget and status allow; null if neither applies. */
 function notBefore(owner: Owner): Temporal.PlainDate | null {
-  const days = [budgetAllowsFrom(owner), backFrom(owner), owner.heldUntil].filter((day) => day !== null)
+  const days = [budgetAllowsFrom(owner), owner.heldUntil].filter((day) => day !== null)
   const [first, ...others] = days
   return first === undefined ? null : latest(first, ...others)
 }
 
 function budgetAllowsFrom(owner: Owner): Temporal.PlainDate | null {
   return owner.lastNudgedOn && owner.lastNudgedOn.add({ days: owner.budgetDays })
-}
-
-function backFrom(owner: Owner): Temporal.PlainDate | null {
-  return owner.awayUntil && owner.awayUntil.add({ days: 1 })
 }
 
 /** The content of a nudge; views.ts turns it into text. */
@@ -209,6 +204,11 @@ export function explainHold(owner: Owner, relationship: NudgeSchedule, now: Temp
   const strongest = dayHolds(owner, relationship)
     .filter((hold) => Temporal.PlainDate.compare(hold.until, today) > 0)
     .sort((a, b) => Temporal.PlainDate.compare(b.until, a.until))[0]
+  const first = strongest?.until ?? today
+  for (const day of [first, workingDayFrom(first, owner.workingDays)]) {
+    const here = hereFrom(owner, day)
+    if (!here.equals(day)) return { rule: 'away', until: here }
+  }
   if (strongest) return strongest
   const next = nextNudgeAt(owner, [relationship], now)
   return next !== null && Temporal.Instant.compare(next, now) <= 0 ? { rule: 'nothing' } : { rule: 'hours' }
@@ -223,7 +223,6 @@ function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
   }
   add('snoozed', relationship.snoozedUntil)
   add('paused', relationship.pausedUntil ?? null)
-  add('away', backFrom(owner))
   add('budget', budgetAllowsFrom(owner))
   add('status', owner.heldUntil)
   if (relationship.lastListedOn && relationship.unanswered > 0) {

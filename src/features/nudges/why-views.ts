@@ -59,6 +59,17 @@ function showForecast(forecast: Forecast | null, person: Person, today: Temporal
     : `next nudge *${showInstant(forecast.at, person.zone, today)}*`
 }
 
+function awaySentence(
+  from: Temporal.PlainDate | null,
+  through: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): string {
+  const until = showDate(through, today)
+  return from !== null && from.since(today).sign > 0
+    ? `You’ll be away from ${showDate(from, today)} through ${until}. Nudges resume on your next working day after that.`
+    : `You’re away through ${until}. Nudges resume on your next working day after that.`
+}
+
 const SENDING_STOPPED = 'The person who runs this app has turned nudges off.'
 const STATUS_NOTE = 'Your Slack status says you’re away, so I wait for your next working day.'
 
@@ -95,7 +106,7 @@ function holdText(hold: Hold, relationship: Relationship, person: Person, today:
     case 'paused':
       return `Paused by ${contactOf(relationship)} until ${showDate(hold.until, today)}.`
     case 'away':
-      return `You’re away through ${showDate(hold.until.subtract({ days: 1 }), today)}. Nudges resume on your next working day after that.`
+      return awaySentence(person.awayFrom, hold.until.subtract({ days: 1 }), today)
     case 'budget':
       return `${budgetSentence(person.budgetDays)} The next is possible on ${showDate(hold.until, today)}.`
     case 'status':

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { memoize } from '../../platform/memoize.ts'
-import { localDate, type Person, type Weekday } from './rules.ts'
+import { type Absence, hereFrom, localDate, type Person, type Weekday } from './rules.ts'
 
 const CLOSES_AT = Temporal.PlainTime.from('18:00')
 
@@ -44,12 +44,22 @@ export function nextWorkingDay(day: Temporal.PlainDate, workingDays: readonly We
   return workingDayFrom(day.add({ days: 1 }), workingDays)
 }
 
+/** Like `instantOn` from the first working day on, but not while the person is away. */
+export function instantHere(
+  day: Temporal.PlainDate,
+  person: Hours & Absence,
+  now: Temporal.Instant,
+): Temporal.Instant {
+  const at = instantOn(workingDayFrom(hereFrom(person, day), person.workingDays), person, now)
+  const on = localDate(at, person.zone)
+  const here = hereFrom(person, on)
+  return here.equals(on) ? at : instantOn(workingDayFrom(here, person.workingDays), person, now)
+}
+
 /** When a person gets a message: now, or when their hours next begin, and not while they are away. */
-export function sendTime(person: Hours & Pick<Person, 'awayUntil'>, now: Temporal.Instant): Temporal.Instant {
+export function sendTime(person: Hours & Absence, now: Temporal.Instant): Temporal.Instant {
   const today = localDate(now, person.zone)
-  const back = person.awayUntil?.add({ days: 1 }) ?? today
-  const first = Temporal.PlainDate.compare(back, today) > 0 ? back : today
-  return instantOn(workingDayFrom(first, person.workingDays), person, now)
+  return instantHere(today, person, now)
 }
 
 /** Working hours that far apart have no common time. */
@@ -57,7 +67,7 @@ const ROUNDS = 10
 
 /** When all of them can get a message together; in the hours of one of them if there is no common time. */
 export function commonSendTime(
-  people: readonly (Hours & Pick<Person, 'awayUntil'>)[],
+  people: readonly (Hours & Absence)[],
   now: Temporal.Instant,
 ): Temporal.Instant {
   let at = now

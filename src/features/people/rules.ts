@@ -38,7 +38,10 @@ export type Person = Settings & {
   displayName: string
   zone: string
   standing: Standing
-  /** Last day of the absence. Null when not away. */
+  /** Language and region in Slack: "en-GB". Null if Slack doesn't say. */
+  locale: string | null
+  /** First and last day of the absence, see `Absence`. */
+  awayFrom: Temporal.PlainDate | null
   awayUntil: Temporal.PlainDate | null
   lastNudgedAt: Temporal.Instant | null
   heldUntil: Temporal.PlainDate | null
@@ -99,11 +102,35 @@ export const settingsFields = z.object({
 export type NotAMember = 'unknown' | Exclude<Standing, 'member'>
 
 const AWAY_EMOJI: readonly string[] = [':palm_tree:', ':airplane:', ':face_with_thermometer:', ':baby:']
-const AWAY_WORDS = /\b(vacation|holidays?|leave|ooo)\b/i
+const AWAY_WORDS =
+  /\b(?:vacation(?:ing|s)?|holidays?|(?:on|parental|maternity|paternity|sick|annual|medical|family) leave|leave (?:until|till|through)|pto|ooo|ooto|out of (?:the )?office|out of town|out sick|off sick|sick|day off|days off|time off|off (?:today|until|till|sick|work|this week)|away (?:until|till|from|on|this)|sabbatical)\b|^(?:leave|away|off)\b/i
+const HERE_WORDS =
+  /\b(?:back (?:from|after|at|in the)|returned|no longer|not (?:on|away|ooo|out)|(?:before|after|planning|booking|need|needs|dreaming of|next week) (?:a |my |the )?|countdown to|leave (?:me|a|it)|cancell?ed|soon)\b/i
 
-/** Whether a Slack status means an absence. */
+/** Whether a Slack status means an absence now. */
 export function statusSaysAway(status: { emoji: string; text: string }): boolean {
+  if (HERE_WORDS.test(status.text)) return false
   return AWAY_EMOJI.includes(status.emoji) || AWAY_WORDS.test(status.text)
+}
+
+/** The days on which a person is away, both inclusive. No last day: not away. No first day: away from now on. */
+export type Absence = { awayFrom?: Temporal.PlainDate | null; awayUntil: Temporal.PlainDate | null }
+
+export function isAwayOn({ awayFrom, awayUntil }: Absence, on: Temporal.PlainDate): boolean {
+  if (awayUntil === null || Temporal.PlainDate.compare(on, awayUntil) > 0) return false
+  return !awayFrom || Temporal.PlainDate.compare(on, awayFrom) >= 0
+}
+
+/** Returns `on`, or the day after the absence if the person is away then. */
+export function hereFrom(absence: Absence, on: Temporal.PlainDate): Temporal.PlainDate {
+  return absence.awayUntil !== null && isAwayOn(absence, on) ? absence.awayUntil.add({ days: 1 }) : on
+}
+
+export function isSameAbsence(one: Absence, other: Absence): boolean {
+  return (
+    String(one.awayFrom ?? null) === String(other.awayFrom ?? null) &&
+    String(one.awayUntil) === String(other.awayUntil)
+  )
 }
 
 /** Returns the date in a time zone. */

@@ -1,17 +1,24 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
-import { POLITENESS, readUntil } from '../../platform/commands/typed.ts'
-import { readPlainDate } from '../../platform/plain-dates.ts'
+import { quote } from '../../platform/commands/typed.ts'
 import type { Services } from '../../platform/services.ts'
 import { onEvent } from '../../platform/slack/events.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { readSlackPerson } from '../../platform/slack/people.ts'
 import { awayForm, openAway, openSettings, settingsForm } from './actions.ts'
+import { isBackNow, parseAway, type TypedAbsence } from './away-rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './interactions.ts'
-import { AWAY_MAX_DAYS, localDate, type Person, settingsFields } from './rules.ts'
+import {
+  type Absence,
+  AWAY_MAX_DAYS,
+  isSameAbsence,
+  localDate,
+  type Person,
+  settingsFields,
+} from './rules.ts'
 import { findPerson, saveAway, saveSettings, updatePerson } from './store.ts'
-import { awayMessage, awayView, backMessage, savedMessage, settingsView } from './views.ts'
+import { awayMessage, awayView, backMessage, savedMessage, settingsView, stillAwayText } from './views.ts'
 
 export const peopleCommands: readonly MentorCommand[] = [
   command({
@@ -21,14 +28,10 @@ export const peopleCommands: readonly MentorCommand[] = [
     order: 2,
     usage: '/mentor away until 5 Jan',
     says: 'no nudges while you’re out',
-    parse({ args, today }) {
-      const said = args.replace(POLITENESS, '')
-      // The last day away may be today.
-      return said === '' ? { until: null } : readUntil(said, today, today)
-    },
-    async handle(services, interaction: Interaction, { until }: { until: Temporal.PlainDate | null }) {
-      if (until === null) return showAwayForm(services, interaction)
-      const message = await goAway(services, interaction.me, until)
+    parse: parseAway,
+    async handle(services, interaction: Interaction, { until, from }: TypedAbsence) {
+      if (until === null) return showAwayForm(services, interaction, from ?? null)
+      const message = await goAway(services, interaction.me, { awayFrom: from ?? null, awayUntil: until })
       await interaction.reply(message)
     },
   }),
@@ -39,16 +42,15 @@ export const peopleCommands: readonly MentorCommand[] = [
     order: 3,
     usage: '/mentor back',
     says: 'you’re back',
-    parse({ args, today }) {
-      // "back on Monday" is still away.
-      const on = readPlainDate(args, today, 'future')
-      return on !== null && Temporal.PlainDate.compare(on, today) > 0 ? { nearest: 'away' } : {}
+    parse(typed) {
+      return isBackNow(typed) ? {} : { refused: { reason: 'still away' as const, typed: quote(typed.args) } }
     },
+    refusalText: stillAwayText,
     async handle(services, { me, reply }: Interaction) {
       const { db, clock } = services
       const today = localDate(clock.now(), me.zone)
       const wasAway = me.awayUntil !== null && Temporal.PlainDate.compare(me.awayUntil, today) >= 0
-      await saveAway(db, me.workspaceId, me.id, null, clock.now())
+      await saveAway(db, me, { awayFrom: null, awayUntil: null }, clock.now())
       await services.refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
       await reply(backMessage({ wasAway, nudgesOn: me.nudgesOn }))
     },
@@ -68,7 +70,7 @@ export const peopleCommands: readonly MentorCommand[] = [
 
 export const peopleHandlers: readonly MentorHandler[] = [
   onClick(openSettings, (_, { me, open }) => open(settingsView(me))),
-  onClick(openAway, showAwayForm),
+  onClick(openAway, (services, click) => showAwayForm(services, click, null)),
   onSubmit(
     settingsForm,
     () => settingsFields,
@@ -81,7 +83,7 @@ export const peopleHandlers: readonly MentorHandler[] = [
   onSubmit(
     awayForm,
     ({ clock }, { me }) => awayFields(localDate(clock.now(), me.zone)),
-    async (services, { me, fields }) => ({ show: await goAway(services, me, fields.until) }),
+    async (services, { me, fields }) => ({ show: await goAway(services, me, fields) }),
   ),
 ]
 
@@ -103,27 +105,32 @@ export const peopleEvents = [
   }),
 ]
 
-async function showAwayForm({ clock }: Services, { me, open }: Interaction): Promise<void> {
-  await open(awayView(localDate(clock.now(), me.zone).add({ days: 1 })))
+async function showAwayForm(
+  { clock }: Services,
+  { me, open }: Interaction,
+  from: Temporal.PlainDate | null,
+): Promise<void> {
+  await open(awayView(from ?? localDate(clock.now(), me.zone)))
 }
 
-async function goAway({ db, clock, refresh }: Services, me: Person, until: Temporal.PlainDate) {
-  await saveAway(db, me.workspaceId, me.id, until, clock.now())
+async function goAway({ db, clock, refresh }: Services, me: Person, absence: Absence) {
+  await saveAway(db, me, absence, clock.now())
   await refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
-  const isAlready = me.awayUntil?.equals(until) ?? false
-  return awayMessage(until, localDate(clock.now(), me.zone), isAlready)
+  return awayMessage(absence, localDate(clock.now(), me.zone), isSameAbsence(me, absence))
 }
 
 function awayFields(today: Temporal.PlainDate) {
   const last = today.add({ days: AWAY_MAX_DAYS })
-  return z.object({
-    until: z
-      .string({ error: 'Pick a date.' })
-      .transform((day) => Temporal.PlainDate.from(day))
-      .refine(
-        (day) => Temporal.PlainDate.compare(day, today) >= 0,
-        'That date has passed. Pick today or later.',
-      )
-      .refine((day) => Temporal.PlainDate.compare(day, last) <= 0, 'Pick a date within a year.'),
-  })
+  const day = z
+    .string({ error: 'Pick a date.' })
+    .transform((picked) => Temporal.PlainDate.from(picked))
+    .refine((picked) => picked.since(today).sign >= 0, 'That date has passed. Pick today or later.')
+    .refine((picked) => Temporal.PlainDate.compare(picked, last) <= 0, 'Pick a date within a year.')
+  return z
+    .object({ from: day, until: day })
+    .refine(({ from, until }) => Temporal.PlainDate.compare(from, until) <= 0, {
+      path: ['until'],
+      error: 'Pick a date on or after the first day away.',
+    })
+    .transform(({ from, until }) => ({ awayFrom: from.equals(today) ? null : from, awayUntil: until }))
 }

@@ -4,6 +4,7 @@ import type { Database, Trx } from '../../platform/database.ts'
 import type { DB } from '../../platform/schema.ts'
 import type { SlackPerson } from '../../platform/slack/people.ts'
 import {
+  type Absence,
   BUDGET_DAYS,
   type Person,
   type Settings,
@@ -25,6 +26,8 @@ export const PERSON_COLUMNS = [
   'people.budget_days',
   'people.capacity',
   'people.nudges_on',
+  'people.locale',
+  'people.away_from',
   'people.away_until',
   'people.last_nudged_at',
   'people.held_until',
@@ -46,6 +49,8 @@ export function toPerson(row: Selection<DB, 'people', (typeof PERSON_COLUMNS)[nu
     budgetDays: BUDGET_DAYS.find((days) => days === row.budget_days) ?? 7,
     capacity: row.capacity,
     nudgesOn: row.nudges_on,
+    locale: row.locale,
+    awayFrom: row.away_from,
     awayUntil: row.away_until,
     lastNudgedAt: row.last_nudged_at,
     heldUntil: row.held_until,
@@ -131,6 +136,7 @@ export async function savePerson(
       person_id: person.id,
       display_name: person.displayName,
       zone: person.zone ?? 'UTC',
+      locale: person.locale ?? null,
       standing: person.standing,
       deactivated_at: person.standing === 'deactivated' ? now : null,
       status_says_away: statusSaysAway(person.status),
@@ -146,7 +152,7 @@ export async function savePerson(
 
 /**
  * Updates a person as Slack returned them, and requests a recheck of their nudges, as zone and status may have changed.
- * A zone that Slack doesn't say stays as it is. Null, with nothing stored, if the app doesn't know them (any more).
+ * A zone or locale that Slack doesn't say stays as it is. Null, with nothing stored, if the app doesn't know them (any more).
  * Everyone is refreshed twice a day, so this also corrects a missed recheck.
  */
 export async function updatePerson(
@@ -171,6 +177,7 @@ function refreshed(person: SlackPerson, now: Temporal.Instant) {
   return {
     display_name: person.displayName,
     ...(person.zone !== undefined && { zone: person.zone }),
+    ...(person.locale !== undefined && { locale: person.locale }),
     standing: person.standing,
     deactivated_at: isGone ? sql<Temporal.Instant>`coalesce(people.deactivated_at, ${now})` : null,
     // If a person comes back and leaves again, the others are notified again.
@@ -220,19 +227,18 @@ export async function saveSettings(
     .execute()
 }
 
-/** Null ends the absence now. */
+/** Without a last day, the absence ends now. */
 export async function saveAway(
   db: Database,
-  workspaceId: string,
-  personId: string,
-  awayUntil: Temporal.PlainDate | null,
+  { workspaceId, id }: Pick<Person, 'workspaceId' | 'id'>,
+  { awayFrom = null, awayUntil }: Absence,
   now: Temporal.Instant,
 ): Promise<void> {
   await db
     .updateTable('people')
-    .set({ away_until: awayUntil, next_nudge_at: now })
+    .set({ away_from: awayFrom, away_until: awayUntil, next_nudge_at: now })
     .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
+    .where('person_id', '=', id)
     .execute()
 }
 

@@ -4,6 +4,7 @@ import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  escapeText,
   field,
   type Message,
   message,
@@ -14,6 +15,7 @@ import {
 } from '../../platform/slack/blocks.ts'
 import { awayForm, openOffer, settingsForm } from './actions.ts'
 import {
+  type Absence,
   BUDGET_DAYS,
   type BudgetDays,
   CAPACITY,
@@ -106,37 +108,51 @@ function select(options: ReturnType<typeof option>[], chosen: string) {
   } as const
 }
 
-export function awayView(tomorrow: Temporal.PlainDate): ModalView {
+/** `from`: the first day away that the form shows. */
+export function awayView(from: Temporal.PlainDate): ModalView {
+  const whoSees = `${ONLY_YOU}. Your mentees aren’t told.`
   return modal({
     contract: awayForm,
     title: 'Set yourself away',
     submit: 'Set away',
     blocks: [
       section('I won’t nudge you while you’re away.'),
-      field(
-        'until',
-        'Last day away',
-        {
-          type: 'datepicker',
-          action_id: 'value',
-          initial_date: tomorrow.toString(),
-          placeholder: plain('Pick a date'),
-        },
-        { whoSees: `${ONLY_YOU}. Your mentees aren’t told.` },
-      ),
+      field('from', 'First day away', datePicker(from), { whoSees }),
+      field('until', 'Last day away', datePicker(from.add({ days: 1 })), { whoSees }),
     ],
   })
 }
 
-export function awayMessage(until: Temporal.PlainDate, today: Temporal.PlainDate, already: boolean): Message {
-  const day = showDate(until, today)
+function datePicker(initial: Temporal.PlainDate) {
+  return {
+    type: 'datepicker',
+    action_id: 'value',
+    initial_date: initial.toString(),
+    placeholder: plain('Pick a date'),
+  } as const
+}
+
+export function awayMessage(absence: Absence, today: Temporal.PlainDate, already: boolean): Message {
+  if (absence.awayUntil === null) return backMessage({ wasAway: false, nudgesOn: true })
+  const until = showDate(absence.awayUntil, today)
+  const from = absence.awayFrom ? showDate(absence.awayFrom, today) : null
   return message(
     section(
-      already
-        ? `You’re already away through ${day}.`
-        : `You’re away through ${day}. Nudges resume on your next working day after that.`,
+      `${awayText(from, until, already)}${already ? '' : ' Nudges resume on your next working day after that.'}`,
     ),
   )
+}
+
+function awayText(from: string | null, until: string, already: boolean): string {
+  if (from === null)
+    return already ? `You’re already away through ${until}.` : `You’re away through ${until}.`
+  const days = from === until ? `on ${from}` : `from ${from} through ${until}`
+  return already ? `You’re already set to be away ${days}.` : `You’ll be away ${days}.`
+}
+
+/** For "back on Monday": the absence goes on. */
+export function stillAwayText({ typed }: { reason: 'still away'; typed: string }): string {
+  return `“back ${escapeText(typed)}” isn’t today, so I didn’t change anything. \`/mentor back\` ends your time away now. \`/mentor away until Friday\` changes the last day.`
 }
 
 export function backMessage({ wasAway, nudgesOn }: { wasAway: boolean; nudgesOn: boolean }): Message {

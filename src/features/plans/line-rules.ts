@@ -20,10 +20,10 @@ export function parseAgenda({
 /** "promise @ana introduce her to Finance by 1 Dec" */
 export function parseTask({
   args,
-  today,
-}: Pick<Typed, 'args' | 'today'>): (Task & { who: string | null }) | Refused<LineRefusal> {
+  ...when
+}: Pick<Typed, 'args' | 'today' | 'locale'>): (Task & { who: string | null }) | Refused<LineRefusal> {
   const { who, unknown, rest } = takeUserBeforeLine(args)
   if (unknown) return refuse(unknown)
-  const task = readTask(rest, today)
+  const task = readTask(rest, when)
   return 'reason' in task ? refuse(task) : { who, ...task }
 }

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { localDate, type Person } from '../people/rules.ts'
+import { type Absence, hereFrom, localDate, type Person } from '../people/rules.ts'
 import type { Step } from './rules.ts'
 
 type Clocked = Pick<Person, 'zone' | 'nudgeTime'>
@@ -60,12 +60,8 @@ export function anniversaryBy(
 }
 
 /** When a look back is sent: on the anniversary at the reader's nudge time, or once they are back. */
-export function lookBackAt(
-  on: Temporal.PlainDate,
-  person: Clocked & Pick<Person, 'awayUntil'>,
-): Temporal.Instant {
-  const back = person.awayUntil?.add({ days: 1 }) ?? on
-  return nudgeTimeOn(Temporal.PlainDate.compare(back, on) > 0 ? back : on, person)
+export function lookBackAt(on: Temporal.PlainDate, person: Clocked & Absence): Temporal.Instant {
+  return nudgeTimeOn(hereFrom(person, on), person)
 }
 
 const LOOK_BACK_MIN_DAYS = 4

@@ -1,5 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
-import { readLeadingDate } from '../../platform/plain-dates.ts'
+import type { DateRefusal } from '../../platform/commands/refusals.ts'
+import { refuseMeaning } from '../../platform/commands/typed.ts'
+import { type DayContext, readDueDay } from '../../platform/days/due.ts'
+import { cleanText } from '../../platform/plain-text.ts'
 
 export const STEP_MAX_LENGTH = 500
 export const ROLE_MAX_LENGTH = 500
@@ -39,23 +42,18 @@ export type Task = { words: string; dueOn: Temporal.PlainDate | null }
 export type TaskRefusal =
   | { reason: 'words missing' }
   | { reason: 'words too long'; length: number; most: number }
-  | { reason: 'unreadable date'; typed: string }
+  | DateRefusal
   | { reason: 'due in the past'; on: Temporal.PlainDate }
   | { reason: 'due too far'; on: Temporal.PlainDate }
 
-const BEFORE_A_DATE = /\s(?:by|before|until|till|due|on)\s+/gi
-
-/** Reads a line and the date at its end, if there is one. `today` is in the author's time zone. */
-export function readTask(said: string, today: Temporal.PlainDate): Task | TaskRefusal {
-  // A line that begins with its date has no words before it.
-  const text = ` ${said.trim()}`
-  for (const { index, 0: opening } of [...text.matchAll(BEFORE_A_DATE)].reverse()) {
-    const date = readLeadingDate(text.slice(index + opening.length), today, 'future')
-    if (date === null || date.rest !== '') continue
-    if (date.on === null) return { reason: 'unreadable date', typed: date.typed }
-    return refuseDue(date.on, today) ?? checkWords(text.slice(0, index).trim(), date.on)
-  }
-  return checkWords(text.trim(), null)
+/** Reads a line and the day at its end, if there is one. `today` is in the author's time zone. */
+export function readTask(said: string, when: Pick<DayContext, 'today' | 'locale'>): Task | TaskRefusal {
+  const text = cleanText(said).trim()
+  const due = readDueDay(text, { ...when, direction: 'future' })
+  if (due === null) return checkWords(text, null)
+  const { meaning, typed, words } = due
+  if (meaning.kind !== 'day') return refuseMeaning(meaning, typed)
+  return refuseDue(meaning.on, when.today) ?? checkWords(words, meaning.on)
 }
 
 function checkWords(words: string, dueOn: Temporal.PlainDate | null): Task | TaskRefusal {

@@ -216,6 +216,10 @@ export function taskText(refusal: TaskRefusal, today: Temporal.PlainDate): strin
       return `That’s ${refusal.length} characters; the limit is ${refusal.most}. Please shorten it.`
     case 'unreadable date':
       return `I couldn’t read “${refusal.typed}” as a date. Try “by 1 Dec” or “by Friday”.`
+    case 'ambiguous date':
+      return `“${refusal.typed}” could be ${refusal.choices.map((on) => showDate(on, today)).join(' or ')}. Type the day in words, such as “by 1 Dec”.`
+    case 'several days':
+      return `${showDate(refusal.from, today)} to ${showDate(refusal.through, today)} is several days. Type one day, such as “by 1 Dec”.`
     case 'due in the past':
     case 'due too far':
       return dueText(refusal, today)

@@ -2,7 +2,14 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../services.ts'
 import type { Interaction } from '../slack/interactions.ts'
 import { commonRefusalText } from './refusal-text.ts'
-import type { CommonRefusal, NotUnderstood, Refused, Typed } from './refusals.ts'
+import {
+  type AmbiguousDate,
+  type CommonRefusal,
+  isAmbiguous,
+  type NotUnderstood,
+  type Refused,
+  type Typed,
+} from './refusals.ts'
 
 /** Who a command is for, in the order of the help screen. */
 export const GROUPS = ['mentor', 'mentee', 'self'] as const
@@ -50,7 +57,8 @@ export type CommandDeclaration<Me, Args extends object, Refusal> = {
 /** A parsed command, ready to run; or why it can't run. */
 export type Read<Me> =
   | { args: object; run(services: Services, interaction: Interaction<Me>): Promise<void> }
-  | { refusal: object; words: string }
+  /** `asksWhich`: the words that could be several days. */
+  | { refusal: object; words: string; asksWhich: AmbiguousDate | null }
   | NotUnderstood
 
 /** A command with its argument types erased, so that different commands fit in one list. */
@@ -77,7 +85,9 @@ export function command<Me, Args extends object>(
       const parsed = parse(typed)
       if ('nearest' in parsed) return { nearest: parsed.nearest }
       if ('refused' in parsed) {
-        return { refusal: parsed.refused, words: refusalText(parsed.refused, typed.today) }
+        const { refused } = parsed
+        const words = refusalText(refused, typed.today)
+        return { refusal: refused, words, asksWhich: isAmbiguous(refused) ? refused : null }
       }
       return { args: parsed, run: (services, interaction) => handle(services, interaction, parsed) }
     },

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { cleanText } from '../plain-text.ts'
 import type { Command, Read } from './command.ts'
 import { POLITENESS, quote, toTyped, USER } from './typed.ts'
 
@@ -11,19 +12,20 @@ export type Parsed<Me> =
 
 /**
  * Parses the text after the slash command, in which Slack has escaped users as `<@U123|ana>`. Empty text is the
- * overview. `today` is in the person's time zone. Never throws.
+ * overview. `today` is in the person's time zone, `locale` the one of their Slack. Never throws.
  */
 export function parseCommand<Me>(
   commands: readonly Command<Me>[],
   text: string,
   today: Temporal.PlainDate,
+  locale: string | null = null,
 ): Parsed<Me> {
   const { command, word, args } = findCommand(commands, text)
   if (command === null) {
     const [typed = ''] = toTyped(text).trim().split(/\s/, 1)
     return { typed: quote(typed), nearest: nearestCommand(namesOf(commands), word.toLowerCase()) }
   }
-  const read = command.read({ word, args, today })
+  const read = command.read({ word, args, today, locale })
   return 'nearest' in read ? { typed: quote(text), nearest: read.nearest } : { command, read }
 }
 
@@ -33,7 +35,7 @@ export function findCommand<Me>(
   text: string,
 ): { command: Command<Me> | null; word: string; args: string } {
   // Slack's limit is lower; the patterns are too slow for longer text.
-  const { word, args } = splitWord(text.slice(0, TEXT_MAX_LENGTH))
+  const { word, args } = splitWord(cleanText(text.slice(0, TEXT_MAX_LENGTH)))
   return { command: namesOf(commands).get(word.toLowerCase()) ?? null, word, args }
 }
 

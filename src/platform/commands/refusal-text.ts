@@ -11,6 +11,10 @@ export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainD
       return 'Who is this about? Type @ and pick a name.'
     case 'unreadable date':
       return `I couldn’t read “${escapeText(refusal.typed)}” as a date. Try “2 weeks”, “Friday” or “until 5 Jan”.`
+    case 'ambiguous date':
+      return ambiguousText(refusal, today)
+    case 'several days':
+      return `${showDate(refusal.from, today)} to ${showDate(refusal.through, today)} is several days, so nothing changed. Type one day.`
     case 'date missing':
       return 'Until when? Try “2 weeks” or “until 5 Jan”.'
     case 'date in the past':
@@ -20,6 +24,18 @@ export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainD
     case 'date too far':
       return `${showDate(refusal.on, today)} is more than a year away, so nothing changed. Pick a day within a year.`
   }
+}
+
+/** Names every day that was possible. */
+function ambiguousText(
+  { typed, choices }: Extract<CommonRefusal, { reason: 'ambiguous date' }>,
+  today: Temporal.PlainDate,
+): string {
+  const [only, ...others] = choices.map((on) => showDate(on, today))
+  const quoted = `“${escapeText(typed)}”`
+  return others.length === 0
+    ? `Does ${quoted} mean ${only}? I haven’t done anything yet.`
+    : `${quoted} could be ${[only, ...others].join(' or ')}. I haven’t done anything yet.`
 }
 
 type DailyLimit = { count: number; from: Temporal.PlainDate }

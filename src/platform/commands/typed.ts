@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
-import { readPlainDate } from '../plain-dates.ts'
-import type { CommonRefusal } from './refusals.ts'
+import { type Meaning, readWholeDay } from '../days/read.ts'
+import { shorten } from '../plain-text.ts'
+import type { CommonRefusal, DateRefusal, Typed } from './refusals.ts'
 
 export const USER = String.raw`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`
 export const USER_ANYWHERE = new RegExp(String.raw`(?:(?:with|to|for|of)\s+)?${USER}`, 'i')
 const UNKNOWN_USER = /(?:^|\s)(@[^\s,;:]+)/
-export const POLITENESS = /[\s,]*\b(?:please|pls|thanks)\b[.!]*/gi
+export const POLITENESS =
+  /[\s,]*\b(?:please|pls|plz|(?:many )?thanks(?: a lot| so much| again| in advance)?|thank you(?: very much| so much)?|thx)\b[.!]*/gi
 
 export type Named = { who: string | null; unknown: CommonRefusal | null; rest: string }
 
@@ -18,7 +20,8 @@ export function takeUser(args: string): Named {
   return {
     who: match[1] ?? null,
     unknown: null,
-    rest: `${before} ${after}`.replace(/^[\s,;:]+|[\s,;:]+$/g, ''),
+    // Not the colons of an emoji.
+    rest: `${before} ${after}`.replace(/^(?:[\s,;]|:(?![a-z]))+|(?:[\s,;]|(?<![\w+'-]):)+$/g, ''),
   }
 }
 
@@ -27,19 +30,39 @@ export function findUnknownUser(said: string): CommonRefusal | null {
   return typed === undefined ? null : { reason: 'unknown user', typed: quote(typed) }
 }
 
-const MARKUP = /<(@|#|!|https?:|mailto:)([^<>|]*)(?:\|([^<>]*))?>/g
+const MARKUP = /<(@|#|!|https?:|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>/g
 
 /** The text as typed, before Slack escaped it. https://docs.slack.dev/interactivity/implementing-slash-commands */
 export function toTyped(text: string): string {
   return text
-    .replace(MARKUP, (whole: string, sign: string, target: string, label = '') => {
-      if (sign === '!') return label || `@${target}`
-      if (sign === '@' || sign === '#') return label ? `${sign}${label}` : whole
-      return showLink(sign === 'mailto:' ? target : `${sign}${target}`, label)
-    })
+    .replace(MARKUP, (whole: string, sign: string, target: string, label?: string) =>
+      showMarkup(whole, sign, target, label),
+    )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
+}
+
+function showMarkup(whole: string, sign: string, target: string, label: string | undefined): string {
+  switch (sign) {
+    case '@':
+      return label ? `@${label}` : whole
+    case '#':
+      // Slack leaves out the name of a channel that the app can't see.
+      return label === undefined ? whole : `#${label || 'channel'}`
+    case '!':
+      return label || specialMention(target)
+    case 'tel:':
+      return label || target
+    default:
+      return showLink(sign === 'mailto:' ? target : `${sign}${target}`, label ?? '')
+  }
+}
+
+/** "<!here>" is "@here", "<!subteam^S1>" a group without its name. Dates carry what they show. */
+function specialMention(target: string): string {
+  const [kind = ''] = target.split('^')
+  return kind === 'subteam' ? '@group' : `@${kind}`
 }
 
 /** Slack turns a typed "example.com" into a link with http://. */
@@ -52,8 +75,7 @@ const QUOTE_MAX_LENGTH = 60
 
 /** Shortens text that was not understood, to show it in the reply. */
 export function quote(text: string): string {
-  const line = toTyped(text).replace(/\s+/g, ' ')
-  return line.length <= QUOTE_MAX_LENGTH ? line : `${line.slice(0, QUOTE_MAX_LENGTH - 1)}…`
+  return shorten(toTyped(text).replace(/\s+/g, ' '), QUOTE_MAX_LENGTH)
 }
 
 export const USER_FIRST = new RegExp(String.raw`^(?:(?:with|to|for)\s+)?${USER}`, 'i')
@@ -68,18 +90,44 @@ export function takeUserBeforeLine(args: string): Named {
   return { who: match[1] ?? null, unknown: null, rest: toTyped(line.trim()) }
 }
 
+type When = Pick<Typed, 'today' | 'locale'>
+
 /** Parses the last day of a period that ends within a year. Refuses days before `first`. */
 export function readUntil(
   said: string,
+  { today, locale }: When,
+  first?: Temporal.PlainDate,
+): { until: Temporal.PlainDate } | { refused: CommonRefusal } {
+  const read = readWholeDay(toTyped(said), { today, locale, direction: 'future' })
+  if (read === null) return { refused: { reason: 'unreadable date', typed: quote(said) } }
+  const { meaning, typed } = read
+  return meaning.kind === 'day'
+    ? checkUntil(meaning.on, today, first)
+    : { refused: refuseMeaning(meaning, typed) }
+}
+
+/** Refuses days before `first`, and more than a year away. */
+export function checkUntil(
+  on: Temporal.PlainDate,
   today: Temporal.PlainDate,
   first = today.add({ days: 1 }),
 ): { until: Temporal.PlainDate } | { refused: CommonRefusal } {
-  const on = readPlainDate(said, today, 'future')
-  if (on === null) return { refused: { reason: 'unreadable date', typed: quote(said) } }
   if (Temporal.PlainDate.compare(on, first) < 0) return { refused: { reason: 'date in the past', on } }
   if (Temporal.PlainDate.compare(on, today.add({ years: 1 })) > 0)
     return { refused: { reason: 'date too far', on } }
   return { until: on }
+}
+
+/** Why words are not one certain day. */
+export function refuseMeaning(meaning: Exclude<Meaning, { kind: 'day' }>, typed: string): DateRefusal {
+  switch (meaning.kind) {
+    case 'period':
+      return { reason: 'several days', from: meaning.from, through: meaning.through }
+    case 'ambiguous':
+      return { reason: 'ambiguous date', typed: quote(typed), choices: meaning.choices }
+    case 'unreadable':
+      return { reason: 'unreadable date', typed: quote(typed) }
+  }
 }
 
 /** For commands that need a person: refuses text without one. */

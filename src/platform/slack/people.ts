@@ -16,6 +16,8 @@ export type SlackPerson = {
   displayName: string
   /** A zone that this runtime knows; undefined: Slack doesn't say. */
   zone: string | undefined
+  /** Language and region, such as "en-GB"; undefined: Slack doesn't say. */
+  locale: string | undefined
   standing: Standing
   status: { emoji: string; text: string }
 }
@@ -33,6 +35,7 @@ const user = z.object({
   is_stranger: z.boolean().nullish(),
   tz: z.string().nullish(),
   tz_offset: z.number().nullish(),
+  locale: z.string().nullish(),
   profile: z
     .object({
       display_name: z.string().nullish(),
@@ -51,6 +54,7 @@ export function readSlackPerson(value: unknown, team: Team): SlackPerson {
     id,
     displayName: nameOf(names) ?? id,
     zone: readZone({ name: rest.tz, offsetSeconds: rest.tz_offset }),
+    locale: rest.locale || undefined,
     standing: standingOf({ id, ...rest }, team),
     status: { emoji: profile?.status_emoji ?? '', text: profile?.status_text ?? '' },
   }
@@ -84,7 +88,7 @@ export async function lookUpPerson(
   team: Team,
 ): Promise<SlackPerson | null> {
   try {
-    const { user: found } = await client.users.info({ user: personId })
+    const { user: found } = await client.users.info({ user: personId, include_locale: true })
     return readSlackPerson(found, team)
   } catch (error) {
     const code = slackErrorCode(error)

@@ -13,7 +13,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   afterAll(() => rig.stop())
   beforeEach(async () => {
     await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
-    await rig.db.updateTable('people').set({ away_until: null, capacity: 4 }).execute()
+    await rig.db.updateTable('people').set({ away_from: null, away_until: null, capacity: 4 }).execute()
     while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
   })
 

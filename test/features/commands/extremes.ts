@@ -5,8 +5,6 @@ import { FEATURES } from '../../../src/features.ts'
 import { parseCommand } from '../../../src/platform/commands/parse.ts'
 import { build, buildSame, covers, name, today, words } from '../../support/slack-limits.ts'
 
-type Refused = { usage: string; words: string }
-
 const COMMANDS = FEATURES.flatMap(({ commands }) => commands ?? [])
 
 const refused = fc
@@ -25,12 +23,12 @@ const refused = fc
       'promise',
       'step',
     ),
-    fc.constantFrom('<@U1>', '@ana', 'until', '5 Jan 1999', '2 days', ''),
+    fc.constantFrom('<@U1>', '@ana', 'until', '5 Jan 1999', '2 days', '5/1', ''),
     words(3000),
   )
   .map((parts) => parseCommand(COMMANDS, parts.join(' '), today))
   .filter((parsed) => 'command' in parsed)
-  .map(({ command, read }) => ('words' in read ? { usage: command.usage, words: read.words } : null))
+  .map(({ command, read }) => ('words' in read ? { command, read } : null))
   .filter((one) => one !== null)
 
 const ownPerson = fc.record({ id: fc.constant('UABCDEFGHIJ'), name })
@@ -73,6 +71,10 @@ export const extremes = [
         asTyped: fc.option(words(3000)),
       }),
     ),
-    refusedMessage: build((one: Refused) => views.refusedMessage(one, one.words), refused),
+    refusedMessage: build(
+      ({ command, read }, said) => views.refusedMessage(command, read, said, today),
+      refused,
+      words(8000),
+    ),
   }),
 ]

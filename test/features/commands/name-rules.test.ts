@@ -45,6 +45,13 @@ describe('a name without @', () => {
     expect(outcome(resolve(typed))).toEqual(text)
   })
 
+  test('after another name becomes a mention, too', () => {
+    expect(outcome(resolve('log ana and jose yesterday'))).toBe('log <@UANA> and <@UJOSE> yesterday')
+    expect(outcome(resolve('log ana, will'))).toBe('log <@UANA> , <@UWILL>')
+    expect(outcome(resolve('log ana and we laughed'))).toBe('log <@UANA> and we laughed')
+    expect(outcome(resolve('promise ana and jose', 'before text'))).toBe('promise <@UANA> and jose')
+  })
+
   test.each([
     'log',
     'log yesterday',

@@ -282,9 +282,12 @@ describe('away', () => {
     ['holidays 2 weeks', '2026-11-30'],
     ['holiday till Friday', '2026-11-20'],
     ['I’m away until Friday', '2026-11-20'],
-    ['ooo tomorrow', '2026-11-17'],
   ])('%s', (text, until) => {
     expect(parse(text)).toEqual({ name: 'away', until })
+  })
+
+  test('a day alone is that one day', () => {
+    expect(parse('ooo tomorrow')).toEqual({ name: 'away', from: '2026-11-17', until: '2026-11-17' })
   })
 
   test.each([
@@ -341,8 +344,9 @@ describe('know and profile', () => {
 })
 
 test('"back on Monday" does not end an absence', () => {
-  expect(parse('back on Monday')).toEqual({ name: 'help', typed: 'back on Monday', nearest: 'away' })
-  expect(parse('back tomorrow')).toEqual({ name: 'help', typed: 'back tomorrow', nearest: 'away' })
+  for (const typed of ['on Monday', 'tomorrow']) {
+    expect(parse(`back ${typed}`)).toEqual(refused('back', { reason: 'still away', typed }))
+  }
   expect(parse('back today')).toEqual({ name: 'back' })
 })
 

@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 beforeEach(async () => {
   await emptyTables(rig.db, 'relationships', 'outbox', 'rate_limits')
-  await rig.db.updateTable('people').set({ away_until: null, last_nudged_at: null }).execute()
+  await rig.db
+    .updateTable('people')
+    .set({ away_from: null, away_until: null, last_nudged_at: null })
+    .execute()
   rig.setNow('2026-11-04T10:00')
   await rig.say('UGRACE', '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')

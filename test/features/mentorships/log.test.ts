@@ -123,6 +123,44 @@ describe('a check-in', () => {
   })
 })
 
+test('of long ago, as the first one, leaves the next one overdue, and the reply says since when', async () => {
+  expect(await rig.say('UGRACE', '/mentor log @ana 1 Sep')).toContain(
+    'The next check-in has been due since *Tue 15 Sep*.',
+  )
+})
+
+describe('a day that isn’t certain is asked about, and nothing is logged:', () => {
+  test('a button runs the same text with the day that is meant', async () => {
+    const before = await rig.snapshot()
+    const said = await rig.say('UGRACE', '/mentor log @ana 3 Nov presentation prepared')
+    expect(said).toMatch(/“3 Nov” could be Mon 3 Nov 2025 or Tue 3 Nov/)
+    expect(said).toContain('3 Nov presentation prepared')
+    expect(await rig.snapshot()).toBe(before)
+    const grace = rig.slack.as('UGRACE')
+    const [asked] = grace.ephemerals().slice(-1)
+    if (!asked) throw new Error('nothing to press')
+    await grace.press(asked, 'Use Mon 3 Nov 2025')
+    await rig.settle()
+    expect(await checkIns()).toEqual(['UGRACE 2025-11-03 call presentation prepared'])
+  })
+
+  test('two people: each command can be copied', async () => {
+    await rig.say('UGRACE', '/mentor add @ben')
+    const before = await rig.snapshot()
+    const said = await rig.say('UGRACE', '/mentor log @ana and @ben yesterday by call')
+    expect(said).toContain('`/mentor log @ana yesterday by call`')
+    expect(said).toContain('`/mentor log @ben yesterday by call`')
+    expect(await rig.snapshot()).toBe(before)
+  })
+})
+
+test('a numeric day follows the person’s locale in Slack', async () => {
+  rig.slack.addPerson({ id: 'UFRED', name: 'fred', locale: 'en-GB' })
+  await rig.say('UFRED', '/mentor add @eve')
+  expect(await rig.say('UFRED', '/mentor log @eve 5/10/2026')).toContain('Mon 5 Oct')
+  expect(await rig.say('UGRACE', '/mentor log @ana 5/10/2026')).toContain('Sun 10 May')
+})
+
 test('a day inside the note is not used as the date, and the reply says so', async () => {
   const said = await rig.say('UGRACE', '/mentor log @ana met her yesterday')
   expect(said).toMatch(/Mon 2 Nov/)

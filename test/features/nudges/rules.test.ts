@@ -176,6 +176,26 @@ describe("the policy's own examples", () => {
     expect(ids(composeNudge(away, both, date('2026-11-23'))).listed).toEqual(['A', 'B'])
   })
 
+  test.each([
+    ['2026-11-17', '2026-11-20', '2026-11-16T09:00:00+01:00', 'it comes before the absence'],
+    ['2026-11-16', '2026-11-20', '2026-11-23T09:00:00+01:00', 'the absence begins on that day'],
+    ['2026-11-14', '2026-11-16', '2026-11-17T09:00:00+01:00', 'the next working day is in the absence'],
+    [
+      '2026-11-18',
+      '2026-11-16',
+      '2026-11-16T09:00:00+01:00',
+      'an absence that ends before it begins is none',
+    ],
+  ])('away from %s until %s, A due Mon 16 | %s: %s', (from, until, expected) => {
+    const away = { ...mentor, awayFrom: date(from), awayUntil: date(until) }
+    expect(next(away, [dueThe('2026-11-16')], at('2026-11-13T12:00'))).toBe(expected)
+  })
+
+  test('away from Tue 17, A due Mon 16, the hours of Monday are over | Mon 23, after the absence', () => {
+    const away = { ...mentor, awayFrom: date('2026-11-17'), awayUntil: date('2026-11-20') }
+    expect(next(away, [dueThe('2026-11-16')], at('2026-11-16T19:00'))).toBe('2026-11-23T09:00:00+01:00')
+  })
+
   test('America/New_York, nudge hour 02:30, Sun 8 Mar 2026 as a working day | 03:30 EDT', () => {
     const early = { ...mentor, zone: NEW_YORK, workingDays: WEEKDAYS, nudgeTime: time('02:30') }
     const now = at('2026-03-07T12:00', NEW_YORK)
@@ -573,6 +593,23 @@ describe('the reason why a relationship is not listed now is that', () => {
     ['a check-in was logged', mentor, dueThe('2026-11-19'), 'on track until 2026-11-19'],
     ['it was snoozed', mentor, { ...late, snoozedUntil: date('2026-11-20') }, 'snoozed until 2026-11-20'],
     ['the owner is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
+    [
+      'the owner will be away when the snooze ends',
+      { ...mentor, awayFrom: date('2026-11-20'), awayUntil: date('2026-11-24') },
+      { ...late, snoozedUntil: date('2026-11-21') },
+      'away until 2026-11-25',
+    ],
+    [
+      'the budget is used up, and an absence begins later',
+      {
+        ...mentor,
+        awayFrom: date('2026-11-20'),
+        awayUntil: date('2026-11-24'),
+        lastNudgedOn: date('2026-11-12'),
+      },
+      late,
+      'budget until 2026-11-19',
+    ],
     [
       'the budget is used up',
       { ...mentor, lastNudgedOn: date('2026-11-12') },

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await emptyTables(rig.db, 'check_ins', 'reflections', 'relationships', 'outbox')
   await rig.db
     .updateTable('people')
-    .set({ away_until: null, last_nudged_at: null, nudges_on: true })
+    .set({ away_from: null, away_until: null, last_nudged_at: null, nudges_on: true })
     .execute()
   while (rig.slack.as('UGRACE').view) await rig.slack.as('UGRACE').close()
 })
@@ -100,6 +100,40 @@ describe('/mentor away', () => {
     expect(await rig.slack.as('UGRACE').dms()).toEqual([])
     await rig.travelTo('2026-11-11T09:00')
     expect((await rig.slack.as('UGRACE').nextDm()).text).toContain('<@UANA>')
+  })
+
+  test('that begins later stops nudges from its first day on, and “back” ends it before it begins', async () => {
+    await rig.say('UGRACE', '/mentor add @ana')
+    expect(await rig.say('UGRACE', '/mentor away from 9 Nov until 20 Nov')).toContain(
+      'You’ll be away from Mon 9 Nov through Fri 20 Nov.',
+    )
+    expect(await rig.say('UGRACE', '/mentor away 9 Nov – 20 Nov')).toContain(
+      'already set to be away from Mon 9 Nov',
+    )
+    rig.slack.as('UGRACE').takeAll()
+    const before = (await rig.slack.as('UGRACE').dms()).length
+    await rig.travelTo('2026-11-20T23:00')
+    expect(await rig.slack.as('UGRACE').dms()).toHaveLength(before)
+    await rig.travelTo('2026-11-23T09:00')
+    expect((await rig.slack.as('UGRACE').nextDm()).text).toContain('<@UANA>')
+    await rig.say('UGRACE', '/mentor away next week')
+    expect(await awayUntil()).toBe('2026-12-06')
+    expect(await rig.say('UGRACE', '/mentor back on Monday')).toMatch(/isn’t today, so I didn’t change/)
+    expect(await awayUntil()).toBe('2026-12-06')
+    await rig.say('UGRACE', '/mentor back')
+    expect(await awayUntil()).toBeNull()
+  })
+
+  test('whose start alone is typed opens the form with it, which refuses an end before it', async () => {
+    const grace = rig.slack.as('UGRACE')
+    await grace.command('/mentor away in 2 weeks')
+    await rig.settle()
+    const refused = await grace.submit({ 'Last day away': '2026-11-10' })
+    expect(Object.keys(refused.errorsByLabel ?? {})).toEqual(['Last day away'])
+    await grace.submit({ 'Last day away': '2026-11-20' })
+    await rig.settle()
+    const row = await rig.db.selectFrom('people').select('away_from').where('person_id', '=', 'UGRACE')
+    expect(String((await row.executeTakeFirstOrThrow()).away_from)).toBe('2026-11-16')
   })
 
   test('is not visible to anyone else', async () => {

@@ -5,9 +5,10 @@ import { captureText } from '../../../src/features/plans/capture-rules.ts'
 import { byDueDate, readTask, STEP_MAX_LENGTH, type Step } from '../../../src/features/plans/rules.ts'
 
 const today = Temporal.PlainDate.from('2026-11-24')
+const when = { today, locale: null }
 
 function read(said: string): string {
-  const task = readTask(said, today)
+  const task = readTask(said, when)
   return 'reason' in task ? task.reason : `${task.words} | ${task.dueOn ?? '-'}`
 }
 
@@ -41,7 +42,7 @@ describe('a step in one line', () => {
   test('keeps the text as typed except for the date, and never throws', () => {
     fc.assert(
       fc.property(fc.string(), (said) => {
-        const task = readTask(said, today)
+        const task = readTask(said, when)
         if (!('reason' in task)) expect(said).toContain(task.words)
       }),
     )

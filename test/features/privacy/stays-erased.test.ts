@@ -47,7 +47,7 @@ describe('Somebody who was erased stays so', () => {
   test('when a change of their profile comes at that moment', async () => {
     await eraseAna()
     const changed = {
-      ...{ id: 'UANA', displayName: 'ana', zone: undefined, standing: 'member' as const },
+      ...{ id: 'UANA', displayName: 'ana', zone: undefined, locale: undefined, standing: 'member' as const },
       status: { emoji: '', text: '' },
     }
     expect(await updatePerson(rig.db, rig.slack.teamId, changed, rig.clock.now())).toBeNull()

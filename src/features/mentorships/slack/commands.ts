@@ -122,11 +122,11 @@ export const mentorshipCommands: readonly MentorCommand[] = [
 /** "snooze @ana 2 weeks" */
 function parseWhoUntil({
   args,
-  today,
+  ...when
 }: Typed): { who: string; until: Temporal.PlainDate } | Refused<CommonRefusal> {
   const { who, unknown, rest } = takeUser(args)
   if (who === null) return { refused: unknown ?? { reason: 'who is missing' } }
   if (rest === '') return { refused: { reason: 'date missing' } }
-  const read = readUntil(rest, today)
+  const read = readUntil(rest, when)
   return 'refused' in read ? read : { who, until: read.until }
 }

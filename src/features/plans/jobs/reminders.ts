@@ -14,7 +14,7 @@ import type { NewMessage } from '../../../platform/outbox/store.ts'
 import type { Planner } from '../../../platform/planners.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findMentorshipsById } from '../../mentorships/store.ts'
-import { localDate } from '../../people/rules.ts'
+import { isAwayOn, localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import { dueStateOf, latestDay, nudgeTimeOn, remindOn } from '../reminder-rules.ts'
 import { findDueToday, lockStepsToRemind, type StepToRemind, saveReminded } from '../reminder-store.ts'
@@ -84,8 +84,7 @@ async function prepareReminder(
   const when = remindOn(on, person, clock.now())
   if (when === 'too late') return { do: 'cancel', reason: 'the day has passed' }
   if (when !== 'now') return { do: 'wait', until: when.at, reason: 'the person’s nudge time has not come' }
-  const isAway = person.awayUntil !== null && Temporal.PlainDate.compare(person.awayUntil, on) >= 0
-  if (isAway) return { do: 'cancel', reason: 'the person is away' }
+  if (isAwayOn(person, on)) return { do: 'cancel', reason: 'the person is away' }
   const steps = await findDueToday(db, who, on)
   if (steps.length === 0) return { do: 'cancel', reason: 'all steps are done' }
   const items = await withMentorships(db, who.workspaceId, steps)

@@ -43,7 +43,7 @@ export const stepFormHandlers: readonly MentorHandler[] = [
       const found = await findOwnActive(services, me, metadata.mentorshipId)
       if ('refusal' in found) return { show: refusalMessage(found.refusal) }
       const today = todayOf(services, me)
-      const task = readTask(fields.words ?? '', today)
+      const task = readTask(fields.words ?? '', { today, locale: me.locale })
       if ('reason' in task) return { errors: { words: taskText(task, today) } }
       const added = await addStepToPlan(services, me, found.mentorship, { ...task, ownerId: me.id })
       return added === 'full' ? { errors: { words: PLAN_FULL } } : { show: added }
