@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { type JsonObject, objs, toJsonObject } from '../../dev/slack/json.ts'
+import { type JsonObject, objs, str, toJsonObject } from '../../dev/slack/json.ts'
 import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, STANDINGS, WEEKDAYS } from '../../src/features/people/rules.ts'
@@ -105,8 +105,11 @@ function findTextProblems({ text }: JsonObject): string[] {
   return [...long, ...findMarkup({ type: 'mrkdwn', text })]
 }
 
-/** Each field has a privacy label. */
+/** Each field has a privacy label, or the whole form at its top. */
 function findUntold(blocks: readonly JsonObject[]): string[] {
+  const [first] = blocks
+  const [audience] = first?.type === 'context' ? objs(first, 'elements') : []
+  if (/^(Only visible|Visible) to /.test(str(audience, 'text') ?? '')) return []
   return blocks.flatMap((block) =>
     block.type === 'input' && block.hint === undefined ? [`nobody is told who sees ${block.block_id}`] : [],
   )

@@ -168,7 +168,7 @@ export function option(text: string, value: string): PlainTextOption {
   return { text: plain(firstWords(text, PLAIN_MAX)), value }
 }
 
-/** A form field. `whoSees`, shown under it, says who can read its value. */
+/** A form field. `whoSees` says who can read its value. */
 export function field(
   id: string,
   label: string,
@@ -200,10 +200,23 @@ export function modal<Metadata>(options: OptionalMetadata<ModalOptions<Metadata>
     callback_id: contract.id,
     title: plain(title),
     close: plain('submit' in options ? 'Cancel' : 'Close'),
-    blocks,
+    blocks: sayAudienceOnce(blocks),
     ...('submit' in options && { submit: plain(options.submit) }),
     ...(carried !== undefined && { private_metadata: carried }),
   }
+}
+
+/** If all fields have the same audience, names it at the top instead of under each. */
+function sayAudienceOnce(blocks: KnownBlock[]): KnownBlock[] {
+  const inputs = blocks.filter((block) => block.type === 'input')
+  const [audience, ...others] = new Set(inputs.map(({ hint }) => hint?.text))
+  if (inputs.length < 2 || audience === undefined || others.length > 0) return blocks
+  const withoutHints = blocks.map((block) => (block.type === 'input' ? omitHint(block) : block))
+  return [{ type: 'context', elements: [plain(audience)] }, ...withoutHints]
+}
+
+function omitHint({ hint: _, ...rest }: InputBlock): InputBlock {
+  return rest
 }
 
 /** Shows a message as a modal. */
