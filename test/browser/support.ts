@@ -106,7 +106,7 @@ export type PageUser = {
   goTo(conversation: string): Promise<void>
   press(button: string): Promise<void>
   sees(text: string | RegExp): Promise<void>
-  /** Saves a screenshot for visual review. */
+  /** Saves a screenshot for visual review, if SCREENSHOTS is set. */
   picture(name: string): Promise<void>
 }
 
@@ -159,6 +159,7 @@ async function openAs(
     },
     sees: (text) => page.getByText(text).last().waitFor(),
     async picture(name) {
+      if (!process.env.SCREENSHOTS) return
       await mkdir(SCREENSHOTS, { recursive: true })
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
     },

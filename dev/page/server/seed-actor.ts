@@ -1,22 +1,32 @@
+import type { LimitFunction } from 'p-limit'
 import type { Entries, Human } from '../../client.ts'
 import type { World } from './world.ts'
 
 /** One of the people who create the state of the first visit. Throws if something can’t be done. */
 export class Actor {
   private readonly human: Human
+  private readonly inTurn: LimitFunction
 
-  constructor(world: World, id: string) {
+  /** `inTurn` runs the actions of all people one at a time: on a busy machine, several at once take longer than Slack waits. */
+  constructor(world: World, id: string, inTurn: LimitFunction) {
     this.human = world.slack.as(id)
+    this.inTurn = inTurn
   }
 
   /** Types a command whose answer is a message, and dismisses the answer. */
-  async types(command: string): Promise<void> {
-    await this.sends(command)
-    this.human.dismiss((await this.human.nextEphemeral()).ts)
+  types(command: string): Promise<void> {
+    return this.inTurn(async () => {
+      await this.sends(command)
+      this.human.dismiss((await this.human.nextEphemeral()).ts)
+    })
   }
 
   /** Types a command that opens a form, opens the form behind a button if one is named, and submits the entries. */
-  async fills(command: string, entries: Entries, behind?: string): Promise<void> {
+  fills(command: string, entries: Entries, behind?: string): Promise<void> {
+    return this.inTurn(() => this.fillsNow(command, entries, behind))
+  }
+
+  private async fillsNow(command: string, entries: Entries, behind?: string): Promise<void> {
     await this.sends(command)
     await this.human.nextView()
     if (behind !== undefined) {
@@ -25,7 +35,7 @@ export class Actor {
     }
     const { kind, errors, reason } = await this.human.submit(entries)
     if (!['closed', 'updated', 'cleared'].includes(kind))
-      throw new Error(`${this.human.id} can’t submit ${command}: ${reason ?? JSON.stringify(errors)}`)
+      throw new Error(`${this.human.id} can’t submit ${command}: ${reason ?? JSON.stringify(errors) ?? kind}`)
     while (this.human.view !== undefined) await this.human.close()
   }
 

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { Temporal } from 'temporal-polyfill'
 import { settle } from '../../time-travel.ts'
 import { dmBetween } from './peer-messages.ts'
@@ -17,10 +18,10 @@ export const START = inBerlin('2026-09-07T15:00')
  * a Monday at 09:00 with a nudge in Grace's direct messages.
  */
 export async function plantStory(world: World): Promise<void> {
-  /** People act at the same time where they can, because each start of the playground waits for this. */
+  const inTurn = pLimit(1)
   const at: At = async (when, act) => {
     await world.setNow(inBerlin(when))
-    await Promise.all(act((id) => new Actor(world, id)))
+    await Promise.all(act((id) => new Actor(world, id, inTurn)))
     await settle(world.app)
   }
   await beginMentorships(at)
