@@ -159,7 +159,7 @@ describe('the profile form', () => {
 describe('the audience of the profile', () => {
   test('is asked first, defaults to the mentors, and is shown on each field', async () => {
     expect(shown(await open())).toMatch(/\(•\) You and your mentors\n|◉ You and your mentors\n/)
-    expect(fieldHints()).toEqual([
+    expect(audiences()).toEqual([
       'Only visible to you. Changes apply right away.',
       ...Array(4).fill('Visible to the people you chose above'),
     ])
