@@ -27,6 +27,10 @@ export type PagePerson = z.output<typeof person>
 const command = z.object({ command: z.string(), description: z.string(), usageHint: z.string() })
 export type PageCommand = z.output<typeof command>
 
+/** `global`: at the message field; `message`: on a message. */
+const shortcut = z.object({ name: z.string(), callbackId: z.string(), type: z.enum(['global', 'message']) })
+export type PageShortcut = z.output<typeof shortcut>
+
 /** A message the app sent on its own (or failed to) while time moved. */
 const appEvent = z.object({ at: instant, kind: z.string(), state: z.string(), personId: z.string() })
 export type AppEvent = z.output<typeof appEvent>
@@ -43,6 +47,7 @@ export const world = z.object({
   app: z.object({ id: z.string(), name: z.string(), takesMessages: z.boolean() }),
   people: z.array(person),
   commands: z.array(command),
+  shortcuts: z.array(shortcut),
   faults: z.array(faultMode),
   /** Errors the app logged, and its restarts, newest last. */
   errors: z.array(z.object({ id: z.number(), text: z.string() })),
@@ -153,6 +158,14 @@ export const userAction = z.discriminatedUnion('do', [
     entry: entry.exactOptional(),
     /** The current values of the whole form. */
     entries,
+  }),
+  z.object({
+    do: z.literal('shortcut'),
+    as: z.string(),
+    callbackId: z.string(),
+    conversation: z.string(),
+    /** The message it is about; null for a global one. */
+    message: z.object({ user: z.string(), text: z.string(), ts: z.string() }).nullable(),
   }),
   z.object({ do: z.literal('submit'), as: z.string(), entries }),
   z.object({ do: z.literal('close form'), as: z.string(), view: z.string() }),

@@ -286,6 +286,7 @@ function worldOf(): World {
       person('UMEI', 'Mei Tanaka'),
     ],
     commands: [],
+    shortcuts: [],
     faults: [],
     errors: [],
   }

@@ -89,6 +89,22 @@ test('text typed while a command is being sent is kept', async () => {
   await grace.page.getByRole('option', { name: '/mentor' }).waitFor()
 })
 
+test('shortcuts at the field and on a message open their forms', async () => {
+  const grace = await session.open('UGRACE', 'C000000002')
+  await grace.page.getByRole('button', { name: 'Shortcuts' }).click()
+  await grace.page.getByRole('menuitem', { name: 'Log a check-in' }).click()
+  await grace.form.getByLabel('Date').waitFor()
+  await grace.press('Cancel')
+  await grace.form.waitFor({ state: 'hidden' })
+  await grace.type('Write down one question before each talk')
+  await grace.lastMessage.getByText('Write down one question').waitFor()
+  await grace.lastMessage.getByRole('button', { name: 'More message actions' }).focus()
+  await grace.page.keyboard.press('Enter')
+  await grace.page.getByRole('menuitem', { name: 'Add to plan or topics…' }).click()
+  expect(await grace.form.getByLabel('Text').inputValue()).toBe('Write down one question before each talk')
+  expect(grace.problems).toEqual([])
+})
+
 test('an unknown command shows an error and stays in the field', async () => {
   const grace = await session.open('UGRACE', 'C000000002')
   await grace.type('/mentr')

@@ -84,6 +84,7 @@ test('the production image doesn’t contain it', async () => {
 describe('suggestions of the composer', () => {
   const world = {
     commands: [{ command: '/mentor', description: 'Your mentees', usageHint: '[log]' }],
+    shortcuts: [],
     people: [person('UANA', 'Ana Pereira', 'ana'), person('UBEN', 'Ben Okafor', 'ben')],
   }
   const offers = (text: string, caret = text.length) => suggest(text, caret, world).map((one) => one.text)

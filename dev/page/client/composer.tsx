@@ -3,6 +3,7 @@ import type { Conversation } from '../contract.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
+import { GlobalShortcuts } from './shortcuts.tsx'
 import { type Suggestion, suggest } from './suggest.ts'
 
 /** The message field. `/` suggests commands, `@` people; Enter sends, Shift+Enter starts a new line. */
@@ -106,6 +107,7 @@ function OpenComposer({ conversation }: { conversation: Conversation }) {
         onKeyDown={press}
       />
       <div className="composer-foot">
+        <GlobalShortcuts conversationId={conversation.id} />
         <span className="composer-hint">{hint ?? 'Type / for commands, @ for people'}</span>
         <button
           type="button"

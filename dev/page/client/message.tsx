@@ -9,10 +9,11 @@ import { useSurfaceOf } from './blocks/use-surface.ts'
 import { timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
+import { MessageShortcuts } from './shortcuts.tsx'
 
 /** `follows`: the message above has the same author, so the name is omitted. */
 export function Message({ message, follows }: { message: PageMessage; follows: boolean }) {
-  const { world, personOf, me } = usePage()
+  const { world, personOf, me, route } = usePage()
   const { userId, at, text, blocks, files, isEdited, isEphemeral, ts } = message
   const isApp = userId === world.app.id
   const name = isApp ? world.app.name : (personOf(userId)?.name ?? userId)
@@ -53,6 +54,11 @@ export function Message({ message, follows }: { message: PageMessage; follows: b
           <File key={str(file, 'id') ?? str(file, 'name')} file={file} />
         ))}
       </div>
+      {!isEphemeral && !isApp && (
+        <div className="message-tools">
+          <MessageShortcuts conversationId={route.conversation} message={message} />
+        </div>
+      )}
     </article>
   )
 }

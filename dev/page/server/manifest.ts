@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { PageCommand } from '../contract.ts'
+import type { PageCommand, PageShortcut } from '../contract.ts'
 
 const manifest = z.object({
   display_information: z.object({ name: z.string() }),
@@ -15,6 +15,9 @@ const manifest = z.object({
         usage_hint: z.string().default(''),
       }),
     ),
+    shortcuts: z
+      .array(z.object({ name: z.string(), callback_id: z.string(), type: z.enum(['global', 'message']) }))
+      .default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
 })
@@ -22,6 +25,7 @@ const manifest = z.object({
 export type Manifest = {
   name: string
   commands: PageCommand[]
+  shortcuts: PageShortcut[]
   scopes: string[]
   /** Whether people may write to the app in its Messages tab. */
   takesMessages: boolean
@@ -37,6 +41,11 @@ export async function readManifest(): Promise<Manifest> {
       command,
       description,
       usageHint: usage_hint,
+    })),
+    shortcuts: features.shortcuts.map(({ name, callback_id, type }) => ({
+      name,
+      callbackId: callback_id,
+      type,
     })),
     scopes: oauth_config.scopes.bot,
     takesMessages: !features.app_home.messages_tab_read_only_enabled,

@@ -24,6 +24,7 @@ export async function worldState(world: World): Promise<WorldState> {
     app: { id: slack.botUserId, name: manifest.name, takesMessages: manifest.takesMessages },
     people: await Promise.all(world.people.map((member) => personState(world, member))),
     commands: manifest.commands,
+    shortcuts: manifest.shortcuts,
     faults,
     errors: log.errors,
   }

@@ -35,6 +35,8 @@ async function performAs(world: World, human: Human, userAction: PersonalAction)
       return type(world, human, userAction)
     case 'press':
       return press(world, human, userAction)
+    case 'shortcut':
+      return runShortcut(world, human, userAction)
     case 'submit':
       return thenRunPendingWork(world, submitted(await human.submit(userAction.entries)))
     case 'close form':
@@ -71,6 +73,18 @@ async function type(world: World, human: Human, { conversation, text }: Of<'type
   const said = answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed'
   const isTaken = answer.outcome === 'acked'
   return thenRunPendingWork(world, isTaken ? DONE : failure(`${command} failed with the error “${said}”`))
+}
+
+async function runShortcut(
+  world: World,
+  human: Human,
+  { callbackId, conversation, message }: Of<'shortcut'>,
+): Promise<Outcome> {
+  const answer =
+    message === null
+      ? await human.globalShortcut(callbackId)
+      : await human.messageShortcut(callbackId, message, channelOf(conversation))
+  return thenRunPendingWork(world, answered(answer))
 }
 
 function commandList(world: World): string {
