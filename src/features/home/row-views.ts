@@ -13,8 +13,8 @@ import {
   snoozeWeek,
 } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
-import { isSnoozed, type StripWeek } from './rules.ts'
+import { bandOn, daysBetween, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
+import type { StripWeek } from './rules.ts'
 
 // The rows of people on Home: a text, at most two buttons, and a menu.
 

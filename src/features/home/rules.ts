@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { type Band, bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
+import { type Band, bandOn, daysBetween, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 
 export const STRIP_WEEKS = 12
 
@@ -30,14 +30,6 @@ export function checkInStrip(
 
 function mondayOf(day: Temporal.PlainDate): Temporal.PlainDate {
   return day.subtract({ days: day.dayOfWeek - 1 })
-}
-
-/** Whether the mentor's snooze covers a day. */
-export function isSnoozed(
-  { snoozedUntil }: Pick<Mentorship, 'snoozedUntil'>,
-  on: Temporal.PlainDate,
-): boolean {
-  return snoozedUntil !== null && daysBetween(on, snoozedUntil) > 0
 }
 
 const BAND_ORDER: Record<Band, number> = { overdue: 1, due: 2, 'on track': 3 }

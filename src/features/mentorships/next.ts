@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { NextSteps } from '../next-steps.ts'
-import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
+import { bandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 import { anytimeSteps, dueStep, offerStep } from './next-views.ts'
 import { isOffered, type Mentorship } from './rules.ts'
 
@@ -18,7 +18,7 @@ export const mentorshipNextSteps: NextSteps = async (_, { me, today, mentorships
 }
 
 function isDue(mentorship: Mentorship, today: Temporal.PlainDate): boolean {
-  const { snoozedUntil } = mentorship
-  const isSnoozed = snoozedUntil !== null && daysBetween(today, snoozedUntil) > 0
-  return !isSnoozed && !isPaused(mentorship, today) && bandOn(mentorship, today) !== 'on track'
+  return (
+    !isSnoozed(mentorship, today) && !isPaused(mentorship, today) && bandOn(mentorship, today) !== 'on track'
+  )
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import { actions, button, firstWords, mention, menu, section } from '../../platform/slack/blocks.ts'
-import { bandOn, daysBetween, dueOn, isPaused } from '../relationships/rules.ts'
+import { bandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 import {
   endPause,
   endSnooze,
@@ -72,10 +72,6 @@ function breakLines(mentorship: Mentorship, personId: string, today: Temporal.Pl
       ? [`Snoozed until *${showDate(snoozedUntil, today)}*. Only visible to you.`]
       : []),
   ]
-}
-
-function isSnoozed({ snoozedUntil }: Mentorship, today: Temporal.PlainDate): boolean {
-  return snoozedUntil !== null && daysBetween(today, snoozedUntil) > 0
 }
 
 function dueText(mentorship: Mentorship, today: Temporal.PlainDate): string {

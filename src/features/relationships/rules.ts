@@ -83,6 +83,14 @@ export function bandOn(schedule: Schedule, on: Temporal.PlainDate): Band {
   return late < schedule.cadenceDays ? 'due' : 'overdue'
 }
 
+/** Whether the owner's snooze covers a day. */
+export function isSnoozed(
+  { snoozedUntil }: Pick<Relationship, 'snoozedUntil'>,
+  on: Temporal.PlainDate,
+): boolean {
+  return snoozedUntil !== null && Temporal.PlainDate.compare(snoozedUntil, on) > 0
+}
+
 /** Whether the contact's pause covers a day. */
 export function isPaused(
   { pausedUntil }: Pick<Relationship, 'pausedUntil'>,

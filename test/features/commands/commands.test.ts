@@ -266,13 +266,11 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     })
 
     test('pause: of the mentor, who is told', async () => {
-      await say('UANA', '/mentor add @grace')
+      await say('UEVE', '/mentor add @grace')
       await say('UGRACE', '/mentor add @ana')
       await rig.accept('UGRACE')
       expect((await open('UGRACE', '/mentor pause'))?.title).toBe('Pause check-ins')
-      expect((await submitted({ Person: 'ana', Until: '2026-12-01' })).shown).toContain(
-        'Paused until *Tue 1 Dec*',
-      )
+      expect((await submitted({ Until: '2026-12-01' })).shown).toContain('Paused until *Tue 1 Dec*')
     })
 
     test('snooze 2 weeks: asks who, and has the date', async () => {

@@ -70,7 +70,7 @@ test('steps are sorted by due date; those without one come last', () => {
 describe('the text of a message', () => {
   test.each([
     ['Read &lt;this&gt;\n\nby <@UBEN|ben> &amp; co', 'Read <this> by @ben & co'],
-    ['see <https://example.com|example.com>', 'see https://example.com'],
+    ['see <https://example.com|example.com>', 'see example.com'],
     ['x'.repeat(501), `${'x'.repeat(499)}…`],
     [`${'x'.repeat(498)}😀😀`, `${'x'.repeat(498)}…`],
     ['', ''],
