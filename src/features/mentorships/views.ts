@@ -224,6 +224,8 @@ const STANDINGS = {
 export const DATE_REFUSALS: Record<CheckInDateRefusal, string> = {
   'in the future': 'That date is in the future. Pick today or earlier.',
   'too long ago': `Pick a date within the past ${CHECK_IN_MAX_AGE_YEARS} years.`,
+  'before the start':
+    'That is more than a year before your mentorship began, so I didn’t save it. Pick a later date.',
 }
 
 /** Returns a mention, or the name where Slack shows plain text. */
@@ -260,6 +262,7 @@ function refusalText(refusal: Refusal, today: Temporal.PlainDate, nameOf: NameOf
       return dailyLimitText(refusal, refusal.who && nameOf(refusal.who), today)
     case 'in the future':
     case 'too long ago':
+    case 'before the start':
       return DATE_REFUSALS[refusal.reason]
   }
 }

@@ -6,6 +6,8 @@ export type CheckInKind = (typeof CHECK_IN_KINDS)[number]
 
 export const NOTE_MAX_LENGTH = 2000
 export const CHECK_IN_MAX_AGE_YEARS = 10
+/** Two people may have talked before they were connected here; what lies further back than any cadence tells nothing. */
+export const CHECK_IN_BEFORE_START_MAX_DAYS = 365
 
 /** Days between check-ins that an owner aims for. */
 export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21, 30, 60, 90] } as const
@@ -110,16 +112,21 @@ export function slowerCadence(cadenceDays: number): number {
   return longer ?? Math.min(CADENCE_DAYS.max, cadenceDays * 2)
 }
 
-export type CheckInDateRefusal = 'in the future' | 'too long ago'
+export type CheckInDateRefusal = 'in the future' | 'too long ago' | 'before the start'
 
 /** Rejects dates in the future or more than ten years back; null if the date is accepted. `today` is the author's. */
 export function refuseCheckInDate(
   on: Temporal.PlainDate,
   today: Temporal.PlainDate,
-): CheckInDateRefusal | null {
+): 'in the future' | 'too long ago' | null {
   if (Temporal.PlainDate.compare(on, today) > 0) return 'in the future'
   const oldest = today.subtract({ years: CHECK_IN_MAX_AGE_YEARS })
   return Temporal.PlainDate.compare(on, oldest) < 0 ? 'too long ago' : null
+}
+
+/** Whether a check-in lies too long before its relationship began to belong to it. */
+export function isBeforeStart(on: Temporal.PlainDate, startedOn: Temporal.PlainDate): boolean {
+  return daysBetween(on, startedOn) > CHECK_IN_BEFORE_START_MAX_DAYS
 }
 
 export function isCadence(days: number): boolean {

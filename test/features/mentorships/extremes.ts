@@ -58,6 +58,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
       'not yours' as const,
       'in the future' as const,
       'too long ago' as const,
+      'before the start' as const,
     ),
   }),
   fc.record({ reason: fc.constant('not accepted' as const), who: userId }),

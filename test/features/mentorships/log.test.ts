@@ -62,7 +62,7 @@ describe('a check-in', () => {
     ['two weeks ago', '2026-10-19'],
     ['5 Oct', '2026-10-05'],
     ['2026-09-30', '2026-09-30'],
-    ['2016-11-02', '2016-11-02'],
+    ['2025-11-02', '2025-11-02'],
   ])('is logged for a date in plain words: %s', async (typed, on) => {
     expect(await rig.say('UGRACE', `/mentor log @ana ${typed}`)).toContain('Logged')
     expect(await checkIns()).toEqual([`UGRACE ${on} call -`])
@@ -173,6 +173,7 @@ describe('a refusal changes nothing and is explained:', () => {
     ['a future date', '@ana tomorrow', /Tue 3 Nov.*in the future/],
     ['a date in a future year', '@ana 5 Jan 2030', /5 Jan 2030.*in the future/],
     ['more than ten years ago', '@ana 2016-11-01', /10 years/],
+    ['a day long before the mentorship', '@ana 1 Nov 2025', /more than a year before your mentorship began/],
     ['a date that doesn’t exist', '@ana 2026-02-31', /couldn’t read .2026-02-31./],
     ['an unreadable date', '@ana 99/99/9999', /couldn’t read .99\/99\/9999./],
     ['a note of 2,001 characters', `@ana ${'x'.repeat(2001)}`, /2,?001 .*2,?000/],
@@ -230,6 +231,7 @@ describe('the form', () => {
   test.each([
     ['a future date', '2026-11-03'],
     ['a date too long ago', '2016-11-01'],
+    ['a date long before the mentorship', '2025-11-01'],
   ])('shows an error on the date field for %s', async (_, on) => {
     const before = await rig.snapshot()
     const result = await (await openForm()).submit({ Date: on })

@@ -151,12 +151,15 @@ describe('a check-in can be edited by its author', () => {
     expect(await homeOf(grace)).toContain('Fri 13 Nov')
   })
 
-  test('not to a day to come, nor to one that they have logged already', async () => {
+  test('not to a day to come or long before the mentorship, nor to one that they have logged already', async () => {
     const reply = await log(grace, '/mentor log @ana')
     await log(grace, '/mentor log @ana yesterday')
     await grace.press(reply, 'Add a note…')
     await rig.settle()
     expect(await grace.submit({ Date: '2026-11-03' })).toMatchObject({ kind: 'errors' })
+    expect(await grace.submit({ Date: '2025-11-01' })).toMatchObject({
+      errorsByLabel: { Date: expect.stringContaining('before your mentorship began') },
+    })
     expect(await grace.submit({ Date: '2026-11-01' })).toMatchObject({
       errorsByLabel: { Date: expect.stringContaining('already logged') },
     })

@@ -5,6 +5,7 @@ import {
   CADENCE_DAYS,
   daysBetween,
   dueOn,
+  isBeforeStart,
   isCadence,
   lateDays,
   NOTE_MAX_LENGTH,
@@ -150,6 +151,12 @@ describe('the day of a touch', () => {
   test('is ten years ago at most', () => {
     expect(refuseCheckInDate(date('2016-11-15'), today)).toBe('too long ago')
     expect(refuseCheckInDate(date('1999-12-31'), today)).toBe('too long ago')
+  })
+
+  test('may lie a year before the relationship began, and no more', () => {
+    expect(isBeforeStart(date('2025-11-16'), today)).toBe(false)
+    expect(isBeforeStart(date('2025-11-15'), today)).toBe(true)
+    expect(isBeforeStart(date('2026-11-17'), today)).toBe(false)
   })
 
   test('seen from a leap day may still be ten years ago', () => {

@@ -6,14 +6,14 @@ import { onClick, onShortcut, onSubmit } from '../../../platform/slack/handlers.
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { logCheckIn } from '../../relationships/check-in-store.ts'
-import type { CheckIn } from '../../relationships/rules.ts'
+import { type CheckIn, isBeforeStart } from '../../relationships/rules.ts'
 import { logForm, logShortcut, logToday, openLog } from '../actions.ts'
 import { loggedAlreadyMessage, loggedMessage, logView } from '../check-in-views.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
 import { acceptByAct } from '../offer-store.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
-import { nobodyYetMessage, refusalMessage } from '../views.ts'
+import { DATE_REFUSALS, nobodyYetMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith, todayOf } from './find.ts'
 import { refreshBoth } from './refresh.ts'
 import { checkInFields } from './words.ts'
@@ -50,6 +50,8 @@ export const logHandlers: readonly MentorHandler[] = [
     (services, { me, metadata }) => logFields(todayOf(services, me), metadata.mentorshipId),
     async (services, { me, metadata, fields }) => {
       const found = await findOwn(services, me, fields.mentorship)
+      if ('mentorship' in found && isBeforeStart(fields.on, found.mentorship.startedOn))
+        return { errors: { on: DATE_REFUSALS['before the start'] } }
       const result = await saveCheckIn(services, me, found, fields)
       if (result.mentorship) await refreshBoth(services, result.mentorship, metadata.messageTs)
       // The message it was opened from shows the result itself.
@@ -71,6 +73,8 @@ type Saved = { changed: boolean; message: Message; mentorship?: Mentorship }
 
 async function saveCheckIn(services: Services, me: Person, before: Found, checkIn: CheckIn): Promise<Saved> {
   if ('refusal' in before) return refused(before)
+  if (isBeforeStart(checkIn.on, before.mentorship.startedOn))
+    return refused({ today: before.today, refusal: { reason: 'before the start' } })
   const mentorshipId = before.mentorship.id
   const given = { workspaceId: me.workspaceId, relationshipId: mentorshipId, authorId: me.id, ...checkIn }
   const now = services.clock.now()

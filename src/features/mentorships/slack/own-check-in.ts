@@ -2,9 +2,10 @@ import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { editCheckIn, findOwnCheckIn, type OwnKey, undoCheckIn } from '../../relationships/check-in-store.ts'
+import { isBeforeStart } from '../../relationships/rules.ts'
 import { checkInForm, openCheckIn, undoCheckIn as undoContract } from '../actions.ts'
 import { checkInFormView, editedMessage, undoneMessage } from '../check-in-views.ts'
-import { refusalMessage } from '../views.ts'
+import { DATE_REFUSALS, refusalMessage } from '../views.ts'
 import { findOwn, todayOf } from './find.ts'
 import { refreshBoth } from './refresh.ts'
 import { checkInFields, refusedAfter } from './words.ts'
@@ -28,6 +29,8 @@ export const ownCheckInHandlers: readonly MentorHandler[] = [
     async (services, { me, metadata, fields }) => {
       const found = await findOwn(services, me, metadata.mentorshipId)
       if ('refusal' in found) return { show: refusedAfter(found) }
+      if (isBeforeStart(fields.on, found.mentorship.startedOn))
+        return { errors: { on: DATE_REFUSALS['before the start'] } }
       const edited = await services.db
         .transaction()
         .execute((trx) => editCheckIn(trx, keyOf(me, metadata), fields, services.clock.now()))
