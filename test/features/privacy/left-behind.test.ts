@@ -259,7 +259,7 @@ async function find(text: string): Promise<Map<string, string>> {
 /** Columns of text that nobody writes words into, and that name nobody. */
 const NOT_WRITTEN = new RegExp(
   [
-    'workspace_id|kind|state|outcome|decision|facet|openness|seen_by|standing|zone|refusal|suspended_reason',
+    'workspace_id|kind|state|outcome|decision|facet|openness|seen_by|standing|zone|locale|refusal|suspended_reason',
     'dedupe_key|reason|shown_digest|home_digest|channel_id|slack_ts|clicked_ts|surface|question_id|topic|method',
     // No command adds a contact outside of Slack yet.
     'contact_name',
