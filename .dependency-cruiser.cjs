@@ -9,6 +9,7 @@ const FEATURES = [
   'nudges',
   'help-requests',
   'departures',
+  'impact',
   'privacy',
   'home',
   'commands',

@@ -3,6 +3,7 @@ import { departures } from './features/departures/feature.ts'
 import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
 import { createHome } from './features/home/feature.ts'
+import { impact } from './features/impact/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { createNudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
@@ -17,7 +18,7 @@ import { requests } from './features/requests/feature.ts'
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
   const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]
-  const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, privacy]
+  const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]
 }

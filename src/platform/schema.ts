@@ -137,6 +137,19 @@ export interface HelpRequests {
   workspace_id: string;
 }
 
+export interface ImpactSnapshots {
+  /**
+   * Only what is shown: rounded, and null where too few people stand behind it. Exact counts are not stored
+   */
+  impact: Json;
+  /**
+   * The first day of the month (UTC)
+   */
+  month: Temporal.PlainDate;
+  taken_at: Temporal.Instant;
+  workspace_id: string;
+}
+
 export interface IntroductionAnswers {
   answered_at: Temporal.Instant;
   introduction_id: string;
@@ -565,6 +578,7 @@ export interface DB {
   handovers: Handovers;
   heartbeats: Heartbeats;
   help_requests: HelpRequests;
+  impact_snapshots: ImpactSnapshots;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
   mentor_offers: MentorOffers;

@@ -67,6 +67,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   },
   help_requests: { rows: betweenBoth },
   heartbeats: null,
+  impact_snapshots: null,
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: betweenBoth },
   mentor_offers: { rows: own('person_id') },

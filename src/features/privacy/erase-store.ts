@@ -60,6 +60,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
   ],
   heartbeats: 'no people',
+  impact_snapshots: 'no people',
   introduction_answers: (me) => [
     sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
       or t.introduction_id in (select i.introduction_id from introductions i
