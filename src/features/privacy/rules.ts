@@ -19,6 +19,7 @@ export const WHO_SEES: readonly Row[] = [
     what: 'If you’re listed: your topics, your line, and whether you have room',
     readers: 'everyone',
   },
+  { what: 'Figures about the whole workspace in `/mentor impact`, without names', readers: 'everyone' },
 ]
 
 /** The text to type to confirm the erasure. */
