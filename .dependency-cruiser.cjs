@@ -6,6 +6,7 @@ const FEATURES = [
   'profiles',
   'plans',
   'requests',
+  'suggestions',
   'nudges',
   'help-requests',
   'departures',

@@ -11,13 +11,14 @@ import { plans } from './features/plans/feature.ts'
 import { privacy } from './features/privacy/feature.ts'
 import { profiles } from './features/profiles/feature.ts'
 import { requests } from './features/requests/feature.ts'
+import { suggestions } from './features/suggestions/feature.ts'
 
 /**
  * Returns the features of the app, lowest first: none imports those after it. `extra` are features that a test adds; they
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]
+  const belowNudges = [people, mentorships, profiles, plans, requests, suggestions, ...extra]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]

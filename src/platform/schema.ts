@@ -542,6 +542,18 @@ export interface Steps {
   written_by: string;
 }
 
+export interface Suggestions {
+  cadence_days: number;
+  decided_at: Temporal.Instant | null;
+  mentee_id: string;
+  mentor_id: string;
+  outcome: string | null;
+  suggested_at: Temporal.Instant;
+  suggestion_id: Generated<string>;
+  why: string | null;
+  workspace_id: string;
+}
+
 export interface TopicsShown {
   mentorship_id: string;
   shown_on: Temporal.PlainDate;
@@ -598,6 +610,7 @@ export interface DB {
   requests: Requests;
   rerenders: Rerenders;
   steps: Steps;
+  suggestions: Suggestions;
   topics_shown: TopicsShown;
   workspaces: Workspaces;
 }

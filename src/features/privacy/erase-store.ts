@@ -119,6 +119,11 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   ],
   rerenders: deleted('rerenders', 'person_id'),
   steps: deleted('steps', 'written_by'),
+  // What was suggested about them, and to them.
+  suggestions: (me) => [
+    sql`delete from suggestions t where t.workspace_id = ${me.workspaceId}
+      and (t.mentor_id = ${me.id} or t.mentee_id = ${me.id})`,
+  ],
   topics_shown: 'keep',
   check_in_corrections: withoutNotes('check_in_corrections'),
   check_ins: withoutNotes('check_ins'),
