@@ -88,6 +88,9 @@ async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Te
        union all
        select (next_anniversary_on - interval '14 hours') at time zone 'UTC' from mentorships
        union all
+       -- Impact is counted once a month.
+       select (date_trunc('month', $1::timestamptz at time zone 'UTC') + interval '1 month') at time zone 'UTC'
+       union all
        -- When that day has begun everywhere.
        select (contact_told_on(started_on, cadence_days, last_check_in_on, due_from_on, contact_told_until)
          + interval '12 hours') at time zone 'UTC' from relationships where ended_at is null

@@ -3,6 +3,7 @@ import { departures } from './features/departures/feature.ts'
 import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
 import { createHome } from './features/home/feature.ts'
+import { impact } from './features/impact/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { createNudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
@@ -10,14 +11,15 @@ import { plans } from './features/plans/feature.ts'
 import { privacy } from './features/privacy/feature.ts'
 import { profiles } from './features/profiles/feature.ts'
 import { requests } from './features/requests/feature.ts'
+import { suggestions } from './features/suggestions/feature.ts'
 
 /**
  * Returns the features of the app, lowest first: none imports those after it. `extra` are features that a test adds; they
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]
-  const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, privacy]
+  const belowNudges = [people, mentorships, profiles, plans, requests, suggestions, ...extra]
+  const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]
 }

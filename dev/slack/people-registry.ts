@@ -6,6 +6,8 @@ export type PersonSeed = {
   id: string
   name: string
   realName?: string
+  /** Told only to an app with the scope users:read.email. */
+  email?: string
   displayName?: string
   tz?: string
   /** Slack sends it if the app asks for it. */
@@ -36,6 +38,7 @@ export class PeopleRegistry {
     const person: Person = {
       realName,
       displayName: seed.name,
+      email: '',
       tz: 'Europe/London',
       locale: 'en-US',
       isBot: false,

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { checkMessage, refuse } from './app-messages.ts'
 import { pageOf } from './conversations.ts'
 import { type Json, type JsonObject, obj, objs, str } from './json.ts'
-import { slackUser } from './people-registry.ts'
+import { type Person, slackUser } from './people-registry.ts'
 import type { Rig } from './rig.ts'
 import type { SocketMode } from './socket-mode.ts'
 import type { Args } from './upstream.ts'
@@ -125,9 +125,15 @@ export class WebApi {
     const all = people.all()
     const start = Number(args.cursor) || 0
     const end = start + (Number(args.limit) || all.length)
+    const tellsEmail = this.missingScope(token, 'users:read.email') === undefined
+    const toUser = (person: Person) => {
+      const user = slackUser(person, team.id, clock.now())
+      const email = tellsEmail && person.email !== '' ? { email: person.email } : {}
+      return { ...user, profile: { ...obj(user, 'profile'), ...email } }
+    }
     return {
       ok: true,
-      members: all.slice(start, end).map((person) => slackUser(person, team.id, clock.now())),
+      members: all.slice(start, end).map(toUser),
       cache_ts: Math.floor(clock.now().epochMilliseconds / 1000),
       response_metadata: { next_cursor: end < all.length ? String(end) : '' },
     }

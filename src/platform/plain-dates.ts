@@ -11,6 +11,11 @@ export function showDate(date: Temporal.PlainDate, today: Temporal.PlainDate): s
   return date.year === today.year ? shown : `${shown} ${date.year}`
 }
 
+/** "Nov 2026" */
+export function showMonth({ month, year }: Temporal.PlainDate): string {
+  return `${MONTHS[month - 1]} ${year}`
+}
+
 /** "Mon 16 Nov, 09:00" in `zone` (IANA); `today` is in the reader's time zone. */
 export function showInstant(instant: Temporal.Instant, zone: string, today: Temporal.PlainDate): string {
   const local = instant.toZonedDateTimeISO(zone)

@@ -137,6 +137,19 @@ export interface HelpRequests {
   workspace_id: string;
 }
 
+export interface ImpactSnapshots {
+  /**
+   * Only what is shown: rounded, and null where too few people stand behind it. Exact counts are not stored
+   */
+  impact: Json;
+  /**
+   * The first day of the month (UTC)
+   */
+  month: Temporal.PlainDate;
+  taken_at: Temporal.Instant;
+  workspace_id: string;
+}
+
 export interface IntroductionAnswers {
   answered_at: Temporal.Instant;
   introduction_id: string;
@@ -529,6 +542,18 @@ export interface Steps {
   written_by: string;
 }
 
+export interface Suggestions {
+  cadence_days: number;
+  decided_at: Temporal.Instant | null;
+  mentee_id: string;
+  mentor_id: string;
+  outcome: string | null;
+  suggested_at: Temporal.Instant;
+  suggestion_id: Generated<string>;
+  why: string | null;
+  workspace_id: string;
+}
+
 export interface TopicsShown {
   mentorship_id: string;
   shown_on: Temporal.PlainDate;
@@ -565,6 +590,7 @@ export interface DB {
   handovers: Handovers;
   heartbeats: Heartbeats;
   help_requests: HelpRequests;
+  impact_snapshots: ImpactSnapshots;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
   mentor_offers: MentorOffers;
@@ -584,6 +610,7 @@ export interface DB {
   requests: Requests;
   rerenders: Rerenders;
   steps: Steps;
+  suggestions: Suggestions;
   topics_shown: TopicsShown;
   workspaces: Workspaces;
 }

@@ -20,14 +20,13 @@ import {
   proposalAnswerMessage,
   proposalMessage,
 } from './mentee-views.ts'
-import { expireOffer, findExpiringOffers } from './offer-store.ts'
+import { expireOffer, findExpiringOffers, WELCOME } from './offer-store.ts'
 import { declinedMessage, offerAcceptedMessage, offerExpiredMessage, welcomeMessage } from './offer-views.ts'
 import { findPauseNote } from './pause-store.ts'
 import { findProposal } from './proposal-store.ts'
 import { isOffered, type Mentorship } from './rules.ts'
 import { findMentorship, lockMentorship } from './store.ts'
 
-export const WELCOME = 'welcome'
 export const OFFER_ACCEPTED = 'offer accepted'
 export const OFFER_EXPIRED = 'offer expired'
 export const DECLINED = 'declined'

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
+import type { NewMessage } from '../../platform/outbox/store.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { localDate } from '../people/rules.ts'
@@ -27,6 +28,19 @@ export type Added =
   | { result: 'declined lately'; until: Temporal.PlainDate }
   | { result: 'full'; capacity: number; menteeIds: string[] }
   | { result: 'over limit'; refusal: DailyLimitRefusal }
+
+/** The kind of the mentee's message about a new mentorship. */
+export const WELCOME = 'welcome'
+
+/** Returns that message, for the transaction of `addMentorship`. An offer counts toward the mentor's daily limit. */
+export function welcome(
+  { workspaceId, mentorId, menteeId }: Pick<NewMentorship, 'workspaceId' | 'mentorId' | 'menteeId'>,
+  { mentorshipId, isAccepted }: Extract<Added, { result: 'added' }>,
+): NewMessage {
+  const sender = isAccepted ? {} : { senderId: mentorId }
+  const dedupeKey = `${WELCOME}:${mentorshipId}`
+  return { workspaceId, personId: menteeId, ...sender, kind: WELCOME, dedupeKey, payload: { mentorshipId } }
+}
 
 /**
  * Starts or offers a mentorship, which takes a spot of the mentor's capacity. A request accepts an open offer. The mentor's

@@ -67,6 +67,7 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   },
   help_requests: { rows: betweenBoth },
   heartbeats: null,
+  impact_snapshots: null,
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: betweenBoth },
   mentor_offers: { rows: own('person_id') },
@@ -95,6 +96,8 @@ export const READABLE: Record<keyof DB, Readable | null> = {
       sql`case when t.owner_id = ${me} then ${['contact_told_until']}::text[] else ${NUDGING}::text[] end`,
   },
   steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
+  // The mentee isn't told of a suggestion, nor of what became of it.
+  suggestions: { rows: own('mentor_id') },
   topics_shown: { rows: ofMine('owner') },
   check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
   check_ins: {

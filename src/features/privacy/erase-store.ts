@@ -60,6 +60,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
   ],
   heartbeats: 'no people',
+  impact_snapshots: 'no people',
   introduction_answers: (me) => [
     sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
       or t.introduction_id in (select i.introduction_id from introductions i
@@ -118,6 +119,11 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   ],
   rerenders: deleted('rerenders', 'person_id'),
   steps: deleted('steps', 'written_by'),
+  // What was suggested about them, and to them.
+  suggestions: (me) => [
+    sql`delete from suggestions t where t.workspace_id = ${me.workspaceId}
+      and (t.mentor_id = ${me.id} or t.mentee_id = ${me.id})`,
+  ],
   topics_shown: 'keep',
   check_in_corrections: withoutNotes('check_in_corrections'),
   check_ins: withoutNotes('check_ins'),

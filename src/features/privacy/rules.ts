@@ -7,6 +7,7 @@ export type Row = { what: string; readers: Readers }
 export const WHO_SEES: readonly Row[] = [
   { what: 'Your notes, reflections and reasons for ending', readers: 'you alone' },
   { what: 'Your view of a mentee, your snoozes and nudges', readers: 'you alone' },
+  { what: 'Mentees who were suggested to you, and what you chose', readers: 'you alone' },
   { what: 'Your settings and time away', readers: 'you alone' },
   { what: 'Mentorship start, cadence, and check-in dates and types', readers: 'you and the other' },
   { what: 'Agreement, plan, topics and help requests', readers: 'you and the other' },
@@ -19,6 +20,7 @@ export const WHO_SEES: readonly Row[] = [
     what: 'If you’re listed: your topics, your line, and whether you have room',
     readers: 'everyone',
   },
+  { what: 'Figures about the whole workspace in `/mentor impact`, without names', readers: 'everyone' },
 ]
 
 /** The text to type to confirm the erasure. */

@@ -32,6 +32,16 @@ export function createBackgroundClient({
   return new WebClient(token, { ...optionsFor(apiUrl, log), timeout: 10_000 })
 }
 
+/** Creates the client for the operator's commands: it waits when Slack limits the rate. For reading only. */
+export function createPatientClient({
+  token,
+  apiUrl,
+  log,
+}: Pick<Options, 'token' | 'apiUrl' | 'log'>): WebClient {
+  const logger = toSlackLogger(log)
+  return new WebClient(token, { slackApiUrl: apiUrl, logger, timeout: 10_000, retryConfig: { retries: 2 } })
+}
+
 /** A call that Slack rate limits throws; the rate limiter decides when to try again. */
 function optionsFor(apiUrl: string, log: Log) {
   return {

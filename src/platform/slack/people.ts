@@ -81,6 +81,27 @@ function isOurs({ team_id, enterprise_user }: User, { workspaceId, enterpriseId 
   return team_id === workspaceId || (enterprise !== null && [workspaceId, enterpriseId].includes(enterprise))
 }
 
+const page = z.object({
+  members: z.array(
+    z.looseObject({ id: z.string(), profile: z.object({ email: z.string().nullish() }).nullish() }),
+  ),
+})
+const PAGE_SIZE = 1_000
+
+/**
+ * Reads the members of the workspace page by page, with their e-mail addresses if the app may read them
+ * (users:read.email). Stop when all who are wanted are found: a page takes seconds.
+ */
+export async function* listPeople(
+  client: WebClient,
+  team: Team,
+): AsyncGenerator<{ person: SlackPerson; email: string | null }> {
+  for await (const answer of client.paginate('users.list', { limit: PAGE_SIZE, include_locale: true })) {
+    for (const member of page.parse(answer).members)
+      yield { person: readSlackPerson(member, team), email: member.profile?.email ?? null }
+  }
+}
+
 /** Fetches a user from Slack; null if there is none. Throws if the call fails for another reason. */
 export async function lookUpPerson(
   client: WebClient,

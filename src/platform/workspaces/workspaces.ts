@@ -93,7 +93,7 @@ const authTest = z.object({
 })
 
 /** Calls auth.test to find out whose token it is. Throws if Slack rejects the token. */
-async function identify(client: WebClient) {
+export async function identify(client: WebClient) {
   const { team_id, team, enterprise_id, bot_id, user_id } = authTest.parse(await client.auth.test())
   const enterpriseId = enterprise_id ?? null
   return { workspaceId: team_id, enterpriseId, name: team, botId: bot_id, botUserId: user_id }

@@ -609,6 +609,7 @@ describe('the help screen', () => {
       'end',
       'find',
       'help',
+      'impact',
       'know',
       'list',
       'log',

@@ -59,6 +59,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The tick takes suspended workspaces that are due for another attempt.',
   },
   {
+    fragment: `from "workspaces" as "w" where "w"."suspended_at" is null and "w"."created_at" < $1`,
+    reason: 'The planner finds the workspaces that need the snapshot of the month.',
+  },
+  {
     fragment: `select "kind", "state", count(*) as "count" from "outbox"`,
     reason: 'A metric of the process counts unsettled messages.',
   },

@@ -7,8 +7,8 @@ import type { Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { CADENCE_DAYS, dueOn, isCadence } from '../../relationships/rules.ts'
 import { acceptOffer, addForm, openAdd } from '../actions.ts'
-import { OFFER_ACCEPTED, WELCOME } from '../jobs.ts'
-import { addMentorship, acceptOffer as saveAcceptance } from '../offer-store.ts'
+import { OFFER_ACCEPTED } from '../jobs.ts'
+import { addMentorship, acceptOffer as saveAcceptance, welcome } from '../offer-store.ts'
 import { acceptedMessage } from '../offer-views.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
@@ -80,11 +80,7 @@ async function addMentee(services: Services, me: Person, menteeId: string, caden
   const added = await services.db.transaction().execute(async (trx) => {
     const mentorship = { workspaceId, mentorId: me.id, menteeId, cadenceDays, startedOn: today }
     const result = await addMentorship(trx, { ...mentorship, isRequested: false }, now)
-    if (result.result !== 'added') return result
-    const { mentorshipId, isAccepted } = result
-    const welcome = { kind: WELCOME, dedupeKey: `${WELCOME}:${mentorshipId}`, payload: { mentorshipId } }
-    const sender = isAccepted ? {} : { senderId: me.id }
-    await services.outbox.enqueue(trx, [{ workspaceId, personId: menteeId, ...sender, ...welcome }])
+    if (result.result === 'added') await services.outbox.enqueue(trx, [welcome(mentorship, result)])
     return result
   })
   if (added.result === 'already') return refuse(already(added.mentorship))

@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { command } from '../../platform/commands/command.ts'
+import type { Services } from '../../platform/services.ts'
+import { onClick } from '../../platform/slack/handlers.ts'
+import type { HomeSection } from '../home-sections.ts'
+import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { downloadImpact } from './actions.ts'
+import { toCsv } from './csv.ts'
+import { nextSnapshotOn, type Snapshots, utcDate } from './snapshot-rules.ts'
+import { findSnapshots } from './store.ts'
+import {
+  IMPACT_FILE,
+  impactGoneMessage,
+  impactHomeBlocks,
+  impactMessage,
+  impactRows,
+  impactSentMessage,
+  noImpactMessage,
+} from './views.ts'
+
+export const impactCommands: readonly MentorCommand[] = [
+  command({
+    name: 'impact',
+    group: 'self',
+    order: 6.5,
+    usage: '/mentor impact',
+    says: 'what mentoring comes to in this workspace',
+    parse: () => ({}),
+    async handle({ db, clock }, { workspaceId, reply }: Interaction) {
+      const today = utcDate(clock.now())
+      const nextOn = nextSnapshotOn(today)
+      const found = await findSnapshots(db, workspaceId)
+      await reply(found ? impactMessage(found, nextOn, today) : noImpactMessage(nextOn, today))
+    },
+  }),
+]
+
+export const impactHandlers: readonly MentorHandler[] = [
+  onClick(downloadImpact, async (services, { workspaceId, personId, value, reply }) => {
+    const month = Temporal.PlainDate.from(value.month)
+    const found = await findSnapshots(services.db, workspaceId, month)
+    if (!found?.snapshot.month.equals(month)) return reply(impactGoneMessage())
+    await sendFile(services, { workspaceId, personId }, found)
+    await reply(impactSentMessage())
+  }),
+]
+
+/** Uploads what the page shows into the person's direct message with the app. */
+async function sendFile(
+  { clientFor }: Services,
+  { workspaceId, personId }: { workspaceId: string; personId: string },
+  snapshots: Snapshots,
+): Promise<void> {
+  const client = await clientFor(workspaceId)
+  const { channel } = await client.conversations.open({ users: personId })
+  const takenOn = snapshots.snapshot.takenOn.toString()
+  const rows = impactRows(snapshots).map(({ figure, value, change }) => ({
+    Date: takenOn,
+    Figure: figure,
+    Value: value,
+    Change: change,
+  }))
+  await client.files.uploadV2({
+    channel_id: z.string().parse(channel?.id),
+    filename: `do-for-one-impact-${takenOn}.csv`,
+    title: IMPACT_FILE.title,
+    initial_comment: IMPACT_FILE.comment,
+    content: toCsv(rows),
+  })
+}
+
+/** At the foot of Home, once there are figures. */
+export const impactSections: readonly HomeSection[] = [
+  {
+    order: 95,
+    async read({ db }, { me }) {
+      const found = await findSnapshots(db, me.workspaceId)
+      return found ? impactHomeBlocks(found.snapshot) : []
+    },
+  },
+]
