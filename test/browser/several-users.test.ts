@@ -102,6 +102,8 @@ test('shortcuts at the field and on a message open their forms', async () => {
   await grace.page.keyboard.press('Enter')
   await grace.page.getByRole('menuitem', { name: 'Add to plan or topics…' }).click()
   expect(await grace.form.getByLabel('Text').inputValue()).toBe('Write down one question before each talk')
+  await grace.press('Cancel')
+  await grace.form.waitFor({ state: 'hidden' })
   expect(grace.problems).toEqual([])
 })
 
