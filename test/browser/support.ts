@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from '@jest/globals'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 import { testPostgresUrl } from '../support/postgres.ts'
+import { copyFirstVisit } from './first-visit.ts'
+import { createPagePool, type PageOptions } from './page-pool.ts'
 import { connectToSharedChromium } from './shared-chromium.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, '../../.screenshots')
@@ -13,17 +15,17 @@ const MAX_WAIT_MS = 120_000
 export type Session = {
   readonly playground: PageProcess
   /**
-   * Opens the page in a browser context of its own. `conversation` is as in the page's URL, `address` that of another
-   * playground; `prepare` runs before the page is loaded.
+   * Opens the page in a browser context of its own, with empty storage. `conversation` is as in the page's URL, `address`
+   * that of another playground; `prepare` runs before the page is loaded.
    */
   open(
     personId: string,
     conversation?: string,
-    options?: BrowserContextOptions,
+    options?: PageOptions,
     address?: string,
     prepare?: (page: Page) => Promise<void>,
   ): Promise<PageUser>
-  /** Resets the playground to its first visit. */
+  /** Replaces the playground with one at its first visit. Open pages stay with the old one. */
   startAgain(): Promise<void>
 }
 
@@ -37,7 +39,6 @@ export function sessionForThisFile(): Session {
   beforeAll(async () => {
     started = await startSession()
   })
-  // An open page keeps rendering every change.
   afterEach(() => started?.closePages())
   afterAll(() => started?.stop())
   return {
@@ -53,23 +54,24 @@ type RunningSession = Session & { closePages(): Promise<void>; stop(): Promise<v
 
 /** Starts a playground and connects to the shared browser. */
 async function startSession(): Promise<RunningSession> {
-  const [playground, browser] = await Promise.all([
-    startPageProcess({ postgresUrl: testPostgresUrl() }),
-    connectToSharedChromium(),
-  ])
+  const startPlayground = async () =>
+    startPageProcess({ postgresUrl: testPostgresUrl(), data: await copyFirstVisit() })
+  const [first, browser] = await Promise.all([startPlayground(), connectToSharedChromium()])
+  let playground = first
+  const pages = createPagePool(browser, MAX_WAIT_MS)
   return {
-    playground,
-    open: (
-      personId,
-      conversation = 'app',
-      options = {},
-      address = playground.address,
-      prepare = async () => {},
-    ) => openAs(browser, `${address}/#/${personId}/${conversation}`, options, prepare),
-    startAgain: () => postAction(playground, { do: 'start again' }),
-    async closePages() {
-      for (const context of browser.contexts()) await context.close()
+    get playground() {
+      return playground
     },
+    async open(personId, conversation = 'app', options = {}, address = playground.address, prepare) {
+      const page = await pages.take(options, prepare !== undefined)
+      return openAs(page, `${address}/#/${personId}/${conversation}`, prepare)
+    },
+    async startAgain() {
+      await playground.remove()
+      playground = await startPlayground()
+    },
+    closePages: () => pages.takeBack(),
     async stop() {
       await browser.close()
       await playground.remove()
@@ -111,14 +113,10 @@ export type PageUser = {
 }
 
 async function openAs(
-  browser: Browser,
+  page: Page,
   address: string,
-  options: BrowserContextOptions,
-  prepare: (page: Page) => Promise<void>,
+  prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<PageUser> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  context.setDefaultTimeout(MAX_WAIT_MS)
-  const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {

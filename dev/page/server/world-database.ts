@@ -7,9 +7,22 @@ export function databaseUrlOf(postgresUrl: string, worldId: string): string {
   return url.href
 }
 
-/** Commits don't wait for the disk: losing the last ones in a crash of the machine is acceptable here. */
 export async function createDatabase(postgresUrl: string, worldId: string): Promise<void> {
   await administer(postgresUrl, `create database ${nameOf(worldId)}`)
+  await setUp(postgresUrl, worldId)
+}
+
+/** Creates a database with the content of another world, which must be stopped. */
+export async function copyDatabase(postgresUrl: string, fromId: string, toId: string): Promise<void> {
+  await administer(
+    postgresUrl,
+    `create database ${nameOf(toId)} template ${nameOf(fromId)} strategy file_copy`,
+  )
+  await setUp(postgresUrl, toId)
+}
+
+/** Commits don't wait for the disk: losing the last ones in a crash of the machine is acceptable here. */
+async function setUp(postgresUrl: string, worldId: string): Promise<void> {
   await administer(postgresUrl, `alter database ${nameOf(worldId)} set synchronous_commit = off`)
 }
 
