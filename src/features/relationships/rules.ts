@@ -22,10 +22,15 @@ export type Schedule = {
   dueFromOn?: Temporal.PlainDate | null
 }
 
+/** `advisor`: on the owner's advisory board, which nobody else sees. */
+export const RELATIONSHIP_KINDS = ['mentorship', 'advisor'] as const
+export type RelationshipKind = (typeof RELATIONSHIP_KINDS)[number]
+
 /** An owner keeps in touch with a contact: a member of the workspace, or a name outside Slack. */
 export type Relationship = Required<Schedule> & {
   workspaceId: string
   id: string
+  kind: RelationshipKind
   ownerId: string
   /** Null for a contact outside Slack. */
   contactId: string | null

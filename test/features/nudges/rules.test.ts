@@ -69,7 +69,7 @@ function ids(nudge: Nudge): { listed: string[]; comingUp: string[]; more: number
   return {
     listed: nudge.listed.map((one) => one.relationship.id),
     comingUp: nudge.comingUp.map((one) => one.relationship.id),
-    more: nudge.more,
+    more: nudge.more.mentorship + nudge.more.advisor,
   }
 }
 

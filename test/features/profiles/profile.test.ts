@@ -190,7 +190,9 @@ describe('the audience of the profile', () => {
   /** Who sees the fields: at the top of the form, or under each. */
   function audiences(): string[] {
     const blocks = rig.slack.as('UANA').view?.blocks ?? []
-    const hints = blocks.flatMap(({ type, hint }) => (type === 'input' && hint ? [textOf({ hint }, 'hint')] : []))
+    const hints = blocks.flatMap(({ type, hint }) =>
+      type === 'input' && hint ? [textOf({ hint }, 'hint')] : [],
+    )
     const [top] = objs(blocks[0], 'elements')
     return [str(top, 'text'), ...hints].flatMap((text) => (text?.includes('isible to ') ? [text] : []))
   }

@@ -38,7 +38,10 @@ describe('the request form', () => {
     await ana.command('/mentor request @grace')
     const form = await ana.nextView()
     expect(form.blocks.filter((block) => block.type === 'input')).toHaveLength(4)
-    expect(form.blocks[0]).toMatchObject({ type: 'context', elements: [{ text: 'Visible to you and grace' }] })
+    expect(form.blocks[0]).toMatchObject({
+      type: 'context',
+      elements: [{ text: 'Visible to you and grace' }],
+    })
     const result = await ana.submit(WORDS)
     expect(JSON.stringify(result.view?.blocks)).toContain('Request sent to <@UGRACE>')
   })
