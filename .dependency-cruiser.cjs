@@ -5,6 +5,7 @@ const FEATURES = [
   'mentorships',
   'profiles',
   'plans',
+  'boards',
   'requests',
   'suggestions',
   'nudges',

@@ -161,6 +161,12 @@ class Character {
     return message
   }
 
+  /** Passes over the messages so far. */
+  async catchesUp(): Promise<void> {
+    await this.#narrator.settle()
+    this.#seen = (await this.#human.dms()).length
+  }
+
   async hasNothingNew(): Promise<void> {
     await this.#narrator.settle()
     const all = await this.#human.dms()

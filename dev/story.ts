@@ -3,6 +3,7 @@ import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
 import { startTemporaryPostgres } from './embedded-postgres.ts'
 import { Narrator } from './narrator.ts'
+import { tellBoards } from './story/boards.ts'
 import { tellJourney } from './story/journey.ts'
 import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
@@ -44,6 +45,7 @@ try {
   await tellMentees(narrator)
   await tellJourney(narrator)
   await tellRequests(narrator)
+  await tellBoards(narrator)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.say(`Done in ${seconds} s.`)
 } finally {

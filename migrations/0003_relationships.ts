@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table relationships (
       workspace_id text not null,
       relationship_id uuid not null default gen_random_uuid(),
-      kind text not null check (kind in ('mentorship')),
+      kind text not null check (kind in ('mentorship', 'advisor')),
       owner_id text not null,
       contact_id text,
       contact_name text check (length(contact_name) between 1 and 200),
@@ -19,6 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unanswered smallint not null default 0,
       answered_at timestamptz,
       contact_told_until date,
+      never_due boolean not null default false,
       ended_at timestamptz,
 
       primary key (workspace_id, relationship_id),
@@ -26,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (workspace_id, contact_id) references people,
       check ((contact_id is null) <> (contact_name is null)),
       check (owner_id <> contact_id),
-      check (kind <> 'mentorship' or contact_id is not null)
+      check (kind <> 'mentorship' or (contact_id is not null and not never_due))
     );
     comment on column relationships.owner_id is 'The person who is nudged; dates are local to this person';
     comment on column relationships.contact_name is 'Name of a contact outside Slack';
@@ -38,6 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column relationships.unanswered is 'How many nudges have listed it since the owner last answered';
     comment on column relationships.contact_told_until is
       'The contact is not told before this day that a check-in is overdue';
+    comment on column relationships.never_due is 'Kept without a cadence; cadence_days is then unused';
     create unique index relationships_one_active_with_contact
       on relationships (workspace_id, kind, owner_id, contact_id) where ended_at is null;
     create unique index relationships_one_active_with_name
@@ -55,7 +57,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- The planner reads only those that are due.
     create index relationships_contact_told on relationships (
       contact_told_on(started_on, cadence_days, last_check_in_on, due_from_on, contact_told_until)
-    ) where ended_at is null;
+    ) where ended_at is null and kind = 'mentorship';
     create index relationships_of_owner on relationships (workspace_id, owner_id);
     create index relationships_of_contact on relationships (workspace_id, contact_id);
 

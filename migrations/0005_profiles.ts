@@ -47,12 +47,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create table topics_shown (
       workspace_id text not null,
-      mentorship_id uuid not null,
+      relationship_id uuid not null,
       topic text not null,
       shown_on date not null,
 
-      primary key (workspace_id, mentorship_id, topic),
-      foreign key (workspace_id, mentorship_id) references mentorships
+      primary key (workspace_id, relationship_id, topic),
+      foreign key (workspace_id, relationship_id) references relationships
     );
     comment on table topics_shown is
       'Topics of recent nudges: no topic twice in a row, no milestone twice';

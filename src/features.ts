@@ -1,3 +1,4 @@
+import { boards } from './features/boards/feature.ts'
 import { createCommands } from './features/commands/feature.ts'
 import { departures } from './features/departures/feature.ts'
 import type { Feature } from './features/feature.ts'
@@ -18,7 +19,7 @@ import { suggestions } from './features/suggestions/feature.ts'
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, requests, suggestions, ...extra]
+  const belowNudges = [people, mentorships, profiles, plans, boards, requests, suggestions, ...extra]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]

@@ -7,7 +7,7 @@ import type { EventHandler } from '../platform/slack/events.ts'
 import type { OpenPage } from '../platform/slack/interactions.ts'
 import type { HomeRows, HomeSection } from './home-sections.ts'
 import type { NextSteps } from './next-steps.ts'
-import type { NudgeButton, NudgeSource, TopicSource } from './nudge-sources.ts'
+import type { NudgeButton, NudgeContacts, NudgeSource, TopicSource } from './nudge-sources.ts'
 import type { PageSection } from './page-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from './people/interactions.ts'
 import type { Person } from './people/rules.ts'
@@ -31,7 +31,9 @@ export type Feature = {
   nudgeSources?: readonly NudgeSource[]
   /** Topics that nudges suggest. */
   topicSources?: readonly TopicSource[]
-  /** Buttons for each open contact in a nudge. */
+  /** How nudges show the relationships of a kind that the feature owns. */
+  nudgeContacts?: NudgeContacts
+  /** Buttons for each open mentee in a nudge. */
   nudgeButtons?: readonly NudgeButton[]
   /** Further choices in the menu beside them. */
   nudgeChoices?: readonly NudgeButton[]
@@ -43,7 +45,7 @@ export type Feature = {
   kinds?(services: Services): readonly AnyKind[]
   /** Jobs that look for due work every minute. */
   planners?: readonly Planner[]
-  /** Renders an open page again after a click on it; null for other pages. Only the home feature has this. */
+  /** Renders an open page again after a click on it; null for other pages. */
   renderPage?(services: Services, me: Person, page: OpenPage): Promise<ModalView | null>
   /** Renders the Home tab. Only the home feature has this. */
   home?(services: Services): RenderHome

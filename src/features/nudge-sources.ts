@@ -1,8 +1,8 @@
-import type { Button, KnownBlock } from '@slack/types'
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../platform/database.ts'
 import type { Person } from './people/rules.ts'
-import type { Relationship } from './relationships/rules.ts'
+import type { LoggedSince, Relationship, RelationshipKind } from './relationships/rules.ts'
 
 // What features add to nudges and to `/mentor why`. Dates are local to the owner, who is nudged.
 
@@ -65,13 +65,14 @@ export const TOPIC_RANKS = [
   'milestone',
   'question',
   'open question',
+  'advisor',
 ] as const
 export type TopicRank = (typeof TOPIC_RANKS)[number]
 
 /** For how many days a milestone can be a topic. Each milestone is shown once. */
 export const MILESTONE_DAYS = 30
 
-/** Something to talk about. It contains only what both people may see. */
+/** Something to talk about. It contains only what both people may see, or what is the owner's own. */
 export type Topic = {
   /** Stored key: "<kind>:<id>", such as "step:<id>". */
   ref: string
@@ -86,6 +87,8 @@ export type TopicCandidate = Topic & { rank: TopicRank }
 export type TopicFacts = { owner: Person; relationships: readonly Relationship[]; on: Temporal.PlainDate }
 
 export type TopicSource = {
+  /** The relationships that it has topics for; mentorships if missing. */
+  kind?: RelationshipKind
   /** Returns candidates by relationship id. Within a rank, the preferred one comes first. */
   find(db: Database, facts: TopicFacts): Promise<ReadonlyMap<string, readonly TopicCandidate[]>>
   /**
@@ -113,10 +116,32 @@ export function readRef(ref: string): { kind: string; id: string } {
 /** Returns a button, or a choice of its menu, for one open contact in a nudge. */
 export type NudgeButton = (relationship: Relationship) => Button
 
+/** How nudges show the relationships of one kind, and the owner's answers to them. */
+export type NudgeContacts = {
+  kind: RelationshipKind
+  /** Stands above the first of them, in mrkdwn; null if nothing does. */
+  heading: string | null
+  /** The command that lists them all. */
+  list: string
+  /** The buttons of an open contact. `isFirst`: it is the first one in the nudge. */
+  openActions(
+    relationship: Relationship,
+    added: { isFirst: boolean; buttons: readonly NudgeButton[]; choices: readonly NudgeButton[] },
+  ): ActionsBlock
+  /** The question whether to continue after unanswered nudges, in mrkdwn, and its answers. */
+  continueQuestion(relationship: Relationship): string
+  continueActions(relationship: Relationship, isFirst: boolean): ActionsBlock
+  /** What often follows a check-in. `own`: the owner's; null if only the other person logged one. */
+  afterCheckIn(relationship: Relationship, own: LoggedSince['own']): readonly Button[]
+  /** Said of one that has ended since. */
+  ended: string
+}
+
 /** What lower features add to nudges. */
 export type NudgeContributions = {
   sources: readonly NudgeSource[]
   topics: readonly TopicSource[]
+  contacts: readonly NudgeContacts[]
   buttons: readonly NudgeButton[]
   choices: readonly NudgeButton[]
 }

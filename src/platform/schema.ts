@@ -22,6 +22,25 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface Advisors {
+  advisor_id: string;
+  /**
+   * When the advisor said that they would rather not be on it
+   */
+  declined_at: Temporal.Instant | null;
+  /**
+   * The owner's day on which a nudge asked what to do after the advisor's account was deactivated
+   */
+  departure_listed_on: Temporal.PlainDate | null;
+  told_at: Temporal.Instant | null;
+  /**
+   * What the owner wrote to the advisor about it
+   */
+  told_words: string | null;
+  what_for: string | null;
+  workspace_id: string;
+}
+
 export interface AgendaItems {
   added_at: Temporal.Instant;
   author_id: string;
@@ -45,6 +64,25 @@ export interface Agreements {
   workspace_id: string;
   written_at: Temporal.Instant;
   written_by: string;
+}
+
+export interface BoardEntries {
+  advice: string | null;
+  advisor_id: string;
+  /**
+   * When an ask was answered or let go; null while it is open
+   */
+  answered_at: Temporal.Instant | null;
+  entry_id: Generated<string>;
+  happened_on: Temporal.PlainDate;
+  /**
+   * False: a draft that the owner has not confirmed as sent
+   */
+  is_sent: boolean;
+  topic: string;
+  words: string | null;
+  workspace_id: string;
+  written_at: Temporal.Instant;
 }
 
 export interface CadenceProposals {
@@ -430,6 +468,10 @@ export interface Relationships {
    */
   last_listed_on: Temporal.PlainDate | null;
   /**
+   * Kept without a cadence; cadence_days is then unused
+   */
+  never_due: Generated<boolean>;
+  /**
    * The person who is nudged; dates are local to this person
    */
   owner_id: string;
@@ -555,7 +597,7 @@ export interface Suggestions {
 }
 
 export interface TopicsShown {
-  mentorship_id: string;
+  relationship_id: string;
   shown_on: Temporal.PlainDate;
   topic: string;
   workspace_id: string;
@@ -581,8 +623,10 @@ export interface Workspaces {
 }
 
 export interface DB {
+  advisors: Advisors;
   agenda_items: AgendaItems;
   agreements: Agreements;
+  board_entries: BoardEntries;
   cadence_proposals: CadenceProposals;
   check_in_corrections: CheckInCorrections;
   check_ins: CheckIns;

@@ -6,7 +6,11 @@ import { type JsonObject, objs, str, toJsonObject } from '../../dev/slack/json.t
 import { checkBlocks, checkView, isViewTooLarge } from '../../dev/slack/limits.ts'
 import type { Mentorship } from '../../src/features/mentorships/rules.ts'
 import { DEFAULT_SETTINGS, type Person, STANDINGS, WEEKDAYS } from '../../src/features/people/rules.ts'
-import { CADENCE_DAYS, type Relationship } from '../../src/features/relationships/rules.ts'
+import {
+  CADENCE_DAYS,
+  type Relationship,
+  type RelationshipKind,
+} from '../../src/features/relationships/rules.ts'
 import { findWrongLabels } from './button-labels.ts'
 import { findUnwantedWords } from './screen-words.ts'
 import { findUndocumented } from './slack-documented.ts'
@@ -222,21 +226,33 @@ export const mentorship: fc.Arbitrary<Mentorship> = fc.record({
   endedBy: fc.option(userId),
 })
 
-export const relationship: fc.Arbitrary<Relationship> = fc.record({
-  workspaceId: fc.constant('T1'),
-  id: uuid,
-  ownerId: fc.constant('U1'),
-  contactId: fc.option(fc.constant('WABCDEFGHIJ')),
-  contactName: name,
-  contactIsHere: fc.boolean(),
-  startedOn: day,
-  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
-  lastCheckInOn: fc.option(day),
-  dueFromOn: fc.option(day),
-  snoozedUntil: fc.option(day),
-  pausedUntil: fc.option(day),
-  lastListedOn: fc.option(day),
-  unanswered: fc.nat(30),
-  answeredAt: fc.option(instant),
-  endedAt: fc.option(instant),
-})
+export const relationship: fc.Arbitrary<Relationship> = fc.oneof(
+  relationshipOf('mentorship', fc.constant('WABCDEFGHIJ')),
+  relationshipOf('advisor', fc.constant(null)),
+)
+
+/** `contactId`: null for a contact outside Slack. */
+export function relationshipOf(
+  kind: RelationshipKind,
+  contactId: fc.Arbitrary<string | null>,
+): fc.Arbitrary<Relationship> {
+  return fc.record({
+    workspaceId: fc.constant('T1'),
+    id: uuid,
+    kind: fc.constant(kind),
+    ownerId: fc.constant('U1'),
+    contactId,
+    contactName: name,
+    contactIsHere: fc.boolean(),
+    startedOn: day,
+    cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
+    lastCheckInOn: fc.option(day),
+    dueFromOn: fc.option(day),
+    snoozedUntil: fc.option(day),
+    pausedUntil: fc.option(day),
+    lastListedOn: fc.option(day),
+    unanswered: fc.nat(30),
+    answeredAt: fc.option(instant),
+    endedAt: fc.option(instant),
+  })
+}

@@ -107,6 +107,9 @@ async function ask(at: At): Promise<void> {
       wants('Deciding what we won’t build', 'Your roadmap is short'),
     ),
     as('UOMAR').fills('/mentor request @linus', wants('Moving from code to product', 'You did it yourself')),
+    as('UTOMAS')
+      .types('/mentor board @linus quarterly for product strategy')
+      .then(() => as('UTOMAS').types('/mentor board Maria Lopez every 2 months for funding')),
   ])
 }
 

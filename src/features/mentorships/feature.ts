@@ -4,6 +4,7 @@ import { overdueKind, overduePlanner } from './jobs/overdue.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
 import { mentorshipNextSteps } from './next.ts'
 import { offerSource } from './nudge-source.ts'
+import { menteesInNudges } from './nudge-views.ts'
 import { mentorshipPageSections } from './page.ts'
 import { addHandlers } from './slack/add.ts'
 import { agreementHandlers } from './slack/agreement.ts'
@@ -40,4 +41,5 @@ export const mentorships: Feature = {
   pageSections: mentorshipPageSections,
   nudgeSources: [offerSource],
   topicSources: [timeTogetherSource],
+  nudgeContacts: menteesInNudges,
 }

@@ -77,7 +77,7 @@ async function insertMentorship(
   { workspaceId, mentorId, menteeId, cadenceDays, startedOn, isRequested }: NewMentorship,
   now: Temporal.Instant,
 ): Promise<string> {
-  const pair = { workspaceId, kind: 'mentorship', ownerId: mentorId, contactId: menteeId } as const
+  const pair = { workspaceId, kind: 'mentorship', ownerId: mentorId, contact: { id: menteeId } } as const
   const mentorshipId = await addRelationship(trx, { ...pair, cadenceDays, startedOn }, now)
   await trx
     .insertInto('mentorships')

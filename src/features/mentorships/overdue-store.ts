@@ -16,6 +16,7 @@ export async function lockOverdue(trx: Trx, on: Temporal.PlainDate, limit: numbe
   const rows = await selectMentorships(trx)
     .where(TOLD_ON, '<=', on)
     .where('r.ended_at', 'is', null)
+    .where('r.kind', '=', 'mentorship')
     .orderBy(TOLD_ON)
     .limit(limit)
     .forUpdate('r')

@@ -17,7 +17,10 @@ export const OFFER_DAYS = { reminder: 14, expiry: 30 } as const
 export const OFFER_BREAK_DAYS = 90
 
 /** A relationship of a mentor, who owns it, with a mentee. Dates are local to the mentor. */
-export type Mentorship = Omit<Relationship, 'ownerId' | 'contactId' | 'contactName' | 'contactIsHere'> & {
+export type Mentorship = Omit<
+  Relationship,
+  'kind' | 'ownerId' | 'contactId' | 'contactName' | 'contactIsHere'
+> & {
   mentorId: string
   menteeId: string
   mentorName: string
@@ -131,5 +134,5 @@ export type Refusal =
   | { reason: 'only the mentor' | 'only the mentee'; who: string }
   | { reason: 'ended'; who: string; on: Temporal.PlainDate }
   | { reason: 'not yours' }
-  | { reason: CheckInDateRefusal }
+  | { reason: CheckInDateRefusal | 'before the start' }
   | DailyLimitRefusal

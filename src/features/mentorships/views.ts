@@ -221,7 +221,7 @@ const STANDINGS = {
 }
 
 /** Why a check-in can't have its date. */
-export const DATE_REFUSALS: Record<CheckInDateRefusal, string> = {
+export const DATE_REFUSALS: Record<CheckInDateRefusal | 'before the start', string> = {
   'in the future': 'That date is in the future. Pick today or earlier.',
   'too long ago': `Pick a date within the past ${CHECK_IN_MAX_AGE_YEARS} years.`,
   'before the start':

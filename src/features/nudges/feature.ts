@@ -21,6 +21,7 @@ export function contributionsOf(features: readonly Feature[]): NudgeContribution
   return {
     sources: features.flatMap((feature) => feature.nudgeSources ?? []),
     topics: features.flatMap((feature) => feature.topicSources ?? []),
+    contacts: features.flatMap((feature) => feature.nudgeContacts ?? []),
     buttons: features.flatMap((feature) => feature.nudgeButtons ?? []),
     choices: features.flatMap((feature) => feature.nudgeChoices ?? []),
   }

@@ -22,7 +22,14 @@ import { findPerson, requestRecheck } from '../people/store.ts'
 import { findLastNotes, findLoggedSince } from '../relationships/check-in-store.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import { findRelationshipsById, findRelationshipsOf, saveListed } from '../relationships/store.ts'
-import { ASKS_TO_CONTINUE_FROM, composeNudge, nextNudgeAt, STATUS_HOLDS_MAX, toOwner } from './rules.ts'
+import {
+  ASKS_TO_CONTINUE_FROM,
+  composeNudge,
+  countAskable,
+  nextNudgeAt,
+  STATUS_HOLDS_MAX,
+  toOwner,
+} from './rules.ts'
 import { readShown, type Shown, writeShown } from './shown-rules.ts'
 import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
@@ -210,6 +217,7 @@ async function renderNew(services: Services, from: NudgeContributions, found: Ne
       ),
       ...comingUp.map((one) => toItem(one, 'coming up')),
     ],
+    contacts: from.contacts,
     buttons: from.buttons,
     choices: from.choices,
     parts,
@@ -277,10 +285,11 @@ async function renderSent(
     on,
     budgetDays: person.budgetDays,
     items: await readItems(services, from, { person, shown, sent, on }),
+    contacts: from.contacts,
     buttons: from.buttons,
     choices: from.choices,
     parts: await renderParts(services.db, from.sources, workspaceId, shown.waiting, on),
-    more: rest.listed.length + rest.more,
+    more: countAskable(rest),
   }
   const isEarlier =
     person.lastNudgedAt !== null && Temporal.Instant.compare(sent.claimedAt, person.lastNudgedAt) < 0

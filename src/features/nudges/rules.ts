@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Waiting } from '../nudge-sources.ts'
 import { instantHere, workingDayFrom } from '../people/hours-rules.ts'
 import { type Absence, hereFrom, localDate, type Person, type Settings } from '../people/rules.ts'
-import { daysBetween, dueOn, lateDays, type Schedule } from '../relationships/rules.ts'
+import { daysBetween, dueOn, lateDays, type RelationshipKind, type Schedule } from '../relationships/rules.ts'
 
 /** What the nudge policy needs to know about the person who is nudged. Dates are local to `zone` (IANA). */
 export type Owner = Omit<Settings, 'capacity'> &
@@ -24,6 +24,8 @@ export function toOwner({ standing, lastNudgedAt, ...person }: Person): Owner {
 /** What the nudge policy needs to know about an active relationship. */
 export type NudgeSchedule = Schedule & {
   id: string
+  /** A mentorship if missing. */
+  kind?: RelationshipKind
   snoozedUntil: Temporal.PlainDate | null
   /** End of the contact's pause; missing or null if there is none. */
   pausedUntil?: Temporal.PlainDate | null
@@ -33,6 +35,8 @@ export type NudgeSchedule = Schedule & {
 }
 
 export const LISTED_MAX = 10
+/** How many advisors a nudge names at most, coming up included (rule 15). */
+export const ADVISORS_MAX = 3
 export const STATUS_HOLDS_MAX = 10
 /** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
 export const ASKS_TO_CONTINUE_FROM = 3
@@ -83,7 +87,7 @@ export function nextNudgeAt(
 }
 
 /** `day`: the first day on which it may cause a nudge. */
-type Reason = { day: Temporal.PlainDate; about: 'relationship' | 'continuing' | 'waiting' }
+type Reason = { day: Temporal.PlainDate; about: 'mentee' | 'continuing' | 'advisor' | 'waiting' }
 
 function reasonsFor(
   owner: Owner,
@@ -94,7 +98,7 @@ function reasonsFor(
   return [
     ...relationships.map((one) => ({
       day: hereFrom(owner, latest(askableFrom(one, owner.budgetDays), allowedFrom)),
-      about: one.unanswered >= ASKS_TO_CONTINUE_FROM ? ('continuing' as const) : ('relationship' as const),
+      about: reasonAbout(one),
     })),
     ...waiting.map((one) => ({
       day: hereFrom(owner, latest(listableFrom(one, owner.budgetDays), allowedFrom)),
@@ -103,17 +107,24 @@ function reasonsFor(
   ]
 }
 
+function reasonAbout({ kind, unanswered }: NudgeSchedule): Reason['about'] {
+  if (kind === 'advisor') return 'advisor'
+  return unanswered >= ASKS_TO_CONTINUE_FROM ? 'continuing' : 'mentee'
+}
+
 /**
- * Returns the day of the first nudge. Questions whether to continue and waiting items don't use up the budget by
- * themselves if a relationship is askable within a week: they wait for it. So questions end up in one nudge (rule 17).
+ * Returns the day of the first nudge. Questions whether to continue, advisors and waiting items don't use up the budget by
+ * themselves if a mentee is askable within a week: they wait for it (rule 15). So questions end up in one nudge (rule 17).
  */
 function firstDay(reasons: readonly Reason[], budgetDays: number): Temporal.PlainDate | null {
-  const relationships = reasons.filter(({ about }) => about !== 'waiting').map(({ day }) => day)
+  const mentees = reasons
+    .filter(({ about }) => about === 'mentee' || about === 'continuing')
+    .map(({ day }) => day)
   const patienceDays = Math.min(PATIENCE_DAYS, budgetDays)
   const dayOf = ({ day, about }: Reason) => {
-    if (about === 'relationship') return day
+    if (about === 'mentee') return day
     const end = day.add({ days: patienceDays })
-    return latest(day, ...relationships.filter((other) => Temporal.PlainDate.compare(other, end) <= 0))
+    return latest(day, ...mentees.filter((other) => Temporal.PlainDate.compare(other, end) <= 0))
   }
   return earliest(reasons.map(dayOf))
 }
@@ -132,11 +143,11 @@ function budgetAllowsFrom(owner: Owner): Temporal.PlainDate | null {
 /** The content of a nudge; views.ts turns it into text. */
 export type Nudge<R extends NudgeSchedule = NudgeSchedule> = {
   on: Temporal.PlainDate
-  /** Most overdue first, at most `LISTED_MAX`. */
+  /** Mentees first, most overdue first; at most `LISTED_MAX`, of them `ADVISORS_MAX` advisors. */
   listed: { relationship: R; late: number; asksToContinue: boolean }[]
   /** How many others are askable. */
-  more: number
-  /** On track, but due before the next nudge can come; soonest first, as long as there are fewer than `LISTED_MAX`. */
+  more: Record<RelationshipKind, number>
+  /** On track, but due before the next nudge can come: mentees first, soonest first, within the same limits. */
   comingUp: { relationship: R; dueOn: Temporal.PlainDate }[]
 }
 
@@ -154,15 +165,42 @@ export function composeNudge<R extends NudgeSchedule>(
       asksToContinue: one.unanswered >= ASKS_TO_CONTINUE_FROM,
     }))
     .sort((a, b) => b.late - a.late || compareIds(a.relationship, b.relationship))
+  const soon = comingUp(relationships, on, on.add({ days: owner.budgetDays }))
+  const shown = takeWithinLimits([...menteesFirst(askable), ...menteesFirst(soon)])
+  const listed = shown.filter((one) => 'late' in one)
   return {
     on,
-    listed: askable.slice(0, LISTED_MAX),
-    more: Math.max(0, askable.length - LISTED_MAX),
-    comingUp: comingUp(relationships, on, on.add({ days: owner.budgetDays })).slice(
-      0,
-      Math.max(0, LISTED_MAX - askable.length),
-    ),
+    listed,
+    more: countByKind(askable.filter((one) => !listed.includes(one))),
+    comingUp: shown.filter((one) => 'dueOn' in one),
   }
+}
+
+type About = { relationship: NudgeSchedule }
+
+function isAdvisor({ relationship }: About): boolean {
+  return relationship.kind === 'advisor'
+}
+
+function menteesFirst<Item extends About>(items: readonly Item[]): Item[] {
+  return [...items.filter((one) => !isAdvisor(one)), ...items.filter(isAdvisor)]
+}
+
+/** Keeps the first `LISTED_MAX`, of them at most `ADVISORS_MAX` advisors. */
+function takeWithinLimits<Item extends About>(items: readonly Item[]): Item[] {
+  const advisors = items.filter(isAdvisor).slice(0, ADVISORS_MAX)
+  return items.filter((one) => !isAdvisor(one) || advisors.includes(one)).slice(0, LISTED_MAX)
+}
+
+/** How many are askable that day, listed or not. */
+export function countAskable({ listed, more }: Nudge): Nudge['more'] {
+  const counted = countByKind(listed)
+  return { mentorship: counted.mentorship + more.mentorship, advisor: counted.advisor + more.advisor }
+}
+
+function countByKind(items: readonly About[]): Record<RelationshipKind, number> {
+  const advisor = items.filter(isAdvisor).length
+  return { mentorship: items.length - advisor, advisor }
 }
 
 function comingUp<R extends NudgeSchedule>(

@@ -5,7 +5,8 @@ import { TOPIC_RANKS, type Topic, type TopicCandidate } from '../nudge-sources.t
 export type ShownTopic = { ref: string; on: Temporal.PlainDate }
 
 /**
- * Returns the topic of the highest rank, but never the one shown last and never a milestone that was shown. `shown`: the
+ * Returns the topic of the highest rank, but never the one shown last and never a milestone that was shown. A
+ * topic for an advisor may stay. `shown`: the
  * topics of this relationship in nudges of the last `MILESTONE_DAYS` days, and the one before; newest first. Null if none
  * is left.
  */
@@ -15,7 +16,10 @@ export function chooseTopic(
 ): Topic | null {
   const last = shown[0]?.ref
   const told = new Set(shown.map(({ ref }) => ref))
-  const isFresh = ({ rank, ref }: TopicCandidate) => (rank === 'milestone' ? !told.has(ref) : ref !== last)
+  const isFresh = ({ rank, ref }: TopicCandidate) => {
+    if (rank === 'advisor') return true
+    return rank === 'milestone' ? !told.has(ref) : ref !== last
+  }
   const inOrder = TOPIC_RANKS.flatMap((rank) => candidates.filter((one) => one.rank === rank))
   const chosen = inOrder.find(isFresh)
   return chosen ? { ref: chosen.ref, line: chosen.line, reason: chosen.reason } : null

@@ -6,19 +6,22 @@ import type { ShownTopic } from './topic-rules.ts'
 export async function findShownTopics(
   db: Database,
   workspaceId: string,
-  mentorshipIds: readonly string[],
+  relationshipIds: readonly string[],
 ): Promise<ReadonlyMap<string, ShownTopic[]>> {
-  if (mentorshipIds.length === 0) return new Map()
+  if (relationshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('topics_shown')
-    .select(['mentorship_id', 'topic', 'shown_on'])
+    .select(['relationship_id', 'topic', 'shown_on'])
     .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', 'in', mentorshipIds)
+    .where('relationship_id', 'in', relationshipIds)
     .orderBy('shown_on', 'desc')
     .execute()
-  const byMentorship = Map.groupBy(rows, (row) => row.mentorship_id)
+  const byRelationship = Map.groupBy(rows, (row) => row.relationship_id)
   return new Map(
-    [...byMentorship].map(([id, shown]) => [id, shown.map((row) => ({ ref: row.topic, on: row.shown_on }))]),
+    [...byRelationship].map(([id, shown]) => [
+      id,
+      shown.map((row) => ({ ref: row.topic, on: row.shown_on })),
+    ]),
   )
 }
 
@@ -26,19 +29,19 @@ export async function findShownTopics(
 export async function saveShownTopic(
   trx: Trx,
   workspaceId: string,
-  { mentorshipId, ref, on }: ShownTopic & { mentorshipId: string },
+  { relationshipId, ref, on }: ShownTopic & { relationshipId: string },
 ): Promise<void> {
   await trx
     .deleteFrom('topics_shown')
     .where('workspace_id', '=', workspaceId)
-    .where('mentorship_id', '=', mentorshipId)
+    .where('relationship_id', '=', relationshipId)
     .where('shown_on', '<', on.subtract({ days: MILESTONE_DAYS }))
     .execute()
   await trx
     .insertInto('topics_shown')
-    .values({ workspace_id: workspaceId, mentorship_id: mentorshipId, topic: ref, shown_on: on })
+    .values({ workspace_id: workspaceId, relationship_id: relationshipId, topic: ref, shown_on: on })
     .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'mentorship_id', 'topic']).doUpdateSet({ shown_on: on }),
+      conflict.columns(['workspace_id', 'relationship_id', 'topic']).doUpdateSet({ shown_on: on }),
     )
     .execute()
 }

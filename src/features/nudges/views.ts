@@ -3,28 +3,17 @@ import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
-  button,
   context,
+  directMessageLink,
   divider,
   escapeText,
   firstWords,
   header,
   type Message,
-  menu,
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import {
-  keepCadence,
-  logToday,
-  openEnd,
-  openLog,
-  slowDown,
-  snoozeLong,
-  snoozeWeek,
-} from '../mentorships/actions.ts'
-import { afterCheckIn, promiseButton } from '../mentorships/buttons.ts'
-import type { NudgeButton, NudgePart, Topic } from '../nudge-sources.ts'
+import type { NudgeButton, NudgeContacts, NudgePart, Topic } from '../nudge-sources.ts'
 import {
   bandOn,
   type DatedNote,
@@ -32,8 +21,9 @@ import {
   dueOn,
   isPaused,
   type LoggedSince,
+  RELATIONSHIP_KINDS,
   type Relationship,
-  slowerCadence,
+  type RelationshipKind,
 } from '../relationships/rules.ts'
 import { budgetSentence, checkInPhrase, contactOf } from './phrases.ts'
 
@@ -57,20 +47,29 @@ export type NudgeView = {
   budgetDays: number
   /** The due ones first. */
   items: readonly Item[]
-  /** What lower features add for each open contact. */
+  /** How each kind is shown. */
+  contacts: readonly NudgeContacts[]
+  /** What lower features add for each open mentee. */
   buttons: readonly NudgeButton[]
   choices: readonly NudgeButton[]
   /** Other waiting items, in their current state. */
   parts: readonly NudgePart[]
-  more: number
+  /** How many others are askable. */
+  more: Record<RelationshipKind, number>
 }
 
 export function nudgeMessage(nudge: NudgeView): Message {
   const { items, parts, more } = nudge
   const [due, comingUp] = split(items, ({ state }) => state !== 'coming up')
   const [first] = due.filter(({ state }) => state !== 'answered')
-  const rows = due.map((item) => itemBlocks(item, nudge, item === first))
-  if (more > 0) rows.push([context(`…and ${more} more, in \`/mentor list\`.`)])
+  const rows = RELATIONSHIP_KINDS.flatMap((kind) => {
+    const { heading, list } = contactsOf(kind, nudge)
+    const ofKind = due.filter(({ relationship }) => relationship.kind === kind)
+    const blocks = ofKind.map((item) => itemBlocks(item, nudge, item === first))
+    if (heading !== null) blocks[0]?.unshift(section(heading))
+    if (more[kind] > 0) blocks.push([context(`…and ${more[kind]} more, in \`${list}\`.`)])
+    return blocks
+  })
   rows.push(...parts.map(({ blocks }) => [...blocks]))
   rows.push(...comingUp.map((item) => itemBlocks(item, nudge, false)))
   if (comingUp.length > 0) rows.at(-comingUp.length)?.unshift(section('*Coming up*'))
@@ -83,9 +82,12 @@ export function nudgeMessage(nudge: NudgeView): Message {
 }
 
 /** A nudge after which another one was sent: it keeps its lines and loses its buttons. */
-export function earlierNudgeMessage({ items, parts, on }: NudgeView): Message {
+export function earlierNudgeMessage(nudge: NudgeView): Message {
+  const { items, parts, on } = nudge
   const due = items.filter(({ state }) => state !== 'coming up')
-  const lines = due.map((item) => (item.state === 'answered' ? answeredLine(item, on) : aboutLine(item, on)))
+  const lines = due.map((item) =>
+    item.state === 'answered' ? answeredLine(item, nudge) : aboutLine(item, on),
+  )
   return message(
     header(title(due, parts)),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
@@ -122,27 +124,36 @@ function reason(items: readonly Item[], [part]: readonly NudgePart[]): string {
 }
 
 function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[] {
-  const { on } = nudge
+  const { on, buttons, choices } = nudge
+  const contacts = contactsOf(item.relationship.kind, nudge)
   switch (item.state) {
     case 'answered':
-      return [section(answeredLine(item, on)), ...afterLogging(item)]
+      return [section(answeredLine(item, nudge)), ...afterLogging(item, contacts)]
     case 'coming up':
     case 'open':
-      return [section(itemText(item, on)), openButtons(item.relationship, nudge, isFirst)]
+      return [
+        section(itemText(item, on)),
+        contacts.openActions(item.relationship, { isFirst, buttons, choices }),
+      ]
     case 'asks to continue':
       return [
-        section(`${itemText(item, on)}\n${continueQuestion(item.relationship)}`),
-        continueButtons(item.relationship, isFirst),
+        section(`${itemText(item, on)}\n${contacts.continueQuestion(item.relationship)}`),
+        contacts.continueActions(item.relationship, isFirst),
       ]
   }
 }
 
-/** What often follows a conversation. Only who logged it can add a note, or undo it. */
-function afterLogging({ logged, relationship: { id, endedAt, contactName: name } }: Item): KnownBlock[] {
-  if (!logged || endedAt !== null) return []
-  return logged.own
-    ? [actions(...afterCheckIn({ mentorshipId: id, name, ...logged.own }))]
-    : [actions(promiseButton({ mentorshipId: id, name }))]
+/** What often follows a conversation. */
+function afterLogging({ logged, relationship }: Item, contacts: NudgeContacts): KnownBlock[] {
+  if (!logged || relationship.endedAt !== null) return []
+  const buttons = contacts.afterCheckIn(relationship, logged.own)
+  return buttons.length > 0 ? [actions(...buttons)] : []
+}
+
+function contactsOf(kind: RelationshipKind, { contacts }: Pick<NudgeView, 'contacts'>): NudgeContacts {
+  const found = contacts.find((one) => one.kind === kind)
+  if (!found) throw new Error(`No feature says how a nudge shows: ${kind}`)
+  return found
 }
 
 /** The private note comes last. */
@@ -159,71 +170,17 @@ function itemText(item: Item, on: Temporal.PlainDate): string {
 function aboutLine({ relationship, state }: Item, on: Temporal.PlainDate): string {
   const { contactId, contactName, cadenceDays, workspaceId } = relationship
   const due = state === 'coming up' ? ` · due ${showDate(dueOn(relationship), on)}` : ''
-  const write = contactId ? ` · <${dmLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>` : ''
+  const write = contactId
+    ? ` · <${directMessageLink(workspaceId, contactId)}|Message ${escapeText(contactName)}>`
+    : ''
   return `*${contactOf(relationship)}*${due} · ${checkInPhrase(relationship, on)} · ${showEvery(cadenceDays)}${write}`
 }
 
-/** Opens their direct message in Slack. */
-function dmLink(workspaceId: string, contactId: string): string {
-  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${contactId}`
-}
-
-function logButton({ id, contactName }: Relationship, isPrimary: boolean) {
-  return button('Log check-in', logToday, {
-    value: { mentorshipId: id },
-    label: `Log check-in with ${contactName}`,
-    ...(isPrimary && { style: 'primary' as const }),
-  })
-}
-
-function openButtons(relationship: Relationship, { buttons, choices }: NudgeView, isFirst: boolean) {
-  const { id, contactName } = relationship
-  return actions(
-    logButton(relationship, isFirst),
-    ...buttons.map((toButton) => toButton(relationship)),
-    button('Snooze 1 week', snoozeWeek, {
-      value: { mentorshipId: id },
-      label: `Snooze 1 week: no nudges about ${contactName}`,
-    }),
-    menu(
-      button('Log with details…', openLog, { value: { mentorshipId: id } }),
-      ...choices.map((toButton) => toButton(relationship)),
-    ),
-  )
-}
-
-function continueQuestion(relationship: Relationship): string {
-  return `I’ve nudged you about ${contactOf(relationship)} a few times. Do you want to keep this cadence, slow down, or end the mentorship?`
-}
-
-function continueButtons(relationship: Relationship, isFirst: boolean) {
-  const { id, cadenceDays, contactName } = relationship
-  const value = { value: { mentorshipId: id } }
-  const slower = slowerCadence(cadenceDays)
-  return actions(
-    logButton(relationship, isFirst),
-    button(`Keep ${showEvery(cadenceDays)}`, keepCadence, {
-      ...value,
-      label: `Keep ${showEvery(cadenceDays)} with ${contactName}`,
-    }),
-    menu(
-      ...(slower > cadenceDays
-        ? [
-            button(`Change to ${showEvery(slower)}`, slowDown, {
-              value: { mentorshipId: id, cadenceDays: slower },
-            }),
-          ]
-        : []),
-      button('Snooze 3 months', snoozeLong, value),
-      button('End mentorship…', openEnd, value),
-    ),
-  )
-}
-
-function answeredLine({ relationship, logged }: Item, on: Temporal.PlainDate): string {
+function answeredLine({ relationship, logged }: Item, nudge: NudgeView): string {
+  const { on } = nudge
   const isLogged = logged !== null
   const who = contactOf(relationship)
-  if (relationship.endedAt) return `${who} · Mentorship ended.`
+  if (relationship.endedAt) return `${who} · ${contactsOf(relationship.kind, nudge).ended}`
   const { snoozedUntil, pausedUntil } = relationship
   if (pausedUntil && isPaused(relationship, on) && !isLogged) {
     return `${who} · Paused by them until ${showDate(pausedUntil, on)}.`

@@ -73,24 +73,26 @@ function awaySentence(
 const SENDING_STOPPED = 'The person who runs this app has turned nudges off.'
 const STATUS_NOTE = 'Your Slack status says you’re away, so I wait for your next working day.'
 
-function whyLine(
-  { relationship, hold, forecast, topic }: WhyItem,
-  person: Person,
-  today: Temporal.PlainDate,
-): string {
+function whyLine(item: WhyItem, person: Person, today: Temporal.PlainDate): string {
+  const { relationship, hold, forecast, topic } = item
   if (!relationship.contactIsHere) return `*${contactOf(relationship)}* · account deactivated, so no nudges.`
   const due = showDate(dueOn(relationship), today)
   const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
   const about = topic && `\nTo talk about: ${topic.line} Why this? ${topic.reason}`
-  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
+  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(item, person, today)}${about ?? ''}`
 }
 
 /** Mentions an earlier nudge about others only if it uses up the budget. */
-function delayText(hold: Hold, forecast: Forecast | null, person: Person, today: Temporal.PlainDate): string {
+function delayText(
+  { relationship, hold, forecast }: WhyItem,
+  person: Person,
+  today: Temporal.PlainDate,
+): string {
   if (!forecast?.after || ('until' in hold && daysBetween(forecast.after, hold.until) >= person.budgetDays))
     return ''
-  return ` Your nudge on ${showDate(forecast.after, today)} is about other mentees. ${budgetSentence(person.budgetDays)}`
+  const others = relationship.kind === 'advisor' ? 'others' : 'other mentees'
+  return ` Your nudge on ${showDate(forecast.after, today)} is about ${others}. ${budgetSentence(person.budgetDays)}`
 }
 
 function holdText(hold: Hold, relationship: Relationship, person: Person, today: Temporal.PlainDate): string {

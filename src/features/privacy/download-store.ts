@@ -23,7 +23,8 @@ const ofMine =
   ({ workspaceId, personId }) =>
     sql`${sql.ref(`t.${column}`)} in (
     select r.relationship_id from relationships r where r.workspace_id = ${workspaceId}
-      and (r.owner_id = ${personId} or (${role} = 'either' and r.contact_id = ${personId})))`
+      and (r.owner_id = ${personId}
+        or (${role} = 'either' and r.kind = 'mentorship' and r.contact_id = ${personId})))`
 
 const betweenBoth: Condition = ({ readable }) => sql`t.mentorship_id = any(${[...readable]}::uuid[])`
 
@@ -53,7 +54,10 @@ const NUDGED_ABOUT_REQUESTS = ['spot_asked_at', 'last_listed_on', 'listed_times'
 
 /** What a person may read of each table; null: no data about people. A new table doesn't compile until it is listed. */
 export const READABLE: Record<keyof DB, Readable | null> = {
+  // A board is its owner's alone.
+  advisors: { rows: ofMine('owner', 'advisor_id') },
   agenda_items: { rows: betweenBoth },
+  board_entries: { rows: ofMine('owner', 'advisor_id') },
   agreements: { rows: betweenBoth },
   cadence_proposals: { rows: betweenBoth },
   facet_words: { rows: own('author_id') },
@@ -91,14 +95,15 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   rate_limits: null,
   rerenders: null,
   relationships: {
-    rows: (me) => both(me, own('owner_id'), own('contact_id')),
+    rows: (me) =>
+      both(me, own('owner_id'), (of) => sql`(${own('contact_id')(of)} and t.kind = 'mentorship')`),
     without: (me) =>
       sql`case when t.owner_id = ${me} then ${['contact_told_until']}::text[] else ${NUDGING}::text[] end`,
   },
   steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
   // The mentee isn't told of a suggestion, nor of what became of it.
   suggestions: { rows: own('mentor_id') },
-  topics_shown: { rows: ofMine('owner') },
+  topics_shown: { rows: ofMine('owner', 'relationship_id') },
   check_in_corrections: { rows: ofMine('either', 'relationship_id'), without: unless('author_id', 'note') },
   check_ins: {
     rows: ofMine('either', 'relationship_id'),

@@ -20,6 +20,9 @@ const MINE = (me: Me) => sql`t.mentorship_id in (
 const AS_MENTEE = (me: Me) => sql`t.mentorship_id in (
   select r.relationship_id from relationships r where r.workspace_id = t.workspace_id and r.contact_id = ${me.id})`
 
+const MY_BOARD = (me: Me) => sql`(select r.relationship_id from relationships r
+  where r.workspace_id = ${me.workspaceId} and r.kind = 'advisor' and r.owner_id = ${me.id})`
+
 const deleted =
   (table: keyof DB, column: string) =>
   (me: Me): RawBuilder<unknown>[] => [
@@ -43,6 +46,12 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   agenda_items: deleted('agenda_items', 'author_id'),
   agreements: (me) => [
     sql`delete from agreements t where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
+  ],
+  board_entries: (me) => [
+    sql`delete from board_entries t where t.workspace_id = ${me.workspaceId} and t.advisor_id in ${MY_BOARD(me)}`,
+  ],
+  advisors: (me) => [
+    sql`delete from advisors t where t.workspace_id = ${me.workspaceId} and t.advisor_id in ${MY_BOARD(me)}`,
   ],
   cadence_proposals: (me) => [
     sql`update cadence_proposals t set note = null, outcome = coalesce(outcome, 'ended'),
@@ -111,11 +120,11 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`update requests t set suggested_id = null where t.workspace_id = ${me.workspaceId} and t.suggested_id = ${me.id}`,
   ],
   rate_limits: 'no people',
-  // The name of a contact outside Slack is the owner's own.
+  // The name of a contact outside Slack is the owner's own. A board keeps an advisor who is erased as a former member.
   relationships: (me) => [
     sql`update relationships t set ended_at = coalesce(ended_at, ${me.now}::timestamptz),
       contact_name = case when contact_name is not null then 'a contact' end
-      where t.workspace_id = ${me.workspaceId} and (t.owner_id = ${me.id} or t.contact_id = ${me.id})`,
+      where t.workspace_id = ${me.workspaceId} and (t.owner_id = ${me.id} or (t.contact_id = ${me.id} and t.kind = 'mentorship'))`,
   ],
   rerenders: deleted('rerenders', 'person_id'),
   steps: deleted('steps', 'written_by'),
@@ -210,7 +219,7 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** Lock order: requests, mentorships, person; the same as elsewhere, to avoid deadlocks. */
+/** Lock order: requests, mentorships, advisors, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
   await sql`
     select from requests where workspace_id = ${workspaceId}
@@ -218,7 +227,7 @@ async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void
   `.execute(trx)
   await sql`
     select from relationships where workspace_id = ${workspaceId}
-      and (owner_id = ${personId} or contact_id = ${personId}) order by relationship_id for update
+      and (owner_id = ${personId} or contact_id = ${personId}) order by kind desc, relationship_id for update
   `.execute(trx)
   await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
     trx,

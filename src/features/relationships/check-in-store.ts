@@ -11,6 +11,7 @@ import {
   type LoggedSince,
   laterOf,
   type ReadableCheckIn,
+  type Relationship,
   type Schedule,
 } from './rules.ts'
 import { answer, type Key, lockRelationship } from './store.ts'
@@ -50,6 +51,7 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
   const schedule = { startedOn, cadenceDays, dueFromOn, lastCheckInOn }
   if (!inserted) return { result: 'logged already', schedule }
   await answer(trx, { ...checkIn, ownerId }, now, { last_check_in_on: lastCheckInOn })
+  if (relationship.kind === 'mentorship') await saveLastOfAdvisors(trx, relationship, now, { isAnswer: true })
   return { result: 'logged', schedule, checkInId: inserted.check_in_id }
 }
 
@@ -131,13 +133,18 @@ export async function correctCheckIn(
     .insertInto('check_in_corrections')
     .values({ ...kept, corrected_by: correctedBy, corrected_at: now })
     .execute()
-  await saveLastCheckIn(trx, key)
-  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  await saveLastCheckIn(trx, relationship, now)
   return { result: 'corrected', authorId: checkIn.author_id, on: checkIn.checked_in_on, kind }
 }
 
-/** Stores the day of the newest check-in that is left, and `also`. */
-async function saveLastCheckIn(trx: Trx, key: Key, also: Updateable<Relationships> = {}): Promise<void> {
+/** Stores the day of the newest check-in that is left, and `also`. Requests a recheck of the owner's next nudge. */
+async function saveLastCheckIn(
+  trx: Trx,
+  relationship: Relationship,
+  now: Temporal.Instant,
+  also: Updateable<Relationships> = {},
+): Promise<void> {
+  const key = { workspaceId: relationship.workspaceId, relationshipId: relationship.id }
   await trx
     .updateTable('relationships')
     .set((eb) => ({
@@ -151,6 +158,42 @@ async function saveLastCheckIn(trx: Trx, key: Key, also: Updateable<Relationship
     .where('workspace_id', '=', key.workspaceId)
     .where('relationship_id', '=', key.relationshipId)
     .execute()
+  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  await saveLastOfAdvisors(trx, relationship, now)
+}
+
+/**
+ * Stores for the advisors among the two people of a relationship the day of their last check-in: one in a mentorship of
+ * theirs counts for the board as well. `isAnswer`: it also answers the nudges about them.
+ */
+export async function saveLastOfAdvisors(
+  trx: Trx,
+  { workspaceId, id, ownerId, contactId }: Pick<Relationship, 'workspaceId' | 'id' | 'ownerId' | 'contactId'>,
+  now: Temporal.Instant,
+  { isAnswer = false }: { isAnswer?: boolean } = {},
+): Promise<void> {
+  const { rows } = await sql<{ owner: string }>`
+    update relationships advisor set last_check_in_on = (
+        select max(c.checked_in_on) from check_ins c
+        join relationships r on r.workspace_id = c.workspace_id and r.relationship_id = c.relationship_id
+        where c.workspace_id = ${workspaceId} and (r.relationship_id = advisor.relationship_id
+          or (r.kind = 'mentorship' and (r.owner_id, r.contact_id) in
+            ((advisor.owner_id, advisor.contact_id), (advisor.contact_id, advisor.owner_id))))
+      ),
+      unanswered = case when ${isAnswer} then 0 else unanswered end,
+      answered_at = case when ${isAnswer} then ${now} else answered_at end
+    where workspace_id = ${workspaceId} and kind = 'advisor' and ended_at is null
+      and (relationship_id = ${id} or (owner_id, contact_id) in
+        ((${ownerId}, ${contactId}::text), (${contactId}::text, ${ownerId})))
+    returning owner_id as owner
+  `.execute(trx)
+  if (rows.length > 0)
+    await requestRecheck(
+      trx,
+      workspaceId,
+      rows.map(({ owner }) => owner),
+      now,
+    )
 }
 
 /** A check-in of one author; others can't read or change it through this key. */
@@ -195,8 +238,7 @@ export async function undoCheckIn(
   if (!checkIn) return 'gone'
   const before = { unanswered: checkIn.unanswered_before, answered_at: checkIn.answered_at_before }
   const isLastAnswer = relationship.answeredAt?.equals(checkIn.logged_at)
-  await saveLastCheckIn(trx, key, isLastAnswer ? before : {})
-  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  await saveLastCheckIn(trx, relationship, now, isLastAnswer ? before : {})
   return 'undone'
 }
 
@@ -230,8 +272,7 @@ export async function editCheckIn(
     .returning('check_in_id')
     .executeTakeFirst()
   if (!edited) return 'gone'
-  await saveLastCheckIn(trx, key)
-  await requestRecheck(trx, key.workspaceId, [relationship.ownerId], now)
+  await saveLastCheckIn(trx, relationship, now)
   return 'edited'
 }
 
@@ -280,7 +321,9 @@ export async function findLastNotes(
   )
 }
 
-/** Returns by relationship id what either person has logged since an instant. `authorId` is the reader. */
+type LoggedRow = { relationship_id: string; check_in_id: string; author_id: string; has_note: boolean }
+
+/** Returns by relationship id what either person has logged since an instant; for advisors, also in a mentorship. `authorId` is the reader. */
 export async function findLoggedSince(
   db: Database,
   workspaceId: string,
@@ -289,15 +332,17 @@ export async function findLoggedSince(
   since: Temporal.Instant,
 ): Promise<ReadonlyMap<string, LoggedSince>> {
   if (relationshipIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('check_ins')
-    .select(['relationship_id', 'check_in_id', 'author_id'])
-    .select((eb) => eb('note', 'is not', null).$castTo<boolean>().as('has_note'))
-    .where('workspace_id', '=', workspaceId)
-    .where('relationship_id', 'in', relationshipIds)
-    .where('logged_at', '>=', since)
-    .orderBy('logged_at', 'desc')
-    .execute()
+  const { rows } = await sql<LoggedRow>`
+    select asked.relationship_id, c.check_in_id, c.author_id, c.note is not null as has_note
+    from relationships asked
+    join relationships r on r.workspace_id = asked.workspace_id and (r.relationship_id = asked.relationship_id
+      or (asked.kind = 'advisor' and r.kind = 'mentorship' and (r.owner_id, r.contact_id) in
+        ((asked.owner_id, asked.contact_id), (asked.contact_id, asked.owner_id))))
+    join check_ins c on c.workspace_id = r.workspace_id and c.relationship_id = r.relationship_id
+    where asked.workspace_id = ${workspaceId} and asked.relationship_id = any(${[...relationshipIds]}::uuid[])
+      and c.logged_at >= ${since}
+    order by c.logged_at desc
+  `.execute(db)
   return new Map(
     [...Map.groupBy(rows, (row) => row.relationship_id)].map(([id, logged]) => {
       const own = logged.find((row) => row.author_id === authorId)

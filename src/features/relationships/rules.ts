@@ -24,10 +24,15 @@ export type Schedule = {
   dueFromOn?: Temporal.PlainDate | null
 }
 
+/** `advisor`: on the owner's advisory board, which nobody else sees. */
+export const RELATIONSHIP_KINDS = ['mentorship', 'advisor'] as const
+export type RelationshipKind = (typeof RELATIONSHIP_KINDS)[number]
+
 /** An owner keeps in touch with a contact: a member of the workspace, or a name outside Slack. */
 export type Relationship = Required<Schedule> & {
   workspaceId: string
   id: string
+  kind: RelationshipKind
   ownerId: string
   /** Null for a contact outside Slack. */
   contactId: string | null
@@ -112,13 +117,13 @@ export function slowerCadence(cadenceDays: number): number {
   return longer ?? Math.min(CADENCE_DAYS.max, cadenceDays * 2)
 }
 
-export type CheckInDateRefusal = 'in the future' | 'too long ago' | 'before the start'
+export type CheckInDateRefusal = 'in the future' | 'too long ago'
 
 /** Rejects dates in the future or more than ten years back; null if the date is accepted. `today` is the author's. */
 export function refuseCheckInDate(
   on: Temporal.PlainDate,
   today: Temporal.PlainDate,
-): 'in the future' | 'too long ago' | null {
+): CheckInDateRefusal | null {
   if (Temporal.PlainDate.compare(on, today) > 0) return 'in the future'
   const oldest = today.subtract({ years: CHECK_IN_MAX_AGE_YEARS })
   return Temporal.PlainDate.compare(on, oldest) < 0 ? 'too long ago' : null

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Relationships } from '../../platform/schema.ts'
 import { requestRecheck } from '../people/store.ts'
-import { type Decision, isSo, type Relationship } from './rules.ts'
+import { type Decision, isSo, type Relationship, type RelationshipKind } from './rules.ts'
 
 export type Key = { workspaceId: string; relationshipId: string }
 
@@ -18,6 +18,7 @@ function selectRelationships(db: Database) {
     .select([
       'r.workspace_id',
       'r.relationship_id',
+      'r.kind',
       'r.owner_id',
       'r.contact_id',
       'r.started_on',
@@ -41,6 +42,7 @@ function toRelationship(row: Row): Relationship {
   return {
     workspaceId: row.workspace_id,
     id: row.relationship_id,
+    kind: row.kind === 'advisor' ? 'advisor' : 'mentorship',
     ownerId: row.owner_id,
     contactId: row.contact_id,
     contactName: row.contact_name,
@@ -58,7 +60,7 @@ function toRelationship(row: Row): Relationship {
   }
 }
 
-/** Returns the active relationships of these owners, oldest first; also those whose contact has left. */
+/** Returns the active relationships of these owners that can be due, oldest first; also those whose contact has left. */
 export async function findRelationshipsOf(
   db: Database,
   workspaceId: string,
@@ -67,6 +69,7 @@ export async function findRelationshipsOf(
   const rows = await selectRelationships(db)
     .where('r.workspace_id', '=', workspaceId)
     .where('r.ended_at', 'is', null)
+    .where('r.never_due', '=', false)
     .where('r.owner_id', 'in', ownerIds)
     .orderBy('r.started_on')
     .orderBy('contact_name')
@@ -103,10 +106,12 @@ export async function lockRelationship(
 
 export type NewRelationship = {
   workspaceId: string
-  kind: 'mentorship'
+  kind: RelationshipKind
   ownerId: string
-  contactId: string
+  /** A member, or a name outside Slack. */
+  contact: { id: string } | { name: string }
   cadenceDays: number
+  isNeverDue?: boolean
   startedOn: Temporal.PlainDate
 }
 
@@ -122,8 +127,9 @@ export async function addRelationship(
       workspace_id: added.workspaceId,
       kind: added.kind,
       owner_id: added.ownerId,
-      contact_id: added.contactId,
+      ...('id' in added.contact ? { contact_id: added.contact.id } : { contact_name: added.contact.name }),
       cadence_days: added.cadenceDays,
+      never_due: added.isNeverDue ?? false,
       started_on: added.startedOn,
     })
     .returning('relationship_id')

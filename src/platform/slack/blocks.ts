@@ -42,6 +42,11 @@ export function mention(personId: string): string {
   return personId.startsWith('FORMER-') ? 'a former member' : `<@${personId}>`
 }
 
+/** Address of the reader's direct message with a person. */
+export function directMessageLink(workspaceId: string, personId: string): string {
+  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${personId}`
+}
+
 /** Shortens a text to one line of at most `max` UTF-16 code units, which is how Slack counts. */
 export function firstWords(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim()

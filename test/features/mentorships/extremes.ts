@@ -8,6 +8,7 @@ import * as historyViews from '../../../src/features/mentorships/history-views.t
 import * as homeViews from '../../../src/features/mentorships/home-views.ts'
 import * as menteeViews from '../../../src/features/mentorships/mentee-views.ts'
 import * as nextViews from '../../../src/features/mentorships/next-views.ts'
+import * as nudgeViews from '../../../src/features/mentorships/nudge-views.ts'
 import * as offerViews from '../../../src/features/mentorships/offer-views.ts'
 import {
   END_REASONS,
@@ -18,7 +19,14 @@ import {
 import * as timeTogetherViews from '../../../src/features/mentorships/time-together-views.ts'
 import * as togetherViews from '../../../src/features/mentorships/together-views.ts'
 import * as views from '../../../src/features/mentorships/views.ts'
-import { CADENCE_DAYS, CHECK_IN_KINDS, NOTE_MAX_LENGTH } from '../../../src/features/relationships/rules.ts'
+import { planChoice, prepareButton } from '../../../src/features/plans/topics.ts'
+import {
+  CADENCE_DAYS,
+  CHECK_IN_KINDS,
+  type LoggedSince,
+  NOTE_MAX_LENGTH,
+  type Relationship,
+} from '../../../src/features/relationships/rules.ts'
 import { actions, field, header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
@@ -29,6 +37,7 @@ import {
   instant,
   mentorship,
   name,
+  relationshipOf,
   today as todayItself,
   userId,
   uuid,
@@ -125,6 +134,8 @@ const common = fc.oneof(
   fc.record({ reason: fc.constantFrom('who is missing' as const, 'date missing' as const) }),
   fc.record({ reason: fc.constantFrom('date in the past' as const, 'date too far' as const), on: day }),
 )
+
+const mentee = relationshipOf('mentorship', fc.constant('WABCDEFGHIJ'))
 
 export const extremes = [
   covers('mentorships/home-views.ts', homeViews, {
@@ -281,6 +292,25 @@ export const extremes = [
     anytimeSteps: buildSame(() => [
       actions(...nextViews.anytimeSteps({ log: true, add: true, find: true }).map((step) => step.button)),
     ]),
+  }),
+  covers('mentorships/nudge-views.ts', nudgeViews, {
+    openActions: build(
+      (one: Relationship) => [
+        nudgeViews.openActions(one, { isFirst: true, buttons: [prepareButton], choices: [planChoice] }),
+      ],
+      mentee,
+    ),
+    continueQuestion: build(nudgeViews.continueQuestion, mentee),
+    continueActions: build(
+      (one: Relationship, isFirst: boolean) => [nudgeViews.continueActions(one, isFirst)],
+      mentee,
+      fc.boolean(),
+    ),
+    afterLogging: build(
+      (one: Relationship, own: LoggedSince['own']) => [actions(...nudgeViews.afterLogging(one, own))],
+      mentee,
+      fc.option(fc.record({ checkInId: uuid, hasNote: fc.boolean() })),
+    ),
   }),
   covers('mentorships/history-views.ts', historyViews, {
     historyBlocks: build(

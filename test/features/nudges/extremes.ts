@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { advisorsInNudges } from '../../../src/features/boards/nudge-views.ts'
+import { menteesInNudges } from '../../../src/features/mentorships/nudge-views.ts'
 import type { NudgePart, Topic } from '../../../src/features/nudge-sources.ts'
 import * as homeViews from '../../../src/features/nudges/home-views.ts'
 import { type Hold, LISTED_MAX } from '../../../src/features/nudges/rules.ts'
@@ -79,11 +81,12 @@ const hold: fc.Arbitrary<Hold> = fc.oneof(
 const nudge: fc.Arbitrary<views.NudgeView> = fc.record({
   on: day,
   budgetDays: fc.constantFrom(1, 7, 14),
+  contacts: fc.constant([menteesInNudges, advisorsInNudges]),
   buttons: fc.constant([prepareButton]),
   choices: fc.constant([planChoice]),
   parts: fc.array(part, { maxLength: 1 }),
   items: fc.array(item, { minLength: 0, maxLength: LISTED_MAX, size: 'max' }),
-  more: fc.nat(10),
+  more: fc.record({ mentorship: fc.nat(10), advisor: fc.nat(7) }),
 })
 /** As many as a mentor can have. */
 const MENTEES = { maxLength: 10, size: 'max' } as const

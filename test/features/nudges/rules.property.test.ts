@@ -632,7 +632,7 @@ describe('what a nudge lists', () => {
         const askable = relationships.filter((one) => isAskable(one, today, owner.budgetDays))
         const lateness = askable.map((one) => today - naiveDue(one)).sort((a, b) => b - a)
         expect(listed.length).toBe(Math.min(10, askable.length))
-        expect(listed.length + more).toBe(askable.length)
+        expect(listed.length + more.mentorship).toBe(askable.length)
         expect(listed.map((one) => one.late)).toEqual(lateness.slice(0, 10))
         expect(listed.map((one) => today - naiveDue(one.relationship))).toEqual(lateness.slice(0, 10))
         expect(new Set(listed.map((one) => one.relationship.id)).size).toBe(listed.length)

@@ -6,6 +6,7 @@ import {
   composeNudge,
   daysSinceCheckIn,
   explainHold,
+  forecast,
   type Hold,
   type Nudge,
   type NudgeSchedule,
@@ -69,7 +70,7 @@ function ids(nudge: Nudge): { listed: string[]; comingUp: string[]; more: number
   return {
     listed: nudge.listed.map((one) => one.relationship.id),
     comingUp: nudge.comingUp.map((one) => one.relationship.id),
-    more: nudge.more,
+    more: nudge.more.mentorship + nudge.more.advisor,
   }
 }
 
@@ -229,7 +230,7 @@ describe("the policy's own examples", () => {
   test('14 relationships askable | 10 listed and "4 more"', () => {
     const fourteen = Array.from({ length: 14 }, (_, i) => dueThe('2026-11-16', { id: `mentee ${i}` }))
     const { listed, more } = composeNudge(mentor, fourteen, date('2026-11-16'))
-    expect([listed.length, more]).toEqual([10, 4])
+    expect([listed.length, more.mentorship]).toEqual([10, 4])
   })
 
   test('no working days | refused by the settings form: choose at least one', () => {
@@ -515,7 +516,7 @@ describe('what a nudge contains', () => {
   test('is exactly ten without a count of more', () => {
     const ten = Array.from({ length: 10 }, (_, i) => dueThe('2026-11-16', { id: `mentee ${i}` }))
     const { listed, more } = composeNudge(mentor, ten, monday)
-    expect([listed.length, more]).toEqual([10, 0])
+    expect([listed.length, more.mentorship]).toEqual([10, 0])
   })
 
   test('leaves out those that are the least late', () => {
@@ -524,7 +525,7 @@ describe('what a nudge contains', () => {
     )
     const { listed, more } = composeNudge(mentor, eleven, monday)
     expect(listed.map((one) => one.relationship.id)).not.toContain('0 late')
-    expect(more).toBe(1)
+    expect(more.mentorship).toBe(1)
   })
 
   test('includes those left out as soon as the first ten are in backoff', () => {
@@ -661,5 +662,45 @@ describe('a status that says away', () => {
     expect(nextWorkingDay(date('2026-11-16'), workingDays).toString()).toBe('2026-11-17')
     expect(nextWorkingDay(date('2026-11-13'), workingDays).toString()).toBe('2026-11-16')
     expect(nextWorkingDay(date('2026-11-16'), [1]).toString()).toBe('2026-11-23')
+  })
+})
+
+describe('advisors', () => {
+  const monday = date('2026-11-16')
+  const mentees = ['A', 'B'].map((id) => dueThe('2026-11-16', { id }))
+  const advisors = ['K', 'L', 'M', 'N'].map((id, index) =>
+    dueThe(`2026-11-0${9 - index}`, { id, kind: 'advisor' }),
+  )
+
+  test('come after the mentees, three at most, with a count of the others', () => {
+    const nudge = composeNudge(mentor, [...advisors, ...mentees], monday)
+    expect(ids(nudge).listed).toEqual(['A', 'B', 'N', 'M', 'L'])
+    expect(nudge.more).toEqual({ mentorship: 0, advisor: 1 })
+  })
+
+  test('that are coming up count among the three, and come after the mentees', () => {
+    const soon = [
+      dueThe('2026-11-18', { id: 'X', kind: 'advisor' }),
+      dueThe('2026-11-19', { id: 'Y', kind: 'advisor' }),
+      dueThe('2026-11-20', { id: 'Z' }),
+    ]
+    const nudge = composeNudge(mentor, [...advisors.slice(0, 2), ...soon], monday)
+    expect(ids(nudge)).toEqual({ listed: ['L', 'K'], comingUp: ['Z', 'X'], more: 0 })
+  })
+
+  test('get a nudge without mentees, if no mentee is askable within a week', () => {
+    const advisor = dueThe('2026-11-16', { id: 'K', kind: 'advisor' })
+    const later = dueThe('2026-11-24', { id: 'A' })
+    expect(next(mentor, [advisor, later], at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00+01:00')
+    expect(ids(composeNudge(mentor, [advisor], monday)).listed).toEqual(['K'])
+  })
+
+  test('wait up to a week for a mentee, so that a board adds no message', () => {
+    const advisor = dueThe('2026-11-16', { id: 'K', kind: 'advisor' })
+    const soon = dueThe('2026-11-19', { id: 'A' })
+    expect(next(mentor, [advisor, soon], at('2026-11-16T08:00'))).toBe('2026-11-19T09:00:00+01:00')
+    expect(ids(composeNudge(mentor, [advisor, soon], date('2026-11-19'))).listed).toEqual(['A', 'K'])
+    const comes = forecast(mentor, [advisor, soon], at('2026-11-16T08:00')).relationships
+    expect(comes.get('K')?.at).toEqual(comes.get('A')?.at)
   })
 })

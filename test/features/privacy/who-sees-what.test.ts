@@ -21,6 +21,7 @@ const BETWEEN = 'Agreement, plan, topics and help requests'
 const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor profile`'
 const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
+const BOARD = 'Your advisory board, unless you tell an advisor'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -39,6 +40,7 @@ const MARKERS: readonly Marker[] = [
   { word: 'profileword', row: PROFILE, by: MENTEE, seenBy: [MENTEE, MENTOR, OTHER_MENTOR] },
   { word: 'viewword', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'boardword', row: BOARD, by: MENTEE, seenBy: [MENTEE] },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -94,6 +96,7 @@ async function writeEverything() {
   await rig.say(MENTEE, '/mentor log @grace yesterday in person menteenote')
   await rig.say(MENTOR, '/mentor promise @ana promiseword')
   await rig.say(MENTEE, '/mentor agenda @grace agendaword')
+  await rig.say(MENTEE, '/mentor board @grace quarterly for boardword')
   for (const [id, other, note] of [
     [MENTOR, '@ana', 'mentorplannote'],
     [MENTEE, '@grace', 'menteeplannote'],
@@ -140,6 +143,7 @@ const COMMANDS = [
   'profile',
   'log',
   'help',
+  'board',
 ]
 const ABOUT = ['plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
 const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']

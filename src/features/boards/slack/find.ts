@@ -1,0 +1,52 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Services } from '../../../platform/services.ts'
+import type { ButtonClick, Submission } from '../../people/interactions.ts'
+import { localDate, type Person } from '../../people/rules.ts'
+import { boardPage, type OnPage } from '../actions.ts'
+import { findShared } from '../log-store.ts'
+import { boardView } from '../page-views.ts'
+import type { Advisor } from '../rules.ts'
+import { findAdvisors, findBoard } from '../store.ts'
+
+export function todayOf({ clock }: Services, { zone }: Person): Temporal.PlainDate {
+  return localDate(clock.now(), zone)
+}
+
+/** Finds an advisor on the person's own board; null if there is none. */
+export async function findOwn({ db }: Services, me: Person, advisorId: string): Promise<Advisor | null> {
+  const [advisor] = await findAdvisors(db, me.workspaceId, [advisorId])
+  return advisor?.ownerId === me.id && advisor.endedAt === null ? advisor : null
+}
+
+/** Where a form was opened: what it changes is shown there. */
+export function placeOf({ page, messageTs }: Pick<ButtonClick<unknown>, 'page' | 'messageTs'>) {
+  return {
+    ...(page?.contractId === boardPage.id && { pageId: page.viewId }),
+    ...(messageTs !== undefined && { messageTs }),
+  }
+}
+
+export async function renderBoard(services: Services, me: Person) {
+  return boardView(await findBoard(services.db, me.workspaceId, me.id), todayOf(services, me))
+}
+
+/** Shows a change on Home, in messages, and on the page below a form. */
+export async function showChange(
+  services: Services,
+  { me, updateModal, afterAnswer }: Submission<unknown>,
+  { pageId, messageTs }: Omit<OnPage, 'advisorId'>,
+): Promise<void> {
+  if (pageId !== undefined) afterAnswer(async () => updateModal(pageId, await renderBoard(services, me)))
+  await services.refresh({ workspaceId: me.workspaceId, personIds: [me.id], clickedTs: messageTs })
+}
+
+/** A check-in in a mentorship shows on the Home of both. */
+export async function refreshAfterCheckIn(
+  services: Services,
+  advisor: Advisor,
+  clickedTs: string | undefined,
+): Promise<void> {
+  const shared = await findShared(services.db, advisor)
+  const personIds = shared ? [shared.mentorId, shared.menteeId] : [advisor.ownerId]
+  await services.refresh({ workspaceId: advisor.workspaceId, personIds, clickedTs })
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
+import { type Rig, startRig } from '../../support/rig.ts'
+
+// One board, from the first advisor to their erasure. The tests follow each other.
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig({ now: '2026-09-01T10:00' })
+  for (const id of ['UGRACE', 'ULINUS', 'UANA']) await rig.say(id, '/mentor')
+  await rig.say('UGRACE', '/mentor add @linus every 2 weeks')
+  await rig.accept('ULINUS')
+})
+afterAll(() => rig.stop())
+
+async function openBoard(): Promise<void> {
+  const linus = rig.slack.as('ULINUS')
+  await rig.settle()
+  while (linus.view) await linus.close()
+  await linus.command('/mentor board')
+  await rig.settle()
+}
+
+function shown(): string {
+  return JSON.stringify(rig.slack.as('ULINUS').view?.blocks)
+}
+
+/** Opens the board, and presses a button or a choice of a menu near a text. */
+async function press(text: string, near?: string): Promise<void> {
+  await openBoard()
+  await rig.slack.as('ULINUS').press('view', near === undefined ? text : { text, near })
+  await rig.settle()
+}
+
+async function submit(entries: Record<string, string>) {
+  const answer = await rig.slack.as('ULINUS').submit(entries)
+  await rig.settle()
+  return answer
+}
+
+async function board(): Promise<string> {
+  await openBoard()
+  return shown()
+}
+
+/** All that a person can read: screens, messages and download. */
+async function readable(id: string): Promise<string> {
+  const person = rig.slack.as(id)
+  const said: string[] = []
+  for (const typed of ['', ' why', ' list', ' agenda', ' requests', ' find', ' @linus'])
+    said.push(typed === ' @linus' ? await pageAbout(id) : await rig.say(id, `/mentor${typed}`))
+  await person.openHome()
+  await rig.settle()
+  const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
+  const messages = (await person.dms()).map(({ text, blocks }) => [text, blocks])
+  return JSON.stringify([said, person.home?.blocks, messages, mine], withoutIds, 1)
+}
+
+async function pageAbout(id: string): Promise<string> {
+  const person = rig.slack.as(id)
+  await person.command('/mentor @linus')
+  await rig.settle()
+  const page = JSON.stringify(person.view?.blocks, withoutIds)
+  while (person.view) await person.close()
+  return page
+}
+
+/** What changes with every command, whoever types it. */
+function withoutIds(key: string, value: unknown): unknown {
+  return ['block_id', 'planned_at', 'next_nudge_at', 'refreshed_at'].includes(key) ? undefined : value
+}
+
+test('a board changes nothing for anybody else', async () => {
+  const before = [await readable('UGRACE'), await readable('UANA')]
+  expect(await rig.say('ULINUS', '/mentor board @grace quarterly for xylographs')).toContain(
+    '<@UGRACE> is on your advisory board: every 3 months',
+  )
+  await rig.say('ULINUS', '/mentor board @ana each quarter')
+  await rig.say('ULINUS', '/mentor board Maria Lopez never')
+  await press('Ask for advice…', '<@UANA>')
+  await submit({ need: 'Read my xylograph?' })
+  await rig.slack.as('ULINUS').press('view', 'I sent it')
+  await rig.settle()
+  expect(await board()).toContain('Open ask from Tue 1 Sep: “Read my xylograph?”')
+  expect([await readable('UGRACE'), await readable('UANA')]).toEqual(before)
+  const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'ULINUS' })
+  expect(mine.advisors).toHaveLength(3)
+  expect(JSON.stringify(mine.board_entries)).toContain('Read my xylograph?')
+})
+
+test('the command changes an advisor, and refuses oneself, apps and those who aren’t members', async () => {
+  expect(await rig.say('ULINUS', '/mentor board @grace')).toContain('already on your board')
+  expect(await rig.say('ULINUS', '/mentor board @grace every 2 months')).toContain('every 2 months')
+  expect(await rig.say('ULINUS', '/mentor board @grace every 3 months')).toContain('every 3 months')
+  expect(await rig.say('ULINUS', '/mentor board @linus')).toContain('That’s you.')
+  expect(await rig.say('ULINUS', '/mentor board @robot')).toContain('is an app')
+  expect(await rig.say('ULINUS', '/mentor board @guest')).toContain('Type their name without the @')
+  const text = await board()
+  expect(text).toContain('for xylographs · every 3 months')
+  expect(text).toContain('Maria Lopez* · no cadence')
+})
+
+test('a check-in logged by the mentor who is also an advisor counts for the board; notes stay apart', async () => {
+  await rig.say('UGRACE', '/mentor log @linus today by call gracenote')
+  const text = await board()
+  expect(text).toContain('last check-in today · next check-in due Mon 30 Nov')
+  expect(text).not.toContain('gracenote')
+})
+
+test('a check-in logged on the board counts in the mentorship, once', async () => {
+  rig.setNow('2026-09-02T10:00')
+  await press('Log check-in…', '<@UGRACE>')
+  expect(shown()).toContain('in your mentorship')
+  await submit({ note: 'linusnote', advice: 'Hire slowly' })
+  expect(await board()).toContain('next check-in due Tue 1 Dec')
+  expect(await rig.say('UGRACE', '/mentor list')).toContain('last check-in today')
+  const rows = await rig.db.selectFrom('check_ins').selectAll().where('note', '=', 'linusnote').execute()
+  expect(rows).toHaveLength(1)
+  const graces = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'UGRACE' })
+  expect(JSON.stringify(graces)).not.toContain('linusnote')
+  expect(JSON.stringify(graces)).not.toContain('Hire slowly')
+})
+
+test('one ask is open at a time; letting it go closes it', async () => {
+  await press('Ask for advice…', '<@UANA>')
+  expect(shown()).toContain('You have an open ask')
+  await press('Let it go', 'Open ask')
+  expect(await board()).not.toContain('Open ask')
+})
+
+test('a full board refuses the sixth advisor on its field, also from two windows at once', async () => {
+  await rig.say('ULINUS', '/mentor board Noor quarterly')
+  await Promise.all(
+    ['Olga', 'Pia'].map((name) => rig.slack.as('ULINUS').command(`/mentor board ${name} quarterly`)),
+  )
+  await rig.settle()
+  expect((await board()).match(/5 of 5 advisors/)).not.toBeNull()
+  const said = rig.slack
+    .as('ULINUS')
+    .ephemerals()
+    .slice(-2)
+    .map(({ text }) => text)
+    .join()
+  expect(said).toContain('Your board has 5 advisors')
+  await press('Remove…', 'Noor')
+  await submit({})
+  await press('Add an advisor…')
+  await rig.say('ULINUS', '/mentor board Rosa quarterly')
+  const answer = await submit({ name: 'Sam' })
+  expect(answer.errors).toMatchObject({ name: expect.stringContaining('Your board has 5 advisors') })
+})
+
+test('the nudge names advisors after the mentees, and /mentor why explains them', async () => {
+  await rig.say('ULINUS', '/mentor add @ben every 4 weeks')
+  await rig.accept('UBEN')
+  const why = await rig.say('ULINUS', '/mentor why')
+  expect(why).toContain('*Rosa*')
+  expect(why).toContain('Why this? There’s nothing more urgent to tell them.')
+  expect(why).toContain('what came of their advice: “Hire slowly”')
+  await rig.travelTo('2026-09-09T09:00')
+  const nudge = (await rig.slack.as('ULINUS').dms()).at(-1)?.text ?? ''
+  const places = ['*<@UBEN>*', '*Your advisory board*', '*Rosa*', '\nYou could ask'].map((part) =>
+    nudge.lastIndexOf(part),
+  )
+  expect(places).not.toContain(-1)
+  expect(places).toEqual(places.toSorted((one, other) => one - other))
+  expect(nudge).not.toMatch(/Maria|<@UANA>|<@UGRACE>/)
+})
+
+test('a check-in from the nudge is logged at once', async () => {
+  const linus = rig.slack.as('ULINUS')
+  const nudge = (await linus.dms()).at(-1)
+  if (!nudge) throw new Error('No nudge')
+  await linus.press(nudge, { text: 'Log check-in', near: '*Rosa*' })
+  await rig.settle()
+  expect((await linus.dms()).at(-1)?.text).toContain('Rosa · Check-in logged. Next check-in due Tue 8 Dec.')
+})
+
+test('an advisor is told in the owner’s words, and “Rather not” takes them off the board', async () => {
+  await press('Edit…', '<@UANA>')
+  await rig.slack.as('ULINUS').press('view', 'Tell them…')
+  await rig.settle()
+  await submit({ words: 'I learn from you.' })
+  await rig.travelTo('2026-09-09T12:00')
+  const ana = rig.slack.as('UANA')
+  const told = (await ana.dms()).at(-1)
+  if (!told) throw new Error('Ana was not told')
+  expect(told.text).toContain('> I learn from you.')
+  await ana.press(told, 'Rather not')
+  await rig.settle()
+  await rig.travelTo('2026-09-09T12:10')
+  expect((await ana.dms()).at(-1)?.text).toContain('no longer on the advisory board')
+  expect((await rig.slack.as('ULINUS').dms()).at(-1)?.text).toContain('<@UANA> would rather not')
+  expect(await board()).not.toContain('<@UANA>')
+})
+
+test('after a deactivation one nudge asks once, without a link to the direct message', async () => {
+  await rig.say('ULINUS', '/mentor board @eve quarterly')
+  await rig.slack.changePerson('UEVE', { deleted: true })
+  await rig.travelTo('2026-09-16T12:00')
+  const asked = (await rig.slack.as('ULINUS').dms()).filter(({ text }) =>
+    text.includes('has been deactivated'),
+  )
+  expect(asked).toHaveLength(1)
+  expect(asked[0]?.text).not.toContain('channel=UEVE')
+  const linus = rig.slack.as('ULINUS')
+  if (!asked[0]) throw new Error('No question')
+  await linus.press(asked[0], 'Keep as outside Slack')
+  await rig.settle()
+  const text = await board()
+  expect(text).toContain('*eve*')
+  expect(text).not.toContain('channel=UEVE')
+})
+
+test('an advisor who erases themselves stays as a former member, with the owner’s dates and notes', async () => {
+  const grace = rig.slack.as('UGRACE')
+  await rig.say('UGRACE', '/mentor privacy')
+  const page = grace.ephemerals().at(-1)
+  if (!page) throw new Error('No page')
+  await grace.press(page, 'Delete your data…')
+  await rig.settle()
+  await grace.submit({ confirmation: 'delete' })
+  await rig.settle()
+  const text = await board()
+  expect(text).toContain('*a former member* · for xylographs')
+  const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'ULINUS' })
+  expect(JSON.stringify(mine)).toContain('Hire slowly')
+})
