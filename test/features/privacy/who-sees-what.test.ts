@@ -21,6 +21,7 @@ const BETWEEN = 'Agreement, plan, topics and help requests'
 const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor profile`'
 const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
+const SUGGESTED = 'Mentees who were suggested to you, and what you chose'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -39,6 +40,7 @@ const MARKERS: readonly Marker[] = [
   { word: 'profileword', row: PROFILE, by: MENTEE, seenBy: [MENTEE, MENTOR, OTHER_MENTOR] },
   { word: 'viewword', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'suggestionword', row: SUGGESTED, by: MENTOR, seenBy: [MENTOR] },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -118,6 +120,17 @@ async function writeEverything() {
   rig.setNow('2026-11-04T11:00')
   await rig.say(MENTEE, '/mentor hand @grace handword')
   await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
+  await suggest('suggestionword')
+}
+
+/** The operator suggests Eve to Grace. */
+async function suggest(why: string) {
+  const suggested_at = rig.clock.now()
+  const pair = { workspace_id: rig.slack.teamId, mentor_id: MENTOR, mentee_id: THIRD }
+  await rig.db
+    .insertInto('suggestions')
+    .values({ ...pair, why, cadence_days: 14, suggested_at })
+    .execute()
 }
 
 async function writeView(facet: string, words: string) {
