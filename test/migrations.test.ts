@@ -22,8 +22,8 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `agenda_items agreements cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests introduction_answers introductions mentor_offers mentorships offer_words outbox people
-      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps topics_shown workspaces`
+    const tables = `agenda_items agreements cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions mentor_offers mentorships offer_words outbox people
+      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -296,6 +296,11 @@ async function seed(db: Db): Promise<void> {
       ), ha as (
         insert into help_requests (workspace_id, mentorship_id, asked_at, asked_on)
         select ${workspace}, mentorship_id, now(), current_date from m
+      ), sg as (
+        insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at)
+        values (${workspace}, ${mentor}, ${mentee}, 14, now())
+      ), im as (
+        insert into impact_snapshots (workspace_id, month, taken_at, impact) values (${workspace}, '2026-11-01', now(), '{}')
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       ), rr as (

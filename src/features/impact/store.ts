@@ -41,6 +41,8 @@ export async function takeSnapshot(db: Database, workspaceId: string, now: Tempo
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
+      // Groups a large workspace in memory; compiling the statements would take longer than running most of them.
+      await sql`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`.execute(trx)
       const impact = toImpact(await countWorkspace(trx, workspaceId, today))
       await insertSnapshot(trx, { workspaceId, month: monthOf(today), impact: JSON.stringify(impact) }, now)
     })

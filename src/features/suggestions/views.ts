@@ -18,8 +18,8 @@ import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { acceptSuggestion, dismissSuggestion } from './actions.ts'
 import type { Suggestion } from './rules.ts'
 
-/** Slack shows at most 50 blocks in a message; a mentor rarely has more than their capacity. */
-const SHOWN = { message: 15, home: 4 }
+/** Slack shows at most 50 blocks in a message, and 100 on Home in all sections together. */
+const SHOWN = { message: 15, home: 2 }
 /** About two lines. */
 const WHY_SHORT = 200
 

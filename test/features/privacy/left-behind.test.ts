@@ -31,6 +31,8 @@ beforeAll(async () => {
   await writeRequests()
   await writeOffers()
   await writeAsThird()
+  await suggest(ZED.id, 'UDANA')
+  await suggest('UGRACE', ZED.id)
 }, 240_000)
 afterAll(() => rig.stop())
 
@@ -223,6 +225,16 @@ async function writeAsThird() {
     'Why this person?': 'asks-eve',
   })
   await act.decide('UEVE', await act.dm('UEVE', 'asks-eve'), 'Decline…', { suggested: ZED.name })
+}
+
+/** The operator suggests somebody. */
+async function suggest(mentor_id: string, mentee_id: string) {
+  const pair = { workspace_id: rig.slack.teamId, mentor_id, mentee_id }
+  const suggested_at = rig.clock.now()
+  await rig.db
+    .insertInto('suggestions')
+    .values({ ...pair, why: word(), cadence_days: 14, suggested_at })
+    .execute()
 }
 
 async function sayYes(id: string, words: string) {

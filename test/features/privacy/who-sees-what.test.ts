@@ -22,6 +22,7 @@ const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor p
 const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
 const BOARD = 'Your advisory board, unless you tell an advisor'
+const SUGGESTED = 'Mentees who were suggested to you, and what you chose'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -41,6 +42,7 @@ const MARKERS: readonly Marker[] = [
   { word: 'viewword', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: 'boardword', row: BOARD, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'suggestionword', row: SUGGESTED, by: MENTOR, seenBy: [MENTOR] },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -121,6 +123,17 @@ async function writeEverything() {
   rig.setNow('2026-11-04T11:00')
   await rig.say(MENTEE, '/mentor hand @grace handword')
   await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
+  await suggest('suggestionword')
+}
+
+/** The operator suggests Eve to Grace. */
+async function suggest(why: string) {
+  const suggested_at = rig.clock.now()
+  const pair = { workspace_id: rig.slack.teamId, mentor_id: MENTOR, mentee_id: THIRD }
+  await rig.db
+    .insertInto('suggestions')
+    .values({ ...pair, why, cadence_days: 14, suggested_at })
+    .execute()
 }
 
 async function writeView(facet: string, words: string) {
