@@ -31,6 +31,7 @@ export default {
   projects: hasChromium ? [browserTests, otherTests] : [otherTests],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   // Only a hang takes this long, however slow the machine is.
   testTimeout: 300_000,
   maxWorkers: 3,

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import type { AppProcess } from './app.ts'
 import type { Entries, Human, Message, Slack, What } from './client.ts'
@@ -7,7 +8,7 @@ import { settle, travelTo } from './time-travel.ts'
 /** People's data doesn't change during the story, so time need not stop daily for the refresh of people. */
 const MAX_STEP = Temporal.Duration.from({ hours: 7 * 24 })
 
-type Stage = { slack: Slack; app: AppProcess; databaseUrl: string }
+type Stage = { slack: Slack; app: AppProcess; database: pg.Pool }
 
 /** Prints the story. Throws if something unexpected happens. */
 export class Narrator {
@@ -49,14 +50,14 @@ export class Narrator {
   }
 
   async travelTo(local: string): Promise<void> {
-    const { app, databaseUrl } = this.stage
+    const { app, database } = this.stage
     const traveler = {
       now: () => this.#now,
       setNow: (now: Temporal.Instant) => this.setNow(now),
       tick: () => app.tick(),
       countUnfinished: () => app.countUnfinished(),
     }
-    await travelTo(traveler, databaseUrl, this.#instant(local), MAX_STEP)
+    await travelTo(traveler, database, this.#instant(local), MAX_STEP)
   }
 
   settle(): Promise<void> {

@@ -1,4 +1,5 @@
 /** `npm run story`: plays three weeks of mentoring with the real app and the simulated Slack, and prints it. */
+import pg from 'pg'
 import { AppProcess, appEnv } from './app.ts'
 import { startSlack } from './client.ts'
 import { startTemporaryPostgres } from './embedded-postgres.ts'
@@ -37,7 +38,8 @@ const slack = await startSlack({
 })
 const app = await AppProcess.start(appEnv(slack, postgres.url), narrator.now())
 slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
-narrator.attach({ slack, app, databaseUrl: postgres.url })
+const database = new pg.Pool({ connectionString: postgres.url, max: 1 })
+narrator.attach({ slack, app, database })
 
 try {
   await tellNudges(narrator)
@@ -50,6 +52,7 @@ try {
   narrator.say(`Done in ${seconds} s.`)
 } finally {
   await app.stop()
+  await database.end()
   await slack.close()
   await postgres.stop()
 }

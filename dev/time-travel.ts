@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 
 /** Controls the clocks of the app and of the simulated Slack. */
@@ -19,26 +19,20 @@ const MAX_POLL_MS = 40
 /** Moves time to `until`, and stops wherever the app has something to do, so that everything happens in order. */
 export async function travelTo(
   traveler: Traveler,
-  databaseUrl: string,
+  database: pg.Pool,
   until: Temporal.Instant,
   maxStep: Temporal.Duration = MAX_STEP,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    let isWaiting = false
-    for (;;) {
-      await traveler.tick()
-      await settle(traveler)
-      const now = traveler.now()
-      if (Temporal.Instant.compare(now, until) >= 0) return
-      // People who are due now are planned a minute later. If they are still due then (nudges are off), time moves on.
-      isWaiting = !isWaiting && (await hasDuePeople(client, now))
-      const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(client, now, maxStep)
-      await traveler.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
-    }
-  } finally {
-    await client.end()
+  let isWaiting = false
+  for (;;) {
+    await traveler.tick()
+    await settle(traveler)
+    const now = traveler.now()
+    if (Temporal.Instant.compare(now, until) >= 0) return
+    // People who are due now are planned a minute later. If they are still due then (nudges are off), time moves on.
+    isWaiting = !isWaiting && (await hasDuePeople(database, now))
+    const stop = isWaiting ? now.add({ minutes: 1 }) : await nextStop(database, now, maxStep)
+    await traveler.setNow(Temporal.Instant.compare(stop, until) < 0 ? stop : until)
   }
 }
 
@@ -51,26 +45,26 @@ export async function settle(traveler: Pick<Traveler, 'countUnfinished'>): Promi
   }
 }
 
-async function hasDuePeople(client: pg.Client, now: Temporal.Instant): Promise<boolean> {
-  const { rowCount } = await client.query('select 1 from people where next_nudge_at <= $1 limit 1', [
+async function hasDuePeople(database: pg.Pool, now: Temporal.Instant): Promise<boolean> {
+  const { rowCount } = await database.query('select 1 from people where next_nudge_at <= $1 limit 1', [
     now.toString(),
   ])
   return rowCount === 1
 }
 
 async function nextStop(
-  client: pg.Client,
+  database: pg.Pool,
   now: Temporal.Instant,
   maxStep: Temporal.Duration,
 ): Promise<Temporal.Instant> {
-  const planned = await findPlanned(client, now)
+  const planned = await findPlanned(database, now)
   const stops = [...planned, now.add(maxStep)]
   return stops.reduce((first, stop) => (Temporal.Instant.compare(stop, first) < 0 ? stop : first))
 }
 
 /** The next instant at which the app has something to do, read from its tables. */
-async function findPlanned(client: pg.Client, now: Temporal.Instant): Promise<Temporal.Instant[]> {
-  const { rows } = await client.query<{ at: string | null }>(
+async function findPlanned(database: pg.Pool, now: Temporal.Instant): Promise<Temporal.Instant[]> {
+  const { rows } = await database.query<{ at: string | null }>(
     `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
        select next_nudge_at as at from people
        union all

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { appEnv } from '../dev/app.ts'
+import { startEnv } from '../dev/npm-start.ts'
 import { acting } from './features/requests/requesting.ts'
 import { BERLIN, type Rig, startRig } from './support/rig.ts'
 
@@ -29,7 +30,7 @@ function nextMonday(): string {
 
 /** Runs `npm run erase` with these arguments. */
 async function erase(args: string[], change: Record<string, string> = {}) {
-  const env = { PATH: process.env.PATH, ...appEnv(rig.slack, rig.databaseUrl), ...change }
+  const env = { PATH: process.env.PATH, ...startEnv(), ...appEnv(rig.slack, rig.databaseUrl), ...change }
   const child = spawn(process.execPath, [ERASE, ...args], { env })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { type Slack, startSlack } from '../dev/client.ts'
+import { startEnv } from '../dev/npm-start.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { PEOPLE } from './support/rig.ts'
 
@@ -223,6 +224,7 @@ type App = {
 function launch(change: Record<string, string>) {
   const env = {
     PATH: process.env.PATH,
+    ...startEnv(),
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,

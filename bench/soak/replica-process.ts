@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { startEnv } from '../../dev/npm-start.ts'
 import { type Order, report, type Step } from './orders.ts'
 
 /** A replica of the soak, which can be killed and restarted. */
@@ -21,6 +22,7 @@ export class ReplicaProcess {
 
   async #startOnce(): Promise<void> {
     const child = fork(join(import.meta.dirname, 'replica.ts'), {
+      env: { ...process.env, ...startEnv() },
       execArgv: [],
       stdio: ['ignore', 2, 2, 'ipc'],
     })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { startEnv } from '../npm-start.ts'
 import { deleteSavedWorld } from './server/saved-world.ts'
 
 export type PageProcess = {
@@ -42,7 +43,7 @@ export async function startPageProcess({
     process.execPath,
     [join(import.meta.dirname, 'main.ts'), '--port', String(port), '--data', data, ...server],
     // The child ends when this channel closes, even if this process crashes.
-    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+    { env: { ...process.env, ...startEnv() }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
   const gone = once(child, 'exit')
   const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {

@@ -58,7 +58,7 @@ export async function stopTestPostgres(): Promise<void> {
   await running?.stop()
 }
 
-export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
+export type TestDatabase = { url: string; db: Database; pool: pg.Pool; drop(): Promise<void> }
 
 /** Creates a separate database for a test file: migrated, or without any tables. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
@@ -72,6 +72,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   return {
     url,
     db,
+    pool,
     async drop() {
       await db.destroy()
       await administer(`drop database ${name} with (force)`)

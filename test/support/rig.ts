@@ -142,7 +142,7 @@ export async function startRig({
     app,
     clock,
     logged: () => lines.join(''),
-    travelTo: (berlin, maxStep) => travelTo(traveler, database.url, inBerlin(berlin), maxStep),
+    travelTo: (berlin, maxStep) => travelTo(traveler, database.pool, inBerlin(berlin), maxStep),
     setNow: (berlin) => setNow(inBerlin(berlin)),
     settle: () => settle(app),
     async accept(...menteeIds) {

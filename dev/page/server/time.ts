@@ -62,5 +62,5 @@ function travel(world: World, until: Temporal.Instant): Promise<void> {
     tick: () => world.app.tick(),
     countUnfinished: () => world.app.countUnfinished(),
   }
-  return travelTo(traveler, world.databaseUrl, until, MAX_STEP)
+  return travelTo(traveler, world.pool, until, MAX_STEP)
 }
