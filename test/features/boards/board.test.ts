@@ -1,6 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { Temporal } from 'temporal-polyfill'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
-import { type Rig, startRig } from '../../support/rig.ts'
+import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
+import { BERLIN, type Rig, startRig } from '../../support/rig.ts'
+
+const A_WEEK = Temporal.Duration.from({ hours: 7 * 24 })
+const START = Temporal.PlainDate.from('2027-01-11')
+const MENTEES = { ana: 'every 2 weeks', ben: 'every 4 weeks', dana: 'every 8 weeks' }
+const ADVISORS = {
+  '@eve': 'monthly',
+  Maria: 'quarterly',
+  Noor: 'every 2 months',
+  Olga: 'quarterly',
+  Pia: 'every 180 days',
+}
 
 // One board, from the first advisor to their erasure. The tests follow each other.
 
@@ -226,3 +240,48 @@ test('an advisor who erases themselves stays as a former member, with the ownerâ
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'ULINUS' })
   expect(JSON.stringify(mine)).toContain('Hire slowly')
 })
+
+/** Chidi has three mentees and five advisors, and talks on Monday to those whom a nudge names. */
+test('a year of weekly nudges about three mentees and five advisors', async () => {
+  await emptyTables(rig.db, 'people', 'relationships', 'check_ins', 'outbox', 'rate_limits')
+  const chidi = rig.slack.as('UCHIDI')
+  await rig.slack.changePerson('UEVE', { deleted: false })
+  rig.setNow('2027-01-04T10:00')
+  for (const [name, cadence] of Object.entries(MENTEES)) {
+    await rig.say('UCHIDI', `/mentor add @${name} ${cadence}`)
+    await rig.accept(`U${name.toUpperCase()}`)
+  }
+  for (const [name, cadence] of Object.entries(ADVISORS))
+    await rig.say('UCHIDI', `/mentor board ${name} ${cadence}`)
+  let seen = (await chidi.dms()).length
+  const nudges: { on: Temporal.PlainDate; text: string }[] = []
+  for (let monday = START; monday.year < 2028; monday = monday.add({ weeks: 1 })) {
+    await rig.travelTo(`${monday}T09:30`, A_WEEK)
+    const all = await chidi.dms()
+    for (const { at, text } of all.slice(seen))
+      nudges.push({ on: at.toZonedDateTimeISO(BERLIN).toPlainDate(), text })
+    seen = all.length
+    await logListed(monday)
+  }
+  for (const [index, { on, text }] of nudges.entries()) {
+    expect(text).toMatch(/^Time to check in/)
+    const before = nudges[index - 1]?.on
+    if (before) expect(before.until(on, { largestUnit: 'days' }).days).toBeGreaterThanOrEqual(7)
+  }
+  expect(nudges.map(({ on, text }) => `# ${on}\n${text}`).join('\n\n')).toMatchSnapshot()
+})
+
+/** Logs a check-in with everyone whom the last nudge listed as due. */
+async function logListed(on: Temporal.PlainDate): Promise<void> {
+  const listed = await rig.db
+    .selectFrom('relationships')
+    .selectAll()
+    .where('workspace_id', '=', rig.slack.teamId)
+    .where('owner_id', '=', 'UCHIDI')
+    .where('unanswered', '>', 0)
+    .execute()
+  for (const { workspace_id: workspaceId, relationship_id: relationshipId } of listed) {
+    const checkIn = { workspaceId, relationshipId, authorId: 'UCHIDI', on, kind: 'call' as const, note: null }
+    await rig.db.transaction().execute((trx) => logCheckIn(trx, checkIn, rig.clock.now()))
+  }
+}

@@ -395,7 +395,6 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       'snooze @ana 2 weeks',
       'cadence @ana weekly',
       'back',
-      'board',
     ])
       expect((await answerTo('UGRACE', `/mentor ${typed}`)).ephemeral).toBe(true)
     expect(rig.slack.calls({ method: 'chat.postMessage' })).toEqual([])

@@ -605,6 +605,7 @@ describe('the help screen', () => {
       'ask',
       'away',
       'back',
+      'board',
       'cadence',
       'end',
       'find',
