@@ -22,7 +22,7 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `agenda_items agreements cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions mentor_offers mentorships offer_words outbox people
+    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions mentor_offers mentorships offer_words outbox people
       plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
@@ -296,6 +296,11 @@ async function seed(db: Db): Promise<void> {
       ), ha as (
         insert into help_requests (workspace_id, mentorship_id, asked_at, asked_on)
         select ${workspace}, mentorship_id, now(), current_date from m
+      ), ad as (
+        insert into advisors (workspace_id, advisor_id) select ${workspace}, mentorship_id from m
+      ), be as (
+        insert into board_entries (workspace_id, advisor_id, topic, happened_on, is_sent, written_at)
+        select ${workspace}, mentorship_id, 'thanks', '2026-11-02', true, now() from m
       ), sg as (
         insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at)
         values (${workspace}, ${mentor}, ${mentee}, 14, now())
