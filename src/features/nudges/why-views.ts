@@ -34,7 +34,7 @@ export function whyMessage({ person, sending, now, today, items, waiting }: WhyV
     section(`*Your nudges* · ${local} (${person.zone})`),
     ...(sending ? [] : [section(`*${SENDING_STOPPED}* This is what you would get:`)]),
     ...(person.statusSaysAway ? [section(STATUS_NOTE)] : []),
-    ...items.map((item) => section(whyLine(item, person, today))),
+    ...items.map((item) => section(whyLine(item, person, { now, today }))),
     ...waiting.slice(0, WHY_WAITING_MAX).map((one) => section(whyWaitingLine(one, person, today))),
     context(
       `Nudges arrive from ${person.nudgeTime.toString().slice(0, 5)} on your working days. ${budgetSentence(person.budgetDays)} Only visible to you.`,
@@ -71,16 +71,19 @@ function awaySentence(
 }
 
 const SENDING_STOPPED = 'The person who runs this app has turned nudges off.'
+const WAITS = 'Due, and waits for your next nudge about mentees.'
 const STATUS_NOTE = 'Your Slack status says you’re away, so I wait for your next working day.'
 
-function whyLine(item: WhyItem, person: Person, today: Temporal.PlainDate): string {
+function whyLine(item: WhyItem, person: Person, { now, today }: Pick<WhyView, 'now' | 'today'>): string {
   const { relationship, hold, forecast, topic } = item
   if (!relationship.contactIsHere) return `*${contactOf(relationship)}* · account deactivated, so no nudges.`
   const due = showDate(dueOn(relationship), today)
   const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
+  const waits = hold.rule === 'nothing' && forecast && forecast.at.epochMilliseconds > now.epochMilliseconds
+  const rule = waits ? WAITS : holdText(hold, relationship, person, today)
   const about = topic && `\nTo talk about: ${topic.line} Why this? ${topic.reason}`
-  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(item, person, today)}${about ?? ''}`
+  return `${facts}\n${rule}${delayText(item, person, today)}${about ?? ''}`
 }
 
 /** Mentions an earlier nudge about others only if it uses up the budget. */

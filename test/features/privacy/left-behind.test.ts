@@ -33,6 +33,7 @@ beforeAll(async () => {
   await writeAsThird()
   await suggest(ZED.id, 'UDANA')
   await suggest('UGRACE', ZED.id)
+  await writeBoard()
 }, 240_000)
 afterAll(() => rig.stop())
 
@@ -123,6 +124,22 @@ async function writeAsMentee() {
   })
   await open(ZED.id, '/mentor profile')
   await submit(ZED.id, { Strengths: word() })
+}
+
+async function writeBoard() {
+  const outside = word()
+  await rig.say(ZED.id, `/mentor board ${outside} quarterly for ${word()}`)
+  await rig.say(ZED.id, '/mentor board @dana quarterly')
+  await open(ZED.id, '/mentor board')
+  await press(ZED.id, { text: 'Ask for advice…', near: outside })
+  await submit(ZED.id, { 'What do you need?': word() })
+  await open(ZED.id, '/mentor board')
+  await press(ZED.id, { text: 'Log check-in…', near: outside })
+  await submit(ZED.id, { 'What did they advise?': word(), 'Private note': word() })
+  await open(ZED.id, '/mentor board')
+  await press(ZED.id, { text: 'Edit…', near: '<@UDANA>' })
+  await press(ZED.id, 'Tell them…')
+  await submit(ZED.id, { 'Your words': word() })
 }
 
 async function writeAsMentor() {
@@ -273,8 +290,6 @@ const NOT_WRITTEN = new RegExp(
   [
     'workspace_id|kind|state|outcome|decision|facet|openness|seen_by|standing|zone|locale|refusal|suspended_reason',
     'dedupe_key|reason|shown_digest|home_digest|channel_id|slack_ts|clicked_ts|surface|question_id|topic|method',
-    // No command adds a contact outside of Slack yet.
-    'contact_name',
   ].join('|'),
 )
 
