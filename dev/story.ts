@@ -6,6 +6,7 @@ import { startTemporaryPostgres } from './embedded-postgres.ts'
 import { Narrator } from './narrator.ts'
 import { tellBoards } from './story/boards.ts'
 import { tellJourney } from './story/journey.ts'
+import { tellLead } from './story/lead.ts'
 import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
@@ -32,6 +33,8 @@ const slack = await startSlack({
     { id: 'UNOOR', name: 'noor', realName: 'Noor', displayName: 'Noor', tz: 'Europe/Amsterdam' },
     { id: 'UOLGA', name: 'olga', realName: 'Olga', displayName: 'Olga', tz: 'Europe/Berlin' },
     { id: 'UROSA', name: 'rosa', realName: 'Rosa', displayName: 'Rosa', tz: 'Europe/Berlin' },
+    { id: 'ULENA', name: 'lena', realName: 'Lena', displayName: 'Lena', tz: 'Europe/Berlin' },
+    { id: 'UMARCO', name: 'marco', realName: 'Marco', displayName: 'Marco', tz: 'Europe/Berlin' },
     { id: 'UPAUL', name: 'paul', realName: 'Paul', displayName: 'Paul', tz: 'Europe/Berlin' },
     { id: 'UQUINN', name: 'quinn', realName: 'Quinn', displayName: 'Quinn', tz: 'Europe/Berlin' },
   ],
@@ -48,6 +51,7 @@ try {
   await tellJourney(narrator)
   await tellRequests(narrator)
   await tellBoards(narrator)
+  await tellLead(narrator)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.say(`Done in ${seconds} s.`)
 } finally {

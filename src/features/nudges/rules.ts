@@ -24,6 +24,7 @@ export function toOwner({ standing, lastNudgedAt, ...person }: Person): Owner {
 /** What the nudge policy needs to know about an active relationship. */
 export type NudgeSchedule = Schedule & {
   id: string
+  contactName: string
   /** A mentorship if missing. */
   kind?: RelationshipKind
   snoozedUntil: Temporal.PlainDate | null
@@ -164,7 +165,7 @@ export function composeNudge<R extends NudgeSchedule>(
       late: lateDays(one, on),
       asksToContinue: one.unanswered >= ASKS_TO_CONTINUE_FROM,
     }))
-    .sort((a, b) => b.late - a.late || compareIds(a.relationship, b.relationship))
+    .sort((a, b) => b.late - a.late || compareNames(a.relationship, b.relationship))
   const soon = comingUp(relationships, on, on.add({ days: owner.budgetDays }))
   const shown = takeWithinLimits([...menteesFirst(askable), ...menteesFirst(soon)])
   const listed = shown.filter((one) => 'late' in one)
@@ -220,7 +221,7 @@ function comingUp<R extends NudgeSchedule>(
         Temporal.PlainDate.compare(one.listableOn, nextPossible) < 0,
     )
     .sort(
-      (a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareIds(a.relationship, b.relationship),
+      (a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn) || compareNames(a.relationship, b.relationship),
     )
     .map(({ relationship: one, dueOn: day }) => ({ relationship: one, dueOn: day }))
 }
@@ -320,8 +321,9 @@ function earliest(days: readonly Temporal.PlainDate[]): Temporal.PlainDate | nul
   )
 }
 
-function compareIds(a: NudgeSchedule, b: NudgeSchedule): number {
-  return a.id < b.id ? -1 : 1
+/** Those who are due on the same day come in alphabetical order. */
+function compareNames(a: NudgeSchedule, b: NudgeSchedule): number {
+  return a.contactName.localeCompare(b.contactName, 'en') || (a.id < b.id ? -1 : 1)
 }
 
 /** Days since the last check-in; null if there was none. */
