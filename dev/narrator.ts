@@ -8,7 +8,7 @@ import { settle, travelTo } from './time-travel.ts'
 /** People's data doesn't change during the story, so time need not stop daily for the refresh of people. */
 const MAX_STEP = Temporal.Duration.from({ hours: 7 * 24 })
 
-type Stage = { slack: Slack; app: AppProcess; database: pg.Pool }
+type Stage = { slack: Slack; app: AppProcess; database: pg.Pool; databaseUrl: string }
 
 /** Prints the story. Throws if something unexpected happens. */
 export class Narrator {

@@ -42,7 +42,7 @@ const slack = await startSlack({
 const app = await AppProcess.start(appEnv(slack, postgres.url), narrator.now())
 slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
 const database = new pg.Pool({ connectionString: postgres.url, max: 1 })
-narrator.attach({ slack, app, database })
+narrator.attach({ slack, app, database, databaseUrl: postgres.url })
 
 try {
   await tellNudges(narrator)

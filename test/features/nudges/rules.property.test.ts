@@ -317,6 +317,7 @@ function schedules(today: number): fc.Arbitrary<NudgeSchedule> {
   return fc
     .record({
       id: fc.uuid(),
+      contactName: fc.constantFrom('Ana', 'Ben', 'Zoë'),
       startedOn: fc
         .oneof(fc.integer({ min: -60, max: 0 }), fc.integer({ min: -12_000, max: 0 }))
         .map((days) => plainDate(today + days)),
@@ -374,6 +375,7 @@ const everReady = {
 } satisfies Partial<Owner>
 const oldFriend: NudgeSchedule = {
   id: 'ana',
+  contactName: 'Ana',
   startedOn: EPOCH,
   cadenceDays: 14,
   lastCheckInOn: null,

@@ -46,6 +46,7 @@ function at(local: string, zone = BERLIN): Temporal.Instant {
 function dueThe(text: string, more: Partial<NudgeSchedule> & { id?: string } = {}): NudgeSchedule {
   return {
     id: 'ana',
+    contactName: 'Ana',
     startedOn: date('2026-01-05'),
     cadenceDays: 14,
     lastCheckInOn: date(text).subtract({ days: 14 }),
@@ -563,9 +564,12 @@ describe('what a nudge contains', () => {
     expect(first?.dueOn.toString()).toBe('2026-11-19')
   })
 
-  test('is always in the same order for those coming up on the same day', () => {
-    const cab = ['C', 'A', 'B'].map((id) => dueThe('2026-11-19', { id }))
-    expect(ids(composeNudge(mentor, cab, monday)).comingUp).toEqual(['A', 'B', 'C'])
+  test('is in alphabetical order for those due on the same day, whatever their ids', () => {
+    const names = { x: 'Cem', z: 'ana', y: 'Ben' }
+    const due = (on: string) =>
+      Object.entries(names).map(([id, contactName]) => dueThe(on, { id, contactName }))
+    expect(ids(composeNudge(mentor, due('2026-11-19'), monday)).comingUp).toEqual(['z', 'y', 'x'])
+    expect(ids(composeNudge(mentor, due('2026-11-16'), monday)).listed).toEqual(['z', 'y', 'x'])
   })
 
   test('does not have as coming up what is snoozed beyond the next nudge', () => {

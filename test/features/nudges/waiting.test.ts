@@ -78,6 +78,7 @@ describe('a request that waits', () => {
 
   const checkedInOn = (from: string) => ({
     id: 'm1',
+    contactName: 'Ana',
     startedOn: day('2026-11-01'),
     cadenceDays: 10,
     lastCheckInOn: day(from),
@@ -115,6 +116,7 @@ describe('a request that waits', () => {
   test('is forecast apart from a relationship with the same id', () => {
     const snoozed = {
       id: ASKED.id,
+      contactName: 'Ana',
       startedOn: day('2026-11-01'),
       cadenceDays: 10,
       lastCheckInOn: day('2026-11-01'),
