@@ -14,7 +14,7 @@ export async function tellLead(narrator: Narrator): Promise<void> {
   narrator.chapter('A program lead: suggestions and impact')
   narrator.why('Lena is suggested a mentee from the program lead’s file. She decides, and then Marco does.')
   await suggest(narrator)
-  const suggestion = await lena.receives('suggests @marco as your mentee')
+  const suggestion = await lena.receives('suggests <@UMARCO> as your mentee')
   await marco.hasNothingNew()
   await lena.presses(suggestion, 'Offer to mentor', 'You offered to mentor them')
   await marco.presses(await marco.receives('Lena would like to mentor you'), 'Accept', 'is your mentor now')
@@ -30,7 +30,10 @@ async function suggest(narrator: Narrator): Promise<void> {
   const read = readPairs(new TextEncoder().encode(FILE))
   narrator.expect('pairs' in read, 'the file can’t be read')
   const pairs = 'pairs' in read ? read.pairs : []
-  const people = new Map(['ULENA', 'UMARCO'].map((id) => [id, toSlackPerson(id, narrator.nameOf(id))]))
+  const people = new Map([
+    ['ULENA', toSlackPerson('ULENA', 'Lena')],
+    ['UMARCO', toSlackPerson('UMARCO', 'Marco')],
+  ])
   const { db } = openDatabase({ url: databaseUrl, poolSize: 1, onIdleError: () => {} })
   try {
     await db.transaction().execute((trx) => send(trx, slack.teamId, pairs, people, narrator.now()))
