@@ -109,7 +109,7 @@ async function ask(at: At): Promise<void> {
     as('UOMAR').fills('/mentor request @linus', wants('Moving from code to product', 'You did it yourself')),
     as('UTOMAS')
       .types('/mentor board @linus quarterly for product strategy')
-      .then(() => as('UTOMAS').types('/mentor board Maria Lopez every 2 months for funding')),
+      .then(() => as('UTOMAS').types('/mentor board Maria Lopez never for funding')),
   ])
 }
 
