@@ -25,7 +25,7 @@ export type Session = {
     address?: string,
     prepare?: (page: Page) => Promise<void>,
   ): Promise<PageUser>
-  /** Replaces the playground with one at its first visit. Open pages stay with the old one. */
+  /** Resets the playground to its first visit. */
   startAgain(): Promise<void>
 }
 
@@ -56,21 +56,15 @@ type RunningSession = Session & { closePages(): Promise<void>; stop(): Promise<v
 async function startSession(): Promise<RunningSession> {
   const startPlayground = async () =>
     startPageProcess({ postgresUrl: testPostgresUrl(), data: await copyFirstVisit() })
-  const [first, browser] = await Promise.all([startPlayground(), connectToSharedChromium()])
-  let playground = first
+  const [playground, browser] = await Promise.all([startPlayground(), connectToSharedChromium()])
   const pages = createPagePool(browser, MAX_WAIT_MS)
   return {
-    get playground() {
-      return playground
-    },
+    playground,
     async open(personId, conversation = 'app', options = {}, address = playground.address, prepare) {
       const page = await pages.take(options, prepare !== undefined)
       return openAs(page, `${address}/#/${personId}/${conversation}`, prepare)
     },
-    async startAgain() {
-      await playground.remove()
-      playground = await startPlayground()
-    },
+    startAgain: () => postAction(playground, { do: 'start again' }),
     closePages: () => pages.takeBack(),
     async stop() {
       await browser.close()
