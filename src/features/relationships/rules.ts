@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 
 /** What kind of contact the two people had. */
 export const CHECK_IN_KINDS = ['message', 'call', 'in_person', 'helped', 'listened'] as const
@@ -127,6 +128,17 @@ export function refuseCheckInDate(
   if (Temporal.PlainDate.compare(on, today) > 0) return 'in the future'
   const oldest = today.subtract({ years: CHECK_IN_MAX_AGE_YEARS })
   return Temporal.PlainDate.compare(on, oldest) < 0 ? 'too long ago' : null
+}
+
+/** Parses the day of a check-in in a form. `today` is the author's; `texts` say why a day is refused. */
+export function checkInDay(today: Temporal.PlainDate, texts: Record<CheckInDateRefusal, string>) {
+  return z
+    .string({ error: 'Choose a date.' })
+    .transform((day) => Temporal.PlainDate.from(day))
+    .superRefine((day, ctx) => {
+      const refused = refuseCheckInDate(day, today)
+      if (refused) ctx.addIssue({ code: 'custom', message: texts[refused] })
+    })
 }
 
 /** Whether a check-in lies too long before its relationship began to belong to it. */

@@ -5,6 +5,7 @@ import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { lookUpMember } from '../../people/directory.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { isCadence } from '../../relationships/rules.ts'
 import { addAdvisorForm, editAdvisorForm, openAddAdvisor, openBoard, openEditAdvisor } from '../actions.ts'
@@ -27,7 +28,7 @@ import {
   boardRefusalMessage,
   changedMessage,
 } from '../views.ts'
-import { findOwn, placeOf, renderBoard, showChange, todayOf } from './find.ts'
+import { findOwn, placeOf, renderBoard, showChange } from './find.ts'
 
 export const boardCommand: MentorCommand = command({
   name: 'board',

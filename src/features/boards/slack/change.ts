@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { ButtonClick, MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Decision } from '../../relationships/rules.ts'
 import { decide } from '../../relationships/store.ts'
 import {
@@ -27,7 +28,7 @@ import {
   removedMessage,
   snoozedMessage,
 } from '../views.ts'
-import { findOwn, placeOf, showChange, todayOf } from './find.ts'
+import { findOwn, placeOf, showChange } from './find.ts'
 
 const GONE = { reason: 'gone' } as const
 

@@ -1,16 +1,12 @@
-import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import type { ButtonClick, Submission } from '../../people/interactions.ts'
-import { localDate, type Person } from '../../people/rules.ts'
+import { todayOf } from '../../people/interactions.ts'
+import type { Person } from '../../people/rules.ts'
 import { boardPage, type OnPage } from '../actions.ts'
 import { findShared } from '../log-store.ts'
 import { boardView } from '../page-views.ts'
 import type { Advisor } from '../rules.ts'
 import { findAdvisors, findBoard } from '../store.ts'
-
-export function todayOf({ clock }: Services, { zone }: Person): Temporal.PlainDate {
-  return localDate(clock.now(), zone)
-}
 
 /** Finds an advisor on the person's own board; null if there is none. */
 export async function findOwn({ db }: Services, me: Person, advisorId: string): Promise<Advisor | null> {

@@ -1,16 +1,17 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import {
   CHECK_IN_KINDS,
   type CheckIn,
   type CheckInDateRefusal,
+  checkInDay,
   NOTE_MAX_LENGTH,
-  refuseCheckInDate,
 } from '../../relationships/rules.ts'
 import {
   advisorLogForm,
@@ -26,7 +27,7 @@ import { findShared, logWithAdvisor } from '../log-store.ts'
 import { ADVICE_MAX_LENGTH, type Advisor } from '../rules.ts'
 import { lockAdvisor } from '../store.ts'
 import { askClosedMessage, boardRefusalMessage, loggedMessage } from '../views.ts'
-import { findOwn, placeOf, refreshAfterCheckIn, showChange, todayOf } from './find.ts'
+import { findOwn, placeOf, refreshAfterCheckIn, showChange } from './find.ts'
 
 const GONE = { reason: 'gone' } as const
 
@@ -46,13 +47,7 @@ const DATE_REFUSALS: Record<CheckInDateRefusal, string> = {
 function logFields(today: Temporal.PlainDate) {
   return z.object({
     kind: z.enum(CHECK_IN_KINDS),
-    on: z
-      .string({ error: 'Choose a date.' })
-      .transform((day) => Temporal.PlainDate.from(day))
-      .superRefine((day, ctx) => {
-        const refused = refuseCheckInDate(day, today)
-        if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
-      }),
+    on: checkInDay(today, DATE_REFUSALS),
     advice: text(ADVICE_MAX_LENGTH),
     note: text(NOTE_MAX_LENGTH),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../../../platform/plain-text.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import { openTell, ratherNot, tellForm } from '../actions.ts'
 import { tellView } from '../form-views.ts'
 import { aboutAdvisor, DECLINED, TELL } from '../jobs.ts'
@@ -9,7 +10,7 @@ import { TOLD_MAX_LENGTH } from '../rules.ts'
 import { findAdvisors } from '../store.ts'
 import { decline, saveTold } from '../told-store.ts'
 import { boardRefusalMessage, limitText, tellDoneMessage, toldAlreadyMessage, toldMessage } from '../views.ts'
-import { findOwn, placeOf, todayOf } from './find.ts'
+import { findOwn, placeOf } from './find.ts'
 
 const tellFields = z.object({
   words: z

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../../../platform/plain-text.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import { openWrite, sentToAdvisor, writeForm } from '../actions.ts'
 import { saveDraft } from '../entry-store.ts'
 import { confirmSent, findShared } from '../log-store.ts'
@@ -10,7 +11,7 @@ import { lockAdvisor } from '../store.ts'
 import { composeText, PARTS } from '../text-rules.ts'
 import { boardRefusalMessage, sentMessage } from '../views.ts'
 import { draftMessage, writeView } from '../write-views.ts'
-import { findOwn, placeOf, refreshAfterCheckIn, todayOf } from './find.ts'
+import { findOwn, placeOf, refreshAfterCheckIn } from './find.ts'
 
 const part = z
   .string()

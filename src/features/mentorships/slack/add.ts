@@ -3,6 +3,7 @@ import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { lookUpMember } from '../../people/directory.ts'
 import type { Interaction, MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { findNames } from '../../people/store.ts'
 import { CADENCE_DAYS, dueOn, isCadence } from '../../relationships/rules.ts'
@@ -12,7 +13,7 @@ import { addMentorship, acceptOffer as saveAcceptance, welcome } from '../offer-
 import { acceptedMessage } from '../offer-views.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { addedMessage, addView, fieldRefusal, refusalMessage } from '../views.ts'
-import { findOwn, menteeOnly, todayOf } from './find.ts'
+import { findOwn, menteeOnly } from './find.ts'
 
 /** Handles `/mentor add`. Without a person, opens the form. */
 export async function add(

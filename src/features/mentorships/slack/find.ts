@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
+import { todayOf } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { mayRead } from '../reading-rules.ts'
 import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
@@ -46,9 +47,4 @@ export function mentorOnly(found: Found, personId: string): Found {
 export function menteeOnly(found: Found, personId: string): Found {
   if (!('mentorship' in found) || found.mentorship.menteeId === personId) return found
   return { today: found.today, refusal: { reason: 'only the mentee', who: found.mentorship.menteeId } }
-}
-
-/** Returns today's date in the person's time zone. */
-export function todayOf({ clock }: Services, { zone }: Person): Temporal.PlainDate {
-  return localDate(clock.now(), zone)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { declineSuccessor, openSuccessor, successorForm } from '../actions.ts'
 import { noSuccessorMessage, successorDecidedMessage, successorMessage, successorView } from '../end-views.ts'
@@ -9,7 +10,6 @@ import { decideHandover, findHandover, type Handover, type Shares } from '../han
 import type { Mentorship } from '../rules.ts'
 import { findMentorship } from '../store.ts'
 import { refusalMessage } from '../views.ts'
-import { todayOf } from './find.ts'
 
 const successorFields = z.object({
   shares: z

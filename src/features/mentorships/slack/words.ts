@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Message } from '../../../platform/slack/blocks.ts'
-import { CHECK_IN_KINDS, NOTE_MAX_LENGTH, refuseCheckInDate } from '../../relationships/rules.ts'
+import { CHECK_IN_KINDS, checkInDay, NOTE_MAX_LENGTH } from '../../relationships/rules.ts'
 import { DATE_REFUSALS, refusalMessage } from '../views.ts'
 import type { Found } from './find.ts'
 
@@ -17,13 +17,7 @@ export const words = z
 export function checkInFields(today: Temporal.PlainDate) {
   return z.object({
     kind: z.enum(CHECK_IN_KINDS),
-    on: z
-      .string({ error: 'Choose a date.' })
-      .transform((day) => Temporal.PlainDate.from(day))
-      .superRefine((day, ctx) => {
-        const refused = refuseCheckInDate(day, today)
-        if (refused) ctx.addIssue({ code: 'custom', message: DATE_REFUSALS[refused] })
-      }),
+    on: checkInDay(today, DATE_REFUSALS),
     note: words,
   })
 }

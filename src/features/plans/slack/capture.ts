@@ -5,6 +5,7 @@ import { mayRead } from '../../mentorships/reading-rules.ts'
 import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import { findActiveMentorships } from '../../mentorships/store.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { captureForm, captureShortcut } from '../actions.ts'
 import { addAgendaItem } from '../agenda-store.ts'
@@ -13,7 +14,7 @@ import { captureView, nobodyMessage, ONLY_MENTEES, TOPICS_FULL, topicSavedMessag
 import { refuseDue } from '../rules.ts'
 import { dueText, PLAN_FULL } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
-import { findOwnActive, todayOf } from './find.ts'
+import { findOwnActive } from './find.ts'
 import { addStepToPlan, refreshBoth } from './steps.ts'
 
 /** A message's text becomes a topic, step or promise when the form is submitted. */

@@ -1,17 +1,12 @@
-import type { Temporal } from 'temporal-polyfill'
 import type { Services } from '../../../platform/services.ts'
 import { mayRead } from '../../mentorships/reading-rules.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../mentorships/store.ts'
-import { localDate, type Person } from '../../people/rules.ts'
+import type { Person } from '../../people/rules.ts'
 import type { Refusal, Step } from '../rules.ts'
 import { findSteps } from '../store.ts'
 
 export type Found = { mentorship: Mentorship } | { refusal: Refusal }
-
-export function todayOf({ clock }: Pick<Services, 'clock'>, { zone }: Person): Temporal.PlainDate {
-  return localDate(clock.now(), zone)
-}
 
 /** Finds the mentorship with the named person, even if it has ended; without a name, the only active one. */
 export async function findNamed({ db }: Services, me: Person, otherId: string | null): Promise<Found> {

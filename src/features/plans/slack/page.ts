@@ -2,6 +2,7 @@ import type { Services } from '../../../platform/services.ts'
 import type { OpenPage } from '../../../platform/slack/interactions.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import type { Interaction, Submission } from '../../people/interactions.ts'
+import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { NOTHING_ASKED, nextQuestion } from '../../profiles/question-rules.ts'
 import { changesSince, knowledgeOf } from '../../profiles/rules.ts'
@@ -14,7 +15,6 @@ import { findNotes } from '../note-store.ts'
 import { type PrepPage, prepView } from '../prep-views.ts'
 import { findDoneSince, findDoneSteps, findOpenSteps, findPlan } from '../store.ts'
 import { type PlanPage, planView } from '../views.ts'
-import { todayOf } from './find.ts'
 
 const DONE_SHOWN = 5
 const CHECK_INS_READ = 5
