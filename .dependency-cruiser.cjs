@@ -7,6 +7,7 @@ const FEATURES = [
   'plans',
   'requests',
   'nudges',
+  'meetings',
   'help-requests',
   'departures',
   'privacy',
