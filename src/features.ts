@@ -3,6 +3,7 @@ import { departures } from './features/departures/feature.ts'
 import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
 import { createHome } from './features/home/feature.ts'
+import { meetings } from './features/meetings/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { createNudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
@@ -16,7 +17,7 @@ import { requests } from './features/requests/feature.ts'
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, requests, ...extra]
+  const belowNudges = [people, mentorships, profiles, plans, requests, meetings, ...extra]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]

@@ -8,8 +8,8 @@ const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 export const openAdd = buttonContract('open_add', z.object({ menteeId: z.string() }).optional())
 /** Without a value, the form asks for the mentorship. */
 export const openLog = buttonContract('open_log', aboutMentorship.optional())
-/** Logs a check-in today. */
-export const logToday = buttonContract('log_today', aboutMentorship)
+/** Logs a check-in today, or on the day of the meeting that a nudge asks about. */
+export const logToday = buttonContract('log_today', aboutMentorship.extend({ on: z.iso.date().optional() }))
 const aboutCheckIn = aboutMentorship.extend({ checkInId: z.uuid() })
 export const correctCheckIn = buttonContract('correct_check_in', aboutCheckIn)
 /** The author's own check-in: its day, kind and note. */

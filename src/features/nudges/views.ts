@@ -132,7 +132,7 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
     case 'asks to continue':
       return [
         section(`${itemText(item, on)}\n${continueQuestion(item.relationship)}`),
-        continueButtons(item.relationship, isFirst),
+        continueButtons(item.relationship, on, isFirst),
       ]
   }
 }
@@ -150,10 +150,16 @@ function itemText(item: Item, on: Temporal.PlainDate): string {
   const { note, topic } = item
   const lines = [
     aboutLine(item, on),
+    meetingQuestion(item.relationship, on),
     topic?.line,
     note && `>You noted on ${showDate(note.on, on)}: “${escapeText(firstWords(note.text, NOTE_WORDS))}”`,
   ]
   return lines.filter((line) => line !== null && line !== undefined).join('\n')
+}
+
+/** Nobody has said how the meeting of an earlier day went (rule 14). */
+function meetingQuestion({ meetsOn }: Relationship, on: Temporal.PlainDate): string | null {
+  return meetsOn && daysBetween(meetsOn, on) > 0 ? `*Did you talk on ${showDate(meetsOn, on)}?*` : null
 }
 
 function aboutLine({ relationship, state }: Item, on: Temporal.PlainDate): string {
@@ -168,24 +174,23 @@ function dmLink(workspaceId: string, contactId: string): string {
   return `https://slack.com/app_redirect?team=${workspaceId}&channel=${contactId}`
 }
 
-function logButton({ id, contactName }: Relationship, isPrimary: boolean) {
-  return button('Log check-in', logToday, {
-    value: { mentorshipId: id },
-    label: `Log check-in with ${contactName}`,
+function logButton({ id, contactName, meetsOn }: Relationship, on: Temporal.PlainDate, isPrimary: boolean) {
+  const hasMet = meetsOn !== null && daysBetween(meetsOn, on) > 0
+  const text = hasMet ? 'We talked' : 'Log check-in'
+  return button(text, logToday, {
+    value: { mentorshipId: id, ...(hasMet && { on: meetsOn.toString() }) },
+    label: hasMet ? `We talked: log the check-in with ${contactName}` : `Log check-in with ${contactName}`,
     ...(isPrimary && { style: 'primary' as const }),
   })
 }
 
-function openButtons(relationship: Relationship, { buttons, choices }: NudgeView, isFirst: boolean) {
-  const { id, contactName } = relationship
+function openButtons(relationship: Relationship, { on, buttons, choices }: NudgeView, isFirst: boolean) {
+  const { id } = relationship
   return actions(
-    logButton(relationship, isFirst),
+    logButton(relationship, on, isFirst),
     ...buttons.map((toButton) => toButton(relationship)),
-    button('Snooze 1 week', snoozeWeek, {
-      value: { mentorshipId: id },
-      label: `Snooze 1 week: no nudges about ${contactName}`,
-    }),
     menu(
+      button('Snooze 1 week', snoozeWeek, { value: { mentorshipId: id } }),
       button('Log with details…', openLog, { value: { mentorshipId: id } }),
       ...choices.map((toButton) => toButton(relationship)),
     ),
@@ -196,12 +201,12 @@ function continueQuestion(relationship: Relationship): string {
   return `I’ve nudged you about ${contactOf(relationship)} a few times. Do you want to keep this cadence, slow down, or end the mentorship?`
 }
 
-function continueButtons(relationship: Relationship, isFirst: boolean) {
+function continueButtons(relationship: Relationship, on: Temporal.PlainDate, isFirst: boolean) {
   const { id, cadenceDays, contactName } = relationship
   const value = { value: { mentorshipId: id } }
   const slower = slowerCadence(cadenceDays)
   return actions(
-    logButton(relationship, isFirst),
+    logButton(relationship, on, isFirst),
     button(`Keep ${showEvery(cadenceDays)}`, keepCadence, {
       ...value,
       label: `Keep ${showEvery(cadenceDays)} with ${contactName}`,
@@ -224,7 +229,8 @@ function answeredLine({ relationship, logged }: Item, on: Temporal.PlainDate): s
   const isLogged = logged !== null
   const who = contactOf(relationship)
   if (relationship.endedAt) return `${who} · Mentorship ended.`
-  const { snoozedUntil, pausedUntil } = relationship
+  const { snoozedUntil, pausedUntil, meetsOn } = relationship
+  if (meetsOn && !isLogged) return `${who} · You meet on ${showDate(meetsOn, on)}.`
   if (pausedUntil && isPaused(relationship, on) && !isLogged) {
     return `${who} · Paused by them until ${showDate(pausedUntil, on)}.`
   }

@@ -105,6 +105,8 @@ function holdText(hold: Hold, relationship: Relationship, person: Person, today:
       return `Snoozed by you until ${showDate(hold.until, today)}.`
     case 'paused':
       return `Paused by ${contactOf(relationship)} until ${showDate(hold.until, today)}.`
+    case 'meeting':
+      return `You meet on ${showDate(hold.until.subtract({ days: 1 }), today)}, so I won’t nudge you before then.`
     case 'away':
       return awaySentence(person.awayFrom, hold.until.subtract({ days: 1 }), today)
     case 'budget':
