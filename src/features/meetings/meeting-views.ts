@@ -18,26 +18,13 @@ import { openPrep } from '../plans/actions.ts'
 import type { LoggedSince } from '../relationships/rules.ts'
 import { callOffMeeting, getCalendarFile, openFindTime, stopRepeating, tellHowItWent } from './actions.ts'
 import { findTimeButton } from './buttons.ts'
-import { type CalendarEvent, googleLink, outlookLink } from './calendar-rules.ts'
+import { googleLink, outlookLink } from './calendar-rules.ts'
+import { eventOf } from './event-rules.ts'
 import { type Reader, showTime } from './phrases.ts'
 import { detailBlocks } from './proposal-views.ts'
 import type { Meeting } from './rules.ts'
 
 export type MeetingView = { meeting: Meeting; mentorship: Mentorship; reader: Reader }
-
-/** The event in the reader's calendar: nothing private is in it. */
-export function calendarEventOf({ meeting, mentorship, reader }: MeetingView): CalendarEvent {
-  return {
-    uid: `${meeting.id}@do-for-one`,
-    sequence: meeting.sequence,
-    start: meeting.start,
-    minutes: meeting.minutes,
-    title: `Check-in with ${otherOf(mentorship, reader.id).name}`,
-    where: meeting.place,
-    isCancelled: meeting.state === 'called off',
-    stamp: meeting.changedAt,
-  }
-}
 
 /** A meeting as it stands; for both. */
 export function meetingMessage(view: MeetingView): Message {
@@ -63,7 +50,7 @@ export function meetingMessage(view: MeetingView): Message {
 }
 
 function calendarLinks(view: MeetingView): KnownBlock {
-  const event = calendarEventOf(view)
+  const event = eventOf(view.meeting, view.mentorship, view.reader.id)
   return section(`<${googleLink(event)}|Add to Google Calendar> · <${outlookLink(event)}|Add to Outlook>`)
 }
 
@@ -234,12 +221,12 @@ function afterwards({ meeting, mentorship, reader, logged }: DayView): KnownBloc
   return [actions(findTimeButton({ mentorshipId: mentorship.id, name }))]
 }
 
-/** For both, once: one of them is away that day. */
+/** For both, once, if one of them is away that day. It doesn't say who: absences are private. */
 export function awayMeetingMessage({ meeting, mentorship, reader }: MeetingView): Message {
   const other = otherOf(mentorship, reader.id)
   return message(
-    section(`*Move your meeting with ${mention(other.id)}?*`),
-    section(`One of you is away on ${showTime(meeting.start, reader)}.`),
+    section(`*Does your meeting with ${mention(other.id)} still fit?*`),
+    section(`It’s on ${showTime(meeting.start, reader)}. If another time is better, move it.`),
     actions(moveButton(mentorship, other.name)),
   )
 }

@@ -16,8 +16,9 @@ import {
 import { enqueueDay, refreshBoth } from '../announce.ts'
 import { calendarFile } from '../calendar.ts'
 import { type Changed, callOff, saveHowItWent, saveStopped, type Unchanged } from '../course-store.ts'
-import { findWithMentorship, toReader } from '../jobs.ts'
-import { calendarEventOf, meetingChangedMessage } from '../meeting-views.ts'
+import { eventOf } from '../event-rules.ts'
+import { findWithMentorship } from '../jobs.ts'
+import { meetingChangedMessage } from '../meeting-views.ts'
 import { answerMessage, CALLED_OFF, meetingMessageTo } from '../messages.ts'
 import { tooLateMessage, withdrawnMessage } from '../proposal-views.ts'
 import { agree, type Settled, settleProposal } from '../proposing-store.ts'
@@ -124,7 +125,7 @@ async function sendCalendarFile(services: Services, click: Click<{ meetingId: st
   const found = await findWithMentorship(services.db, workspaceId, value.meetingId)
   const isOwn = found && [found.mentorship.mentorId, found.mentorship.menteeId].includes(me.id)
   if (!isOwn) return reply(meetingChangedMessage('not yours'))
-  const event = calendarEventOf({ ...found, reader: toReader(services, me) })
+  const event = eventOf(found.meeting, found.mentorship, me.id)
   const client = await services.clientFor(workspaceId)
   const { channel } = await client.conversations.open({ users: me.id })
   await client.files.uploadV2({
