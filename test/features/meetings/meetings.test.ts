@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
+import { callOff } from '../../../src/features/meetings/course-store.ts'
+import { agree as agreeOn, settleProposal } from '../../../src/features/meetings/proposing-store.ts'
+import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
+import type { Trx } from '../../../src/platform/database.ts'
 import { startOver } from '../../support/pair.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 
@@ -124,3 +129,153 @@ describe('from a nudge to a talk', () => {
     expect(rows).toEqual([{ on: '2026-11-24' }])
   })
 })
+
+describe('the other person', () => {
+  test('proposes other times, which replace the first ones; or declines', async () => {
+    await propose('24 Nov 10:00')
+    await press(ana, await only(ana, 'When can you talk'), 'None of these…')
+    await ana.submit({ 'Day 1': '2026-11-26', 'Time 1': '15:00' })
+    await rig.settle()
+    await ana.close()
+    expect((await texts(ana)).at(-1)).toContain('You proposed other times')
+    await press(grace, await only(grace, 'When can you talk with <@UANA>'), 'Decline')
+    expect((await texts(ana)).at(-1)).toContain('<@UGRACE> can’t make any of the times that you proposed.')
+    expect(await sql`select from meetings`.execute(rig.db)).toMatchObject({ rows: [] })
+  })
+
+  test('is told on the fields what can’t be proposed, and finds nothing to press once all times have passed', async () => {
+    await ana.command('/mentor meet @grace')
+    await rig.settle()
+    const { errorsByLabel } = await ana.submit({ 'Day 1': '2026-11-02', 'Time 1': '09:00' })
+    expect(errorsByLabel).toEqual({ 'Time 1': 'That time has passed. Pick a later one.' })
+    await ana.close()
+    await propose('4 Nov 10:00')
+    await rig.travelTo('2026-11-04T10:01')
+    const passed = await only(ana, 'These times with <@UGRACE> have passed.')
+    expect(buttonsOf(passed)).toEqual(['Find a time…'])
+  })
+})
+
+describe('an agreed meeting', () => {
+  test('moves when the other agrees, with the same UID and a higher sequence; the day’s message comes on the new day', async () => {
+    await agree('24 Nov 10:00')
+    await press(grace, await only(grace, 'You meet <@UANA> on Tue 24 Nov, 10:00'), 'Move…')
+    await grace.submit({ 'Day 1': '2026-11-26', 'Time 1': '11:00' })
+    await rig.settle()
+    await grace.close()
+    await press(ana, await only(ana, 'Can you move your talk'), 'Thu 26 Nov, 10:00')
+    expect(await rows()).toEqual([{ state: 'agreed', sequence: 1, on: '2026-11-26' }])
+    await rig.travelTo('2026-11-26T09:00')
+    expect((await texts(grace)).filter((text) => text.startsWith('*Today at'))).toHaveLength(1)
+  })
+
+  test('is called off for both when the mentorship ends', async () => {
+    await agree('24 Nov 10:00')
+    await end()
+    await rig.travelTo('2026-11-03T10:00')
+    expect(await rows()).toEqual([{ state: 'called off', sequence: 1, on: '2026-11-24' }])
+    for (const person of [grace, ana]) {
+      const told = (await texts(person)).filter((text) => text.includes('so I called off the meeting of'))
+      expect(told.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('asks both once whether it still fits when one of them is away that day', async () => {
+    await agree('24 Nov 10:00')
+    await rig.say('UGRACE', '/mentor away until 25 Nov')
+    await rig.say('UGRACE', '/mentor away until 26 Nov')
+    await rig.travelTo('2026-11-27T10:00')
+    expect((await texts(ana)).filter((text) => text.includes('still fit?'))).toHaveLength(1)
+  })
+
+  test('repeats at the cadence, until somebody stops it', async () => {
+    await propose('10 Nov 10:00', { 'Repeat?': ['Repeat at our cadence'] })
+    await press(ana, await only(ana, 'When can you talk'), 'Tue 10 Nov, 09:00')
+    await rig.travelTo('2026-11-10T11:00')
+    const next = await only(grace, 'You meet <@UANA> on Tue 24 Nov, 10:00')
+    await press(grace, next, 'Stop repeating')
+    await rig.travelTo('2026-11-24T11:00')
+    expect(await rows()).toEqual([
+      { state: 'over', sequence: 0, on: '2026-11-10' },
+      { state: 'over', sequence: 0, on: '2026-11-24' },
+    ])
+  })
+})
+
+describe('at the same instant', () => {
+  const times = ['2026-11-24T09:00Z', '2026-11-25T09:00Z', '2026-11-26T09:00Z'] as const
+
+  test('two presses, a withdrawal or the end of the mentorship leave one truth', async () => {
+    await propose('24 Nov 10:00', {
+      'Day 2': '2026-11-25',
+      'Time 2': '10:00',
+      'Day 3': '2026-11-26',
+      'Time 3': '10:00',
+    })
+    const about = { workspaceId: rig.slack.teamId, proposalId: await openProposal() }
+    const press = (at: string) =>
+      inTransaction((trx) =>
+        agreeOn(trx, { ...about, personId: 'UANA', time: Temporal.Instant.from(at) }, rig.clock.now()),
+      )
+    const withdraw = () =>
+      inTransaction((trx) => settleProposal(trx, { ...about, personId: 'UGRACE' }, 'withdrawn'))
+    const results = await Promise.all([...times.map(press), press(times[0]), withdraw()])
+    expect(results.filter(({ result }) => result === 'settled')).toHaveLength(1)
+    expect((await rows()).length).toBeLessThanOrEqual(1)
+  })
+
+  test('a move, a call-off and the end of the mentorship leave no agreed meeting behind', async () => {
+    await agree('24 Nov 10:00')
+    await propose('26 Nov 10:00')
+    const workspaceId = rig.slack.teamId
+    const proposalId = await openProposal()
+    const {
+      rows: [meeting],
+    } = await sql<{ id: string; m: string }>`
+      select meeting_id as id, mentorship_id as m from meetings`.execute(rig.db)
+    if (!meeting) throw new Error('no meeting')
+    const now = rig.clock.now()
+    const ending = { thanks: null, reflection: null, reason: null, next: { choice: 'clean end' as const } }
+    await Promise.all([
+      inTransaction((trx) =>
+        agreeOn(
+          trx,
+          { workspaceId, proposalId, personId: 'UANA', time: Temporal.Instant.from(times[2]) },
+          now,
+        ),
+      ),
+      inTransaction((trx) => callOff(trx, { workspaceId, meetingId: meeting.id, personId: 'UGRACE' }, now)),
+      inTransaction((trx) =>
+        endMentorship(trx, { workspaceId, mentorshipId: meeting.m, endedBy: 'UGRACE', ...ending }, now),
+      ),
+    ])
+    expect((await rows()).map(({ state }) => state)).not.toContain('agreed')
+    const { rows: held } = await sql`select from relationships where meets_on is not null`.execute(rig.db)
+    expect(held).toEqual([])
+  })
+})
+
+function inTransaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
+  return rig.db.transaction().execute(run)
+}
+
+async function openProposal(): Promise<string> {
+  const { rows: found } = await sql<{ id: string }>`
+    select proposal_id as id from meeting_proposals where outcome is null`.execute(rig.db)
+  return found[0]?.id ?? ''
+}
+
+async function rows() {
+  const found = await sql<{ state: string; sequence: number; on: string }>`
+    select state, sequence, (start_at at time zone 'UTC')::date::text as on from meetings order by start_at
+  `.execute(rig.db)
+  return found.rows
+}
+
+async function end(): Promise<void> {
+  await grace.command('/mentor end @ana')
+  await rig.settle()
+  await grace.submit()
+  await rig.settle()
+  while (grace.view) await grace.close()
+}
