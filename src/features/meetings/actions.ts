@@ -5,8 +5,6 @@ const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 const aboutProposal = z.object({ proposalId: z.uuid() })
 const aboutMeeting = z.object({ meetingId: z.uuid() })
 
-/** Opens the form with proposed times. It also moves an agreed meeting. */
-export const openFindTime = buttonContract('open_find_time', aboutMentorship)
 /** `time`: epoch seconds. */
 export const agreeOnTime = buttonContract('agree_on_time', aboutProposal.extend({ time: z.number().int() }))
 export const openOtherTimes = buttonContract('open_other_times', aboutProposal)

@@ -12,12 +12,12 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
-import { afterCheckIn, promiseButton } from '../mentorships/buttons.ts'
+import { openFindTime } from '../mentorships/actions.ts'
+import { afterCheckIn, findTimeButton, promiseButton } from '../mentorships/buttons.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { openPrep } from '../plans/actions.ts'
 import type { LoggedSince } from '../relationships/rules.ts'
-import { callOffMeeting, getCalendarFile, openFindTime, stopRepeating, tellHowItWent } from './actions.ts'
-import { findTimeButton } from './buttons.ts'
+import { callOffMeeting, getCalendarFile, stopRepeating, tellHowItWent } from './actions.ts'
 import { googleLink, outlookLink } from './calendar-rules.ts'
 import { eventOf } from './event-rules.ts'
 import { type Reader, showTime } from './phrases.ts'

@@ -1,5 +1,5 @@
+import { findTimeButton } from '../mentorships/buttons.ts'
 import type { NudgeButton } from '../nudge-sources.ts'
-import { findTimeButton } from './buttons.ts'
 
 export const findTimeInNudge: NudgeButton = ({ id, contactName }) =>
   findTimeButton({ mentorshipId: id, name: contactName })

@@ -10,9 +10,9 @@ import {
   message,
   section,
 } from '../../platform/slack/blocks.ts'
+import { findTimeButton } from '../mentorships/buttons.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { agreeOnTime, declineTimes, openOtherTimes, withdrawTimes } from './actions.ts'
-import { findTimeButton } from './buttons.ts'
 import { type Reader, showLength, showTime } from './phrases.ts'
 import type { Arrangement, Meeting, MeetingProposal } from './rules.ts'
 

@@ -18,6 +18,9 @@ export const undoCheckIn = buttonContract('undo_check_in', aboutCheckIn)
 /** Handled by the home feature: the page about a person, to which all features contribute. */
 export const openTogether = buttonContract('open_together', aboutMentorship)
 
+/** Handled by the meetings feature: opens the form with proposed times, which also moves an agreed meeting. */
+export const openFindTime = buttonContract('open_find_time', aboutMentorship)
+
 export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
 export const snoozeLong = buttonContract('snooze_long', aboutMentorship)
 /** `until`: the day on the button. */
