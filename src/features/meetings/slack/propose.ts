@@ -41,7 +41,7 @@ export const meetCommand: MentorCommand = command({
   name: 'meet',
   synonyms: ['meeting'],
   group: 'mentor',
-  order: 4,
+  order: 3.5,
   usage: '/mentor meet @ana Tuesday 10:00',
   says: 'find a time to talk',
   takesPerson: 'before text',
