@@ -83,7 +83,12 @@ function whyLine(
   const next = showForecast(forecast, person, today)
   const facts = `*${contactOf(relationship)}* · ${checkInPhrase(relationship, today)} · due ${due} · ${next}`
   const about = topic && `\nTo talk about: ${topic.line} Why this? ${topic.reason}`
-  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(hold, forecast, person, today)}${about ?? ''}`
+  const { meetsOn } = relationship
+  const meets =
+    meetsOn && meetsOn.since(today).sign >= 0 && hold.rule !== 'meeting'
+      ? ` You meet on ${showDate(meetsOn, today)}.`
+      : ''
+  return `${facts}\n${holdText(hold, relationship, person, today)}${delayText(hold, forecast, person, today)}${meets}${about ?? ''}`
 }
 
 /** Mentions an earlier nudge about others only if it uses up the budget. */

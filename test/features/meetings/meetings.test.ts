@@ -95,7 +95,7 @@ describe('from a nudge to a talk', () => {
       expect.stringContaining('You meet <@UANA> on Tue 10 Nov, 14:00'),
     )
     expect((await only(grace, 'You’re all caught up')).text).toContain('You meet on Tue 10 Nov')
-    expect(await rig.say('UGRACE', '/mentor why')).toContain('You meet on Tue 10 Nov, so I won’t nudge you')
+    expect(await rig.say('UGRACE', '/mentor why')).toContain('You meet on Tue 10 Nov.')
     await rig.say('UANA', '/mentor agenda @grace how to say no')
     await rig.travelTo('2026-11-10T09:00')
     expect((await only(grace, 'Today at 14:00')).text).toContain('how to say no')
