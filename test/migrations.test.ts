@@ -22,7 +22,7 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions mentor_offers mentorships offer_words outbox people
+    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words outbox people
       plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })

@@ -141,16 +141,20 @@ export const extremes = [
   }),
   covers('boards/nudge-views.ts', nudgeViews, {
     openActions: build(
-      (one: Relationship, isFirst: boolean) => [
-        nudgeViews.openActions(one, { isFirst, buttons: [], choices: [] }),
+      (one: Relationship, on: Temporal.PlainDate, isFirst: boolean) => [
+        nudgeViews.openActions(one, { on, isFirst, buttons: [], choices: [] }),
       ],
       relationship,
+      day,
       fc.boolean(),
     ),
     continueQuestion: build(nudgeViews.continueQuestion, relationship),
     continueActions: build(
-      (one: Relationship, isFirst: boolean) => [nudgeViews.continueActions(one, isFirst)],
+      (one: Relationship, on: Temporal.PlainDate, isFirst: boolean) => [
+        nudgeViews.continueActions(one, { on, isFirst }),
+      ],
       relationship,
+      day,
       fc.boolean(),
     ),
   }),

@@ -19,12 +19,12 @@ const TABLES = {
   check_ins: 'Your notes, reflections and reasons for ending',
   plan_notes: 'Your notes, reflections and reasons for ending',
   reflections: 'Your notes, reflections and reasons for ending',
-  agenda_items: 'Agreement, plan, topics and help requests',
-  agreements: 'Agreement, plan, topics and help requests',
-  plans: 'Agreement, plan, topics and help requests',
-  steps: 'Agreement, plan, topics and help requests',
-  introductions: 'Agreement, plan, topics and help requests',
-  help_requests: 'Agreement, plan, topics and help requests',
+  agenda_items: 'Agreement, plan, topics, help requests and meetings',
+  agreements: 'Agreement, plan, topics, help requests and meetings',
+  plans: 'Agreement, plan, topics, help requests and meetings',
+  steps: 'Agreement, plan, topics, help requests and meetings',
+  introductions: 'Agreement, plan, topics, help requests and meetings',
+  help_requests: 'Agreement, plan, topics, help requests and meetings',
   facet_words: 'Your profile, unless you set it to “Only you” in `/mentor profile`',
 } as const
 type Table = keyof typeof TABLES

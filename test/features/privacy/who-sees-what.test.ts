@@ -17,7 +17,7 @@ const STRANGER = { id: 'USTRANGER', name: 'quentin', tz: 'Europe/Berlin' }
 type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
 
 const NOTES = 'Your notes, reflections and reasons for ending'
-const BETWEEN = 'Agreement, plan, topics and help requests'
+const BETWEEN = 'Agreement, plan, topics, help requests and meetings'
 const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor profile`'
 const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
