@@ -5,12 +5,12 @@ import { Temporal } from 'temporal-polyfill'
 /** What was taken out of a text, and the text without it. */
 export type Taken<Value> = { value: Value; rest: string }
 
-const AMOUNT = String.raw`\d{1,4}(?:[.,]\d{1,2})?|half an?|(?:an?|one|two|three)(?: (?:and )?a half| quarters? of an)?|quarter of an`
+const AMOUNT = String.raw`\d{1,4}(?:[.,]\d{1,2})?|half an?|(?:an?|one|two|three)(?: and a half)?`
 const UNIT = '(hours?|hrs?|h|minutes?|mins?|m)'
 /** "in 30 minutes" is a time. */
 const LENGTH_WITHOUT_FOR = String.raw`(?<!\b(?:in|after|every)[\s,;(]+)(\d{1,3}|half an|an|one) ?(hours?|hrs?|minutes?|mins?)`
 const LENGTH = new RegExp(
-  String.raw`(?:^|[\s,;(]+)(?:for (?:about |around )?(${AMOUNT})[ -]?${UNIT}|${LENGTH_WITHOUT_FOR})(?: long)?\)?(?=$|[\s,;.])`,
+  String.raw`(?:^|[\s,;(]+)(?:for (?:about |around )?(${AMOUNT})[ -]?${UNIT}|${LENGTH_WITHOUT_FOR})( and (?:a half|\d{1,3} ?(?:minutes?|mins?|m)))?(?: long)?\)?(?=$|[\s,;.])`,
 )
 const AMOUNTS: ReadonlyMap<string, number> = new Map([
   ['half an', 0.5],
@@ -26,9 +26,13 @@ export function takeLength(text: string): Taken<number | null> | null {
   if (match === null) return null
   const amount = match[1] ?? match[3] ?? ''
   const unit = match[2] ?? match[4] ?? ''
+  const isWhole = match[5] === undefined
   const count = AMOUNTS.get(amount) ?? (/^\d+$/.test(amount) ? Number(amount) : null)
   const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
-  return { value: count && count * (unit.startsWith('h') ? 60 : 1), rest: rest.replace(EDGES, '') }
+  return {
+    value: isWhole && count ? count * (unit.startsWith('h') ? 60 : 1) : null,
+    rest: rest.replace(EDGES, ''),
+  }
 }
 
 const SIDE = String.raw`[ap]\.?m\.?`

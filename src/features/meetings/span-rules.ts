@@ -72,9 +72,9 @@ export function* spansOf(
     if (!isFreeOn(party, on, pausedUntil)) continue
     const from = on.toZonedDateTime({ timeZone, plainTime: hours.opens })
     const to = on.toZonedDateTime({ timeZone, plainTime: hours.closes }).epochMilliseconds
-    // Some local dates don't exist: Samoa skipped 30 Dec 2011. A clock change within the hours makes them uncertain.
-    const isOrdinary = from.toPlainDate().equals(on) && to - from.epochMilliseconds === lengthOf(hours)
-    if (isOrdinary) yield { on, from: from.epochMilliseconds, to, minute: minuteOf(hours.opens) }
+    // Some local dates don't exist: Samoa skipped 30 Dec 2011.
+    const exists = from.toPlainDate().equals(on)
+    if (exists) yield { on, from: from.epochMilliseconds, to, minute: minuteOf(hours.opens) }
   }
 }
 
@@ -99,8 +99,4 @@ export function minuteOf({ hour, minute }: { hour: number; minute: number }): nu
 
 function minuteAt(span: Span, at: number): number {
   return span.minute + (at - span.from) / MINUTE_MS
-}
-
-function lengthOf({ opens, closes }: Hours): number {
-  return (minuteOf(closes) - minuteOf(opens)) * MINUTE_MS
 }

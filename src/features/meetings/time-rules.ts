@@ -60,7 +60,11 @@ type Slot = Pick<CommonSpan, 'on' | 'minute' | 'otherOn' | 'otherMinute'> & { st
  */
 export function proposeTimes(input: ProposalInput): Proposal {
   const { proposer, other } = input
-  const inHours = chooseTimes(slotsByDay(input, hoursOf(proposer), hoursOf(other)), input, distance(input))
+  const inHours = chooseTimes(
+    slotsByDay(input, hoursOf(proposer), hoursOf(other)),
+    input,
+    targetDistance(input),
+  )
   if (inHours.overlap) return toProposal('times', inHours.starts)
   return toProposal('edges', chooseTimes(slotsByDay(input, WAKING, WAKING), input, edgeCost(input)).starts)
 }
@@ -91,8 +95,8 @@ function* slotsByDay(input: ProposalInput, hours: Hours, otherHours: Hours): Gen
 
 function slotsIn({ on, minute, otherOn, otherMinute, from, to }: CommonSpan, minutes: number): Slot[] {
   const slots: Slot[] = []
-  const wait = (SLOT_MINUTES - (minute % SLOT_MINUTES)) % SLOT_MINUTES
-  for (let later = wait; from + (later + minutes) * MINUTE_MS <= to; later += SLOT_MINUTES) {
+  const untilHalfHour = (SLOT_MINUTES - (minute % SLOT_MINUTES)) % SLOT_MINUTES
+  for (let later = untilHalfHour; from + (later + minutes) * MINUTE_MS <= to; later += SLOT_MINUTES) {
     const start = from + later * MINUTE_MS
     slots.push({ start, on, minute: minute + later, otherOn, otherMinute: otherMinute + later })
   }
@@ -156,7 +160,7 @@ function overlaps(taken: readonly Interval[], start: number, minutes: number): b
 const SPREAD = [1 / 8, 3 / 4, 1 / 4] as const
 
 /** The distance from the hour of the last meeting; from a part of the day that differs for each of the three without one. */
-function distance({ proposer, lastMeetingAt }: ProposalInput): Rank {
+function targetDistance({ proposer, lastMeetingAt }: ProposalInput): Rank {
   const usual = lastMeetingAt && localMinute(lastMeetingAt, proposer)
   return ({ minute }, slots, chosen) => {
     const [first, last] = [slots[0]?.minute ?? 0, slots.at(-1)?.minute ?? 0]

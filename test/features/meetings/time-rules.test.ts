@@ -135,8 +135,16 @@ describe('Times that are proposed', () => {
       'times 11-18T10:00 11-19T15:00 11-20T11:00',
     ],
     [
-      'all taken: the hours do overlap, so no edges',
-      { other: { ...BERLIN, busy: [busy('2026-11-16T08:00', 15 * 24 * 60)] } },
+      'all common hours taken: the hours do overlap, so no edges',
+      {
+        other: {
+          ...NEW_YORK,
+          busy: Array.from({ length: 15 }, (_, ahead) => ({
+            start: at('2026-11-16T15:00').add({ hours: 24 * ahead }),
+            minutes: 180,
+          })),
+        },
+      },
       'none',
     ],
     [
@@ -178,6 +186,15 @@ describe('Times that are proposed', () => {
       'edges 11-17T07:00 11-18T07:00 11-19T07:00',
     ],
     [
+      'different days of Auckland too',
+      {
+        proposer: { ...BERLIN, busy: [busy('2026-11-17T07:00', 120)] },
+        other: AUCKLAND,
+        minutes: 60,
+      },
+      'edges 11-17T19:00 11-18T19:00 11-19T19:00',
+    ],
+    [
       'an edge at which they have met',
       { other: AUCKLAND, minutes: 60, lastMeetingAt: at('2026-11-02T19:30') },
       'edges 11-17T19:30 11-18T19:30 11-19T19:30',
@@ -204,6 +221,15 @@ describe('Times that are proposed', () => {
       other: AUCKLAND,
     })
     expect(shown(proposal, 'Pacific/Auckland').slice(0, 17)).toBe('times 11-18T10:00')
+  })
+
+  test('not on a day that the calendar skips', () => {
+    const [proposer, zone] = [party('Pacific/Apia'), 'Pacific/Apia']
+    const now = at('2011-12-28T10:00', zone)
+    // Friday was skipped.
+    expect(shown(propose({ now, proposer, other: proposer }), zone)).toBe(
+      'times 12-29T10:00 01-02T15:00 01-03T11:00',
+    )
   })
 
   test('zones with quarter hours: half hours of the proposer', () => {
