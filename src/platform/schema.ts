@@ -523,6 +523,10 @@ export interface Relationships {
    */
   last_listed_on: Temporal.PlainDate | null;
   /**
+   * The owner's day of the meeting that both agreed on; stays until somebody says how it went
+   */
+  meets_on: Temporal.PlainDate | null;
+  /**
    * Kept without a cadence; cadence_days is then unused
    */
   never_due: Generated<boolean>;

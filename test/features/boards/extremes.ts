@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Temporal } from 'temporal-polyfill'
 import type { OnPage } from '../../../src/features/boards/actions.ts'
 import type { BoardCommandRefusal } from '../../../src/features/boards/command-rules.ts'
 import * as formViews from '../../../src/features/boards/form-views.ts'
