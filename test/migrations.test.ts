@@ -316,4 +316,13 @@ async function seed(db: Db): Promise<void> {
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())
     `.execute(db)
   }
+  await sql`
+    insert into meetings (workspace_id, mentorship_id, proposer_id, start_at, minutes, end_at, repeats, changed_at, changed_by)
+    select workspace_id, relationship_id, owner_id, now(), 30, now(), false, now(), owner_id from relationships
+    where kind = 'mentorship'`.execute(db)
+  await sql`
+    insert into meeting_proposals (workspace_id, mentorship_id, proposer_id, times, minutes, repeats, proposed_at, expires_at,
+      outcome, meeting_id)
+    select workspace_id, mentorship_id, proposer_id, array[now()], 30, false, now(), now(), 'agreed', meeting_id
+    from meetings`.execute(db)
 }

@@ -5,7 +5,7 @@ import { lockMentorship } from '../mentorships/store.ts'
 import { isAwayOn, localDate, type Person } from '../people/rules.ts'
 import { findPerson, requestRecheck } from '../people/store.ts'
 import { findCheckInDays, logCheckIn } from '../relationships/check-in-store.ts'
-import { saveMeeting } from './proposing-store.ts'
+import { lockBoth, saveMeeting } from './proposing-store.ts'
 import { endOf, type Meeting, type MeetingState, toParty } from './rules.ts'
 import { findBusy, findMeeting, saveMeetsOn } from './store.ts'
 import { nextRepeat } from './time-rules.ts'
@@ -158,6 +158,7 @@ async function findRepeat(
   const { workspaceId, id, cadenceDays, pausedUntil } = mentorship
   const [mentor, mentee] = await findBoth(trx, mentorship)
   if (mentor.standing !== 'member' || mentee.standing !== 'member') return null
+  await lockBoth(trx, mentorship)
   const busy = await findBusy(trx, workspaceId, [mentor.id, mentee.id], id)
   const [first, second] = meeting.proposerId === mentor.id ? [mentor, mentee] : [mentee, mentor]
   return nextRepeat({

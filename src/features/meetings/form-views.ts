@@ -2,6 +2,7 @@ import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showInstant } from '../../platform/plain-dates.ts'
 import {
+  escapeText,
   field,
   type Message,
   mention,
@@ -147,11 +148,11 @@ function typedRefusalText(refusal: TypedTimeRefusal, today: Temporal.PlainDate):
   const time = (at: Temporal.PlainTime) => at.toString({ smallestUnit: 'minute' })
   switch (refusal.why) {
     case 'unreadable':
-      return `I couldn’t read “${refusal.typed}” as a time. Try “Tuesday 10:00” or “20 Nov 14:30 for 45 minutes”.`
+      return `I couldn’t read “${escapeText(refusal.typed)}” as a time. Try “Tuesday 10:00” or “20 Nov 14:30 for 45 minutes”.`
     case 'ambiguous day':
-      return `“${refusal.typed}” could be ${refusal.choices.map((on) => showDate(on, today)).join(' or ')}. Type the day in words, such as “20 Nov 10:00”.`
+      return `“${escapeText(refusal.typed)}” could be ${refusal.choices.map((on) => showDate(on, today)).join(' or ')}. Type the day in words, such as “20 Nov 10:00”.`
     case 'ambiguous time':
-      return `“${refusal.typed}” could be ${refusal.choices.map(time).join(' or ')}. Type the time like “15:00” or “3pm”.`
+      return `“${escapeText(refusal.typed)}” could be ${refusal.choices.map(time).join(' or ')}. Type the time like “15:00” or “3pm”.`
     case 'several days':
       return `${showDate(refusal.from, today)} to ${showDate(refusal.through, today)} is several days. Type one day, such as “Tuesday 10:00”.`
     case 'not a length':

@@ -4,7 +4,7 @@ import { acceptByAct } from '../mentorships/offer-store.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { type Key, lockMentorship } from '../mentorships/store.ts'
 import { localDate } from '../people/rules.ts'
-import { findPerson } from '../people/store.ts'
+import { findPerson, lockPerson } from '../people/store.ts'
 import { answer } from '../relationships/store.ts'
 import { type Arrangement, endOf, type Meeting, type MeetingProposal, type Outcome } from './rules.ts'
 import { findBusy, findCurrentMeetings, findOpenProposals, findProposal, toMeeting } from './store.ts'
@@ -79,6 +79,7 @@ export async function agree(
   const isOffered = proposal.times.some((one) => one.equals(time))
   if (proposal.proposerId === about.personId || !isOffered) return { result: 'not yours' }
   if (Temporal.Instant.compare(time, now) <= 0) return { result: 'passed' }
+  await lockBoth(trx, mentorship)
   if (await isTaken(trx, mentorship, { start: time, minutes: proposal.minutes })) return { result: 'taken' }
   const meeting = await saveMeeting(trx, mentorship, { ...proposal, start: time, by: about.personId }, now)
   await trx
@@ -118,6 +119,14 @@ async function lockOpen(
   const proposal = await findProposal(trx, workspaceId, proposalId)
   if (!proposal || proposal.outcome !== null || mentorship.endedAt) return { result: 'settled already' }
   return { mentorship, proposal }
+}
+
+/** Always in the same order. Without this, someone could agree to two meetings with two people at the same instant. */
+export async function lockBoth(
+  trx: Trx,
+  { workspaceId, mentorId, menteeId }: Pick<Mentorship, 'workspaceId' | 'mentorId' | 'menteeId'>,
+): Promise<void> {
+  for (const id of [mentorId, menteeId].toSorted()) await lockPerson(trx, workspaceId, id)
 }
 
 async function isTaken(

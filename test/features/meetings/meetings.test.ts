@@ -3,7 +3,11 @@ import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Human, Message } from '../../../dev/client.ts'
 import { callOff } from '../../../src/features/meetings/course-store.ts'
-import { agree as agreeOn, settleProposal } from '../../../src/features/meetings/proposing-store.ts'
+import {
+  agree as agreeOn,
+  settleProposal,
+  propose as storeProposal,
+} from '../../../src/features/meetings/proposing-store.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import type { Trx } from '../../../src/platform/database.ts'
 import { startOver } from '../../support/pair.ts'
@@ -34,8 +38,12 @@ async function texts(person: Human): Promise<string[]> {
   return (await got(person)).map(({ text }) => text)
 }
 
+async function all(person: Human, text: string): Promise<Message[]> {
+  return (await got(person)).filter((one) => one.text.includes(text))
+}
+
 async function only(person: Human, text: string): Promise<Message> {
-  const found = (await got(person)).filter((one) => one.text.includes(text))
+  const found = await all(person, text)
   const [one, ...others] = found
   if (!one || others.length > 0)
     throw new Error(`${found.length} messages with ${text}: ${await texts(person)}`)
@@ -102,15 +110,17 @@ describe('from a nudge to a talk', () => {
     await rig.travelTo('2026-11-10T14:31')
     const asked = await only(grace, 'How did it go with <@UANA>?')
     await press(grace, asked, 'We talked')
-    await press(
+    const [told, day] = await all(
       ana,
-      await only(ana, 'You and <@UGRACE> talked on Tue 10 Nov, 13:00. The check-in is logged.'),
-      'Add a promise…',
+      'You and <@UGRACE> talked on Tue 10 Nov, 13:00. The check-in is logged.',
     )
+    if (!told || !day) throw new Error('Ana has no message of the day')
+    expect(buttonsOf(told)).toEqual([])
+    await press(ana, day, 'Add a promise…')
     await ana.close()
     const { rows } = await sql`select checked_in_on::text as on, author_id from check_ins`.execute(rig.db)
     expect(rows).toEqual([{ on: '2026-11-10', author_id: 'UGRACE' }])
-    expect(buttonsOf(await only(grace, 'The check-in is logged'))).toEqual([
+    expect((await all(grace, 'The check-in is logged')).map(buttonsOf)).toContainEqual([
       'Add a note…',
       'Add a promise…',
       'Undo',
@@ -203,6 +213,45 @@ describe('an agreed meeting', () => {
   })
 })
 
+describe('what changes around an agreed meeting', () => {
+  test('a new time zone leaves the instant, and shows the new local time', async () => {
+    await agree('24 Nov 15:00')
+    await rig.slack.changePerson('UANA', { tz: 'America/New_York' })
+    await rig.settle()
+    await rig.travelTo('2026-11-24T14:10')
+    await only(ana, 'Today at 09:00')
+    await only(grace, 'Today at 15:00')
+    await rig.slack.changePerson('UANA', { tz: 'Europe/Lisbon' })
+  })
+
+  test('a deactivated account calls it off, and the other is told', async () => {
+    await agree('24 Nov 10:00')
+    await rig.slack.changePerson('UANA', { deleted: true })
+    await rig.settle()
+    await rig.travelTo('2026-11-03T10:00')
+    await rig.slack.changePerson('UANA', { deleted: false })
+    expect(await rows()).toEqual([{ state: 'called off', sequence: 1, on: '2026-11-24' }])
+    const told = await texts(grace)
+    expect(told).toContainEqual(expect.stringContaining('so I called off the meeting of'))
+  })
+
+  test('with reminders off, no message comes on the day; Home still asks how it went', async () => {
+    await grace.command('/mentor settings')
+    await rig.settle()
+    await grace.submit({ 'Reminders of meetings and due dates you set': 'Off' })
+    await rig.settle()
+    while (grace.view) await grace.close()
+    await agree('24 Nov 10:00')
+    await rig.travelTo('2026-11-24T10:31')
+    expect((await texts(grace)).filter((text) => text.includes('Today at'))).toEqual([])
+    await grace.openHome()
+    await rig.settle()
+    await grace.press('home', 'We talked')
+    await rig.settle()
+    expect(await rows()).toEqual([{ state: 'happened', sequence: 0, on: '2026-11-24' }])
+  })
+})
+
 describe('at the same instant', () => {
   const times = ['2026-11-24T09:00Z', '2026-11-25T09:00Z', '2026-11-26T09:00Z'] as const
 
@@ -223,6 +272,32 @@ describe('at the same instant', () => {
     const results = await Promise.all([...times.map(press), press(times[0]), withdraw()])
     expect(results.filter(({ result }) => result === 'settled')).toHaveLength(1)
     expect((await rows()).length).toBeLessThanOrEqual(1)
+  })
+
+  test('one person can’t agree to two meetings with two people', async () => {
+    await rig.say('UGRACE', '/mentor add @ben every 2 weeks')
+    await rig.accept('UBEN')
+    const [time] = times
+    for (const id of ['UANA', 'UBEN']) await proposeFrom(id, time)
+    const { rows: open } = await sql<{ id: string }>`
+      select proposal_id as id from meeting_proposals where outcome is null`.execute(rig.db)
+    const [one, other] = open.map(({ id }) => (trx: Trx) => {
+      const about = { workspaceId: rig.slack.teamId, proposalId: id, personId: 'UGRACE' }
+      return agreeOn(trx, { ...about, time: Temporal.Instant.from(time) }, rig.clock.now())
+    })
+    if (!one || !other) throw new Error('no proposals')
+    const [agreed, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const first = inTransaction(async (trx) => {
+      const result = await one(trx)
+      agreed.resolve()
+      await released.promise
+      return result
+    })
+    await agreed.promise
+    const second = inTransaction(other)
+    await settlesOrWaits(second)
+    released.resolve()
+    expect([(await first).result, (await second).result]).toEqual(['settled', 'taken'])
   })
 
   test('a move, a call-off and the end of the mentorship leave no agreed meeting behind', async () => {
@@ -255,6 +330,38 @@ describe('at the same instant', () => {
     expect(held).toEqual([])
   })
 })
+
+/** Stores the proposal of a mentee. */
+async function proposeFrom(proposerId: string, time: string): Promise<void> {
+  const { rows: found } = await sql<{ id: string }>`
+    select relationship_id as id from relationships where contact_id = ${proposerId}`.execute(rig.db)
+  const given = { minutes: 30, place: null, line: null, repeats: false, answers: null } as const
+  const mentorshipId = found[0]?.id ?? ''
+  const times = [Temporal.Instant.from(time)]
+  await inTransaction((trx) =>
+    storeProposal(
+      trx,
+      { ...given, workspaceId: rig.slack.teamId, mentorshipId, proposerId, times },
+      rig.clock.now(),
+    ),
+  )
+}
+
+/** Resolves once the transaction has ended, or waits for the lock of another one. */
+async function settlesOrWaits(running: Promise<unknown>): Promise<void> {
+  let isDone = false
+  running.finally(() => {
+    isDone = true
+  })
+  const waits = async () => {
+    const { rows: waiting } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      rig.db,
+    )
+    return waiting.length > 0
+  }
+  while (!isDone && !(await waits()));
+}
 
 function inTransaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
   return rig.db.transaction().execute(run)

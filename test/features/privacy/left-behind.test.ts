@@ -89,6 +89,7 @@ async function writeAsMentee() {
   await rig.accept(ZED.id)
   await rig.say(ZED.id, `/mentor log @grace yesterday in person ${word()}`)
   await rig.say(ZED.id, `/mentor log @grace today by call ${word()}`)
+  await meetGrace()
   await openTogether('UGRACE', ZED.id)
   await press('UGRACE', { text: 'Remove check-in', near: 'Mon 2 Nov* · ' })
   await rig.say('UGRACE', `/mentor log @${ZED.name} 20 Oct`)
@@ -124,6 +125,16 @@ async function writeAsMentee() {
   })
   await open(ZED.id, '/mentor profile')
   await submit(ZED.id, { Strengths: word() })
+}
+
+/** Zed proposes a time, Grace agrees, and Zed calls it off. */
+async function meetGrace() {
+  await open(ZED.id, '/mentor meet @grace 24 Nov 10:00')
+  await submit(ZED.id, { Where: word(), 'Short note': word() })
+  await rig.slack.as('UGRACE').press(await act.dm('UGRACE', 'When can you talk'), 'Tue 24 Nov, 10:00')
+  await rig.settle()
+  await rig.slack.as(ZED.id).press(await act.dm(ZED.id, 'You meet <@UGRACE>'), 'Call off')
+  await rig.settle()
 }
 
 async function writeBoard() {
