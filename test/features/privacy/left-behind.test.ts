@@ -89,7 +89,6 @@ async function writeAsMentee() {
   await rig.accept(ZED.id)
   await rig.say(ZED.id, `/mentor log @grace yesterday in person ${word()}`)
   await rig.say(ZED.id, `/mentor log @grace today by call ${word()}`)
-  await meetGrace()
   await openTogether('UGRACE', ZED.id)
   await press('UGRACE', { text: 'Remove check-in', near: 'Mon 2 Nov* · ' })
   await rig.say('UGRACE', `/mentor log @${ZED.name} 20 Oct`)
@@ -127,13 +126,13 @@ async function writeAsMentee() {
   await submit(ZED.id, { Strengths: word() })
 }
 
-/** Zed proposes a time, Grace agrees, and Zed calls it off. */
-async function meetGrace() {
-  await open(ZED.id, '/mentor meet @grace 24 Nov 10:00')
+/** Zed proposes a time, Ana agrees, and Zed calls it off. */
+async function meetAna() {
+  await open(ZED.id, '/mentor meet @ana 24 Nov 10:00')
   await submit(ZED.id, { Where: word(), 'Short note': word() })
-  await rig.slack.as('UGRACE').press(await act.dm('UGRACE', 'When can you talk'), 'Tue 24 Nov, 10:00')
+  await rig.slack.as('UANA').press(await act.dm('UANA', 'When can you talk'), 'Tue 24 Nov, 09:00')
   await rig.settle()
-  await rig.slack.as(ZED.id).press(await act.dm(ZED.id, 'You meet <@UGRACE>'), 'Call off')
+  await rig.slack.as(ZED.id).press(await act.dm(ZED.id, 'You meet <@UANA>'), 'Call off')
   await rig.settle()
 }
 
@@ -156,6 +155,7 @@ async function writeBoard() {
 async function writeAsMentor() {
   await rig.say(ZED.id, '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')
+  await meetAna()
   await rig.say(ZED.id, `/mentor log @ana yesterday by call ${word()}`)
   await rig.say(ZED.id, `/mentor promise @ana ${word()}`)
   await writePlan('ana', { nextRole: OVERWRITTEN, gap: word() })
