@@ -8,6 +8,7 @@ const FEATURES = [
   'boards',
   'requests',
   'suggestions',
+  'meetings',
   'nudges',
   'help-requests',
   'departures',

@@ -177,7 +177,7 @@ class Character {
   /** Clicks a button and checks the updated message. */
   async presses(message: Message, what: What, expected: string): Promise<void> {
     print(`\n${this.name} presses: ${typeof what === 'string' ? what : (what.text ?? what.actionId)}`)
-    await this.#human.press(message, what)
+    await this.#human.press(await this.#now(message), what)
     await this.sees(message, expected)
   }
 

@@ -7,6 +7,7 @@ import { Narrator } from './narrator.ts'
 import { tellBoards } from './story/boards.ts'
 import { tellJourney } from './story/journey.ts'
 import { tellLead } from './story/lead.ts'
+import { tellMeetings } from './story/meetings.ts'
 import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
@@ -36,6 +37,8 @@ const slack = await startSlack({
     { id: 'ULENA', name: 'lena', realName: 'Lena', displayName: 'Lena', tz: 'Europe/Berlin' },
     { id: 'UMARCO', name: 'marco', realName: 'Marco', displayName: 'Marco', tz: 'Europe/Berlin' },
     { id: 'UPAUL', name: 'paul', realName: 'Paul', displayName: 'Paul', tz: 'Europe/Berlin' },
+    { id: 'UMIA', name: 'mia', realName: 'Mia', displayName: 'Mia', tz: 'Europe/Berlin' },
+    { id: 'UNED', name: 'ned', realName: 'Ned', displayName: 'Ned', tz: 'America/New_York' },
     { id: 'UQUINN', name: 'quinn', realName: 'Quinn', displayName: 'Quinn', tz: 'Europe/Berlin' },
   ],
 })
@@ -51,6 +54,7 @@ try {
   await tellJourney(narrator)
   await tellRequests(narrator)
   await tellBoards(narrator)
+  await tellMeetings(narrator)
   await tellLead(narrator)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.say(`Done in ${seconds} s.`)

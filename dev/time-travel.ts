@@ -72,6 +72,10 @@ async function findPlanned(database: pg.Pool, now: Temporal.Instant): Promise<Te
        union all
        select next_check_at from requests
        union all
+       select end_at from meetings where state = 'agreed'
+       union all
+       select expires_at from meeting_proposals where outcome is null
+       union all
        select send_at from outbox where state in ('pending', 'in doubt')
        union all
        select due_at from rerenders

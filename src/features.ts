@@ -5,6 +5,7 @@ import type { Feature } from './features/feature.ts'
 import { helpRequests } from './features/help-requests/feature.ts'
 import { createHome } from './features/home/feature.ts'
 import { impact } from './features/impact/feature.ts'
+import { meetings } from './features/meetings/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { createNudges } from './features/nudges/feature.ts'
 import { people } from './features/people/feature.ts'
@@ -19,7 +20,17 @@ import { suggestions } from './features/suggestions/feature.ts'
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, boards, requests, suggestions, ...extra]
+  const belowNudges = [
+    people,
+    mentorships,
+    profiles,
+    plans,
+    boards,
+    requests,
+    suggestions,
+    meetings,
+    ...extra,
+  ]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]

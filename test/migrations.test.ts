@@ -22,7 +22,7 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions mentor_offers mentorships offer_words outbox people
+    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words outbox people
       plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
@@ -316,4 +316,13 @@ async function seed(db: Db): Promise<void> {
       values (${workspace}, ${mentee}, 'welcome', 'welcome', '{}', now(), now())
     `.execute(db)
   }
+  await sql`
+    insert into meetings (workspace_id, mentorship_id, proposer_id, start_at, minutes, end_at, repeats, changed_at, changed_by)
+    select workspace_id, relationship_id, owner_id, now(), 30, now(), false, now(), owner_id from relationships
+    where kind = 'mentorship'`.execute(db)
+  await sql`
+    insert into meeting_proposals (workspace_id, mentorship_id, proposer_id, times, minutes, repeats, proposed_at, expires_at,
+      outcome, meeting_id)
+    select workspace_id, mentorship_id, proposer_id, array[now()], 30, false, now(), now(), 'agreed', meeting_id
+    from meetings`.execute(db)
 }

@@ -116,6 +116,9 @@ export function readRef(ref: string): { kind: string; id: string } {
 /** Returns a button, or a choice of its menu, for one open contact in a nudge. */
 export type NudgeButton = (relationship: Relationship) => Button
 
+/** `on`: the owner's day. `isFirst`: it is the first one in the nudge. */
+type Shown = { on: Temporal.PlainDate; isFirst: boolean }
+
 /** How nudges show the relationships of one kind, and the owner's answers to them. */
 export type NudgeContacts = {
   kind: RelationshipKind
@@ -123,14 +126,14 @@ export type NudgeContacts = {
   heading: string | null
   /** The command that lists them all. */
   list: string
-  /** The buttons of an open contact. `isFirst`: it is the first one in the nudge. */
+  /** The buttons of an open contact. */
   openActions(
     relationship: Relationship,
-    added: { isFirst: boolean; buttons: readonly NudgeButton[]; choices: readonly NudgeButton[] },
+    shown: Shown & { buttons: readonly NudgeButton[]; choices: readonly NudgeButton[] },
   ): ActionsBlock
   /** The question whether to continue after unanswered nudges, in mrkdwn, and its answers. */
   continueQuestion(relationship: Relationship): string
-  continueActions(relationship: Relationship, isFirst: boolean): ActionsBlock
+  continueActions(relationship: Relationship, shown: Shown): ActionsBlock
   /** What often follows a check-in. `own`: the owner's; null if only the other person logged one. */
   afterCheckIn(relationship: Relationship, own: LoggedSince['own']): readonly Button[]
   /** Said of one that has ended since. */

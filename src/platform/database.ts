@@ -9,13 +9,20 @@ export type Database = Kysely<DB>
 /** Functions that lock rows or need atomic writes take this type, so callers must open a transaction. */
 export type Trx = Transaction<DB>
 
+const TIMESTAMPTZ_ARRAY = 1185
+
 /** Rows carry Temporal values: `timestamptz` as Instant, `date` as PlainDate, `time` as PlainTime. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
-  [pg.types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T'))],
+  [pg.types.builtins.TIMESTAMPTZ, readInstant],
+  [TIMESTAMPTZ_ARRAY, (text) => [...text.matchAll(/"([^"]+)"/g)].map(([, one = '']) => readInstant(one))],
   [pg.types.builtins.DATE, memoize((text) => Temporal.PlainDate.from(text), String)],
   [pg.types.builtins.TIME, memoize((text) => Temporal.PlainTime.from(text), String)],
   [pg.types.builtins.INT8, Number],
 ])
+
+function readInstant(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text.replace(' ', 'T'))
+}
 
 export type DatabaseOptions = {
   url: string

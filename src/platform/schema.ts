@@ -6,6 +6,14 @@
 import type { ColumnType } from "kysely";
 import type { Temporal } from "temporal-polyfill";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -212,6 +220,53 @@ export interface Introductions {
    * The mentor's message to both, sent once both agree
    */
   words: string | null;
+  workspace_id: string;
+}
+
+export interface MeetingProposals {
+  /**
+   * The start of the last of its times
+   */
+  expires_at: Temporal.Instant;
+  line: string | null;
+  meeting_id: string | null;
+  mentorship_id: string;
+  minutes: number;
+  outcome: string | null;
+  place: string | null;
+  proposal_id: Generated<string>;
+  proposed_at: Temporal.Instant;
+  proposer_id: string;
+  repeats: boolean;
+  times: ArrayType<Temporal.Instant>;
+  workspace_id: string;
+}
+
+export interface Meetings {
+  away_asked_at: Temporal.Instant | null;
+  changed_at: Temporal.Instant;
+  /**
+   * Null: the app, at the end of the mentorship or of an account
+   */
+  changed_by: string | null;
+  end_at: Temporal.Instant;
+  line: string | null;
+  meeting_id: Generated<string>;
+  mentorship_id: string;
+  minutes: number;
+  /**
+   * Set by triggers: the planner looks at it again
+   */
+  needs_check: Generated<boolean>;
+  place: string | null;
+  proposer_id: string;
+  repeats: boolean;
+  /**
+   * Rises with every change, for calendars
+   */
+  sequence: Generated<number>;
+  start_at: Temporal.Instant;
+  state: Generated<string>;
   workspace_id: string;
 }
 
@@ -468,6 +523,10 @@ export interface Relationships {
    */
   last_listed_on: Temporal.PlainDate | null;
   /**
+   * The owner's day of the meeting that both agreed on; stays until somebody says how it went
+   */
+  meets_on: Temporal.PlainDate | null;
+  /**
    * Kept without a cadence; cadence_days is then unused
    */
   never_due: Generated<boolean>;
@@ -637,6 +696,8 @@ export interface DB {
   impact_snapshots: ImpactSnapshots;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
+  meeting_proposals: MeetingProposals;
+  meetings: Meetings;
   mentor_offers: MentorOffers;
   mentorships: Mentorships;
   offer_words: OfferWords;

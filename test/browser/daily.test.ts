@@ -73,6 +73,41 @@ test('somebody new is greeted, and Home offers ways to begin', async () => {
   expect(mei.problems).toEqual([])
 })
 
+test('a nudge leads to a time that both agree on, and to “We talked”', async () => {
+  const grace = await session.open('UGRACE')
+  const main = grace.page.getByRole('main')
+  await main
+    .getByRole('button', { name: /^Find a time… with Ana/ })
+    .first()
+    .click()
+  await grace.form.getByLabel('Where').fill('Slack call')
+  await grace.picture('find-a-time')
+  await grace.press('Propose')
+  await grace.form.getByText('gets these times').waitFor()
+  await grace.picture('proposed')
+  await closeForm(grace)
+  await grace.act('Ana Pereira')
+  await grace.sees('When can you talk')
+  await grace.picture('times')
+  await grace.lastMessage.getByRole('button', { name: /^Wed 18 Nov, 10:00/ }).click()
+  await grace.lastMessage.getByText('You meet').waitFor()
+  await grace.picture('agreed')
+  const google = await grace.page.getByRole('link', { name: 'Add to Google Calendar' }).getAttribute('href')
+  expect(google).toMatch(/^https:\/\/calendar\.google\.com\/calendar\/render\?action=TEMPLATE&text=Check-in/)
+  const outlook = await grace.page.getByRole('link', { name: 'Add to Outlook' }).getAttribute('href')
+  expect(outlook).toMatch(/^https:\/\/outlook\.office\.com\/calendar\/deeplink\/compose\?.*startdt=2026-11-/)
+  await grace.press('+1 week')
+  await grace.act('Grace Lindqvist')
+  await grace.sees('How did it go with')
+  await main
+    .getByRole('button', { name: /^We talked/ })
+    .first()
+    .click()
+  await grace.sees('The check-in is logged.')
+  await grace.picture('talked')
+  expect(grace.problems).toEqual([])
+})
+
 /** Opens the menu of the second topic, which is the last menu but one on the page. */
 async function choose({ page }: PageUser, choice: string): Promise<void> {
   const menus = page.getByRole('main').getByRole('button', { name: 'More actions' })

@@ -17,7 +17,7 @@ const STATES: Record<ReadingState, string> = {
   'never accepted': 'declined, or never answered',
 }
 const WORDS: Record<Words, string> = {
-  'between both': 'Agreement, plan, agenda, help requests',
+  'between both': 'Agreement, plan, agenda, help requests, meetings',
   profile: 'Mentee’s profile',
   'handed over': 'Notes that the mentee hands over',
 }

@@ -45,7 +45,7 @@ export function continueQuestion(relationship: Relationship): string {
   return `I’ve nudged you about ${nameOf(relationship)} a few times. Do you want to keep this cadence, slow down, or remove them from your board?`
 }
 
-export const continueActions: NudgeContacts['continueActions'] = (relationship, isFirst) => {
+export const continueActions: NudgeContacts['continueActions'] = (relationship, { isFirst }) => {
   const { id: advisorId, cadenceDays, contactName } = relationship
   const slower = slowerCadence(cadenceDays)
   const keep = `Keep ${showEvery(cadenceDays)}`

@@ -17,6 +17,7 @@ import {
   sections,
 } from '../../platform/slack/blocks.ts'
 import { openLog } from '../mentorships/actions.ts'
+import { findTimeButton } from '../mentorships/buttons.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { helpRequestForm } from './actions.ts'
@@ -101,13 +102,19 @@ function helpRequestBlocks({ menteeName }: Mentorship, { what }: HelpRequest): K
 }
 
 /** For the mentor: how the request was closed. */
-export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: HelpRequestOutcome): Message {
+export function helpRequestSettledMessage(
+  { id, menteeId, menteeName }: Mentorship,
+  outcome: HelpRequestOutcome,
+): Message {
   const who = mention(menteeId)
   switch (outcome) {
     case 'writes today':
       return message(section(`I’ll tell ${who} that you’ll message today.`))
     case 'wants to talk':
-      return message(section(`I’ll tell ${who} that you’d like to talk.`))
+      return message(
+        section(`I’ll tell ${who} that you’d like to talk.`),
+        actions(findTimeButton({ mentorshipId: id, name: menteeName })),
+      )
     case 'withdrawn':
       return message(section(`${who} canceled their help request. There’s nothing for you to do.`))
     case 'in touch':
@@ -118,13 +125,19 @@ export function helpRequestSettledMessage({ menteeId }: Mentorship, outcome: Hel
 }
 
 /** For the mentee: the mentor's answer, or that a check-in has closed the request. */
-export function helpRequestAnswerMessage({ mentorId }: Mentorship, { outcome }: HelpRequest): Message {
+export function helpRequestAnswerMessage(
+  { id, mentorId, mentorName }: Mentorship,
+  { outcome }: HelpRequest,
+): Message {
   const who = mention(mentorId)
   switch (outcome) {
     case 'writes today':
       return message(section(`${who} got your help request and will message you today.`))
     case 'wants to talk':
-      return message(section(`${who} got your help request and would like to talk. Suggest a time.`))
+      return message(
+        section(`${who} got your help request and would like to talk. Suggest a time.`),
+        actions(findTimeButton({ mentorshipId: id, name: mentorName })),
+      )
     default:
       return message(
         section(`${who} logged a check-in with you, so I closed your help request.`),

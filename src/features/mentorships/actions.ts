@@ -8,8 +8,8 @@ const aboutMentorship = z.object({ mentorshipId: z.uuid() })
 export const openAdd = buttonContract('open_add', z.object({ menteeId: z.string() }).optional())
 /** Without a value, the form asks for the mentorship. */
 export const openLog = buttonContract('open_log', aboutMentorship.optional())
-/** Logs a check-in today. */
-export const logToday = buttonContract('log_today', aboutMentorship)
+/** Logs a check-in today, or on the day of the meeting that a nudge asks about. */
+export const logToday = buttonContract('log_today', aboutMentorship.extend({ on: z.iso.date().optional() }))
 const aboutCheckIn = aboutMentorship.extend({ checkInId: z.uuid() })
 export const correctCheckIn = buttonContract('correct_check_in', aboutCheckIn)
 /** The author's own check-in: its day, kind and note. */
@@ -17,6 +17,9 @@ export const openCheckIn = buttonContract('open_check_in', aboutCheckIn)
 export const undoCheckIn = buttonContract('undo_check_in', aboutCheckIn)
 /** Handled by the home feature: the page about a person, to which all features contribute. */
 export const openTogether = buttonContract('open_together', aboutMentorship)
+
+/** Handled by the meetings feature: opens the form with proposed times, which also moves an agreed meeting. */
+export const openFindTime = buttonContract('open_find_time', aboutMentorship)
 
 export const snoozeWeek = buttonContract('snooze_week', aboutMentorship)
 export const snoozeLong = buttonContract('snooze_long', aboutMentorship)

@@ -6,6 +6,7 @@ import {
   decideProposal,
   notForMe,
   openCheckIn,
+  openFindTime,
   openHelpRequest,
   openPromised,
   openTopic,
@@ -59,6 +60,14 @@ export function addTopicButton({ id, mentorName }: Pick<Mentorship, 'id' | 'ment
   return button('Add a topic…', openTopic, {
     value: { mentorshipId: id },
     label: `Add a topic… for your check-in with ${mentorName}`,
+  })
+}
+
+/** `name`: the other person. */
+export function findTimeButton({ mentorshipId, name }: { mentorshipId: string; name: string }): Button {
+  return button('Find a time…', openFindTime, {
+    value: { mentorshipId },
+    label: `Find a time… with ${name}`,
   })
 }
 

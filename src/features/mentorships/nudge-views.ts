@@ -1,33 +1,35 @@
-import type { ActionsBlock } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
 import { showEvery } from '../../platform/plain-dates.ts'
 import { actions, button, mention, menu } from '../../platform/slack/blocks.ts'
 import type { NudgeContacts } from '../nudge-sources.ts'
-import { type Relationship, slowerCadence } from '../relationships/rules.ts'
+import { daysBetween, type Relationship, slowerCadence } from '../relationships/rules.ts'
 import { keepCadence, logToday, openEnd, openLog, slowDown, snoozeLong, snoozeWeek } from './actions.ts'
 import { afterCheckIn, promiseButton } from './buttons.ts'
 
 // How a nudge shows a mentee, and the mentor's answers.
 
-export const openActions: NudgeContacts['openActions'] = (relationship, { isFirst, buttons, choices }) => {
-  const { id, contactName } = relationship
+export const openActions: NudgeContacts['openActions'] = (
+  relationship,
+  { on, isFirst, buttons, choices },
+) => {
+  const { id } = relationship
   return actions(
-    logButton(relationship, isFirst),
+    logButton(relationship, on, isFirst),
     ...buttons.map((toButton) => toButton(relationship)),
-    button('Snooze 1 week', snoozeWeek, {
-      value: { mentorshipId: id },
-      label: `Snooze 1 week: no nudges about ${contactName}`,
-    }),
     menu(
+      button('Snooze 1 week', snoozeWeek, { value: { mentorshipId: id } }),
       button('Log with details…', openLog, { value: { mentorshipId: id } }),
       ...choices.map((toButton) => toButton(relationship)),
     ),
   )
 }
 
-function logButton({ id, contactName }: Relationship, isPrimary: boolean) {
-  return button('Log check-in', logToday, {
-    value: { mentorshipId: id },
-    label: `Log check-in with ${contactName}`,
+function logButton({ id, contactName, meetsOn }: Relationship, on: Temporal.PlainDate, isPrimary: boolean) {
+  const hasMet = meetsOn !== null && daysBetween(meetsOn, on) > 0
+  const text = hasMet ? 'We talked' : 'Log check-in'
+  return button(text, logToday, {
+    value: { mentorshipId: id, ...(hasMet && { on: meetsOn.toString() }) },
+    label: hasMet ? `We talked: log the check-in with ${contactName}` : `Log check-in with ${contactName}`,
     ...(isPrimary && { style: 'primary' as const }),
   })
 }
@@ -36,12 +38,12 @@ export function continueQuestion({ contactId }: Relationship): string {
   return `I’ve nudged you about ${mention(contactId ?? '')} a few times. Do you want to keep this cadence, slow down, or end the mentorship?`
 }
 
-export function continueActions(relationship: Relationship, isFirst: boolean): ActionsBlock {
+export const continueActions: NudgeContacts['continueActions'] = (relationship, { on, isFirst }) => {
   const { id, cadenceDays, contactName } = relationship
   const value = { value: { mentorshipId: id } }
   const slower = slowerCadence(cadenceDays)
   return actions(
-    logButton(relationship, isFirst),
+    logButton(relationship, on, isFirst),
     button(`Keep ${showEvery(cadenceDays)}`, keepCadence, {
       ...value,
       label: `Keep ${showEvery(cadenceDays)} with ${contactName}`,

@@ -10,7 +10,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { Explained, NudgePart } from '../nudge-sources.ts'
-import { offerButtons } from './buttons.ts'
+import { findTimeButton, offerButtons } from './buttons.ts'
 import { isOffered, type Mentorship, OFFER_DAYS } from './rules.ts'
 
 /** For the mentee: the offer, and what came of it. */
@@ -53,12 +53,13 @@ export function offerLine(
     : `They haven’t answered your offer yet.${until}`
 }
 
-function acceptedOfferMessage({ mentorId, cadenceDays }: Mentorship): Message {
+function acceptedOfferMessage({ id, mentorId, mentorName, cadenceDays, endedAt }: Mentorship): Message {
   return message(
     section(`${mention(mentorId)} is your mentor now. You check in ${showEvery(cadenceDays)}.`),
     section(
       `You set the agenda: add topics with \`/mentor agenda\`, and ${mention(mentorId)} sees them before you talk. Either of you can log check-ins with \`/mentor log\`. Everything is in \`/mentor\`.`,
     ),
+    ...(endedAt === null ? [actions(findTimeButton({ mentorshipId: id, name: mentorName }))] : []),
   )
 }
 

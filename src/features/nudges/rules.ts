@@ -30,6 +30,8 @@ export type NudgeSchedule = Schedule & {
   snoozedUntil: Temporal.PlainDate | null
   /** End of the contact's pause; missing or null if there is none. */
   pausedUntil?: Temporal.PlainDate | null
+  /** Day of an agreed meeting; missing or null if there is none. */
+  meetsOn?: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   /** How many nudges have listed it as due since the owner last answered. */
   unanswered: number
@@ -60,7 +62,16 @@ export function askableFrom(relationship: NudgeSchedule, budgetDays: number): Te
   const rested =
     relationship.lastListedOn &&
     relationship.lastListedOn.add({ days: backoffDays(relationship.unanswered, budgetDays) })
-  return latest(dueOn(relationship), relationship.snoozedUntil, relationship.pausedUntil ?? null, rested)
+  return latest(dueOn(relationship), ...postponedUntil(relationship), rested)
+}
+
+/** The first days after the owner's snooze, the contact's pause, and an agreed meeting (rule 14). */
+function postponedUntil({
+  snoozedUntil,
+  pausedUntil,
+  meetsOn,
+}: NudgeSchedule): (Temporal.PlainDate | null)[] {
+  return [snoozedUntil, pausedUntil ?? null, meetsOn?.add({ days: 1 }) ?? null]
 }
 
 /** The first day on which a nudge may list a waiting item; same backoff as for relationships. */
@@ -213,7 +224,7 @@ function comingUp<R extends NudgeSchedule>(
     .map((one) => ({
       relationship: one,
       dueOn: dueOn(one),
-      listableOn: latest(dueOn(one), one.snoozedUntil, one.pausedUntil ?? null),
+      listableOn: latest(dueOn(one), ...postponedUntil(one)),
     }))
     .filter(
       (one) =>
@@ -230,7 +241,10 @@ function comingUp<R extends NudgeSchedule>(
 export type Hold =
   | { rule: 'nudges off' }
   | { rule: 'unreachable' }
-  | { rule: 'on track' | 'snoozed' | 'paused' | 'away' | 'budget' | 'status'; until: Temporal.PlainDate }
+  | {
+      rule: 'on track' | 'snoozed' | 'paused' | 'away' | 'budget' | 'status' | 'meeting'
+      until: Temporal.PlainDate
+    }
   | { rule: 'backoff'; until: Temporal.PlainDate; unanswered: number }
   | { rule: 'hours' }
   | { rule: 'nothing' }
@@ -262,6 +276,7 @@ function dayHolds(owner: Owner, relationship: NudgeSchedule): DayHold[] {
   }
   add('snoozed', relationship.snoozedUntil)
   add('paused', relationship.pausedUntil ?? null)
+  add('meeting', relationship.meetsOn?.add({ days: 1 }) ?? null)
   add('budget', budgetAllowsFrom(owner))
   add('status', owner.heldUntil)
   if (relationship.lastListedOn && relationship.unanswered > 0) {

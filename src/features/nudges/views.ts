@@ -133,12 +133,12 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
     case 'open':
       return [
         section(itemText(item, on)),
-        contacts.openActions(item.relationship, { isFirst, buttons, choices }),
+        contacts.openActions(item.relationship, { on, isFirst, buttons, choices }),
       ]
     case 'asks to continue':
       return [
         section(`${itemText(item, on)}\n${contacts.continueQuestion(item.relationship)}`),
-        contacts.continueActions(item.relationship, isFirst),
+        contacts.continueActions(item.relationship, { on, isFirst }),
       ]
   }
 }
@@ -161,10 +161,16 @@ function itemText(item: Item, on: Temporal.PlainDate): string {
   const { note, topic } = item
   const lines = [
     aboutLine(item, on),
+    meetingQuestion(item.relationship, on),
     topic?.line,
     note && `>You noted on ${showDate(note.on, on)}: “${escapeText(firstWords(note.text, NOTE_WORDS))}”`,
   ]
   return lines.filter((line) => line !== null && line !== undefined).join('\n')
+}
+
+/** Nobody has said how the meeting of an earlier day went (rule 14). */
+function meetingQuestion({ meetsOn }: Relationship, on: Temporal.PlainDate): string | null {
+  return meetsOn && daysBetween(meetsOn, on) > 0 ? `*Did you talk on ${showDate(meetsOn, on)}?*` : null
 }
 
 function aboutLine({ relationship, state }: Item, on: Temporal.PlainDate): string {
@@ -181,7 +187,8 @@ function answeredLine({ relationship, logged }: Item, nudge: NudgeView): string 
   const isLogged = logged !== null
   const who = contactOf(relationship)
   if (relationship.endedAt) return `${who} · ${contactsOf(relationship.kind, nudge).ended}`
-  const { snoozedUntil, pausedUntil } = relationship
+  const { snoozedUntil, pausedUntil, meetsOn } = relationship
+  if (meetsOn && !isLogged) return `${who} · You meet on ${showDate(meetsOn, on)}.`
   if (pausedUntil && isPaused(relationship, on) && !isLogged) {
     return `${who} · Paused by them until ${showDate(pausedUntil, on)}.`
   }

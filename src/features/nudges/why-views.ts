@@ -83,7 +83,12 @@ function whyLine(item: WhyItem, person: Person, { now, today }: Pick<WhyView, 'n
   const waits = hold.rule === 'nothing' && forecast && forecast.at.epochMilliseconds > now.epochMilliseconds
   const rule = waits ? WAITS : holdText(hold, relationship, person, today)
   const about = topic && `\nTo talk about: ${topic.line} Why this? ${topic.reason}`
-  return `${facts}\n${rule}${delayText(item, person, today)}${about ?? ''}`
+  const { meetsOn } = relationship
+  const meets =
+    meetsOn && meetsOn.since(today).sign >= 0 && hold.rule !== 'meeting'
+      ? ` You meet on ${showDate(meetsOn, today)}.`
+      : ''
+  return `${facts}\n${rule}${delayText(item, person, today)}${meets}${about ?? ''}`
 }
 
 /** Mentions an earlier nudge about others only if it uses up the budget. */
@@ -110,6 +115,8 @@ function holdText(hold: Hold, relationship: Relationship, person: Person, today:
       return `Snoozed by you until ${showDate(hold.until, today)}.`
     case 'paused':
       return `Paused by ${contactOf(relationship)} until ${showDate(hold.until, today)}.`
+    case 'meeting':
+      return `You meet on ${showDate(hold.until.subtract({ days: 1 }), today)}, so I won’t nudge you before then.`
     case 'away':
       return awaySentence(person.awayFrom, hold.until.subtract({ days: 1 }), today)
     case 'budget':

@@ -50,7 +50,7 @@ export function settingsView(person: Person): ModalView {
         whoSees: 'Visible to you. Others only see whether you have room.',
       }),
       field('nudgesOn', 'Nudges', onOrOff(person.nudgesOn), { whoSees: ONLY_YOU }),
-      field('remindersOn', 'Reminders on due dates you set', onOrOff(person.remindersOn), {
+      field('remindersOn', 'Reminders of meetings and due dates you set', onOrOff(person.remindersOn), {
         whoSees: ONLY_YOU,
       }),
       field(

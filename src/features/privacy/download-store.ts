@@ -74,6 +74,9 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   impact_snapshots: null,
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: betweenBoth },
+  meeting_proposals: { rows: betweenBoth },
+  // Absences are private.
+  meetings: { rows: betweenBoth, without: () => sql`'{needs_check,away_asked_at}'::text[]` },
   mentor_offers: { rows: own('person_id') },
   mentorships: { rows: ofMine() },
   offer_words: null,

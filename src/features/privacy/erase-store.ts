@@ -80,6 +80,12 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   introductions: (me) => [
     sql`delete from introductions t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id} or ${MINE(me)})`,
   ],
+  meeting_proposals: (me) => [
+    sql`update meeting_proposals t set place = null, line = null where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
+  ],
+  meetings: (me) => [
+    sql`update meetings t set place = null, line = null where t.workspace_id = ${me.workspaceId} and ${MINE(me)}`,
+  ],
   mentor_offers: deleted('mentor_offers', 'person_id'),
   mentorships: (me) => [
     sql`update mentorships t set thanks = null, pause_note = null, next_anniversary_on = null, offer_expires_on = null,

@@ -11,7 +11,7 @@ export const WHO_SEES: readonly Row[] = [
   { what: 'Your settings and time away', readers: 'you alone' },
   { what: 'Your advisory board, unless you tell an advisor', readers: 'you alone' },
   { what: 'Mentorship start, cadence, and check-in dates and types', readers: 'you and the other' },
-  { what: 'Agreement, plan, topics and help requests', readers: 'you and the other' },
+  { what: 'Agreement, plan, topics, help requests and meetings', readers: 'you and the other' },
   { what: 'Requests, with their questions and answers', readers: 'you and the other' },
   {
     what: 'Your profile, unless you set it to “Only you” in `/mentor profile`',

@@ -1,5 +1,5 @@
 import { sql, type Updateable } from 'kysely'
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Relationships } from '../../platform/schema.ts'
 import { requestRecheck } from '../people/store.ts'
@@ -50,7 +50,10 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
     : relationship.lastCheckInOn
   const schedule = { startedOn, cadenceDays, dueFromOn, lastCheckInOn }
   if (!inserted) return { result: 'logged already', schedule }
-  await answer(trx, { ...checkIn, ownerId }, now, { last_check_in_on: lastCheckInOn })
+  const { meetsOn } = relationship
+  const hasMet = meetsOn !== null && Temporal.PlainDate.compare(checkIn.on, meetsOn) >= 0
+  const change = { last_check_in_on: lastCheckInOn, ...(hasMet && { meets_on: null }) }
+  await answer(trx, { ...checkIn, ownerId }, now, change)
   if (relationship.kind === 'mentorship') await saveLastOfAdvisors(trx, relationship, now, { isAnswer: true })
   return { result: 'logged', schedule, checkInId: inserted.check_in_id }
 }

@@ -44,6 +44,8 @@ export type Relationship = Required<Schedule> & {
   snoozedUntil: Temporal.PlainDate | null
   /** The contact's pause, visible to both. */
   pausedUntil: Temporal.PlainDate | null
+  /** The owner's day of a meeting that both agreed on; null again once somebody says how it went. */
+  meetsOn: Temporal.PlainDate | null
   lastListedOn: Temporal.PlainDate | null
   /** How many nudges have listed it as due since the owner last answered. */
   unanswered: number

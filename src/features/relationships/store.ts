@@ -27,6 +27,7 @@ function selectRelationships(db: Database) {
       'r.due_from_on',
       'r.snoozed_until',
       'r.paused_until',
+      'r.meets_on',
       'r.last_listed_on',
       'r.unanswered',
       'r.answered_at',
@@ -53,6 +54,7 @@ function toRelationship(row: Row): Relationship {
     dueFromOn: row.due_from_on,
     snoozedUntil: row.snoozed_until,
     pausedUntil: row.paused_until,
+    meetsOn: row.meets_on,
     lastListedOn: row.last_listed_on,
     unanswered: row.unanswered,
     answeredAt: row.answered_at,
@@ -146,7 +148,7 @@ export async function endRelationship(
 ): Promise<void> {
   await trx
     .updateTable('relationships')
-    .set({ ended_at: now, paused_until: null })
+    .set({ ended_at: now, paused_until: null, meets_on: null })
     .where('workspace_id', '=', workspaceId)
     .where('relationship_id', '=', relationshipId)
     .execute()

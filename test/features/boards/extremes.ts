@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Temporal } from 'temporal-polyfill'
 import type { OnPage } from '../../../src/features/boards/actions.ts'
 import type { BoardCommandRefusal } from '../../../src/features/boards/command-rules.ts'
 import * as formViews from '../../../src/features/boards/form-views.ts'
@@ -141,16 +142,20 @@ export const extremes = [
   }),
   covers('boards/nudge-views.ts', nudgeViews, {
     openActions: build(
-      (one: Relationship, isFirst: boolean) => [
-        nudgeViews.openActions(one, { isFirst, buttons: [], choices: [] }),
+      (one: Relationship, on: Temporal.PlainDate, isFirst: boolean) => [
+        nudgeViews.openActions(one, { on, isFirst, buttons: [], choices: [] }),
       ],
       relationship,
+      day,
       fc.boolean(),
     ),
     continueQuestion: build(nudgeViews.continueQuestion, relationship),
     continueActions: build(
-      (one: Relationship, isFirst: boolean) => [nudgeViews.continueActions(one, isFirst)],
+      (one: Relationship, on: Temporal.PlainDate, isFirst: boolean) => [
+        nudgeViews.continueActions(one, { on, isFirst }),
+      ],
       relationship,
+      day,
       fc.boolean(),
     ),
   }),

@@ -614,6 +614,7 @@ describe('the help screen', () => {
       'know',
       'list',
       'log',
+      'meet',
       'overview',
       'pause',
       'plan',

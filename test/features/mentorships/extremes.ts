@@ -295,15 +295,19 @@ export const extremes = [
   }),
   covers('mentorships/nudge-views.ts', nudgeViews, {
     openActions: build(
-      (one: Relationship) => [
-        nudgeViews.openActions(one, { isFirst: true, buttons: [prepareButton], choices: [planChoice] }),
+      (one: Relationship, on: Temporal.PlainDate) => [
+        nudgeViews.openActions(one, { on, isFirst: true, buttons: [prepareButton], choices: [planChoice] }),
       ],
       mentee,
+      day,
     ),
     continueQuestion: build(nudgeViews.continueQuestion, mentee),
     continueActions: build(
-      (one: Relationship, isFirst: boolean) => [nudgeViews.continueActions(one, isFirst)],
+      (one: Relationship, on: Temporal.PlainDate, isFirst: boolean) => [
+        nudgeViews.continueActions(one, { on, isFirst }),
+      ],
       mentee,
+      day,
       fc.boolean(),
     ),
     afterLogging: build(

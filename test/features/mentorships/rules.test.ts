@@ -16,6 +16,7 @@ const mentorship: Mentorship = {
   mentorIsHere: true,
   menteeIsHere: true,
   snoozedUntil: null,
+  meetsOn: null,
   pausedUntil: null,
   acceptedAt: Temporal.Instant.from('2026-01-05T10:00Z'),
   offerExpiresOn: null,

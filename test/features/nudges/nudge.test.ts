@@ -254,7 +254,7 @@ describe('the message', () => {
     expect(nudge?.text).toContain('Leads the billing team')
     expect(nudge?.text).toContain('Message ana')
     expect(nudge?.text).not.toContain('SECRET')
-    expect(buttonsOf(nudge)).toEqual(['Log check-in', 'Prepare', 'Snooze 1 week'])
+    expect(buttonsOf(nudge)).toEqual(['Log check-in', 'Prepare', 'Find a time…'])
     expect(JSON.stringify(nudge?.blocks)).toMatch(/"overflow".*"Log with details…".*"Plan"/)
     expect(JSON.stringify(nudge?.blocks)).toContain('"accessibility_label":"Log check-in with ana"')
     expect(nudge?.text).toMatch(/\/mentor settings.*\/mentor away/)

@@ -180,7 +180,7 @@ describe('a reminder', () => {
   async function turnOff() {
     await grace.command('/mentor settings')
     await rig.settle()
-    expect(await grace.submit({ 'Reminders on due dates you set': 'Off' })).toMatchObject({
+    expect(await grace.submit({ 'Reminders of meetings and due dates you set': 'Off' })).toMatchObject({
       kind: 'updated',
     })
     await rig.settle()

@@ -126,6 +126,16 @@ async function writeAsMentee() {
   await submit(ZED.id, { Strengths: word() })
 }
 
+/** Zed proposes a time, Ana agrees, and Zed calls it off. */
+async function meetAna() {
+  await open(ZED.id, '/mentor meet @ana 24 Nov 10:00')
+  await submit(ZED.id, { Where: word(), 'Short note': word() })
+  await rig.slack.as('UANA').press(await act.dm('UANA', 'When can you talk'), 'Tue 24 Nov, 09:00')
+  await rig.settle()
+  await rig.slack.as(ZED.id).press(await act.dm(ZED.id, 'You meet <@UANA>'), 'Call off')
+  await rig.settle()
+}
+
 async function writeBoard() {
   const outside = word()
   await rig.say(ZED.id, `/mentor board ${outside} quarterly for ${word()}`)
@@ -145,6 +155,7 @@ async function writeBoard() {
 async function writeAsMentor() {
   await rig.say(ZED.id, '/mentor add @ana every 2 weeks')
   await rig.accept('UANA')
+  await meetAna()
   await rig.say(ZED.id, `/mentor log @ana yesterday by call ${word()}`)
   await rig.say(ZED.id, `/mentor promise @ana ${word()}`)
   await writePlan('ana', { nextRole: OVERWRITTEN, gap: word() })

@@ -19,12 +19,14 @@ const TABLES = {
   check_ins: 'Your notes, reflections and reasons for ending',
   plan_notes: 'Your notes, reflections and reasons for ending',
   reflections: 'Your notes, reflections and reasons for ending',
-  agenda_items: 'Agreement, plan, topics and help requests',
-  agreements: 'Agreement, plan, topics and help requests',
-  plans: 'Agreement, plan, topics and help requests',
-  steps: 'Agreement, plan, topics and help requests',
-  introductions: 'Agreement, plan, topics and help requests',
-  help_requests: 'Agreement, plan, topics and help requests',
+  agenda_items: 'Agreement, plan, topics, help requests and meetings',
+  agreements: 'Agreement, plan, topics, help requests and meetings',
+  plans: 'Agreement, plan, topics, help requests and meetings',
+  steps: 'Agreement, plan, topics, help requests and meetings',
+  introductions: 'Agreement, plan, topics, help requests and meetings',
+  help_requests: 'Agreement, plan, topics, help requests and meetings',
+  meetings: 'Agreement, plan, topics, help requests and meetings',
+  meeting_proposals: 'Agreement, plan, topics, help requests and meetings',
   facet_words: 'Your profile, unless you set it to “Only you” in `/mentor profile`',
 } as const
 type Table = keyof typeof TABLES
@@ -156,6 +158,18 @@ async function writeTogether(state: State) {
   await db
     .insertInto('help_requests')
     .values({ ...key, ...asked })
+    .execute()
+  const start = at.add({ hours: 20 * 24 })
+  const planned = { ...key, proposer_id: by, minutes: 30, repeats: false }
+  const agreed = { start_at: start, end_at: start.add({ minutes: 30 }), changed_at: at }
+  await db
+    .insertInto('meetings')
+    .values({ ...planned, ...agreed, place: word('meetings') })
+    .execute()
+  const proposed = { times: [start], proposed_at: at, expires_at: start }
+  await db
+    .insertInto('meeting_proposals')
+    .values({ ...planned, ...proposed, line: word('meeting_proposals') })
     .execute()
 }
 

@@ -17,7 +17,7 @@ const STRANGER = { id: 'USTRANGER', name: 'quentin', tz: 'Europe/Berlin' }
 type Marker = { word: string; row: string; by: string; seenBy: readonly string[] }
 
 const NOTES = 'Your notes, reflections and reasons for ending'
-const BETWEEN = 'Agreement, plan, topics and help requests'
+const BETWEEN = 'Agreement, plan, topics, help requests and meetings'
 const PROFILE = 'Your profile, unless you set it to “Only you” in `/mentor profile`'
 const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
@@ -37,6 +37,8 @@ const MARKERS: readonly Marker[] = [
   { word: 'roleword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
   { word: 'promiseword', row: BETWEEN, by: MENTOR, seenBy: BOTH },
   { word: 'agendaword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'placeword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
+  { word: 'lineword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
   { word: 'handword', row: BETWEEN, by: MENTEE, seenBy: BOTH },
   { word: 'profileword', row: PROFILE, by: MENTEE, seenBy: [MENTEE, MENTOR, OTHER_MENTOR] },
   { word: 'viewword', row: OWN, by: MENTOR, seenBy: [MENTOR] },
@@ -99,6 +101,8 @@ async function writeEverything() {
   await rig.say(MENTOR, '/mentor promise @ana promiseword')
   await rig.say(MENTEE, '/mentor agenda @grace agendaword')
   await rig.say(MENTEE, '/mentor board @grace quarterly for boardword')
+  await open(MENTEE, '/mentor meet @grace 24 Nov 10:00')
+  await submit(MENTEE, { Where: 'placeword', 'Short note': 'lineword' })
   for (const [id, other, note] of [
     [MENTOR, '@ana', 'mentorplannote'],
     [MENTEE, '@grace', 'menteeplannote'],

@@ -35,6 +35,18 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner finds offers that expire.',
   },
   {
+    fragment: `where state = 'agreed' and end_at <= $1`,
+    reason: 'The planner finds meetings whose end has passed.',
+  },
+  {
+    fragment: 'where outcome is null and expires_at <= $1',
+    reason: 'The planner finds proposed times that have passed.',
+  },
+  {
+    fragment: 'where needs_check order by changed_at',
+    reason: 'The planner finds meetings that a trigger has marked.',
+  },
+  {
     fragment: `where "m"."next_anniversary_on" <= $1`,
     reason: 'The planner takes mentorships with a due anniversary.',
   },

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
@@ -37,7 +37,8 @@ export async function log(
 export const logHandlers: readonly MentorHandler[] = [
   onClick(logToday, async (services, { me, value, reply, messageTs }) => {
     const found = await findOwn(services, me, value.mentorshipId)
-    const result = await saveCheckIn(services, me, found, { on: found.today, kind: 'call', note: null })
+    const on = value.on === undefined ? found.today : Temporal.PlainDate.from(value.on)
+    const result = await saveCheckIn(services, me, found, { on, kind: 'call', note: null })
     // A nudge shows the result itself.
     if (!result.changed || messageTs === undefined) await reply(result.message)
     if (result.mentorship) await refreshBoth(services, result.mentorship, messageTs)
