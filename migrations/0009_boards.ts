@@ -32,14 +32,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       is_sent boolean not null,
       answered_at timestamptz,
       written_at timestamptz not null,
+      check_in_id uuid,
 
       primary key (workspace_id, entry_id),
       foreign key (workspace_id, advisor_id) references advisors,
+      foreign key (workspace_id, check_in_id) references check_ins on delete set null (check_in_id),
       check (answered_at is null or topic = 'ask')
     );
     comment on table board_entries is 'What the owner sent to or got from an advisor. Private to the owner';
     comment on column board_entries.is_sent is 'False: a draft that the owner has not confirmed as sent';
     comment on column board_entries.answered_at is 'When an ask was answered or let go; null while it is open';
+    comment on column board_entries.check_in_id is 'The check-in logged with it, for undoing it';
+    create index board_entries_check_in on board_entries (workspace_id, check_in_id);
     create unique index board_entries_one_open_ask on board_entries (workspace_id, advisor_id)
       where topic = 'ask' and is_sent and answered_at is null;
     create index board_entries_of on board_entries (workspace_id, advisor_id, happened_on desc);

@@ -81,6 +81,10 @@ export interface BoardEntries {
    * When an ask was answered or let go; null while it is open
    */
   answered_at: Temporal.Instant | null;
+  /**
+   * The check-in logged with it, for undoing it
+   */
+  check_in_id: string | null;
   entry_id: Generated<string>;
   happened_on: Temporal.PlainDate;
   /**

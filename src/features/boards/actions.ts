@@ -23,6 +23,9 @@ export const slowAdvisor = buttonContract(
 )
 /** Logs a check-in today. */
 export const logAdvisorToday = buttonContract('log_advisor_today', aboutAdvisor)
+const undoable = aboutAdvisor.extend({ checkInId: z.uuid(), pageId: z.string().optional() })
+/** Deletes the check-in, as if it had never been logged. */
+export const undoAdvisorCheckIn = buttonContract('undo_advisor_check_in', undoable)
 export const openAdvisorLog = buttonContract('open_advisor_log', aboutAdvisor)
 /** Helps to write thanks, an update or an ask. */
 export const openWrite = buttonContract(
@@ -30,7 +33,10 @@ export const openWrite = buttonContract(
   aboutAdvisor.extend({ topic: z.enum(WRITTEN_TOPICS) }),
 )
 /** The owner has sent the draft with this id. */
-export const sentToAdvisor = buttonContract('sent_to_advisor', aboutEntry)
+export const sentToAdvisor = buttonContract(
+  'sent_to_advisor',
+  aboutEntry.extend({ pageId: z.string().optional() }),
+)
 export const openAnswered = buttonContract('open_advisor_answered', aboutEntry)
 export const letAskGo = buttonContract('let_ask_go', aboutEntry)
 /** For an advisor whose account is deactivated. */

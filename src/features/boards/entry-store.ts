@@ -73,14 +73,16 @@ export async function findOpenAsks(
   return rows.map(toEntry)
 }
 
-export type NewEntry = Key & { topic: EntryTopic; on: Temporal.PlainDate } & Partial<
-    Pick<Entry, 'words' | 'advice'>
-  >
+export type NewEntry = Key & {
+  topic: EntryTopic
+  on: Temporal.PlainDate
+  checkInId?: string | null
+} & Partial<Pick<Entry, 'words' | 'advice'>>
 
 /** Stores what was sent or logged. */
 export async function addEntry(
   trx: Trx,
-  { workspaceId, advisorId, topic, on, words = null, advice = null }: NewEntry,
+  { workspaceId, advisorId, topic, on, words = null, advice = null, checkInId = null }: NewEntry,
   now: Temporal.Instant,
   isSent = true,
 ): Promise<string> {
@@ -95,6 +97,7 @@ export async function addEntry(
       advice,
       is_sent: isSent,
       written_at: now,
+      check_in_id: checkInId,
     })
     .returning('entry_id')
     .executeTakeFirstOrThrow()
@@ -138,10 +141,11 @@ export async function saveSent(
   trx: Trx,
   { workspaceId, advisorId, entryId }: EntryKey,
   on: Temporal.PlainDate,
+  checkInId: string | null,
 ): Promise<void> {
   await trx
     .updateTable('board_entries')
-    .set({ is_sent: true, happened_on: on })
+    .set({ is_sent: true, happened_on: on, check_in_id: checkInId })
     .where('workspace_id', '=', workspaceId)
     .where('advisor_id', '=', advisorId)
     .where('entry_id', '=', entryId)
@@ -165,6 +169,48 @@ export async function closeAsk(
     .where('answered_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n ? 'closed' : 'closed already'
+}
+
+/**
+ * Takes back what was stored with a check-in: a text that was sent is a draft again, any other entry is deleted, and the
+ * ask that it answered is open again. Returns the draft. The caller holds the lock.
+ */
+export async function takeBackEntry(
+  trx: Trx,
+  { workspaceId, advisorId, checkInId }: Key & { checkInId: string },
+): Promise<Entry | null> {
+  const row = await trx
+    .deleteFrom('board_entries')
+    .where('workspace_id', '=', workspaceId)
+    .where('advisor_id', '=', advisorId)
+    .where('check_in_id', '=', checkInId)
+    .returning([...COLUMNS, 'written_at'])
+    .executeTakeFirst()
+  if (!row) return null
+  const { topic, words, on } = toEntry(row)
+  if (topic === 'other') {
+    await reopenAsk(trx, { workspaceId, advisorId }, row.written_at)
+    return null
+  }
+  const draft = { workspaceId, advisorId, topic, on, words: words ?? '' }
+  const entryId = await saveDraft(trx, draft, row.written_at)
+  return findEntry(trx, { workspaceId, advisorId, entryId })
+}
+
+/** Opens the ask that was closed at this instant, unless another one is open. */
+async function reopenAsk(
+  trx: Trx,
+  { workspaceId, advisorId }: Key,
+  closedAt: Temporal.Instant,
+): Promise<void> {
+  if ((await findOpenAsks(trx, workspaceId, [advisorId])).length > 0) return
+  await trx
+    .updateTable('board_entries')
+    .set({ answered_at: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('advisor_id', '=', advisorId)
+    .where('answered_at', '=', closedAt)
+    .execute()
 }
 
 /** How many finished steps are looked at. */

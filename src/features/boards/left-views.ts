@@ -9,9 +9,8 @@ import type { Advisor } from './rules.ts'
 /** A former member has no name to keep. */
 export function leftButtons({ id: advisorId, contactId, contactName: name }: Advisor): Button[] {
   const value = { advisorId }
-  const isFormer = contactId?.startsWith('FORMER-') ?? false
   return [
-    ...(isFormer
+    ...(isFormer({ contactId })
       ? []
       : [
           button('Keep as outside Slack', keepAsName, {
@@ -21,6 +20,15 @@ export function leftButtons({ id: advisorId, contactId, contactName: name }: Adv
         ]),
     button('Remove from board', removeAdvisor, { value, label: `Remove from board: ${name}` }),
   ]
+}
+
+function isFormer({ contactId }: Pick<Advisor, 'contactId'>): boolean {
+  return contactId?.startsWith('FORMER-') ?? false
+}
+
+/** The question on the board's page, until it is answered; null for a former member. */
+export function leftQuestion(advisor: Advisor): string | null {
+  return isFormer(advisor) ? null : leftText(advisor)
 }
 
 /** The question in a nudge. Without a link to the direct message. */

@@ -12,6 +12,7 @@ import {
   slowAdvisor,
   snoozeAdvisorMonth,
 } from './actions.ts'
+import { undoButton } from './buttons.ts'
 import { nameOf } from './phrases.ts'
 
 // How a nudge shows an advisor, and the owner's answers.
@@ -73,6 +74,7 @@ export const advisorsInNudges: NudgeContacts = {
   openActions,
   continueQuestion,
   continueActions,
-  afterCheckIn: () => [],
+  afterCheckIn: ({ id: advisorId, contactName }, own) =>
+    own ? [undoButton({ advisorId, contactName, checkInId: own.checkInId })] : [],
   ended: 'No longer on your board.',
 }

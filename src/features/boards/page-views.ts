@@ -26,7 +26,7 @@ import {
   openRemoveAdvisor,
   openWrite,
 } from './actions.ts'
-import { leftButtons } from './left-views.ts'
+import { leftButtons, leftQuestion } from './left-views.ts'
 import { cadenceOf, cadenceText, lastText, nameOf, nextText } from './phrases.ts'
 import { type Advisor, BOARD_MAX } from './rules.ts'
 
@@ -66,8 +66,10 @@ function advisorBlocks(advisor: Advisor, today: Temporal.PlainDate): KnownBlock[
         ]
       : []),
   ]
+  const question = contactIsHere ? null : leftQuestion(advisor)
   return [
     section(text.join('\n')),
+    ...(question === null ? [] : [section(question)]),
     contactIsHere ? advisorButtons(advisor, today) : actions(...leftButtons(advisor)),
     ...(openAsk ? [askButtons(advisor, openAsk.id)] : []),
   ]

@@ -16,7 +16,7 @@ export type BoardTopic =
 
 /** For so many days an ask may stay open before a nudge mentions it. */
 export const OPEN_ASK_DAYS = 14
-/** After so many asks and updates in a row, a nudge suggests thanks. */
+/** When so many check-ins in a row were asks or updates, a nudge suggests thanks. */
 const WITHOUT_THANKS_MAX = 3
 export const QUESTION_COUNT = 4
 
@@ -39,8 +39,8 @@ export function chooseBoardTopic(
   if (untold) return { topic: 'news', news: untold }
   const ask = entries.find((one) => one.isOpenAsk && daysBetween(one.on, on) >= OPEN_ASK_DAYS)
   if (ask) return { topic: 'open ask', entry: ask, mayAskAgain: mayAsk }
-  const last = written.slice(0, WITHOUT_THANKS_MAX)
-  if (last.length === WITHOUT_THANKS_MAX && last.every(({ topic }) => topic !== 'thanks'))
+  const last = entries.slice(0, WITHOUT_THANKS_MAX)
+  if (last.length === WITHOUT_THANKS_MAX && last.every(({ topic }) => topic === 'ask' || topic === 'update'))
     return { topic: 'thanks' }
   return mayAsk ? { topic: 'question', number: written.length % QUESTION_COUNT } : { topic: 'update' }
 }

@@ -16,6 +16,7 @@ import {
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
 import { openBoard, ratherNot } from './actions.ts'
+import { undoButton } from './buttons.ts'
 import type { BoardCommandRefusal } from './command-rules.ts'
 import { cadenceOf, cadenceText, nameOf, nextSentence } from './phrases.ts'
 import { type Advisor, BOARD_MAX, type BoardRefusal, type WrittenTopic } from './rules.ts'
@@ -41,10 +42,17 @@ function boardButton() {
   return actions(button('Open board…', openBoard, { label: 'Open board… with your advisors' }))
 }
 
+/** The new check-in, which can be undone; null if there is none. `pageId`: the open board page below. */
+type Undoable = { checkInId: string | null; pageId?: string | undefined }
+
+function undoRow({ id: advisorId, contactName }: Advisor, { checkInId, pageId }: Undoable) {
+  return checkInId === null ? [] : [actions(undoButton({ advisorId, checkInId, contactName, pageId }))]
+}
+
 /** `isShared`: the check-in is in their mentorship as well. */
 export function loggedMessage(
   advisor: Advisor,
-  { isShared, changed }: { isShared: boolean; changed: boolean },
+  { isShared, changed, ...undoable }: Undoable & { isShared: boolean; changed: boolean },
   today: Temporal.PlainDate,
 ): Message {
   const what = changed
@@ -57,6 +65,17 @@ export function loggedMessage(
         ? `It counts in your mentorship too: its date and type are visible to you and ${escapeText(advisor.contactName)}.`
         : 'Only visible to you',
     ),
+    ...undoRow(advisor, undoable),
+  )
+}
+
+export function undoneMessage(isUndone: boolean): Message {
+  return message(
+    section(
+      isUndone
+        ? 'Undone. It’s as if this check-in had never been logged.'
+        : 'This check-in is already gone, so nothing changed.',
+    ),
   )
 }
 
@@ -66,8 +85,12 @@ const SENT: Record<WrittenTopic, string> = {
   ask: 'Your ask is logged. It stays open until they answer, or you let it go.',
 }
 
-export function sentMessage(advisor: Advisor, topic: WrittenTopic, today: Temporal.PlainDate): Message {
-  return message(section(`${SENT[topic]} ${nextSentence(advisor, today)}`))
+export function sentMessage(
+  advisor: Advisor,
+  { topic, ...undoable }: Undoable & { topic: WrittenTopic },
+  today: Temporal.PlainDate,
+): Message {
+  return message(section(`${SENT[topic]} ${nextSentence(advisor, today)}`), ...undoRow(advisor, undoable))
 }
 
 export function snoozedMessage(advisor: Advisor, today: Temporal.PlainDate): Message {

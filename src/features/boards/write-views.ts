@@ -63,7 +63,7 @@ function partField(id: PartId): InputBlock {
 /** The text to copy, and where to send it. */
 export function draftMessage(
   advisor: Advisor,
-  { entryId, words }: { entryId: string; words: string },
+  { words, ...about }: { entryId: string; words: string; pageId?: string | undefined },
 ): Message {
   const { id: advisorId, contactName } = advisor
   return message(
@@ -72,7 +72,7 @@ export function draftMessage(
     ...linkBlocks(advisor),
     actions(
       button('I sent it', sentToAdvisor, {
-        value: { advisorId, entryId },
+        value: { advisorId, ...about },
         style: 'primary',
         label: `I sent it to ${contactName}`,
       }),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
+import { countWorkspace } from '../../../src/features/impact/count-store.ts'
+import { findSnapshots, takeSnapshot } from '../../../src/features/impact/store.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
@@ -61,13 +63,31 @@ async function board(): Promise<string> {
 async function readable(id: string): Promise<string> {
   const person = rig.slack.as(id)
   const said: string[] = []
-  for (const typed of ['', ' why', ' list', ' agenda', ' requests', ' find', ' @linus'])
+  for (const typed of ['', ' impact', ' why', ' list', ' agenda', ' requests', ' find', ' @linus'])
     said.push(typed === ' @linus' ? await pageAbout(id) : await rig.say(id, `/mentor${typed}`))
   await person.openHome()
   await rig.settle()
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
   const messages = (await person.dms()).map(({ text, blocks }) => [text, blocks])
   return JSON.stringify([said, person.home?.blocks, messages, mine], withoutIds, 1)
+}
+
+/** What operators read, without what each command changes, whoever types it. */
+async function metrics(): Promise<string[]> {
+  const text = await (await fetch(`http://127.0.0.1:${rig.app.port}/metrics`)).text()
+  return text
+    .split('\n')
+    .map((line) => (/^(?:process|nodejs)_|_seconds|_total|^#/.test(line) ? line.replace(/ \S+$/, '') : line))
+}
+
+/** The figures about the workspace, and what they are counted from. */
+async function impact(): Promise<unknown> {
+  const now = rig.clock.now()
+  const today = now.toZonedDateTimeISO('UTC').toPlainDate()
+  await emptyTables(rig.db, 'impact_snapshots')
+  await takeSnapshot(rig.db, rig.slack.teamId, now)
+  const counts = await rig.db.transaction().execute((trx) => countWorkspace(trx, rig.slack.teamId, today))
+  return [counts, await findSnapshots(rig.db, rig.slack.teamId)]
 }
 
 async function pageAbout(id: string): Promise<string> {
@@ -85,7 +105,9 @@ function withoutIds(key: string, value: unknown): unknown {
 }
 
 test('a board changes nothing for anybody else', async () => {
+  const figures = await impact()
   const before = [await readable('UGRACE'), await readable('UANA')]
+  const operator = await metrics()
   expect(await rig.say('ULINUS', '/mentor board @grace quarterly for xylographs')).toContain(
     '<@UGRACE> is on your advisory board: every 3 months',
   )
@@ -96,6 +118,8 @@ test('a board changes nothing for anybody else', async () => {
   await rig.slack.as('ULINUS').press('view', 'I sent it')
   await rig.settle()
   expect(await board()).toContain('Open ask from Tue 1 Sep: “Read my xylograph?”')
+  expect(await metrics()).toEqual(operator)
+  expect(await impact()).toEqual(figures)
   expect([await readable('UGRACE'), await readable('UANA')]).toEqual(before)
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'ULINUS' })
   expect(mine.advisors).toHaveLength(3)
@@ -135,6 +159,48 @@ test('a check-in logged on the board counts in the mentorship, once', async () =
   expect(JSON.stringify(graces)).not.toContain('Hire slowly')
 })
 
+test('a check-in with its advice can be undone, in the mentorship too', async () => {
+  rig.setNow('2026-09-03T10:00')
+  await press('Log check-in…', '<@UGRACE>')
+  await submit({ note: 'wrong', advice: 'Wrong advice' })
+  await rig.slack.as('ULINUS').press('view', 'Undo')
+  await rig.settle()
+  expect(shown()).toContain('as if this check-in had never been logged')
+  expect(await board()).toContain('last check-in yesterday · next check-in due Tue 1 Dec')
+  const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: 'ULINUS' })
+  expect(JSON.stringify(mine)).not.toMatch(/Wrong advice|"wrong"/)
+})
+
+test('“I sent it” can be undone: the text is there again, and the board below shows each change', async () => {
+  const linus = rig.slack.as('ULINUS')
+  await press('Send an update…', 'Maria Lopez')
+  await submit({ well: 'We shipped.' })
+  await linus.press('view', 'I sent it')
+  await rig.settle()
+  expect(shown()).toContain('Your update is logged')
+  await linus.press('view', 'Undo')
+  await rig.settle()
+  expect(shown()).toContain('We shipped.')
+  await linus.close()
+  expect(shown()).toMatch(/Maria Lopez[^}]*no check-in yet/)
+  await press('Send an update…', 'Maria Lopez')
+  await submit({ well: 'We shipped.' })
+  await linus.press('view', 'I sent it')
+  await rig.settle()
+  await linus.close()
+  expect(shown()).toMatch(/Maria Lopez[^}]*last check-in today/)
+})
+
+test('an answered ask is open again once the answer is undone', async () => {
+  await press('They answered…', 'Open ask')
+  await submit({ advice: 'Carve softly' })
+  const saved = rig.slack.as('ULINUS')
+  expect(shown()).toContain('Logged your check-in')
+  await saved.press('view', 'Undo')
+  await rig.settle()
+  expect(await board()).toContain('Open ask from')
+})
+
 test('one ask is open at a time; letting it go closes it', async () => {
   await press('Ask for advice…', '<@UANA>')
   expect(shown()).toContain('You have an open ask')
@@ -171,7 +237,7 @@ test('the nudge names advisors after the mentees, and /mentor why explains them'
   expect(why).toContain('*Rosa*')
   expect(why).toContain('Why this? There’s nothing more urgent to tell them.')
   expect(why).toContain('what came of their advice: “Hire slowly”')
-  await rig.travelTo('2026-09-09T09:00')
+  await rig.travelTo('2026-09-10T09:00')
   const nudge = (await rig.slack.as('ULINUS').dms()).at(-1)?.text ?? ''
   const places = ['*<@UBEN>*', '*Your advisory board*', '*Rosa*', '\nYou could ask'].map((part) =>
     nudge.lastIndexOf(part),
@@ -187,7 +253,12 @@ test('a check-in from the nudge is logged at once', async () => {
   if (!nudge) throw new Error('No nudge')
   await linus.press(nudge, { text: 'Log check-in', near: '*Rosa*' })
   await rig.settle()
-  expect((await linus.dms()).at(-1)?.text).toContain('Rosa · Check-in logged. Next check-in due Tue 8 Dec.')
+  expect((await linus.dms()).at(-1)?.text).toContain('Rosa · Check-in logged. Next check-in due Wed 9 Dec.')
+  await linus.press((await linus.dms()).at(-1) ?? nudge, { text: 'Undo', near: 'Rosa · Check-in logged' })
+  await rig.settle()
+  expect((await linus.dms()).at(-1)?.text).not.toContain('Check-in logged')
+  await linus.press((await linus.dms()).at(-1) ?? nudge, { text: 'Log check-in', near: '*Rosa*' })
+  await rig.settle()
 })
 
 test('an advisor is told in the owner’s words, and “Rather not” takes them off the board', async () => {
@@ -195,14 +266,14 @@ test('an advisor is told in the owner’s words, and “Rather not” takes them
   await rig.slack.as('ULINUS').press('view', 'Tell them…')
   await rig.settle()
   await submit({ words: 'I learn from you.' })
-  await rig.travelTo('2026-09-09T12:00')
+  await rig.travelTo('2026-09-10T12:00')
   const ana = rig.slack.as('UANA')
   const told = (await ana.dms()).at(-1)
   if (!told) throw new Error('Ana was not told')
   expect(told.text).toContain('> I learn from you.')
   await ana.press(told, 'Rather not')
   await rig.settle()
-  await rig.travelTo('2026-09-09T12:10')
+  await rig.travelTo('2026-09-10T12:10')
   expect((await ana.dms()).at(-1)?.text).toContain('no longer on the advisory board')
   expect((await rig.slack.as('ULINUS').dms()).at(-1)?.text).toContain('<@UANA> would rather not')
   expect(await board()).not.toContain('<@UANA>')
@@ -211,12 +282,14 @@ test('an advisor is told in the owner’s words, and “Rather not” takes them
 test('after a deactivation one nudge asks once, without a link to the direct message', async () => {
   await rig.say('ULINUS', '/mentor board @eve quarterly')
   await rig.slack.changePerson('UEVE', { deleted: true })
-  await rig.travelTo('2026-09-16T12:00')
+  await rig.travelTo('2026-09-17T12:00')
   const asked = (await rig.slack.as('ULINUS').dms()).filter(({ text }) =>
     text.includes('has been deactivated'),
   )
   expect(asked).toHaveLength(1)
   expect(asked[0]?.text).not.toContain('channel=UEVE')
+  await rig.travelTo('2026-09-24T12:00')
+  expect(await board()).toContain('Keep them on your board as someone outside Slack, or remove them?')
   const linus = rig.slack.as('ULINUS')
   if (!asked[0]) throw new Error('No question')
   await linus.press(asked[0], 'Keep as outside Slack')

@@ -134,6 +134,7 @@ export const extremes = [
   covers('boards/home-views.ts', homeViews, { boardBlocks: build(homeViews.boardBlocks, board, todays) }),
   covers('boards/left-views.ts', leftViews, {
     leftButtons: build((one: Advisor) => [actions(...leftViews.leftButtons(one))], advisor),
+    leftQuestion: build((one: Advisor) => [section(leftViews.leftQuestion(one) ?? 'None')], advisor),
     leftPart: build((list: Advisor[]) => [...leftViews.leftPart(list).blocks], board),
     whyLeft: build(
       (one: Advisor) => Object.values(leftViews.whyLeft(one)).map((text) => section(text)),
@@ -184,10 +185,11 @@ export const extremes = [
     loggedMessage: build(
       views.loggedMessage,
       advisor,
-      fc.record({ isShared: fc.boolean(), changed: fc.boolean() }),
+      fc.record({ isShared: fc.boolean(), changed: fc.boolean(), checkInId: fc.option(uuid) }),
       todays,
     ),
-    sentMessage: build(views.sentMessage, advisor, topic, todays),
+    sentMessage: build(views.sentMessage, advisor, fc.record({ topic, checkInId: fc.option(uuid) }), todays),
+    undoneMessage: build(views.undoneMessage, fc.boolean()),
     snoozedMessage: build(views.snoozedMessage, advisor, todays),
     keptCadenceMessage: build(views.keptCadenceMessage, advisor),
     removedMessage: build(views.removedMessage, name),

@@ -1,4 +1,5 @@
 import type { Services } from '../../../platform/services.ts'
+import { type Message, notice } from '../../../platform/slack/blocks.ts'
 import type { ButtonClick, Submission } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
@@ -24,6 +25,17 @@ export function placeOf({ page, messageTs }: Pick<ButtonClick<unknown>, 'page' |
 
 export async function renderBoard(services: Services, me: Person) {
   return boardView(await findBoard(services.db, me.workspaceId, me.id), todayOf(services, me))
+}
+
+/** Shows a message in place of the one that was clicked, and the change on the board page below it. */
+export async function replace(
+  services: Services,
+  { me, page, replaceMessage, updateModal, value: { pageId } }: ButtonClick<{ pageId?: string | undefined }>,
+  message: Message,
+): Promise<void> {
+  if (page) await updateModal(page.viewId, notice(message))
+  else await replaceMessage(message)
+  if (pageId !== undefined) await updateModal(pageId, await renderBoard(services, me))
 }
 
 /** Shows a change on Home, in messages, and on the page below a form. */

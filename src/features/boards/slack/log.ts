@@ -20,14 +20,16 @@ import {
   logAdvisorToday,
   openAdvisorLog,
   openAnswered,
+  undoAdvisorCheckIn,
 } from '../actions.ts'
 import { closeAsk } from '../entry-store.ts'
 import { advisorLogView, answeredView } from '../form-views.ts'
-import { findShared, logWithAdvisor } from '../log-store.ts'
+import { findShared, logWithAdvisor, undoWithAdvisor } from '../log-store.ts'
 import { ADVICE_MAX_LENGTH, type Advisor } from '../rules.ts'
 import { lockAdvisor } from '../store.ts'
-import { askClosedMessage, boardRefusalMessage, loggedMessage } from '../views.ts'
-import { findOwn, placeOf, refreshAfterCheckIn, showChange } from './find.ts'
+import { askClosedMessage, boardRefusalMessage, loggedMessage, undoneMessage } from '../views.ts'
+import { draftMessage } from '../write-views.ts'
+import { findOwn, placeOf, refreshAfterCheckIn, replace, showChange } from './find.ts'
 
 const GONE = { reason: 'gone' } as const
 
@@ -73,12 +75,28 @@ export const logHandlers: readonly MentorHandler[] = [
     (services, { me }) => logFields(todayOf(services, me)),
     async (services, submission) => {
       const { me, fields, metadata } = submission
-      const saved = await save(services, me, metadata.advisorId, fields)
+      const saved = await save(services, me, metadata.advisorId, { ...fields, pageId: metadata.pageId })
       if (saved.advisor) await refreshAfterCheckIn(services, saved.advisor, metadata.messageTs)
       await showChange(services, submission, metadata)
       return saved.changed && metadata.messageTs !== undefined ? 'close' : { show: saved.message }
     },
   ),
+  onClick(undoAdvisorCheckIn, async (services, click) => {
+    const { me, value, reply, messageTs } = click
+    const advisor = await findOwn(services, me, value.advisorId)
+    if (!advisor) return reply(boardRefusalMessage(GONE))
+    const shared = await findShared(services.db, advisor)
+    const undone = await services.db
+      .transaction()
+      .execute((trx) => undoWithAdvisor(trx, { advisor, shared }, value.checkInId, services.clock.now()))
+    const draft = undone.result === 'undone' ? undone.draft : null
+    const message = draft
+      ? draftMessage(advisor, { entryId: draft.id, words: draft.words ?? '', pageId: value.pageId })
+      : undoneMessage(undone.result === 'undone')
+    // A nudge shows the result itself.
+    if (messageTs === undefined) await replace(services, click, message)
+    await refreshAfterCheckIn(services, advisor, messageTs)
+  }),
   onClick(openAnswered, async (services, click) => {
     const { advisorId, entryId } = click.value
     const advisor = await findOwn(services, click.me, advisorId)
@@ -92,7 +110,14 @@ export const logHandlers: readonly MentorHandler[] = [
     async (services, submission) => {
       const { me, fields, metadata } = submission
       const on = todayOf(services, me)
-      const given = { on, kind: 'message' as const, note: null, ...fields, closes: metadata.entryId }
+      const given = {
+        on,
+        kind: 'message' as const,
+        note: null,
+        ...fields,
+        closes: metadata.entryId,
+        pageId: metadata.pageId,
+      }
       const saved = await save(services, me, metadata.advisorId, given)
       if (saved.advisor) await refreshAfterCheckIn(services, saved.advisor, undefined)
       await showChange(services, submission, metadata)
@@ -119,7 +144,7 @@ async function save(
   services: Services,
   me: Person,
   advisorId: string,
-  given: CheckIn & { advice: string | null; closes?: string },
+  { pageId, ...given }: CheckIn & { advice: string | null; closes?: string; pageId?: string | undefined },
 ): Promise<Saved> {
   const advisor = await findOwn(services, me, advisorId)
   if (!advisor) return { changed: false, message: boardRefusalMessage(GONE) }
@@ -128,8 +153,9 @@ async function save(
     .transaction()
     .execute((trx) => logWithAdvisor(trx, { advisor, shared }, given, services.clock.now()))
   const after = await findOwn(services, me, advisorId)
-  if (result === 'gone' || !after) return { changed: false, message: boardRefusalMessage(GONE) }
-  const changed = result === 'logged'
-  const outcome = { isShared: shared !== null, changed }
+  if (result.result === 'gone' || !after) return { changed: false, message: boardRefusalMessage(GONE) }
+  const changed = result.result === 'logged'
+  const checkInId = result.result === 'logged' ? result.checkInId : null
+  const outcome = { isShared: shared !== null, changed, checkInId, pageId }
   return { changed, message: loggedMessage(after, outcome, todayOf(services, me)), advisor: after }
 }

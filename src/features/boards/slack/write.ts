@@ -11,7 +11,7 @@ import { lockAdvisor } from '../store.ts'
 import { composeText, PARTS } from '../text-rules.ts'
 import { boardRefusalMessage, sentMessage } from '../views.ts'
 import { draftMessage, writeView } from '../write-views.ts'
-import { findOwn, placeOf, refreshAfterCheckIn } from './find.ts'
+import { findOwn, placeOf, refreshAfterCheckIn, replace } from './find.ts'
 
 const part = z
   .string()
@@ -40,7 +40,7 @@ export const writeHandlers: readonly MentorHandler[] = [
     writeForm,
     (_, { metadata }) => writeFields(metadata.topic),
     async (services, { me, fields, metadata }) => {
-      const { advisorId, topic } = metadata
+      const { advisorId, topic, pageId } = metadata
       const { workspaceId } = me
       const words = composeText(topic, fields)
       const advisor = await findOwn(services, me, advisorId)
@@ -50,10 +50,11 @@ export const writeHandlers: readonly MentorHandler[] = [
         return saveDraft(trx, draft, services.clock.now())
       })
       if (!advisor || entryId === null) return { show: boardRefusalMessage({ reason: 'gone' }) }
-      return { show: draftMessage(advisor, { entryId, words }) }
+      return { show: draftMessage(advisor, { entryId, words, pageId }) }
     },
   ),
-  onClick(sentToAdvisor, async (services, { me, value, reply }) => {
+  onClick(sentToAdvisor, async (services, click) => {
+    const { me, value, reply } = click
     const advisor = await findOwn(services, me, value.advisorId)
     if (!advisor) return reply(boardRefusalMessage({ reason: 'gone' }))
     const shared = await findShared(services.db, advisor)
@@ -63,7 +64,7 @@ export const writeHandlers: readonly MentorHandler[] = [
       .execute((trx) => confirmSent(trx, { advisor, shared }, value.entryId, today, now))
     if (!('topic' in sent)) return reply(boardRefusalMessage({ reason: sent.result }))
     const after = await findOwn(services, me, advisor.id)
-    await reply(sentMessage(after ?? advisor, sent.topic, today))
+    await replace(services, click, sentMessage(after ?? advisor, { ...sent, pageId: value.pageId }, today))
     await refreshAfterCheckIn(services, advisor, undefined)
   }),
 ]
