@@ -19,7 +19,7 @@ import { suggestions } from './features/suggestions/feature.ts'
  * can add to nudges and Home.
  */
 export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
-  const belowNudges = [people, mentorships, profiles, plans, boards, requests, suggestions, ...extra]
+  const belowNudges = [people, mentorships, profiles, plans, boards, suggestions, requests, ...extra]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]
   const features = [...belowHome, createHome(belowHome)]
   return [...features, createCommands(features)]
