@@ -10,7 +10,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       why text check (length(why) between 1 and 1000),
       cadence_days smallint not null check (cadence_days between 3 and 365),
       suggested_at timestamptz not null,
-      outcome text check (outcome in ('offered', 'not now')),
+      expires_at timestamptz not null,
+      last_listed_on date,
+      listed_times smallint not null default 0,
+      outcome text check (outcome in ('offered', 'not now', 'expired')),
       decided_at timestamptz,
 
       primary key (workspace_id, suggestion_id),
@@ -21,6 +24,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (mentor_id <> mentee_id),
       check ((outcome is null) = (decided_at is null))
     );
+    create index suggestions_to_expire on suggestions (expires_at) where outcome is null;
+    comment on column suggestions.expires_at is 'Expires then, unless it is decided';
+    comment on column suggestions.last_listed_on is 'The mentor''s day of the last nudge that listed it';
     comment on table suggestions is 'Mentees that the operator suggested to mentors. The mentee is told only by an offer';
   `.execute(db)
 }

@@ -26,8 +26,8 @@ export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
     profiles,
     plans,
     boards,
-    requests,
     suggestions,
+    requests,
     meetings,
     ...extra,
   ]

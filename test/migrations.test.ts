@@ -302,8 +302,8 @@ async function seed(db: Db): Promise<void> {
         insert into board_entries (workspace_id, advisor_id, topic, happened_on, is_sent, written_at)
         select ${workspace}, mentorship_id, 'thanks', '2026-11-02', true, now() from m
       ), sg as (
-        insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at)
-        values (${workspace}, ${mentor}, ${mentee}, 14, now())
+        insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at, expires_at)
+        values (${workspace}, ${mentor}, ${mentee}, 14, now(), now())
       ), im as (
         insert into impact_snapshots (workspace_id, month, taken_at, impact) values (${workspace}, '2026-11-01', now(), '{}')
       ), rc as (

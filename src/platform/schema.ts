@@ -650,6 +650,15 @@ export interface Steps {
 export interface Suggestions {
   cadence_days: number;
   decided_at: Temporal.Instant | null;
+  /**
+   * Expires then, unless it is decided
+   */
+  expires_at: Temporal.Instant;
+  /**
+   * The mentor's day of the last nudge that listed it
+   */
+  last_listed_on: Temporal.PlainDate | null;
+  listed_times: Generated<number>;
   mentee_id: string;
   mentor_id: string;
   outcome: string | null;

@@ -18,19 +18,13 @@ import {
   sections,
 } from '../../platform/slack/blocks.ts'
 import { openRequest } from '../mentorships/actions.ts'
+import { WAIT } from '../mentorships/deciding-rules.ts'
 import { localDate } from '../people/rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
 import { answerMentorForm, requestForm } from './actions.ts'
 import { answerButtons, menteeButtons, takeSpotButton, withdrawButton } from './buttons.ts'
 import type { FoundMentor } from './offer-rules.ts'
-import {
-  openQuestion,
-  PAUSE_AFTER_DECLINE_DAYS,
-  type Request,
-  stageOf,
-  WAIT,
-  WORDS_MAX_LENGTH,
-} from './rules.ts'
+import { openQuestion, PAUSE_AFTER_DECLINE_DAYS, type Request, stageOf, WORDS_MAX_LENGTH } from './rules.ts'
 
 /** Values to show in the form. */
 export type FormValues = { wish: string; why: string; tried: string; cadenceDays: number }
@@ -173,7 +167,9 @@ export function declinedMessage(
   return message(
     section(`${who} can’t mentor you right now. It’s not a reflection on you.`),
     ...(request.reply === null ? [] : sections(`Their message:\n${quote(request.reply)}`)),
-    ...(request.suggestedId === null ? [] : [suggestionBlock(request.suggestedId, who)]),
+    ...(request.suggestedId === null
+      ? []
+      : [suggestionBlock(request.suggestedId, request.suggestedName, who)]),
     ...(request.offersWaitlist
       ? [section(`You can join ${who}’s waitlist.`), actions(takeSpotButton(request))]
       : []),
@@ -182,10 +178,13 @@ export function declinedMessage(
   )
 }
 
-function suggestionBlock(suggestedId: string, who: string): KnownBlock {
+function suggestionBlock(suggestedId: string, name: string | null, who: string): KnownBlock {
   return section(
     `${who} suggests ${mention(suggestedId)}, who has room. ${mention(suggestedId)} hasn’t been told.`,
-    button('Request…', openRequest, { value: { mentorId: suggestedId } }),
+    button('Request…', openRequest, {
+      value: { mentorId: suggestedId },
+      label: `Request… to ${name ?? 'the suggested mentor'}`,
+    }),
   )
 }
 

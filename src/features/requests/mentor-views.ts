@@ -22,6 +22,7 @@ import {
 import { openRequest } from '../mentorships/actions.ts'
 import { localDate } from '../people/rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
+import type { Suggestion } from '../suggestions/rules.ts'
 import { acceptRequestForm, askMenteeForm, declineRequestForm, pickDeclineTemplate } from './actions.ts'
 import { decisionButtons } from './buttons.ts'
 import { myRequestBlocks } from './mentee-views.ts'
@@ -37,6 +38,7 @@ import {
   TEMPLATE_WORDS,
   WORDS_MAX_LENGTH,
 } from './rules.ts'
+import { suggestedBlocks } from './suggested-views.ts'
 
 /** The mentor's time zone, today's date there, their mentees, and how many more they can take. */
 export type Setting = { zone: string; today: Temporal.PlainDate; menteeIds: readonly string[]; room: number }
@@ -323,11 +325,16 @@ export function askedNotice(request: Request): Message {
   )
 }
 
-export type Requests = { toMe: readonly Request[]; mine: readonly Request[]; setting: Setting }
+export type Requests = {
+  toMe: readonly Request[]
+  suggested: readonly Suggestion[]
+  mine: readonly Request[]
+  setting: Setting
+}
 
-/** For `/mentor requests`: open requests to the person, and the state of their own. */
-export function requestsMessage({ toMe, mine, setting }: Requests): Message {
-  if (toMe.length === 0 && mine.length === 0) {
+/** For `/mentor requests`: open requests and suggestions to the person, and the state of their own. */
+export function requestsMessage({ toMe, suggested, mine, setting }: Requests): Message {
+  if (toMe.length === 0 && suggested.length === 0 && mine.length === 0) {
     return message(
       section('No open requests.'),
       actions(button('Request a mentor…', openRequest)),
@@ -343,7 +350,8 @@ export function requestsMessage({ toMe, mine, setting }: Requests): Message {
           ...shownToMe.flatMap((one) => briefBlocks(one, setting)),
           roomBlock(setting),
         ]),
-    ...(shownToMe.length > 0 && mine.length > 0 ? [divider()] : []),
+    ...suggestedBlocks(suggested),
+    ...(shownToMe.length + suggested.length > 0 && mine.length > 0 ? [divider()] : []),
     ...(mine.length === 0
       ? []
       : [

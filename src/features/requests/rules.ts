@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { addWorkingDays, decisionDeadline, type Local, WAIT } from '../mentorships/deciding-rules.ts'
 import type { Mentorship, Refusal as RelationshipRefusal } from '../mentorships/rules.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
@@ -10,9 +11,6 @@ export const REPLY_MAX_LENGTH = 2000
 export const OPEN_MAX = 2
 /** Days after a decline before the same mentor can be asked again. */
 export const PAUSE_AFTER_DECLINE_DAYS = 30
-/** Working days (Monday to Friday) without an answer before each step: nudge the mentor, tell the mentee, end. */
-export const WAIT = { nudgeAfter: 5, notifyAfter: 10, endAfter: 30 } as const
-
 /** Final, except that an offered spot on the waitlist reopens a declined request. */
 export const OUTCOMES = ['accepted', 'declined', 'withdrawn', 'ended'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -56,6 +54,7 @@ export type Request = {
   decidedAt: Temporal.Instant | null
   reply: string | null
   suggestedId: string | null
+  suggestedName: string | null
   /** The mentor declined and offered a spot on the waitlist. */
   offersWaitlist: boolean
   lastListedOn: Temporal.PlainDate | null
@@ -94,15 +93,6 @@ export function waitingSince(request: Request): Temporal.Instant | null {
   }
 }
 
-/** Adds working days (Monday to Friday), regardless of personal settings. */
-export function addWorkingDays(day: Temporal.PlainDate, count: number): Temporal.PlainDate {
-  const weekend = Math.max(0, day.dayOfWeek - 5)
-  const friday = day.subtract({ days: weekend })
-  const days = Math.min(friday.dayOfWeek, 5) - 1 + count
-  const monday = friday.subtract({ days: friday.dayOfWeek - 1 })
-  return monday.add({ days: Math.floor(days / 5) * 7 + (days % 5) })
-}
-
 /**
  * Returns the first date, in the mentor's `zone`, on which a nudge can list the request. Null when no answer by the mentor
  * is due.
@@ -113,8 +103,6 @@ export function firstNudgeDate(request: Request, zone: string): Temporal.PlainDa
   return since && addWorkingDays(localDate(since, zone), WAIT.nudgeAfter)
 }
 
-type Local = { zone: string; nudgeTime: Temporal.PlainTime }
-
 /** When an unanswered request is reported to the mentee, and when it ends. */
 export type Deadlines = { notifyAt: Temporal.Instant; endAt: Temporal.Instant }
 
@@ -122,11 +110,7 @@ export type Deadlines = { notifyAt: Temporal.Instant; endAt: Temporal.Instant }
 export function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
   const since = waitingSince(request)
   if (since === null) return null
-  const from = localDate(since, mentee.zone)
-  const at = (days: number) =>
-    addWorkingDays(from, days)
-      .toZonedDateTime({ timeZone: mentee.zone, plainTime: mentee.nudgeTime })
-      .toInstant()
+  const at = (days: number) => decisionDeadline(since, days, mentee)
   return { notifyAt: at(WAIT.notifyAfter), endAt: at(WAIT.endAfter) }
 }
 

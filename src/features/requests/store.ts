@@ -17,6 +17,11 @@ export function selectRequests(db: Database) {
     .innerJoin('people as mentee', (join) =>
       join.onRef('mentee.workspace_id', '=', 'r.workspace_id').onRef('mentee.person_id', '=', 'r.mentee_id'),
     )
+    .leftJoin('people as suggested', (join) =>
+      join
+        .onRef('suggested.workspace_id', '=', 'r.workspace_id')
+        .onRef('suggested.person_id', '=', 'r.suggested_id'),
+    )
     .select([
       'r.workspace_id',
       'r.request_id',
@@ -41,6 +46,7 @@ export function selectRequests(db: Database) {
       'mentor.deactivated_at as mentor_left_at',
       'mentee.display_name as mentee_name',
       'mentee.deactivated_at as mentee_left_at',
+      'suggested.display_name as suggested_name',
     ])
     .select(
       sql<number | null>`case when r.outcome is null and r.waitlisted_at is not null then (
@@ -77,6 +83,7 @@ function toRequest(row: Row, questions: readonly Question[]): Request {
     decidedAt: row.decided_at,
     reply: row.reply,
     suggestedId: row.suggested_id,
+    suggestedName: row.suggested_name,
     offersWaitlist: row.offers_waitlist,
     lastListedOn: row.last_listed_on,
     listedTimes: row.listed_times,

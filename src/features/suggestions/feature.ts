@@ -1,10 +1,13 @@
 import type { Feature } from '../feature.ts'
-import { suggestionKinds } from './jobs.ts'
+import { suggestionKinds, suggestionPlanner } from './jobs.ts'
+import { suggestionSource } from './nudge-source.ts'
 import { suggestionHandlers, suggestionSections } from './slack.ts'
 
 export const suggestions: Feature = {
   name: 'suggestions',
   handlers: suggestionHandlers,
   kinds: suggestionKinds,
+  planners: [suggestionPlanner],
+  nudgeSources: [suggestionSource],
   homeSections: suggestionSections,
 }

@@ -4,9 +4,10 @@ import type { Database, Trx } from '../../platform/database.ts'
 import { insertRerenders } from '../../platform/outbox/rerender-store.ts'
 import { insertMessages } from '../../platform/outbox/store.ts'
 import type { SlackPerson } from '../../platform/slack/people.ts'
+import { decisionDeadline, WAIT } from '../mentorships/deciding-rules.ts'
 import { OFFER_BREAK_DAYS } from '../mentorships/rules.ts'
 import { isMentoringOrOffers } from '../mentorships/store.ts'
-import { savePerson } from '../people/store.ts'
+import { requestRecheck, savePerson } from '../people/store.ts'
 import { findIds, type Judged, judgePairs, type Pair, type PairFacts, pairKey } from './pair-rules.ts'
 
 /** The kind of message to a mentor with all suggestions of one file. */
@@ -42,11 +43,16 @@ export async function send(
   const good = judged.flatMap((one) => ('refusal' in one ? [] : [one]))
   const involved = new Set(good.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]))
   const byId = new Map([...people.values()].map((person) => [person.id, person]))
+  const expiries = new Map<string, Temporal.Instant>()
   for (const id of [...involved].toSorted()) {
-    const person = byId.get(id)
-    if (person) await savePerson(trx, workspaceId, person, now)
+    const found = byId.get(id)
+    if (!found) continue
+    const person = await savePerson(trx, workspaceId, found, now)
+    expiries.set(id, decisionDeadline(now, WAIT.endAfter, person))
   }
-  const saved = await insertSuggestions(trx, workspaceId, good, now)
+  const saved = await insertSuggestions(trx, workspaceId, good, { now, expiries })
+  const mentorIds = [...new Set(saved.map(({ mentorId }) => mentorId))].toSorted()
+  if (mentorIds.length > 0) await requestRecheck(trx, workspaceId, mentorIds, now)
   const byMentor = Map.groupBy(saved, ({ mentorId }) => mentorId)
   const messages = [...byMentor].map(([personId, theirs]) => {
     const suggestionIds = theirs.map(({ id }) => id).toSorted()
@@ -68,7 +74,7 @@ async function insertSuggestions(
   trx: Trx,
   workspaceId: string,
   good: readonly { pair: Pair; mentorId: string; menteeId: string }[],
-  now: Temporal.Instant,
+  { now, expiries }: { now: Temporal.Instant; expiries: ReadonlyMap<string, Temporal.Instant> },
 ): Promise<{ id: string; mentorId: string }[]> {
   if (good.length === 0) return []
   const rows = good.map(({ pair, mentorId, menteeId }) => ({
@@ -76,12 +82,13 @@ async function insertSuggestions(
     mentee_id: menteeId,
     why: pair.why,
     cadence_days: pair.cadenceDays,
+    expires_at: (expiries.get(mentorId) ?? now).toString(),
   }))
   const { rows: saved } = await sql<{ id: string; mentorId: string }>`
-    insert into suggestions (workspace_id, mentor_id, mentee_id, why, cadence_days, suggested_at)
-    select ${workspaceId}, mentor_id, mentee_id, why, cadence_days, ${now}::timestamptz
+    insert into suggestions (workspace_id, mentor_id, mentee_id, why, cadence_days, suggested_at, expires_at)
+    select ${workspaceId}, mentor_id, mentee_id, why, cadence_days, ${now}::timestamptz, expires_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as line(mentor_id text, mentee_id text, why text, cadence_days smallint)
+      as line(mentor_id text, mentee_id text, why text, cadence_days smallint, expires_at timestamptz)
     returning suggestion_id as id, mentor_id as "mentorId"
   `.execute(trx)
   return saved

@@ -103,6 +103,6 @@ export const suggestionSections: readonly HomeSection[] = [
   {
     order: 12,
     read: async ({ db }, { me }) =>
-      suggestionHomeBlocks(await findOpenSuggestions(db, me.workspaceId, me.id)),
+      suggestionHomeBlocks(await findOpenSuggestions(db, me.workspaceId, [me.id])),
   },
 ]

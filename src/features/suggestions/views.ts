@@ -1,10 +1,8 @@
-import type { ActionsBlock, KnownBlock } from '@slack/types'
+import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
-  actions,
-  button,
   context,
   escapeText,
   firstWords,
@@ -15,8 +13,8 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
-import { acceptSuggestion, dismissSuggestion } from './actions.ts'
-import type { Suggestion } from './rules.ts'
+import { decisionButtons } from './buttons.ts'
+import type { Outcome, Suggestion } from './rules.ts'
 
 /** Slack shows at most 50 blocks in a message, and 100 on Home in all sections together. */
 const SHOWN = { message: 15, home: 2 }
@@ -64,28 +62,18 @@ function suggestionText({ menteeId, cadenceDays }: Suggestion, why: string | nul
 function decisionBlocks(suggestion: Suggestion): KnownBlock[] {
   switch (suggestion.outcome) {
     case null:
-      return [decisionButtons(suggestion)]
+      return [decisionButtons(suggestion, { isPrimary: true })]
     case 'offered':
       return [context('You offered to mentor them.')]
     case 'not now':
       return [context('Not now.')]
+    case 'expired':
+      return [context('Expired.')]
   }
 }
 
-function decisionButtons({ id: suggestionId, menteeName }: Suggestion): ActionsBlock {
-  const value = { suggestionId }
-  return actions(
-    button('Offer to mentor', acceptSuggestion, {
-      value,
-      label: `Offer to mentor ${menteeName}`,
-      style: 'primary',
-    }),
-    button('Not now', dismissSuggestion, { value, label: `Not now: ${menteeName}` }),
-  )
-}
-
 function moreBlocks(count: number): KnownBlock[] {
-  return count > 0 ? [context(`…and ${count} more. They’re on Home once you’ve decided about these.`)] : []
+  return count > 0 ? [context(`…and ${count} more, in \`/mentor requests\`.`)] : []
 }
 
 function privacyBlock(): KnownBlock {
@@ -140,14 +128,18 @@ export function alreadyMessage({ menteeId }: Suggestion): Message {
 }
 
 export function decidedMessage({ menteeId, outcome }: Suggestion): Message {
-  const who = mention(menteeId)
-  return message(
-    section(
-      outcome === 'offered'
-        ? `You’ve already offered to mentor ${who}.`
-        : `You’ve already chosen “Not now” for ${who}. To mentor them after all: \`/mentor add\`.`,
-    ),
-  )
+  return message(section(decidedText(mention(menteeId), outcome)))
+}
+
+function decidedText(who: string, outcome: Outcome | null): string {
+  switch (outcome) {
+    case 'not now':
+      return `You’ve already chosen “Not now” for ${who}. To mentor them after all: \`/mentor add\`.`
+    case 'expired':
+      return `The suggestion of ${who} has expired. To mentor them after all: \`/mentor add\`.`
+    default:
+      return `You’ve already offered to mentor ${who}.`
+  }
 }
 
 export function goneMessage(): Message {

@@ -261,7 +261,13 @@ async function suggest(mentor_id: string, mentee_id: string) {
   const suggested_at = rig.clock.now()
   await rig.db
     .insertInto('suggestions')
-    .values({ ...pair, why: word(), cadence_days: 14, suggested_at })
+    .values({
+      ...pair,
+      why: word(),
+      cadence_days: 14,
+      suggested_at,
+      expires_at: suggested_at.add({ hours: 999 }),
+    })
     .execute()
 }
 

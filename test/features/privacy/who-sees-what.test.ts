@@ -136,7 +136,7 @@ async function suggest(why: string) {
   const pair = { workspace_id: rig.slack.teamId, mentor_id: MENTOR, mentee_id: THIRD }
   await rig.db
     .insertInto('suggestions')
-    .values({ ...pair, why, cadence_days: 14, suggested_at })
+    .values({ ...pair, why, cadence_days: 14, suggested_at, expires_at: suggested_at.add({ hours: 999 }) })
     .execute()
 }
 

@@ -21,6 +21,7 @@ import {
   type Request,
   WORDS_MAX_LENGTH,
 } from '../../../src/features/requests/rules.ts'
+import * as suggestedViews from '../../../src/features/requests/suggested-views.ts'
 import { header, section } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
@@ -34,6 +35,7 @@ import {
   words,
   zone,
 } from '../../support/slack-limits.ts'
+import { suggestions } from '../suggestions/samples.ts'
 import { request, someRequests as some } from './samples.ts'
 
 const perhapsWords = (max: number) => fc.oneof(fc.constant(''), words(max))
@@ -152,7 +154,10 @@ export const extremes = [
     ),
     decidedNotice: build(mentorViews.decidedNotice, request),
     askedNotice: build(mentorViews.askedNotice, request),
-    requestsMessage: build(mentorViews.requestsMessage, fc.record({ toMe: some, mine: some, setting })),
+    requestsMessage: build(
+      mentorViews.requestsMessage,
+      fc.record({ toMe: some, suggested: suggestions, mine: some, setting }),
+    ),
   }),
   covers('requests/mentee-views.ts', menteeViews, {
     requestView: build(menteeViews.requestView, requestForm),
@@ -167,6 +172,13 @@ export const extremes = [
     withdrawnNotice: build(menteeViews.withdrawnNotice, request),
     waitingNotice: build(menteeViews.waitingNotice, request),
     myRequestBlocks: build(menteeViews.myRequestBlocks, request, zone, now),
+  }),
+  covers('requests/suggested-views.ts', suggestedViews, {
+    suggestedBlocks: build((all) => suggestedViews.suggestedBlocks(all), suggestions),
+    suggestedSteps: build(
+      (all) => suggestedViews.suggestedSteps(all).flatMap(({ line = '', button }) => [section(line, button)]),
+      suggestions,
+    ),
   }),
   covers('requests/refusal-views.ts', refusalViews, {
     refusalMessage: build(refusalViews.refusalMessage, refusal, now),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
+import { addWorkingDays } from '../../../src/features/mentorships/deciding-rules.ts'
 import {
   DEFAULT_OFFER,
   isOpenOn,
@@ -8,7 +9,6 @@ import {
   tidyTopics,
 } from '../../../src/features/requests/offer-rules.ts'
 import {
-  addWorkingDays,
   dueAction,
   firstNudgeDate,
   type Request,
@@ -43,6 +43,7 @@ const SENT: Request = {
   decidedAt: null,
   reply: null,
   suggestedId: null,
+  suggestedName: null,
   offersWaitlist: false,
   lastListedOn: null,
   listedTimes: 0,

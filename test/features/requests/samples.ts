@@ -34,6 +34,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
   decidedAt: fc.option(instant),
   reply: fc.option(words(REPLY_MAX_LENGTH)),
   suggestedId: fc.option(userId),
+  suggestedName: fc.option(name),
   offersWaitlist: fc.boolean(),
   lastListedOn: fc.option(day),
   listedTimes: fc.nat(10),

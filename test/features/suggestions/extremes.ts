@@ -1,31 +1,11 @@
 import fc from 'fast-check'
-import { CADENCE_DAYS } from '../../../src/features/relationships/rules.ts'
-import { WHY_MAX_LENGTH } from '../../../src/features/suggestions/pair-rules.ts'
-import { OUTCOMES, type Suggestion } from '../../../src/features/suggestions/rules.ts'
+import * as nudgeViews from '../../../src/features/suggestions/nudge-views.ts'
+import type { Suggestion } from '../../../src/features/suggestions/rules.ts'
 import * as views from '../../../src/features/suggestions/views.ts'
-import {
-  build,
-  buildSame,
-  covers,
-  dailyLimit,
-  day,
-  name,
-  today,
-  userId,
-  words,
-} from '../../support/slack-limits.ts'
+import { header, section } from '../../../src/platform/slack/blocks.ts'
+import { build, buildSame, covers, dailyLimit, day, today } from '../../support/slack-limits.ts'
+import { suggestion, suggestions } from './samples.ts'
 
-const suggestion: fc.Arbitrary<Suggestion> = fc.record({
-  workspaceId: fc.constant('T1'),
-  id: fc.uuid(),
-  mentorId: userId,
-  menteeId: userId,
-  menteeName: name,
-  why: fc.option(words(WHY_MAX_LENGTH)),
-  cadenceDays: fc.integer({ min: CADENCE_DAYS.min, max: CADENCE_DAYS.max }),
-  outcome: fc.option(fc.constantFrom(...OUTCOMES)),
-})
-const some = fc.uniqueArray(suggestion, { maxLength: 20, selector: ({ menteeName }) => menteeName })
 const refusal: fc.Arbitrary<views.Refusal> = fc.oneof(
   fc.record({ reason: fc.constant('full' as const), capacity: fc.integer({ min: 1, max: 10 }) }),
   fc.record({ reason: fc.constant('declined lately' as const), until: day }),
@@ -35,13 +15,26 @@ const refusal: fc.Arbitrary<views.Refusal> = fc.oneof(
 
 export const extremes = [
   covers('suggestions/views.ts', views, {
-    suggestionsMessage: build(views.suggestionsMessage, some),
-    suggestionHomeBlocks: build((open) => views.suggestionHomeBlocks(open), some),
+    suggestionsMessage: build(views.suggestionsMessage, suggestions),
+    suggestionHomeBlocks: build((open) => views.suggestionHomeBlocks(open), suggestions),
     offeredMessage: build(views.offeredMessage, suggestion, fc.boolean()),
     dismissedMessage: build(views.dismissedMessage, suggestion),
     refusedMessage: build(views.refusedMessage, suggestion, refusal, fc.constant(today)),
     alreadyMessage: build(views.alreadyMessage, suggestion),
     decidedMessage: build(views.decidedMessage, suggestion),
     goneMessage: buildSame(views.goneMessage),
+  }),
+  covers('suggestions/nudge-views.ts', nudgeViews, {
+    suggestionNudgePart: build(
+      (all: Suggestion[]) => [
+        ...nudgeViews.suggestionNudgePart(all, today).blocks,
+        header(nudgeViews.suggestionNudgePart(all, today).title ?? 'You’re all caught up'),
+      ],
+      suggestions,
+    ),
+    whySuggested: build(
+      (one: Suggestion) => [section(Object.values(nudgeViews.whySuggested(one, 'UTC', today)).join('\n'))],
+      suggestion,
+    ),
   }),
 ]

@@ -59,6 +59,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner finds requests with a due deadline.',
   },
   {
+    fragment: 'and s.outcome is null and (s.expires_at <= $',
+    reason: 'The planner closes suggestions that have expired or are out of date.',
+  },
+  {
     fragment: 'where o.outcome is null and r.ended_at is null',
     reason: 'The planner closes help requests after a check-in.',
   },

@@ -7,6 +7,7 @@ import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { findRoom } from '../../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorHandler } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
+import { findOpenSuggestions } from '../../suggestions/store.ts'
 import {
   type AboutRequest,
   answerMentorForm,
@@ -75,8 +76,9 @@ export async function showRequests(services: Services, interaction: Interaction)
   }
   const decidedSince = now.subtract({ hours: 24 * DECIDED_SHOWN_DAYS })
   const toMe = await findOpenRequestsTo(db, workspaceId, [me.id])
+  const suggested = await findOpenSuggestions(db, workspaceId, [me.id])
   const mine = await findRequestsOf(db, workspaceId, me.id, decidedSince)
-  await reply(requestsMessage({ toMe, mine, setting }))
+  await reply(requestsMessage({ toMe, suggested, mine, setting }))
   await services.refresh({ workspaceId, personIds: seenMenteeIds, homeOnly: true })
 }
 
