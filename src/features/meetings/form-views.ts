@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
+import { dailyLimitText } from '../../platform/commands/refusal-text.ts'
 import { showDate, showInstant } from '../../platform/plain-dates.ts'
 import {
   escapeText,
@@ -13,6 +14,7 @@ import {
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate } from '../people/rules.ts'
 import { timesForm } from './actions.ts'
 import type { Reader } from './phrases.ts'
@@ -117,6 +119,11 @@ function minutesSelect(chosen: number) {
 
 function textInput(max_length: number, example: string) {
   return { type: 'plain_text_input', action_id: 'value', max_length, placeholder: plain(example) } as const
+}
+
+/** Shown under the first day, where Slack shows no markup. `name`: the other person. */
+export function limitText(refusal: DailyLimitRefusal, name: string, { now, zone }: Reader): string {
+  return dailyLimitText(refusal, refusal.who && name, localDate(now, zone))
 }
 
 /** Shown under a field, where Slack shows no markup. `name`: the other person. */

@@ -3,6 +3,8 @@ import type { Trx } from '../../platform/database.ts'
 import { acceptByAct } from '../mentorships/offer-store.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
 import { type Key, lockMentorship } from '../mentorships/store.ts'
+import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
+import { refuseOverLimit } from '../people/daily-limit-store.ts'
 import { localDate } from '../people/rules.ts'
 import { findPerson, lockPerson } from '../people/store.ts'
 import { answer } from '../relationships/store.ts'
@@ -22,6 +24,7 @@ export type NewProposal = Key &
 export type Proposed =
   | { result: 'proposed'; proposalId: string; mentorship: Mentorship }
   | { result: 'proposed already' | 'asked already'; mentorship: Mentorship }
+  | { result: 'over limit'; refusal: DailyLimitRefusal }
   | { result: 'ended' }
 
 /** Stores proposed times. Refused while another proposal is open that it doesn't answer. A mentee's act accepts an offer. */
@@ -32,6 +35,12 @@ export async function propose(trx: Trx, given: NewProposal, now: Temporal.Instan
   const [open] = await findOpenProposals(trx, workspaceId, [mentorshipId])
   if (open?.proposerId === proposerId) return { result: 'proposed already', mentorship }
   if (open && open.id !== answers) return { result: 'asked already', mentorship }
+  const recipientId = otherOf(mentorship, proposerId).id
+  // An answer to a proposal isn't counted: it is what the other person waits for.
+  const refusal = open
+    ? null
+    : await refuseOverLimit(trx, { workspaceId, senderId: proposerId, recipientId }, now)
+  if (refusal) return { result: 'over limit', refusal }
   if (open) await close(trx, workspaceId, open.id, 'countered')
   await acceptByAct(trx, mentorship, proposerId, now)
   const inOrder = times.toSorted(Temporal.Instant.compare)

@@ -20,6 +20,7 @@ import { actions } from '../../../src/platform/slack/blocks.ts'
 import {
   build,
   covers,
+  dailyLimit,
   day,
   instant,
   mentorship,
@@ -138,6 +139,7 @@ const form = fc.record({
 export const extremes = [
   covers('meetings/form-views.ts', formViews, {
     timesView: build(formViews.timesView, form),
+    limitText: build(formViews.limitText, dailyLimit, name, reader),
     timeRefusalText: build(formViews.timeRefusalText, timeRefusal, name, reader),
     typedRefusalMessage: build(formViews.typedRefusalMessage, typedRefusal, reader),
     refusalMessage: build(formViews.refusalMessage, refusal),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Human, Message } from '../../../dev/client.ts'
 import { callOff } from '../../../src/features/meetings/course-store.ts'
 import {
@@ -152,6 +153,41 @@ describe('the other person', () => {
     await press(grace, await only(grace, 'When can you talk with <@UANA>'), 'Decline')
     expect((await texts(ana)).at(-1)).toContain('<@UGRACE> can’t make any of the times that you proposed.')
     expect(await sql`select from meetings`.execute(rig.db)).toMatchObject({ rows: [] })
+  })
+
+  test('gets at most three such messages a day; withdrawn ones count', async () => {
+    // Offering to mentor her was the first one.
+    for (let sent = 1; sent < 3; sent += 1) {
+      await grace.command('/mentor meet @ana 24 Nov 10:00')
+      await rig.settle()
+      await grace.submit()
+      await rig.settle()
+      await grace.press('view', 'Withdraw proposal')
+      await rig.settle()
+      while (grace.view) await grace.close()
+    }
+    await grace.command('/mentor meet @ana 24 Nov 10:00')
+    await rig.settle()
+    const { errorsByLabel } = await grace.submit()
+    expect(errorsByLabel).toEqual({ 'Day 1': expect.stringContaining('today') })
+    await grace.close()
+  })
+
+  test('can get the cancelled meeting’s file, with the same UID and a higher sequence', async () => {
+    await agree('24 Nov 10:00')
+    const meeting = await only(ana, 'You meet <@UGRACE>')
+    await press(ana, meeting, '.ics file')
+    const before = await lastFile()
+    await press(grace, await only(grace, 'You meet <@UANA>'), 'Call off')
+    const [cancelled] = await all(ana, 'called off the meeting of')
+    if (!cancelled) throw new Error('Ana wasn’t told')
+    await press(ana, cancelled, 'Cancellation (.ics)')
+    const after = await lastFile()
+    const of = (file: string, property: string) => new RegExp(`^${property}:(.*)\r$`, 'm').exec(file)?.[1]
+    expect(of(after, 'UID')).toBe(of(before, 'UID'))
+    expect([of(before, 'SEQUENCE'), of(after, 'SEQUENCE')]).toEqual(['0', '1'])
+    expect([of(before, 'STATUS'), of(after, 'STATUS')]).toEqual(['CONFIRMED', 'CANCELLED'])
+    expect(of(before, 'DTSTART')).toBe('20261124T090000Z')
   })
 
   test('is told on the fields what can’t be proposed, and finds nothing to press once all times have passed', async () => {
@@ -330,6 +366,13 @@ describe('at the same instant', () => {
     expect(held).toEqual([])
   })
 })
+
+/** Reads the newest upload back from Slack. */
+async function lastFile(): Promise<string> {
+  const done = rig.slack.calls().findLast(({ method }) => method === 'files.completeUploadExternal')
+  const [file] = z.object({ files: z.array(z.object({ url_private: z.url() })) }).parse(done?.answer).files
+  return (await rig.slack.readFile(file?.url_private ?? '')).body.toString()
+}
 
 /** Stores the proposal of a mentee. */
 async function proposeFrom(proposerId: string, time: string): Promise<void> {

@@ -12,7 +12,14 @@ import type { Person } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import { openOtherTimes, timesForm } from '../actions.ts'
 import { refreshBoth } from '../announce.ts'
-import { refusalMessage, TIMES, timeRefusalText, timesView, typedRefusalMessage } from '../form-views.ts'
+import {
+  limitText,
+  refusalMessage,
+  TIMES,
+  timeRefusalText,
+  timesView,
+  typedRefusalMessage,
+} from '../form-views.ts'
 import { toReader } from '../jobs.ts'
 import { proposalMessageTo } from '../messages.ts'
 import { proposedMessage, tooLateMessage } from '../proposal-views.ts'
@@ -204,6 +211,10 @@ async function submit(
       ])
     return proposed
   })
+  if (result.result === 'over limit') {
+    const { name } = otherOf(mentorship, me.id)
+    return { errors: { on1: limitText(result.refusal, name, toReader(services, me)) } }
+  }
   if (result.result === 'ended') return { show: refusalMessage({ reason: 'ended', who }) }
   if (result.result !== 'proposed') return { show: refusalMessage({ reason: result.result, who }) }
   await refreshBoth(services, mentorship)
