@@ -35,6 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       working_days smallint[] not null default '{1,2,3,4,5}',
       budget_days smallint not null default 7 check (budget_days in (1, 7, 14)),
       capacity smallint not null default 4 check (capacity between 1 and 10),
+      advisor_limit smallint not null default 5 check (advisor_limit between 1 and 7),
       nudges_on boolean not null default true,
       away_from date,
       away_until date,

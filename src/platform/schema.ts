@@ -378,6 +378,7 @@ export interface Outbox {
 }
 
 export interface People {
+  advisor_limit: Generated<number>;
   /**
    * First day of the absence; null if it began when it was set
    */

@@ -189,6 +189,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
   workingDays: fc.subarray([...WEEKDAYS], { minLength: 1 }),
   budgetDays: fc.constantFrom(1, 7, 14),
   capacity: fc.integer({ min: 1, max: 10 }),
+  advisorLimit: fc.integer({ min: 1, max: 7 }),
   nudgesOn: fc.boolean(),
   awayFrom: fc.option(day),
   awayUntil: fc.option(day),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { buttonContract, formContract, pageContract } from '../../platform/slack/actions.ts'
 import { isCadence } from '../relationships/rules.ts'
-import { WRITTEN_TOPICS } from './rules.ts'
+import { WHAT_FOR_MAX_LENGTH, WRITTEN_TOPICS } from './rules.ts'
 
 const aboutAdvisor = z.object({ advisorId: z.uuid() })
 const aboutEntry = aboutAdvisor.extend({ entryId: z.uuid() })
@@ -12,6 +12,17 @@ export const openBoard = buttonContract('open_board')
 export const openAddAdvisor = buttonContract('open_add_advisor')
 export const openEditAdvisor = buttonContract('open_edit_advisor', aboutAdvisor)
 export const openRemoveAdvisor = buttonContract('open_remove_advisor', aboutAdvisor)
+const aboutNamesake = aboutAdvisor.extend({ personId: z.string(), pageId: z.string().optional() })
+/** The advisor outside Slack is this person. */
+export const linkAdvisor = buttonContract('link_advisor', aboutNamesake)
+/** They only have the same name: adds the person as another advisor. */
+export const addNamesake = buttonContract(
+  'add_advisor_namesake',
+  aboutNamesake.extend({
+    cadence: z.number().refine(isCadence).nullable(),
+    whatFor: z.string().max(WHAT_FOR_MAX_LENGTH).nullable(),
+  }),
+)
 export const openAdvisorSnooze = buttonContract('open_advisor_snooze', aboutAdvisor)
 export const endAdvisorSnooze = buttonContract('end_advisor_snooze', aboutAdvisor)
 export const snoozeAdvisorMonth = buttonContract('snooze_advisor_month', aboutAdvisor)

@@ -28,12 +28,12 @@ import {
 } from './actions.ts'
 import { leftButtons, leftQuestion } from './left-views.ts'
 import { cadenceOf, cadenceText, lastText, nameOf, nextText } from './phrases.ts'
-import { type Advisor, BOARD_MAX } from './rules.ts'
+import type { Advisor } from './rules.ts'
 
 const ASK_WORDS = 150
 
-/** The page of `/mentor board`. */
-export function boardView(board: readonly Advisor[], today: Temporal.PlainDate): ModalView {
+/** The page of `/mentor board`. `limit`: how many advisors its owner wants at most. */
+export function boardView(board: readonly Advisor[], limit: number, today: Temporal.PlainDate): ModalView {
   const rows = board.flatMap((advisor) => [divider(), ...advisorBlocks(advisor, today)])
   const add = button('Add an advisor…', openAddAdvisor, board.length === 0 ? { style: 'primary' } : {})
   return modal({
@@ -42,15 +42,17 @@ export function boardView(board: readonly Advisor[], today: Temporal.PlainDate):
     blocks: [
       section(
         board.length === 0
-          ? `Your board is the few people whose advice you ask for, up to ${BOARD_MAX}. I’ll remind you to ask, to tell them what came of it, and to thank them.`
-          : `${board.length} of ${BOARD_MAX} advisors`,
+          ? `Your board is the few people whose advice you ask for, up to ${limit}. I’ll remind you to ask, to tell them what came of it, and to thank them.`
+          : `${board.length} of ${limit} advisors`,
       ),
       context('Only visible to you. No one is told that they are on your board, unless you tell them.'),
       ...rows,
       divider(),
-      board.length < BOARD_MAX
+      board.length < limit
         ? actions(add)
-        : context('Your board is full. To add someone, remove an advisor first.'),
+        : context(
+            'Your board is full. To add someone, remove an advisor, or raise the maximum in `/mentor settings`.',
+          ),
     ],
   })
 }

@@ -2,9 +2,6 @@ import type { Temporal } from 'temporal-polyfill'
 import type { NotAMember } from '../people/rules.ts'
 import type { Relationship } from '../relationships/rules.ts'
 
-/** How many advisors a board holds: few enough to be in touch with each. */
-export const BOARD_MAX = 5
-
 /** Days between check-ins with an advisor; a board also takes advisors who are never due. */
 export const BOARD_CADENCE_DAYS = { default: 90, choices: [30, 60, 90, 180] } as const
 
@@ -53,7 +50,7 @@ export type Named = { id: string } | { name: string }
 export type BoardRefusal =
   | { reason: 'myself' }
   | { reason: 'not a member'; who: string; standing: NotAMember }
-  | { reason: 'full' }
+  | { reason: 'full'; limit: number }
   | { reason: 'on it already'; name: string }
   | { reason: 'gone' }
   | { reason: 'open ask' }

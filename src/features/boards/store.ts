@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { lockPerson, requestRecheck } from '../people/store.ts'
+import { findPerson, lockPerson, requestRecheck } from '../people/store.ts'
 import { saveLastOfAdvisors } from '../relationships/check-in-store.ts'
 import type { Relationship } from '../relationships/rules.ts'
 import {
@@ -12,7 +12,7 @@ import {
   lockRelationship,
 } from '../relationships/store.ts'
 import { findOpenAsks, type Key } from './entry-store.ts'
-import { type Advisor, BOARD_CADENCE_DAYS, BOARD_MAX, type BoardCadence, type Named } from './rules.ts'
+import { type Advisor, BOARD_CADENCE_DAYS, type BoardCadence, type Named } from './rules.ts'
 
 /** Returns a person's board, oldest first. */
 export async function findBoard(db: Database, workspaceId: string, ownerId: string): Promise<Advisor[]> {
@@ -66,21 +66,29 @@ export type NewAdvisor = {
   cadence: BoardCadence
   whatFor: string | null
   startedOn: Temporal.PlainDate
+  /** How many advisors the owner wants at most. */
+  limit: number
+  /** The owner said that this isn't the advisor of the same name. */
+  isSomeoneElse?: boolean
 }
 
 export type Added =
   | { result: 'added'; advisorId: string }
   | { result: 'on it already'; advisorId: string }
   | { result: 'full' }
+  /** Someone outside Slack with this person's name is on the board. */
+  | { result: 'same name'; advisorId: string }
 
 /** Adds an advisor, unless they are on the board or it is full. The lock makes two at once wait for each other. */
 export async function addAdvisor(trx: Trx, added: NewAdvisor, now: Temporal.Instant): Promise<Added> {
-  const { workspaceId, ownerId, contact, cadence, whatFor, startedOn } = added
+  const { workspaceId, ownerId, contact, cadence, whatFor, startedOn, limit, isSomeoneElse = false } = added
   await lockPerson(trx, workspaceId, ownerId)
   const board = await findBoard(trx, workspaceId, ownerId)
   const same = board.find((one) => isSame(one, contact))
   if (same) return { result: 'on it already', advisorId: same.id }
-  if (board.length >= BOARD_MAX) return { result: 'full' }
+  const namesake = isSomeoneElse ? undefined : await findNamesake(trx, workspaceId, board, contact)
+  if (namesake) return { result: 'same name', advisorId: namesake.id }
+  if (board.length >= limit) return { result: 'full' }
   const cadenceDays = cadence ?? BOARD_CADENCE_DAYS.default
   const advisorId = await addRelationship(
     trx,
@@ -97,8 +105,38 @@ export async function addAdvisor(trx: Trx, added: NewAdvisor, now: Temporal.Inst
 }
 
 function isSame({ contactId, contactName }: Relationship, contact: Named): boolean {
-  if ('id' in contact) return contactId === contact.id
-  return contactId === null && contactName.toLowerCase() === contact.name.toLowerCase()
+  return 'id' in contact ? contactId === contact.id : contactName.toLowerCase() === contact.name.toLowerCase()
+}
+
+/** The advisor outside Slack who has the name of a person in Slack: probably the same one. */
+async function findNamesake(
+  trx: Trx,
+  workspaceId: string,
+  board: readonly Advisor[],
+  contact: Named,
+): Promise<Advisor | undefined> {
+  if (!('id' in contact)) return undefined
+  const person = await findPerson(trx, workspaceId, contact.id)
+  const name = person?.displayName.toLowerCase()
+  return board.find(({ contactId, contactName }) => contactId === null && contactName.toLowerCase() === name)
+}
+
+/** Turns an advisor outside Slack into a person in Slack, with all that was noted about them. */
+export async function linkAdvisor(
+  trx: Trx,
+  { workspaceId, advisorId }: Key,
+  contactId: string,
+  now: Temporal.Instant,
+): Promise<'linked' | 'gone'> {
+  const locked = await lockAdvisor(trx, { workspaceId, advisorId })
+  if (!locked || locked.contactId !== null || locked.ownerId === contactId) return 'gone'
+  const { ownerId } = locked
+  const board = await findBoard(trx, workspaceId, ownerId)
+  if (board.some((one) => isSame(one, { id: contactId }))) return 'gone'
+  const key = { workspaceId, relationshipId: advisorId, ownerId }
+  await answer(trx, key, now, { contact_id: contactId, contact_name: null })
+  await saveLastOfAdvisors(trx, { workspaceId, id: advisorId, ownerId, contactId }, now)
+  return 'linked'
 }
 
 /** Locks an advisor who is on the board; null if they aren't. */
@@ -157,7 +195,7 @@ export async function keepUnderName(
   if (!locked || locked.contactId === null || locked.contactIsHere) return 'gone'
   const { ownerId, contactName: name } = locked
   const board = await findBoard(trx, workspaceId, ownerId)
-  if (board.some((one) => isSame(one, { name }))) return 'taken'
+  if (board.some((one) => one.id !== advisorId && isSame(one, { name }))) return 'taken'
   const key = { workspaceId, relationshipId: advisorId, ownerId }
   await answer(trx, key, now, { contact_id: null, contact_name: name })
   return 'kept'

@@ -15,11 +15,11 @@ import {
 } from '../../platform/slack/blocks.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { CADENCE_DAYS } from '../relationships/rules.ts'
-import { openBoard, ratherNot } from './actions.ts'
+import { addNamesake, linkAdvisor, openBoard, ratherNot } from './actions.ts'
 import { undoButton } from './buttons.ts'
 import type { BoardCommandRefusal } from './command-rules.ts'
 import { cadenceOf, cadenceText, nameOf, nextSentence } from './phrases.ts'
-import { type Advisor, BOARD_MAX, type BoardRefusal, type WrittenTopic } from './rules.ts'
+import type { Advisor, BoardCadence, BoardRefusal, WrittenTopic } from './rules.ts'
 
 export function addedMessage(advisor: Advisor, today: Temporal.PlainDate): Message {
   const outside = advisor.contactId === null ? ' They’re on it as someone outside Slack.' : ''
@@ -29,6 +29,41 @@ export function addedMessage(advisor: Advisor, today: Temporal.PlainDate): Messa
     ),
     context('Only visible to you. I won’t tell them.'),
     boardButton(),
+  )
+}
+
+/** Asks whether a person is the advisor outside Slack who has the same name. */
+export function sameNameMessage(
+  { id: advisorId, contactName: name }: Advisor,
+  personId: string,
+  { pageId, ...wanted }: { cadence: BoardCadence; whatFor: string | null; pageId?: string | undefined },
+): Message {
+  const value = { advisorId, personId, ...(pageId !== undefined && { pageId }) }
+  return message(
+    section(
+      `${escapeText(name)} is on your board as someone outside Slack. Is ${mention(personId)} the same person?`,
+    ),
+    actions(
+      button('Same person', linkAdvisor, {
+        value,
+        style: 'primary',
+        label: `Same person: ${name} in Slack`,
+      }),
+      button('Someone else', addNamesake, {
+        value: { ...value, ...wanted },
+        label: `Someone else: add another ${name}`,
+      }),
+    ),
+    context('If it’s the same person, your check-ins and notes stay.'),
+  )
+}
+
+export function linkedMessage(advisor: Advisor, today: Temporal.PlainDate): Message {
+  return message(
+    section(
+      `${nameOf(advisor)} is on your board with their Slack account now. Your check-ins and notes are still there. ${nextSentence(advisor, today)}`,
+    ),
+    context('Only visible to you. I won’t tell them.'),
   )
 }
 
@@ -199,7 +234,7 @@ function boardRefusalText(refusal: BoardRefusal, show: (personId: string) => str
     case 'not a member':
       return notAMemberText(refusal, show(refusal.who))
     case 'full':
-      return `Your board has ${BOARD_MAX} advisors, so I didn’t add anyone. Remove an advisor first.`
+      return `Your board has room for ${refusal.limit === 1 ? '1 advisor' : `${refusal.limit} advisors`}, so I didn’t add anyone. Remove an advisor, or raise the maximum in \`/mentor settings\`.`
     case 'on it already':
       return `${escapeText(refusal.name)} is already on your board.`
     case 'gone':

@@ -5,7 +5,7 @@ import { type Absence, hereFrom, localDate, type Person, type Settings } from '.
 import { daysBetween, dueOn, lateDays, type RelationshipKind, type Schedule } from '../relationships/rules.ts'
 
 /** What the nudge policy needs to know about the person who is nudged. Dates are local to `zone` (IANA). */
-export type Owner = Omit<Settings, 'capacity'> &
+export type Owner = Omit<Settings, 'capacity' | 'advisorLimit'> &
   Absence & {
     zone: string
     lastNudgedOn: Temporal.PlainDate | null

@@ -8,6 +8,9 @@ export type BudgetDays = (typeof BUDGET_DAYS)[number]
 
 export const CAPACITY = { min: 1, max: 10, default: 4 } as const
 
+/** Maximum number of advisors on a board: few enough to be in touch with each. Source: boards.md. */
+export const ADVISOR_LIMIT = { min: 1, max: 7, default: 5 } as const
+
 /** Longest absence or snooze, in days. */
 export const AWAY_MAX_DAYS = 365
 
@@ -24,6 +27,8 @@ export type Settings = {
   budgetDays: BudgetDays
   /** Maximum number of mentees. */
   capacity: number
+  /** Maximum number of advisors on their board. */
+  advisorLimit: number
   nudgesOn: boolean
 }
 
@@ -59,6 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   workingDays: [1, 2, 3, 4, 5],
   budgetDays: 7,
   capacity: CAPACITY.default,
+  advisorLimit: ADVISOR_LIMIT.default,
   nudgesOn: true,
 }
 
@@ -78,6 +84,11 @@ const weekday = z.coerce
 
 const onOrOff = z.enum(['on', 'off'], { error: 'Choose an option.' }).transform((choice) => choice === 'on')
 
+function wholeNumber({ min, max }: { min: number; max: number }) {
+  const error = `Enter a whole number from ${min} to ${max}.`
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error)
+}
+
 /** Parses a submitted settings form. The path of each issue names the field. */
 export const settingsFields = z.object({
   nudgeTime: z
@@ -88,11 +99,8 @@ export const settingsFields = z.object({
   budgetDays: z.coerce
     .number()
     .pipe(z.union([z.literal(1), z.literal(7), z.literal(14)], { error: 'Choose an option.' })),
-  capacity: z.coerce
-    .number({ error: `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.` })
-    .int(`Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
-    .min(CAPACITY.min, `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`)
-    .max(CAPACITY.max, `Enter a whole number from ${CAPACITY.min} to ${CAPACITY.max}.`),
+  capacity: wholeNumber(CAPACITY),
+  advisorLimit: wholeNumber(ADVISOR_LIMIT),
   nudgesOn: onOrOff,
   remindersOn: onOrOff,
   overdueMessagesOn: onOrOff,

@@ -16,6 +16,7 @@ import {
 import { awayForm, openOffer, settingsForm } from './actions.ts'
 import {
   type Absence,
+  ADVISOR_LIMIT,
   BUDGET_DAYS,
   type BudgetDays,
   CAPACITY,
@@ -46,9 +47,15 @@ export function settingsView(person: Person): ModalView {
       field('nudgeTime', 'Earliest time', timePicker(person), { whoSees: ONLY_YOU }),
       field('workingDays', 'Days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
       field('budgetDays', 'Nudge frequency', budgetSelect(person), { whoSees: ONLY_YOU }),
-      field('capacity', 'Maximum number of mentees', capacitySelect(person), {
+      field('capacity', 'Maximum number of mentees', countSelect(CAPACITY.max, person.capacity), {
         whoSees: 'Visible to you. Others only see whether you have room.',
       }),
+      field(
+        'advisorLimit',
+        'Maximum number of advisors',
+        countSelect(ADVISOR_LIMIT.max, person.advisorLimit),
+        { whoSees: ONLY_YOU },
+      ),
       field('nudgesOn', 'Nudges', onOrOff(person.nudgesOn), { whoSees: ONLY_YOU }),
       field('remindersOn', 'Reminders of meetings and due dates you set', onOrOff(person.remindersOn), {
         whoSees: ONLY_YOU,
@@ -88,10 +95,10 @@ function budgetSelect({ budgetDays }: Person) {
   return select(options, String(budgetDays))
 }
 
-function capacitySelect({ capacity }: Person) {
-  const counts = Array.from({ length: CAPACITY.max }, (_, index) => index + 1)
+function countSelect(max: number, chosen: number) {
+  const counts = Array.from({ length: max }, (_, index) => index + 1)
   const options = counts.map((count) => option(count === 1 ? '1 person' : `${count} people`, String(count)))
-  return select(options, String(capacity))
+  return select(options, String(chosen))
 }
 
 function onOrOff(isOn: boolean) {

@@ -10,7 +10,6 @@ import * as pageViews from '../../../src/features/boards/page-views.ts'
 import {
   ADVICE_MAX_LENGTH,
   type Advisor,
-  BOARD_MAX,
   type BoardRefusal,
   type Entry,
   PART_MAX_LENGTH,
@@ -22,7 +21,7 @@ import { type BoardTopic, QUESTION_COUNT } from '../../../src/features/boards/to
 import * as topicViews from '../../../src/features/boards/topic-views.ts'
 import * as views from '../../../src/features/boards/views.ts'
 import * as writeViews from '../../../src/features/boards/write-views.ts'
-import type { NotAMember } from '../../../src/features/people/rules.ts'
+import { ADVISOR_LIMIT, type NotAMember } from '../../../src/features/people/rules.ts'
 import { STEP_MAX_LENGTH } from '../../../src/features/plans/rules.ts'
 import type { Relationship } from '../../../src/features/relationships/rules.ts'
 import { actions, section } from '../../../src/platform/slack/blocks.ts'
@@ -65,11 +64,12 @@ const advisor: fc.Arbitrary<Advisor> = fc
   .map(([one, rest]) => ({ ...one, ...rest }))
 /** Names that screen readers can tell apart. */
 const board = fc
-  .array(advisor, { maxLength: BOARD_MAX, size: 'max' })
+  .array(advisor, { maxLength: ADVISOR_LIMIT.max, size: 'max' })
   .map((list) =>
     list.map((one, index) => ({ ...one, contactName: `${index} ${one.contactName.slice(0, 76)}` })),
   )
 const todays = fc.constant(today)
+const limit = fc.integer({ min: ADVISOR_LIMIT.min, max: ADVISOR_LIMIT.max })
 const onPage: fc.Arbitrary<OnPage> = fc.record(
   { advisorId: uuid, pageId: fc.constant('V0123456789'), messageTs: fc.constant('1700000000.000100') },
   { requiredKeys: ['advisorId'] },
@@ -92,7 +92,8 @@ const standing = fc.constantFrom<NotAMember[]>(
   'a guest',
 )
 const refusal: fc.Arbitrary<BoardRefusal> = fc.oneof(
-  fc.record({ reason: fc.constantFrom('myself' as const, 'full' as const, 'gone' as const) }),
+  fc.record({ reason: fc.constantFrom('myself' as const, 'gone' as const) }),
+  fc.record({ reason: fc.constant('full' as const), limit }),
   fc.record({ reason: fc.constant('open ask' as const) }),
   fc.record({ reason: fc.constant('on it already' as const), name }),
   fc.record({ reason: fc.constant('not a member' as const), who: userId, standing }),
@@ -160,7 +161,7 @@ export const extremes = [
       fc.boolean(),
     ),
   }),
-  covers('boards/page-views.ts', pageViews, { boardView: build(pageViews.boardView, board, todays) }),
+  covers('boards/page-views.ts', pageViews, { boardView: build(pageViews.boardView, board, limit, todays) }),
   covers('boards/topic-views.ts', topicViews, {
     boardTopic: build((one: BoardTopic) => {
       const { line, reason } = topicViews.boardTopic(one, today)
@@ -182,6 +183,13 @@ export const extremes = [
   covers('boards/views.ts', views, {
     addedMessage: build(views.addedMessage, advisor, todays),
     changedMessage: build(views.changedMessage, advisor, todays),
+    sameNameMessage: build(
+      views.sameNameMessage,
+      advisor,
+      userId,
+      fc.record({ cadence: fc.option(fc.constant(365)), whatFor: fc.option(words(WHAT_FOR_MAX_LENGTH)) }),
+    ),
+    linkedMessage: build(views.linkedMessage, advisor, todays),
     loggedMessage: build(
       views.loggedMessage,
       advisor,

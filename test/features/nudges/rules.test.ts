@@ -240,6 +240,7 @@ describe("the policy's own examples", () => {
       workingDays: [],
       budgetDays: '7',
       capacity: '4',
+      advisorLimit: '5',
       nudgesOn: 'on',
       remindersOn: 'on',
       overdueMessagesOn: 'on',

@@ -44,7 +44,15 @@ async function settings() {
   await rig.settle()
   const row = await rig.db
     .selectFrom('people')
-    .select(['nudge_time', 'working_days', 'budget_days', 'capacity', 'nudges_on', 'overdue_messages_on'])
+    .select([
+      'nudge_time',
+      'working_days',
+      'budget_days',
+      'capacity',
+      'advisor_limit',
+      'nudges_on',
+      'overdue_messages_on',
+    ])
     .where('person_id', '=', 'UGRACE')
     .executeTakeFirstOrThrow()
   return { ...row, nudge_time: row.nudge_time.toString().slice(0, 5) }
@@ -55,6 +63,7 @@ const DEFAULTS = {
   working_days: [1, 2, 3, 4, 5],
   budget_days: 7,
   capacity: 4,
+  advisor_limit: 5,
   nudges_on: true,
   overdue_messages_on: true,
 }
@@ -80,6 +89,7 @@ describe('the settings form', () => {
       workingDays: ['Monday', 'Sunday'],
       budgetDays: 'At most every 2 weeks',
       capacity: '10 people',
+      advisorLimit: '7 people',
       nudgesOn: 'off',
       overdueMessagesOn: 'off',
     })
@@ -88,6 +98,7 @@ describe('the settings form', () => {
       working_days: [1, 7],
       budget_days: 14,
       capacity: 10,
+      advisor_limit: 7,
       nudges_on: false,
       overdue_messages_on: false,
     }
@@ -160,6 +171,7 @@ describe('an invalid value is refused on its field and changes nothing:', () => 
     ['capacity', { type: 'static_select', selected_option: { value: '0' } }],
     ['capacity', { type: 'static_select', selected_option: { value: '11' } }],
     ['capacity', { type: 'static_select', selected_option: { value: 'many' } }],
+    ['advisorLimit', { type: 'static_select', selected_option: { value: '8' } }],
     ['nudgesOn', { type: 'static_select', selected_option: { value: 'maybe' } }],
   ])('%s: %j', async (fieldId, value) => {
     const { ackBody } = await submitAnyway(fieldId, value)

@@ -2,13 +2,22 @@ import { z } from 'zod'
 import { command } from '../../../platform/commands/command.ts'
 import { cleanText } from '../../../platform/plain-text.ts'
 import type { Services } from '../../../platform/services.ts'
+import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { lookUpMember } from '../../people/directory.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { isCadence } from '../../relationships/rules.ts'
-import { addAdvisorForm, editAdvisorForm, openAddAdvisor, openBoard, openEditAdvisor } from '../actions.ts'
+import {
+  addAdvisorForm,
+  addNamesake,
+  editAdvisorForm,
+  linkAdvisor,
+  openAddAdvisor,
+  openBoard,
+  openEditAdvisor,
+} from '../actions.ts'
 import { type BoardArgs, parseBoard } from '../command-rules.ts'
 import { addAdvisorView, editAdvisorView, NO_CADENCE } from '../form-views.ts'
 import {
@@ -20,15 +29,17 @@ import {
   type Named,
   WHAT_FOR_MAX_LENGTH,
 } from '../rules.ts'
-import { type Added, addAdvisor, changeAdvisor } from '../store.ts'
+import { type Added, addAdvisor, changeAdvisor, linkAdvisor as link } from '../store.ts'
 import {
   addedMessage,
   boardCommandRefusalText,
   boardFieldError,
   boardRefusalMessage,
   changedMessage,
+  linkedMessage,
+  sameNameMessage,
 } from '../views.ts'
-import { findOwn, placeOf, renderBoard, showChange } from './find.ts'
+import { findOwn, placeOf, renderBoard, replace, showChange } from './find.ts'
 
 export const boardCommand: MentorCommand = command({
   name: 'board',
@@ -47,11 +58,11 @@ async function handleBoard(services: Services, interaction: Interaction, args: B
   const { me, reply, open } = interaction
   if (args.advisor === null) return open(await renderBoard(services, me))
   const { cadence, whatFor } = args
-  const saved = await add(services, me, args.advisor, {
-    cadence: cadence === undefined ? BOARD_CADENCE_DAYS.default : cadence,
-    whatFor,
-  })
+  const wanted = { cadence: cadence === undefined ? BOARD_CADENCE_DAYS.default : cadence, whatFor }
+  const saved = await add(services, me, args.advisor, wanted)
   if ('refusal' in saved) return reply(boardRefusalMessage(saved.refusal))
+  const question = await askIfSame(services, me, saved, args.advisor, wanted)
+  if (question) return reply(question)
   const { advisorId, result } = saved
   const today = todayOf(services, me)
   if (result === 'on it already') {
@@ -68,9 +79,15 @@ async function handleBoard(services: Services, interaction: Interaction, args: B
 }
 
 type Wanted = { cadence: BoardCadence; whatFor: string | null }
-type Saved = Exclude<Added, { result: 'full' }> | { refusal: BoardRefusal }
+type Saved = Extract<Added, { advisorId: string }> | { refusal: BoardRefusal }
 
-async function add(services: Services, me: Person, named: Named, wanted: Wanted): Promise<Saved> {
+async function add(
+  services: Services,
+  me: Person,
+  named: Named,
+  wanted: Wanted,
+  isSomeoneElse = false,
+): Promise<Saved> {
   const { workspaceId, id: ownerId } = me
   if ('id' in named) {
     if (named.id === ownerId) return { refusal: { reason: 'myself' } }
@@ -82,9 +99,26 @@ async function add(services: Services, me: Person, named: Named, wanted: Wanted)
   const added = await services.db
     .transaction()
     .execute((trx) =>
-      addAdvisor(trx, { workspaceId, ownerId, contact: named, startedOn, ...wanted }, services.clock.now()),
+      addAdvisor(
+        trx,
+        { workspaceId, ownerId, contact: named, startedOn, limit: me.advisorLimit, isSomeoneElse, ...wanted },
+        services.clock.now(),
+      ),
     )
-  return added.result === 'full' ? { refusal: { reason: 'full' } } : added
+  return added.result === 'full' ? { refusal: { reason: 'full', limit: me.advisorLimit } } : added
+}
+
+/** The question about an advisor of the same name; null if there is none. */
+async function askIfSame(
+  services: Services,
+  me: Person,
+  saved: Extract<Saved, { advisorId: string }>,
+  named: Named,
+  wanted: Wanted & { pageId?: string | undefined },
+): Promise<Message | null> {
+  if (saved.result !== 'same name' || !('id' in named)) return null
+  const advisor = await findOwn(services, me, saved.advisorId)
+  return advisor ? sameNameMessage(advisor, named.id, wanted) : boardRefusalMessage({ reason: 'gone' })
 }
 
 function saveChange(services: Services, me: Person, advisorId: string, change: Partial<Wanted>) {
@@ -136,10 +170,39 @@ export const boardHandlers: readonly MentorHandler[] = [
         return {
           errors: { [field]: boardFieldError({ reason: 'on it already', name: advisor.contactName }) },
         }
+      const question = await askIfSame(services, me, saved, named, { ...wanted, pageId: metadata.pageId })
+      if (question) return { show: question }
       await showChange(services, submission, metadata)
       return metadata.pageId === undefined ? { show: addedMessage(advisor, todayOf(services, me)) } : 'close'
     },
   ),
+  onClick(linkAdvisor, async (services, click) => {
+    const { me, value } = click
+    const { workspaceId } = me
+    const { advisorId, personId } = value
+    const mine = await findOwn(services, me, advisorId)
+    const linked =
+      mine &&
+      (await services.db
+        .transaction()
+        .execute((trx) => link(trx, { workspaceId, advisorId }, personId, services.clock.now())))
+    const advisor = linked === 'linked' ? await findOwn(services, me, advisorId) : null
+    const answer = advisor
+      ? linkedMessage(advisor, todayOf(services, me))
+      : boardRefusalMessage({ reason: 'gone' })
+    await replace(services, click, answer)
+    await services.refresh({ workspaceId, personIds: [me.id] })
+  }),
+  onClick(addNamesake, async (services, click) => {
+    const { me, value } = click
+    const { personId, cadence, whatFor } = value
+    const saved = await add(services, me, { id: personId }, { cadence, whatFor }, true)
+    const advisor = 'refusal' in saved ? null : await findOwn(services, me, saved.advisorId)
+    const refusal: BoardRefusal = 'refusal' in saved ? saved.refusal : { reason: 'gone' }
+    const answer = advisor ? addedMessage(advisor, todayOf(services, me)) : boardRefusalMessage(refusal)
+    await replace(services, click, answer)
+    await services.refresh({ workspaceId: me.workspaceId, personIds: [me.id] })
+  }),
   onClick(openEditAdvisor, async (services, click) => {
     const advisor = await findOwn(services, click.me, click.value.advisorId)
     if (!advisor) return click.reply(boardRefusalMessage({ reason: 'gone' }))

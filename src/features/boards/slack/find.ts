@@ -24,7 +24,11 @@ export function placeOf({ page, messageTs }: Pick<ButtonClick<unknown>, 'page' |
 }
 
 export async function renderBoard(services: Services, me: Person) {
-  return boardView(await findBoard(services.db, me.workspaceId, me.id), todayOf(services, me))
+  return boardView(
+    await findBoard(services.db, me.workspaceId, me.id),
+    me.advisorLimit,
+    todayOf(services, me),
+  )
 }
 
 /** Shows a message in place of the one that was clicked, and the change on the board page below it. */
