@@ -305,7 +305,7 @@ async function seed(db: Db): Promise<void> {
         insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at, expires_at)
         values (${workspace}, ${mentor}, ${mentee}, 14, now(), now())
       ), im as (
-        insert into impact_snapshots (workspace_id, month, taken_at, impact) values (${workspace}, '2026-11-01', now(), '{}')
+        insert into impact_snapshots (workspace_id, month, attempts, next_attempt_at) values (${workspace}, '2026-11-01', 1, now())
       ), rc as (
         insert into recipients (workspace_id, person_id, channel_id) values (${workspace}, ${mentee}, 'D1')
       ), rr as (

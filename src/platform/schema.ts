@@ -188,15 +188,20 @@ export interface HelpRequests {
 }
 
 export interface ImpactSnapshots {
+  attempts: number;
   /**
    * Only what is shown: rounded, and null where too few people stand behind it. Exact counts are not stored
    */
-  impact: Json;
+  impact: Json | null;
   /**
    * The first day of the month (UTC)
    */
   month: Temporal.PlainDate;
-  taken_at: Temporal.Instant;
+  /**
+   * When to try again, if it isn't taken by then
+   */
+  next_attempt_at: Temporal.Instant;
+  taken_at: Temporal.Instant | null;
   workspace_id: string;
 }
 

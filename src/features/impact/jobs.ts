@@ -17,7 +17,7 @@ export const impactPlanner: Planner = {
       try {
         await takeSnapshot(db, workspaceId, now)
       } catch (err) {
-        // It is due again at the next tick; the others must not wait for it.
+        // It is tried again later; the others must not wait for it.
         log.error({ err, workspaceId, reference: newReference() }, 'could not take a snapshot')
       }
     }

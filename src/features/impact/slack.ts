@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
-import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
 import type { Services } from '../../platform/services.ts'
 import { onClick } from '../../platform/slack/handlers.ts'
 import type { HomeSection } from '../home-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { uploadTo } from '../people/upload.ts'
 import { downloadImpact } from './actions.ts'
 import { toCsv } from './csv.ts'
 import { nextSnapshotOn, type Snapshots, utcDate } from './snapshot-rules.ts'
@@ -46,14 +46,12 @@ export const impactHandlers: readonly MentorHandler[] = [
   }),
 ]
 
-/** Uploads what the page shows into the person's direct message with the app. */
+/** Sends what the page shows. */
 async function sendFile(
-  { clientFor }: Services,
-  { workspaceId, personId }: { workspaceId: string; personId: string },
+  services: Services,
+  who: { workspaceId: string; personId: string },
   snapshots: Snapshots,
 ): Promise<void> {
-  const client = await clientFor(workspaceId)
-  const { channel } = await client.conversations.open({ users: personId })
   const takenOn = snapshots.snapshot.takenOn.toString()
   const rows = impactRows(snapshots).map(({ figure, value, change }) => ({
     Date: takenOn,
@@ -61,11 +59,9 @@ async function sendFile(
     Value: value,
     Change: change,
   }))
-  await client.files.uploadV2({
-    channel_id: z.string().parse(channel?.id),
+  await uploadTo(services, who, {
+    ...IMPACT_FILE,
     filename: `do-for-one-impact-${takenOn}.csv`,
-    title: IMPACT_FILE.title,
-    initial_comment: IMPACT_FILE.comment,
     content: toCsv(rows),
   })
 }

@@ -6,6 +6,7 @@ import { home } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
+import { uploadTo } from '../people/upload.ts'
 import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { readEverythingAbout } from './download-store.ts'
 import { erasePerson } from './erase-store.ts'
@@ -54,19 +55,14 @@ export const privacyHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-/** Uploads a file into the person's direct message with the app. */
-async function sendDownload({ db, clock, clientFor }: Services, who: Who): Promise<void> {
-  const everything = await readEverythingAbout(db, who)
-  const client = await clientFor(who.workspaceId)
-  const { channel } = await client.conversations.open({ users: who.personId })
-  const channelId = z.string().parse(channel?.id)
-  const day = clock.now().toString().slice(0, 10)
-  await client.files.uploadV2({
-    channel_id: channelId,
-    filename: `do-for-one-${day}.json`,
+async function sendDownload(services: Services, who: Who): Promise<void> {
+  const everything = await readEverythingAbout(services.db, who)
+  const downloadedAt = services.clock.now().toString()
+  await uploadTo(services, who, {
+    filename: `do-for-one-${downloadedAt.slice(0, 10)}.json`,
     title: 'Your data',
-    initial_comment: DOWNLOAD_COMMENT,
-    content: JSON.stringify({ downloadedAt: clock.now().toString(), ...everything }, null, 2),
+    comment: DOWNLOAD_COMMENT,
+    content: JSON.stringify({ downloadedAt, ...everything }, null, 2),
   })
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { countWorkspace } from '../../../src/features/impact/count-store.ts'
 import type { Counts } from '../../../src/features/impact/rules.ts'
-import { findDueWorkspaces } from '../../../src/features/impact/store.ts'
+import { findDueWorkspaces, takeSnapshot } from '../../../src/features/impact/store.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { COUNTED_ON, checkedIn, insertPair, insertSmall } from './seed.ts'
 import { NO_PARTS, type Pair, type Small, toCounts } from './small-workspace.ts'
@@ -133,6 +133,26 @@ describe('/mentor impact', () => {
       'Counted on Tue 1 Dec. The next count is on Fri 1 Jan 2027.',
     ])
       expect(graces).toContain(line)
+  })
+
+  test('a failed count is tried again after ten minutes, then after longer; a workspace that has its figures is not', async () => {
+    const failed = rig.clock.now()
+    const before = await rig.db.selectFrom('impact_snapshots').selectAll().executeTakeFirstOrThrow()
+    const attempt = {
+      attempts: 2,
+      next_attempt_at: failed.add({ minutes: 20 }),
+      taken_at: null,
+      impact: null,
+    }
+    await rig.db.updateTable('impact_snapshots').set(attempt).execute()
+    const dueAfter = (minutes: number) => findDueWorkspaces(rig.db, failed.add({ minutes }), 9)
+    expect(await dueAfter(19)).toEqual([])
+    expect(await dueAfter(20)).toEqual([workspaceId])
+    await takeSnapshot(rig.db, workspaceId, failed.add({ minutes: 20 }))
+    const after = await rig.db.selectFrom('impact_snapshots').selectAll().executeTakeFirstOrThrow()
+    expect(after).toMatchObject({ attempts: 3, impact: before.impact })
+    expect(after.next_attempt_at.toString()).toBe(failed.add({ minutes: 60 }).toString())
+    expect(await dueAfter(999)).toEqual([])
   })
 
   test('stores nothing but what is shown', async () => {

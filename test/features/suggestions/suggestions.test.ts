@@ -189,3 +189,35 @@ describe('the mentor decides', () => {
     expect(shown).not.toContain('accept_suggestion')
   })
 })
+
+describe('what isn’t decided', () => {
+  test('is in `/mentor` and `/mentor requests`', async () => {
+    expect(await rig.say('ULINUS', '/mentor')).toContain('<@UEVE> was suggested to you as a mentee.')
+    expect(await rig.say('ULINUS', '/mentor requests')).toContain('Suggested mentees')
+  })
+
+  test('is in a nudge after five working days', async () => {
+    const today = rig.clock.now().toZonedDateTimeISO(BERLIN).toPlainDate()
+    rig.slack.as('ULINUS').takeAll()
+    await rig.travelTo(`${today.add({ days: 8 })}T09:30`)
+    const nudge = (await rig.slack.as('ULINUS').dms()).find(({ blocks }) =>
+      JSON.stringify(blocks).includes('was suggested to you as a mentee'),
+    )
+    expect(JSON.stringify(nudge?.blocks)).toContain('accept_suggestion')
+  })
+
+  test('expires, and tells no one', async () => {
+    const told = await toldMentees()
+    await rig.db.updateTable('suggestions').set({ expires_at: rig.clock.now() }).execute()
+    await rig.app.tick()
+    await rig.settle()
+    const [row] = await rig.db
+      .selectFrom('suggestions')
+      .select('outcome')
+      .where('mentee_id', '=', 'UEVE')
+      .execute()
+    expect(row?.outcome).toBe('expired')
+    expect(await rig.say('ULINUS', '/mentor requests')).not.toContain('Suggested mentees')
+    expect(await toldMentees()).toEqual(told)
+  })
+})
