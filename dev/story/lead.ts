@@ -16,7 +16,7 @@ export async function tellLead(narrator: Narrator): Promise<void> {
   await suggest(narrator)
   const suggestion = await lena.receives('suggests <@UMARCO> as your mentee')
   await marco.hasNothingNew()
-  await lena.presses(suggestion, 'Offer to mentor', 'You offered to mentor them')
+  await lena.presses(suggestion, 'Offer to mentor', 'You mentor them, or have offered to')
   await marco.presses(await marco.receives('Lena would like to mentor you'), 'Accept', 'is your mentor now')
   await lena.receives('accepted your offer')
 

@@ -7,7 +7,7 @@ import { stepDoneBy } from '../../dev/page/client/hint-steps.ts'
 import { describeMessage } from '../../dev/page/client/message-kinds.ts'
 import { suggest } from '../../dev/page/client/suggest.ts'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
-import { logToday } from '../../src/features/mentorships/actions.ts'
+import { logToday, openFindTime } from '../../src/features/mentorships/actions.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'dev/page/main.ts')
@@ -66,12 +66,13 @@ test('what people do completes the steps of the hint', () => {
   const press = (actionId: string) =>
     stepDoneBy({ do: 'press', as: 'UGRACE', where: 'home', element: { blockId: 'b', actionId }, entries: {} })
   const type = (text: string) => stepDoneBy({ do: 'type', as: 'UGRACE', conversation: 'C1', text })
-  expect([press(logToday.id), press('other'), type('/mentor'), type('hello')]).toEqual([
-    'log',
-    null,
-    'command',
-    null,
-  ])
+  expect([
+    press(logToday.id),
+    press(openFindTime.id),
+    press('other'),
+    type('/mentor'),
+    type('hello'),
+  ]).toEqual(['log', 'time', null, 'command', null])
   expect(stepDoneBy({ do: 'skip', to: 'week' })).toBe('week')
 })
 

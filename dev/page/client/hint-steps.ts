@@ -2,14 +2,17 @@ import { useMemo, useState } from 'react'
 import type { UserAction } from '../contract.ts'
 
 /** The steps of the first visit, in their order. */
-export const HINT_STEPS = ['log', 'command', 'week'] as const
+export const HINT_STEPS = ['log', 'command', 'week', 'time'] as const
 export type HintStep = (typeof HINT_STEPS)[number]
+
+/** By the id of the button that completes the step. */
+const STEP_OF_BUTTON: Record<string, HintStep> = { log_today: 'log', open_find_time: 'time' }
 
 /** The step that a user action completes. */
 export function stepDoneBy(userAction: UserAction): HintStep | null {
   switch (userAction.do) {
     case 'press':
-      return userAction.element.actionId === 'log_today' ? 'log' : null
+      return STEP_OF_BUTTON[userAction.element.actionId] ?? null
     case 'type':
       return userAction.text.trim().startsWith('/') ? 'command' : null
     case 'skip':

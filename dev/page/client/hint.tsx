@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx'
 import { usePage } from './page-context.ts'
 import { APP } from './route.ts'
 
-/** Three steps for the first visit, each ticked off when it is done. Closing them hides them until the world is reset. */
+/** Four steps for the first visit, each ticked off when it is done. Closing them hides them until the world is reset. */
 export function Hint() {
   const { world, stepsDone } = usePage()
   const key = `playground-hint-${world.id}`
@@ -39,7 +39,7 @@ function Lead({ isFirst, isLast }: { isFirst: boolean; isLast: boolean }) {
   if (isLast)
     return (
       <>
-        <strong>All 3 steps done.</strong> Now open <b>Home</b>, act as <b>Linus</b>, who has no room and a
+        <strong>All 4 steps done.</strong> Now open <b>Home</b>, act as <b>Linus</b>, who has no room and a
         waitlist, or as <b>Mei</b>, who is new here.
       </>
     )
@@ -100,6 +100,12 @@ function Words({ step }: { step: HintStep }) {
           <b>Skip a week</b> and see what happens
         </>
       )
+    case 'time':
+      return (
+        <>
+          Click <b>Find a time…</b> in a nudge, and act as the mentee to agree
+        </>
+      )
   }
 }
 
@@ -108,6 +114,7 @@ function useStart(step: HintStep): () => void {
   const { world, mine, go, act } = usePage()
   switch (step) {
     case 'log':
+    case 'time':
       return () => {
         go({ personId: 'UGRACE', conversation: APP, tab: 'messages' })
         focusConversation()

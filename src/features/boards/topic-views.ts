@@ -65,8 +65,8 @@ function openAskTopic(
   return {
     ref: `board-ask:${entry.id}`,
     line: mayAskAgain
-      ? `Your ask from ${asked} is still open. Let it go, or ask again.`
-      : `Your ask from ${asked} is still open. Let it go, or send an update first.`,
+      ? `Your ask from ${asked} is still open. Ask again, or let it go in \`/mentor board\`.`
+      : `Your ask from ${asked} is still open. Send an update first, or let it go in \`/mentor board\`.`,
     reason: `It has been open for ${OPEN_ASK_DAYS} days or more.`,
   }
 }

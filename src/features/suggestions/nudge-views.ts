@@ -27,7 +27,7 @@ function titleOf([first, ...others]: readonly Suggestion[]): string | null {
 }
 
 const OUTCOME_TEXTS: Record<Outcome, string> = {
-  offered: 'You offered to mentor them.',
+  offered: 'You mentor them, or have offered to.',
   'not now': 'Not now.',
   expired: 'Expired.',
 }

@@ -64,7 +64,7 @@ function decisionBlocks(suggestion: Suggestion): KnownBlock[] {
     case null:
       return [decisionButtons(suggestion, { isPrimary: true })]
     case 'offered':
-      return [context('You offered to mentor them.')]
+      return [context('You mentor them, or have offered to.')]
     case 'not now':
       return [context('Not now.')]
     case 'expired':

@@ -103,6 +103,25 @@ describe("the policy's own examples", () => {
     expect(next(mentor, [dueThe('2026-11-14')], at('2026-11-13T08:30'))).toBe('2026-11-16T09:00:00+01:00')
   })
 
+  test.each([
+    ['a Tuesday', '2026-11-24', '2026-11-25T09:00:00+01:00'],
+    ['a Friday: the next working day', '2026-11-27', '2026-11-30T09:00:00+01:00'],
+    ['the day it is due', '2026-11-16', '2026-11-17T09:00:00+01:00'],
+    ['a day before it is due, which holds nothing', '2026-11-10', '2026-11-16T09:00:00+01:00'],
+  ])('due Mon 16 Nov, an agreed meeting on %s | no nudge until the day after it', (_, meetsOn, expected) => {
+    const ana = dueThe('2026-11-16', { meetsOn: date(meetsOn) })
+    expect(next(mentor, [ana], at('2026-11-09T12:00'))).toBe(expected)
+  })
+
+  test('a meeting with one mentee holds no nudge about another', () => {
+    const both = [
+      dueThe('2026-11-16', { id: 'A', meetsOn: date('2026-11-24') }),
+      dueThe('2026-11-17', { id: 'B' }),
+    ]
+    expect(next(mentor, both, at('2026-11-13T12:00'))).toBe('2026-11-17T09:00:00+01:00')
+    expect(ids(composeNudge(mentor, both, date('2026-11-17')))).toMatchObject({ listed: ['B'] })
+  })
+
   test('start Wed 4 Nov, cadence 30, no check-in | due Wed 11 Nov', () => {
     const fresh = {
       ...dueThe('2026-11-16'),
@@ -598,6 +617,7 @@ describe('the reason why a relationship is not listed now is that', () => {
     ['the owner has left', { ...mentor, reachable: false }, late, 'unreachable'],
     ['a check-in was logged', mentor, dueThe('2026-11-19'), 'on track until 2026-11-19'],
     ['it was snoozed', mentor, { ...late, snoozedUntil: date('2026-11-20') }, 'snoozed until 2026-11-20'],
+    ['they meet', mentor, { ...late, meetsOn: date('2026-11-19') }, 'meeting until 2026-11-20'],
     ['the owner is away', { ...mentor, awayUntil: date('2026-11-18') }, late, 'away until 2026-11-19'],
     [
       'the owner will be away when the snooze ends',

@@ -174,7 +174,7 @@ describe('the mentor decides', () => {
       cadence_days: 7,
       accepted_at: null,
     })
-    expect(await graces()).toContain('You offered to mentor them.')
+    expect(await graces()).toContain('You mentor them, or have offered to.')
     await rig.accept('UANA')
     expect((await offers())[0]?.accepted_at).not.toBeNull()
   })
