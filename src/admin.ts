@@ -1,22 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { type Config, readConfig } from './config.ts'
-import {
-  isEmail,
-  type Judged,
-  type Pair,
-  type PairRefusal,
-  toName,
-} from './features/suggestions/pair-rules.ts'
-import { readPairs } from './features/suggestions/pairs-file.ts'
-import { judge, send } from './features/suggestions/send-store.ts'
+import { readConfig } from './config.ts'
 import { systemClock } from './platform/clock.ts'
-import { openDatabase } from './platform/database.ts'
-import { createLog } from './platform/log.ts'
-import { findMissingMigrations } from './platform/migrate.ts'
-import { createPatientClient } from './platform/slack/client.ts'
-import { listPeople, type SlackPerson } from './platform/slack/people.ts'
 import { reasonOf } from './platform/startup.ts'
-import { identify } from './platform/workspaces/workspaces.ts'
+import { suggestPairs } from './suggest.ts'
 
 const USAGE =
   'Usage: npm run admin -- suggest FILE [--send] (a CSV file with the columns mentor, mentee, why, cadence)'
@@ -32,96 +18,10 @@ async function run([command, ...args]: string[]): Promise<number> {
 }
 
 async function suggest(file: Uint8Array, isSending: boolean): Promise<number> {
-  const read = readPairs(file)
-  if ('problems' in read) {
-    const where = read.problems.map(({ line, column, says }) =>
-      column === null ? `Line ${line}: ${says}` : `Line ${line}, column ${column}: ${says}`,
-    )
-    return complain('Nothing was suggested: the file has problems.', ...where)
-  }
-  const configured = readConfig()
-  if (!configured.ok) return complain(...configured.problems)
-  return runWith(configured.config, read.pairs, isSending)
-}
-
-async function runWith(
-  { slack, database }: Config,
-  pairs: readonly Pair[],
-  isSending: boolean,
-): Promise<number> {
-  const { db } = openDatabase({ ...database, poolSize: 1, onIdleError: () => {} })
-  try {
-    if ((await findMissingMigrations(db)).length > 0)
-      throw new Error('the database is of an older version. Start the app once, then try again.')
-    const { workspaceId, people, hasEmails } = await findPeople(slack, pairs)
-    if (!hasEmails && pairs.some(({ mentor, mentee }) => isEmail(mentor) || isEmail(mentee)))
-      throw new Error('to find people by e-mail address, the app needs the scope users:read.email.')
-    const now = systemClock.now()
-    const judged = isSending
-      ? await db.transaction().execute((trx) => send(trx, workspaceId, pairs, people, now))
-      : await judge(db, workspaceId, pairs, people, now)
-    report(judged, isSending)
-    return 0
-  } finally {
-    await db.destroy()
-  }
-}
-
-/** Reads from Slack whom the file names, by what was typed. `hasEmails`: whether Slack tells e-mail addresses. */
-async function findPeople({ botToken: token, apiUrl }: Config['slack'], pairs: readonly Pair[]) {
-  const client = createPatientClient({ token, apiUrl, log: createLog('warn', process.stderr) })
-  const team = await identify(client)
-  const wanted = new Set(pairs.flatMap(({ mentor, mentee }) => [toName(mentor), toName(mentee)]))
-  const people = new Map<string, SlackPerson>()
-  let hasEmails = false
-  for await (const { person, email } of listPeople(client, team)) {
-    hasEmails ||= email !== null
-    for (const name of [person.id, toName(email ?? '')]) if (wanted.has(name)) people.set(name, person)
-    if (people.size === wanted.size) break
-  }
-  return { workspaceId: team.workspaceId, people, hasEmails }
-}
-
-function report(judged: readonly Judged[], isSending: boolean): void {
-  const lines = judged.map((one) => {
-    const { line, mentor, mentee } = one.pair
-    const pair = `Line ${line}, ${mentor} and ${mentee}`
-    return 'refusal' in one ? `${pair}: no. ${refusalText(one.refusal)}` : `${pair}: yes`
-  })
-  const good = judged.flatMap((one) => ('refusal' in one ? [] : [one.mentorId]))
-  const mentors = new Set(good).size
-  const counts = `${good.length} of ${judged.length} lines, for ${mentors} mentors`
-  const end = isSending
-    ? `Suggested ${counts}. The app tells the mentors within a minute while it runs, in their working hours.`
-    : `Would suggest ${counts}. Nothing was changed. To do it, add --send.`
-  process.stdout.write(`${[...lines, end].join('\n')}\n`)
-}
-
-const STANDINGS = {
-  unknown: 'isn’t known to Slack in this workspace',
-  'a guest': 'is a guest',
-  'a bot': 'is an app',
-  deactivated: 'is deactivated',
-  'another company': 'works for another company',
-} as const
-
-function refusalText(refusal: PairRefusal): string {
-  switch (refusal.reason) {
-    case 'not a member':
-      return `${refusal.who} ${STANDINGS[refusal.standing]}.`
-    case 'same person':
-      return 'Mentor and mentee are the same person.'
-    case 'twice':
-      return `The same pair is in line ${refusal.line}.`
-    case 'suggested already':
-      return 'This pair was suggested before.'
-    case 'paired already':
-      return 'They are mentor and mentee already, or it is offered.'
-    case 'declined lately':
-      return 'The mentee declined or ended it less than 90 days ago.'
-    case 'full':
-      return 'The mentor has no room for more, with the suggestions they have already.'
-  }
+  const { ok, lines } = await suggestPairs(file, { config: readConfig(), isSending, now: systemClock.now() })
+  if (!ok) return complain(...lines)
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
 }
 
 /** Writes lines to standard error. Returns the exit code. */

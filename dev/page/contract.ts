@@ -174,6 +174,8 @@ export const userAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('dismiss'), as: z.string(), ts: z.string() }),
   z.object({ do: z.literal('skip'), to: skip }),
   z.object({ do: z.literal('set faults'), modes: z.array(faultMode) }),
+  /** Runs the operator’s `npm run admin -- suggest` on this file. */
+  z.object({ do: z.literal('suggest'), csv: z.string(), isSending: z.boolean() }),
   z.object({ do: z.literal('start again') }),
 ])
 export type UserAction = z.output<typeof userAction>
@@ -183,5 +185,7 @@ export const outcome = z.object({
   error: z.string().nullable(),
   /** Errors of a submission, by block_id. */
   fieldErrors: z.record(z.string(), z.string()),
+  /** What the operator’s command printed. */
+  printed: z.array(z.string()).exactOptional(),
 })
 export type Outcome = z.output<typeof outcome>

@@ -10,6 +10,7 @@ import { dayOf, timeOf } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { fetchTraffic } from './live.ts'
 import { usePage } from './page-context.ts'
+import { SuggestPairs } from './suggest-pairs.tsx'
 import { Tabs, tabId } from './tabs.tsx'
 
 const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
@@ -19,12 +20,12 @@ const FAULT_WORDS: Record<FaultMode, { name: string; about: string }> = {
   down: { name: 'Down', about: 'every call fails with 500' },
 }
 
-const SHEETS = ['Requests', 'Outbox', 'Next nudges', 'Log'] as const
+const SHEETS = ['Requests', 'Outbox', 'Next nudges', 'Log', 'Suggest'] as const
 type Sheet = (typeof SHEETS)[number]
 const TABS: readonly { name: Sheet; text: string }[] = SHEETS.map((name) => ({ name, text: name }))
 const PANEL = 'inspector-panel'
 
-/** Requests, outbox, planned nudges and log, and the switches for Slack faults. */
+/** Requests, outbox, planned nudges and log, the switches for Slack faults, and the operator’s suggestions. */
 export function Inspector({ state, close }: { state: InspectorState | null; close(): void }) {
   const [sheet, setSheet] = useState<Sheet>('Requests')
   return (
@@ -110,6 +111,8 @@ function SheetOf({ sheet, state }: { sheet: Sheet; state: InspectorState }) {
           ))}
         </Lines>
       )
+    case 'Suggest':
+      return <SuggestPairs />
     case 'Log':
       return (
         <Lines empty="No warnings or errors.">

@@ -1,3 +1,6 @@
+import { readConfig } from '../../../src/config.ts'
+import { suggestPairs } from '../../../src/suggest.ts'
+import { appEnv } from '../../app.ts'
 import type { Answer, Human, SubmitResult, Where } from '../../client.ts'
 import type { Outcome, UserAction } from '../contract.ts'
 import { CHANNELS } from './people.ts'
@@ -18,6 +21,8 @@ export async function perform(
   switch (userAction.do) {
     case 'skip':
       return failure(await skip(world, userAction.to))
+    case 'suggest':
+      return suggest(world, userAction)
     case 'set faults':
       world.setFaults(userAction.modes)
       return DONE
@@ -26,6 +31,17 @@ export async function perform(
       world.changed()
       return outcome
     }
+  }
+}
+
+/** Does what the operator’s command does, at the playground’s time. */
+async function suggest(world: World, { csv, isSending }: Of<'suggest'>): Promise<Outcome> {
+  const config = readConfig(appEnv(world.slack, world.databaseUrl))
+  try {
+    const { lines } = await suggestPairs(new TextEncoder().encode(csv), { config, isSending, now: world.now })
+    return thenRunPendingWork(world, { ...DONE, printed: lines })
+  } catch (error) {
+    return failure(`Nothing was suggested: ${error instanceof Error ? error.message : error}`)
   }
 }
 
