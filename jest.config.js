@@ -35,4 +35,6 @@ export default {
   // Only a hang takes this long, however slow the machine is.
   testTimeout: 300_000,
   maxWorkers: 3,
+  // Each file leaves modules behind, and a large heap takes long to clean up.
+  workerIdleMemoryLimit: '400MB',
 }
