@@ -246,7 +246,7 @@ test('an advisor outside Slack who is found in Slack is asked about, and keeps w
   expect(linked).toContain('<@UBEN>')
   expect(linked).toContain('for budgets')
   expect(linked).not.toContain('*Ben*')
-  expect(await rig.say('ULINUS', '/mentor board Ben quarterly')).toContain('is already on your board')
+  expect(await rig.say('ULINUS', '/mentor board Ben')).toContain('is already on your board')
   await press('Remove…', '<@UBEN>')
   await submit({})
   await rig.say('ULINUS', '/mentor board Ben quarterly')

@@ -78,7 +78,7 @@ describe('the settings form', () => {
 
   test('says under each field who can see it', async () => {
     const inputs = (await openSettings()).view?.blocks.filter(({ type }) => type === 'input') ?? []
-    expect(inputs).toHaveLength(7)
+    expect(inputs).toHaveLength(8)
     for (const input of inputs) expect(JSON.stringify(input.hint)).toMatch(/visible to/i)
   })
 
