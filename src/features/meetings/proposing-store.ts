@@ -159,12 +159,18 @@ export async function saveMeeting(
   { start, minutes, place, line, repeats, proposerId, by }: Agreed,
   now: Temporal.Instant,
 ): Promise<Meeting> {
-  const { workspaceId, id: mentorshipId, mentorId } = mentorship
+  const { workspaceId, id: mentorshipId, mentorId, menteeId } = mentorship
+  const mentor = await findPerson(trx, workspaceId, mentorId)
+  const mentee = await findPerson(trx, workspaceId, menteeId)
+  if (!mentor || !mentee) throw new Error('A person of a mentorship is missing')
+  // An account can be deactivated between the proposal and the agreement. The next check calls the meeting off.
+  const needsCheck = [mentor, mentee].some(({ standing }) => standing === 'deactivated')
   const current = await findCurrentMeetings(trx, workspaceId, [mentorshipId])
   const standing = current.find(({ state }) => state === 'agreed')
   const values = {
     ...{ minutes, place, line, repeats, proposer_id: proposerId, start_at: start },
     ...{ end_at: endOf({ start, minutes }), changed_at: now, changed_by: by, away_asked_at: null },
+    needs_check: needsCheck,
   }
   const row = standing
     ? await trx
@@ -179,8 +185,6 @@ export async function saveMeeting(
         .values({ ...values, workspace_id: workspaceId, mentorship_id: mentorshipId })
         .returningAll()
         .executeTakeFirstOrThrow()
-  const mentor = await findPerson(trx, workspaceId, mentorId)
-  if (!mentor) throw new Error('The mentor of a mentorship is missing')
   const change = { meets_on: localDate(start, mentor.zone) }
   await answer(trx, { workspaceId, relationshipId: mentorshipId, ownerId: mentorId }, now, change)
   return toMeeting(row)

@@ -10,6 +10,8 @@ import {
   propose as storeProposal,
 } from '../../../src/features/meetings/proposing-store.ts'
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
+import { saveDeactivated } from '../../../src/features/people/store.ts'
+import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
 import type { Trx } from '../../../src/platform/database.ts'
 import { startOver } from '../../support/pair.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -365,6 +367,31 @@ describe('at the same instant', () => {
     const { rows: held } = await sql`select from relationships where meets_on is not null`.execute(rig.db)
     expect(held).toEqual([])
   })
+
+  const deactivate = (trx: Trx, now: Temporal.Instant) => saveDeactivated(trx, whoAna(), now)
+  const erase = (trx: Trx, now: Temporal.Instant) => erasePerson(trx, whoAna(), now)
+
+  test.each([
+    { what: 'deactivation', remove: deactivate, isFirst: false },
+    { what: 'deactivation', remove: deactivate, isFirst: true },
+    { what: 'erasure', remove: erase, isFirst: false },
+    { what: 'erasure', remove: erase, isFirst: true },
+  ])(
+    'agreeing and the $what of one of the two leave no agreed meeting (first: $isFirst)',
+    async ({ remove, isFirst }) => {
+      await propose('24 Nov 10:00')
+      const now = rig.clock.now()
+      const about = { ...whoAna(), proposalId: await openProposal() }
+      const agreeing = () =>
+        inTransaction((trx) => agreeOn(trx, { ...about, time: Temporal.Instant.from(times[0]) }, now))
+      const removing = () => inTransaction(async (trx) => void (await remove(trx, now)))
+      if (isFirst) await removing()
+      await Promise.all([agreeing(), isFirst ? null : removing()])
+      await rig.app.tick()
+      await rig.settle()
+      expect((await rows()).map(({ state }) => state)).not.toContain('agreed')
+    },
+  )
 })
 
 /** Reads the newest upload back from Slack. */
@@ -404,6 +431,11 @@ async function settlesOrWaits(running: Promise<unknown>): Promise<void> {
     return waiting.length > 0
   }
   while (!isDone && !(await waits()));
+}
+
+/** Known once the rig runs. */
+function whoAna() {
+  return { workspaceId: rig.slack.teamId, personId: 'UANA' }
 }
 
 function inTransaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
