@@ -31,7 +31,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     comment on column meetings.sequence is 'Rises with every change, for calendars';
     comment on column meetings.changed_by is 'Null: the app, at the end of the mentorship or of an account';
-    comment on column meetings.needs_check is 'Set by triggers: the planner looks at it again';
+    comment on column meetings.needs_check is 'The planner looks at it again';
     create unique index meetings_one_agreed on meetings (workspace_id, mentorship_id) where state = 'agreed';
     create index meetings_of_mentorship on meetings (workspace_id, mentorship_id, start_at);
     create index meetings_to_end on meetings (end_at) where state = 'agreed';

@@ -264,7 +264,7 @@ export interface Meetings {
   mentorship_id: string;
   minutes: number;
   /**
-   * Set by triggers: the planner looks at it again
+   * The planner looks at it again
    */
   needs_check: Generated<boolean>;
   place: string | null;

@@ -178,7 +178,7 @@ export async function findPassed(
   return { meetings, proposals }
 }
 
-/** Returns meetings that a trigger has marked: their mentorship has ended, or one of the two is away or has left. */
+/** Returns meetings that are marked for a check: their mentorship has ended, or one of the two is away or has left. */
 export async function findToCheck(db: Database, limit: number): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select workspace_id as "workspaceId", meeting_id as id, mentorship_id as "mentorshipId" from meetings
