@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { isObject, type Json, type JsonObject, parseJson, str, toJsonObject } from '../dev/slack/json.ts'
 import { openAdd } from '../src/features/mentorships/actions.ts'
 import { openAway } from '../src/features/people/actions.ts'
 import { FEATURES } from '../src/features.ts'
-import { contractId, declaredContracts, decode, decodeChoice } from '../src/platform/slack/actions.ts'
-import { actions, button as drawButton, menu } from '../src/platform/slack/blocks.ts'
+import { contractId, decode, decodeChoice } from '../src/platform/slack/actions.ts'
+import { actions, button as drawButton, menu, noticePage } from '../src/platform/slack/blocks.ts'
 import { checkHandlers } from '../src/platform/slack/handlers.ts'
 import { type Rig, startRig } from './support/rig.ts'
 import { loadExtremes } from './support/slack-limits.ts'
@@ -24,7 +23,8 @@ const modal = z.looseObject({
   private_metadata: z.string().optional(),
 })
 
-const declaredButtons = declaredContracts().flatMap(({ kind, id }) => (kind === 'button' ? [id] : []))
+const contracts = [noticePage, ...FEATURES.flatMap((feature) => feature.contracts ?? [])]
+const declaredButtons = contracts.flatMap(({ kind, id }) => (kind === 'button' ? [id] : []))
 const views = (await loadExtremes()).flatMap(({ builders }) => builders.map(([, { samples }]) => samples))
 const drawn = sampleUntilAllAreDrawn()
 const buttons = drawn.flatMap((one) => button.safeParse(one).data ?? [])
@@ -70,7 +70,7 @@ function toShort({ type, action_id, value, callback_id, private_metadata }: Json
 }
 
 function findContract(kind: 'button' | 'form' | 'page', id: string) {
-  return declaredContracts().find((one) => one.kind === kind && one.id === id)
+  return contracts.find((one) => one.kind === kind && one.id === id)
 }
 
 describe('every button that a view draws', () => {
@@ -91,7 +91,7 @@ test('every modal that a view draws is declared, and its metadata fits its contr
     if (!contract) throw new Error(`There is no contract ${callback_id}`)
     expect(decode(contract.schema, private_metadata)).toMatchObject({ ok: true })
   }
-  const forms = declaredContracts().flatMap(({ kind, id }) => (kind === 'form' ? [id] : []))
+  const forms = contracts.flatMap(({ kind, id }) => (kind === 'form' ? [id] : []))
   const seen = new Set(modals.map(({ callback_id }) => callback_id))
   expect(forms.filter((id) => !seen.has(id))).toEqual([])
 })
@@ -145,16 +145,28 @@ describe('the app does not start', () => {
   const handlers = FEATURES.flatMap((feature) => feature.handlers ?? [])
 
   test('without a handler for each button and form, and the error names what is missing', () => {
-    expect(() => checkHandlers(handlers)).not.toThrow()
+    expect(() => checkHandlers(contracts, handlers)).not.toThrow()
     for (const missing of handlers) {
       const others = handlers.filter((one) => one !== missing)
-      expect(() => checkHandlers(others)).toThrow(`No handler is bound to: ${missing.kind} ${missing.id}`)
+      expect(() => checkHandlers(contracts, others)).toThrow(
+        `No handler is bound to: ${missing.kind} ${missing.id}`,
+      )
     }
   })
 
   test('with two handlers for one button or form', () => {
     const [twice] = handlers
     if (!twice) throw new Error('There are no handlers')
-    expect(() => checkHandlers([...handlers, twice])).toThrow(/More than one handler is bound to/)
+    expect(() => checkHandlers(contracts, [...handlers, twice])).toThrow(/More than one handler is bound to/)
+  })
+
+  test('with a handler of a button that no feature declares', () => {
+    expect(() => checkHandlers([], handlers.slice(0, 1))).toThrow(/No feature declares/)
+  })
+
+  test('with two contracts of the same id', () => {
+    expect(() => checkHandlers([...contracts, ...contracts.slice(0, 1)], handlers)).toThrow(
+      /Two contracts have the id of/,
+    )
   })
 })

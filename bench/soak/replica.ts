@@ -99,6 +99,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
     })
     registerInteractions(app, {
       services,
+      contracts: FEATURES.flatMap((feature) => feature.contracts ?? []),
       handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
       findMe: (who) => findOrCreatePerson(services, who),
       refuse: () => null,

@@ -3,6 +3,7 @@ import type { AnyKind } from '../platform/outbox/kind.ts'
 import type { RenderHome } from '../platform/outbox/rerenders.ts'
 import type { Planner } from '../platform/planners.ts'
 import type { Services } from '../platform/services.ts'
+import type { Contract } from '../platform/slack/actions.ts'
 import type { EventHandler } from '../platform/slack/events.ts'
 import type { OpenPage } from '../platform/slack/interactions.ts'
 import type { HomeRows, HomeSection } from './home-sections.ts'
@@ -37,6 +38,8 @@ export type Feature = {
   nudgeButtons?: readonly NudgeButton[]
   /** Further choices in the menu beside them. */
   nudgeChoices?: readonly NudgeButton[]
+  /** Its buttons, forms and pages: all that actions.ts exports. The app starts only if each has its handler. */
+  contracts?: readonly Contract[]
   /** Handlers of its buttons and forms. */
   handlers?: readonly MentorHandler[]
   /** Handlers of Slack events. */

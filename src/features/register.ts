@@ -22,6 +22,7 @@ export function registerFeatures(
 ): () => Promise<void> {
   registerInteractions(app, {
     services,
+    contracts: features.flatMap((feature) => feature.contracts ?? []),
     handlers: features.flatMap((feature) => feature.handlers ?? []),
     findMe: (who) => findOrCreatePerson(services, who),
     refuse: refuseNonMember,

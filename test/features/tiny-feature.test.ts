@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Feature } from '../../src/features/feature.ts'
@@ -57,6 +56,7 @@ const weather: TopicSource = {
 
 const waving: Feature = {
   name: 'waving',
+  contracts: [wave, waveForm],
   commands: [
     command({
       name: 'wave',

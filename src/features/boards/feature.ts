@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts'
-import { boardPage } from './actions.ts'
+import * as contracts from './actions.ts'
 import { boardSection } from './home.ts'
 import { boardKinds } from './jobs.ts'
 import { leftAdvisorSource } from './nudge-source.ts'
@@ -14,6 +14,7 @@ import { boardTopicSource } from './topics.ts'
 
 export const boards: Feature = {
   name: 'boards',
+  contracts: Object.values(contracts),
   commands: [boardCommand],
   handlers: [...boardHandlers, ...logHandlers, ...writeHandlers, ...changeHandlers, ...tellHandlers],
   kinds: boardKinds,
@@ -22,5 +23,5 @@ export const boards: Feature = {
   nudgeContacts: advisorsInNudges,
   topicSources: [boardTopicSource],
   renderPage: async (services, me, page) =>
-    page.contractId === boardPage.id ? renderBoard(services, me) : null,
+    page.contractId === contracts.boardPage.id ? renderBoard(services, me) : null,
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { commandHandlers, createDispatch, helpCommand } from './slack.ts'
 
 /** The help command, and the dispatch of the slash command to the commands of all features. */
@@ -8,6 +9,7 @@ export function createCommands(features: readonly Feature[]): Feature {
   const commands = [...others, help]
   return {
     name: 'commands',
+    contracts: Object.values(contracts),
     commands: [help],
     handlers: commandHandlers(commands, features),
     onCommand: createDispatch(commands),

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { helpRequestRows } from './home.ts'
 import { helpRequestKinds, helpRequestPlanner } from './jobs.ts'
 import { helpNextSteps } from './next.ts'
@@ -7,6 +8,7 @@ import { helpRequestCommands, helpRequestHandlers } from './slack.ts'
 
 export const helpRequests: Feature = {
   name: 'help-requests',
+  contracts: Object.values(contracts),
   commands: helpRequestCommands,
   handlers: helpRequestHandlers,
   kinds: helpRequestKinds,

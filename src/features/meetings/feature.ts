@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { dayKind } from './day.ts'
 import { meetingRows } from './home.ts'
 import { meetingKinds, meetingPlanner } from './jobs.ts'
@@ -9,6 +10,7 @@ import { meetCommand, proposeHandlers } from './slack/propose.ts'
 
 export const meetings: Feature = {
   name: 'meetings',
+  contracts: Object.values(contracts),
   commands: [meetCommand],
   handlers: [...proposeHandlers, ...answerHandlers],
   kinds: (services) => [...meetingKinds(services), dayKind(services)],

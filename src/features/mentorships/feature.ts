@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { mentorshipRows } from './home.ts'
 import { overdueKind, overduePlanner } from './jobs/overdue.ts'
 import { mentorshipKinds, offerPlanner } from './jobs.ts'
@@ -21,6 +22,7 @@ import { timeTogetherSource } from './topics.ts'
 
 export const mentorships: Feature = {
   name: 'mentorships',
+  contracts: Object.values(contracts),
   commands: mentorshipCommands,
   handlers: [
     ...addHandlers,

@@ -1,9 +1,11 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { peoplePlanner } from './directory.ts'
 import { peopleCommands, peopleEvents, peopleHandlers } from './slack.ts'
 
 export const people: Feature = {
   name: 'people',
+  contracts: Object.values(contracts),
   commands: peopleCommands,
   handlers: peopleHandlers,
   events: peopleEvents,

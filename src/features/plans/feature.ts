@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { planRows } from './home.ts'
 import { introductionKinds } from './jobs/introductions.ts'
 import { lookBackKind, lookBackPlanner } from './jobs/look-backs.ts'
@@ -9,6 +10,7 @@ import { planChoice, planTopicSource, prepareButton } from './topics.ts'
 
 export const plans: Feature = {
   name: 'plans',
+  contracts: Object.values(contracts),
   commands: planCommands,
   handlers: planHandlers,
   kinds: (services) => [...introductionKinds(services), reminderKind(services), lookBackKind(services)],

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts'
+import * as contracts from './actions.ts'
 import { requestSections } from './home.ts'
 import { requestKinds, requestPlanner } from './jobs.ts'
 import { requestNextSteps } from './next.ts'
@@ -9,6 +10,7 @@ import { requestEvents } from './slack/seen.ts'
 
 export const requests: Feature = {
   name: 'requests',
+  contracts: Object.values(contracts),
   commands: requestCommands,
   handlers: requestHandlers,
   kinds: requestKinds,

@@ -18,48 +18,30 @@ export type ShortcutContract = { kind: 'shortcut'; id: string; schema: z.ZodType
 /** A contract with its types erased; `schema` is that of its value or metadata. */
 export type Contract = { kind: 'button' | 'form' | 'page' | 'shortcut'; id: string; schema: z.ZodType }
 
-const declared = new Map<string, Contract>()
-
-/** Declares a button. Throws if the id is taken. Without a schema, the button has no value. */
+/** Declares a button. Without a schema, it has no value. */
 export function buttonContract(id: string): ButtonContract<undefined>
 export function buttonContract<Value>(id: string, value: z.ZodType<Value>): ButtonContract<Value>
 export function buttonContract(id: string, value: z.ZodType = z.undefined()): ButtonContract<unknown> {
-  return declare({ kind: 'button', id, schema: value })
+  return { kind: 'button', id, schema: value }
 }
 
-/** Declares a form. Throws if the id is taken. */
+/** Declares a form. */
 export function formContract(id: string): FormContract<undefined>
 export function formContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): FormContract<Metadata>
 export function formContract(id: string, metadata: z.ZodType = z.undefined()): FormContract<unknown> {
-  return declare({ kind: 'form', id, schema: metadata })
+  return { kind: 'form', id, schema: metadata }
 }
 
-/** Declares a page. Throws if the id is taken. */
+/** Declares a page. */
 export function pageContract(id: string): PageContract<undefined>
 export function pageContract<Metadata>(id: string, metadata: z.ZodType<Metadata>): PageContract<Metadata>
 export function pageContract(id: string, metadata: z.ZodType = z.undefined()): PageContract<unknown> {
-  return declare({ kind: 'page', id, schema: metadata })
+  return { kind: 'page', id, schema: metadata }
 }
 
-/** Declares a shortcut. Throws if the id is taken. */
+/** Declares a shortcut. */
 export function shortcutContract(id: string): ShortcutContract {
-  return declare({ kind: 'shortcut', id, schema: z.undefined() })
-}
-
-function declare<C extends Contract>(contract: C): C {
-  const key = keyOf(contract)
-  if (declared.has(key)) throw new Error(`Two contracts have the id ${key}`)
-  declared.set(key, contract)
-  return contract
-}
-
-function keyOf({ kind, id }: Pick<Contract, 'kind' | 'id'>): string {
-  return `${kind === 'form' || kind === 'page' ? 'modal' : kind} ${id}`
-}
-
-/** Returns every button, form and page that views may draw. The app starts only if each button and form has a handler. */
-export function declaredContracts(): readonly Contract[] {
-  return [...declared.values()]
+  return { kind: 'shortcut', id, schema: z.undefined() }
 }
 
 /** Serializes a value for Slack; undefined if there is none. */

@@ -4,7 +4,6 @@ import type { Services } from '../services.ts'
 import {
   type ButtonContract,
   type Contract,
-  declaredContracts,
   decode,
   type FormContract,
   type ShortcutContract,
@@ -99,15 +98,33 @@ export function toResponse(answer: FormAnswer) {
   return { response_action: 'update' as const, view: 'view' in answer ? answer.view : notice(answer.show) }
 }
 
-/** Throws if a button or form that a view may draw has no handler, or one has two. */
-export function checkHandlers(handlers: readonly Pick<BoundHandler<never>, 'kind' | 'id'>[]): void {
-  const keyOf = ({ kind, id }: Pick<Contract, 'kind' | 'id'>) => `${kind} ${id}`
-  const bound = handlers.map(keyOf)
-  const missing = declaredContracts()
-    .filter(({ kind }) => kind !== 'page')
-    .map(keyOf)
-    .filter((key) => !bound.includes(key))
-  if (missing.length > 0) throw new Error(`No handler is bound to: ${missing.join(', ')}`)
-  const twice = bound.filter((key, index) => bound.indexOf(key) !== index)
-  if (twice.length > 0) throw new Error(`More than one handler is bound to: ${twice.join(', ')}`)
+type Key = Pick<Contract, 'kind' | 'id'>
+
+/** Throws unless each declared button, form and shortcut has one handler and an id of its own, and no other has any. */
+export function checkHandlers(contracts: readonly Key[], handlers: readonly Key[]): void {
+  const declared = contracts.filter(({ kind }) => kind !== 'page').map(toKey)
+  const bound = handlers.map(toKey)
+  const modals = contracts.map(({ kind, id }) => toKey({ kind: kind === 'page' ? 'form' : kind, id }))
+  complain(
+    'No handler is bound to',
+    declared.filter((key) => !bound.includes(key)),
+  )
+  complain(
+    'No feature declares',
+    bound.filter((key) => !declared.includes(key)),
+  )
+  complain('More than one handler is bound to', findTwice(bound))
+  complain('Two contracts have the id of', findTwice(modals))
+}
+
+function complain(problem: string, keys: readonly string[]): void {
+  if (keys.length > 0) throw new Error(`${problem}: ${keys.join(', ')}`)
+}
+
+function toKey({ kind, id }: Key): string {
+  return `${kind} ${id}`
+}
+
+function findTwice(keys: readonly string[]): string[] {
+  return keys.filter((key, index) => keys.indexOf(key) !== index)
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import type { Services } from '../services.ts'
 import { ackAtStart } from './acks.ts'
-import { contractId } from './actions.ts'
+import { type Contract, contractId } from './actions.ts'
 import { type Message, message, section } from './blocks.ts'
 import { readForm } from './forms.ts'
 import { type BoundHandler, checkHandlers, toResponse } from './handlers.ts'
@@ -23,6 +23,8 @@ import { storable } from './typed-text.ts'
 
 export type RouterOptions<Me> = {
   services: Services
+  /** All that views may draw. */
+  contracts: readonly Contract[]
   handlers: readonly BoundHandler<Me>[]
   /** Finds or creates the person; called once per interaction. `isOnHome`: they clicked on their Home tab. */
   findMe(who: Who & { isOnHome?: boolean }): Promise<Me>
@@ -42,10 +44,10 @@ const OUTDATED = message(
 /**
  * Handles Bolt's commands, clicks, shortcuts and submissions: acknowledges, parses, finds the person and calls the handler.
  * Commands and clicks are acknowledged when they get a slot; forms by their response.
- * Throws if a button or form has no handler.
+ * Throws as `checkHandlers` does.
  */
 export function registerInteractions<Me>(app: App, options: RouterOptions<Me>): void {
-  checkHandlers(options.handlers)
+  checkHandlers(options.contracts, options.handlers)
   const inSlot = createSlots()
   registerCommand(app, options, inSlot)
   registerClicks(app, options, inSlot)
