@@ -9,10 +9,8 @@ if (!hasChromium) {
 }
 
 const BROWSER = '<rootDir>/test/browser/'
-const project = {
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
-}
+// Node runs the tests as it runs the app; Jest's own runner loads every module again for each file.
+const project = { runner: 'jest-light-runner/child-process', transform: {} }
 const browserTests = {
   ...project,
   displayName: 'browser',
@@ -32,9 +30,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
-  // Only a hang takes this long, however slow the machine is.
-  testTimeout: 300_000,
-  maxWorkers: 3,
-  // Each file leaves modules behind, and a large heap takes long to clean up.
-  workerIdleMemoryLimit: '400MB',
+  reporters: ['default', '<rootDir>/test/support/hang-reporter.ts'],
+  maxWorkers: 4,
 }

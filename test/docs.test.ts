@@ -1,6 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
 import { createMetrics } from '../src/platform/metrics.ts'
 
 const ROOT = join(import.meta.dirname, '..')

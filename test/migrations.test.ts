@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Slack, startSlack } from '../dev/client.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 

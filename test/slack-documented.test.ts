@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { findUndocumented } from './support/slack-documented.ts'
 
 // test/slack-limits.test.ts runs the same check over the extremes of every view.

@@ -1,6 +1,5 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
 import { QUESTIONS } from '../src/features/profiles/question-bank-rules.ts'
 import { header, modal, noticePage, section } from '../src/platform/slack/blocks.ts'
 import { findAmbiguousButtons, findWrongLabels } from './support/button-labels.ts'

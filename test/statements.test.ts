@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { findPerson } from '../src/features/people/store.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 import { checkStatements } from './support/statements/check.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { findUncompared } from './support/statements/workspace-check.ts'
 
 const TABLES = new Set(['people', 'requests', 'steps'])

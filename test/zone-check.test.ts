@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { findZonesFromData } from './support/statements/zone-check.ts'
 
 test.each([

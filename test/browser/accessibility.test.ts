@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { findAccessibilityViolations, findOverflow } from './page-checks.ts'
 import { isFocused, sessionForThisFile } from './support.ts'
 

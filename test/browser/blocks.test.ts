@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events'
-import { expect, test } from '@jest/globals'
 import type { Route } from 'playwright-core'
 import type { Mine, UserAction, World } from '../../dev/page/contract.ts'
 import type { JsonObject } from '../../dev/slack/json.ts'

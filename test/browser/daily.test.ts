@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { type PageUser, sessionForThisFile } from './support.ts'
 
 /** What people do on an ordinary day. Each test continues where the previous one ended. */

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { beforeEach, expect, test } from '@jest/globals'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 import { postAction, sessionForThisFile } from './support.ts'
 

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { isFocused, type PageUser, sessionForThisFile } from './support.ts'
 
 /** One visit, from the first page to an answered nudge: each test continues where the previous one ended. */

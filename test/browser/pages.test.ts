@@ -1,4 +1,3 @@
-import { beforeAll, expect, test } from '@jest/globals'
 import { findAccessibilityViolations, findOverflow } from './page-checks.ts'
 import { type PageUser, postAction, sessionForThisFile } from './support.ts'
 

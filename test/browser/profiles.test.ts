@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { sessionForThisFile } from './support.ts'
 
 const session = sessionForThisFile()

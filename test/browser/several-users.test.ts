@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { isFocused, sessionForThisFile } from './support.ts'
 

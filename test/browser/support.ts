@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 import { type PageProcess, startPageProcess } from '../../dev/page/page-process.ts'
 import { testPostgresUrl } from '../support/postgres.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type JsonObject, type Slack, startSlack } from '../../dev/client.ts'
 import { parseObject } from '../../dev/slack/json.ts'
 import { type SampleApp, startOverHttp } from './sample-app.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { type Entry, enteredValue, initialValue, stateValues } from '../../dev/slack/element-values.ts'
 import { checkFields } from '../../dev/slack/field-checks.ts'
 import type { JsonObject } from '../../dev/slack/json.ts'

@@ -3,7 +3,6 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'nod
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import pg from 'pg'
 import {
   type EmbeddedPostgres,

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { LogLevel, WebClient } from '@slack/web-api'
 import { type Fault, type Slack, startSlack } from '../../dev/client.ts'
 import { type SampleApp, startOverHttp } from './sample-app.ts'

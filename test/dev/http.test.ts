@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { type Slack, startSlack } from '../../dev/client.ts'
 import { type SampleApp, startOverHttp } from './sample-app.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { WebClient } from '@slack/web-api'
 import { type Slack, startSlack } from '../../dev/client.ts'
 import { isObject, type JsonObject, objs } from '../../dev/slack/json.ts'

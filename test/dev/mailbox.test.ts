@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { Mailbox } from '../../dev/slack/mailbox.ts'
 
 test('each item is taken once, in order, or awaited', async () => {

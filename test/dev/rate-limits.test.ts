@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { RateLimits } from '../../dev/slack/rate-limits.ts'
 
 describe('the simulated Slack’s rate limits', () => {

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { renderBlocks, renderMessage, renderView } from '../../dev/render-text.ts'
 import { form, nudge } from './sample-app.ts'
 

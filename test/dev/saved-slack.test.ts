@@ -1,4 +1,3 @@
-import { afterEach, expect, test } from '@jest/globals'
 import { WebClient } from '@slack/web-api'
 import { Temporal } from 'temporal-polyfill'
 import { type Slack, savedSlack, startSlack } from '../../dev/client.ts'

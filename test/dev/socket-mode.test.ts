@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { WebClient } from '@slack/web-api'
 import { type Slack, startSlack } from '../../dev/client.ts'
 import { type SampleApp, startOverSocket } from './sample-app.ts'

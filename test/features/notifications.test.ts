@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Entries, Human, What } from '../../dev/client.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 import { acting } from './requests/requesting.ts'

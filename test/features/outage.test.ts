@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Rig, startRig } from '../support/rig.ts'
 
 let rig: Rig

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { ackAtStart } from '../../src/platform/slack/acks.ts'
 
 const tick = () => new Promise((done) => setImmediate(done))

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { buttonContract, formContract, pageContract } from '../../src/platform/slack/actions.ts'

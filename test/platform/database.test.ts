@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -144,7 +143,9 @@ describe('a statement', () => {
 
   const kept = async () => {
     const { rows } = await sql<{ statement: string; runs: number }>`
-      select statement, generic_plans + custom_plans as runs from pg_prepared_statements`.execute(db)
+      select statement, generic_plans + custom_plans as runs from pg_prepared_statements order by statement`.execute(
+      db,
+    )
     return rows
   }
 

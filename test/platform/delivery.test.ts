@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type Slack, startSlack } from '../../dev/client.ts'

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import * as FakeTimers from '@sinonjs/fake-timers'
 import { everyMinute } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 
@@ -9,10 +9,14 @@ const WEEK = 7 * 24 * 3_600 * SECOND
 
 let lines: string[]
 let ticks: string[]
+let clock: FakeTimers.Clock
 let minutes: { stop(): Promise<void> }
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: START, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] })
+  clock = FakeTimers.install({
+    now: START,
+    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+  })
   lines = []
   ticks = []
   const destination = new Writable({
@@ -29,18 +33,18 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await minutes.stop()
-  jest.useRealTimers()
+  clock.uninstall()
 })
 
 /** Simulates a paused process: time passes, but timers fire only afterward. */
 async function pause(ms: number): Promise<void> {
-  jest.setSystemTime(Date.now() + ms)
+  clock.setSystemTime(Date.now() + ms)
   await run(0)
 }
 
 /** Advances time in steps, so that each timer can set the next. */
 async function run(seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second += 1) await jest.advanceTimersByTimeAsync(SECOND)
+  for (let second = 0; second < seconds; second += 1) await clock.tickAsync(SECOND)
 }
 
 test('each minute has one tick, even after a tick that throws', async () => {

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { readForm, toFieldErrors } from '../../src/platform/slack/forms.ts'
 

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Message } from '../../dev/client.ts'
 import { isNudge } from '../support/nudges.ts'

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AppProcess, appEnv } from '../../dev/app.ts'
 import { sign } from '../../dev/slack/signature.ts'
 import { type Rig, startRig } from '../support/rig.ts'

@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { createJobs, type Jobs, type Queue } from '../../src/platform/jobs.ts'

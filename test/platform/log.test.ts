@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { createLog, newReference } from '../../src/platform/log.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Human, JsonObject } from '../../dev/client.ts'
 import { isFrom, readOrigin } from '../../src/platform/slack/origin.ts'
 import { type Rig, startRig } from '../support/rig.ts'

@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { SetClock } from '../../src/platform/clock.ts'
 import { createJobs, type Jobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'

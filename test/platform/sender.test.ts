@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { type Fault, type Slack, startSlack } from '../../dev/client.ts'
 import { createLog } from '../../src/platform/log.ts'

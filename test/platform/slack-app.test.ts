@@ -1,5 +1,4 @@
 import { request } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { sign } from '../../dev/slack/signature.ts'
 import { type Rig, startRig } from '../support/rig.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createSlots, releaseSlot } from '../../src/platform/slack/slots.ts'
 

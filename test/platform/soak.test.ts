@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { runSoak } from '../../bench/soak/soak.ts'
 
 test('two replicas that are killed repeatedly lose no message and send none twice while Slack and the database fail', async () => {

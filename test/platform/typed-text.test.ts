@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readForm } from '../../src/platform/slack/forms.ts'
 import { readSlackPerson } from '../../src/platform/slack/people.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { startApp } from '../../src/app.ts'
 import { createLog } from '../../src/platform/log.ts'

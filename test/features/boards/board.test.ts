@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { countWorkspace } from '../../../src/features/impact/count-store.ts'
 import { findSnapshots, takeSnapshot } from '../../../src/features/impact/store.ts'

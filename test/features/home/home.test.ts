@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Human } from '../../../dev/client.ts'
 import { renderBlocks } from '../../../dev/render-text.ts'
 import { emptyTables } from '../../support/empty-tables.ts'

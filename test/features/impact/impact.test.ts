@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { countWorkspace } from '../../../src/features/impact/count-store.ts'

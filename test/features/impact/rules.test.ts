@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { toCsv } from '../../../src/features/impact/csv.ts'
 import { compare, type Impact, oneMore, toImpact } from '../../../src/features/impact/rules.ts'

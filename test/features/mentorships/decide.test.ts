@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { toJsonObject } from '../../../dev/slack/json.ts'
 import { logToday, openLog, snoozeWeek } from '../../../src/features/mentorships/actions.ts'

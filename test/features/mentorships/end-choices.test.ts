@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { askForHelp, findOpenHelpRequest } from '../../../src/features/help-requests/store.ts'
 import { type Ending, endMentorship } from '../../../src/features/mentorships/end-store.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'

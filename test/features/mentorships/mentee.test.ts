@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { renderBlocks } from '../../../dev/render-text.ts'

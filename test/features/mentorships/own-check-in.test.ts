@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human } from '../../../dev/client.ts'
 import { isNudge } from '../../support/nudges.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Human, Message, What } from '../../../dev/client.ts'
 import { emptyTables } from '../../support/empty-tables.ts'

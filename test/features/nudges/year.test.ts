@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { Temporal } from 'temporal-polyfill'
 import { logCheckIn } from '../../../src/features/relationships/check-in-store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'

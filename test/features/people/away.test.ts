@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Entries, Human } from '../../../dev/client.ts'
 import { emptyTables } from '../../support/empty-tables.ts'

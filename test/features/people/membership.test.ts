@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readSlackPerson, type Team } from '../../../src/platform/slack/people.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting } from '../requests/requesting.ts'

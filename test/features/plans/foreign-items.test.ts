@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Entries, Human, JsonObject, What } from '../../../dev/client.ts'
 import { localDate } from '../../../src/features/people/rules.ts'
 import { saveTalkedAbout } from '../../../src/features/plans/agenda-store.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Human, What } from '../../../dev/client.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { endMentorships } from '../../support/mentorships.ts'

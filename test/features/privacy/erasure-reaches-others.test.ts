@@ -1,4 +1,3 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { AppProcess, appEnv } from '../../../dev/app.ts'
 import { settle } from '../../../dev/time-travel.ts'
 import { type Rig, startRig } from '../../support/rig.ts'

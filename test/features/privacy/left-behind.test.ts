@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Entries, What } from '../../../dev/client.ts'
 import { type Rig, startRig } from '../../support/rig.ts'

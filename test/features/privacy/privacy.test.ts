@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { READABLE, readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { ERASURES } from '../../../src/features/privacy/erase-store.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '../../../dev/client.ts'
 import { optionsOf } from '../../../dev/slack/element-values.ts'
 import { interactiveElements } from '../../../dev/slack/elements.ts'

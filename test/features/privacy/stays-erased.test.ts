@@ -1,4 +1,3 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { renderBlocks } from '../../../dev/render-text.ts'
 import { updatePerson } from '../../../src/features/people/store.ts'

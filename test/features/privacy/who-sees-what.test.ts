@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Entries, Human, ShownView } from '../../../dev/client.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { WHO_SEES } from '../../../src/features/privacy/rules.ts'

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Entries } from '../../../dev/client.ts'
 import { renderView } from '../../../dev/render-text.ts'
 import { QUESTIONS } from '../../../src/features/profiles/question-bank-rules.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { QUESTIONS, STAGES } from '../../../src/features/profiles/question-bank-rules.ts'

@@ -1,4 +1,3 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { endMentorships, selectMentorships } from '../../support/mentorships.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { acting, WHY, WISH } from './requesting.ts'

@@ -1,4 +1,3 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { renderBlocks } from '../../../dev/render-text.ts'
 import { isNudge } from '../../support/nudges.ts'
 import { type Rig, startRig } from '../../support/rig.ts'

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals'
 import { readPairs } from '../../../src/features/suggestions/pairs-file.ts'
 
 const PAIR = { mentor: 'UGRACE', mentee: 'UANA', why: 'Ana; and “more”', cadenceDays: 7 }
