@@ -17,10 +17,11 @@ import { findPerson } from '../people/store.ts'
 import { findAgenda } from '../plans/agenda-store.ts'
 import { findOpenSteps } from '../plans/store.ts'
 import { findLoggedSince } from '../relationships/check-in-store.ts'
-import { findWithMentorship, toReader } from './jobs.ts'
 import { type DayView, dayMessage, type ToTalkAbout } from './meeting-views.ts'
 import { DAY } from './messages.ts'
+import { toReader } from './reader.ts'
 import { dayMessageAt } from './rules.ts'
+import { findWithMentorship } from './store.ts'
 
 const payload = z.object({ meetingId: z.string(), sequence: z.number() })
 type Payload = z.output<typeof payload>

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Database } from '../../platform/database.ts'
 import type { AnyKind, Rendered } from '../../platform/outbox/kind.ts'
 import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
@@ -14,8 +13,16 @@ import { awayMeetingMessage, calledOffMessage, meetingMessage } from './meeting-
 import { ANSWER, AWAY, CALLED_OFF, meetingMessageTo, NEXT, PROPOSAL } from './messages.ts'
 import type { Reader } from './phrases.ts'
 import { closedProposalMessage, proposalMessage } from './proposal-views.ts'
+import { toReader } from './reader.ts'
 import type { Meeting, MeetingProposal } from './rules.ts'
-import { findCurrentMeetings, findMeeting, findPassed, findProposal, findToCheck } from './store.ts'
+import {
+  findCurrentMeetings,
+  findMeeting,
+  findPassed,
+  findProposal,
+  findToCheck,
+  findWithMentorship,
+} from './store.ts'
 
 export function meetingKinds(services: Services): AnyKind[] {
   return [
@@ -25,10 +32,6 @@ export function meetingKinds(services: Services): AnyKind[] {
     meetingKind(services, CALLED_OFF),
     meetingKind(services, AWAY),
   ]
-}
-
-export function toReader({ clock }: Pick<Services, 'clock'>, { id, zone }: Person): Reader {
-  return { id, zone, now: clock.now() }
 }
 
 /** To the person who answers, or the answer to the one who proposed. Both then show the meeting as it stands. */
@@ -105,17 +108,6 @@ function meetingKind(services: Services, name: typeof NEXT | typeof CALLED_OFF |
       },
     },
   })
-}
-
-export async function findWithMentorship(
-  db: Database,
-  workspaceId: string,
-  meetingId: string,
-): Promise<{ meeting: Meeting; mentorship: Mentorship } | null> {
-  const meeting = await findMeeting(db, workspaceId, meetingId)
-  const mentorship =
-    meeting && (await findMentorship(db, { workspaceId, mentorshipId: meeting.mentorshipId }))
-  return mentorship && { meeting, mentorship }
 }
 
 const BATCH = 500

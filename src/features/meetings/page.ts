@@ -3,8 +3,8 @@ import { findTimeButton } from '../mentorships/buttons.ts'
 import { mayRead } from '../mentorships/reading-rules.ts'
 import { otherOf } from '../mentorships/rules.ts'
 import type { PageSection } from '../page-sections.ts'
-import { toReader } from './jobs.ts'
 import { meetingMessage } from './meeting-views.ts'
+import { toReader } from './reader.ts'
 import { findCurrentMeetings, findOpenProposals } from './store.ts'
 
 /** The next meeting, on the page about a person; without one, how to find a time. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { FindRefusal } from '../mentorships/rules.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import type { Busy, Party } from './span-rules.ts'
 import type { MeetingMinutes } from './time-rules.ts'
@@ -55,14 +56,10 @@ export type Meeting = Arrangement & {
 
 /** Why something about meetings isn't possible. views.ts has the text. */
 export type Refusal =
-  | { reason: 'nobody yet' }
-  | { reason: 'which one'; whoIds: readonly string[] }
-  | { reason: 'myself' }
-  | { reason: 'not connected'; who: string }
+  | FindRefusal
   | { reason: 'ended'; who: string }
   | { reason: 'not accepted'; who: string }
   | { reason: 'not here'; who: string }
-  | { reason: 'not yours' }
   /** They have proposed times, and the other person hasn't answered. */
   | { reason: 'proposed already'; who: string }
   /** The other person has proposed times: their message has the buttons. */

@@ -2,7 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { MeetingProposals, Meetings } from '../../platform/schema.ts'
-import type { Key } from '../mentorships/store.ts'
+import type { Mentorship } from '../mentorships/rules.ts'
+import { findMentorship, type Key } from '../mentorships/store.ts'
 import { MEETING_STATES, type Meeting, type MeetingProposal, OUTCOMES } from './rules.ts'
 import type { Busy } from './span-rules.ts'
 import { MEETING_MINUTES } from './time-rules.ts'
@@ -185,4 +186,16 @@ export async function findToCheck(db: Database, limit: number): Promise<Found[]>
     where needs_check order by changed_at limit ${limit}
   `.execute(db)
   return rows
+}
+
+/** Returns a meeting with its mentorship; null if it doesn't exist. */
+export async function findWithMentorship(
+  db: Database,
+  workspaceId: string,
+  meetingId: string,
+): Promise<{ meeting: Meeting; mentorship: Mentorship } | null> {
+  const meeting = await findMeeting(db, workspaceId, meetingId)
+  const mentorship =
+    meeting && (await findMentorship(db, { workspaceId, mentorshipId: meeting.mentorshipId }))
+  return mentorship && { meeting, mentorship }
 }

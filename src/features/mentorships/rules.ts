@@ -120,6 +120,14 @@ export type WhatNext =
   | { choice: 'hand over'; suggestedId: string }
   | { choice: 'clean end' }
 
+/** Why it isn't clear which mentorship somebody means. */
+export type FindRefusal =
+  | { reason: 'nobody yet' }
+  | { reason: 'which one'; whoIds: readonly string[] }
+  | { reason: 'myself' }
+  | { reason: 'not connected'; who: string }
+  | { reason: 'not yours' }
+
 /** Why a command or click is refused; views.ts turns it into text. */
 export type Refusal =
   | { reason: 'myself' }

@@ -3,6 +3,7 @@ import type { DateRefusal } from '../../platform/commands/refusals.ts'
 import { refuseMeaning } from '../../platform/commands/typed.ts'
 import { type DayContext, readDueDay } from '../../platform/days/due.ts'
 import { cleanText } from '../../platform/plain-text.ts'
+import type { FindRefusal } from '../mentorships/rules.ts'
 
 export const STEP_MAX_LENGTH = 500
 export const ROLE_MAX_LENGTH = 500
@@ -89,13 +90,9 @@ export function byDueDate(steps: readonly Step[]): Step[] {
 
 /** Why part of a plan can't be opened or changed. views.ts has the text. */
 export type Refusal =
-  | { reason: 'nobody yet' }
-  | { reason: 'which one'; whoIds: readonly string[] }
-  | { reason: 'myself' }
-  | { reason: 'not connected'; who: string }
+  | FindRefusal
   | { reason: 'ended'; who: string }
   | { reason: 'not accepted'; who: string }
-  | { reason: 'not yours' }
   | { reason: 'gone' }
   | { reason: 'only the mentor'; who: string }
   | { reason: 'only the mentee'; who: string }

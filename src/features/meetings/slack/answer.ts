@@ -17,11 +17,11 @@ import { enqueueDay, refreshBoth } from '../announce.ts'
 import { calendarFile } from '../calendar.ts'
 import { type Changed, callOff, saveHowItWent, saveStopped, type Unchanged } from '../course-store.ts'
 import { eventOf } from '../event-rules.ts'
-import { findWithMentorship } from '../jobs.ts'
 import { meetingChangedMessage } from '../meeting-views.ts'
 import { answerMessage, CALLED_OFF, meetingMessageTo } from '../messages.ts'
 import { tooLateMessage, withdrawnMessage } from '../proposal-views.ts'
 import { agree, type Settled, settleProposal } from '../proposing-store.ts'
+import { findWithMentorship } from '../store.ts'
 
 export const answerHandlers: readonly MentorHandler[] = [
   onClick(agreeOnTime, async (services, click) => {

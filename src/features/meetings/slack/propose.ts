@@ -20,10 +20,10 @@ import {
   timesView,
   typedRefusalMessage,
 } from '../form-views.ts'
-import { toReader } from '../jobs.ts'
 import { proposalMessageTo } from '../messages.ts'
 import { proposedMessage, tooLateMessage } from '../proposal-views.ts'
 import { propose } from '../proposing-store.ts'
+import { toReader } from '../reader.ts'
 import {
   type Arrangement,
   DEFAULT_MINUTES,

@@ -1,38 +1,32 @@
 import type { Services } from '../../../platform/services.ts'
+import {
+  findNamedMentorship,
+  findOwnMentorship,
+  type Found as MentorshipFound,
+} from '../../mentorships/find.ts'
 import { mayRead } from '../../mentorships/reading-rules.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
-import { findActiveMentorships, findMentorship, findMentorshipWith } from '../../mentorships/store.ts'
 import type { Person } from '../../people/rules.ts'
 import type { Refusal, Step } from '../rules.ts'
 import { findSteps } from '../store.ts'
 
-export type Found = { mentorship: Mentorship } | { refusal: Refusal }
+export type Found = MentorshipFound<Refusal>
 
 /** Finds the mentorship with the named person, even if it has ended; without a name, the only active one. */
-export async function findNamed({ db }: Services, me: Person, otherId: string | null): Promise<Found> {
-  if (otherId === me.id) return { refusal: { reason: 'myself' } }
-  if (otherId !== null) {
-    const mentorship = await findMentorshipWith(db, me.workspaceId, me.id, otherId)
-    if (!mentorship) return { refusal: { reason: 'not connected', who: otherId } }
-    return readableOnly(mentorship, me)
-  }
-  const [only, ...more] = await findActiveMentorships(db, me.workspaceId, me.id)
-  if (!only) return { refusal: { reason: 'nobody yet' } }
-  if (more.length === 0) return readableOnly(only, me)
-  return { refusal: { reason: 'which one', whoIds: [only, ...more].map((one) => otherOf(one, me.id).id) } }
+export function findNamed(services: Services, me: Person, otherId: string | null): Promise<Found> {
+  return findNamedMentorship(services, me, otherId, unreadable)
 }
 
 /** Finds the mentorship of a button or form. Refuses unless this person is its mentor or mentee. */
-export async function findOwn({ db }: Services, me: Person, mentorshipId: string): Promise<Found> {
-  const mentorship = await findMentorship(db, { workspaceId: me.workspaceId, mentorshipId })
-  const isOwn = mentorship !== null && [mentorship.mentorId, mentorship.menteeId].includes(me.id)
-  return isOwn ? readableOnly(mentorship, me) : { refusal: { reason: 'not yours' } }
+export function findOwn(services: Services, me: Person, mentorshipId: string): Promise<Found> {
+  return findOwnMentorship(services, me, mentorshipId, unreadable)
 }
 
 /** Refuses the mentor everything of a plan that the mentee has not accepted to share. */
-function readableOnly(mentorship: Mentorship, me: Person): Found {
-  if (mayRead('between both', mentorship, me.id)) return { mentorship }
-  return { refusal: { reason: 'not accepted', who: mentorship.menteeId } }
+function unreadable(mentorship: Mentorship, me: Person): Refusal | null {
+  return mayRead('between both', mentorship, me.id)
+    ? null
+    : { reason: 'not accepted', who: mentorship.menteeId }
 }
 
 /** Like `findOwn`, but also refuses if the mentorship has ended. */
