@@ -38,19 +38,17 @@ export async function findAdvisors(
   ids: readonly string[],
 ): Promise<Advisor[]> {
   if (ids.length === 0) return []
-  const [relationships, rows, asks] = await Promise.all([
-    findRelationshipsById(db, workspaceId, ids),
-    db
-      .selectFrom('advisors as a')
-      .innerJoin('relationships as r', (join) =>
-        join.onRef('r.workspace_id', '=', 'a.workspace_id').onRef('r.relationship_id', '=', 'a.advisor_id'),
-      )
-      .select(['a.advisor_id', 'a.what_for', 'a.told_at', 'r.never_due'])
-      .where('a.workspace_id', '=', workspaceId)
-      .where('a.advisor_id', 'in', ids)
-      .execute(),
-    findOpenAsks(db, workspaceId, ids),
-  ])
+  const relationships = await findRelationshipsById(db, workspaceId, ids)
+  const asks = await findOpenAsks(db, workspaceId, ids)
+  const rows = await db
+    .selectFrom('advisors as a')
+    .innerJoin('relationships as r', (join) =>
+      join.onRef('r.workspace_id', '=', 'a.workspace_id').onRef('r.relationship_id', '=', 'a.advisor_id'),
+    )
+    .select(['a.advisor_id', 'a.what_for', 'a.told_at', 'r.never_due'])
+    .where('a.workspace_id', '=', workspaceId)
+    .where('a.advisor_id', 'in', ids)
+    .execute()
   return rows.flatMap((row) => {
     const relationship = relationships.find(({ id }) => id === row.advisor_id)
     const { what_for: whatFor, told_at: toldAt, never_due: isNeverDue } = row
