@@ -18,6 +18,9 @@ export type BoardCommandRefusal =
 
 const NEVER = /^(?:none|never|no cadence|without (?:a )?cadence|whenever)$/
 
+/** Some people type a name of several words in quotes. */
+const QUOTES = /["“”„«»]/g
+
 /** Reads "", "@grace quarterly for hiring" or "Maria Lopez every 3 months for funding". */
 export function parseBoard(args: string): BoardArgs | Refused<BoardCommandRefusal> {
   const { who, unknown, rest } = takeUser(args)
@@ -34,11 +37,11 @@ export function parseBoard(args: string): BoardArgs | Refused<BoardCommandRefusa
 /** "Maria Lopez quarterly": the name goes up to the cadence. */
 function parseName(head: string, whatFor: string | null): BoardArgs | Refused<BoardCommandRefusal> {
   if (head === '') return whatFor === null ? { advisor: null, whatFor } : refuse({ reason: 'who is missing' })
-  const words = head.split(' ')
+  const words = head.replace(QUOTES, '').split(' ')
   const starts = words.map((_, index) => index).slice(1)
   const start = starts.find((at) => !isRefusal(readBoardCadence(words.slice(at).join(' '))))
   const name = words.slice(0, start).join(' ')
-  if (!isRefusal(readBoardCadence(name))) return refuse({ reason: 'who is missing' })
+  if (name === '' || !isRefusal(readBoardCadence(name))) return refuse({ reason: 'who is missing' })
   if (name.length > ADVISOR_NAME_MAX_LENGTH)
     return refuse({ reason: 'too long', what: 'name', most: ADVISOR_NAME_MAX_LENGTH })
   if (start === undefined) return { advisor: { name }, whatFor }

@@ -31,6 +31,8 @@ describe('what /mentor board asks for', () => {
     ['Maria Lopez every 2 months', 'Maria Lopez', 60, null],
     ['Maria Lopez for funding', 'Maria Lopez', undefined, 'funding'],
     ['Maria', 'Maria', undefined, null],
+    ['"Maria Lopez" quarterly', 'Maria Lopez', 90, null],
+    ['“Maria Lopez” for funding', 'Maria Lopez', undefined, 'funding'],
   ])('somebody outside Slack: %s', (typed, name, cadence, whatFor) => {
     expect(parseBoard(typed)).toEqual({
       advisor: { name },
@@ -43,6 +45,7 @@ describe('what /mentor board asks for', () => {
     ['@maria quarterly', 'unknown user'],
     ['quarterly', 'who is missing'],
     ['for hiring', 'who is missing'],
+    ['""', 'who is missing'],
     [`${GRACE} whenever it rains`, 'unreadable cadence'],
     [`${GRACE} daily`, 'cadence out of range'],
     [`${GRACE} for ${'x'.repeat(201)}`, 'too long'],
