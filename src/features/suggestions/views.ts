@@ -124,7 +124,7 @@ function refusalText(who: string, refusal: Refusal, today: Temporal.PlainDate): 
 }
 
 export function alreadyMessage({ menteeId }: Suggestion): Message {
-  return message(section(`You already mentor ${mention(menteeId)}, or have offered to.`))
+  return message(section(alreadyText(mention(menteeId))))
 }
 
 export function decidedMessage({ menteeId, outcome }: Suggestion): Message {
@@ -138,8 +138,12 @@ function decidedText(who: string, outcome: Outcome | null): string {
     case 'expired':
       return `The suggestion of ${who} has expired. To mentor them after all: \`/mentor add\`.`
     default:
-      return `You’ve already offered to mentor ${who}.`
+      return alreadyText(who)
   }
+}
+
+function alreadyText(who: string): string {
+  return `You already mentor ${who}, or have offered to.`
 }
 
 export function goneMessage(): Message {
