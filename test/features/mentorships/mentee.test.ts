@@ -357,6 +357,12 @@ describe('a pause', () => {
     expect((await mentorship()).paused_until).toBeNull()
   })
 
+  test('pauses what one is the mentee of, if the two mentor each other', async () => {
+    await rig.say('UANA', '/mentor add @grace')
+    await rig.accept('UGRACE')
+    expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/Paused until \*Tue 15 Dec/)
+  })
+
   test.each([
     ['a past date', '2026-11-01'],
     ['a date too far ahead', '2028-01-01'],

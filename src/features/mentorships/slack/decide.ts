@@ -19,7 +19,7 @@ import {
   snoozeEndedMessage,
   snoozeInsteadMessage,
 } from '../views.ts'
-import { type Found, findOwn, findWith, mentorOnly } from './find.ts'
+import { type Found, findAsMentee, findOwn, findWith, mentorOnly } from './find.ts'
 import { pauseAndReply } from './pauses.ts'
 import { propose } from './proposals.ts'
 
@@ -43,7 +43,7 @@ export async function pause(
   interaction: Interaction,
   { who, until }: Break,
 ): Promise<void> {
-  const found = await findWith(services, interaction.me, who)
+  const found = await findAsMentee(services, interaction.me, who)
   if ('mentorship' in found && !isMentee(found, interaction))
     return interaction.reply(snoozeInsteadMessage(found.mentorship, until, found.today))
   await pauseAndReply(services, interaction, found, until)

@@ -4,7 +4,7 @@ import { todayOf } from '../../people/interactions.ts'
 import { localDate, type Person } from '../../people/rules.ts'
 import { mayRead } from '../reading-rules.ts'
 import { type Mentorship, otherOf, type Refusal } from '../rules.ts'
-import { findMentorship, findMentorshipWith } from '../store.ts'
+import { findMentoring, findMentorship, findMentorshipWith } from '../store.ts'
 
 export type Found = { today: Temporal.PlainDate } & ({ mentorship: Mentorship } | { refusal: Refusal })
 
@@ -15,6 +15,14 @@ export async function findWith(services: Services, me: Person, otherId: string):
   const mentorship = await findMentorshipWith(services.db, me.workspaceId, me.id, otherId)
   if (!mentorship) return { today, refusal: { reason: 'not connected', who: otherId } }
   return checkActive(mentorship, me, today)
+}
+
+/** Like `findWith`, but if the two mentor each other, finds the mentorship in which `me` is the mentee. */
+export async function findAsMentee(services: Services, me: Person, mentorId: string): Promise<Found> {
+  const mentorship = await findMentoring(services.db, me.workspaceId, mentorId, me.id)
+  return mentorship !== null && mentorship.endedAt === null
+    ? { today: todayOf(services, me), mentorship }
+    : findWith(services, me, mentorId)
 }
 
 /** Finds the active mentorship of a button or form. Refuses one that doesn't belong to `me`. */
