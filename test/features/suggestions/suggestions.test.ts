@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers'
 import { Temporal } from 'temporal-polyfill'
 import { appEnv } from '../../../dev/app.ts'
 import { startSlack } from '../../../dev/client.ts'
+import { readConfig } from '../../../src/config.ts'
+import { suggestPairs } from '../../../src/suggest.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { BERLIN, PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 
@@ -33,14 +35,24 @@ function nextMonday(): string {
   return `${today.add({ days: 8 - today.dayOfWeek })}T10:30`
 }
 
+const toCsv = (lines: readonly string[]) => ['mentor,mentee,why,cadence', ...lines].join('\r\n')
+
 /** Runs `npm run admin -- suggest` with these lines. */
-async function suggest(lines: readonly string[], args: string[] = [], slack = rig.slack) {
+async function runCommand(lines: readonly string[], args: string[] = [], slack = rig.slack) {
   const file = join(folder, 'pairs.csv')
-  await writeFile(file, ['mentor,mentee,why,cadence', ...lines].join('\r\n'))
+  await writeFile(file, toCsv(lines))
   const env = { PATH: process.env.PATH, ...appEnv(slack, rig.databaseUrl) }
   const child = spawn(process.execPath, [ADMIN, 'suggest', file, ...args], { env })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
+}
+
+/** Does what the command does. Returns what it prints. */
+async function suggest(lines: readonly string[], isSending: boolean, slack = rig.slack): Promise<string> {
+  const config = readConfig(appEnv(slack, rig.databaseUrl))
+  const file = new TextEncoder().encode(toCsv(lines))
+  const report = await suggestPairs(file, { config, isSending, now: rig.clock.now() })
+  return report.lines.join('\n')
 }
 
 const LINES = [
@@ -56,7 +68,7 @@ const LINES = [
 describe('npm run admin -- suggest', () => {
   test('refuses a file with a problem by line and column, and changes nothing', async () => {
     const before = await rig.snapshot()
-    const { code, stdout, stderr } = await suggest(['UGRACE,UANA,,', 'UGRACE,UBEN,,often'], ['--send'])
+    const { code, stdout, stderr } = await runCommand(['UGRACE,UANA,,', 'UGRACE,UBEN,,often'], ['--send'])
     expect(stderr).toContain('Nothing was suggested')
     expect(stderr).toContain('Line 3, column cadence: write a number of days from 3 to 365')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -65,7 +77,7 @@ describe('npm run admin -- suggest', () => {
 
   test('without --send tells for each line what would happen, and changes nothing', async () => {
     const before = await rig.snapshot()
-    const { code, stdout, stderr } = await suggest(LINES)
+    const { code, stdout, stderr } = await runCommand(LINES)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout.split('\n').slice(0, 8)).toEqual([
       'Line 2, UGRACE and UANA: yes',
@@ -82,10 +94,10 @@ describe('npm run admin -- suggest', () => {
 
   test('finds people by e-mail address, if the app may read those', async () => {
     const emails = ['Grace@Example.com,ana@example.com,,']
-    expect((await suggest(emails)).stderr).toContain('the app needs the scope users:read.email')
+    await expect(suggest(emails, false)).rejects.toThrow('the app needs the scope users:read.email')
     const people = [PEOPLE.grace, PEOPLE.ana].map((one) => ({ ...one, email: `${one.name}@example.com` }))
     const slack = await startSlack({ people, scopes: ['commands', 'users:read', 'users:read.email'] })
-    expect((await suggest(emails, [], slack)).stdout).toContain('ana@example.com: yes')
+    expect(await suggest(emails, false, slack)).toContain('ana@example.com: yes')
     await slack.close()
   })
 
@@ -93,7 +105,8 @@ describe('npm run admin -- suggest', () => {
     rig.slack.as('UGRACE').takeAll()
     const monday = rig.clock.now().toZonedDateTimeISO(BERLIN).toPlainDate()
     rig.setNow(`${monday}T20:00`)
-    expect((await suggest(LINES, ['--send'])).stdout).toContain('Suggested 3 of 7 lines, for 2 mentors.')
+    const { stdout } = await runCommand(LINES, ['--send'])
+    expect(stdout).toContain('Suggested 3 of 7 lines, for 2 mentors.')
     await rig.app.tick()
     await rig.settle()
     expect(await sentSuggestions()).toEqual([])
@@ -107,7 +120,7 @@ describe('npm run admin -- suggest', () => {
 
   test('and the same file again does nothing', async () => {
     const before = await rig.snapshot()
-    const { stdout } = await suggest(LINES, ['--send'])
+    const stdout = await suggest(LINES, true)
     expect(stdout).toContain('Line 2, UGRACE and UANA: no. This pair was suggested before.')
     expect(stdout).toContain('Suggested 0 of 7 lines')
     expect(await rig.snapshot()).toBe(before)
