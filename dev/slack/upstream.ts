@@ -28,7 +28,17 @@ const RIG_SCOPES = [
   'groups:history',
   'users:read',
 ]
-const ID_ARGS = new Set(['channel', 'user', 'users', 'user_id', 'ts', 'thread_ts', 'message_ts', 'timestamp'])
+const ID_ARGS = new Set([
+  'channel',
+  'channel_id',
+  'user',
+  'users',
+  'user_id',
+  'ts',
+  'thread_ts',
+  'message_ts',
+  'timestamp',
+])
 const IDS = /\b(?:[UCDG][0-9A-F]{9}|T000000001|\d{10}\.\d{6})\b/g
 
 type Options = { team: Team; bot: Bot; baseUrl: string; maxPeople: number; redirectUris: readonly string[] }

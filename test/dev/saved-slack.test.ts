@@ -84,4 +84,7 @@ test('a shared file has workspace time, can be read, and keeps its name after a 
   const [restored] = await after.slack.as('UANA').dms()
   expect(restored?.files?.[0]?.name).toBe('yours.json')
   expect(restored?.text).toBe('All yours')
+  // Into the same conversation as before.
+  await after.app.filesUploadV2({ channel_id, filename: 'again.json', content: '{}' })
+  expect((await after.slack.as('UANA').dms()).at(-1)?.files?.[0]?.name).toBe('again.json')
 })
