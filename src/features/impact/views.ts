@@ -96,6 +96,8 @@ export function impactMessage(
   const { snapshot, before } = snapshots
   const rows = impactRows(snapshots)
   const taken = showDate(snapshot.takenOn, today)
+  const isTold = rows.slice(0, -1).some(({ value }) => value !== HIDDEN)
+  if (!isTold) return hiddenMessage(taken, showDate(nextOn, today))
   return message(
     header('What mentoring comes to here'),
     section(rows.slice(0, -2).map(lineOf).join('\n')),
@@ -105,6 +107,19 @@ export function impactMessage(
       `Visible to everyone in this workspace, and the same for everyone. Figures are rounded to 5. “Too few to tell” means that fewer than ${PEOPLE_MIN} mentors, ${PEOPLE_MIN} mentees or ${PEOPLE_MIN} others stand behind it, or that one person makes more than half of it. A month shown as · is one of those.`,
     ),
     actions(button('Download CSV', downloadImpact, { value: { month: snapshot.month.toString() } })),
+  )
+}
+
+/** If no figure may be told. It reads the same whether there are a few mentors or none. */
+function hiddenMessage(taken: string, next: string): Message {
+  return message(
+    header('What mentoring comes to here'),
+    section(
+      `There’s nothing to show yet: a figure needs at least ${PEOPLE_MIN} mentors, ${PEOPLE_MIN} mentees and ${PEOPLE_MIN} others, so that it tells nothing about one person.`,
+    ),
+    section(lineOf({ figure: 'If everyone did for one', value: 'everyone', change: '' })),
+    context(datesText(taken, null, next)),
+    context('Visible to everyone in this workspace, and the same for everyone.'),
   )
 }
 

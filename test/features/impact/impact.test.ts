@@ -67,7 +67,7 @@ describe('the count of the database', () => {
       departure_notified_at: rig.clock.now(),
     }
     await rig.db.updateTable('people').set(left).where('person_id', 'in', ['LEFT', 'FORMER-1']).execute()
-    const parts = { ...NO_PARTS, days: 10, steps: 2, kept: 1 }
+    const parts = { ...NO_PARTS, days: 10, steps: 2, kept: 1, missed: 1 }
     const add = (mentee: string, mentor = 'MENTOR6') =>
       insertPair(rig.db, workspaceId, { mentor, mentee, parts })
     const ended = await add('OTHER0')
@@ -93,6 +93,8 @@ describe('the count of the database', () => {
     expect(after.days.amount).toBe(before.days.amount + 6 + 10 + 10)
     expect(after.steps.amount).toBe(before.steps.amount + 3 * 2)
     expect(after.promisesKept.amount).toBe(before.promisesKept.amount + 3)
+    // What is open at the end of a mentorship isn't missed.
+    expect(after.promisesMissed.amount).toBe(before.promisesMissed.amount + 2)
     for (const id of [ended, offered, alumni, leaving, ofErased]) await remove(id)
     await rig.db.deleteFrom('people').where('person_id', 'in', people).execute()
   })

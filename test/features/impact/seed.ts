@@ -17,10 +17,15 @@ export function checkedIn(months: readonly number[]): Pick<Parts, 'months' | 'ch
 /** Stores a workspace from memory. Slack doesn't know its people, so nothing is due for them. */
 export async function insertSmall(db: Database, workspaceId: string, small: Small): Promise<void> {
   const { people, full, pairs } = small
+  // A mentor who is full has exactly as many mentees as they want.
+  const spots = people.map((id) =>
+    full.includes(id) ? pairs.filter(({ mentor }) => mentor === id).length : 9,
+  )
+  const capacities = spots.map((count) => Math.max(count, 1))
   await sql`
     insert into people (workspace_id, person_id, display_name, zone, refreshed_at, capacity)
-    select ${workspaceId}, p.id, p.id, 'UTC', ${FAR}, case when p.id = any(${[...full]}::text[]) then 1 else 9 end
-    from unnest(${[...people]}::text[]) as p (id)
+    select ${workspaceId}, p.id, p.id, 'UTC', ${FAR}, p.capacity
+    from unnest(${[...people]}::text[], ${capacities}::smallint[]) as p (id, capacity)
   `.execute(db)
   for (const pair of pairs) await insertPair(db, workspaceId, pair)
 }
