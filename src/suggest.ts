@@ -84,7 +84,7 @@ function reportLines(judged: readonly Judged[], isSending: boolean): string[] {
   })
   const good = judged.flatMap((one) => ('refusal' in one ? [] : [one.mentorId]))
   const mentors = new Set(good).size
-  const counts = `${good.length} of ${judged.length} lines, for ${mentors} mentors`
+  const counts = `${good.length} of ${judged.length} lines, for ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'}`
   const end = isSending
     ? `Suggested ${counts}. The app tells the mentors within a minute while it runs, in their working hours.`
     : `Would suggest ${counts}. Nothing was changed. To do it, add --send.`

@@ -107,8 +107,6 @@ test('a nudge leads to a time that both agree on, and to “We talked”', async
   expect(grace.problems).toEqual([])
 })
 
-/** Opens the menu of the second topic, which is the last menu but one on the page. */
-
 test('an advisor gets an update, and a nudge names another one', async () => {
   const tomas = await session.open('UTOMAS', 'C000000002')
   await tomas.type('/mentor board Rosa Park monthly')
@@ -144,6 +142,29 @@ test('an advisor gets an update, and a nudge names another one', async () => {
   expect(tomas.problems).toEqual([])
 })
 
+test('a program lead suggests mentees, and everybody reads what mentoring comes to', async () => {
+  const grace = await session.open('UGRACE')
+  await grace.press('Inspector')
+  await grace.page.getByRole('tab', { name: 'Suggest' }).click()
+  await grace.press('Dry run')
+  await grace.sees('Would suggest 2 of 3 lines, for 2 mentors.')
+  await grace.picture('suggest-dry-run')
+  await grace.press('Send')
+  await grace.sees('Suggested 2 of 3 lines, for 2 mentors.')
+  await grace.press('Inspector')
+  await grace.press('+1 day')
+  await grace.sees('A suggestion: mentor Mei')
+  await grace.page.getByText('They aren’t told').last().scrollIntoViewIfNeeded()
+  await grace.picture('suggestion')
+  await grace.goTo('mentoring')
+  await grace.type('/mentor impact')
+  await grace.sees('What mentoring comes to here')
+  await grace.sees('There’s nothing to show yet')
+  await grace.picture('impact-hidden')
+  expect(grace.problems).toEqual([])
+})
+
+/** Opens the menu of the second topic, which is the last menu but one on the page. */
 async function choose({ page }: PageUser, choice: string): Promise<void> {
   const menus = page.getByRole('main').getByRole('button', { name: 'More actions' })
   await menus.nth((await menus.count()) - 2).click()

@@ -3,7 +3,7 @@ import { usePage } from './page-context.ts'
 
 const EXAMPLE = `mentor,mentee,why,cadence
 UGRACE,UMEI,Both write for developers,14
-ULINUS,UTOMAS,,
+UPRIYA,UDANA,,
 UGRACE,UANA,,`
 
 /** Tries a file of pairs, as an operator does with `npm run admin -- suggest`. */
