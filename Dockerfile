@@ -9,6 +9,8 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY migrations ./migrations
 COPY src ./src
+# `docker compose exec app admin doctor`
+RUN ln -s /app/src/admin/main.ts /usr/local/bin/admin
 
 USER node
 EXPOSE 3000

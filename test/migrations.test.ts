@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { purgeWorkspace, readWorkspace } from '../src/admin/workspace-store.ts'
 import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
@@ -150,6 +151,36 @@ describe('a row', () => {
     const stranger = sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       values ('nowhere', 'U1', 'One', 'UTC', now())`.execute(db)
     await expect(stranger).rejects.toMatchObject({ code: '23503' })
+  })
+})
+
+describe('of two workspaces with a row in each table', () => {
+  /** Returns the tables with data of workspaces, apart from those that the seed leaves empty. */
+  const tables = async (db: Db) =>
+    (await tablesOf(db)).filter((name) => !['heartbeats', 'rate_limits'].includes(name))
+
+  test('one is exported whole, without the other', async () => {
+    const { db } = await open()
+    await seed(db)
+    const rows: [string, string][] = []
+    await readWorkspace(db, 'W1', async (table, row) => void rows.push([table, JSON.stringify(row)]))
+    expect([...new Set(rows.map(([table]) => table))].sort()).toEqual(await tables(db))
+    expect(rows.map(([, row]) => row).join()).not.toContain('W2')
+  })
+
+  test('one is purged whole, and the other stays as it is', async () => {
+    const { db } = await open()
+    await seed(db)
+    const read = async (workspace: string) => {
+      const rows: string[] = []
+      await readWorkspace(db, workspace, async (_, row) => void rows.push(JSON.stringify(row)))
+      return rows
+    }
+    const other = await read('W2')
+    const deleted = await db.transaction().execute((trx) => purgeWorkspace(trx, 'W1'))
+    expect([...deleted.keys()].sort()).toEqual(await tables(db))
+    expect(await read('W1')).toEqual([])
+    expect(await read('W2')).toEqual(other)
   })
 })
 

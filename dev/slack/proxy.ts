@@ -98,6 +98,7 @@ export class SlackProxy {
     const token = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : (inBody ?? '')
     const basic = header.startsWith('Basic ') ? basicCredentials(header) : {}
     const allArgs = { ...basic, ...args }
+    response.setHeader('x-oauth-scopes', webApi.scopesOf(token))
     await this.perform(response, {
       method,
       args,

@@ -82,6 +82,11 @@ export class WebApi {
     }
   }
 
+  /** Returns the scopes of a token, separated by commas, as Slack's header x-oauth-scopes has them. */
+  scopesOf(token: string): string {
+    return [...(this.scopes.get(token) ?? [])].join(',')
+  }
+
   private openConnection(token: string): JsonObject {
     if (token === '') return fail('not_authed')
     if (token !== this.rig.appToken)

@@ -28,8 +28,8 @@ export type DatabaseOptions = {
   url: string
   poolSize: number
   onIdleError: (error: Error) => void
-  /** For migrations: no time limit on statements. */
-  forMigrations?: boolean
+  /** For migrations and the operator's commands: no time limit on statements. */
+  noTimeLimit?: boolean
 }
 
 /**
@@ -39,7 +39,7 @@ export type DatabaseOptions = {
 const TIMEOUTS = { lock_timeout: 2_000, statement_timeout: 20_000, query_timeout: 25_000 }
 
 /** Opens a connection pool. `onIdleError` is called when an idle connection breaks. */
-export function openDatabase({ url, poolSize, onIdleError, forMigrations = false }: DatabaseOptions): {
+export function openDatabase({ url, poolSize, onIdleError, noTimeLimit = false }: DatabaseOptions): {
   db: Database
   pool: pg.Pool
 } {
@@ -51,7 +51,7 @@ export function openDatabase({ url, poolSize, onIdleError, forMigrations = false
     // Keep idle connections for a while to avoid reconnecting; recycle them so cached statements don't pile up.
     idleTimeoutMillis: 300_000,
     maxLifetimeSeconds: 3_600,
-    ...(forMigrations ? { lock_timeout: TIMEOUTS.lock_timeout } : TIMEOUTS),
+    ...(noTimeLimit ? { lock_timeout: TIMEOUTS.lock_timeout } : TIMEOUTS),
     keepAlive: true,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid) },
   })

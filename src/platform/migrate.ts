@@ -37,7 +37,7 @@ const LOCK_PAUSE_MS = 5_000
  * Throws if a migration fails.
  */
 export async function migrateToLatest(url: string, log?: Pick<Log, 'warn'>): Promise<void> {
-  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, forMigrations: true })
+  const { db } = openDatabase({ url, poolSize: 2, onIdleError: () => {}, noTimeLimit: true })
   try {
     const newer = await findNewerMigrations(db)
     if (newer.length > 0) {

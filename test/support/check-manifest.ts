@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { BOT_SCOPES } from '../../src/platform/slack/diagnosis.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -57,6 +58,7 @@ const problems = [
   ),
   ...compare('event', find(/(?:app\.event|onEvent)\(\s*'([^']+)'/g), events),
   ...compare('scope', [...scopes, 'commands'], bot),
+  ...compare('scope', [...BOT_SCOPES], bot),
   ...[...bot, ...events]
     .filter((one) => !permissions.includes(`\`${one}\``))
     .map((one) => `docs/permissions.md gives no reason for ${one}`),

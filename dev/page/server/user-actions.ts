@@ -1,5 +1,5 @@
+import { suggestPairs } from '../../../src/admin/suggest.ts'
 import { readConfig } from '../../../src/config.ts'
-import { suggestPairs } from '../../../src/suggest.ts'
 import { appEnv } from '../../app.ts'
 import type { Answer, Human, SubmitResult, Where } from '../../client.ts'
 import type { Outcome, UserAction } from '../contract.ts'
@@ -39,7 +39,7 @@ async function suggest(world: World, { csv, isSending }: Of<'suggest'>): Promise
   const config = readConfig(appEnv(world.slack, world.databaseUrl))
   try {
     const { lines } = await suggestPairs(new TextEncoder().encode(csv), { config, isSending, now: world.now })
-    return thenRunPendingWork(world, { ...DONE, printed: lines })
+    return thenRunPendingWork(world, { ...DONE, printed: [...lines] })
   } catch (error) {
     return failure(`Nothing was suggested: ${error instanceof Error ? error.message : error}`)
   }

@@ -6,7 +6,8 @@ import type { Metrics } from '../metrics.ts'
 import { createRequestGuard } from './http-limits.ts'
 import { toSlackLogger } from './logger.ts'
 
-const SLACK_PATH = '/slack/events'
+/** Where Slack's requests go. */
+export const SLACK_PATH = '/slack/events'
 const NOT_FOUND = `Not found. Slack requests go to ${SLACK_PATH}.\n`
 
 const SERVER_LIMITS = {

@@ -12,7 +12,7 @@ import { suggestPairs } from '../../../src/suggest.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { BERLIN, PEOPLE, type Rig, startRig } from '../../support/rig.ts'
 
-const ADMIN = join(import.meta.dirname, '../../../src/admin.ts')
+const ADMIN = join(import.meta.dirname, '../../../src/admin/main.ts')
 
 // Grace mentors Chidi and has room for three more. Linus has never used the app.
 

@@ -1,25 +1,33 @@
+import { readFile } from 'node:fs/promises'
 import type { Temporal } from 'temporal-polyfill'
-import type { Config, readConfig } from './config.ts'
+import type { Config, ConfigResult } from '../config.ts'
 import {
   isEmail,
   type Judged,
   type Pair,
   type PairRefusal,
   toName,
-} from './features/suggestions/pair-rules.ts'
-import { readPairs } from './features/suggestions/pairs-file.ts'
-import { judge, send } from './features/suggestions/send-store.ts'
-import { openDatabase } from './platform/database.ts'
-import { createLog } from './platform/log.ts'
-import { findMissingMigrations } from './platform/migrate.ts'
-import { createPatientClient } from './platform/slack/client.ts'
-import { listPeople, type SlackPerson } from './platform/slack/people.ts'
-import { identify } from './platform/workspaces/workspaces.ts'
+} from '../features/suggestions/pair-rules.ts'
+import { readPairs } from '../features/suggestions/pairs-file.ts'
+import { judge, send } from '../features/suggestions/send-store.ts'
+import { openDatabase } from '../platform/database.ts'
+import { createLog } from '../platform/log.ts'
+import { createPatientClient } from '../platform/slack/client.ts'
+import { listPeople, type SlackPerson } from '../platform/slack/people.ts'
+import { identify } from '../platform/workspaces/workspaces.ts'
+import { type AdminCommand, checkMigrations, done, type Report, refused } from './command.ts'
 
-/** What the operator reads. Not `ok`: nothing was changed. */
-export type Report = { ok: boolean; lines: string[] }
+/** The mentors decide about each suggestion; the app's next tick tells them. */
+export const suggest: AdminCommand = {
+  name: 'suggest',
+  takes: ['FILE'],
+  says: 'suggests mentees to mentors (a CSV file with the columns mentor, mentee, why, cadence)',
+  flags: { send: 'sends the suggestions; without it nothing changes' },
+  run: async ({ args: [file = ''], flags }, { config, clock }) =>
+    suggestPairs(await readFile(file), { config, isSending: flags.has('send'), now: clock.now() }),
+}
 
-type Suggesting = { config: ReturnType<typeof readConfig>; isSending: boolean; now: Temporal.Instant }
+type Suggesting = { config: ConfigResult; isSending: boolean; now: Temporal.Instant }
 
 /**
  * Suggests the pairs of a CSV file to the mentors; unless `isSending`, only tells what would happen. Throws if Slack or the
@@ -34,11 +42,11 @@ export async function suggestPairs(
     const where = read.problems.map(({ line, column, says }) =>
       column === null ? `Line ${line}: ${says}` : `Line ${line}, column ${column}: ${says}`,
     )
-    return { ok: false, lines: ['Nothing was suggested: the file has problems.', ...where] }
+    return refused('Nothing was suggested: the file has problems.', ...where)
   }
-  if (!configured.ok) return { ok: false, lines: configured.problems }
+  if (!configured.ok) return refused(...configured.problems)
   const judged = await decide(configured.config, read.pairs, { isSending, now })
-  return { ok: true, lines: reportLines(judged, isSending) }
+  return done(...reportLines(judged, isSending))
 }
 
 async function decide(
@@ -48,8 +56,7 @@ async function decide(
 ): Promise<Judged[]> {
   const { db } = openDatabase({ ...database, poolSize: 1, onIdleError: () => {} })
   try {
-    if ((await findMissingMigrations(db)).length > 0)
-      throw new Error('the database is of an older version. Start the app once, then try again.')
+    await checkMigrations(db)
     const { workspaceId, people, hasEmails } = await findPeople(slack, pairs)
     if (!hasEmails && pairs.some(({ mentor, mentee }) => isEmail(mentor) || isEmail(mentee)))
       throw new Error('to find people by e-mail address, the app needs the scope users:read.email.')

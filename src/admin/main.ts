@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { once } from 'node:events'
+import { readConfig } from '../config.ts'
+import { systemClock } from '../platform/clock.ts'
+import { createLog } from '../platform/log.ts'
+import { runAdmin } from './run.ts'
+
+/**
+ * `npm run admin -- COMMAND`: the operator's commands, which work whether the app runs or not. What they tell goes to standard
+ * output; refusals and the log go to standard error. Exits with 1 if something was refused or is wrong.
+ */
+const config = readConfig()
+const log = createLog(config.ok ? config.config.logLevel : 'info', process.stderr)
+
+async function write(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
+}
+
+const { ok, lines } = await runAdmin(process.argv.slice(2), { config, clock: systemClock, log, write })
+const output = ok ? process.stdout : process.stderr
+for (const line of lines) output.write(`${line}\n`)
+process.exitCode = ok ? 0 : 1

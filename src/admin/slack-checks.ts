@@ -1,0 +1,65 @@
+import type { Config } from '../config.ts'
+import type { Clock } from '../platform/clock.ts'
+import { askAboutToken, askForConnection, BOT_SCOPES, type SlackFacts } from '../platform/slack/diagnosis.ts'
+import { slackErrorCode } from '../platform/slack/errors.ts'
+import { reasonOf } from '../platform/startup.ts'
+import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
+import { type Check, compareClocks, type Finding, fine, wrong } from './finding.ts'
+
+/** What the app asks of Slack. */
+export function slackChecks({ slack }: Config, clock: Clock): readonly Check[] {
+  const asking = askAboutToken({ token: slack.botToken, apiUrl: slack.apiUrl })
+  return [
+    {
+      name: 'bot token',
+      isNeeded: true,
+      run: () => asking.then(({ workspaceId, name }) => fine(`of ${workspaceId} (${name}).`), toRefusal),
+    },
+    { name: 'scopes', run: async () => checkScopes(await asking) },
+    {
+      name: 'clock',
+      async run() {
+        const { at } = await asking
+        return at === null ? fine('Slack’s answer has no time.') : compareClocks('Slack', at, clock)
+      },
+    },
+  ]
+}
+
+function toRefusal(error: unknown): Finding {
+  const code = slackErrorCode(error)
+  if (code === null) return cannotReach(error)
+  const remedy = isSuspensionReason(code) ? remedyFor(code).says : 'See docs.slack.dev for this error.'
+  return wrong(`Slack says ${code}.`, remedy)
+}
+
+function cannotReach(error: unknown): Finding {
+  const remedy = 'Check SLACK_API_URL, and that this machine may connect to it.'
+  return wrong(`Slack can’t be reached (${reasonOf(error)}).`, remedy)
+}
+
+function checkScopes({ scopes }: SlackFacts): Finding {
+  const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope))
+  if (missing.length === 0) return fine('all of manifest.yml.')
+  const remedy = 'Update the app’s manifest in Slack from manifest.yml, reinstall it, and restart.'
+  return wrong(`missing: ${missing.join(', ')}.`, remedy)
+}
+
+/** Whether Slack would open a connection in Socket Mode. */
+export function socketCheck(appToken: string, apiUrl: string): Check {
+  return {
+    name: 'Socket Mode',
+    async run() {
+      try {
+        await askForConnection({ token: appToken, apiUrl })
+        return fine('Slack offers a connection.')
+      } catch (error) {
+        const code = slackErrorCode(error)
+        if (code === null) return cannotReach(error)
+        const remedy =
+          'Turn on Socket Mode in the manifest, and set SLACK_APP_TOKEN to an app-level token with connections:write.'
+        return wrong(`Slack says ${code}.`, remedy)
+      }
+    },
+  }
+}
