@@ -124,7 +124,7 @@ async function createServices(
   const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const { clientFor, senderFor, findInstallation: findTeam } = createWorkspaces([], { db, clock, log })
-  const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true }
+  const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true, retentionDays: 90 }
   const outbox = createOutbox({ ...shared, senderFor })
   const services = { ...shared, outbox, clientFor, findTeam, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }

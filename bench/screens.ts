@@ -127,9 +127,10 @@ function servicesOn(db: Database): Services {
     log: createLog('silent'),
     outbox: {
       ...{ register: () => {}, handleJobs: () => {} },
-      ...{ enqueue: never, deliver: never, dispatchDue: never, refresh: never },
+      ...{ enqueue: never, deliver: never, dispatchDue: never, refresh: never, forgetSettled: never },
     },
     sending: true,
+    retentionDays: 90,
     clientFor: never,
     findTeam: never,
     refresh: never,

@@ -12,16 +12,16 @@ import { migrateToLatest } from './platform/migrate.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
 import { createServices } from './platform/services.ts'
 import { createSlackApp } from './platform/slack/app.ts'
-import { createReceivers } from './platform/slack/receivers.ts'
+import { createReceivers, type Ports } from './platform/slack/receivers.ts'
 import { startupStep } from './platform/startup.ts'
 import { handleTicks } from './platform/tick.ts'
+import { VERSION } from './platform/version.ts'
 import { createWatchdog } from './platform/watchdog.ts'
 import { createWorkspacesFeature } from './platform/workspaces/feature.ts'
 import { countSuspended } from './platform/workspaces/store.ts'
 import { openWorkspaces } from './platform/workspaces/workspaces.ts'
 
-export type RunningApp = {
-  port: number
+export type RunningApp = Ports & {
   /** What happens every minute. */
   tick(): Promise<void>
   /** How many requests are being answered, and how many jobs wait or run. */
@@ -96,13 +96,15 @@ async function start(
 
   const jobs = createJobs({ url: config.database.url, log })
   const receivers = createReceivers({
-    ...{ transport, apiUrl, port: config.port, log, metrics },
+    ...{ transport, apiUrl, log, metrics },
+    ...{ host: config.host, port: config.port, operatorPort: config.operatorPort },
     operatorPaths: operatorPaths({ db, clock, log, metrics }),
   })
   const slack = createSlackApp({ receiver: receivers.forSlack, workspaces, log, metrics })
   const services = createServices({
     ...{ db, clock, log, jobs, metrics, workspaces },
     ...{ sending: config.nudges, messagesPerMinute: config.outboxPerMinute },
+    retentionDays: config.retentionDays,
   })
   const all = [createWorkspacesFeature(workspaces), ...features]
   const requestPlanners = registerFeatures(all, { app: slack.app, services, jobs, metrics })
@@ -113,14 +115,14 @@ async function start(
   await jobs.start()
   onStop(() => slack.drain(DRAIN_MS))
   onStop(() => receivers.stop())
-  const port = await receivers.start()
+  const ports = await receivers.start()
   const cron = everyMinute(async () => {
     await watchdog.check()
     await tick()
   })
   onStop(() => cron.stop())
   await tick()
-  log.info({ port, transport: transport.mode }, 'ready')
+  log.info({ version: VERSION, ...ports, transport: transport.mode }, 'ready')
   const countUnfinished = async () => slack.countRunning() + (await jobs.countUnfinished())
-  return { port, tick, stop, countUnfinished }
+  return { ...ports, tick, stop, countUnfinished }
 }

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
+
+/** A request counts if it is signed with one of these secrets. While one is replaced, there are two. */
+type Http = { mode: 'http'; signingSecrets: readonly string[] }
 
 /** All settings of the operator. docs/configuration.md explains each variable. */
 export type Config = {
@@ -6,16 +11,22 @@ export type Config = {
     botToken: string
     /** Base of the Web API, with a trailing slash. */
     apiUrl: string
-    transport: { mode: 'http'; signingSecret: string } | { mode: 'socket'; appToken: string }
+    transport: Http | { mode: 'socket'; appToken: string }
   }
   database: { url: string; poolSize: number }
+  /** The address to listen on. */
+  host: string
   /** 0: the operating system picks a free port. */
   port: number
+  /** Where health and metrics are served; null: at `port`, too. */
+  operatorPort: number | null
   logLevel: LogLevel
   /** False: the app answers people, but sends no messages on its own. */
   nudges: boolean
   /** Rate limit for outbox messages: per minute and workspace. */
   outboxPerMinute: number
+  /** How long records of settled messages, unrelated people and uninstalled workspaces are kept. */
+  retentionDays: number
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -27,46 +38,93 @@ const wholeNumber = (should: string, min: number, max: number) =>
 const BOT_TOKEN = 'should be the bot token of your Slack app; it begins with xoxb-'
 const APP_TOKEN = 'should be an app-level token with connections:write; it begins with xapp-'
 const SIGNING_SECRET =
-  'should be the signing secret of your Slack app (or set SLACK_APP_TOKEN for Socket Mode)'
+  'should be the signing secret of your Slack app, or two with a comma between them (or set SLACK_APP_TOKEN for Socket Mode)'
 const DATABASE_URL = 'should be a Postgres address, such as postgres://user:password@host:5432/do_for_one'
 const API_URL = 'should be the address of the Slack Web API, such as https://slack.com/api/'
+const HOST = 'should be the address to listen on, such as 127.0.0.1, or 0.0.0.0 for all'
 const PORT = 'should be a port from 0 to 65535, where 0 picks a free one'
 const LOG_LEVEL = `should be one of ${LOG_LEVELS.join(', ')}`
 const NUDGES = 'should be on or off'
 const OUTBOX_PER_MINUTE = 'should be a whole number from 1 to 1000'
+const RETENTION_DAYS = 'should be a whole number from 30 to 3650'
 const POOL_SIZE = 'should be a whole number from 1 to 200'
+
+const signingSecrets = z
+  .string(SIGNING_SECRET)
+  .transform((value) => value.split(',').map((secret) => secret.trim()))
+  .refine((secrets) => secrets.length <= 2 && secrets.every((one) => one.length >= 8), SIGNING_SECRET)
 
 const environment = z.object({
   SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
-  SLACK_SIGNING_SECRET: z.string(SIGNING_SECRET).min(8, SIGNING_SECRET).optional(),
+  SLACK_SIGNING_SECRET: signingSecrets.optional(),
   SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, hostname: /.*/, error: API_URL })
     .default('https://slack.com/api/'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: DATABASE_URL }),
   DATABASE_POOL_SIZE: wholeNumber(POOL_SIZE, 1, 200).default(10),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0, HOST)
+    .default('127.0.0.1'),
   PORT: wholeNumber(PORT, 0, 65_535).default(3000),
+  OPERATOR_PORT: wholeNumber(PORT, 0, 65_535).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
   NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
   OUTBOX_PER_MINUTE: wholeNumber(OUTBOX_PER_MINUTE, 1, 1_000).default(200),
+  RETENTION_DAYS: wholeNumber(RETENTION_DAYS, 30, 3_650).default(90),
 })
 
 /** Checks rules that span several variables. */
-function findContradictions(given: Record<string, string | undefined>): string[] {
+function findContradictions(given: Given): string[] {
   const problems: string[] = []
   if (!given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
     problems.push(`SLACK_SIGNING_SECRET ${SIGNING_SECRET}`)
+  const { PORT: port = '3000', OPERATOR_PORT: operatorPort } = given
+  if (port === operatorPort && port !== '0') problems.push('OPERATOR_PORT should be another port than PORT')
   return problems
 }
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] }
+
+/** These may also be in a file, which the variable with _FILE names. */
+const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'DATABASE_URL'] as const
+
+type Given = Record<string, string | undefined>
+
+/** Adds the secrets that are in files. A trailing line break isn't part of a secret. */
+function addSecretFiles(given: Given): { given: Given; problems: string[] } {
+  const all = { ...given }
+  const problems: string[] = []
+  for (const name of SECRETS) {
+    const file = `${name}_FILE`
+    const path = given[file]
+    if (path === undefined) continue
+    if (given[name] !== undefined) problems.push(`${file} should be left out, because ${name} is set`)
+    const content = readSecret(path)
+    if (content === null) problems.push(`${file} should be the path of a file that the app can read`)
+    all[name] ??= content ?? undefined
+  }
+  return { given: all, problems }
+}
+
+/** Null if the file can't be read, or is empty. */
+function readSecret(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim() || null
+  } catch {
+    return null
+  }
+}
 
 /**
  * Reads the configuration. A problem is one line that names the variable and says what it should be;
  * it never repeats the value, which may be a secret. An empty variable counts as missing.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): ConfigResult {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const { given, problems: unread } = addSecretFiles(filled)
+  if (unread.length > 0) return { ok: false, problems: unread }
   const parsed = environment.safeParse(given)
   const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
   const problems = [...new Set(wrong), ...findContradictions(given)]
@@ -75,10 +133,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 }
 
 function toConfig(env: z.output<typeof environment>): Config {
-  const transport =
+  const transport: Config['slack']['transport'] =
     env.SLACK_APP_TOKEN === undefined
-      ? { mode: 'http' as const, signingSecret: env.SLACK_SIGNING_SECRET ?? '' }
-      : { mode: 'socket' as const, appToken: env.SLACK_APP_TOKEN }
+      ? { mode: 'http', signingSecrets: env.SLACK_SIGNING_SECRET ?? [] }
+      : { mode: 'socket', appToken: env.SLACK_APP_TOKEN }
   return {
     slack: {
       botToken: env.SLACK_BOT_TOKEN,
@@ -86,9 +144,12 @@ function toConfig(env: z.output<typeof environment>): Config {
       transport,
     },
     database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
+    host: env.HOST,
     port: env.PORT,
+    operatorPort: env.OPERATOR_PORT ?? null,
     logLevel: env.LOG_LEVEL,
     nudges: env.NUDGES === 'on',
     outboxPerMinute: env.OUTBOX_PER_MINUTE,
+    retentionDays: env.RETENTION_DAYS,
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -15,7 +15,9 @@ const VARIABLES = [
   'SLACK_API_URL',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',
+  'HOST',
   'PORT',
+  'OPERATOR_PORT',
   'LOG_LEVEL',
   'NUDGES',
 ] as const
@@ -40,6 +42,14 @@ const wrong: [string, Record<string, string | undefined>, RegExp][] = [
     /^DATABASE_URL should be .*postgres:/,
   ],
   ['an invalid pool', { DATABASE_POOL_SIZE: SECRET }, /^DATABASE_POOL_SIZE should be .*1 to 200/],
+  [
+    'three signing secrets',
+    { SLACK_SIGNING_SECRET: `${SECRET},${SECRET},${SECRET}` },
+    /^SLACK_SIGNING_SECRET should be .*two/,
+  ],
+  ['an address that is a name', { HOST: SECRET }, /^HOST should be .*127\.0\.0\.1/],
+  ['an invalid port for the operator', { OPERATOR_PORT: 'x' }, /^OPERATOR_PORT should be .*0 to 65535/],
+  ['one port for both', { OPERATOR_PORT: '3000' }, /^OPERATOR_PORT should be another port than PORT/],
   ['an invalid port', { PORT: '65536' }, /^PORT should be .*0 to 65535/],
   ['an invalid log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
   ['an invalid kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
@@ -87,13 +97,16 @@ describe('the configuration', () => {
         slack: {
           botToken: 'xoxb-1-2-three',
           apiUrl: 'https://slack.com/api/',
-          transport: { mode: 'http', signingSecret: '0123456789abcdef' },
+          transport: { mode: 'http', signingSecrets: ['0123456789abcdef'] },
         },
         database: { url: 'postgres://localhost/do_for_one', poolSize: 10 },
+        host: '127.0.0.1',
         port: 3000,
+        operatorPort: null,
         logLevel: 'info',
         nudges: true,
         outboxPerMinute: 200,
+        retentionDays: 90,
       },
     })
   })
@@ -110,7 +123,15 @@ describe('the configuration', () => {
   test.each([
     ['PORT', '0', { port: 0 }],
     ['PORT', '65535', { port: 65535 }],
+    ['HOST', '::', { host: '::' }],
+    ['OPERATOR_PORT', '9090', { operatorPort: 9090 }],
+    [
+      'SLACK_SIGNING_SECRET',
+      'the-new-one, the-old-one',
+      { slack: { transport: { signingSecrets: ['the-new-one', 'the-old-one'] } } },
+    ],
     ['NUDGES', 'off', { nudges: false }],
+    ['RETENTION_DAYS', '30', { retentionDays: 30 }],
     ['OUTBOX_PER_MINUTE', '1', { outboxPerMinute: 1 }],
     ['OUTBOX_PER_MINUTE', '1000', { outboxPerMinute: 1000 }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
@@ -129,6 +150,7 @@ describe('the configuration', () => {
 
   test.each([
     ['PORT', ['-1', '3000.5', '3e3', '0x10', '3000 ', '٣']],
+    ['RETENTION_DAYS', ['29', '3651', 'all']],
     ['DATABASE_POOL_SIZE', ['0', '201', '-5', 'ten', '1e1']],
     ['NUDGES', ['ON', 'true', '0', 'off ']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
@@ -142,6 +164,54 @@ describe('the configuration', () => {
       return read.ok || read.problems.length !== 1 || !read.problems[0]?.startsWith(`${name} should be `)
     })
     expect(taken).toEqual([])
+  })
+
+  test('takes each secret from a file, if the variable with _FILE names one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'do-for-one-secrets-'))
+    const write = async (name: string, value: string) => {
+      await writeFile(join(folder, name), value)
+      return join(folder, name)
+    }
+    const files = {
+      SLACK_BOT_TOKEN_FILE: await write('token', 'xoxb-of-a-file\n'),
+      SLACK_SIGNING_SECRET_FILE: await write('secret', 'secret-of-a-file'),
+      DATABASE_URL_FILE: await write('database', 'postgres://file/db\n'),
+    }
+    expect(readConfig(files)).toMatchObject({
+      config: {
+        slack: { botToken: 'xoxb-of-a-file', transport: { signingSecrets: ['secret-of-a-file'] } },
+        database: { url: 'postgres://file/db' },
+      },
+    })
+    const socket = { ...files, SLACK_APP_TOKEN_FILE: await write('app', 'xapp-of-a-file') }
+    expect(readConfig(socket)).toMatchObject({
+      config: { slack: { transport: { appToken: 'xapp-of-a-file' } } },
+    })
+    const problems = [expect.stringMatching(/^SLACK_BOT_TOKEN should be .*xoxb-/)]
+    await write('token', `xoxp-${SECRET}`)
+    expect(readConfig(files)).toEqual({ ok: false, problems })
+    await rm(folder, { recursive: true })
+  })
+
+  test.each([
+    [
+      'can’t be read',
+      { DATABASE_URL: undefined, DATABASE_URL_FILE: `/nowhere/${SECRET}` },
+      'the path of a file that the app can read',
+    ],
+    [
+      'is empty',
+      { DATABASE_URL: undefined, DATABASE_URL_FILE: '/dev/null' },
+      'the path of a file that the app can read',
+    ],
+    [
+      'comes on top of the value',
+      { DATABASE_URL_FILE: import.meta.filename },
+      'left out, because DATABASE_URL is set',
+    ],
+  ])('refuses a file that %s', (_, change, says) => {
+    const problems = [`DATABASE_URL_FILE should be ${says}`]
+    expect(readConfig({ ...complete, ...change })).toEqual({ ok: false, problems })
   })
 
   test('is parsed or rejected with lines that name variables, and never throws', () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { purgeWorkspace, readWorkspace } from '../src/admin/workspace-store.ts'
 import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
+import { purgeWorkspace, readWorkspace } from '../src/platform/workspaces/data-store.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
 const opened: TestDatabase[] = []

@@ -4,11 +4,11 @@ import { findMissingMigrations } from '../platform/migrate.ts'
 import { countOverdue } from '../platform/outbox/operator-store.ts'
 import { reasonOf } from '../platform/startup.ts'
 import { findTickProblem } from '../platform/watchdog.ts'
+import { listWorkspaces } from '../platform/workspaces/data-store.ts'
 import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
 import { isKnownZone } from '../platform/zones.ts'
 import { type DatabaseFacts, findDatabaseFacts, findZones } from './doctor-store.ts'
 import { type Check, compareClocks, type Finding, fine, wrong } from './finding.ts'
-import { listWorkspaces } from './workspace-store.ts'
 
 /** The oldest version of Postgres that the app works with, as `server_version_num` counts. */
 const OLDEST_POSTGRES = 14_00_00

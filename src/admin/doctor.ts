@@ -39,11 +39,15 @@ async function check(config: Config, url: string | undefined, { clock }: Context
   }
 }
 
-function transportChecks({ slack, port }: Config, url: string | undefined, clock: Clock): readonly Check[] {
+function transportChecks(
+  { slack, host, port }: Config,
+  url: string | undefined,
+  clock: Clock,
+): readonly Check[] {
   const { transport, apiUrl } = slack
   return transport.mode === 'socket'
     ? [socketCheck(transport.appToken, apiUrl)]
-    : requestChecks(url, { port, signingSecret: transport.signingSecret, clock })
+    : requestChecks(url, { host, port, signingSecret: transport.signingSecrets[0] ?? '', clock })
 }
 
 async function runInOrder(checks: readonly Check[]): Promise<string[]> {

@@ -2,6 +2,7 @@ import { erasePerson } from '../features/privacy/erase-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { insertMessages } from '../platform/outbox/store.ts'
+import { findWorkspacesOf } from '../platform/workspaces/data-store.ts'
 import {
   type AdminCommand,
   doneOrDryRun,
@@ -11,7 +12,6 @@ import {
   withDatabase,
   YES,
 } from './command.ts'
-import { findWorkspacesOf } from './workspace-store.ts'
 
 /**
  * Erases somebody as `/mentor privacy` does, for example one who has left. Doesn't call Slack: the app's next tick sends

@@ -1,5 +1,5 @@
+import { hasWorkspace, readWorkspace } from '../platform/workspaces/data-store.ts'
 import { type AdminCommand, done, refused, withDatabase } from './command.ts'
-import { hasWorkspace, readWorkspace } from './workspace-store.ts'
 
 /** Writes everything that is stored of a workspace to standard output, as of one moment, private notes included. */
 export const exportData: AdminCommand = {

@@ -6,20 +6,20 @@ import { type Check, type Finding, fine, wrong } from './finding.ts'
 
 const WITHIN_MS = 5_000
 
-type Way = { port: number; signingSecret: string; clock: Clock }
+type Way = { host: string; port: number; signingSecret: string; clock: Clock }
 
 /**
  * Sends what Slack sends to verify a request URL: to `url` if it is given, which needs the whole way from outside, otherwise to
  * the app on this machine. https://docs.slack.dev/reference/events/url_verification
  */
-export function requestChecks(url: string | undefined, { port, ...signing }: Way): readonly Check[] {
+export function requestChecks(url: string | undefined, { host, port, ...signing }: Way): readonly Check[] {
   if (url !== undefined) {
     return [
       { name: 'requests', isNeeded: true, run: () => checkRequests(url, signing) },
       { name: 'health and metrics', run: () => checkClosed(url) },
     ]
   }
-  const own = `http://127.0.0.1:${port}${SLACK_PATH}`
+  const own = `http://${reachable(host)}:${port}${SLACK_PATH}`
   return [
     {
       name: 'requests',
@@ -34,7 +34,16 @@ export function requestChecks(url: string | undefined, { port, ...signing }: Way
   ]
 }
 
-async function checkRequests(url: string, { signingSecret, clock }: Omit<Way, 'port'>): Promise<Finding> {
+/** An address at which this machine reaches a server that listens on `host`. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+async function checkRequests(
+  url: string,
+  { signingSecret, clock }: Omit<Way, 'host' | 'port'>,
+): Promise<Finding> {
   const challenge = 'do-for-one-doctor'
   const body = JSON.stringify({ type: 'url_verification', challenge })
   const seconds = Math.floor(clock.now().epochMilliseconds / 1_000)

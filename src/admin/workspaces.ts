@@ -2,6 +2,12 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../platform/database.ts'
 import { createBackgroundClient } from '../platform/slack/client.ts'
 import { findTickProblem } from '../platform/watchdog.ts'
+import {
+  hasWorkspace,
+  type ListedWorkspace,
+  listWorkspaces,
+  purgeWorkspace,
+} from '../platform/workspaces/data-store.ts'
 import { findSuspension } from '../platform/workspaces/store.ts'
 import { resumeWorkspace } from '../platform/workspaces/suspension.ts'
 import { identify } from '../platform/workspaces/workspaces.ts'
@@ -16,7 +22,6 @@ import {
   withDatabase,
   YES,
 } from './command.ts'
-import { hasWorkspace, type ListedWorkspace, listWorkspaces, purgeWorkspace } from './workspace-store.ts'
 
 export const workspaceCommands: readonly AdminCommand[] = [
   {

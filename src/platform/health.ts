@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { type Log, newReference } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { findMissingMigrations } from './migrate.ts'
+import { VERSION } from './version.ts'
 import { findTickProblem } from './watchdog.ts'
 
 /** Readiness checks by name. Each returns null if healthy, or one line that describes the problem. */
@@ -19,7 +20,7 @@ type Parts = { db: Database; clock: Clock; log: Log; metrics: Metrics }
 export function operatorPaths({ db, clock, log, metrics }: Parts): OperatorPaths {
   const checks = createChecks(db, clock)
   return {
-    '/healthz': async () => text(200, 'alive\n'),
+    '/healthz': async () => text(200, `alive, version ${VERSION}\n`),
     '/readyz': async () => {
       const problems = await findProblems(checks, log)
       return problems.length > 0 ? text(503, `${problems.join('\n')}\n`) : text(200, 'ready\n')

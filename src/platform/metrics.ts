@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { VERSION } from './version.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -20,8 +21,32 @@ export function createMetrics(sources: Sources) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const info = new Gauge({
+    name: 'do_for_one_info',
+    help: 'Always 1; the label tells the version',
+    labelNames: ['version'],
+    registers,
+  })
+  info.set({ version: VERSION }, 1)
   return {
     registry,
+    // First, because the queries of other metrics use the pool.
+    poolInUse: new Gauge({
+      name: 'do_for_one_pool_in_use',
+      help: 'Database connections in use',
+      registers,
+      collect() {
+        this.set(sources.poolInUse())
+      },
+    }),
+    poolWaiting: new Gauge({
+      name: 'do_for_one_pool_waiting',
+      help: 'Requests waiting for a database connection',
+      registers,
+      collect() {
+        this.set(sources.poolWaiting())
+      },
+    }),
     ackSeconds: new Histogram({
       name: 'do_for_one_ack_seconds',
       help: 'Time from receiving a Slack request to acknowledging it',
@@ -29,12 +54,15 @@ export function createMetrics(sources: Sources) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
     }),
-    errors: new Counter({
-      name: 'do_for_one_errors_total',
-      help: 'Requests that ended in an error with a reference',
-      labelNames: ['type'],
-      registers,
-    }),
+    errors: fromZero(
+      new Counter({
+        name: 'do_for_one_errors_total',
+        help: 'Requests that ended in an error with a reference',
+        labelNames: ['type'],
+        registers,
+      }),
+      REQUEST_TYPES.map((type) => ({ type })),
+    ),
     messages: new Counter({
       name: 'do_for_one_messages_total',
       help: 'Outbox messages by final state',
@@ -75,12 +103,15 @@ export function createMetrics(sources: Sources) {
       labelNames: ['method'],
       registers,
     }),
-    updatesRejected: new Counter({
-      name: 'do_for_one_updates_rejected_total',
-      help: 'Updates of Home tabs and sent messages that Slack rejected for good',
-      labelNames: ['method'],
-      registers,
-    }),
+    updatesRejected: fromZero(
+      new Counter({
+        name: 'do_for_one_updates_rejected_total',
+        help: 'Updates of Home tabs and sent messages that Slack rejected for good',
+        labelNames: ['method'],
+        registers,
+      }),
+      ['views.publish', 'chat.update'].map((method) => ({ method })),
+    ),
     tickAge: new Gauge({
       name: 'do_for_one_tick_age_seconds',
       help: 'Seconds since the last completed tick',
@@ -103,21 +134,27 @@ export function createMetrics(sources: Sources) {
       labelNames: ['planner'],
       registers,
     }),
-    poolInUse: new Gauge({
-      name: 'do_for_one_pool_in_use',
-      help: 'Database connections in use',
-      registers,
-      collect() {
-        this.set(sources.poolInUse())
-      },
-    }),
-    poolWaiting: new Gauge({
-      name: 'do_for_one_pool_waiting',
-      help: 'Requests waiting for a database connection',
-      registers,
-      collect() {
-        this.set(sources.poolWaiting())
-      },
-    }),
   }
+}
+
+/** What Slack's requests are called in their field `type`; commands have none. */
+const REQUEST_TYPES = [
+  'slash_command',
+  'block_actions',
+  'view_submission',
+  'shortcut',
+  'message_action',
+  'event_callback',
+]
+
+/**
+ * Shows these labels from the start. To Prometheus, a counter that appears with 1 has not increased, so alerts would miss
+ * the first event.
+ */
+export function fromZero<Label extends string>(
+  counter: Counter<Label>,
+  labels: readonly Record<Label, string>[],
+): Counter<Label> {
+  for (const each of labels) counter.inc(each, 0)
+  return counter
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Jobs, Queue } from './jobs.ts'
 import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
+import { fromZero, type Metrics } from './metrics.ts'
 import type { Services } from './services.ts'
 
 /** A job that looks for due work in all workspaces every minute. */
@@ -40,6 +40,10 @@ export function handlePlanners(
       stopTimer()
     }
   })
+  fromZero(
+    metrics.plannerErrors,
+    planners.map(({ name: planner }) => ({ planner })),
+  )
   const enabled = planners.filter((planner) => services.sending || planner.runsWhileStopped === true)
   return () =>
     jobs.sendMany(

@@ -420,6 +420,10 @@ export interface People {
   refreshed_at: Temporal.Instant;
   reminders_on: Generated<boolean>;
   /**
+   * Day (UTC) of the last command, click or form; for who has not done one, of registration
+   */
+  seen_on: Generated<Temporal.PlainDate>;
+  /**
    * Only a member can mentor, be mentored or use the app
    */
   standing: Generated<string>;

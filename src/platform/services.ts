@@ -20,6 +20,8 @@ export type Services = {
   rateLimiter: RateLimiter
   /** False while the operator has stopped everything that the app sends on its own. */
   sending: boolean
+  /** How long what nobody needs is kept. */
+  retentionDays: number
   /** The client for responses to people in a workspace. */
   clientFor(workspaceId: string): Promise<WebClient>
   /** The workspace and the organization that it belongs to. Throws if the app isn't installed there. */
@@ -28,7 +30,7 @@ export type Services = {
   refresh(change: Change): Promise<void>
 }
 
-type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending'> & {
+type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending' | 'retentionDays'> & {
   jobs: Jobs
   metrics: Metrics
   workspaces: Workspaces
@@ -37,9 +39,20 @@ type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending'> & {
 
 /** Creates the services. `messagesPerMinute` is the rate limit of each workspace. */
 export function createServices({ workspaces, messagesPerMinute, ...parts }: Parts): Services {
-  const { db, clock, log, sending, metrics } = parts
+  const { db, clock, log, sending, retentionDays, metrics } = parts
   const { clientFor, senderFor, findInstallation: findTeam } = workspaces
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
   const outbox = createOutbox({ ...parts, rateLimiter, senderFor })
-  return { db, clock, log, sending, outbox, rateLimiter, clientFor, findTeam, refresh: outbox.refresh }
+  return {
+    db,
+    clock,
+    log,
+    sending,
+    retentionDays,
+    outbox,
+    rateLimiter,
+    clientFor,
+    findTeam,
+    refresh: outbox.refresh,
+  }
 }

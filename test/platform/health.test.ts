@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import manifest from '../../package.json' with { type: 'json' }
 import { type Rig, startRig } from '../support/rig.ts'
 
 const START = '2026-11-02T10:30'
+
+const { version } = manifest
 
 let rig: Rig
 beforeAll(async () => {
@@ -91,6 +94,7 @@ describe('the metrics', () => {
     await rig.settle()
     const { body } = await get('/metrics')
     expect(body).toMatch(/^do_for_one_messages_total\{kind="welcome",state="sent"\} 1$/m)
+    expect(body).toMatch(new RegExp(`^do_for_one_info\\{version="${version}"\\} 1$`, 'm'))
     expect(body).toMatch(/^do_for_one_ticks_total [1-9]/m)
     expect(body).toMatch(/^do_for_one_ack_seconds_count\{type="http"\} [1-9]/m)
     expect(body).toMatch(/^do_for_one_send_delay_seconds_count\{kind="welcome"\} 1$/m)
@@ -122,8 +126,16 @@ describe('the metrics', () => {
   })
 })
 
+test('the log tells the version', () => {
+  const ready = rig
+    .logged()
+    .split('\n')
+    .find((line) => line.includes('"msg":"ready"'))
+  expect(JSON.parse(ready ?? '')).toMatchObject({ version })
+})
+
 test('the operator’s paths need no signature', async () => {
-  expect(await get('/healthz')).toEqual({ status: 200, body: 'alive\n' })
+  expect(await get('/healthz')).toEqual({ status: 200, body: `alive, version ${version}\n` })
   expect(await get('/healthz?probe=1')).toMatchObject({ status: 200 })
   expect(await get('/healthy')).toMatchObject({ status: 404 })
 })

@@ -3,6 +3,9 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { AppProcess, appEnv } from '../../dev/app.ts'
 import { sign } from '../../dev/slack/signature.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createReceivers } from '../../src/platform/slack/receivers.ts'
+import { silentMetrics } from '../support/metrics.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 
 let rig: Rig
@@ -109,6 +112,12 @@ describe('a request is refused before its body is read', () => {
     },
   )
 
+  test('if it is to a path of the operator', async () => {
+    const socket = await open()
+    socket.write(head(unread).replace('/slack/events', '/healthz'))
+    expect(await readAll(socket)).toMatch(/^HTTP\/1.1 404 /)
+  })
+
   test('if it is to another path', async () => {
     const socket = await open()
     socket.write(head(unread).replace('/slack/events', '/nowhere'))
@@ -168,8 +177,52 @@ test('in Socket Mode the port serves only the operator’s paths', async () => {
   const body = fields({ ...COMMAND, ...who() })
   expect(await post(body, { port: socket.app.port })).toMatchObject({ status: 404 })
   const alive = await fetch(`http://127.0.0.1:${socket.app.port}/healthz`)
-  expect(await alive.text()).toBe('alive\n')
+  expect(await alive.text()).toMatch(/^alive/)
   await socket.stop()
+})
+
+describe('with the receivers of one process', () => {
+  /** Starts them with two secrets and a port for the operator. */
+  async function startReceivers(host = '127.0.0.1') {
+    const receivers = createReceivers({
+      ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl },
+      transport: { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
+      operatorPaths: { '/healthz': async () => ({ status: 200, type: 'text/plain', body: 'alive\n' }) },
+      ...{ log: createLog('silent'), metrics: silentMetrics() },
+    })
+    return { ...receivers, ports: await receivers.start() }
+  }
+
+  test.each([
+    ['the-new-secret', 200],
+    ['the-old-secret', 200],
+    ['another-secret', 401],
+  ])('while a signing secret is replaced, a request signed with %s gets %d', async (secret, status) => {
+    const { ports, stop } = await startReceivers()
+    const body = challenge('which')
+    const answer = await post(body, { port: ports.port, headers: sign(secret, body) })
+    expect(answer).toEqual({ status, body: status === 200 ? '{"challenge":"which"}' : '' })
+    await stop()
+  })
+
+  test('OPERATOR_PORT serves health and metrics, and Slack’s port does not', async () => {
+    const { ports, stop } = await startReceivers()
+    const status = async (port: number) => (await fetch(`http://127.0.0.1:${port}/healthz`)).status
+    expect([await status(ports.operatorPort), await status(ports.port)]).toEqual([200, 404])
+    const body = challenge('x')
+    const asked = { port: ports.operatorPort, headers: sign('the-new-secret', body) }
+    expect(await post(body, asked)).toMatchObject({ status: 404 })
+    await stop()
+  })
+
+  test('they listen at HOST only', async () => {
+    const { ports, stop } = await startReceivers('127.0.0.2')
+    const ask = (host: string) =>
+      fetch(`http://${host}:${ports.operatorPort}/healthz`).then(({ status }) => status)
+    expect(await ask('127.0.0.2')).toBe(200)
+    await expect(ask('127.0.0.1')).rejects.toThrow('fetch failed')
+    await stop()
+  })
 })
 
 function who() {

@@ -55,7 +55,8 @@ function servicesOn(sending: boolean): Services {
     throw new Error('Nobody calls Slack here')
   }
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor: never, sending })
-  return { db, clock, log, outbox, rateLimiter, sending, clientFor: never, findTeam: never, refresh: never }
+  const slack = { clientFor: never, findTeam: never, refresh: never }
+  return { db, clock, log, outbox, rateLimiter, sending, retentionDays: 90, ...slack }
 }
 
 function planner(name: string, run: Planner['run'], rest: Partial<Planner> = {}): Planner {

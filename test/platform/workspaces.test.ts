@@ -91,15 +91,18 @@ const calledMethods = () => [...new Set(rig.slack.calls().map(({ method }) => me
 /** Starts another replica, as after a restart with a token that Slack accepts. */
 async function startAgain() {
   const { slack, databaseUrl: url, clock } = rig
-  const transport = { mode: 'http', signingSecret: slack.signingSecret } as const
+  const transport = { mode: 'http', signingSecrets: [slack.signingSecret] } as const
   const again = await startApp({
     config: {
       slack: { botToken: slack.botToken, apiUrl: slack.apiUrl, transport },
       database: { url, poolSize: 2 },
+      host: '127.0.0.1',
       port: 0,
+      operatorPort: null,
       logLevel: 'info',
       nudges: true,
       outboxPerMinute: 200,
+      retentionDays: 90,
     },
     clock,
     log: createLog('silent'),

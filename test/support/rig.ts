@@ -37,7 +37,7 @@ export type RigOptions = {
   /** Berlin time; the default is a Monday morning, in working hours everywhere. */
   now?: string
   transport?: 'http' | 'socket'
-  config?: Partial<Pick<Config, 'nudges'>>
+  config?: Partial<Pick<Config, 'nudges' | 'operatorPort'>>
   /** Undefined: the app's default. */
   features?: readonly Feature[]
 }
@@ -87,14 +87,17 @@ export async function startRig({
         apiUrl: slack.apiUrl,
         transport:
           transport === 'http'
-            ? { mode: 'http', signingSecret: slack.signingSecret }
+            ? { mode: 'http', signingSecrets: [slack.signingSecret] }
             : { mode: 'socket', appToken: slack.appToken },
       },
       database: { url: database.url, poolSize: 4 },
+      host: '127.0.0.1',
       port: 0,
+      operatorPort: null,
       logLevel: 'debug',
       nudges: true,
       outboxPerMinute: 200,
+      retentionDays: 90,
       ...config,
     },
     clock,
@@ -172,7 +175,7 @@ async function readEverything(db: Database): Promise<string> {
   `.execute(db)
   const contents = []
   for (const { name } of tables) {
-    const row = sql`to_jsonb(t) - 'next_nudge_at' - 'refreshed_at'`
+    const row = sql`to_jsonb(t) - 'next_nudge_at' - 'refreshed_at' - 'seen_on'`
     const { rows } = await sql`select ${row} as row from ${sql.table(name)} t order by 1`.execute(db)
     contents.push({ name, rows })
   }

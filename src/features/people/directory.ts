@@ -6,7 +6,7 @@ import type { Services } from '../../platform/services.ts'
 import { findTokenRejection } from '../../platform/slack/errors.ts'
 import { lookUpPerson, type Standing } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
-import type { NotAMember, Person } from './rules.ts'
+import { localDate, type NotAMember, type Person } from './rules.ts'
 import {
   findPerson,
   findPersonRefreshedSince,
@@ -14,6 +14,7 @@ import {
   saveDeactivated,
   savePerson,
   saveRefreshed,
+  saveSeen,
   updatePerson,
 } from './store.ts'
 
@@ -34,7 +35,10 @@ export async function findOrCreatePerson(
   { workspaceId, personId, isOnHome = false }: Who & { isOnHome?: boolean },
 ): Promise<Person> {
   const known = await findPerson(services.db, workspaceId, personId)
-  if (known) return known
+  if (known) {
+    await saveSeen(services.db, { workspaceId, personId }, localDate(services.clock.now(), 'UTC'))
+    return known
+  }
   const found = await lookUpSomebody(services, { workspaceId, personId })
   const person = await savePerson(services.db, workspaceId, found, services.clock.now())
   if (isOnHome) await saveHomeOpened(services.db, { workspaceId, personId }, false)

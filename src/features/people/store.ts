@@ -6,6 +6,7 @@ import type { SlackPerson } from '../../platform/slack/people.ts'
 import {
   type Absence,
   BUDGET_DAYS,
+  localDate,
   type Person,
   type Settings,
   STANDINGS,
@@ -143,6 +144,7 @@ export async function savePerson(
       deactivated_at: person.standing === 'deactivated' ? now : null,
       status_says_away: statusSaysAway(person.status),
       refreshed_at: now,
+      seen_on: localDate(now, 'UTC'),
     })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'person_id']).doUpdateSet(refreshed(person, now)),
@@ -150,6 +152,21 @@ export async function savePerson(
     .returning(PERSON_COLUMNS)
     .executeTakeFirstOrThrow()
   return toPerson(row)
+}
+
+/** Stores that the person acted on this day (UTC), once a day. */
+export async function saveSeen(
+  db: Database,
+  { workspaceId, personId }: { workspaceId: string; personId: string },
+  on: Temporal.PlainDate,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ seen_on: on })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('seen_on', '<', on)
+    .execute()
 }
 
 /**

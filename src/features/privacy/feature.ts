@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import * as contracts from './actions.ts'
+import { retentionPlanner } from './jobs/retention.ts'
 import { privacyKinds } from './jobs.ts'
 import { privacyCommands, privacyHandlers } from './slack.ts'
 
@@ -9,4 +10,5 @@ export const privacy: Feature = {
   commands: privacyCommands,
   handlers: privacyHandlers,
   kinds: privacyKinds,
+  planners: [retentionPlanner],
 }

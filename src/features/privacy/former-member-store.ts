@@ -49,7 +49,7 @@ async function insertFormerMember(trx: Trx, workspaceId: string, now: Temporal.I
 }
 
 /** Returns the columns that refer to people: all foreign keys, and `ended_by`, which is none. */
-async function findPointers(trx: Trx): Promise<{ table: string; column: string }[]> {
+export async function findPointers(trx: Trx): Promise<{ table: string; column: string }[]> {
   const { rows } = await sql<{ table: string; column: string }>`
     select c.conrelid::regclass::text as table, a.attname::text as column
     from pg_constraint c

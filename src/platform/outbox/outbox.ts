@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
+import { fromZero } from '../metrics.ts'
 import type { Sender } from '../slack/sender.ts'
 import { findSuspension } from '../workspaces/store.ts'
 import type { Change } from './change.ts'
@@ -24,6 +25,8 @@ export type Outbox = {
    * workspace. Requests another delivery for messages left at the time limit or due before the next tick.
    */
   deliver(workspaceId: string, signal: AbortSignal): Promise<void>
+  /** Deletes some of the records of messages that were settled before an instant; 0: none is left. */
+  forgetSettled(before: Temporal.Instant): Promise<number>
   /** Requests deliveries and updates for all workspaces in which some are due. */
   dispatchDue(): Promise<void>
   /** Updates Home and the messages of these people after a change, soon. Never throws. */
@@ -48,6 +51,9 @@ export type OutboxDependencies = DeliveryDependencies & {
   sending: boolean
 }
 
+const FORGOTTEN_AT_ONCE = 1_000
+const FINAL_STATES = ['sent', 'cancelled', 'failed']
+
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const kinds = new Map<string, AnyKind>()
   const { db, clock, jobs } = deps
@@ -70,7 +76,15 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       for (const kind of added) {
         if (kinds.has(kind.name)) throw new Error(`Two kinds of messages are called ${kind.name}`)
         kinds.set(kind.name, kind)
+        fromZero(
+          deps.metrics.messages,
+          FINAL_STATES.map((state) => ({ kind: kind.name, state })),
+        )
       }
+    },
+    forgetSettled(before) {
+      const following = [...kinds.values()].flatMap(({ name, rerender }) => (rerender ? [name] : []))
+      return store.deleteSettled(db, { before, following, limit: FORGOTTEN_AT_ONCE })
     },
     async enqueue(trx, messages) {
       await store.insertMessages(trx, messages, clock.now())

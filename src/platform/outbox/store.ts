@@ -132,6 +132,23 @@ export async function countSentBy(
     .executeTakeFirstOrThrow()
 }
 
+/**
+ * Deletes records of messages that were settled before an instant, in all workspaces, and returns their number. Sent messages
+ * of these kinds that still show something are kept, because they follow changes.
+ */
+export async function deleteSettled(
+  db: Database,
+  { before, following, limit }: { before: Temporal.Instant; following: readonly string[]; limit: number },
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from outbox where (workspace_id, message_id) in (
+      select workspace_id, message_id from outbox
+      where settled_at < ${before}
+        and not (state = 'sent' and kind = any(${[...following]}::text[]) and rendered <> '[]')
+      limit ${limit})`.execute(db)
+  return Number(numAffectedRows)
+}
+
 /** Returns a key for a person in a workspace, for sets and maps. */
 export function addressKey(workspaceId: string, personId: string): string {
   return `${workspaceId}/${personId}`

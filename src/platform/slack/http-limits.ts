@@ -19,15 +19,17 @@ export type Refusal = { status: number; reason: string }
  * Checks requests to Slack's endpoint, cheapest checks first: headers, size, signature, shape. Reads the body into
  * `rawBody`, where Bolt expects it. Returns null for a request that Bolt may process.
  */
-export function createRequestGuard(signingSecret: string): (req: IncomingMessage) => Promise<Refusal | null> {
+export function createRequestGuard(
+  signingSecrets: readonly string[],
+): (req: IncomingMessage) => Promise<Refusal | null> {
   let largeBodies = 0
   return async (req) => {
     const refusal = checkHeaders(req)
     if (refusal) return refusal
-    if (Number(req.headers['content-length']) <= LARGE_BODY) return checkBody(req, signingSecret)
+    if (Number(req.headers['content-length']) <= LARGE_BODY) return checkBody(req, signingSecrets)
     if (largeBodies >= MAX_LARGE_BODIES) return { status: 503, reason: 'too many large bodies' }
     largeBodies += 1
-    return checkBody(req, signingSecret).finally(() => {
+    return checkBody(req, signingSecrets).finally(() => {
       largeBodies -= 1
     })
   }
@@ -42,14 +44,19 @@ function checkHeaders({ headers }: IncomingMessage): Refusal | null {
   return length > MAX_BODY ? { status: 413, reason: 'body too large' } : null
 }
 
-async function checkBody(req: IncomingMessage, signingSecret: string): Promise<Refusal | null> {
+async function checkBody(
+  req: IncomingMessage,
+  [signingSecret = '', ...others]: readonly string[],
+): Promise<Refusal | null> {
   try {
     const options = { signingSecret, bodyLimit: MAX_BODY }
     const verified = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(options, req)
     return isProcessable(verified) ? null : { status: 400, reason: 'malformed body' }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable'
-    return { status: HTTPModuleFunctions.isRawBodyError(error) ? error.statusCode : 401, reason }
+    if (HTTPModuleFunctions.isRawBodyError(error)) return { status: error.statusCode, reason: error.message }
+    // The body has been read, so it is only compared with the next secret.
+    if (others.length > 0) return checkBody(req, others)
+    return { status: 401, reason: error instanceof Error ? error.message : 'unreadable' }
   }
 }
 

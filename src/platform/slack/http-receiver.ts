@@ -8,7 +8,11 @@ import { toSlackLogger } from './logger.ts'
 
 /** Where Slack's requests go. */
 export const SLACK_PATH = '/slack/events'
-const NOT_FOUND = `Not found. Slack requests go to ${SLACK_PATH}.\n`
+const NOT_FOUND = {
+  status: 404,
+  type: 'text/plain; charset=utf-8',
+  body: `Not found. Slack requests go to ${SLACK_PATH}.\n`,
+}
 
 const SERVER_LIMITS = {
   /** Time limit in milliseconds for receiving a whole request. */
@@ -29,9 +33,10 @@ export type HttpReceiver = {
 }
 
 export type HttpReceiverOptions = {
+  host: string
   port: number
-  /** Null in Socket Mode, which serves only the operator's paths. */
-  signingSecret: string | null
+  /** A request counts if it is signed with one of these. Null: only the operator's paths are served. */
+  signingSecrets: readonly string[] | null
   operatorPaths: OperatorPaths
   log: Log
   metrics: Metrics
@@ -39,14 +44,14 @@ export type HttpReceiverOptions = {
 
 /** Creates Bolt's HTTP receiver with the limits of http-limits.ts. It serves Slack and the operator's paths. */
 export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
-  const { port, signingSecret } = options
+  const { host, port, signingSecrets } = options
   const receiver = createBoltReceiver(options)
-  if (signingSecret !== null) guardSlackRequests(receiver, signingSecret, options)
+  guardSlackRequests(receiver, signingSecrets, options)
   let server: Server | null = null
   return {
     receiver,
     async start() {
-      server = await receiver.start(port, SERVER_LIMITS)
+      server = await receiver.start({ host, port }, SERVER_LIMITS)
       server.maxConnections = MAX_CONNECTIONS
       const address = server.address()
       return typeof address === 'object' && address ? address.port : port
@@ -60,16 +65,15 @@ export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
   }
 }
 
-function createBoltReceiver({ signingSecret, operatorPaths, log }: HttpReceiverOptions): HTTPReceiver {
+function createBoltReceiver({ signingSecrets, operatorPaths, log }: HttpReceiverOptions): HTTPReceiver {
   return new HTTPReceiver({
-    ...(signingSecret === null ? { signingSecret: '', signatureVerification: false } : { signingSecret }),
-    endpoints: signingSecret === null ? [] : [SLACK_PATH],
+    // Bolt knows one secret only, so the guard verifies signatures.
+    ...{ signingSecret: '', signatureVerification: false },
+    endpoints: signingSecrets === null ? [] : [SLACK_PATH],
     customRoutes: toRoutes(operatorPaths, log),
     logger: toSlackLogger(log),
     // Bolt throws for paths that it doesn't know or can't parse.
-    dispatchErrorHandler: ({ response }) => {
-      send(response, { status: 404, type: 'text/plain; charset=utf-8', body: NOT_FOUND })
-    },
+    dispatchErrorHandler: ({ response }) => send(response, NOT_FOUND),
     processEventErrorHandler: async ({ error, response }) => {
       log.error({ err: error, reference: newReference() }, 'request failed')
       if (!response.headersSent) send(response, { status: 500 })
@@ -93,14 +97,14 @@ function toRoutes(paths: OperatorPaths, log: Log): CustomRoute[] {
   }))
 }
 
-/** Checks Slack's requests before Bolt processes them. */
+/** Checks Slack's requests before Bolt processes them. No other POST reaches Bolt. */
 function guardSlackRequests(
   receiver: HTTPReceiver,
-  signingSecret: string,
+  signingSecrets: readonly string[] | null,
   { log, metrics }: HttpReceiverOptions,
 ): void {
   const passToBolt = receiver.requestListener
-  const guard = createRequestGuard(signingSecret)
+  const guard = createRequestGuard(signingSecrets ?? [])
   const admit = async (req: IncomingMessage, res: ServerResponse) => {
     const stopTimer = metrics.ackSeconds.startTimer({ type: 'http' })
     const refusal = await guard(req)
@@ -114,8 +118,9 @@ function guardSlackRequests(
   receiver.requestListener = (req, res) => {
     // Parse the path as Bolt does, so that no other spelling of it bypasses the guard.
     const path = URL.parse(req.url ?? '', 'http://localhost')?.pathname
-    if (req.method === 'POST' && path === SLACK_PATH) void admit(req, res)
-    else passToBolt(req, res)
+    if (req.method !== 'POST') passToBolt(req, res)
+    else if (signingSecrets !== null && path === SLACK_PATH) void admit(req, res)
+    else send(res, NOT_FOUND)
   }
 }
 

@@ -1,36 +1,68 @@
 import type { Receiver } from '@slack/bolt'
 import type { Config } from '../../config.ts'
 import { startupStep } from '../startup.ts'
-import { createHttpReceiver, type HttpReceiverOptions } from './http-receiver.ts'
+import { createHttpReceiver, type HttpReceiver, type HttpReceiverOptions } from './http-receiver.ts'
 import { createSocketReceiver } from './socket-receiver.ts'
+
+export type Ports = {
+  /** Where Slack's requests go. In Socket Mode, the same as `operatorPort`. */
+  port: number
+  /** Where health and metrics are served. */
+  operatorPort: number
+}
 
 export type Receivers = {
   /** Receives Slack's requests. */
   forSlack: Receiver
-  /** Opens the port, which it returns, and the connection in Socket Mode. Throws if that fails. */
-  start(): Promise<number>
+  /** Opens the ports, which it returns, and the connection in Socket Mode. Throws if that fails. */
+  start(): Promise<Ports>
   /** Takes no more requests. Resolves once open requests are answered, after at most one second. */
   stop(): Promise<void>
 }
 
-export type ReceiversOptions = Omit<HttpReceiverOptions, 'signingSecret'> &
+type Listening = Pick<Config, 'host' | 'port' | 'operatorPort'>
+export type ReceiversOptions = Listening &
+  Omit<HttpReceiverOptions, 'signingSecrets' | keyof Listening> &
   Pick<Config['slack'], 'transport' | 'apiUrl'>
 
-/** Creates the receiver of the transport. In Socket Mode, HTTP serves the operator's paths only. */
-export function createReceivers({ transport, apiUrl, ...options }: ReceiversOptions): Receivers {
-  const signingSecret = transport.mode === 'http' ? transport.signingSecret : null
-  const http = createHttpReceiver({ ...options, signingSecret })
-  const startHttp = () => startupStep(`Cannot listen on PORT ${options.port}`, http.start())
-  if (transport.mode === 'http') return { forSlack: http.receiver, start: startHttp, stop: http.stop }
-  const socket = createSocketReceiver({ ...options, ...transport, apiUrl })
+/** Creates the receivers: for Slack, and for the operator's paths, which may share a port. */
+export function createReceivers(options: ReceiversOptions): Receivers {
+  const { transport, apiUrl, operatorPort, ...shared } = options
+  const createOperator = () =>
+    createHttpReceiver({ ...shared, port: operatorPort ?? options.port, signingSecrets: null })
+  const operatorName = operatorPort === null ? 'PORT' : 'OPERATOR_PORT'
+  if (transport.mode === 'socket') {
+    const operator = createOperator()
+    const socket = createSocketReceiver({ ...shared, ...transport, apiUrl })
+    return {
+      forSlack: socket,
+      async start() {
+        await startupStep('Cannot start Socket Mode (check SLACK_APP_TOKEN)', socket.start())
+        const port = await listen(operator, operatorName, operatorPort ?? options.port)
+        return { port, operatorPort: port }
+      },
+      async stop() {
+        await Promise.all([operator.stop(), socket.stop()])
+      },
+    }
+  }
+  const { signingSecrets } = transport
+  const operator = operatorPort === null ? null : createOperator()
+  const operatorPaths = operator === null ? shared.operatorPaths : {}
+  const slack = createHttpReceiver({ ...shared, operatorPaths, signingSecrets })
   return {
-    forSlack: socket,
+    forSlack: slack.receiver,
     async start() {
-      await startupStep('Cannot start Socket Mode (check SLACK_APP_TOKEN)', socket.start())
-      return startHttp()
+      const own = operator && (await listen(operator, operatorName, operatorPort ?? 0))
+      const port = await listen(slack, 'PORT', options.port)
+      return { port, operatorPort: own ?? port }
     },
     async stop() {
-      await Promise.all([http.stop(), socket.stop()])
+      await Promise.all([slack.stop(), operator?.stop()])
     },
   }
+}
+
+function listen(receiver: HttpReceiver, variable: string, port: number): Promise<number> {
+  return startupStep(`Cannot listen on ${variable} ${port}`, receiver.start())
 }

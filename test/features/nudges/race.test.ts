@@ -39,12 +39,15 @@ function startReplica(): Promise<RunningApp> {
   const { botToken, apiUrl, signingSecret } = rig.slack
   return startApp({
     config: {
-      slack: { botToken, apiUrl, transport: { mode: 'http', signingSecret } },
+      slack: { botToken, apiUrl, transport: { mode: 'http', signingSecrets: [signingSecret] } },
       database: { url: rig.databaseUrl, poolSize: 5 },
+      host: '127.0.0.1',
       port: 0,
+      operatorPort: null,
       logLevel: 'silent',
       nudges: true,
       outboxPerMinute: 200,
+      retentionDays: 90,
     },
     clock: rig.clock,
     log: createLog('silent'),

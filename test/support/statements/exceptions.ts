@@ -103,6 +103,18 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The operator lists the stuck messages of all workspaces.',
   },
   {
+    fragment: 'delete from outbox where (workspace_id, message_id) in (',
+    reason: 'The retention deletes records of all workspaces.',
+  },
+  {
+    fragment: 'limit 1 for update of p skip locked',
+    reason: 'The retention forgets people of all workspaces.',
+  },
+  {
+    fragment: `where "suspended_reason" = $1 and "suspended_at" < $2`,
+    reason: 'The retention finds workspaces that removed the app.',
+  },
+  {
     fragment: `select distinct "zone" from "people"`,
     reason: 'The doctor checks the time zones of all people.',
   },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
-import type { Database, Trx } from '../platform/database.ts'
+import type { Database, Trx } from '../database.ts'
 
 export type ListedWorkspace = {
   workspaceId: string
@@ -47,6 +47,17 @@ export async function findWorkspacesOf(db: Database, personId: string): Promise<
     .select('workspace_id')
     .where('person_id', '=', personId)
     .orderBy('workspace_id')
+    .execute()
+  return rows.map((row) => row.workspace_id)
+}
+
+/** Returns the workspaces that removed the app before this instant, and have not installed it again. */
+export async function findUninstalled(db: Database, before: Temporal.Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .where('suspended_reason', '=', 'app_uninstalled')
+    .where('suspended_at', '<', before)
     .execute()
   return rows.map((row) => row.workspace_id)
 }

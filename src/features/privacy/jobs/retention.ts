@@ -1,0 +1,36 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Planner } from '../../../platform/planners.ts'
+import type { Services } from '../../../platform/services.ts'
+import { findUninstalled, purgeWorkspace } from '../../../platform/workspaces/data-store.ts'
+import { localDate } from '../../people/rules.ts'
+import { erasePerson } from '../erase-store.ts'
+import { lockUnrelated, takeDay } from '../retention-store.ts'
+
+/** Deletes, once a day, what nobody needs after the retention period of the operator. */
+export const retentionPlanner: Planner = {
+  name: 'retention',
+  timeLimitMs: 600_000,
+  runsWhileStopped: true,
+  async run(services, signal) {
+    const { db, clock, log, outbox, retentionDays } = services
+    const now = clock.now()
+    if (!(await takeDay(db, now))) return
+    const before = now.subtract({ hours: 24 * retentionDays })
+    for (const workspaceId of await findUninstalled(db, before)) {
+      await db.transaction().execute((trx) => purgeWorkspace(trx, workspaceId))
+      log.warn({ workspaceId }, 'deleted the data of a workspace that removed the app')
+    }
+    while (!signal.aborted && (await outbox.forgetSettled(before)) > 0);
+    while (!signal.aborted && (await forgetOne(services, before)));
+  },
+}
+
+/** Erases somebody who hasn't used the app for the whole period, and whom nothing concerns. False if there is none. */
+async function forgetOne({ db, clock }: Services, before: Temporal.Instant): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const who = await lockUnrelated(trx, localDate(before, 'UTC'))
+    if (who === null) return false
+    await erasePerson(trx, who, clock.now())
+    return true
+  })
+}
