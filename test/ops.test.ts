@@ -118,7 +118,7 @@ const PROVOCATIONS: Record<string, (look: () => Promise<Scrape>) => Promise<Scra
 
   async DoForOneSlowAcks(look) {
     const grace = rig.slack.as('UGRACE')
-    await grace.command('/mentor log')
+    await grace.command('/mentor settings')
     await grace.nextView()
     const locked = Promise.withResolvers<void>()
     const holding = rig.db.transaction().execute(async (trx) => {
@@ -127,7 +127,7 @@ const PROVOCATIONS: Record<string, (look: () => Promise<Scrape>) => Promise<Scra
       await sql`select pg_sleep(1.3)`.execute(trx)
     })
     await locked.promise
-    await grace.submit({ 'Private note': 'slow' })
+    await grace.submit()
     await holding
     return look()
   },
