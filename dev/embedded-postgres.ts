@@ -47,9 +47,9 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
 
 /**
  * Starts one without durability and background work, which is faster, and without legacy names of time zones, like
- * Debian's images. Its data is deleted when it stops.
+ * Debian's images. Its data is deleted when it stops. `own`: the folder of another Postgres's programs, which it runs then.
  */
-export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
+export async function startTemporaryPostgres(own?: string): Promise<EmbeddedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'do-for-one-'))
   await chmod(folder, 0o711)
   const settings = [
@@ -59,11 +59,13 @@ export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
     'wal_level=minimal',
     'max_wal_senders=0',
     'shared_buffers=32MB',
-    'io_method=sync',
     'autovacuum=off',
   ]
-  const binaries = await binariesWithoutLegacyZones()
-  const postgres = await start(join(folder, 'postgres'), binaries, whomToRunAs(), settings)
+  // Older versions don't know the last setting.
+  const [binaries, flags] = own
+    ? [own, settings]
+    : [await binariesWithoutLegacyZones(), [...settings, 'io_method=sync']]
+  const postgres = await start(join(folder, 'postgres'), binaries, whomToRunAs(), flags)
   const stop = async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })

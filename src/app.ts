@@ -10,6 +10,7 @@ import { type Log, newReference } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { countUnsettled } from './platform/outbox/store.ts'
+import { callThroughProxy } from './platform/proxy.ts'
 import { createServices } from './platform/services.ts'
 import { createSlackApp } from './platform/slack/app.ts'
 import { createReceivers, type Ports } from './platform/slack/receivers.ts'
@@ -67,6 +68,7 @@ async function start(
   onStop: (close: () => Promise<unknown>) => void,
   stop: () => Promise<void>,
 ): Promise<RunningApp> {
+  const dispatcher = config.proxy === null ? undefined : callThroughProxy(config.proxy)
   let isClosing = false
   const { db, pool } = openDatabase({
     ...config.database,
@@ -96,7 +98,7 @@ async function start(
 
   const jobs = createJobs({ url: config.database.url, log })
   const receivers = createReceivers({
-    ...{ transport, apiUrl, log, metrics },
+    ...{ transport, apiUrl, dispatcher, log, metrics },
     ...{ host: config.host, port: config.port, operatorPort: config.operatorPort },
     operatorPaths: operatorPaths({ db, clock, log, metrics }),
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import type { ProxySettings } from './platform/proxy.ts'
 
 /** A request counts if it is signed with one of these secrets. While one is replaced, there are two. */
 type Http = { mode: 'http'; signingSecrets: readonly string[] }
@@ -25,6 +26,8 @@ export type Config = {
   nudges: boolean
   /** Rate limit for outbox messages: per minute and workspace. */
   outboxPerMinute: number
+  /** For calls to Slack; null: none. */
+  proxy: ProxySettings | null
   /** How long records of settled messages, unrelated people and uninstalled workspaces are kept. */
   retentionDays: number
 }
@@ -46,6 +49,7 @@ const PORT = 'should be a port from 0 to 65535, where 0 picks a free one'
 const LOG_LEVEL = `should be one of ${LOG_LEVELS.join(', ')}`
 const NUDGES = 'should be on or off'
 const OUTBOX_PER_MINUTE = 'should be a whole number from 1 to 1000'
+const HTTPS_PROXY = 'should be the address of a proxy, such as http://proxy.example.com:3128'
 const RETENTION_DAYS = 'should be a whole number from 30 to 3650'
 const POOL_SIZE = 'should be a whole number from 1 to 200'
 
@@ -72,6 +76,8 @@ const environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVEL).default('info'),
   NUDGES: z.enum(['on', 'off'], NUDGES).default('on'),
   OUTBOX_PER_MINUTE: wholeNumber(OUTBOX_PER_MINUTE, 1, 1_000).default(200),
+  HTTPS_PROXY: z.url({ protocol: /^https?$/, hostname: /.*/, error: HTTPS_PROXY }).optional(),
+  NO_PROXY: z.string().default(''),
   RETENTION_DAYS: wholeNumber(RETENTION_DAYS, 30, 3_650).default(90),
 })
 
@@ -150,6 +156,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     logLevel: env.LOG_LEVEL,
     nudges: env.NUDGES === 'on',
     outboxPerMinute: env.OUTBOX_PER_MINUTE,
+    proxy: env.HTTPS_PROXY === undefined ? null : { url: env.HTTPS_PROXY, except: env.NO_PROXY },
     retentionDays: env.RETENTION_DAYS,
   }
 }

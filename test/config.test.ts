@@ -106,6 +106,7 @@ describe('the configuration', () => {
         logLevel: 'info',
         nudges: true,
         outboxPerMinute: 200,
+        proxy: null,
         retentionDays: 90,
       },
     })
@@ -131,6 +132,7 @@ describe('the configuration', () => {
       { slack: { transport: { signingSecrets: ['the-new-one', 'the-old-one'] } } },
     ],
     ['NUDGES', 'off', { nudges: false }],
+    ['HTTPS_PROXY', 'http://proxy:3128', { proxy: { url: 'http://proxy:3128', except: '' } }],
     ['RETENTION_DAYS', '30', { retentionDays: 30 }],
     ['OUTBOX_PER_MINUTE', '1', { outboxPerMinute: 1 }],
     ['OUTBOX_PER_MINUTE', '1000', { outboxPerMinute: 1000 }],
@@ -150,6 +152,7 @@ describe('the configuration', () => {
 
   test.each([
     ['PORT', ['-1', '3000.5', '3e3', '0x10', '3000 ', '٣']],
+    ['HTTPS_PROXY', ['proxy:3128', 'socks5://proxy:1080']],
     ['RETENTION_DAYS', ['29', '3651', 'all']],
     ['DATABASE_POOL_SIZE', ['0', '201', '-5', 'ten', '1e1']],
     ['NUDGES', ['ON', 'true', '0', 'off ']],

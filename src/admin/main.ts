@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createLog } from '../platform/log.ts'
+import { callThroughProxy } from '../platform/proxy.ts'
 import { runAdmin } from './run.ts'
 
 /**
@@ -10,6 +11,7 @@ import { runAdmin } from './run.ts'
  * output; refusals and the log go to standard error. Exits with 1 if something was refused or is wrong.
  */
 const config = readConfig()
+if (config.ok && config.config.proxy) callThroughProxy(config.config.proxy)
 const log = createLog(config.ok ? config.config.logLevel : 'info', process.stderr)
 
 async function write(line: string): Promise<void> {

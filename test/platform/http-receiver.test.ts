@@ -185,7 +185,7 @@ describe('with the receivers of one process', () => {
   /** Starts them with two secrets and a port for the operator. */
   async function startReceivers(host = '127.0.0.1') {
     const receivers = createReceivers({
-      ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl },
+      ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl, dispatcher: undefined },
       transport: { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
       operatorPaths: { '/healthz': async () => ({ status: 200, type: 'text/plain', body: 'alive\n' }) },
       ...{ log: createLog('silent'), metrics: silentMetrics() },

@@ -102,6 +102,7 @@ async function startAgain() {
       logLevel: 'info',
       nudges: true,
       outboxPerMinute: 200,
+      proxy: null,
       retentionDays: 90,
     },
     clock,

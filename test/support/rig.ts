@@ -97,6 +97,7 @@ export async function startRig({
       logLevel: 'debug',
       nudges: true,
       outboxPerMinute: 200,
+      proxy: null,
       retentionDays: 90,
       ...config,
     },

@@ -2,7 +2,7 @@ import type { Receiver } from '@slack/bolt'
 import type { Config } from '../../config.ts'
 import { startupStep } from '../startup.ts'
 import { createHttpReceiver, type HttpReceiver, type HttpReceiverOptions } from './http-receiver.ts'
-import { createSocketReceiver } from './socket-receiver.ts'
+import { createSocketReceiver, type SocketReceiverOptions } from './socket-receiver.ts'
 
 export type Ports = {
   /** Where Slack's requests go. In Socket Mode, the same as `operatorPort`. */
@@ -23,17 +23,18 @@ export type Receivers = {
 type Listening = Pick<Config, 'host' | 'port' | 'operatorPort'>
 export type ReceiversOptions = Listening &
   Omit<HttpReceiverOptions, 'signingSecrets' | keyof Listening> &
-  Pick<Config['slack'], 'transport' | 'apiUrl'>
+  Pick<Config['slack'], 'transport' | 'apiUrl'> &
+  Pick<SocketReceiverOptions, 'dispatcher'>
 
 /** Creates the receivers: for Slack, and for the operator's paths, which may share a port. */
 export function createReceivers(options: ReceiversOptions): Receivers {
-  const { transport, apiUrl, operatorPort, ...shared } = options
+  const { transport, apiUrl, dispatcher, operatorPort, ...shared } = options
   const createOperator = () =>
     createHttpReceiver({ ...shared, port: operatorPort ?? options.port, signingSecrets: null })
   const operatorName = operatorPort === null ? 'PORT' : 'OPERATOR_PORT'
   if (transport.mode === 'socket') {
     const operator = createOperator()
-    const socket = createSocketReceiver({ ...shared, ...transport, apiUrl })
+    const socket = createSocketReceiver({ ...shared, ...transport, apiUrl, dispatcher })
     return {
       forSlack: socket,
       async start() {

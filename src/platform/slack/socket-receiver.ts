@@ -1,14 +1,29 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { Dispatcher } from 'undici'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { toSlackLogger } from './logger.ts'
 
-export type SocketReceiverOptions = { appToken: string; apiUrl: string; log: Log; metrics: Metrics }
+export type SocketReceiverOptions = {
+  appToken: string
+  apiUrl: string
+  /** Opens the connections; undefined: without a proxy. */
+  dispatcher: Dispatcher | undefined
+  log: Log
+  metrics: Metrics
+}
 
 /** Creates the receiver for Socket Mode. `start` opens the connection. */
-export function createSocketReceiver({ appToken, apiUrl, log, metrics }: SocketReceiverOptions): Receiver {
+export function createSocketReceiver({
+  appToken,
+  apiUrl,
+  dispatcher,
+  log,
+  metrics,
+}: SocketReceiverOptions): Receiver {
   const receiver = new SocketModeReceiver({
     appToken,
+    ...(dispatcher && { dispatcher }),
     logger: toSlackLogger(log),
     installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
   })

@@ -47,6 +47,7 @@ function startReplica(): Promise<RunningApp> {
       logLevel: 'silent',
       nudges: true,
       outboxPerMinute: 200,
+      proxy: null,
       retentionDays: 90,
     },
     clock: rig.clock,
