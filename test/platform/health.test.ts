@@ -150,6 +150,8 @@ async function setReadOnly(value: boolean): Promise<void> {
   await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'do-for-one'`)
   await client.end()
+  // A query fails on a connection whose end the app hasn't noticed yet.
+  while ((await get('/readyz')).body.includes('failed'));
 }
 
 async function get(path: string): Promise<{ status: number; body: string }> {

@@ -37,6 +37,6 @@ export async function lockUnrelated(
       and not exists (select from outbox o where o.workspace_id = p.workspace_id and o.person_id = p.person_id
         and o.state in ('pending', 'sending', 'in doubt'))
       and ${sql.join(isUnrelated, sql` and `)}
-    limit 1 for update of p skip locked`.execute(trx)
+    limit 1 for update of p`.execute(trx)
   return rows[0] ?? null
 }

@@ -107,7 +107,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The retention deletes records of all workspaces.',
   },
   {
-    fragment: 'limit 1 for update of p skip locked',
+    fragment: 'limit 1 for update of p',
     reason: 'The retention forgets people of all workspaces.',
   },
   {
