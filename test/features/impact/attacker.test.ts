@@ -39,6 +39,7 @@ function boundaries(workspace: Small): Boundary[] {
     ),
     sideOf(pairs, ({ introductions }) => introductions),
     sideOf(pairs, ({ steps }) => steps),
+    sideOf(pairs, ({ seats }) => seats),
     mentors - withRoom < 5 ? 'hidden' : sideOf(inRoom, () => 1, withRoom, 'mentee'),
   ]
 }
