@@ -35,7 +35,7 @@ export function invitationMessage({ seat, leaderName, term, today }: About): Mes
     case 'invited':
       return message(
         section(
-          `${mention(seat.leaderId)} invites you to ${beside}, from about ${showDate(term.firstOn, today)}.`,
+          `${mention(seat.leaderId)} invites you to the seat beside them, from about ${showDate(term.firstOn, today)}.`,
         ),
         section(termText(seat)),
         ...(seat.sees === null ? [] : sections(`*What you see there*\n${escapeText(seat.sees)}`)),
@@ -84,10 +84,10 @@ export function chosenMessage({ seat, leaderName, term, today }: About, choice: 
 export function newsMessage(
   news: News,
   { seat, leaderName, term, readerId, today }: Omit<About, 'term'> & { term: Term | null },
-  by: string | null,
+  by: 'leader' | 'holder' | null,
 ): Message {
   const who = term ? mention(term.personId) : 'someone'
-  const actor = by === null ? who : mention(by)
+  const actor = by === 'leader' ? mention(seat.leaderId) : who
   const beside =
     readerId === seat.leaderId ? 'the seat beside you' : `the seat beside ${mention(seat.leaderId)}`
   const page = seat.state === 'closed' ? [] : [actions(openSeatButton(seat.id, leaderName))]

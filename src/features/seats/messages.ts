@@ -13,11 +13,11 @@ export const QUESTION = 'seat question'
 export const CHECKLIST = 'seat checklist'
 
 export const aboutTerm = z.object({ termId: z.string() })
-/** `by`: who did it; missing if nobody did. `termId` is missing for those who were only considered. */
+/** `by`: who of both did it; missing if nobody did. `termId` is missing for those who were only considered. */
 export const newsPayload = z.object({
   seatId: z.string(),
   termId: z.string().optional(),
-  by: z.string().optional(),
+  by: z.enum(['leader', 'holder']).optional(),
   news: z.enum(NEWS),
 })
 export const questionPayload = aboutTerm.extend({ about: z.enum(['vacancy', 'absence']) })
@@ -26,7 +26,11 @@ export const checklistPayload = aboutTerm.extend({ when: z.enum(['start', 'end']
 /** Acts that one person can repeat at will: they count toward the daily limit. */
 const LIMITED = ['moved', 'paused']
 
-export function toMessage({ workspaceId, id: seatId }: Seat, tell: Tell, now: Temporal.Instant): NewMessage {
+export function toMessage(
+  { workspaceId, id: seatId, leaderId }: Seat,
+  tell: Tell,
+  now: Temporal.Instant,
+): NewMessage {
   const { to: personId, termId, by } = tell
   const about = { termId }
   const who = { workspaceId, personId }
@@ -37,7 +41,8 @@ export function toMessage({ workspaceId, id: seatId }: Seat, tell: Tell, now: Te
       return { ...who, kind: CHOSEN, dedupeKey: `${CHOSEN}:${termId}`, payload: about }
     case 'news': {
       const { news } = tell
-      const payload = { seatId, news, ...(termId !== null && about), ...(by !== undefined && { by }) }
+      const role = by === leaderId ? 'leader' : 'holder'
+      const payload = { seatId, news, ...(termId !== null && about), ...(by !== undefined && { by: role }) }
       const dedupeKey = `${SEAT_NEWS}:${news}:${termId ?? seatId}:${now.epochMilliseconds}`
       return { ...who, ...(LIMITED.includes(news) && sender(by)), kind: SEAT_NEWS, dedupeKey, payload }
     }

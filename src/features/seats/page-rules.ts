@@ -73,7 +73,9 @@ export function toPage(facts: PageFacts, readerId: string, today: Temporal.Plain
   const own = ownOf(course, readerId, today, next)
   const { termWeeks, overlapDays, sees, neverRooms } = seat
   return {
-    ...{ termWeeks, overlapDays, sees, neverRooms, today, holder, next, own },
+    ...{ termWeeks, overlapDays, sees, neverRooms, today, own },
+    holder: holder && toPublic(holder),
+    next: next && toPublic(next),
     seatId: seat.id,
     leaderId: leader.id,
     leaderName: leader.displayName,
@@ -82,6 +84,11 @@ export function toPage(facts: PageFacts, readerId: string, today: Temporal.Plain
     ownEndedTermId: past.find(({ personId }) => personId === readerId)?.id ?? null,
     reflections: readable(facts, own.role),
   }
+}
+
+/** A pause is for the two of them. */
+function toPublic({ personId, joinsOn, firstOn, lastOn }: Term): Dates & { personId: string } {
+  return { personId, joinsOn, firstOn, lastOn }
 }
 
 function inState({ terms }: Course, state: Term['state']): Term | null {

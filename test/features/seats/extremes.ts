@@ -201,7 +201,12 @@ export const extremes = [
       about,
       fc.constant('The next choice can come at any time.'),
     ),
-    newsMessage: build(messageViews.newsMessage, fc.constantFrom(...NEWS), newsAbout, fc.option(someone)),
+    newsMessage: build(
+      messageViews.newsMessage,
+      fc.constantFrom(...NEWS),
+      newsAbout,
+      fc.constantFrom('leader', 'holder', null),
+    ),
     vacancyMessage: build(messageViews.vacancyMessage, about),
     absenceMessage: build(messageViews.absenceMessage, about),
     checklistMessage: build(

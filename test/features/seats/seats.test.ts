@@ -144,7 +144,7 @@ test('two invitations in two windows: one is made, and the second reads who is i
   expect(second.errors).toEqual({ considered: 'ben is invited, so I didn’t invite anyone else.' })
   expect(await page('ULINUS')).toContain('<@UBEN> is invited, from Mon 1 Jun')
   for (const id of ['UGRACE', 'UCHIDI']) expect(await page(id)).not.toContain('UBEN')
-  expect(await lastDm('UBEN')).toContain('invites you to the seat beside <@ULINUS>')
+  expect(await lastDm('UBEN')).toContain('invites you to the seat beside them')
 })
 
 test('who was chosen is told to those who were considered before anybody else can see it', async () => {
