@@ -26,6 +26,7 @@ import {
   planTerm,
   startListAt,
 } from '../../../src/features/seats/date-rules.ts'
+import { toPage } from '../../../src/features/seats/page-rules.ts'
 import { type Course, overlapMax, type TermOf, termIn } from '../../../src/features/seats/rules.ts'
 import { games, PEOPLE, START } from './play.ts'
 import { playPurely } from './pure-play.ts'
@@ -341,7 +342,8 @@ describe('ten years of one seat, as chance plays them', () => {
   test('have never two holders, no gap that nobody chose, and no checklist that is not sent', () => {
     const total = { started: 0, handovers: 0 }
     fc.assert(
-      fc.property(games(10), (game) => {
+      // Shrinking ten years takes minutes.
+      fc.property(fc.noShrink(games(10)), (game) => {
         const { started, handovers } = playPurely(game)
         total.started += started
         total.handovers += handovers
@@ -351,5 +353,54 @@ describe('ten years of one seat, as chance plays them', () => {
     // The games aren't empty.
     expect(total.started).toBeGreaterThan(25)
     expect(total.handovers).toBeGreaterThan(3)
+  })
+})
+
+describe('the page of a seat', () => {
+  const holder = term('a', ben, { pausedUntil: day('2026-10-10') })
+  const incoming = term('b', carla, {
+    state: 'incoming',
+    joinsOn: day('2026-11-23'),
+    firstOn: day('2026-11-30'),
+  })
+  const [mine, theirs, none] = [
+    { number: 1, readers: 'leader', words: 'for the leader' },
+    { number: 2, readers: 'next', words: 'for the next' },
+    { number: 3, readers: 'me', words: 'for nobody' },
+  ] as const
+  const facts = {
+    course: { ...course(holder, incoming), seat: { ...SEAT, checklist: '#leads' }, considered: ['dana'] },
+    past: [term('z', member('zoe'), { state: 'ended', lastOn: day('2026-05-31') })],
+    lastReflections: [mine, theirs, none],
+    isAnnounced: false,
+  }
+  const pageOf = (id: string, rest: Partial<typeof facts> = {}) =>
+    toPage({ ...facts, ...rest }, id, day('2026-10-05'))
+  const words = (id: string) => pageOf(id).reflections.map((one) => one.words)
+
+  test('has what its reader may see, and nothing else', () => {
+    expect(pageOf('grace').own).toMatchObject({ role: 'leader', checklist: '#leads', considered: ['dana'] })
+    expect(pageOf('ben').own).toMatchObject({ role: 'holder', checklist: '#leads' })
+    expect(pageOf('carla').own).toMatchObject({ role: 'incoming', checklist: '#leads', pausedUntil: null })
+    expect(Object.keys(pageOf('dana').own)).toEqual(['role', 'nextChoiceOn'])
+    for (const id of ['dana', 'zoe', 'eve']) {
+      const shown = JSON.stringify(pageOf(id))
+      for (const hidden of ['#leads', '2026-10-10', 'carla', 'for ']) expect(shown).not.toContain(hidden)
+      if (id !== 'dana') expect(shown).not.toContain('dana')
+    }
+  })
+
+  test('shows who is next to others once those who were considered were told, or on site', () => {
+    expect(pageOf('eve').next).toBeNull()
+    expect(pageOf('eve', { isAnnounced: true }).next?.personId).toBe('carla')
+    expect(toPage(facts, 'eve', day('2026-11-23')).next?.personId).toBe('carla')
+    for (const id of ['grace', 'ben', 'carla']) expect(pageOf(id).next?.personId).toBe('carla')
+  })
+
+  test('has a reflection for the leader, and for the one who came next', () => {
+    expect(words('grace')).toEqual(['for the leader'])
+    expect(words('ben')).toEqual(['for the next'])
+    expect(words('carla')).toEqual([])
+    expect(pageOf('zoe').ownEndedTermId).toBe('z')
   })
 })
