@@ -110,10 +110,7 @@ export function newsMessage(
         invite,
       )
     case 'left':
-      return message(
-        section(`${who}’s account was deactivated, so their term in ${beside} is over.`),
-        ...page,
-      )
+      return message(section(`${who}’s account was deactivated, so I took them out of ${beside}.`), ...page)
     case 'withdrawn':
       return message(section(`${who} won’t take ${beside}, so their term is called off.`), invite)
     case 'called off':
