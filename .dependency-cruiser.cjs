@@ -9,6 +9,7 @@ const FEATURES = [
   'suggestions',
   'requests',
   'meetings',
+  'seats',
   'nudges',
   'help-requests',
   'departures',

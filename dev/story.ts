@@ -12,6 +12,7 @@ import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
 import { tellProfiles } from './story/profiles.ts'
 import { tellRequests } from './story/requests.ts'
+import { tellSeats } from './story/seats.ts'
 
 const started = performance.now()
 const postgres = await startTemporaryPostgres()
@@ -55,6 +56,7 @@ try {
   await tellRequests(narrator)
   await tellBoards(narrator)
   await tellMeetings(narrator)
+  await tellSeats(narrator)
   await tellLead(narrator)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   narrator.say(`Done in ${seconds} s.`)

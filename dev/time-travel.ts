@@ -78,6 +78,8 @@ async function findPlanned(database: pg.Pool, now: Temporal.Instant): Promise<Te
        union all
        select expires_at from suggestions where outcome is null
        union all
+       select next_check_at from seats
+       union all
        select send_at from outbox where state in ('pending', 'in doubt')
        union all
        select due_at from rerenders

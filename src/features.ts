@@ -13,6 +13,7 @@ import { plans } from './features/plans/feature.ts'
 import { privacy } from './features/privacy/feature.ts'
 import { profiles } from './features/profiles/feature.ts'
 import { requests } from './features/requests/feature.ts'
+import { seats } from './features/seats/feature.ts'
 import { suggestions } from './features/suggestions/feature.ts'
 
 /**
@@ -29,6 +30,7 @@ export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
     suggestions,
     requests,
     meetings,
+    seats,
     ...extra,
   ]
   const belowHome = [...belowNudges, createNudges(belowNudges), helpRequests, departures, impact, privacy]

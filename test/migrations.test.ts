@@ -23,7 +23,7 @@ describe('the migrations', () => {
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
     const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words outbox people
-      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders steps suggestions topics_shown workspaces`
+      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders seat_askers seat_reasons seat_reflections seat_terms seats steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -355,4 +355,20 @@ async function seed(db: Db): Promise<void> {
       outcome, meeting_id)
     select workspace_id, mentorship_id, proposer_id, array[now()], 30, false, now(), now(), 'agreed', meeting_id
     from meetings`.execute(db)
+  await sql`
+    with s as (
+      insert into seats (workspace_id, leader_id, term_weeks, overlap_days, opened_at)
+      select distinct workspace_id, owner_id, 26, 7, now() from relationships where kind = 'mentorship' returning *
+    ), a as (
+      insert into seat_askers (workspace_id, seat_id, person_id, asked_at) select workspace_id, seat_id, leader_id, now() from s
+    ), t as (
+      insert into seat_terms (workspace_id, seat_id, person_id, state, joins_on, first_on, last_on, invited_at, counts_from)
+      select workspace_id, seat_id, leader_id, 'current', '2026-06-01', '2026-06-01', '2026-11-29', now(), '2026-05-01'
+      from s returning *
+    ), r as (
+      insert into seat_reasons (workspace_id, term_id, author_id, written_at, reason)
+      select workspace_id, term_id, person_id, now(), 'busy' from t
+    )
+    insert into seat_reflections (workspace_id, term_id, number, author_id, readers, words, written_at)
+    select workspace_id, term_id, 1, person_id, 'next', 'ask early', now() from t`.execute(db)
 }

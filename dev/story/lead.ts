@@ -10,6 +10,8 @@ const FILE = 'mentor,mentee,why\nULENA,UMARCO,Marco wants to move into finance\n
 export async function tellLead(narrator: Narrator): Promise<void> {
   const lena = narrator.person('ULENA', 'Lena')
   const marco = narrator.person('UMARCO', 'Marco')
+  await lena.catchesUp()
+  await marco.catchesUp()
 
   narrator.chapter('A program lead: suggestions and impact')
   narrator.why('Lena is suggested a mentee from the program lead’s file. She decides, and then Marco does.')

@@ -633,6 +633,94 @@ export interface Rerenders {
   workspace_id: string;
 }
 
+export interface SeatAskers {
+  asked_at: Temporal.Instant;
+  person_id: string;
+  seat_id: string;
+  workspace_id: string;
+}
+
+export interface SeatReasons {
+  author_id: string;
+  reason: string;
+  term_id: string;
+  workspace_id: string;
+  written_at: Temporal.Instant;
+}
+
+export interface SeatReflections {
+  author_id: string;
+  number: number;
+  /**
+   * Besides the author: nobody, the leader, or the next in the seat
+   */
+  readers: string;
+  term_id: string;
+  words: string;
+  workspace_id: string;
+  written_at: Temporal.Instant;
+}
+
+export interface Seats {
+  /**
+   * Calendars and channels to add and remove. Visible to the leader and the holder
+   */
+  checklist: string | null;
+  closed_at: Temporal.Instant | null;
+  leader_id: string;
+  /**
+   * What the holder never takes part in
+   */
+  never_rooms: string | null;
+  /**
+   * When the planner looks at it again; null once it is closed
+   */
+  next_check_at: Temporal.Instant | null;
+  opened_at: Temporal.Instant;
+  overlap_days: number;
+  seat_id: Generated<string>;
+  sees: string | null;
+  state: Generated<string>;
+  term_weeks: number;
+  workspace_id: string;
+}
+
+export interface SeatTerms {
+  /**
+   * Whether both were asked to move the end, because the leader is away
+   */
+  absence: string | null;
+  /**
+   * The invitee's day after which the working days of an invitation count
+   */
+  counts_from: Temporal.PlainDate;
+  /**
+   * The first day as the holder
+   */
+  first_on: Temporal.PlainDate;
+  invited_at: Temporal.Instant;
+  /**
+   * The first day on site, beside the holder before; days are the leader's
+   */
+  joins_on: Temporal.PlainDate;
+  last_on: Temporal.PlainDate;
+  paused_until: Temporal.PlainDate | null;
+  person_id: string;
+  proposed_last_on: Temporal.PlainDate | null;
+  /**
+   * The holder's day of the nudge that asked for a reflection
+   */
+  reflection_listed_on: Temporal.PlainDate | null;
+  seat_id: string;
+  state: string;
+  term_id: Generated<string>;
+  /**
+   * Whether an incoming person was asked to start now, and rather starts as planned
+   */
+  vacancy: string | null;
+  workspace_id: string;
+}
+
 export interface Steps {
   added_at: Temporal.Instant;
   done_at: Temporal.Instant | null;
@@ -737,6 +825,11 @@ export interface DB {
   request_questions: RequestQuestions;
   requests: Requests;
   rerenders: Rerenders;
+  seat_askers: SeatAskers;
+  seat_reasons: SeatReasons;
+  seat_reflections: SeatReflections;
+  seat_terms: SeatTerms;
+  seats: Seats;
   steps: Steps;
   suggestions: Suggestions;
   topics_shown: TopicsShown;

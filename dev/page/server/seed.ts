@@ -47,6 +47,9 @@ async function beginMentorships(at: At): Promise<void> {
       .then(() => as('ULINUS').types('/mentor add @tomas every 4 weeks'))
       .then(() => as('ULINUS').fills('/mentor settings', offer, 'Request settings…')),
   ])
+  await at('2026-09-07T15:10', (as) => [
+    as('ULINUS').fills('/mentor seat', { sees: 'Staff meetings and planning' }),
+  ])
   await at('2026-09-07T15:15', (as) => [as('UANA').accepts(), as('UGRACE').accepts(), as('UTOMAS').accepts()])
 }
 

@@ -33,6 +33,7 @@ export async function countWorkspace(
   const promised = await readTallies(trx, promises(workspaceId, today))
   const steps = await readTallies(trx, stepsDone(workspaceId))
   const introductions = await readTallies(trx, introductionsMade(workspaceId))
+  const seats = await readTallies(trx, seatsHeld(workspaceId))
   const byMonth = await readTallies(
     trx,
     checkIns(workspaceId, { from: year, to: month, part: sql`extract(month from c.checked_in_on)::text` }),
@@ -50,6 +51,7 @@ export async function countWorkspace(
     promisesMissed: promised('missed'),
     introductions: introductions('introductions'),
     steps: steps('done'),
+    seats: seats('seats'),
     months,
   }
 }
@@ -139,6 +141,15 @@ function introductionsMade(workspaceId: string): Amounts {
     select 'introductions' as part, r.owner_id as mentor, r.contact_id as mentee, 1 as amount from introductions i
     join ${accepted(workspaceId)} on r.workspace_id = i.workspace_id and r.relationship_id = i.mentorship_id
     where i.workspace_id = ${workspaceId} and i.state in ('made', 'met')`
+}
+
+/** Terms that began, without those of erased people. */
+function seatsHeld(workspaceId: string): Amounts {
+  return sql`
+    select 'seats' as part, s.leader_id as mentor, t.person_id as mentee, 1 as amount from seat_terms t
+    join seats s on s.workspace_id = t.workspace_id and s.seat_id = t.seat_id
+    where t.workspace_id = ${workspaceId} and t.state in ('current', 'ended', 'ended early')
+      and s.leader_id not like 'FORMER-%' and t.person_id not like 'FORMER-%'`
 }
 
 const NOTHING: Tally = { amount: 0, mentors: 0, mentees: 0, mostOfMentor: 0, mostOfMentee: 0 }

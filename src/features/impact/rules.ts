@@ -35,6 +35,8 @@ export type Counts = {
   promisesMissed: Tally
   introductions: Tally
   steps: Tally
+  /** Terms in seats beside leaders (`mentors`), held by people (`mentees`). */
+  seats: Tally
   /** Check-ins of the last twelve calendar months, the oldest first. */
   months: readonly Tally[]
 }
@@ -53,6 +55,7 @@ export const impactSchema = z.object({
   promises: shown,
   introductions: shown,
   steps: shown,
+  seats: shown,
   room: shown,
 })
 export type Impact = z.output<typeof impactSchema>
@@ -71,6 +74,7 @@ export function toImpact(counts: Counts): Impact {
     promises: showShare(counts.promisesKept, counts.promisesMissed),
     introductions: showAmount(counts.introductions),
     steps: showAmount(counts.steps),
+    seats: showAmount(counts.seats),
     room: showPeople(withRoom, {
       count: withRoom.mentors,
       most: withRoom.mostOfMentee,

@@ -26,6 +26,7 @@ const NAMES: Record<Figure, string> = {
   promises: 'Promises kept by mentors',
   introductions: 'Introductions made',
   steps: 'Steps done by mentees',
+  seats: 'Seats beside leaders held',
   room: 'Mentors who have room',
 }
 const FIGURES = [
@@ -36,6 +37,7 @@ const FIGURES = [
   'promises',
   'introductions',
   'steps',
+  'seats',
   'room',
 ] as const
 

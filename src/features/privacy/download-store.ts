@@ -32,6 +32,21 @@ const ofMyRequests: Condition = ({ workspaceId, personId }) => sql`t.request_id 
   select r.request_id from requests r
   where r.workspace_id = ${workspaceId} and (r.mentor_id = ${personId} or r.mentee_id = ${personId}))`
 
+const ofMySeat: Condition = ({ workspaceId, personId }) => sql`t.seat_id in (
+  select s.seat_id from seats s where s.workspace_id = ${workspaceId} and s.leader_id = ${personId})`
+
+/** For the leader of the seat, or for the one who came next. */
+const writtenForMe: Condition = ({ workspaceId, personId }) => sql`exists (
+  select from seat_terms held
+  join seats s on s.workspace_id = held.workspace_id and s.seat_id = held.seat_id
+  where held.workspace_id = ${workspaceId} and held.term_id = t.term_id and (
+    (t.readers = 'leader' and s.leader_id = ${personId})
+    or (t.readers = 'next' and ${personId} = (
+      select next.person_id from seat_terms next
+      where next.workspace_id = ${workspaceId} and next.seat_id = held.seat_id
+        and next.state in ('incoming', 'current', 'ended', 'ended early') and next.first_on > held.first_on
+      order by next.first_on limit 1))))`
+
 /** Leaves these columns out of rows that someone else wrote. */
 const unless =
   (author: string, ...columns: string[]) =>
@@ -102,6 +117,16 @@ export const READABLE: Record<keyof DB, Readable | null> = {
       both(me, own('owner_id'), (of) => sql`(${own('contact_id')(of)} and t.kind = 'mentorship')`),
     without: (me) =>
       sql`case when t.owner_id = ${me} then ${['contact_told_until']}::text[] else ${NUDGING}::text[] end`,
+  },
+  // The leader's own; who holds a seat reads the rest on its page.
+  seats: { rows: own('leader_id'), without: () => sql`'{next_check_at}'::text[]` },
+  seat_askers: { rows: (me) => both(me, own('person_id'), ofMySeat) },
+  seat_reasons: { rows: own('author_id') },
+  seat_reflections: { rows: (me) => both(me, own('author_id'), writtenForMe) },
+  seat_terms: {
+    rows: (me) => both(me, own('person_id'), ofMySeat),
+    // When the app asks for a reflection is between it and the holder.
+    without: unless('person_id', 'reflection_listed_on', 'counts_from'),
   },
   steps: { rows: betweenBoth, without: unless('owner_id', 'reminded_on') },
   // The mentee isn't told of a suggestion, nor of what became of it.

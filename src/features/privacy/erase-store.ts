@@ -23,6 +23,10 @@ const AS_MENTEE = (me: Me) => sql`t.mentorship_id in (
 const MY_BOARD = (me: Me) => sql`(select r.relationship_id from relationships r
   where r.workspace_id = ${me.workspaceId} and r.kind = 'advisor' and r.owner_id = ${me.id})`
 
+const NEVER_HELD = (me: Me) => sql`select s.term_id from seat_terms s
+  where s.workspace_id = ${me.workspaceId} and s.person_id = ${me.id}
+    and s.state in ('invited', 'declined', 'lapsed', 'withdrawn')`
+
 const deleted =
   (table: keyof DB, column: string) =>
   (me: Me): RawBuilder<unknown>[] => [
@@ -133,6 +137,23 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and (t.owner_id = ${me.id} or (t.contact_id = ${me.id} and t.kind = 'mentorship'))`,
   ],
   rerenders: deleted('rerenders', 'person_id'),
+  // An erased leader or holder is deactivated, so the planner closes the seat or empties it, and tells whom it concerns.
+  seat_askers: deleted('seat_askers', 'person_id'),
+  seat_reasons: deleted('seat_reasons', 'author_id'),
+  seat_reflections: deleted('seat_reflections', 'author_id'),
+  seats: (me) => [
+    sql`update seats t set next_check_at = ${me.now}::timestamptz where t.workspace_id = ${me.workspaceId}
+      and t.state <> 'closed' and t.seat_id in (select s.seat_id from seat_terms s
+        where s.workspace_id = t.workspace_id and s.person_id = ${me.id})`,
+    sql`update seats t set sees = null, never_rooms = null, checklist = null,
+      next_check_at = case when state <> 'closed' then ${me.now}::timestamptz end
+      where t.workspace_id = ${me.workspaceId} and t.leader_id = ${me.id}`,
+  ],
+  // Who held a seat is kept as a former member; who was only invited isn't.
+  seat_terms: (me) => [
+    sql`delete from seat_reasons t where t.workspace_id = ${me.workspaceId} and t.term_id in (${NEVER_HELD(me)})`,
+    sql`delete from seat_terms t where t.workspace_id = ${me.workspaceId} and t.term_id in (${NEVER_HELD(me)})`,
+  ],
   steps: deleted('steps', 'written_by'),
   // What was suggested about them, and to them.
   suggestions: (me) => [
@@ -201,7 +222,7 @@ async function findActive(trx: Trx, { workspaceId, personId }: Who): Promise<Act
   return rows
 }
 
-/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers. */
+/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers, seats. */
 async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with mine as (
@@ -214,18 +235,26 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
     ), asked as (
       select q.mentor_id, q.mentee_id from requests q
       where q.workspace_id = ${workspaceId} and (q.mentor_id = ${personId} or q.mentee_id = ${personId})
+    ), sat as (
+      select s.seat_id from seats s where s.workspace_id = ${workspaceId} and s.leader_id = ${personId}
+      union select t.seat_id from seat_terms t where t.workspace_id = ${workspaceId} and t.person_id = ${personId}
+      union select a.seat_id from seat_askers a where a.workspace_id = ${workspaceId} and a.person_id = ${personId}
     )
     select distinct id from (
       select owner_id as id from mine union all select contact_id from mine
       union all select mentor_id from asked union all select mentee_id from asked
       union all select i.person_id from introductions i
         where i.workspace_id = ${workspaceId} and i.mentorship_id in (select relationship_id from mine)
+      union all select s.leader_id from seats s where s.workspace_id = ${workspaceId}
+        and s.seat_id in (select seat_id from sat)
+      union all select t.person_id from seat_terms t where t.workspace_id = ${workspaceId}
+        and t.seat_id in (select seat_id from sat)
     ) as others where id <> ${personId}
   `.execute(trx)
   return rows.map((row) => row.id)
 }
 
-/** Lock order: requests, mentorships, advisors, person; the same as elsewhere, to avoid deadlocks. */
+/** Lock order: requests, mentorships, advisors, seats, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
   await sql`
     select from requests where workspace_id = ${workspaceId}
@@ -234,6 +263,11 @@ async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void
   await sql`
     select from relationships where workspace_id = ${workspaceId}
       and (owner_id = ${personId} or contact_id = ${personId}) order by kind desc, relationship_id for update
+  `.execute(trx)
+  await sql`
+    select from seats s where s.workspace_id = ${workspaceId} and (s.leader_id = ${personId} or s.seat_id in (
+      select t.seat_id from seat_terms t where t.workspace_id = ${workspaceId} and t.person_id = ${personId}))
+    order by s.seat_id for update
   `.execute(trx)
   await sql`select from people where workspace_id = ${workspaceId} and person_id = ${personId} for update`.execute(
     trx,

@@ -13,6 +13,8 @@ export const WHO_SEES: readonly Row[] = [
   { what: 'Mentorship start, cadence, and check-in dates and types', readers: 'you and the other' },
   { what: 'Agreement, plan, topics, help requests and meetings', readers: 'you and the other' },
   { what: 'Requests, with their questions and answers', readers: 'you and the other' },
+  { what: 'That you asked for a seat, were invited or declined', readers: 'you and the other' },
+  { what: 'What you share of your reflection on a seat', readers: 'you and the other' },
   {
     what: 'Your profile, unless you set it to “Only you” in `/mentor profile`',
     readers: 'you and your mentors',
@@ -21,6 +23,7 @@ export const WHO_SEES: readonly Row[] = [
     what: 'If you’re listed: your topics, your line, and whether you have room',
     readers: 'everyone',
   },
+  { what: 'Seats beside leaders: who holds them or is next, and until when', readers: 'everyone' },
   { what: 'Figures about the whole workspace in `/mentor impact`, without names', readers: 'everyone' },
 ]
 

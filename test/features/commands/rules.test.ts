@@ -623,6 +623,8 @@ describe('the help screen', () => {
       'promise',
       'request',
       'requests',
+      'seat',
+      'seats',
       'settings',
       'snooze',
       'step',

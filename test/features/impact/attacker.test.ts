@@ -39,6 +39,7 @@ function boundaries(workspace: Small): Boundary[] {
     ),
     sideOf(pairs, ({ introductions }) => introductions),
     sideOf(pairs, ({ steps }) => steps),
+    sideOf(pairs, ({ seats }) => seats),
     mentors - withRoom < 5 ? 'hidden' : sideOf(inRoom, () => 1, withRoom, 'mentee'),
   ]
 }
@@ -114,7 +115,7 @@ function differ({ people, full, pairs }: Small, person: string, other: Parts | n
   }
 }
 
-const FIGURES_ROWS = [0, 1, 2, 3, 5, 6, 7, 8]
+const FIGURES_ROWS = [0, 1, 2, 3, 5, 6, 7, 8, 9]
 
 test('an attacker learns nothing about the one person in whom two workspaces differ', () => {
   fc.assert(

@@ -14,6 +14,7 @@ const impact: fc.Arbitrary<Impact> = fc.record({
   promises: fc.option(fc.constantFrom(5, 50, 95)),
   introductions: told,
   steps: told,
+  seats: told,
   room: told,
 })
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({ month: day, takenOn: day, impact })

@@ -16,6 +16,7 @@ const PAIRS = Array.from({ length: 23 }, (_, at): Pair => {
     missed: at % 3 === 0 ? 1 : 0,
     introductions: at % 2,
     steps: at % 5,
+    seats: at % 3,
     days: 100 + 40 * at,
   }
   return { mentor: `MENTOR${at % 7}`, mentee: `MENTEE${at}`, parts: { ...did, ...checkedIn(months) } }
@@ -194,7 +195,7 @@ describe('/mentor impact', () => {
     expect(
       rows.map(({ Figure, Value, Change }) => `${Figure}: *${Value}*${Change && ` · ${Change}`}`),
     ).toEqual(lines)
-    expect(rows).toHaveLength(11)
+    expect(rows).toHaveLength(12)
   })
 
   test('has a line at the foot of Home', async () => {

@@ -57,7 +57,27 @@ export async function insertPair(
       case when n > ${parts.introductions} then 'promised' when n % 2 = 0 then 'met' else 'made' end, ${mentor}, now()
     from generate_series(1, ${parts.introductions}::int + 1) n
   `.execute(db)
+  await insertSeats(db, workspaceId, { mentor, mentee, held: parts.seats })
   return id
+}
+
+/** Terms that are over, in a seat that is closed; also one that never began. */
+async function insertSeats(
+  db: Database,
+  workspaceId: string,
+  { mentor, mentee, held }: { mentor: string; mentee: string; held: number },
+): Promise<void> {
+  if (held === 0) return
+  await sql`
+    with closed as (
+      insert into seats (workspace_id, leader_id, state, term_weeks, overlap_days, opened_at, closed_at)
+      values (${workspaceId}, ${mentor}, 'closed', 2, 0, now(), now()) returning seat_id
+    )
+    insert into seat_terms (workspace_id, seat_id, person_id, state, joins_on, first_on, last_on, invited_at, counts_from)
+    select ${workspaceId}, seat_id, ${mentee}, case when n > ${held}::int then 'declined' when n % 2 = 0 then 'ended' else 'ended early' end,
+      ${COUNTED_ON}, ${COUNTED_ON}, ${COUNTED_ON}, now(), ${COUNTED_ON}
+    from closed, generate_series(1, ${held}::int + 1) n
+  `.execute(db)
 }
 
 async function insertCheckIns(

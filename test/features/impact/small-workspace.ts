@@ -12,6 +12,7 @@ export type Parts = {
   missed: number
   introductions: number
   steps: number
+  seats: number
   months: readonly number[]
 }
 export type Small = { people: readonly string[]; full: readonly string[]; pairs: readonly Pair[] }
@@ -31,6 +32,7 @@ export function toCounts({ people, full, pairs }: Small): Counts {
     promisesMissed: sum(({ missed }) => missed),
     introductions: sum(({ introductions }) => introductions),
     steps: sum(({ steps }) => steps),
+    seats: sum(({ seats }) => seats),
     months: Array.from({ length: 12 }, (_, at) => sum(({ months }) => months[at] ?? 0)),
   }
 }
@@ -65,6 +67,7 @@ export const NO_PARTS: Parts = {
   missed: 0,
   introductions: 0,
   steps: 0,
+  seats: 0,
   months: Array.from({ length: 12 }, () => 0),
 }
 
@@ -77,6 +80,7 @@ const parts: fc.Arbitrary<Parts> = fc.record({
   missed: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) }),
   introductions: amount,
   steps: amount,
+  seats: amount,
   months: fc.array(amount, { minLength: 12, maxLength: 12 }),
 })
 

@@ -33,6 +33,7 @@ beforeAll(async () => {
   await suggest(ZED.id, 'UDANA')
   await suggest('UGRACE', ZED.id)
   await writeBoard()
+  await writeSeats()
 }, 240_000)
 afterAll(() => rig.stop())
 
@@ -149,6 +150,31 @@ async function writeBoard() {
   await press(ZED.id, { text: 'Edit…', near: '<@UDANA>' })
   await press(ZED.id, 'Tell them…')
   await submit(ZED.id, { 'Your words': word() })
+}
+
+/** Zed opens a seat, is considered for Ben's, and has held Eve's. */
+async function writeSeats() {
+  await open(ZED.id, '/mentor seat')
+  await submit(ZED.id, { sees: word(), neverRooms: word(), checklist: word() })
+  for (const id of ['UBEN', 'UEVE']) {
+    await open(id, '/mentor seat')
+    await submit(id, {})
+    await open(ZED.id, `/mentor seat @${id.slice(1).toLowerCase()}`)
+    await press(ZED.id, 'Ask to be considered')
+  }
+  await open('UEVE', '/mentor seat')
+  await press('UEVE', 'Invite someone…')
+  await submit('UEVE', { considered: ZED.id, firstOn: '2026-11-03' })
+  await rig.slack.as(ZED.id).press(await act.dm(ZED.id, 'invites you to the seat'), 'Accept')
+  await rig.settle()
+  for (const entries of [{ what: 'pause', until: '2026-11-10' }, { what: 'end' }]) {
+    await open(ZED.id, '/mentor seat @eve')
+    await press(ZED.id, 'Step out…')
+    await submit(ZED.id, { ...entries, reason: word() })
+  }
+  await open(ZED.id, '/mentor seat @eve')
+  await press(ZED.id, 'Reflect…')
+  await submit(ZED.id, { words1: word(), words2: word(), words3: word() })
 }
 
 async function writeAsMentor() {
@@ -305,7 +331,7 @@ async function find(text: string): Promise<Map<string, string>> {
 const NOT_WRITTEN = new RegExp(
   [
     'workspace_id|kind|state|outcome|decision|facet|openness|seen_by|standing|zone|locale|refusal|suspended_reason',
-    'dedupe_key|reason|shown_digest|home_digest|channel_id|slack_ts|clicked_ts|surface|question_id|topic|method',
+    'dedupe_key|reason|vacancy|absence|readers|shown_digest|home_digest|channel_id|slack_ts|clicked_ts|surface|question_id|topic|method',
   ].join('|'),
 )
 

@@ -22,6 +22,7 @@ const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
 const BOARD = 'Your advisory board, unless you tell an advisor'
 const SUGGESTED = 'Mentees who were suggested to you, and what you chose'
+const SHARED = 'What you share of your reflection on a seat'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -44,6 +45,9 @@ const MARKERS: readonly Marker[] = [
   { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: 'boardword', row: BOARD, by: MENTEE, seenBy: [MENTEE] },
   { word: 'suggestionword', row: SUGGESTED, by: MENTOR, seenBy: [MENTOR] },
+  { word: 'seatreasonword', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'seatownword', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'seatleaderword', row: SHARED, by: MENTEE, seenBy: BOTH },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -127,6 +131,28 @@ async function writeEverything() {
   await rig.say(MENTEE, '/mentor hand @grace handword')
   await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
   await suggest('suggestionword')
+  await reflectOnSeat()
+}
+
+/** The mentee held the seat beside the mentor. */
+async function reflectOnSeat() {
+  await open(MENTOR, '/mentor seat')
+  await submit(MENTOR, {})
+  await open(MENTOR, '/mentor seat')
+  await press(MENTOR, 'Invite someone…')
+  await submit(MENTOR, { person: MENTEE, firstOn: '2026-11-04' })
+  const invitation = (await rig.slack.as(MENTEE).dms()).findLast(({ text }) =>
+    text.includes('invites you to'),
+  )
+  if (!invitation) throw new Error('There is no invitation')
+  await rig.slack.as(MENTEE).press(invitation, 'Accept')
+  await rig.settle()
+  await open(MENTEE, '/mentor seat')
+  await press(MENTEE, 'Step out…')
+  await submit(MENTEE, { what: 'end', reason: 'seatreasonword' })
+  await open(MENTEE, '/mentor seat @grace')
+  await press(MENTEE, 'Reflect…')
+  await submit(MENTEE, { words1: 'seatownword', words2: 'seatleaderword' })
 }
 
 /** The operator suggests Eve to Grace. */
@@ -160,8 +186,10 @@ const COMMANDS = [
   'log',
   'help',
   'board',
+  'seat',
+  'seats',
 ]
-const ABOUT = ['plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
+const ABOUT = ['seat', 'plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
 const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']
 
 /** Returns all that a person can see: every screen, every message they received, and the download. */
@@ -254,7 +282,8 @@ describe('people see what the table of /mentor privacy says', () => {
 
   test('every row that is not visible to everyone has a test word', () => {
     const private_ = WHO_SEES.filter(
-      ({ readers, what }) => readers !== 'everyone' && !/cadence|settings and time away/.test(what),
+      ({ readers, what }) =>
+        readers !== 'everyone' && !/cadence|settings and time away|asked for a seat/.test(what),
     )
     expect(private_.map(({ what }) => what).toSorted()).toEqual(
       [...new Set(MARKERS.map(({ row }) => row))].toSorted(),

@@ -47,6 +47,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner finds meetings that a trigger has marked.',
   },
   {
+    fragment: 'from seats\n    where next_check_at <= $1',
+    reason: 'The planner finds seats in which something may be due.',
+  },
+  {
     fragment: `where "m"."next_anniversary_on" <= $1`,
     reason: 'The planner takes mentorships with a due anniversary.',
   },
