@@ -10,7 +10,11 @@ if (!hasChromium) {
 
 const BROWSER = '<rootDir>/test/browser/'
 // Node runs the tests as it runs the app; Jest's own runner loads every module again for each file.
-const project = { runner: 'jest-light-runner/child-process', transform: {} }
+const project = {
+  runner: 'jest-light-runner',
+  transform: {},
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
+}
 const browserTests = {
   ...project,
   displayName: 'browser',
@@ -30,6 +34,5 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
-  reporters: ['default', '<rootDir>/test/support/hang-reporter.ts'],
   maxWorkers: 4,
 }

@@ -33,6 +33,7 @@ export async function countWorkspace(
   const promised = await readTallies(trx, promises(workspaceId, today))
   const steps = await readTallies(trx, stepsDone(workspaceId))
   const introductions = await readTallies(trx, introductionsMade(workspaceId))
+  const taken = await readTallies(trx, opportunitiesTaken(workspaceId))
   const byMonth = await readTallies(
     trx,
     checkIns(workspaceId, { from: year, to: month, part: sql`extract(month from c.checked_in_on)::text` }),
@@ -49,6 +50,7 @@ export async function countWorkspace(
     promisesKept: promised('kept'),
     promisesMissed: promised('missed'),
     introductions: introductions('introductions'),
+    opportunities: taken('opportunities'),
     steps: steps('done'),
     months,
   }
@@ -139,6 +141,14 @@ function introductionsMade(workspaceId: string): Amounts {
     select 'introductions' as part, r.owner_id as mentor, r.contact_id as mentee, 1 as amount from introductions i
     join ${accepted(workspaceId)} on r.workspace_id = i.workspace_id and r.relationship_id = i.mentorship_id
     where i.workspace_id = ${workspaceId} and i.state in ('made', 'met')`
+}
+
+function opportunitiesTaken(workspaceId: string): Amounts {
+  return sql`
+    select 'opportunities' as part, o.poster_id as mentor, i.person_id as mentee, 1 as amount from interests i
+    join opportunities o on o.workspace_id = i.workspace_id and o.opportunity_id = i.opportunity_id
+    where i.workspace_id = ${workspaceId} and i.state = 'chosen'
+      and o.poster_id not like 'FORMER-%' and i.person_id not like 'FORMER-%'`
 }
 
 const NOTHING: Tally = { amount: 0, mentors: 0, mentees: 0, mostOfMentor: 0, mostOfMentee: 0 }

@@ -34,6 +34,8 @@ export type Counts = {
   promisesKept: Tally
   promisesMissed: Tally
   introductions: Tally
+  /** Chosen for an opportunity. A poster counts as the mentor, the chosen one as the mentee. */
+  opportunities: Tally
   steps: Tally
   /** Check-ins of the last twelve calendar months, the oldest first. */
   months: readonly Tally[]
@@ -52,6 +54,7 @@ export const impactSchema = z.object({
   strip: z.string(),
   promises: shown,
   introductions: shown,
+  opportunities: shown,
   steps: shown,
   room: shown,
 })
@@ -70,6 +73,7 @@ export function toImpact(counts: Counts): Impact {
     strip: toStrip(counts.months),
     promises: showShare(counts.promisesKept, counts.promisesMissed),
     introductions: showAmount(counts.introductions),
+    opportunities: showAmount(counts.opportunities),
     steps: showAmount(counts.steps),
     room: showPeople(withRoom, {
       count: withRoom.mentors,

@@ -25,6 +25,7 @@ const NAMES: Record<Figure, string> = {
   checkIns: `Check-ins in the last ${CHECK_IN_DAYS} days`,
   promises: 'Promises kept by mentors',
   introductions: 'Introductions made',
+  opportunities: 'Opportunities taken',
   steps: 'Steps done by mentees',
   room: 'Mentors who have room',
 }
@@ -35,6 +36,7 @@ const FIGURES = [
   'checkIns',
   'promises',
   'introductions',
+  'opportunities',
   'steps',
   'room',
 ] as const

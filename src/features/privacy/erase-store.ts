@@ -23,6 +23,9 @@ const AS_MENTEE = (me: Me) => sql`t.mentorship_id in (
 const MY_BOARD = (me: Me) => sql`(select r.relationship_id from relationships r
   where r.workspace_id = ${me.workspaceId} and r.kind = 'advisor' and r.owner_id = ${me.id})`
 
+const MY_OPPORTUNITIES = (me: Me) => sql`(select o.opportunity_id from opportunities o
+  where o.workspace_id = ${me.workspaceId} and o.poster_id = ${me.id})`
+
 const deleted =
   (table: keyof DB, column: string) =>
   (me: Me): RawBuilder<unknown>[] => [
@@ -70,6 +73,10 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   ],
   heartbeats: 'no people',
   impact_snapshots: 'no people',
+  interests: (me) => [
+    sql`delete from interests t where t.workspace_id = ${me.workspaceId} and t.person_id = ${me.id}`,
+    sql`update interests t set matched = '{}' where t.workspace_id = ${me.workspaceId} and t.opportunity_id in ${MY_OPPORTUNITIES(me)}`,
+  ],
   introduction_answers: (me) => [
     sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
       or t.introduction_id in (select i.introduction_id from introductions i
@@ -98,6 +105,17 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       select from mentor_offers o cross join unnest(o.words) as used (word)
       where o.workspace_id = t.workspace_id and used.word = t.word)`,
   ],
+  opportunity_words: (me) => [
+    sql`delete from opportunity_words t
+      where t.workspace_id = ${me.workspaceId} and t.opportunity_id in ${MY_OPPORTUNITIES(me)}`,
+  ],
+  // The planner closes them, and tells those who wait for an answer.
+  opportunities: (me) => [
+    sql`update opportunities t set title = 'An opportunity', why = '', learn = '', takes = '', match_requested_at = null,
+      closes_at = least(closes_at, ${me.now}::timestamptz)
+      where t.workspace_id = ${me.workspaceId} and t.poster_id = ${me.id}`,
+    sql`update opportunities t set co_owner_id = null where t.workspace_id = ${me.workspaceId} and t.co_owner_id = ${me.id}`,
+  ],
   outbox: (me) => [
     sql`delete from outbox t where t.workspace_id = ${me.workspaceId}
       and (t.person_id = ${me.id} or (t.others <> '{}' and t.others @> array[${me.id}]::text[]))`,
@@ -109,6 +127,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`update plans t set next_role = null where t.workspace_id = ${me.workspaceId} and t.next_role_by = ${me.id}`,
     sql`update plans t set gap = null where t.workspace_id = ${me.workspaceId} and t.gap_by = ${me.id}`,
   ],
+  profile_words: deleted('profile_words', 'person_id'),
   profiles: deleted('profiles', 'person_id'),
   questions_asked: 'keep',
   recipients: deleted('recipients', 'person_id'),
@@ -201,7 +220,7 @@ async function findActive(trx: Trx, { workspaceId, personId }: Who): Promise<Act
   return rows
 }
 
-/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers. */
+/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers, opportunities. */
 async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with mine as (
@@ -216,7 +235,12 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
       where q.workspace_id = ${workspaceId} and (q.mentor_id = ${personId} or q.mentee_id = ${personId})
     )
     select distinct id from (
-      select owner_id as id from mine union all select contact_id from mine
+      select other.id from opportunities o
+        join interests i on i.workspace_id = o.workspace_id and i.opportunity_id = o.opportunity_id
+        cross join lateral (values (o.poster_id), (o.co_owner_id), (i.person_id)) as other (id)
+        where o.workspace_id = ${workspaceId} and i.state in ('shown', 'chosen', 'thanked')
+          and ${personId} in (o.poster_id, o.co_owner_id, i.person_id) and other.id is not null
+      union all select owner_id as id from mine union all select contact_id from mine
       union all select mentor_id from asked union all select mentee_id from asked
       union all select i.person_id from introductions i
         where i.workspace_id = ${workspaceId} and i.mentorship_id in (select relationship_id from mine)
@@ -225,8 +249,14 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** Lock order: requests, mentorships, advisors, person; the same as elsewhere, to avoid deadlocks. */
+/** Lock order: opportunities, requests, mentorships, advisors, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
+  await sql`
+    select from opportunities where workspace_id = ${workspaceId} and (poster_id = ${personId} or co_owner_id = ${personId}
+      or opportunity_id in (select i.opportunity_id from interests i
+        where i.workspace_id = ${workspaceId} and i.person_id = ${personId}))
+    order by opportunity_id for no key update
+  `.execute(trx)
   await sql`
     select from requests where workspace_id = ${workspaceId}
       and (mentor_id = ${personId} or mentee_id = ${personId}) order by request_id for update

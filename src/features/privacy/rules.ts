@@ -8,11 +8,16 @@ export const WHO_SEES: readonly Row[] = [
   { what: 'Your notes, reflections and reasons for ending', readers: 'you alone' },
   { what: 'Your view of a mentee, your snoozes and nudges', readers: 'you alone' },
   { what: 'Mentees who were suggested to you, and what you chose', readers: 'you alone' },
+  { what: 'Opportunities that fit you, and those you passed on', readers: 'you alone' },
   { what: 'Your settings and time away', readers: 'you alone' },
   { what: 'Your advisory board, unless you tell an advisor', readers: 'you alone' },
   { what: 'Mentorship start, cadence, and check-in dates and types', readers: 'you and the other' },
   { what: 'Agreement, plan, topics, help requests and meetings', readers: 'you and the other' },
   { what: 'Requests, with their questions and answers', readers: 'you and the other' },
+  {
+    what: 'That you’d like an opportunity, with the sentence of your profile that fits, after *Show me*',
+    readers: 'you and the other',
+  },
   {
     what: 'Your profile, unless you set it to “Only you” in `/mentor profile`',
     readers: 'you and your mentors',
@@ -21,6 +26,7 @@ export const WHO_SEES: readonly Row[] = [
     what: 'If you’re listed: your topics, your line, and whether you have room',
     readers: 'everyone',
   },
+  { what: 'Opportunities you post', readers: 'everyone' },
   { what: 'Figures about the whole workspace in `/mentor impact`, without names', readers: 'everyone' },
 ]
 

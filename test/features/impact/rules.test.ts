@@ -43,7 +43,15 @@ const page = (impact: Impact, before: Impact | null = null) => {
 
 describe('the table of the design', () => {
   test('4 mentors, or none: the same words, byte for byte', () => {
-    const parts = { days: 900, checkIns: 9, kept: 9, introductions: 2, steps: 9, months: Array(12).fill(3) }
+    const parts = {
+      days: 900,
+      checkIns: 9,
+      kept: 9,
+      introductions: 2,
+      opportunities: 2,
+      steps: 9,
+      months: Array(12).fill(3),
+    }
     const four = page(told(workspace({ mentors: 4, mentees: 12, members: 60 }, parts)))
     const none = page(told({ people: [], full: [], pairs: [] }))
     expect(four).toBe(none)

@@ -11,6 +11,7 @@ export type Parts = {
   kept: number
   missed: number
   introductions: number
+  opportunities: number
   steps: number
   months: readonly number[]
 }
@@ -30,6 +31,7 @@ export function toCounts({ people, full, pairs }: Small): Counts {
     promisesKept: sum(({ kept }) => kept),
     promisesMissed: sum(({ missed }) => missed),
     introductions: sum(({ introductions }) => introductions),
+    opportunities: sum(({ opportunities }) => opportunities),
     steps: sum(({ steps }) => steps),
     months: Array.from({ length: 12 }, (_, at) => sum(({ months }) => months[at] ?? 0)),
   }
@@ -64,6 +66,7 @@ export const NO_PARTS: Parts = {
   kept: 0,
   missed: 0,
   introductions: 0,
+  opportunities: 0,
   steps: 0,
   months: Array.from({ length: 12 }, () => 0),
 }
@@ -76,6 +79,7 @@ const parts: fc.Arbitrary<Parts> = fc.record({
   kept: amount,
   missed: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) }),
   introductions: amount,
+  opportunities: amount,
   steps: amount,
   months: fc.array(amount, { minLength: 12, maxLength: 12 }),
 })

@@ -22,6 +22,8 @@ const OWN = 'Your view of a mentee, your snoozes and nudges'
 const ASKED = 'Requests, with their questions and answers'
 const BOARD = 'Your advisory board, unless you tell an advisor'
 const SUGGESTED = 'Mentees who were suggested to you, and what you chose'
+const FITS = 'Opportunities that fit you, and those you passed on'
+const SHOWN = 'That you’d like an opportunity, with the sentence of your profile that fits, after *Show me*'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -44,6 +46,9 @@ const MARKERS: readonly Marker[] = [
   { word: '20 Dec', row: OWN, by: MENTOR, seenBy: [MENTOR] },
   { word: 'boardword', row: BOARD, by: MENTEE, seenBy: [MENTEE] },
   { word: 'suggestionword', row: SUGGESTED, by: MENTOR, seenBy: [MENTOR] },
+  // The stem of a word, which nothing but the comparison stores.
+  { word: 'zebradi', row: FITS, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'shownword', row: SHOWN, by: OTHER_MENTOR, seenBy: [OTHER_MENTOR, THIRD] },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -117,7 +122,11 @@ async function writeEverything() {
   await press(MENTEE, 'Write an agreement…')
   await submit(MENTEE, { whatFor: 'agreementword' })
   await open(MENTEE, '/mentor profile')
-  await submit(MENTEE, { Strengths: 'profileword' })
+  const matching = 'You and your mentors, and matching with opportunities'
+  await submit(MENTEE, { Strengths: 'profileword', Passions: 'zebrady', 'Who can see it?': matching })
+  await open(OTHER_MENTOR, '/mentor profile')
+  await submit(OTHER_MENTOR, { Passions: 'shownword of a zebra', 'Who can see it?': matching })
+  await postOpportunity()
   await open(MENTOR, '/mentor know @ana')
   await writeView('likes', 'viewword')
   const { ask } = acting(rig)
@@ -127,6 +136,21 @@ async function writeEverything() {
   await rig.say(MENTEE, '/mentor hand @grace handword')
   await rig.say(MENTOR, '/mentor snooze @ana until 20 Dec')
   await suggest('suggestionword')
+}
+
+/** Eve posts an opportunity that fits Ana and Linus, and Linus shows himself. */
+async function postOpportunity() {
+  await open(THIRD, '/mentor opportunity')
+  await submit(THIRD, {
+    'What is it?': 'Zebrady zebra',
+    'Why does it matter?': 'Stripes',
+    'What would someone learn?': 'Stripes',
+    'How much time does it take?': 'A day',
+  })
+  await rig.app.tick()
+  await rig.settle()
+  await open(OTHER_MENTOR, '/mentor opportunities')
+  await press(OTHER_MENTOR, 'Show me to eve')
 }
 
 /** The operator suggests Eve to Grace. */
@@ -160,6 +184,7 @@ const COMMANDS = [
   'log',
   'help',
   'board',
+  'opportunities',
 ]
 const ABOUT = ['plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
 const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']
