@@ -26,6 +26,7 @@ const WORDS: Record<string, string> = {
   'introduction called off': 'notice of a canceled introduction',
   'help request': 'a help request',
   'help request answer': 'the answer to a help request',
+  opportunity: 'news about an opportunity',
   departure: 'notice of a deactivated account',
   erased: 'notice of deleted data',
   nudge: 'a nudge',

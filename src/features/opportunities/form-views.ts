@@ -28,7 +28,7 @@ export function postView({ opportunity, pageId, today }: PostForm): ModalView {
     },
     blocks: [
       section(
-        'A project, a task or a role for a while, in which someone can grow. I suggest it to people whose profile fits; you see no one until they choose to show themselves.',
+        'A project, a task or a role for a while, in which someone can grow. I suggest it to people whose profile fits; you see no one until they choose to show themselves. A co-owner is told, and can do all that you can.',
       ),
       textField('title', 'What is it?', LIMITS.title, {
         text: opportunity?.title,
@@ -60,7 +60,7 @@ export function postView({ opportunity, pageId, today }: PostForm): ModalView {
           placeholder: plain('Someone who decides with you'),
           ...(coOwnerId !== null && { initial_user: coOwnerId }),
         },
-        { whoSees: 'They’ll be told, and can do all that you can.', optional: true },
+        { whoSees: EVERYONE, optional: true },
       ),
     ],
   })

@@ -24,7 +24,11 @@ export function opportunityHomeBlocks(
     ...suggested.slice(0, SHOWN.suggested).flatMap((card) => shortCardBlocks(card, shown)),
     ...(more > 0 ? [context(`…and ${more} more, in \`/mentor opportunities\`.`)] : []),
     ...(suggested.length > 0
-      ? [context('Only visible to you. Who posted it sees you only if you choose to show yourself.')]
+      ? [
+          context(
+            'Only visible to you. Who posted it sees your name and that sentence only if you show yourself.',
+          ),
+        ]
       : []),
     actions(button('All opportunities…', openOpportunities)),
   ]

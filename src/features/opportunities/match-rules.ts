@@ -69,11 +69,19 @@ function hasWord(text: string, form: string): boolean {
   return text.toLowerCase().includes(form)
 }
 
-/** Keeps the word in the quote. */
+/** Keeps the word in the quote, with about as much before as after it, and cuts between words if it can. */
 function cutAround(part: string, form: string): string {
   const at = Math.max(0, part.toLowerCase().indexOf(form))
-  const from = at + form.length <= QUOTE_MAX ? 0 : Math.max(0, part.lastIndexOf(' ', at - QUOTE_MAX / 2) + 1)
-  const cut = part.slice(from, from + QUOTE_MAX).replace(/[\uD800-\uDBFF]$/, '')
-  const isWholeEnd = from + QUOTE_MAX >= part.length
-  return `${from > 0 ? '…' : ''}${isWholeEnd ? cut : cut.replace(/\s+\S*$/, '')}${isWholeEnd ? '' : '…'}`
+  const middle = at - Math.floor((QUOTE_MAX - form.length) / 2)
+  const from = middle <= 0 ? 0 : startAfterSpace(part, middle, at)
+  const most = from + QUOTE_MAX
+  const space = part.lastIndexOf(' ', most)
+  const end = most >= part.length ? part.length : space >= at + form.length ? space : most
+  const cut = part.slice(from, end).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '')
+  return `${from > 0 ? '…' : ''}${cut}${end < part.length ? '…' : ''}`
+}
+
+function startAfterSpace(part: string, from: number, before: number): number {
+  const space = part.indexOf(' ', from)
+  return space >= 0 && space < before ? space + 1 : from
 }

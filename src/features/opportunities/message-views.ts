@@ -62,7 +62,7 @@ export function chosenMessage(
     ...(buttons.length === 0 ? [] : [actions(...buttons)]),
     context(
       buttons.length === 0
-        ? 'Only visible to you and the people who posted it.'
+        ? `Visible to you and ${ownersOf(opportunity)}`
         : 'If you like, make it a step of your plan. Your mentor then sees it.',
     ),
   )

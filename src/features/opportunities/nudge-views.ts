@@ -22,7 +22,7 @@ export function opportunityNudgePart(cards: readonly Card[], on: Temporal.PlainD
             section('*Opportunities that fit you*'),
             ...blocks,
             context(
-              'Only visible to you. Who posted it sees you only if you choose to show yourself. I ask no line manager.',
+              'Only visible to you. Who posted it sees your name and that sentence only if you show yourself. I ask no line manager.',
             ),
           ],
     title: titleFor(open.length),

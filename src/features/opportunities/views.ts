@@ -22,7 +22,9 @@ export function postedMessage(opportunity: Opportunity, today: Temporal.PlainDat
   const { id: opportunityId, title } = opportunity
   return message(
     section(`Posted: ${headline(opportunity, today)}`),
-    context('I’ll tell you when someone shows themselves, and no one who doesn’t. I ask no line manager.'),
+    context(
+      'I’ll tell you when someone shows themselves. Until then, you see no one. I ask no line manager.',
+    ),
     actions(button('Open…', openOpportunity, { value: { opportunityId }, label: `Open… ${title}` })),
   )
 }
@@ -31,7 +33,7 @@ export function shownMessage(opportunity: Opportunity, isNew: boolean): Message 
   return message(
     section(
       isNew
-        ? `${ownersOf(opportunity)} will be told that you’d like ${titleOf(opportunity)}, with your name and the sentence that fits.`
+        ? `${ownersOf(opportunity)} will be told that you’d like ${titleOf(opportunity)}, with your name, and your sentence if one fits.`
         : `You’ve already shown yourself for ${titleOf(opportunity)}.`,
     ),
     context('You get an answer, at the latest when it closes. I ask no line manager.'),
@@ -156,7 +158,7 @@ export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string
     case 'fewer places than chosen':
       return `You’ve already chosen ${refusal.chosen}. Enter ${refusal.chosen} or more.`
     case 'not a member':
-      return 'Choose a full member of this workspace, other than yourself.'
+      return 'Choose a full member of this workspace, other than the person who posted it.'
     case 'daily limit':
       return dailyLimitText(refusal, refusal.who && mention(refusal.who), today)
   }

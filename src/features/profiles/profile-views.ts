@@ -50,7 +50,7 @@ const AUDIENCE_NAMES: Record<Audience, string> = {
 const WHO_SEES: Record<Audience, string> = {
   me: 'Only visible to you',
   mentors: 'Visible to you and your mentors',
-  matching: 'Visible to you and your mentors. I compare it with opportunities.',
+  matching: 'Visible to you and your mentors',
 }
 
 export type ProfileForm = {

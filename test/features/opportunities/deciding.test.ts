@@ -179,7 +179,7 @@ test('an owner edits, thanks, and calls off; nobody else can', async () => {
   await on.press('UGRACE', 'Edit…')
   const refused = await rig.slack.as('UGRACE').submit({ 'Co-owner': 'UGRACE' })
   expect(refused.errorsByLabel).toEqual({
-    'Co-owner': 'Choose a full member of this workspace, other than yourself.',
+    'Co-owner': 'Choose a full member of this workspace, other than the person who posted it.',
   })
   await rig.slack
     .as('UGRACE')
@@ -188,6 +188,11 @@ test('an owner edits, thanks, and calls off; nobody else can', async () => {
   expect(JSON.stringify(rig.slack.as('UGRACE').view?.blocks)).toContain(
     '*Pilot 2* · <@UGRACE> and <@ULINUS> · 2 places',
   )
+  // The co-owner can edit it, and stays one.
+  await openOwn('ULINUS')
+  await on.press('ULINUS', 'Edit…')
+  expect((await rig.slack.as('ULINUS').submit({})).errors).toBeUndefined()
+  await rig.settle()
   await on.press('UGRACE', 'Call off')
   expect(await on.stateOf(opportunityId)).toBe('called off')
   await rig.travelTo('2026-11-09T12:00')

@@ -60,7 +60,7 @@ export const postHandlers: readonly MentorHandler[] = [
     (services, { me }) => postFields(todayOf(services, me)),
     async (services, { me, fields, metadata, updateModal, afterAnswer }): Promise<FormAnswer> => {
       const { opportunityId, pageId } = metadata
-      if (!(await isCoOwnerFine(services, me, fields)))
+      if (!(await isCoOwnerFine(services, me, fields, opportunityId)))
         return { errors: { coOwnerId: refusalText({ reason: 'not a member' }, todayOf(services, me)) } }
       const saved =
         opportunityId === undefined
@@ -82,11 +82,19 @@ export const postHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-/** A co-owner is another full member, and is known to the app from then on. */
-async function isCoOwnerFine(services: Services, me: Person, { coOwnerId }: Posted): Promise<boolean> {
+/** A co-owner is a full member other than the poster, and is known to the app from then on. */
+async function isCoOwnerFine(
+  services: Services,
+  me: Person,
+  { coOwnerId }: Posted,
+  opportunityId: string | undefined,
+): Promise<boolean> {
   if (coOwnerId === null) return true
-  if (coOwnerId === me.id) return false
-  return 'person' in (await lookUpMember(services, { workspaceId: me.workspaceId, personId: coOwnerId }))
+  const { workspaceId } = me
+  const edited =
+    opportunityId === undefined ? null : await findOpportunity(services.db, { workspaceId, opportunityId })
+  if (coOwnerId === (edited?.posterId ?? me.id)) return false
+  return 'person' in (await lookUpMember(services, { workspaceId, personId: coOwnerId }))
 }
 
 type Saved = Refused | { opportunity: Opportunity }
