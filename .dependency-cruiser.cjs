@@ -6,6 +6,7 @@ const FEATURES = [
   'profiles',
   'plans',
   'boards',
+  'opportunities',
   'suggestions',
   'requests',
   'meetings',

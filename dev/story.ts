@@ -10,6 +10,7 @@ import { tellLead } from './story/lead.ts'
 import { tellMeetings } from './story/meetings.ts'
 import { tellMentees } from './story/mentees.ts'
 import { tellNudges } from './story/nudges.ts'
+import { tellOpportunities } from './story/opportunities.ts'
 import { tellProfiles } from './story/profiles.ts'
 import { tellRequests } from './story/requests.ts'
 import { tellSeats } from './story/seats.ts'
@@ -40,6 +41,8 @@ const slack = await startSlack({
     { id: 'UPAUL', name: 'paul', realName: 'Paul', displayName: 'Paul', tz: 'Europe/Berlin' },
     { id: 'UMIA', name: 'mia', realName: 'Mia', displayName: 'Mia', tz: 'Europe/Berlin' },
     { id: 'UNED', name: 'ned', realName: 'Ned', displayName: 'Ned', tz: 'America/New_York' },
+    { id: 'UTARA', name: 'tara', realName: 'Tara', displayName: 'Tara', tz: 'Europe/Berlin' },
+    { id: 'UVERA', name: 'vera', realName: 'Vera', displayName: 'Vera', tz: 'Europe/Berlin' },
     { id: 'UQUINN', name: 'quinn', realName: 'Quinn', displayName: 'Quinn', tz: 'Europe/Berlin' },
   ],
 })
@@ -55,6 +58,7 @@ try {
   await tellJourney(narrator)
   await tellRequests(narrator)
   await tellBoards(narrator)
+  await tellOpportunities(narrator)
   await tellMeetings(narrator)
   await tellSeats(narrator)
   await tellLead(narrator)

@@ -79,6 +79,10 @@ async function findPlanned(database: pg.Pool, now: Temporal.Instant): Promise<Te
        select expires_at from suggestions where outcome is null
        union all
        select next_check_at from seats
+        union all
+       select closes_at from opportunities where state = 'open'
+       union all
+       select poster_left_at + interval '14 days' from opportunities where state = 'open'
        union all
        select send_at from outbox where state in ('pending', 'in doubt')
        union all

@@ -8,6 +8,7 @@ import { impact } from './features/impact/feature.ts'
 import { meetings } from './features/meetings/feature.ts'
 import { mentorships } from './features/mentorships/feature.ts'
 import { createNudges } from './features/nudges/feature.ts'
+import { opportunities } from './features/opportunities/feature.ts'
 import { people } from './features/people/feature.ts'
 import { plans } from './features/plans/feature.ts'
 import { privacy } from './features/privacy/feature.ts'
@@ -27,6 +28,7 @@ export function listFeatures(...extra: readonly Feature[]): readonly Feature[] {
     profiles,
     plans,
     boards,
+    opportunities,
     suggestions,
     requests,
     meetings,

@@ -22,8 +22,8 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words outbox people
-      plan_notes plans profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders seat_askers seat_reasons seat_reflections seat_terms seats steps suggestions topics_shown workspaces`
+    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots interests introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words opportunities opportunity_words
+      outbox people plan_notes plans profile_words profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders seat_askers seat_reasons seat_reflections seat_terms seats steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
 
@@ -334,6 +334,18 @@ async function seed(db: Db): Promise<void> {
       ), sg as (
         insert into suggestions (workspace_id, mentor_id, mentee_id, cadence_days, suggested_at, expires_at)
         values (${workspace}, ${mentor}, ${mentee}, 14, now(), now())
+      ), opp as (
+        insert into opportunities (workspace_id, poster_id, co_owner_id, title, why, learn, takes, places, closes_on, closes_at, posted_at)
+        values (${workspace}, ${mentor}, ${mentee}, 'a', '', '', '', 1, current_date, now(), now())
+        returning opportunity_id
+      ), oppw as (
+        insert into opportunity_words (workspace_id, stem, opportunity_id, in_title)
+        select ${workspace}, 'a', opportunity_id, true from opp
+      ), pfw as (
+        insert into profile_words (workspace_id, stem, person_id, is_skill) values (${workspace}, 'a', ${mentee}, true)
+      ), itr as (
+        insert into interests (workspace_id, opportunity_id, person_id, state, suggested_by, suggested_at, is_untold)
+        select ${workspace}, opportunity_id, ${mentee}, 'suggested', ${mentor}, now(), true from opp
       ), im as (
         insert into impact_snapshots (workspace_id, month, attempts, next_attempt_at) values (${workspace}, '2026-11-01', 1, now())
       ), rc as (

@@ -63,6 +63,7 @@ export const TOPIC_RANKS = [
   'late promise',
   'due step',
   'milestone',
+  'opportunity',
   'question',
   'open question',
   'advisor',
@@ -80,6 +81,8 @@ export type Topic = {
   line: string
   /** A sentence that says why this topic was chosen. */
   reason: string
+  /** Stands beside the line while the contact is open. */
+  button?: Button
 }
 export type TopicCandidate = Topic & { rank: TopicRank }
 

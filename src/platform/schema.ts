@@ -205,6 +205,30 @@ export interface ImpactSnapshots {
   workspace_id: string;
 }
 
+export interface Interests {
+  decided_at: Temporal.Instant | null;
+  interest_id: Generated<string>;
+  is_untold: boolean;
+  /**
+   * The stems that the person's profile shares with it
+   */
+  matched: Generated<string[]>;
+  opportunity_id: string;
+  person_id: string;
+  shown_at: Temporal.Instant | null;
+  state: string;
+  suggested_at: Temporal.Instant | null;
+  /**
+   * The mentor; null if the app or nobody suggested it
+   */
+  suggested_by: string | null;
+  /**
+   * The person's day of the nudge that listed it
+   */
+  told_on: Temporal.PlainDate | null;
+  workspace_id: string;
+}
+
 export interface IntroductionAnswers {
   answered_at: Temporal.Instant;
   introduction_id: string;
@@ -341,6 +365,41 @@ export interface OfferWords {
   workspace_id: string;
 }
 
+export interface Opportunities {
+  /**
+   * When the last day has ended in the time zone of its poster
+   */
+  closes_at: Temporal.Instant;
+  closes_on: Temporal.PlainDate;
+  co_owner_id: string | null;
+  ended_at: Temporal.Instant | null;
+  learn: string;
+  /**
+   * Null once it was compared with the profiles
+   */
+  match_requested_at: Temporal.Instant | null;
+  opportunity_id: Generated<string>;
+  places: number;
+  posted_at: Temporal.Instant;
+  poster_id: string;
+  /**
+   * When the interested were told that the poster's account is deactivated
+   */
+  poster_left_at: Temporal.Instant | null;
+  state: Generated<string>;
+  takes: string;
+  title: string;
+  why: string;
+  workspace_id: string;
+}
+
+export interface OpportunityWords {
+  in_title: boolean;
+  opportunity_id: string;
+  stem: string;
+  workspace_id: string;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   channel_id: string | null;
@@ -459,8 +518,22 @@ export interface Plans {
 }
 
 export interface Profiles {
+  /**
+   * Null once the profile was compared with the open opportunities
+   */
+  match_requested_at: Temporal.Instant | null;
   person_id: string;
   seen_by: string;
+  workspace_id: string;
+}
+
+export interface ProfileWords {
+  /**
+   * Whether the word is a skill by itself, such as SQL
+   */
+  is_skill: boolean;
+  person_id: string;
+  stem: string;
   workspace_id: string;
 }
 
@@ -805,6 +878,7 @@ export interface DB {
   heartbeats: Heartbeats;
   help_requests: HelpRequests;
   impact_snapshots: ImpactSnapshots;
+  interests: Interests;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;
   meeting_proposals: MeetingProposals;
@@ -812,10 +886,13 @@ export interface DB {
   mentor_offers: MentorOffers;
   mentorships: Mentorships;
   offer_words: OfferWords;
+  opportunities: Opportunities;
+  opportunity_words: OpportunityWords;
   outbox: Outbox;
   people: People;
   plan_notes: PlanNotes;
   plans: Plans;
+  profile_words: ProfileWords;
   profiles: Profiles;
   questions_asked: QuestionsAsked;
   rate_limits: RateLimits;

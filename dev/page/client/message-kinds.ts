@@ -31,6 +31,7 @@ const WORDS: Record<string, string> = {
   'seat news': 'news about a seat',
   'seat question': 'a question about a seat',
   'seat checklist': 'a checklist of calendars and channels',
+  opportunity: 'news about an opportunity',
   departure: 'notice of a deactivated account',
   erased: 'notice of deleted data',
   nudge: 'a nudge',

@@ -34,6 +34,7 @@ export async function countWorkspace(
   const steps = await readTallies(trx, stepsDone(workspaceId))
   const introductions = await readTallies(trx, introductionsMade(workspaceId))
   const seats = await readTallies(trx, seatsHeld(workspaceId))
+  const taken = await readTallies(trx, opportunitiesTaken(workspaceId))
   const byMonth = await readTallies(
     trx,
     checkIns(workspaceId, { from: year, to: month, part: sql`extract(month from c.checked_in_on)::text` }),
@@ -50,6 +51,7 @@ export async function countWorkspace(
     promisesKept: promised('kept'),
     promisesMissed: promised('missed'),
     introductions: introductions('introductions'),
+    opportunities: taken('opportunities'),
     steps: steps('done'),
     seats: seats('seats'),
     months,
@@ -150,6 +152,14 @@ function seatsHeld(workspaceId: string): Amounts {
     join seats s on s.workspace_id = t.workspace_id and s.seat_id = t.seat_id
     where t.workspace_id = ${workspaceId} and t.state in ('current', 'ended', 'ended early')
       and s.leader_id not like 'FORMER-%' and t.person_id not like 'FORMER-%'`
+}
+
+function opportunitiesTaken(workspaceId: string): Amounts {
+  return sql`
+    select 'opportunities' as part, o.poster_id as mentor, i.person_id as mentee, 1 as amount from interests i
+    join opportunities o on o.workspace_id = i.workspace_id and o.opportunity_id = i.opportunity_id
+    where i.workspace_id = ${workspaceId} and i.state = 'chosen'
+      and o.poster_id not like 'FORMER-%' and i.person_id not like 'FORMER-%'`
 }
 
 const NOTHING: Tally = { amount: 0, mentors: 0, mentees: 0, mostOfMentor: 0, mostOfMentee: 0 }

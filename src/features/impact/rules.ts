@@ -34,6 +34,8 @@ export type Counts = {
   promisesKept: Tally
   promisesMissed: Tally
   introductions: Tally
+  /** Chosen for an opportunity. A poster counts as the mentor, the chosen one as the mentee. */
+  opportunities: Tally
   steps: Tally
   /** Terms in seats beside leaders (`mentors`), held by people (`mentees`). */
   seats: Tally
@@ -54,6 +56,7 @@ export const impactSchema = z.object({
   strip: z.string(),
   promises: shown,
   introductions: shown,
+  opportunities: shown,
   steps: shown,
   seats: shown,
   room: shown,
@@ -73,6 +76,7 @@ export function toImpact(counts: Counts): Impact {
     strip: toStrip(counts.months),
     promises: showShare(counts.promisesKept, counts.promisesMissed),
     introductions: showAmount(counts.introductions),
+    opportunities: showAmount(counts.opportunities),
     steps: showAmount(counts.steps),
     seats: showAmount(counts.seats),
     room: showPeople(withRoom, {

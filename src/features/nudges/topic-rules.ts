@@ -22,7 +22,9 @@ export function chooseTopic(
   }
   const inOrder = TOPIC_RANKS.flatMap((rank) => candidates.filter((one) => one.rank === rank))
   const chosen = inOrder.find(isFresh)
-  return chosen ? { ref: chosen.ref, line: chosen.line, reason: chosen.reason } : null
+  if (!chosen) return null
+  const { rank: _, ...topic } = chosen
+  return topic
 }
 
 /** For relationships in which all questions were shown within a year. */

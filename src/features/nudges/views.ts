@@ -132,12 +132,12 @@ function itemBlocks(item: Item, nudge: NudgeView, isFirst: boolean): KnownBlock[
     case 'coming up':
     case 'open':
       return [
-        section(itemText(item, on)),
+        section(itemText(item, on), item.topic?.button),
         contacts.openActions(item.relationship, { on, isFirst, buttons, choices }),
       ]
     case 'asks to continue':
       return [
-        section(`${itemText(item, on)}\n${contacts.continueQuestion(item.relationship)}`),
+        section(`${itemText(item, on)}\n${contacts.continueQuestion(item.relationship)}`, item.topic?.button),
         contacts.continueActions(item.relationship, { on, isFirst }),
       ]
   }

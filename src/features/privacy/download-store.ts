@@ -46,6 +46,12 @@ const writtenForMe: Condition = ({ workspaceId, personId }) => sql`exists (
       where next.workspace_id = ${workspaceId} and next.seat_id = held.seat_id
         and next.state in ('incoming', 'current', 'ended', 'ended early') and next.first_on > held.first_on
       order by next.first_on limit 1))))`
+const shownToMe: Condition = ({ workspaceId, personId }) => sql`(t.state in ('shown', 'chosen', 'thanked')
+  and t.opportunity_id in (select o.opportunity_id from opportunities o
+    where o.workspace_id = ${workspaceId} and (o.poster_id = ${personId} or o.co_owner_id = ${personId})))`
+
+/** What the app compared and told. Between it and the person. */
+const SUGGESTING = ['matched', 'is_untold', 'told_on']
 
 /** Leaves these columns out of rows that someone else wrote. */
 const unless =
@@ -87,6 +93,13 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   help_requests: { rows: betweenBoth },
   heartbeats: null,
   impact_snapshots: null,
+  // Owners read of those who have shown themselves. A mentor reads that they suggested it, not what became of it.
+  interests: {
+    rows: (me) => both(me, own('person_id'), own('suggested_by'), shownToMe),
+    without: (me) => sql`case when t.person_id = ${me} then '{}'::text[]
+      when t.suggested_by = ${me} then ${[...SUGGESTING, 'state', 'shown_at', 'decided_at']}::text[]
+      else ${[...SUGGESTING, 'suggested_by', 'suggested_at']}::text[] end`,
+  },
   introduction_answers: { rows: own('person_id') },
   introductions: { rows: betweenBoth },
   meeting_proposals: { rows: betweenBoth },
@@ -95,10 +108,16 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   mentor_offers: { rows: own('person_id') },
   mentorships: { rows: ofMine() },
   offer_words: null,
+  opportunities: {
+    rows: (me) => both(me, own('poster_id'), own('co_owner_id')),
+    without: () => sql`'{match_requested_at}'::text[]`,
+  },
+  opportunity_words: null,
   outbox: { rows: own('person_id'), without: () => sql`'{payload,rendered,shown_digest}'::text[]` },
   people: { rows: own('person_id') },
   plan_notes: { rows: own('author_id') },
   plans: { rows: betweenBoth },
+  profile_words: { rows: own('person_id') },
   profiles: { rows: own('person_id') },
   questions_asked: { rows: ofMine('owner') },
   recipients: { rows: own('person_id'), without: () => sql`'{home_digest}'::text[]` },

@@ -26,6 +26,8 @@ const MY_BOARD = (me: Me) => sql`(select r.relationship_id from relationships r
 const NEVER_HELD = (me: Me) => sql`select s.term_id from seat_terms s
   where s.workspace_id = ${me.workspaceId} and s.person_id = ${me.id}
     and s.state in ('invited', 'declined', 'lapsed', 'withdrawn')`
+const MY_OPPORTUNITIES = (me: Me) => sql`(select o.opportunity_id from opportunities o
+  where o.workspace_id = ${me.workspaceId} and o.poster_id = ${me.id})`
 
 const deleted =
   (table: keyof DB, column: string) =>
@@ -74,6 +76,10 @@ export const ERASURES: Record<keyof DB, Erasure> = {
   ],
   heartbeats: 'no people',
   impact_snapshots: 'no people',
+  interests: (me) => [
+    sql`delete from interests t where t.workspace_id = ${me.workspaceId} and t.person_id = ${me.id}`,
+    sql`update interests t set matched = '{}' where t.workspace_id = ${me.workspaceId} and t.opportunity_id in ${MY_OPPORTUNITIES(me)}`,
+  ],
   introduction_answers: (me) => [
     sql`delete from introduction_answers t where t.workspace_id = ${me.workspaceId} and (t.person_id = ${me.id}
       or t.introduction_id in (select i.introduction_id from introductions i
@@ -102,6 +108,17 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       select from mentor_offers o cross join unnest(o.words) as used (word)
       where o.workspace_id = t.workspace_id and used.word = t.word)`,
   ],
+  opportunity_words: (me) => [
+    sql`delete from opportunity_words t
+      where t.workspace_id = ${me.workspaceId} and t.opportunity_id in ${MY_OPPORTUNITIES(me)}`,
+  ],
+  // The planner closes them, and tells those who wait for an answer.
+  opportunities: (me) => [
+    sql`update opportunities t set title = 'An opportunity', why = '', learn = '', takes = '', match_requested_at = null,
+      closes_at = least(closes_at, ${me.now}::timestamptz)
+      where t.workspace_id = ${me.workspaceId} and t.poster_id = ${me.id}`,
+    sql`update opportunities t set co_owner_id = null where t.workspace_id = ${me.workspaceId} and t.co_owner_id = ${me.id}`,
+  ],
   outbox: (me) => [
     sql`delete from outbox t where t.workspace_id = ${me.workspaceId}
       and (t.person_id = ${me.id} or (t.others <> '{}' and t.others @> array[${me.id}]::text[]))`,
@@ -113,6 +130,7 @@ export const ERASURES: Record<keyof DB, Erasure> = {
     sql`update plans t set next_role = null where t.workspace_id = ${me.workspaceId} and t.next_role_by = ${me.id}`,
     sql`update plans t set gap = null where t.workspace_id = ${me.workspaceId} and t.gap_by = ${me.id}`,
   ],
+  profile_words: deleted('profile_words', 'person_id'),
   profiles: deleted('profiles', 'person_id'),
   questions_asked: 'keep',
   recipients: deleted('recipients', 'person_id'),
@@ -222,7 +240,10 @@ async function findActive(trx: Trx, { workspaceId, personId }: Who): Promise<Act
   return rows
 }
 
-/** Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers, seats. */
+/**
+ * Returns everyone who has or had something to do with the person: mentorships, requests, introductions, handovers, seats,
+ * opportunities.
+ */
 async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with mine as (
@@ -241,7 +262,12 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
       union select a.seat_id from seat_askers a where a.workspace_id = ${workspaceId} and a.person_id = ${personId}
     )
     select distinct id from (
-      select owner_id as id from mine union all select contact_id from mine
+      select other.id from opportunities o
+        join interests i on i.workspace_id = o.workspace_id and i.opportunity_id = o.opportunity_id
+        cross join lateral (values (o.poster_id), (o.co_owner_id), (i.person_id)) as other (id)
+        where o.workspace_id = ${workspaceId} and i.state in ('shown', 'chosen', 'thanked')
+          and ${personId} in (o.poster_id, o.co_owner_id, i.person_id) and other.id is not null
+      union all select owner_id as id from mine union all select contact_id from mine
       union all select mentor_id from asked union all select mentee_id from asked
       union all select i.person_id from introductions i
         where i.workspace_id = ${workspaceId} and i.mentorship_id in (select relationship_id from mine)
@@ -254,8 +280,14 @@ async function findOthers(trx: Trx, { workspaceId, personId }: Who): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** Lock order: requests, mentorships, advisors, seats, person; the same as elsewhere, to avoid deadlocks. */
+/** Lock order: opportunities, requests, mentorships, advisors, seats, person; the same as elsewhere, to avoid deadlocks. */
 async function lockAllOf(trx: Trx, { workspaceId, personId }: Who): Promise<void> {
+  await sql`
+    select from opportunities where workspace_id = ${workspaceId} and (poster_id = ${personId} or co_owner_id = ${personId}
+      or opportunity_id in (select i.opportunity_id from interests i
+        where i.workspace_id = ${workspaceId} and i.person_id = ${personId}))
+    order by opportunity_id for no key update
+  `.execute(trx)
   await sql`
     select from requests where workspace_id = ${workspaceId}
       and (mentor_id = ${personId} or mentee_id = ${personId}) order by request_id for update

@@ -44,11 +44,13 @@ const PROMPTS: Record<Facet, string> = {
 const AUDIENCE_NAMES: Record<Audience, string> = {
   me: 'Only you',
   mentors: 'You and your mentors',
+  matching: 'You and your mentors, and matching with opportunities',
 }
 
 const WHO_SEES: Record<Audience, string> = {
   me: 'Only visible to you',
   mentors: 'Visible to you and your mentors',
+  matching: 'Visible to you and your mentors',
 }
 
 export type ProfileForm = {
@@ -89,6 +91,9 @@ function firstBlocks({ audience, mentorIds, versions, now, zone }: ProfileForm):
     section('*Tell your mentors what a resume doesn’t.* Every field is optional.'),
     ...changedBlocks('Changed in the past year', versions, now, zone),
     audienceField(audience),
+    context(
+      '*Matching with opportunities:* no person looks. I compare your skills, strengths, passions, likes and the roles you want with what people post, and suggest what fits to you alone. What you dislike, and what helps you, is left out. Only if you choose *Show me* does the poster see your name and the one sentence of yours that fits.',
+    ),
     context(
       [
         mentors === '' ? 'You have no mentor yet.' : `Your mentors: ${mentors}.`,
@@ -143,11 +148,16 @@ function emptyProfileMessage(): Message {
 function profileSavedMessage(audience: Audience, mentorIds: readonly string[]): Message {
   const mentors = mentorIds.map(mention).join(', ')
   if (audience === 'me') return message(section('Saved. Only visible to you.'))
+  const matching =
+    audience === 'matching'
+      ? [context('I’ll suggest opportunities that fit, to you alone: three a week at most.')]
+      : []
   return message(
     section(
       mentors === ''
         ? 'Saved. No one sees it until you have a mentor.'
         : `Saved. Visible to you and ${mentors}.`,
     ),
+    ...matching,
   )
 }

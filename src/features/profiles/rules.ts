@@ -33,8 +33,8 @@ export const FACET_NAMES: Record<Facet, string> = {
 /** Slack's limit for a text field. https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 export const WORDS_MAX_LENGTH = 3000
 
-/** Who can read a profile: the person alone, or also their mentors. */
-export const AUDIENCES = ['me', 'mentors'] as const
+/** Who can read a profile: the person alone, or also their mentors. With `matching`, opportunities are compared with it, too. */
+export const AUDIENCES = ['me', 'mentors', 'matching'] as const
 export type Audience = (typeof AUDIENCES)[number]
 export const DEFAULT_AUDIENCE: Audience = 'mentors'
 

@@ -21,7 +21,6 @@ export async function findAudience(db: Database, workspaceId: string, personId: 
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
-  // Older databases may contain `matching`, which mentors could read too.
   return AUDIENCES.find((one) => one === row?.seen_by) ?? DEFAULT_AUDIENCE
 }
 
@@ -36,12 +35,12 @@ type Profile = { workspaceId: string; personId: string; audience: Audience; writ
  */
 export async function saveProfile(trx: Trx, profile: Profile, now: Temporal.Instant): Promise<void> {
   const { workspaceId, personId, audience, written } = profile
+  // Also when it narrows: what was derived from it has to go.
+  const saved = { seen_by: audience, match_requested_at: now }
   await trx
     .insertInto('profiles')
-    .values({ workspace_id: workspaceId, person_id: personId, seen_by: audience })
-    .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'person_id']).doUpdateSet({ seen_by: audience }),
-    )
+    .values({ workspace_id: workspaceId, person_id: personId, ...saved })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(saved))
     .execute()
   const pair = { workspaceId, aboutId: personId, authorId: personId }
   const newest = audience === 'me' ? [] : await findNewest(trx, pair)

@@ -614,6 +614,8 @@ describe('the help screen', () => {
       'list',
       'log',
       'meet',
+      'opportunities',
+      'opportunity',
       'overview',
       'pause',
       'plan',

@@ -38,6 +38,7 @@ function boundaries(workspace: Small): Boundary[] {
       sum(pairs, ({ missed }) => missed),
     ),
     sideOf(pairs, ({ introductions }) => introductions),
+    sideOf(pairs, ({ opportunities }) => opportunities),
     sideOf(pairs, ({ steps }) => steps),
     sideOf(pairs, ({ seats }) => seats),
     mentors - withRoom < 5 ? 'hidden' : sideOf(inRoom, () => 1, withRoom, 'mentee'),
@@ -115,7 +116,7 @@ function differ({ people, full, pairs }: Small, person: string, other: Parts | n
   }
 }
 
-const FIGURES_ROWS = [0, 1, 2, 3, 5, 6, 7, 8, 9]
+const FIGURES_ROWS = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10]
 
 test('an attacker learns nothing about the one person in whom two workspaces differ', () => {
   fc.assert(

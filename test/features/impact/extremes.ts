@@ -13,6 +13,7 @@ const impact: fc.Arbitrary<Impact> = fc.record({
   strip: fc.constantFrom('▁▂▃▄▅▆▇▇▇▇▇▇', '············'),
   promises: fc.option(fc.constantFrom(5, 50, 95)),
   introductions: told,
+  opportunities: told,
   steps: told,
   seats: told,
   room: told,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { countWorkspace } from '../../../src/features/impact/count-store.ts'
 import type { Counts } from '../../../src/features/impact/rules.ts'
 import { findDueWorkspaces, takeSnapshot } from '../../../src/features/impact/store.ts'
+import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { COUNTED_ON, checkedIn, insertPair, insertSmall } from './seed.ts'
 import { NO_PARTS, type Pair, type Small, toCounts } from './small-workspace.ts'
@@ -15,6 +16,7 @@ const PAIRS = Array.from({ length: 23 }, (_, at): Pair => {
     kept: at % 4,
     missed: at % 3 === 0 ? 1 : 0,
     introductions: at % 2,
+    opportunities: at % 3,
     steps: at % 5,
     seats: at % 3,
     days: 100 + 40 * at,
@@ -54,7 +56,13 @@ describe('the count of the database', () => {
   test('is what a count person by person gives', async () => {
     const counts = await count()
     expect(counts).toEqual(toCounts(SMALL))
-    for (const one of [counts.withRoom, counts.promisesMissed, counts.introductions, counts.checkIns])
+    for (const one of [
+      counts.withRoom,
+      counts.promisesMissed,
+      counts.introductions,
+      counts.opportunities,
+      counts.checkIns,
+    ])
       expect(one.amount).toBeGreaterThan(0)
   })
 
@@ -97,6 +105,7 @@ describe('the count of the database', () => {
     // What is open at the end of a mentorship isn't missed.
     expect(after.promisesMissed.amount).toBe(before.promisesMissed.amount + 2)
     for (const id of [ended, offered, alumni, leaving, ofErased]) await remove(id)
+    await emptyTables(rig.db, 'opportunities')
     await rig.db.deleteFrom('people').where('person_id', 'in', people).execute()
   })
 })
@@ -195,7 +204,7 @@ describe('/mentor impact', () => {
     expect(
       rows.map(({ Figure, Value, Change }) => `${Figure}: *${Value}*${Change && ` · ${Change}`}`),
     ).toEqual(lines)
-    expect(rows).toHaveLength(12)
+    expect(rows).toHaveLength(13)
   })
 
   test('has a line at the foot of Home', async () => {

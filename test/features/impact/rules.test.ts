@@ -48,6 +48,7 @@ describe('the table of the design', () => {
       checkIns: 9,
       kept: 9,
       introductions: 2,
+      opportunities: 2,
       steps: 9,
       seats: 9,
       months: Array(12).fill(3),

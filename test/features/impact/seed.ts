@@ -58,6 +58,7 @@ export async function insertPair(
     from generate_series(1, ${parts.introductions}::int + 1) n
   `.execute(db)
   await insertSeats(db, workspaceId, { mentor, mentee, held: parts.seats })
+  await insertOpportunities(db, workspaceId, { mentor, mentee, parts })
   return id
 }
 
@@ -77,6 +78,25 @@ async function insertSeats(
     select ${workspaceId}, seat_id, ${mentee}, case when n > ${held}::int then 'declined' when n % 2 = 0 then 'ended' else 'ended early' end,
       ${COUNTED_ON}, ${COUNTED_ON}, ${COUNTED_ON}, now(), ${COUNTED_ON}
     from closed, generate_series(1, ${held}::int + 1) n
+  `.execute(db)
+}
+
+/** The mentor posts them and chooses the mentee; not for the last one, which has no answer yet. */
+async function insertOpportunities(
+  db: Database,
+  workspaceId: string,
+  { mentor, mentee, parts }: Pair,
+): Promise<void> {
+  await sql`
+    with posted as (
+      insert into opportunities (workspace_id, poster_id, title, why, learn, takes, places, closes_on, closes_at, posted_at)
+      select ${workspaceId}, ${mentor}, 'Number ' || n, '', '', '', 2, '9999-01-01', '9999-01-01', now()
+      from generate_series(1, ${parts.opportunities}::int + 1) n
+      returning opportunity_id, title = 'Number ' || (${parts.opportunities}::int + 1) as is_last
+    )
+    insert into interests (workspace_id, opportunity_id, person_id, state, is_untold, shown_at, decided_at)
+    select ${workspaceId}, opportunity_id, ${mentee}, case when is_last then 'shown' else 'chosen' end, false, now(),
+      case when not is_last then now() end from posted
   `.execute(db)
 }
 

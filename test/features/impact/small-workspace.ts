@@ -11,6 +11,7 @@ export type Parts = {
   kept: number
   missed: number
   introductions: number
+  opportunities: number
   steps: number
   seats: number
   months: readonly number[]
@@ -31,6 +32,7 @@ export function toCounts({ people, full, pairs }: Small): Counts {
     promisesKept: sum(({ kept }) => kept),
     promisesMissed: sum(({ missed }) => missed),
     introductions: sum(({ introductions }) => introductions),
+    opportunities: sum(({ opportunities }) => opportunities),
     steps: sum(({ steps }) => steps),
     seats: sum(({ seats }) => seats),
     months: Array.from({ length: 12 }, (_, at) => sum(({ months }) => months[at] ?? 0)),
@@ -66,6 +68,7 @@ export const NO_PARTS: Parts = {
   kept: 0,
   missed: 0,
   introductions: 0,
+  opportunities: 0,
   steps: 0,
   seats: 0,
   months: Array.from({ length: 12 }, () => 0),
@@ -79,6 +82,7 @@ const parts: fc.Arbitrary<Parts> = fc.record({
   kept: amount,
   missed: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) }),
   introductions: amount,
+  opportunities: amount,
   steps: amount,
   seats: amount,
   months: fc.array(amount, { minLength: 12, maxLength: 12 }),

@@ -34,6 +34,7 @@ beforeAll(async () => {
   await suggest('UGRACE', ZED.id)
   await writeBoard()
   await writeSeats()
+  await writeOpportunities()
 }, 240_000)
 afterAll(() => rig.stop())
 
@@ -123,7 +124,8 @@ async function writeAsMentee() {
     'In five years': word(),
   })
   await open(ZED.id, '/mentor profile')
-  await submit(ZED.id, { Strengths: word() })
+  const matching = 'You and your mentors, and matching with opportunities'
+  await submit(ZED.id, { Strengths: word(), 'Who can see it?': matching })
 }
 
 /** Zed proposes a time, Ana agrees, and Zed calls it off. */
@@ -175,6 +177,34 @@ async function writeSeats() {
   await open(ZED.id, '/mentor seat @eve')
   await press(ZED.id, 'Reflect…')
   await submit(ZED.id, { words1: word(), words2: word(), words3: word() })
+}
+
+/** Zed posts one, suggests it to Dana, shares another one, and shows themselves for it before. */
+async function writeOpportunities() {
+  await open(ZED.id, '/mentor opportunity')
+  const title = word()
+  await submit(ZED.id, {
+    'What is it?': title,
+    'Why does it matter?': word(),
+    'What would someone learn?': word(),
+    'How much time does it take?': word(),
+  })
+  await sql`
+    with mine as (
+      select workspace_id, opportunity_id, posted_at from opportunities where title = ${title}
+    ), other as (
+      insert into opportunities (workspace_id, poster_id, co_owner_id, title, why, learn, takes, places, closes_on, closes_at, posted_at)
+      select workspace_id, 'UCHIDI', ${ZED.id}, 'Harbor tour', '', '', '', 1, '2027-01-01', '2027-01-02', posted_at from mine
+      returning workspace_id, opportunity_id, posted_at
+    ), suggested as (
+      insert into interests (workspace_id, opportunity_id, person_id, state, suggested_by, suggested_at, matched, is_untold)
+      select workspace_id, opportunity_id, 'UDANA', 'suggested', ${ZED.id}, posted_at, array[${title}], true from mine
+    )
+    insert into interests (workspace_id, opportunity_id, person_id, state, shown_at, is_untold)
+    select workspace_id, opportunity_id, ${ZED.id}, 'shown', posted_at, false from other
+  `.execute(rig.db)
+  await rig.app.tick()
+  await rig.settle()
 }
 
 async function writeAsMentor() {

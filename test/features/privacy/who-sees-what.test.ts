@@ -23,6 +23,8 @@ const ASKED = 'Requests, with their questions and answers'
 const BOARD = 'Your advisory board, unless you tell an advisor'
 const SUGGESTED = 'Mentees who were suggested to you, and what you chose'
 const SHARED = 'What you share of your reflection on a seat'
+const FITS = 'Opportunities that fit you, and those you passed on'
+const SHOWN = 'That you’d like an opportunity, with the sentence of your profile that fits, after *Show me*'
 const BOTH = [MENTOR, MENTEE]
 
 const MARKERS: readonly Marker[] = [
@@ -48,6 +50,9 @@ const MARKERS: readonly Marker[] = [
   { word: 'seatreasonword', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
   { word: 'seatownword', row: NOTES, by: MENTEE, seenBy: [MENTEE] },
   { word: 'seatleaderword', row: SHARED, by: MENTEE, seenBy: BOTH },
+  // The stem of a word, which nothing but the comparison stores.
+  { word: 'zebradi', row: FITS, by: MENTEE, seenBy: [MENTEE] },
+  { word: 'shownword', row: SHOWN, by: OTHER_MENTOR, seenBy: [OTHER_MENTOR, THIRD] },
   { word: 'wishword', row: ASKED, by: SIBLING, seenBy: [SIBLING, OTHER_MENTOR] },
 ]
 
@@ -121,7 +126,11 @@ async function writeEverything() {
   await press(MENTEE, 'Write an agreement…')
   await submit(MENTEE, { whatFor: 'agreementword' })
   await open(MENTEE, '/mentor profile')
-  await submit(MENTEE, { Strengths: 'profileword' })
+  const matching = 'You and your mentors, and matching with opportunities'
+  await submit(MENTEE, { Strengths: 'profileword', Passions: 'zebrady', 'Who can see it?': matching })
+  await open(OTHER_MENTOR, '/mentor profile')
+  await submit(OTHER_MENTOR, { Passions: 'shownword of a zebra', 'Who can see it?': matching })
+  await postOpportunity()
   await open(MENTOR, '/mentor know @ana')
   await writeView('likes', 'viewword')
   const { ask } = acting(rig)
@@ -153,6 +162,21 @@ async function reflectOnSeat() {
   await open(MENTEE, '/mentor seat @grace')
   await press(MENTEE, 'Reflect…')
   await submit(MENTEE, { words1: 'seatownword', words2: 'seatleaderword' })
+}
+
+/** Eve posts an opportunity that fits Ana and Linus, and Linus shows himself. */
+async function postOpportunity() {
+  await open(THIRD, '/mentor opportunity')
+  await submit(THIRD, {
+    'What is it?': 'Zebrady zebra',
+    'Why does it matter?': 'Stripes',
+    'What would someone learn?': 'Stripes',
+    'How much time does it take?': 'A day',
+  })
+  await rig.app.tick()
+  await rig.settle()
+  await open(OTHER_MENTOR, '/mentor opportunities')
+  await press(OTHER_MENTOR, 'Show me to eve')
 }
 
 /** The operator suggests Eve to Grace. */
@@ -188,6 +212,7 @@ const COMMANDS = [
   'board',
   'seat',
   'seats',
+  'opportunities',
 ]
 const ABOUT = ['seat', 'plan', 'prep', 'know', 'agenda', 'end', 'hand', 'request']
 const NAMES = ['@grace', '@ana', '@ben', '@linus', '@eve']

@@ -67,6 +67,30 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner closes suggestions that have expired or are out of date.',
   },
   {
+    fragment: 'where p.match_requested_at is not null',
+    reason: 'The planner finds profiles that have changed since they were compared with opportunities.',
+  },
+  {
+    fragment: 'where o.match_requested_at is not null',
+    reason: 'The planner finds opportunities that have changed since they were compared with profiles.',
+  },
+  {
+    fragment: `where state = 'open' and closes_at <= $1`,
+    reason: 'The planner finds opportunities whose last day has ended.',
+  },
+  {
+    fragment: 'where poster_left_at <= $1',
+    reason: 'The planner finds opportunities that nobody has taken over.',
+  },
+  {
+    fragment: 'where people.deactivated_at is not null and o.workspace_id = people.workspace_id',
+    reason: 'The planner finds opportunities whose poster has left.',
+  },
+  {
+    fragment: `set poster_left_at = null from people where state = 'open'`,
+    reason: 'The planner finds opportunities whose poster has come back.',
+  },
+  {
     fragment: 'where o.outcome is null and r.ended_at is null',
     reason: 'The planner closes help requests after a check-in.',
   },

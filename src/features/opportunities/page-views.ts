@@ -1,0 +1,190 @@
+import type { Button, KnownBlock, ModalView } from '@slack/types'
+import type { Temporal } from 'temporal-polyfill'
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  divider,
+  escapeText,
+  header,
+  mention,
+  modal,
+  section,
+} from '../../platform/slack/blocks.ts'
+import {
+  callOffOpportunity,
+  chooseInterested,
+  closeOpportunity,
+  openEdit,
+  openOpportunity,
+  openPost,
+  opportunitiesPage,
+  opportunityPage,
+  pageOpportunities,
+  thankInterested,
+} from './actions.ts'
+import { type Card, cardBlocks } from './card-views.ts'
+import { headline, quoteText, shortName } from './phrases.ts'
+import type { Interest, Opportunity, Reason } from './rules.ts'
+
+/** How many open ones a page lists, and how many interested people. Slack shows at most 100 blocks. */
+export const PAGE_SIZE = 15
+const PEOPLE_SHOWN = 30
+const OWN_SHOWN = 15
+
+export type Listing = {
+  readerId: string
+  own: readonly { opportunity: Opportunity; shown: readonly Interest[] }[]
+  /** Up to `PAGE_SIZE`, from `start` on. */
+  cards: readonly Card[]
+  start: number
+  hasMore: boolean
+  today: Temporal.PlainDate
+}
+
+/** The reader's own opportunities, and all open ones. */
+export function opportunitiesView(listing: Listing): ModalView {
+  const { readerId, own, cards, start, today } = listing
+  return modal({
+    contract: opportunitiesPage,
+    title: 'Opportunities',
+    metadata: { start },
+    blocks: [
+      ...(start === 0 ? ownBlocks(own, today) : []),
+      header('Open to everyone'),
+      ...(cards.length === 0 ? [section('Nothing is open right now.')] : []),
+      ...cards.flatMap((card) => [...cardBlocks(card, { readerId, today }), divider()]),
+      ...turnBlocks(listing),
+      context(
+        'Who posts an opportunity sees no one before *Show me*. I ask no line manager. To get suggestions, choose “matching with opportunities” in `/mentor profile`.',
+      ),
+    ],
+  })
+}
+
+function ownBlocks(own: Listing['own'], today: Temporal.PlainDate): KnownBlock[] {
+  const post = actions(button('Post an opportunity…', openPost))
+  if (own.length === 0) return [post]
+  const rows = own.slice(0, OWN_SHOWN).map(({ opportunity, shown }) => ownRow(opportunity, shown, today))
+  const more = own.length - rows.length
+  return [
+    header('Yours'),
+    ...rows,
+    ...(more > 0 ? [context(`…and ${more} more, once these are closed.`)] : []),
+    post,
+  ]
+}
+
+/** One of the owner's, with how many wait for an answer. */
+export function ownRow(
+  opportunity: Opportunity,
+  shown: readonly Interest[],
+  today: Temporal.PlainDate,
+): KnownBlock {
+  const waiting = shown.filter(({ state }) => state === 'shown').length
+  const count = waiting === 0 ? '' : ` · *${waiting === 1 ? '1 person' : `${waiting} people`} to decide on*`
+  return section(
+    `${headline(opportunity, today)}${count}`,
+    button('Open…', openOpportunity, {
+      value: { opportunityId: opportunity.id },
+      label: `Open… ${opportunity.title}`,
+    }),
+  )
+}
+
+function turnBlocks({ start, hasMore }: Listing): KnownBlock[] {
+  const buttons = [
+    ...(start > 0
+      ? [button('Earlier ones', pageOpportunities, { value: { start: Math.max(0, start - PAGE_SIZE) } })]
+      : []),
+    ...(hasMore ? [button('More', pageOpportunities, { value: { start: start + PAGE_SIZE } })] : []),
+  ]
+  return buttons.length === 0 ? [] : [actions(...buttons)]
+}
+
+export type OwnPage = {
+  opportunity: Opportunity
+  /** Shown or chosen, in the order of their names. */
+  shown: readonly Interest[]
+  /** By interest id. */
+  reasons: ReadonlyMap<string, Reason>
+  today: Temporal.PlainDate
+}
+
+/** What the owners see of one of theirs. */
+export function opportunityView({ opportunity, shown, reasons, today }: OwnPage): ModalView {
+  const { id: opportunityId, why, learn, takes, state } = opportunity
+  const waiting = shown.filter((one) => one.state === 'shown')
+  const chosen = shown.filter((one) => one.state === 'chosen')
+  const listed = waiting.slice(0, PEOPLE_SHOWN)
+  const more = waiting.length - listed.length
+  return modal({
+    contract: opportunityPage,
+    title: 'Your opportunity',
+    metadata: { opportunityId },
+    blocks: [
+      section(headline(opportunity, today)),
+      section(
+        [escapeText(why), `You’d learn: ${escapeText(learn)}`, `Time: ${escapeText(takes)}`].join('\n'),
+      ),
+      ...(state === 'open' ? [ownerButtons(opportunity)] : [context(ENDED_TEXTS[state])]),
+      ...(chosen.length === 0
+        ? []
+        : [
+            section(
+              `*Chosen:* ${chosen
+                .slice(0, PEOPLE_SHOWN)
+                .map(({ personId }) => mention(personId))
+                .join(', ')}`,
+            ),
+          ]),
+      header('Who showed themselves'),
+      ...(waiting.length === 0 ? [section('No one is waiting for your answer.')] : []),
+      ...listed.flatMap((one) => interestBlocks(opportunity, one, reasons.get(one.id) ?? null)),
+      ...(more > 0 ? [context(`…and ${more} more, once you’ve answered these.`)] : []),
+      context('In alphabetical order. Everyone gets an answer, at the latest when it closes.'),
+    ],
+  })
+}
+
+const ENDED_TEXTS = {
+  filled: 'All places are taken.',
+  closed: 'It’s closed.',
+  'called off': 'You called it off.',
+} as const
+
+function ownerButtons({ id: opportunityId, title }: Opportunity) {
+  const value = { opportunityId }
+  const told = 'Everyone who waits for an answer will be told, in the same words.'
+  return actions(
+    button('Edit…', openEdit, { value, label: `Edit… ${title}` }),
+    button('Close', closeOpportunity, {
+      value,
+      label: `Close: ${title}`,
+      confirm: confirmation('Close it?', told, 'Close', 'Leave it open'),
+    }),
+    button('Call off', callOffOpportunity, {
+      value,
+      label: `Call off: ${title}`,
+      confirm: confirmation('Call it off?', told, 'Call off', 'Leave it open'),
+    }),
+  )
+}
+
+/** One person who has shown themselves, with the sentence that fits and the two answers. */
+export function interestBlocks(
+  { id: opportunityId, title }: Opportunity,
+  { personId, personName }: Interest,
+  reason: Reason | null,
+): KnownBlock[] {
+  const value = { opportunityId, personId }
+  const because = reason === null ? '' : `\n> ${quoteText(reason, 'they')}`
+  const name = shortName(personName)
+  const answer = (text: string, contract: typeof chooseInterested): Button =>
+    button(text, contract, { value, label: `${text}: ${title}` })
+  return [
+    section(`*${mention(personId)}*${because}`),
+    actions(answer(`Choose ${name}`, chooseInterested), answer(`Thank ${name}`, thankInterested)),
+  ]
+}
