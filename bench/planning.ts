@@ -15,6 +15,7 @@ import { migrateToLatest } from '../src/platform/migrate.ts'
 import { createOutbox, DELIVERY } from '../src/platform/outbox/outbox.ts'
 import type { Services } from '../src/platform/services.ts'
 import { createRateLimiter } from '../src/platform/slack/rate-limiter.ts'
+import { fixedInstallations } from '../src/platform/workspaces/installations.ts'
 import { createWorkspaces } from '../src/platform/workspaces/workspaces.ts'
 import { median, type Outcome, round } from './support/measured.ts'
 import { query, seed } from './support/seed.ts'
@@ -123,7 +124,11 @@ async function createServices(
   const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
   const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
-  const { clientFor, senderFor, findInstallation: findTeam } = createWorkspaces([], { db, clock, log })
+  const {
+    clientFor,
+    senderFor,
+    findInstallation: findTeam,
+  } = createWorkspaces(fixedInstallations([]), { db, clock, log })
   const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true, retentionDays: 90 }
   const outbox = createOutbox({ ...shared, senderFor })
   const services = { ...shared, outbox, clientFor, findTeam, refresh: async () => {} }

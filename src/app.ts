@@ -19,8 +19,9 @@ import { handleTicks } from './platform/tick.ts'
 import { VERSION } from './platform/version.ts'
 import { createWatchdog } from './platform/watchdog.ts'
 import { createWorkspacesFeature } from './platform/workspaces/feature.ts'
+import { installPaths } from './platform/workspaces/install/install.ts'
 import { countSuspended } from './platform/workspaces/store.ts'
-import { openWorkspaces } from './platform/workspaces/workspaces.ts'
+import { createWorkspaces, openInstallations } from './platform/workspaces/workspaces.ts'
 
 export type RunningApp = Ports & {
   /** What happens every minute. */
@@ -90,17 +91,22 @@ async function start(
     tickAge: () => watchdog.tickAge(),
   })
   await startupStep('Cannot use the database at DATABASE_URL', migrateToLatest(config.database.url, log))
-  const { transport, apiUrl } = config.slack
-  const workspaces = await startupStep(
+  const { access, transport, apiUrl } = config.slack
+  const installations = await startupStep(
     `Cannot verify SLACK_BOT_TOKEN with Slack at ${apiUrl}`,
-    openWorkspaces(config.slack, { db, clock, log }),
+    openInstallations(config.slack, { db, clock, log }),
   )
+  const workspaces = createWorkspaces(installations, { db, clock, log })
 
   const jobs = createJobs({ url: config.database.url, log })
   const receivers = createReceivers({
     ...{ transport, apiUrl, dispatcher, log, metrics },
     ...{ host: config.host, port: config.port, operatorPort: config.operatorPort },
     operatorPaths: operatorPaths({ db, clock, log, metrics }),
+    publicPaths:
+      access.mode === 'many workspaces'
+        ? installPaths(access, { db, clock, log, apiUrl, installations })
+        : {},
   })
   const slack = createSlackApp({ receiver: receivers.forSlack, workspaces, log, metrics })
   const services = createServices({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { ProxySettings } from './platform/proxy.ts'
+import type { TokenKey } from './platform/workspaces/sealing.ts'
 
 /** A request counts if it is signed with one of these secrets. While one is replaced, there are two. */
 type Http = { mode: 'http'; signingSecrets: readonly string[] }
@@ -9,7 +10,7 @@ type Http = { mode: 'http'; signingSecrets: readonly string[] }
 /** All settings of the operator. docs/configuration.md explains each variable. */
 export type Config = {
   slack: {
-    botToken: string
+    access: Access
     /** Base of the Web API, with a trailing slash. */
     apiUrl: string
     transport: Http | { mode: 'socket'; appToken: string }
@@ -32,13 +33,31 @@ export type Config = {
   retentionDays: number
 }
 
+/** Where bot tokens come from: one from the environment, or those of any number of workspaces, by OAuth. */
+export type Access = { mode: 'one workspace'; botToken: string } | ({ mode: 'many workspaces' } & OAuth)
+
+/** `publicUrl` is an origin, without a slash at its end. */
+export type OAuth = {
+  clientId: string
+  clientSecret: string
+  publicUrl: string
+  tokenKeys: readonly [TokenKey, ...TokenKey[]]
+}
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const wholeNumber = (should: string, min: number, max: number) =>
   z.string(should).regex(/^\d+$/, should).transform(Number).pipe(z.number().min(min, should).max(max, should))
 
-const BOT_TOKEN = 'should be the bot token of your Slack app; it begins with xoxb-'
+const BOT_TOKEN =
+  'should be the bot token of your Slack app; it begins with xoxb- (or set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PUBLIC_URL and TOKEN_KEYS for many workspaces)'
+const CLIENT_ID = 'should be the client ID of your Slack app, such as 1234567890.1234567890'
+const CLIENT_SECRET = 'should be the client secret of your Slack app'
+const PUBLIC_URL =
+  'should be the address at which browsers and Slack reach the app, without a path, such as https://do-for-one.example.com'
+const TOKEN_KEYS =
+  'should be id:key, or several with commas between; each key is 32 random bytes in base64 (openssl rand -base64 32)'
 const APP_TOKEN = 'should be an app-level token with connections:write; it begins with xapp-'
 const SIGNING_SECRET =
   'should be the signing secret of your Slack app, or two with a comma between them (or set SLACK_APP_TOKEN for Socket Mode)'
@@ -58,8 +77,39 @@ const signingSecrets = z
   .transform((value) => value.split(',').map((secret) => secret.trim()))
   .refine((secrets) => secrets.length <= 2 && secrets.every((one) => one.length >= 8), SIGNING_SECRET)
 
+/** Browsers keep secure cookies of a local address without TLS as well. */
+function isLocal({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1'
+}
+
+const KEY_BYTES = 32
+
+function readKeys(text: string, { addIssue }: z.RefinementCtx): OAuth['tokenKeys'] {
+  const keys = text.split(',').map((pair) => {
+    const [, id = '', encoded = ''] = /^\s*([\w-]{1,32}):([A-Za-z0-9+/]+={0,2})\s*$/.exec(pair) ?? []
+    return { id, key: Buffer.from(encoded, 'base64') }
+  })
+  const [first, ...others] = keys
+  const areUnique = new Set(keys.map(({ id }) => id)).size === keys.length
+  if (first && areUnique && keys.every(({ key }) => key.length === KEY_BYTES)) return [first, ...others]
+  addIssue(TOKEN_KEYS)
+  return z.NEVER
+}
+
 const environment = z.object({
-  SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN),
+  SLACK_BOT_TOKEN: z.string(BOT_TOKEN).startsWith('xoxb-', BOT_TOKEN).optional(),
+  SLACK_CLIENT_ID: z
+    .string(CLIENT_ID)
+    .regex(/^\d+\.\d+$/, CLIENT_ID)
+    .optional(),
+  SLACK_CLIENT_SECRET: z.string(CLIENT_SECRET).min(8, CLIENT_SECRET).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, hostname: /.*/, error: PUBLIC_URL })
+    .transform((address) => new URL(address))
+    .refine((url) => url.href === `${url.origin}/` && (url.protocol === 'https:' || isLocal(url)), PUBLIC_URL)
+    .transform((url) => url.origin)
+    .optional(),
+  TOKEN_KEYS: z.string(TOKEN_KEYS).transform(readKeys).optional(),
   SLACK_SIGNING_SECRET: signingSecrets.optional(),
   SLACK_APP_TOKEN: z.string(APP_TOKEN).startsWith('xapp-', APP_TOKEN).optional(),
   SLACK_API_URL: z
@@ -81,9 +131,11 @@ const environment = z.object({
   RETENTION_DAYS: wholeNumber(RETENTION_DAYS, 30, 3_650).default(90),
 })
 
+const FOR_MANY = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'PUBLIC_URL', 'TOKEN_KEYS'] as const
+
 /** Checks rules that span several variables. */
 function findContradictions(given: Given): string[] {
-  const problems: string[] = []
+  const problems = findAccessProblem(given)
   if (!given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
     problems.push(`SLACK_SIGNING_SECRET ${SIGNING_SECRET}`)
   const { PORT: port = '3000', OPERATOR_PORT: operatorPort } = given
@@ -91,10 +143,30 @@ function findContradictions(given: Given): string[] {
   return problems
 }
 
+function findAccessProblem(given: Given): string[] {
+  const present = FOR_MANY.filter((name) => given[name])
+  const missing = FOR_MANY.filter((name) => !given[name])
+  if (given.SLACK_BOT_TOKEN)
+    return present.length > 0
+      ? [`SLACK_BOT_TOKEN is for one workspace, ${present.join(', ')} for many: set one or the other`]
+      : []
+  if (present.length === 0) return [`SLACK_BOT_TOKEN ${BOT_TOKEN}`]
+  return missing.length > 0
+    ? [`${missing.join(', ')} missing: many workspaces need ${FOR_MANY.join(', ')}`]
+    : []
+}
+
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] }
 
 /** These may also be in a file, which the variable with _FILE names. */
-const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'DATABASE_URL'] as const
+const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'TOKEN_KEYS',
+  'DATABASE_URL',
+] as const
 
 type Given = Record<string, string | undefined>
 
@@ -145,7 +217,7 @@ function toConfig(env: z.output<typeof environment>): Config {
       : { mode: 'socket', appToken: env.SLACK_APP_TOKEN }
   return {
     slack: {
-      botToken: env.SLACK_BOT_TOKEN,
+      access: toAccess(env),
       apiUrl: env.SLACK_API_URL.endsWith('/') ? env.SLACK_API_URL : `${env.SLACK_API_URL}/`,
       transport,
     },
@@ -159,4 +231,13 @@ function toConfig(env: z.output<typeof environment>): Config {
     proxy: env.HTTPS_PROXY === undefined ? null : { url: env.HTTPS_PROXY, except: env.NO_PROXY },
     retentionDays: env.RETENTION_DAYS,
   }
+}
+
+function toAccess(env: z.output<typeof environment>): Access {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env
+  const { PUBLIC_URL: publicUrl, TOKEN_KEYS: tokenKeys } = env
+  if (botToken !== undefined) return { mode: 'one workspace', botToken }
+  if (!clientId || !clientSecret || !publicUrl || !tokenKeys)
+    throw new Error('A variable is missing unnoticed')
+  return { mode: 'many workspaces', clientId, clientSecret, publicUrl, tokenKeys }
 }

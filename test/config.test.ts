@@ -28,6 +28,14 @@ const complete = {
   DATABASE_URL: 'postgres://localhost/do_for_one',
 }
 
+const KEYS = `2026:${Buffer.alloc(32, 7).toString('base64')}`
+const MANY = {
+  SLACK_CLIENT_ID: '1000000000.2000000000',
+  SLACK_CLIENT_SECRET: SECRET,
+  PUBLIC_URL: 'https://do-for-one.example.com',
+  TOKEN_KEYS: KEYS,
+}
+
 const wrong: [string, Record<string, string | undefined>, RegExp][] = [
   ['no bot token', { SLACK_BOT_TOKEN: undefined }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
   ['an empty bot token', { SLACK_BOT_TOKEN: ' ' }, /^SLACK_BOT_TOKEN should be .*xoxb-/],
@@ -54,6 +62,30 @@ const wrong: [string, Record<string, string | undefined>, RegExp][] = [
   ['an invalid log level', { LOG_LEVEL: SECRET }, /^LOG_LEVEL should be .*info/],
   ['an invalid kill switch', { NUDGES: SECRET }, /^NUDGES should be on or off/],
   ['no database', { DATABASE_URL: undefined }, /^DATABASE_URL should be .*postgres:/],
+  [
+    'both one workspace and many',
+    MANY,
+    /^SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID, .* for many: set one or the other$/,
+  ],
+  [
+    'half of what many workspaces need',
+    { SLACK_BOT_TOKEN: undefined, SLACK_CLIENT_ID: MANY.SLACK_CLIENT_ID, PUBLIC_URL: MANY.PUBLIC_URL },
+    /^SLACK_CLIENT_SECRET, TOKEN_KEYS missing: many workspaces need SLACK_CLIENT_ID, /,
+  ],
+  ...(
+    [
+      ['SLACK_CLIENT_ID', SECRET, /client ID/],
+      ['SLACK_CLIENT_SECRET', 'h2', /client secret/],
+      ['PUBLIC_URL', 'http://do-for-one.example.com', /https:/],
+      ['PUBLIC_URL', 'https://do-for-one.example.com/slack', /without a path/],
+      ['TOKEN_KEYS', `a:${SECRET}`, /32 random bytes/],
+      ['TOKEN_KEYS', `${KEYS},${KEYS}`, /32 random bytes/],
+    ] as const
+  ).map(([name, value, says]): (typeof wrong)[number] => [
+    `an invalid ${name}: ${value.slice(0, 9)}`,
+    { ...MANY, SLACK_BOT_TOKEN: undefined, [name]: value },
+    new RegExp(`^${name} should be .*${says.source}`),
+  ]),
 ]
 
 describe('the app started with', () => {
@@ -95,7 +127,7 @@ describe('the configuration', () => {
       ok: true,
       config: {
         slack: {
-          botToken: 'xoxb-1-2-three',
+          access: { mode: 'one workspace', botToken: 'xoxb-1-2-three' },
           apiUrl: 'https://slack.com/api/',
           transport: { mode: 'http', signingSecrets: ['0123456789abcdef'] },
         },
@@ -108,6 +140,27 @@ describe('the configuration', () => {
         outboxPerMinute: 200,
         proxy: null,
         retentionDays: 90,
+      },
+    })
+  })
+
+  test('of many workspaces has the keys in their order, and the public address without a slash', () => {
+    const read = readConfig({
+      ...{ ...complete, ...MANY, SLACK_BOT_TOKEN: undefined },
+      ...{ PUBLIC_URL: 'https://do-for-one.example.com/', TOKEN_KEYS: `${KEYS}, old:${'A'.repeat(43)}=` },
+    })
+    expect(read).toMatchObject({
+      config: {
+        slack: {
+          access: {
+            mode: 'many workspaces',
+            publicUrl: 'https://do-for-one.example.com',
+            tokenKeys: [
+              { id: '2026', key: Buffer.alloc(32, 7) },
+              { id: 'old', key: Buffer.alloc(32) },
+            ],
+          },
+        },
       },
     })
   })
@@ -182,7 +235,10 @@ describe('the configuration', () => {
     }
     expect(readConfig(files)).toMatchObject({
       config: {
-        slack: { botToken: 'xoxb-of-a-file', transport: { signingSecrets: ['secret-of-a-file'] } },
+        slack: {
+          access: { botToken: 'xoxb-of-a-file' },
+          transport: { signingSecrets: ['secret-of-a-file'] },
+        },
         database: { url: 'postgres://file/db' },
       },
     })

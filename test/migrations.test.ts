@@ -22,7 +22,7 @@ describe('the migrations', () => {
     expect(missing).toEqual([...missing].sort())
     await migrateToLatest(url)
     expect(await findMissingMigrations(db)).toEqual([])
-    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots interests introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words opportunities opportunity_words
+    const tables = `advisors agenda_items agreements board_entries cadence_proposals check_in_corrections check_ins facet_words handovers heartbeats help_requests impact_snapshots install_states installations interests introduction_answers introductions meeting_proposals meetings mentor_offers mentorships offer_words opportunities opportunity_words
       outbox people plan_notes plans profile_words profiles questions_asked rate_limits recipients reflections relationships request_questions requests rerenders seat_askers seat_reasons seat_reflections seat_terms seats steps suggestions topics_shown workspaces`
     expect(await tablesOf(db)).toEqual(tables.split(/\s+/))
   })
@@ -95,7 +95,7 @@ describe('a start', () => {
     const released = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()
     const holder = db.transaction().execute(async (trx) => {
-      await sql`lock table people in row exclusive mode`.execute(trx)
+      await sql`lock table workspaces in row exclusive mode`.execute(trx)
       held.resolve()
       await released.promise
     })
@@ -103,7 +103,7 @@ describe('a start', () => {
     const migrated = migrateToLatest(url, log)
     await warned
     // Nothing queues behind the migration any longer.
-    await sql`update people set zone = 'Europe/Paris'`.execute(db)
+    await sql`update workspaces set name = 'Another name'`.execute(db)
     expect(await findMissingMigrations(db)).toHaveLength(1)
     released.resolve()
     await holder
@@ -121,7 +121,7 @@ describe('a row', () => {
       where c.contype = 'p' and c.connamespace = 'public'::regnamespace group by 1
     `.execute(db)
     const without = rows.filter(({ columns }) => !columns.includes('workspace_id')).map(({ table }) => table)
-    expect(without.filter((table) => !table.startsWith('kysely_'))).toEqual(['heartbeats'])
+    expect(without.filter((table) => !table.startsWith('kysely_'))).toEqual(['heartbeats', 'install_states'])
     expect((await tablesOf(db)).filter((table) => !rows.some((row) => row.table === table))).toEqual([])
   })
 
@@ -157,14 +157,15 @@ describe('a row', () => {
 describe('of two workspaces with a row in each table', () => {
   /** Returns the tables with data of workspaces, apart from those that the seed leaves empty. */
   const tables = async (db: Db) =>
-    (await tablesOf(db)).filter((name) => !['heartbeats', 'rate_limits'].includes(name))
+    (await tablesOf(db)).filter((name) => !['heartbeats', 'install_states', 'rate_limits'].includes(name))
 
   test('one is exported whole, without the other', async () => {
     const { db } = await open()
     await seed(db)
     const rows: [string, string][] = []
     await readWorkspace(db, 'W1', async (table, row) => void rows.push([table, JSON.stringify(row)]))
-    expect([...new Set(rows.map(([table]) => table))].sort()).toEqual(await tables(db))
+    const exported = (await tables(db)).filter((name) => name !== 'installations')
+    expect([...new Set(rows.map(([table]) => table))].sort()).toEqual(exported)
     expect(rows.map(([, row]) => row).join()).not.toContain('W2')
   })
 
@@ -250,7 +251,11 @@ async function seed(db: Db): Promise<void> {
   for (const workspace of ['W1', 'W2']) {
     const [mentor, mentee] = [`${workspace}-grace`, `${workspace}-ana`]
     await sql`
-      with w as (insert into workspaces (workspace_id, name, created_at) values (${workspace}, ${workspace}, now()))
+      with w as (insert into workspaces (workspace_id, name, created_at) values (${workspace}, ${workspace}, now())),
+      i as (
+        insert into installations (workspace_id, bot_id, bot_user_id, scopes, sealed_token, installed_at)
+        values (${workspace}, 'B1', 'U1', '{}', 'k1:sealed', now())
+      )
       insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       values (${workspace}, ${mentor}, 'Grace', 'Europe/Berlin', now()),
              (${workspace}, ${mentee}, 'Ana', 'Europe/Lisbon', now())

@@ -21,6 +21,7 @@ import { toSlackLogger } from '../../src/platform/slack/logger.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
 import { registerInteractions } from '../../src/platform/slack/router.ts'
 import type { Sender } from '../../src/platform/slack/sender.ts'
+import { fixedInstallations } from '../../src/platform/workspaces/installations.ts'
 import { countSuspended } from '../../src/platform/workspaces/store.ts'
 import { createWorkspaces } from '../../src/platform/workspaces/workspaces.ts'
 import { type Order, order, type Step } from './orders.ts'
@@ -60,7 +61,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const installations = workspaces.map(({ id, botToken, apiUrl }) => ({
     ...{ workspaceId: id, botToken, apiUrl, botId: 'B', botUserId: 'U', enterpriseId: null },
   }))
-  const installed = createWorkspaces(installations, { db, clock, log })
+  const installed = createWorkspaces(fixedInstallations(installations), { db, clock, log })
   const senderFor = async (workspaceId: string) => mortal(await installed.senderFor(workspaceId))
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
   const services: Services = {

@@ -22,6 +22,8 @@ export type SlackOptions = {
   /** The workspace's time. Default: real time, until setNow. */
   now?: Temporal.Instant
   people?: readonly PersonSeed[]
+  /** Shared by workspaces that have the same app. Default: random. */
+  signingSecret?: string
   /** Scopes of the app's token. Default: those of the app's manifest. */
   scopes?: readonly string[]
   /** Redirect URLs allowed for OAuth. */
@@ -45,7 +47,7 @@ const SCOPES = ['commands', 'chat:write', 'users:read', 'im:write', 'im:history'
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const team = { id: 'T0PLAYGROUND', name: 'Playground', domain: 'playground', ...options.team }
   const bot = makeBot(options.scopes ?? SCOPES)
-  const signingSecret = randomBytes(16).toString('hex')
+  const signingSecret = options.signingSecret ?? randomBytes(16).toString('hex')
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000
   const proxy = new SlackProxy({ random: options.random, rateLimits: options.rateLimits ?? false })
   const url = `http://127.0.0.1:${await listen(proxy.server, options.port)}`

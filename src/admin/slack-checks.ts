@@ -1,14 +1,17 @@
 import type { Config } from '../config.ts'
 import type { Clock } from '../platform/clock.ts'
-import { askAboutToken, askForConnection, BOT_SCOPES, type SlackFacts } from '../platform/slack/diagnosis.ts'
+import { askAboutToken, askForConnection, type SlackFacts } from '../platform/slack/diagnosis.ts'
 import { slackErrorCode } from '../platform/slack/errors.ts'
+import { BOT_SCOPES } from '../platform/slack/scopes.ts'
 import { reasonOf } from '../platform/startup.ts'
 import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
 import { type Check, compareClocks, type Finding, fine, wrong } from './finding.ts'
 
 /** What the app asks of Slack. */
 export function slackChecks({ slack }: Config, clock: Clock): readonly Check[] {
-  const asking = askAboutToken({ token: slack.botToken, apiUrl: slack.apiUrl })
+  // With many workspaces there is no token in the configuration.
+  if (slack.access.mode === 'many workspaces') return []
+  const asking = askAboutToken({ token: slack.access.botToken, apiUrl: slack.apiUrl })
   return [
     {
       name: 'bot token',

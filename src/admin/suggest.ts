@@ -69,7 +69,9 @@ async function decide(
 }
 
 /** Reads from Slack whom the file names, by what was typed. `hasEmails`: whether Slack tells e-mail addresses. */
-async function findPeople({ botToken: token, apiUrl }: Config['slack'], pairs: readonly Pair[]) {
+async function findPeople({ access, apiUrl }: Config['slack'], pairs: readonly Pair[]) {
+  if (access.mode === 'many workspaces') throw new Error('with many workspaces, this isn’t possible yet.')
+  const { botToken: token } = access
   const client = createPatientClient({ token, apiUrl, log: createLog('warn', process.stderr) })
   const team = await identify(client)
   const wanted = new Set(pairs.flatMap(({ mentor, mentee }) => [toName(mentor), toName(mentee)]))

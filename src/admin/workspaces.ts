@@ -62,7 +62,10 @@ async function resume(
   if (!read.ok) return refused(...read.problems)
   const { isSuspended } = await findSuspension(db, workspaceId)
   if (!isSuspended) return refused(`Nothing was changed: ${workspaceId} isn’t suspended.`)
-  const { botToken: token, apiUrl } = read.config.slack
+  const { access, apiUrl } = read.config.slack
+  if (access.mode === 'many workspaces')
+    return refused('Nothing was changed: it resumes when somebody there installs the app again.')
+  const { botToken: token } = access
   const identity = await identify(createBackgroundClient({ token, apiUrl, log: context.log }))
   if (identity.workspaceId !== workspaceId)
     return refused(`Nothing was changed: SLACK_BOT_TOKEN belongs to ${identity.workspaceId}.`)

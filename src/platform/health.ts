@@ -4,20 +4,17 @@ import type { Database } from './database.ts'
 import { type Log, newReference } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { findMissingMigrations } from './migrate.ts'
+import type { Answer, Paths } from './slack/http-receiver.ts'
 import { VERSION } from './version.ts'
 import { findTickProblem } from './watchdog.ts'
 
 /** Readiness checks by name. Each returns null if healthy, or one line that describes the problem. */
 type Checks = Record<string, () => Promise<string | null>>
 
-export type Answer = { status: number; type: string; body: string }
-/** Endpoints for the operator's monitoring, by path. */
-export type OperatorPaths = Record<string, () => Promise<Answer>>
-
 type Parts = { db: Database; clock: Clock; log: Log; metrics: Metrics }
 
 /** Serves liveness, readiness and metrics. */
-export function operatorPaths({ db, clock, log, metrics }: Parts): OperatorPaths {
+export function operatorPaths({ db, clock, log, metrics }: Parts): Paths {
   const checks = createChecks(db, clock)
   return {
     '/healthz': async () => text(200, `alive, version ${VERSION}\n`),

@@ -205,6 +205,32 @@ export interface ImpactSnapshots {
   workspace_id: string;
 }
 
+export interface Installations {
+  bot_id: string;
+  bot_user_id: string;
+  enterprise_id: string | null;
+  installed_at: Temporal.Instant;
+  /**
+   * What the workspace has granted
+   */
+  scopes: string[];
+  /**
+   * The bot token, encrypted with the key of TOKEN_KEYS that it names
+   */
+  sealed_token: string;
+  workspace_id: string;
+}
+
+export interface InstallStates {
+  /**
+   * Of the cookie in the browser in which it began
+   */
+  browser_hash: string;
+  expires_at: Temporal.Instant;
+  state_hash: string;
+  used_at: Temporal.Instant | null;
+}
+
 export interface Interests {
   decided_at: Temporal.Instant | null;
   interest_id: Generated<string>;
@@ -878,6 +904,8 @@ export interface DB {
   heartbeats: Heartbeats;
   help_requests: HelpRequests;
   impact_snapshots: ImpactSnapshots;
+  install_states: InstallStates;
+  installations: Installations;
   interests: Interests;
   introduction_answers: IntroductionAnswers;
   introductions: Introductions;

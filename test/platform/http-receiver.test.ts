@@ -188,6 +188,7 @@ describe('with the receivers of one process', () => {
       ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl, dispatcher: undefined },
       transport: { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
       operatorPaths: { '/healthz': async () => ({ status: 200, type: 'text/plain', body: 'alive\n' }) },
+      publicPaths: { '/': async () => ({ status: 200, type: 'text/plain', body: 'welcome\n' }) },
       ...{ log: createLog('silent'), metrics: silentMetrics() },
     })
     return { ...receivers, ports: await receivers.start() }
@@ -205,10 +206,13 @@ describe('with the receivers of one process', () => {
     await stop()
   })
 
-  test('OPERATOR_PORT serves health and metrics, and Slack’s port does not', async () => {
+  test('OPERATOR_PORT serves health and metrics, and Slack’s port everything else', async () => {
     const { ports, stop } = await startReceivers()
-    const status = async (port: number) => (await fetch(`http://127.0.0.1:${port}/healthz`)).status
-    expect([await status(ports.operatorPort), await status(ports.port)]).toEqual([200, 404])
+    const status = async (path: string, port: number) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`)).status
+    const both = (path: string) => Promise.all([status(path, ports.operatorPort), status(path, ports.port)])
+    expect(await both('/healthz')).toEqual([200, 404])
+    expect(await both('/')).toEqual([404, 200])
     const body = challenge('x')
     const asked = { port: ports.operatorPort, headers: sign('the-new-secret', body) }
     expect(await post(body, asked)).toMatchObject({ status: 404 })

@@ -94,7 +94,7 @@ async function startAgain() {
   const transport = { mode: 'http', signingSecrets: [slack.signingSecret] } as const
   const again = await startApp({
     config: {
-      slack: { botToken: slack.botToken, apiUrl: slack.apiUrl, transport },
+      slack: { access: { mode: 'one workspace', botToken: slack.botToken }, apiUrl: slack.apiUrl, transport },
       database: { url, poolSize: 2 },
       host: '127.0.0.1',
       port: 0,
@@ -215,8 +215,10 @@ test.each(['missing_scope', 'access_denied'])(
 
 test('a suspended workspace where the app is no longer installed stays suspended, and disturbs no other', async () => {
   const logged = watchLog()
+  rejectCalls('token_revoked')
   await rig.slack.event(REVOKED)
   await rig.settle()
+  rig.slack.clearFaults()
   await sql`insert into workspaces (workspace_id, name, created_at, suspended_at, suspended_reason, recheck_at)
     values ('TFORMER', 'Former', now(), now(), 'token_revoked', '2026-11-03T09:00Z')`.execute(rig.db)
   await passMinutes(6)
@@ -239,12 +241,12 @@ test.each([
   async (_, events, says) => {
     const before = await countRows()
     const logged = watchLog()
+    rejectCalls('account_inactive')
     for (const event of events) {
       await rig.slack.event(event)
       // Bolt acks before the listener is done. The first reason is kept.
       await rig.settle()
     }
-    rejectCalls('account_inactive')
     await rig.travelTo('2026-11-10T09:05')
     expect(calledMethods()).toEqual(['auth.test'])
     expect(await countRows()).toEqual(before)
@@ -253,6 +255,16 @@ test.each([
     await startAgain()
     await rig.travelTo('2026-11-10T10:00')
     expect(await nudges()).toEqual(['sent'])
+  },
+)
+
+test.each([REMOVED, REVOKED])(
+  'a late or false event changes nothing while Slack accepts the token: %j',
+  async (event) => {
+    await rig.slack.event(event)
+    await rig.settle()
+    expect(await findReason()).toBeNull()
+    expect(rig.slack.calls({ method: 'auth.test' })).toHaveLength(1)
   },
 )
 

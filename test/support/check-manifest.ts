@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { BOT_SCOPES } from '../../src/platform/slack/diagnosis.ts'
+import { BOT_SCOPES } from '../../src/platform/slack/scopes.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

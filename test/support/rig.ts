@@ -83,7 +83,7 @@ export async function startRig({
   const app = await startApp({
     config: {
       slack: {
-        botToken: slack.botToken,
+        access: { mode: 'one workspace', botToken: slack.botToken },
         apiUrl: slack.apiUrl,
         transport:
           transport === 'http'

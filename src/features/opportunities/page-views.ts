@@ -159,7 +159,7 @@ function ownerButtons({ id: opportunityId, title }: Opportunity) {
   const told = 'Everyone who waits for an answer will be told, in the same words.'
   return actions(
     button('Edit…', openEdit, { value, label: `Edit… ${title}` }),
-    button('Close', closeOpportunity, {
+    button('Close opportunity', closeOpportunity, {
       value,
       label: `Close: ${title}`,
       confirm: confirmation('Close it?', told, 'Close', 'Leave it open'),

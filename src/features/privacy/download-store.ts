@@ -92,6 +92,8 @@ export const READABLE: Record<keyof DB, Readable | null> = {
   },
   help_requests: { rows: betweenBoth },
   heartbeats: null,
+  install_states: null,
+  installations: null,
   impact_snapshots: null,
   // Owners read of those who have shown themselves. A mentor reads that they suggested it, not what became of it.
   interests: {

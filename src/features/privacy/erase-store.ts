@@ -75,6 +75,8 @@ export const ERASURES: Record<keyof DB, Erasure> = {
       where t.workspace_id = ${me.workspaceId} and outcome is null and ${MINE(me)}`,
   ],
   heartbeats: 'no people',
+  install_states: 'no people',
+  installations: 'no people',
   impact_snapshots: 'no people',
   interests: (me) => [
     sql`delete from interests t where t.workspace_id = ${me.workspaceId} and t.person_id = ${me.id}`,

@@ -42,6 +42,11 @@ export function createPatientClient({
   return new WebClient(token, { slackApiUrl: apiUrl, logger, timeout: 10_000, retryConfig: { retries: 2 } })
 }
 
+/** Creates the client that exchanges the code of an installation for a token. */
+export function createOAuthClient({ apiUrl, log }: Pick<Options, 'apiUrl' | 'log'>): WebClient {
+  return new WebClient(undefined, { ...optionsFor(apiUrl, log), timeout: 10_000 })
+}
+
 /** A call that Slack rate limits throws; the rate limiter decides when to try again. */
 function optionsFor(apiUrl: string, log: Log) {
   return {

@@ -4,17 +4,6 @@ import { createLog } from '../log.ts'
 import { identify } from '../workspaces/workspaces.ts'
 import { toSlackLogger } from './logger.ts'
 
-/** The bot scopes of manifest.yml, which `npm run check` compares. */
-export const BOT_SCOPES = [
-  'commands',
-  'chat:write',
-  'users:read',
-  'im:write',
-  'im:history',
-  'files:write',
-  'mpim:write',
-] as const
-
 export type SlackFacts = {
   workspaceId: string
   name: string

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { type CustomRoute, HTTPReceiver, type Receiver } from '@slack/bolt'
-import type { OperatorPaths } from '../health.ts'
 import { type Log, newReference } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { createRequestGuard } from './http-limits.ts'
@@ -24,6 +23,12 @@ const MAX_CONNECTIONS = 250
 /** Grace period in milliseconds for open requests on stop; slow clients are cut off. */
 const STOP_MS = 1_000
 
+/** A request of a browser or of the operator's monitoring. */
+export type Asked = { query: URLSearchParams; cookie: string }
+export type Answer = { status: number; type?: string; body?: string; headers?: Record<string, string> }
+/** What is served besides Slack's requests, by path. */
+export type Paths = Record<string, (asked: Asked) => Promise<Answer>>
+
 export type HttpReceiver = {
   receiver: Receiver
   /** Opens the port and returns it; for port 0, the operating system picks one. Throws if the port can't be used. */
@@ -35,14 +40,15 @@ export type HttpReceiver = {
 export type HttpReceiverOptions = {
   host: string
   port: number
-  /** A request counts if it is signed with one of these. Null: only the operator's paths are served. */
+  /** A request counts if it is signed with one of these. Null: only `paths` are served. */
   signingSecrets: readonly string[] | null
-  operatorPaths: OperatorPaths
+  /** What is served besides Slack's requests. */
+  paths: Paths
   log: Log
   metrics: Metrics
 }
 
-/** Creates Bolt's HTTP receiver with the limits of http-limits.ts. It serves Slack and the operator's paths. */
+/** Creates Bolt's HTTP receiver with the limits of http-limits.ts. It serves Slack and `paths`. */
 export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
   const { host, port, signingSecrets } = options
   const receiver = createBoltReceiver(options)
@@ -65,12 +71,12 @@ export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
   }
 }
 
-function createBoltReceiver({ signingSecrets, operatorPaths, log }: HttpReceiverOptions): HTTPReceiver {
+function createBoltReceiver({ signingSecrets, paths, log }: HttpReceiverOptions): HTTPReceiver {
   return new HTTPReceiver({
     // Bolt knows one secret only, so the guard verifies signatures.
     ...{ signingSecret: '', signatureVerification: false },
     endpoints: signingSecrets === null ? [] : [SLACK_PATH],
-    customRoutes: toRoutes(operatorPaths, log),
+    customRoutes: toRoutes(paths, log),
     logger: toSlackLogger(log),
     // Bolt throws for paths that it doesn't know or can't parse.
     dispatchErrorHandler: ({ response }) => send(response, NOT_FOUND),
@@ -82,16 +88,22 @@ function createBoltReceiver({ signingSecrets, operatorPaths, log }: HttpReceiver
   })
 }
 
-function toRoutes(paths: OperatorPaths, log: Log): CustomRoute[] {
+function toRoutes(paths: Paths, log: Log): CustomRoute[] {
   return Object.entries(paths).map(([path, answer]) => ({
     path,
     method: ['GET', 'HEAD'],
-    async handler(_req, res) {
+    async handler(req, res) {
       try {
-        send(res, await answer())
+        const { searchParams: query } = new URL(req.url ?? '', 'http://localhost')
+        send(res, await answer({ query, cookie: req.headers.cookie ?? '' }))
       } catch (err) {
-        log.error({ err, path, reference: newReference() }, 'operator request failed')
-        send(res, { status: 500, type: 'text/plain; charset=utf-8', body: 'failed\n' })
+        const reference = newReference()
+        log.error({ err, path, reference }, 'request failed')
+        send(res, {
+          status: 500,
+          type: 'text/plain; charset=utf-8',
+          body: `failed, reference ${reference}\n`,
+        })
       }
     },
   }))
@@ -124,10 +136,10 @@ function guardSlackRequests(
   }
 }
 
-type Sent = { status: number; type?: string; body?: string }
-
-function send(res: ServerResponse, { status, type, body = '' }: Sent): void {
+function send(res: ServerResponse, { status, type, body = '', headers = {} }: Answer): void {
   // Close the connection instead of reading the rest of the body.
   const close = res.req.complete ? {} : { connection: 'close' }
-  res.writeHead(status, { ...close, ...(type !== undefined && { 'content-type': type }) }).end(body)
+  res
+    .writeHead(status, { ...close, ...headers, ...(type !== undefined && { 'content-type': type }) })
+    .end(body)
 }

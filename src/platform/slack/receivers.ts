@@ -1,7 +1,12 @@
 import type { Receiver } from '@slack/bolt'
 import type { Config } from '../../config.ts'
 import { startupStep } from '../startup.ts'
-import { createHttpReceiver, type HttpReceiver, type HttpReceiverOptions } from './http-receiver.ts'
+import {
+  createHttpReceiver,
+  type HttpReceiver,
+  type HttpReceiverOptions,
+  type Paths,
+} from './http-receiver.ts'
 import { createSocketReceiver, type SocketReceiverOptions } from './socket-receiver.ts'
 
 export type Ports = {
@@ -22,18 +27,22 @@ export type Receivers = {
 
 type Listening = Pick<Config, 'host' | 'port' | 'operatorPort'>
 export type ReceiversOptions = Listening &
-  Omit<HttpReceiverOptions, 'signingSecrets' | keyof Listening> &
+  Omit<HttpReceiverOptions, 'signingSecrets' | 'paths' | keyof Listening> &
   Pick<Config['slack'], 'transport' | 'apiUrl'> &
-  Pick<SocketReceiverOptions, 'dispatcher'>
+  Pick<SocketReceiverOptions, 'dispatcher'> & {
+    operatorPaths: Paths
+    /** Pages for everyone. */
+    publicPaths: Paths
+  }
 
-/** Creates the receivers: for Slack, and for the operator's paths, which may share a port. */
+/** Creates the receivers: for Slack and everyone, and for the operator's paths, which may share a port. */
 export function createReceivers(options: ReceiversOptions): Receivers {
-  const { transport, apiUrl, dispatcher, operatorPort, ...shared } = options
-  const createOperator = () =>
-    createHttpReceiver({ ...shared, port: operatorPort ?? options.port, signingSecrets: null })
+  const { transport, apiUrl, dispatcher, operatorPort, operatorPaths, publicPaths, ...shared } = options
+  const createOperator = (paths: Paths) =>
+    createHttpReceiver({ ...shared, paths, port: operatorPort ?? options.port, signingSecrets: null })
   const operatorName = operatorPort === null ? 'PORT' : 'OPERATOR_PORT'
   if (transport.mode === 'socket') {
-    const operator = createOperator()
+    const operator = createOperator({ ...publicPaths, ...operatorPaths })
     const socket = createSocketReceiver({ ...shared, ...transport, apiUrl, dispatcher })
     return {
       forSlack: socket,
@@ -48,9 +57,9 @@ export function createReceivers(options: ReceiversOptions): Receivers {
     }
   }
   const { signingSecrets } = transport
-  const operator = operatorPort === null ? null : createOperator()
-  const operatorPaths = operator === null ? shared.operatorPaths : {}
-  const slack = createHttpReceiver({ ...shared, operatorPaths, signingSecrets })
+  const operator = operatorPort === null ? null : createOperator(operatorPaths)
+  const paths = { ...publicPaths, ...(operator === null && operatorPaths) }
+  const slack = createHttpReceiver({ ...shared, paths, signingSecrets })
   return {
     forSlack: slack.receiver,
     async start() {

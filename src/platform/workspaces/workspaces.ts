@@ -1,22 +1,23 @@
 import type { WebClient } from '@slack/web-api'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { Config } from '../../config.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
 import { createBackgroundClient, createInteractiveClient } from '../slack/client.ts'
-import type { Team } from '../slack/people.ts'
 import { createSender, type Sender } from '../slack/sender.ts'
+import { findWithoutToken } from './installation-store.ts'
+import {
+  fixedInstallations,
+  type Installation,
+  type Installations,
+  storedInstallations,
+} from './installations.ts'
 import type { SuspensionReason } from './reasons.ts'
+import { createSealer } from './sealing.ts'
 import { saveWorkspace } from './store.ts'
 import { resumeWorkspace, suspendWorkspace } from './suspension.ts'
-
-/** The app in one workspace. `apiUrl` ends in a slash. */
-export type Installation = Team & {
-  botToken: string
-  botId: string
-  botUserId: string
-  apiUrl: string
-}
 
 /** The workspaces in which the app is installed. The finders throw if it isn't installed in that workspace. */
 export type Workspaces = {
@@ -33,29 +34,44 @@ export type Workspaces = {
 
 type Parts = { db: Database; clock: Clock; log: Log }
 
-/** Connects to Slack in each workspace; makes no calls yet. */
-export function createWorkspaces(installations: readonly Installation[], parts: Parts): Workspaces {
-  const connected = new Map(installations.map((one) => [one.workspaceId, connect(one, parts)]))
-  const find = (workspaceId: string) => {
-    const found = connected.get(workspaceId)
+/** Clients that are kept; each takes some 26 kB. */
+const CLIENTS_MAX = 1_000
+
+/** Connects to Slack in each workspace when it is needed; makes no calls yet. */
+export function createWorkspaces(installations: Installations, parts: Parts): Workspaces {
+  const kept = new LRUCache<string, Connection>({ max: CLIENTS_MAX })
+  const lookUp = async (workspaceId: string): Promise<Connection | null> => {
+    const installation = await installations.find(workspaceId)
+    if (!installation) return null
+    const known = kept.get(workspaceId)
+    if (known?.installation.botToken === installation.botToken) return known
+    const connected = connect(installation, parts)
+    kept.set(workspaceId, connected)
+    return connected
+  }
+  const find = async (workspaceId: string): Promise<Connection> => {
+    const found = await lookUp(workspaceId)
     if (!found) throw new Error(`The app is not installed in the workspace ${workspaceId}`)
     return found
   }
   return {
-    findInstallation: async (workspaceId) => find(workspaceId).installation,
-    lookUpInstallation: async (workspaceId) => connected.get(workspaceId)?.installation ?? null,
-    clientFor: async (workspaceId) => find(workspaceId).client,
-    senderFor: async (workspaceId) => find(workspaceId).sender,
+    findInstallation: async (workspaceId) => (await find(workspaceId)).installation,
+    lookUpInstallation: installations.find,
+    clientFor: async (workspaceId) => (await find(workspaceId)).client,
+    senderFor: async (workspaceId) => (await find(workspaceId)).sender,
     async acceptsToken(workspaceId) {
-      const found = connected.get(workspaceId)
+      const found = await installations.find(workspaceId)
       if (!found) return false
-      return identify(found.client).then(
-        (identity) => identity.workspaceId === workspaceId,
+      const { botToken: token, apiUrl } = found
+      return identify(createBackgroundClient({ token, apiUrl, log: parts.log })).then(
+        (identity) => [identity.workspaceId, identity.enterpriseId].includes(workspaceId),
         () => false,
       )
     },
   }
 }
+
+type Connection = ReturnType<typeof connect>
 
 function connect(installation: Installation, parts: Parts) {
   const { workspaceId, botToken: token, apiUrl } = installation
@@ -68,20 +84,30 @@ function connect(installation: Installation, parts: Parts) {
 }
 
 /**
- * Opens the workspace of the configured token: stores it, and resumes it if it was suspended, because Slack has just
- * accepted the token. Throws if Slack rejects the token.
+ * Returns the installations. With a bot token: stores its workspace, and resumes it if it was suspended, because Slack has
+ * just accepted the token. Suspends the workspaces for which there is no token. Throws if Slack rejects the bot token.
  */
-export async function openWorkspaces(
-  { botToken, apiUrl }: Pick<Installation, 'botToken' | 'apiUrl'>,
+export async function openInstallations(
+  { access, apiUrl }: Config['slack'],
   parts: Parts,
-): Promise<Workspaces> {
+): Promise<Installations> {
+  const configured =
+    access.mode === 'one workspace' ? [await openConfigured(access.botToken, apiUrl, parts)] : []
+  const except = configured.map(({ workspaceId }) => workspaceId)
+  for (const workspaceId of await findWithoutToken(parts.db, except))
+    await suspendWorkspace(parts, workspaceId, 'app_not_installed')
+  if (access.mode === 'one workspace') return fixedInstallations(configured)
+  return storedInstallations({ ...parts, apiUrl, sealer: createSealer(access.tokenKeys) })
+}
+
+async function openConfigured(botToken: string, apiUrl: string, parts: Parts): Promise<Installation> {
   const { db, clock, log } = parts
   const { name, ...identity } = await identify(createBackgroundClient({ token: botToken, apiUrl, log }))
   const { workspaceId } = identity
   await saveWorkspace(db, { workspaceId, name }, clock.now())
   await resumeWorkspace(parts, workspaceId)
   log.info({ workspaceId, workspace: name }, 'workspace opened')
-  return createWorkspaces([{ ...identity, botToken, apiUrl }], parts)
+  return { ...identity, botToken, apiUrl }
 }
 
 const authTest = z.object({

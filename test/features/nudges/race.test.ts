@@ -39,7 +39,11 @@ function startReplica(): Promise<RunningApp> {
   const { botToken, apiUrl, signingSecret } = rig.slack
   return startApp({
     config: {
-      slack: { botToken, apiUrl, transport: { mode: 'http', signingSecrets: [signingSecret] } },
+      slack: {
+        access: { mode: 'one workspace', botToken },
+        apiUrl,
+        transport: { mode: 'http', signingSecrets: [signingSecret] },
+      },
       database: { url: rig.databaseUrl, poolSize: 5 },
       host: '127.0.0.1',
       port: 0,

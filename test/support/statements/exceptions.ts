@@ -15,6 +15,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The tick finds the workspaces with something to re-render.',
   },
   {
+    fragment: 'not exists (select from installations i',
+    reason: 'The start suspends the workspaces for which there is no token.',
+  },
+  {
     fragment: `from "people" where "next_nudge_at" <= $1`,
     reason: 'The planner takes people due for a nudge.',
   },
