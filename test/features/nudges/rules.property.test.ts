@@ -204,6 +204,16 @@ function firstFreeDay(owner: Owner, one: NudgeSchedule, from: number): number | 
   return null
 }
 
+/** The first of the days before that are free or in an absence, and itself free: an absence begins no new week. */
+function freeSince(owner: Owner, one: NudgeSchedule, day: number): number {
+  let since = day
+  for (let earlier = day - 1; earlier > day - 120; earlier--) {
+    if (isFree(owner, [one], earlier)) since = earlier
+    else if (!isAway(owner, earlier)) break
+  }
+  return since
+}
+
 /** A question whether to continue waits for the last relationship that is free within a week, at most (rule 17). */
 function isPatient(
   owner: Owner,
@@ -212,8 +222,7 @@ function isPatient(
   day: number,
 ): boolean {
   if (one.unanswered < 3) return false
-  let since = day
-  while (isFree(owner, [one], since - 1) && day - since < 8) since--
+  const since = freeSince(owner, one, day)
   const lastDay = since + Math.min(7, owner.budgetDays)
   return relationships.some((other) => {
     const free = isFree(owner, [other], day) ? null : firstFreeDay(owner, other, day)

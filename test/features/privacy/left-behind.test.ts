@@ -390,7 +390,7 @@ describe('After an erasure', () => {
       ({ schema, table, column, type }) =>
         schema === 'public' &&
         /^text/.test(type) &&
-        !/^(kysely|workspaces|heartbeats|rerenders)/.test(table) &&
+        !/^(kysely|workspaces|heartbeats|install|rerenders)/.test(table) &&
         !new RegExp(`^(${NOT_WRITTEN.source})$`).test(column),
     )
     const empty = texts
