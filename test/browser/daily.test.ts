@@ -130,9 +130,11 @@ test('an advisor gets an update, and a nudge names another one', async () => {
   await tomas.page.getByText('Tue 1 Dec 2026').waitFor()
   await tomas.press('+1 day')
   await tomas.goTo('Do For One')
-  await tomas.lastMessage
+  await tomas.sees('Your advisory board')
+  await tomas.page
+    .getByRole('main')
     .getByRole('button', { name: /^Log check-in/ })
-    .first()
+    .last()
     .waitFor()
   await tomas.picture('board-nudge')
   await tomas.goTo('mentoring')

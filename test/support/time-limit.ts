@@ -1,5 +1,8 @@
 import { addEventHandler } from 'jest-circus'
 
+// A test may replace the timers.
+const { setTimeout, clearTimeout } = globalThis
+
 /** Only a hang takes this long, however slow the machine is. */
 const MAX_MS = 300_000
 

@@ -161,7 +161,7 @@ function ownerButtons({ id: opportunityId, title }: Opportunity) {
     button('Edit…', openEdit, { value, label: `Edit… ${title}` }),
     button('Close opportunity', closeOpportunity, {
       value,
-      label: `Close: ${title}`,
+      label: `Close opportunity: ${title}`,
       confirm: confirmation('Close it?', told, 'Close', 'Leave it open'),
     }),
     button('Call off', callOffOpportunity, {
