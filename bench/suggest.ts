@@ -12,7 +12,7 @@ import { startTemporaryPostgres } from '../dev/embedded-postgres.ts'
 
 const PAIRS = 1_000
 const WITHIN_SECONDS = 30
-const ADMIN = join(import.meta.dirname, '../src/admin.ts')
+const ADMIN = join(import.meta.dirname, '../src/admin/main.ts')
 
 const numbers = Array.from({ length: PAIRS }, (_, n) => n)
 const people = numbers.flatMap((n) =>
@@ -22,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'do-for-one-bench-'))
 const file = join(folder, 'pairs.csv')
 await writeFile(file, ['mentor,mentee,why', ...numbers.map((n) => `UR${n},UE${n},Both teach`)].join('\n'))
 const postgres = await startTemporaryPostgres()
-const slack = await startSlack({ people })
+const slack = await startSlack({ people, maxPeople: PAIRS * 2 })
 try {
   const env = appEnv(slack, postgres.url)
   // The app creates the tables and the workspace.

@@ -22,8 +22,8 @@ export async function tellLead(narrator: Narrator): Promise<void> {
   await marco.presses(await marco.receives('Lena would like to mentor you'), 'Accept', 'is your mentor now')
   await lena.receives('accepted your offer')
 
-  narrator.why('The program lead sees what everyone sees. This workspace is so small that no figure is told.')
-  await marco.types('/mentor impact', 'a figure needs at least 5 mentors')
+  narrator.why('The program lead sees what everyone sees. This workspace is small, so most of it isn’t told.')
+  await marco.types('/mentor impact', 'People who have a mentor:')
 }
 
 /** As `npm run admin -- suggest pairs.csv --send` does, at the story's time. */
