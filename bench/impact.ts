@@ -49,7 +49,7 @@ async function measureImpact(mentorships: number): Promise<{ seconds: number; p9
 /** Milliseconds to the acks of commands that are typed while the app takes the large snapshot. */
 async function measureAcks(db: Database, databaseUrl: string, mentorships: number): Promise<number[]> {
   const slack = await startFakeSlack({ workspaces: new Map([[TOKEN, WORKSPACE]]) })
-  const typist = startTypist(slack, mentorships, (random) => (random() < 0.5 ? '' : 'list'))
+  const typist = startTypist(slack, mentorships / 2, (random) => (random() < 0.5 ? '' : 'list'))
   const env = appEnv({ botToken: TOKEN, signingSecret: SIGNING_SECRET, apiUrl: slack.apiUrl }, databaseUrl)
   const app = await AppProcess.start(env, NOW.subtract({ hours: 2 }))
   try {
@@ -96,10 +96,10 @@ async function seed(url: string, mentorships: number): Promise<void> {
     union all select 'TSMALL' || w, n from generate_series(1, ${SMALL.workspaces}) w, generate_series(1, ${SMALL.mentorships}) n;
     insert into workspaces (workspace_id, name, created_at) select distinct workspace_id, 'Bench', timestamptz '2026-01-01' from pairs;
     insert into people (workspace_id, person_id, display_name, zone, refreshed_at, capacity)
-    select workspace_id, 'UE' || n, 'Mentee', 'UTC', now(), 4 from pairs
-    union all select workspace_id, 'UR' || n, 'Mentor', 'UTC', now(), case when n % 3 = 0 then 4 else 5 end from pairs where n % 4 = 0;
+    select workspace_id, 'UE' || n, 'Mentee', 'UTC', timestamptz '${NOW}', 4 from pairs
+    union all select workspace_id, 'UR' || n / 4, 'Mentor', 'UTC', timestamptz '${NOW}', case when n % 3 = 0 then 4 else 5 end from pairs where n % 4 = 0;
     insert into relationships (workspace_id, kind, owner_id, contact_id, cadence_days, started_on)
-    select workspace_id, 'mentorship', 'UR' || ((n + 3) / 4 * 4), 'UE' || n, 14, date '2026-11-01' - n % 900 from pairs;
+    select workspace_id, 'mentorship', 'UR' || (n + 3) / 4, 'UE' || n, 14, date '2026-11-01' - n % 900 from pairs;
     insert into mentorships (workspace_id, mentorship_id, accepted_at)
     select workspace_id, relationship_id, started_on from relationships;
     insert into check_ins (workspace_id, relationship_id, author_id, checked_in_on, kind, logged_at)
