@@ -57,9 +57,9 @@ async function measureAcks(db: Database, databaseUrl: string, mentorships: numbe
     await app.setNow(NOW)
     const from = performance.now()
     await app.tick()
-    const acks = []
+    const acks: number[] = []
+    do acks.push(...(await typist.type(app.port, TYPING)).acks)
     while ((await findSnapshots(db, WORKSPACE)) === null)
-      acks.push(...(await typist.type(app.port, TYPING)).acks)
     print(`the same while people type: less than ${Math.ceil((performance.now() - from) / 1000)} s`)
     return acks
   } finally {
