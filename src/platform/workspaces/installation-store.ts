@@ -54,11 +54,6 @@ export async function findStoredInstallation(
   }
 }
 
-/** Destroys the token. */
-export async function deleteInstallation(db: Database, workspaceId: string): Promise<void> {
-  await db.deleteFrom('installations').where('workspace_id', '=', workspaceId).execute()
-}
-
 /** Returns the active workspaces, across all, for which there is no token. `except`: those of SLACK_BOT_TOKEN. */
 export async function findWithoutToken(db: Database, except: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ workspaceId: string }>`

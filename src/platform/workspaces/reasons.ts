@@ -37,7 +37,7 @@ const REMEDIES: Record<Cause, Remedy> = {
     endsWithAuthTest: true,
   },
   removed: {
-    says: `App removed from the workspace. ${KEPT} To resume: reinstall it, set the new SLACK_BOT_TOKEN and restart.`,
+    says: `App removed from the workspace. Data is kept for RETENTION_DAYS; sending is suspended. To resume: reinstall it, set the new SLACK_BOT_TOKEN and restart.`,
     endsWithAuthTest: true,
   },
   scope: {
