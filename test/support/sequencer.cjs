@@ -1,17 +1,21 @@
 const { default: TestSequencer } = require('@jest/test-sequencer')
 
-/** The test files that take longest, from the longest on, as ends of their paths. */
+/**
+ * The test files that take longest, from the longest on, as ends of their paths. Browser tests alternate with others: each
+ * has a playground and pages of its own, and three at once would keep each other waiting.
+ */
 const LONGEST = [
   'browser/faults',
-  'browser/pages',
-  'browser/accessibility',
   'nudges/year',
-  'requests/waiting',
+  'browser/pages',
   'platform/soak',
+  'browser/accessibility',
+  'requests/waiting',
   'nudges/nudge',
   'browser/mentor',
   'platform/outbox',
   'mentorships/mentee',
+  'browser/daily',
   'test/main',
   'nudges/race',
   'browser/several-users',
