@@ -71,12 +71,13 @@ async function readable(id: string): Promise<string> {
   return JSON.stringify([said, person.home?.blocks, messages, mine], withoutIds, 1)
 }
 
-/** What operators read, without what each command changes, whoever types it. */
+/** What operators read, without the process's own figures and what each command changes, whoever types it. */
 async function metrics(): Promise<string[]> {
   const text = await (await fetch(`http://127.0.0.1:${rig.app.port}/metrics`)).text()
   return text
     .split('\n')
-    .map((line) => (/^(?:process|nodejs)_|_seconds|_total|^#/.test(line) ? line.replace(/ \S+$/, '') : line))
+    .filter((line) => !/^(?:process|nodejs)_/.test(line))
+    .map((line) => (/_seconds|_total|^#/.test(line) ? line.replace(/ \S+$/, '') : line))
 }
 
 /** The figures about the workspace, and what they are counted from. */
