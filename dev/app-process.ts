@@ -29,12 +29,17 @@ let app: RunningApp | null = null
 process.on('message', async (message) => {
   const { id, order: given } = order.parse(message)
   try {
-    process.send?.({ id, result: await obey(given) })
+    reply({ id, result: await obey(given) })
   } catch (error) {
-    process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    reply({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })
 process.on('disconnect', () => process.exit(0))
+
+/** The parent may be gone by then, which `disconnect` reports. */
+function reply(answer: object): void {
+  process.send?.(answer, () => {})
+}
 
 async function obey(given: Order): Promise<number> {
   switch (given.do) {

@@ -71,6 +71,17 @@ test('while Slack limits the rate, a nudge waits and is sent afterwards', async 
   expect(await grace.page.getByRole('heading', { name: 'Time to check in with 2 people' }).count()).toBe(1)
 })
 
+test('a reset while time moves starts again at once', async () => {
+  const grace = await session.open('UGRACE')
+  await postAction(session.playground, { do: 'set faults', modes: ['slow'] })
+  await grace.press('+1 week')
+  await grace.page.locator('.bar-clock-moving').waitFor()
+  await Promise.all([session.startAgain(), session.startAgain()])
+  await grace.sees('Mon 16 Nov 2026, 09:00')
+  expect(await grace.page.locator('.bar-clock-moving, .bar-fault').count()).toBe(0)
+  expect(await grace.page.locator('.toast').allInnerTexts()).toEqual([])
+})
+
 test('when the app crashes the page says so, and it continues after the restart', async () => {
   const grace = await session.open('UGRACE', 'C000000001')
   await grace.type('/mentor add @dana weekly')

@@ -9,6 +9,7 @@ type Connection = Watching & { response: ServerResponse; sent: Map<string, strin
 /** Minimum time between updates while time moves. */
 const PAUSE_MOVING_MS = 100
 const PAUSE_MS = 5
+const PAUSE_AFTER_ERROR_MS = 500
 const HEARTBEAT_MS = 10_000
 const RECONNECT_MS = 500
 
@@ -20,6 +21,7 @@ export class Live {
   private timer: NodeJS.Timeout | null = null
   private isSending = false
   private isStale = false
+  private hasFailed = false
 
   constructor(current: () => World) {
     this.current = current
@@ -43,7 +45,12 @@ export class Live {
   changed(): void {
     this.isStale = true
     if (this.timer !== null || this.isSending) return
-    this.timer = setTimeout(() => void this.send(), this.current().isMoving ? PAUSE_MOVING_MS : PAUSE_MS)
+    this.timer = setTimeout(() => void this.send(), this.pauseMs())
+  }
+
+  private pauseMs(): number {
+    if (this.hasFailed) return PAUSE_AFTER_ERROR_MS
+    return this.current().isMoving ? PAUSE_MOVING_MS : PAUSE_MS
   }
 
   close(): void {
@@ -65,10 +72,14 @@ export class Live {
           put(connection, 'mine', await mineState(world, connection.personId))
         if (connection.inspector) put(connection, 'inspector', await inspectorState(world))
       }
+      this.hasFailed = false
     } catch (error) {
-      // Reading a world that is being replaced fails; the next update reads the new one. Other errors are shown.
+      // Reading a world that is being replaced fails; the next try reads the new one. Other errors are shown, once.
       const world = this.current()
-      if (!world.isStopped) world.log.addError(`The playground can’t render this: ${error}`)
+      if (!world.isStopped && !this.hasFailed)
+        world.log.addError(`The playground can’t render this: ${error}`)
+      this.hasFailed = true
+      this.isStale = true
     } finally {
       this.isSending = false
       if (this.isStale) this.changed()

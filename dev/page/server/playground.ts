@@ -15,6 +15,7 @@ export class Playground {
   private readonly postgresUrl: string
   private readonly directory: string
   private saving: NodeJS.Timeout | null = null
+  private startingAgain: Promise<void> | null = null
   private saved: Promise<void> = Promise.resolve()
 
   private constructor(world: World, postgresUrl: string, directory: string) {
@@ -41,7 +42,10 @@ export class Playground {
 
   async perform(userAction: UserAction): Promise<Outcome> {
     if (userAction.do !== 'start again') return perform(this.world, userAction)
-    await this.startAgain()
+    this.startingAgain ??= this.startAgain().finally(() => {
+      this.startingAgain = null
+    })
+    await this.startingAgain
     return { error: null, fieldErrors: {} }
   }
 
@@ -54,7 +58,6 @@ export class Playground {
 
   private async startAgain(): Promise<void> {
     const before = this.world
-    if (before.isMoving) return
     // Pages show the old world until the new one is ready.
     this.world = await makeWorld(this.postgresUrl, null, () => this.changed())
     await before.stop()

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
 
 /** The address of a world's database on this server. */
 export function databaseUrlOf(postgresUrl: string, worldId: string): string {
@@ -29,6 +30,15 @@ async function setUp(postgresUrl: string, worldId: string): Promise<void> {
 /** Drops the database of a world that has been stopped. */
 export function dropDatabase(postgresUrl: string, worldId: string): Promise<void> {
   return administer(postgresUrl, `drop database if exists ${nameOf(worldId)} with (force)`)
+}
+
+/** Returns when the app last began to send a message; null if it never did. */
+export async function lastClaim(pool: pg.Pool): Promise<Temporal.Instant | null> {
+  const { rows } = await pool.query<{ at: string | null }>(
+    `select to_char(max(claimed_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from outbox`,
+  )
+  const at = rows[0]?.at
+  return at ? Temporal.Instant.from(at) : null
 }
 
 function nameOf(worldId: string): string {

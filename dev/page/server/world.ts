@@ -12,7 +12,7 @@ import { PeerMessages } from './peer-messages.ts'
 import { type PlaygroundPerson, seedOf } from './people.ts'
 import type { SavedWorld } from './saved-world.ts'
 import { TrafficLog } from './traffic.ts'
-import { createDatabase, databaseUrlOf, dropDatabase } from './world-database.ts'
+import { createDatabase, databaseUrlOf, dropDatabase, lastClaim } from './world-database.ts'
 
 export type WorldOptions = {
   /** A Postgres server where databases may be created. */
@@ -65,8 +65,7 @@ export class World {
     this.postgresUrl = parts.postgresUrl
     this.changed = parts.changed
     this.startApp = parts.startApp
-    this.pool = new pg.Pool({ connectionString: parts.databaseUrl, max: 2 })
-    this.pool.on('error', () => {})
+    this.pool = parts.pool
   }
 
   /** Restores a saved world, or creates an empty one. */
@@ -106,11 +105,26 @@ export class World {
       log.add(line)
       onChange()
     })
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+    pool.on('error', () => {})
     let onExit = () => {}
-    const app = await startApp(now, () => onExit())
+    const app = await startApp(saved === null ? now : await appTime(pool, now), () => onExit())
     slack.connectHttp(addressOf(app))
     const world = new World({
-      ...{ id, slack, app, startApp, manifest, people, peerMessages, traffic, log, databaseUrl, postgresUrl },
+      ...{
+        id,
+        slack,
+        app,
+        startApp,
+        manifest,
+        people,
+        peerMessages,
+        traffic,
+        log,
+        pool,
+        databaseUrl,
+        postgresUrl,
+      },
       changed: onChange,
     })
     onExit = () => void world.restartApp()
@@ -174,7 +188,7 @@ export class World {
       this.log.addError('The app has stopped. Restarting it…')
       this.changed()
       this.appStartedAt = performance.now()
-      this.app = await this.startApp(this.now, () => void this.restartApp())
+      this.app = await this.startApp(await appTime(this.pool, this.now), () => void this.restartApp())
       if (this.isStopped) return await this.app.stop()
       this.slack.connectHttp(addressOf(this.app))
       this.log.addError('The app is running again. Nothing stored was lost.')
@@ -213,6 +227,7 @@ type Parts = Pick<
   | 'peerMessages'
   | 'traffic'
   | 'log'
+  | 'pool'
   | 'databaseUrl'
   | 'changed'
 > & { postgresUrl: string; startApp: StartApp }
@@ -221,6 +236,12 @@ type StartApp = (now: Temporal.Instant, onExit: () => void) => Promise<AppProces
 function appStarter(slack: Slack, databaseUrl: string, onLog: (line: string) => void): StartApp {
   const env = appEnv(slack, databaseUrl)
   return (now, onExit) => AppProcess.start(env, now, { onLog, onExit })
+}
+
+/** The app's clock runs ahead when it waits between messages, and must not run back when it starts again. */
+async function appTime(pool: pg.Pool, now: Temporal.Instant): Promise<Temporal.Instant> {
+  const last = await lastClaim(pool)
+  return last !== null && Temporal.Instant.compare(last, now) > 0 ? last : now
 }
 
 function addressOf({ port }: AppProcess): string {
