@@ -129,7 +129,17 @@ async function createServices(
     senderFor,
     findInstallation: findTeam,
   } = createWorkspaces(fixedInstallations([]), { db, clock, log })
-  const shared = { db, clock, log, rateLimiter, jobs, metrics, sending: true, retentionDays: 90 }
+  const shared = {
+    db,
+    clock,
+    log,
+    rateLimiter,
+    jobs,
+    metrics,
+    sending: true,
+    retentionDays: 90,
+    installUrl: null,
+  }
   const outbox = createOutbox({ ...shared, senderFor })
   const services = { ...shared, outbox, clientFor, findTeam, refresh: async () => {} }
   return { services, stopJobs: () => jobs.stop(1_000) }

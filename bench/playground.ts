@@ -31,7 +31,7 @@ async function measurePage(): Promise<void> {
       await page.getByRole('button', { name: 'Reset' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
     }
-    const button = page.getByRole('button', { name: 'Log check-in with Ana' })
+    const button = page.getByRole('button', { name: /^Log check-in with Ana/ })
     await button.waitFor()
     const clicked = performance.now()
     await button.click()

@@ -131,6 +131,7 @@ function servicesOn(db: Database): Services {
     },
     sending: true,
     retentionDays: 90,
+    installUrl: null,
     clientFor: never,
     findTeam: never,
     refresh: never,

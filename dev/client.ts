@@ -1,7 +1,7 @@
 /** The simulated Slack for tests, story and playground: start it, connect an app, and act as people. */
 
 export type { Forgery } from './slack/app-link.ts'
-export { SlackCloud } from './slack/cloud.ts'
+export { type CloudOptions, SlackCloud } from './slack/cloud.ts'
 export type { Answer, Delivery, DeliveryRecord } from './slack/delivery.ts'
 export type { Entry } from './slack/element-values.ts'
 export type { Fault, FaultRule } from './slack/faults.ts'

@@ -10,14 +10,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       suspended_reason text,
       recheck_at timestamptz,
       resumed_at timestamptz,
+      purge_at timestamptz,
+      members_page text not null default '',
 
       check ((suspended_at is null) = (suspended_reason is null)),
-      check (recheck_at is null or suspended_at is not null)
+      check (recheck_at is null or suspended_at is not null),
+      check (purge_at is null or suspended_at is not null)
     );
     comment on column workspaces.suspended_reason is 'Slack''s error code: the reason for the suspension; null while active';
     comment on column workspaces.recheck_at is
       'When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension';
     comment on column workspaces.resumed_at is 'When the last suspension ended';
+    comment on column workspaces.purge_at is 'When everything of a workspace that removed the app is deleted';
+    comment on column workspaces.members_page is 'Where the refresh of people goes on in the list of all members';
+    create index workspaces_purge_at on workspaces (purge_at) where purge_at is not null;
 
     create table people (
       workspace_id text not null references workspaces,
@@ -66,7 +72,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- The planner reads only people who are due.
     create index people_next_nudge_at on people (next_nudge_at) where next_nudge_at is not null;
     -- The daily refresh takes the least recently refreshed people first.
-    create index people_refreshed_at on people (refreshed_at);
+    create index people_refreshed_at on people (workspace_id, refreshed_at);
     create index people_departed on people (deactivated_at)
       where deactivated_at is not null and departure_notified_at is null;
   `.execute(db)

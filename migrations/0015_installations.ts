@@ -9,11 +9,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       bot_user_id text not null,
       scopes text[] not null,
       sealed_token text not null,
-      installed_at timestamptz not null
+      sealed_refresh_token text,
+      token_expires_at timestamptz,
+      refresh_leased_until timestamptz,
+      installed_at timestamptz not null,
+
+      check ((sealed_refresh_token is null) = (token_expires_at is null)),
+      check (refresh_leased_until is null or sealed_refresh_token is not null)
     );
     comment on table installations is 'Installations by OAuth. With SLACK_BOT_TOKEN, there are none';
     comment on column installations.scopes is 'What the workspace has granted';
     comment on column installations.sealed_token is 'The bot token, encrypted with the key of TOKEN_KEYS that it names';
+    comment on column installations.sealed_refresh_token is 'With token rotation: exchanged for the next token, once';
+    comment on column installations.refresh_leased_until is 'Until then, one replica alone exchanges the refresh token';
+    create index installations_token_expires_at on installations (token_expires_at) where token_expires_at is not null;
 
     create table install_states (
       state_hash text primary key,

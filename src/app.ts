@@ -19,7 +19,7 @@ import { handleTicks } from './platform/tick.ts'
 import { VERSION } from './platform/version.ts'
 import { createWatchdog } from './platform/watchdog.ts'
 import { createWorkspacesFeature } from './platform/workspaces/feature.ts'
-import { installPaths } from './platform/workspaces/install/install.ts'
+import { installPaths, installUrl } from './platform/workspaces/install/install.ts'
 import { countSuspended } from './platform/workspaces/store.ts'
 import { createWorkspaces, openInstallations } from './platform/workspaces/workspaces.ts'
 
@@ -113,8 +113,9 @@ async function start(
     ...{ db, clock, log, jobs, metrics, workspaces },
     ...{ sending: config.nudges, messagesPerMinute: config.outboxPerMinute },
     retentionDays: config.retentionDays,
+    installUrl: access.mode === 'many workspaces' ? installUrl(access) : null,
   })
-  const all = [createWorkspacesFeature(workspaces), ...features]
+  const all = [createWorkspacesFeature(workspaces, installations), ...features]
   const requestPlanners = registerFeatures(all, { app: slack.app, services, jobs, metrics })
   services.outbox.handleJobs()
   const tick = handleTicks({ services, jobs, metrics, requestPlanners })

@@ -29,7 +29,7 @@ export type Config = {
   outboxPerMinute: number
   /** For calls to Slack; null: none. */
   proxy: ProxySettings | null
-  /** How long records of settled messages, unrelated people and uninstalled workspaces are kept. */
+  /** How long records of settled messages and unrelated people are kept. */
   retentionDays: number
 }
 

@@ -65,7 +65,7 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const senderFor = async (workspaceId: string) => mortal(await installed.senderFor(workspaceId))
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
   const services: Services = {
-    ...{ db, clock, log, outbox, rateLimiter, sending: true, retentionDays: 90 },
+    ...{ db, clock, log, outbox, rateLimiter, sending: true, retentionDays: 90, installUrl: null },
     clientFor: installed.clientFor,
     findTeam: installed.findInstallation,
     refresh: (change) => outbox.refresh(change),

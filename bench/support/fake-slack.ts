@@ -61,7 +61,7 @@ export async function startFakeSlack({ workspaces, latencyMs = 0 }: FakeSlackOpt
       case 'auth.test':
         return { ok: true, team_id: teamId, team: teamId, bot_id: 'B1', user_id: 'UBOT' }
       case 'users.info':
-        return { ok: true, user: toUser(fields.get('user') ?? '') }
+        return { ok: true, user: toUser(fields.get('user') ?? '', teamId) }
       case 'conversations.open':
         return { ok: true, channel: { id: `D${fields.get('users') ?? ''}` } }
       case 'chat.postMessage':
@@ -102,9 +102,10 @@ function post(inbox: Stored[], fields: URLSearchParams): { channel: string; ts: 
   return { channel, ts }
 }
 
-function toUser(id: string): object {
+function toUser(id: string, teamId: string): object {
   return {
     id,
+    team_id: teamId,
     name: id.toLowerCase(),
     real_name: id,
     tz: 'Europe/Berlin',

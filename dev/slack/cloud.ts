@@ -1,19 +1,30 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Temporal } from 'temporal-polyfill'
 import { closeServer, listen, readBody, sendJson, sendRequest } from './http.ts'
 import type { JsonObject } from './json.ts'
 import type { PersonSeed } from './people-registry.ts'
 import type { Slack } from './slack.ts'
 import { startSlack } from './start-slack.ts'
 
+/**
+ * A workspace, or an organization of Enterprise Grid, whose id begins with E: the app is installed there as a whole, and its
+ * people act in the workspace that their `teamId` names.
+ */
 export type CloudWorkspace = { id: string; name: string; people: readonly PersonSeed[] }
-export type CloudOptions = { workspaces: readonly CloudWorkspace[]; redirectUri: string }
+export type CloudOptions = {
+  workspaces: readonly CloudWorkspace[]
+  redirectUri: string
+  /** Whether tokens expire after twelve hours, and come with a refresh token. */
+  rotatesTokens?: boolean
+}
 
 const CLIENT_ID = '1000000000.2000000000'
 const CODE_BYTES = 16
 
-/** A token, or the code for one. */
+/** A token, or what is exchanged for one: a code, or a refresh token. */
 type Grant = { teamId: string; scopes: string }
+const TOKEN_LIVES = { hours: 12 }
 
 /**
  * Several workspaces of a simulated Slack behind one Web API, with Slack's page on which a person allows an app. All send
@@ -32,21 +43,28 @@ export class SlackCloud {
     })
   })
   private readonly codes = new Map<string, Grant>()
-  private readonly tokens = new Map<string, Grant>()
+  private readonly tokens = new Map<string, Grant & { expiresAt: Temporal.Instant | null }>()
+  private readonly refreshTokens = new Map<string, Grant>()
+  private readonly rotatesTokens: boolean
   private url = ''
+  /** Every call to the Web API fails. */
+  isDown = false
 
   private constructor(options: CloudOptions, slacks: ReadonlyMap<string, Slack>, signingSecret: string) {
     this.slacks = slacks
     this.names = new Map(options.workspaces.map(({ id, name }) => [id, name]))
     this.redirectUri = options.redirectUri
+    this.rotatesTokens = options.rotatesTokens ?? false
     this.signingSecret = signingSecret
   }
 
   static async start(options: CloudOptions): Promise<SlackCloud> {
     const signingSecret = randomBytes(16).toString('hex')
     const slacks = new Map<string, Slack>()
-    for (const { id, name, people } of options.workspaces)
-      slacks.set(id, await startSlack({ team: { id, name }, people, signingSecret }))
+    for (const { id, name, people } of options.workspaces) {
+      const team = id.startsWith('E') ? { id: `T${id}`, name, organization: { id, name } } : { id, name }
+      slacks.set(id, await startSlack({ team, people, signingSecret }))
+    }
     const cloud = new SlackCloud(options, slacks, signingSecret)
     cloud.url = `http://127.0.0.1:${await listen(cloud.server)}`
     return cloud
@@ -75,11 +93,27 @@ export class SlackCloud {
     return code
   }
 
+  /** Returns the refresh tokens that can still be used. */
+  refreshTokensOf(teamId: string): string[] {
+    return [...this.refreshTokens].flatMap(([token, grant]) => (grant.teamId === teamId ? [token] : []))
+  }
+
+  /** As if it had been used already. */
+  forgetRefreshToken(token: string): void {
+    this.refreshTokens.delete(token)
+  }
+
   /** Revokes the tokens and sends the events, as Slack does when a workspace removes the app. */
   async uninstall(teamId: string): Promise<void> {
-    for (const token of this.tokensOf(teamId)) this.tokens.delete(token)
+    this.revoke(teamId)
     await this.in(teamId).event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['UBOT'] } })
     await this.in(teamId).event({ type: 'app_uninstalled' })
+  }
+
+  /** Revokes the tokens, and sends nothing. */
+  revoke(teamId: string): void {
+    for (const token of this.tokensOf(teamId)) this.tokens.delete(token)
+    for (const token of this.refreshTokensOf(teamId)) this.refreshTokens.delete(token)
   }
 
   async close(): Promise<void> {
@@ -92,6 +126,7 @@ export class SlackCloud {
     const body = await readBody(request)
     if (url.pathname === '/oauth/v2/authorize') return this.askPerson(url.searchParams, response)
     if (url.pathname === '/oauth/v2/answer') return this.takeAnswer(url.searchParams, response)
+    if (this.isDown) return sendJson(response, 500, { ok: false, error: 'internal_error' })
     if (url.pathname === '/api/oauth.v2.access')
       return sendJson(response, 200, this.exchange(request, new URLSearchParams(body.toString())))
     await this.call(request, url, body, response)
@@ -133,23 +168,38 @@ export class SlackCloud {
     ).toString()
     const sent = form.has('client_id') ? `${form.get('client_id')}:${form.get('client_secret')}` : basic
     if (sent !== `${this.clientId}:${this.clientSecret}`) return { ok: false, error: 'bad_client_secret' }
+    if (form.get('grant_type') === 'refresh_token') {
+      const grant = takeFrom(this.refreshTokens, form.get('refresh_token'))
+      return grant ? this.issue(grant) : { ok: false, error: 'invalid_refresh_token' }
+    }
     if (form.get('redirect_uri') !== this.redirectUri) return { ok: false, error: 'bad_redirect_uri' }
-    const code = form.get('code') ?? ''
-    const grant = this.codes.get(code)
-    if (!grant) return { ok: false, error: 'invalid_code' }
-    this.codes.delete(code)
-    const token = `xoxb-${randomBytes(CODE_BYTES).toString('hex')}`
-    this.tokens.set(token, grant)
-    const slack = this.in(grant.teamId)
+    const grant = takeFrom(this.codes, form.get('code'))
+    return grant ? this.issue(grant) : { ok: false, error: 'invalid_code' }
+  }
+
+  private issue(grant: Grant): JsonObject {
+    const { teamId, scopes } = grant
+    const slack = this.in(teamId)
+    const token = `${this.rotatesTokens ? 'xoxe.' : ''}xoxb-${randomBytes(CODE_BYTES).toString('hex')}`
+    this.tokens.set(token, { ...grant, expiresAt: this.rotatesTokens ? slack.now.add(TOKEN_LIVES) : null })
+    const installedIn = { id: teamId, name: this.names.get(teamId) ?? '' }
+    const isOrganization = teamId.startsWith('E')
     return {
       ok: true,
-      ...{ access_token: token, token_type: 'bot', scope: grant.scopes, bot_user_id: slack.botUserId },
+      ...{ access_token: token, token_type: 'bot', scope: scopes, bot_user_id: slack.botUserId },
+      ...(this.rotatesTokens && this.issueRefreshToken(grant)),
       app_id: slack.appId,
-      team: { id: grant.teamId, name: this.names.get(grant.teamId) ?? '' },
-      enterprise: null,
-      is_enterprise_install: false,
+      team: isOrganization ? null : installedIn,
+      enterprise: isOrganization ? installedIn : null,
+      is_enterprise_install: isOrganization,
       authed_user: { id: slack.people().find(({ isBot }) => !isBot)?.id ?? '' },
     }
+  }
+
+  private issueRefreshToken(grant: Grant): JsonObject {
+    const token = `xoxe-1-${randomBytes(CODE_BYTES).toString('hex')}`
+    this.refreshTokens.set(token, grant)
+    return { refresh_token: token, expires_in: TOKEN_LIVES.hours * 3600 }
   }
 
   /** Passes a call on to the workspace of its token. */
@@ -164,6 +214,8 @@ export class SlackCloud {
     if (!grant)
       return sendJson(response, 200, { ok: false, error: token ? 'account_inactive' : 'not_authed' })
     const slack = this.in(grant.teamId)
+    if (grant.expiresAt !== null && Temporal.Instant.compare(grant.expiresAt, slack.now) <= 0)
+      return sendJson(response, 200, { ok: false, error: 'token_expired' })
     const answer = await sendRequest({
       url: `${slack.url}${url.pathname}${url.search}`,
       method: request.method,
@@ -175,4 +227,11 @@ export class SlackCloud {
     })
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   }
+}
+
+/** Takes what can be used once. */
+function takeFrom(grants: Map<string, Grant>, secret: string | null): Grant | undefined {
+  const grant = grants.get(secret ?? '')
+  if (grant) grants.delete(secret ?? '')
+  return grant
 }

@@ -11,23 +11,36 @@ const VERIFICATION_TOKEN = 'playground-verification-token'
 
 /** The fields that all interactive payloads have. */
 function frame(rig: Rig, person: Person): JsonObject {
+  const { organization = null } = rig.team
   return {
-    team: { id: rig.team.id, domain: rig.team.domain },
-    user: { id: person.id, username: person.name, name: person.name, team_id: rig.team.id },
+    team: { id: teamOf(rig, person), domain: rig.team.domain },
+    user: { id: person.id, username: person.name, name: person.name, team_id: teamOf(rig, person) },
     api_app_id: rig.bot.appId,
     token: VERIFICATION_TOKEN,
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: organization,
+    is_enterprise_install: organization !== null,
   }
+}
+
+/** Forms and global shortcuts name no workspace if the app is installed for a whole organization. */
+function frameWithoutMessage(rig: Rig, person: Person): JsonObject {
+  return { ...frame(rig, person), ...(rig.team.organization && { team: null }) }
+}
+
+/** In an organization, people act in one of several workspaces. */
+function teamOf(rig: Rig, person: Person): string {
+  return (rig.team.organization && person.teamId) || rig.team.id
 }
 
 /** A slash command as it was typed, such as `/mentor log @ana yesterday`. */
 export function commandPayload(rig: Rig, person: Person, channel: Channel, typed: string): JsonObject {
   const [command = '', ...rest] = typed.trim().split(/\s/)
+  const { organization } = rig.team
   return {
     token: VERIFICATION_TOKEN,
-    team_id: rig.team.id,
+    team_id: teamOf(rig, person),
     team_domain: rig.team.domain,
+    ...(organization && { enterprise_id: organization.id, enterprise_name: organization.name }),
     channel_id: channel.id,
     channel_name: channel.name,
     user_id: person.id,
@@ -35,7 +48,7 @@ export function commandPayload(rig: Rig, person: Person, channel: Channel, typed
     command,
     text: escapeTyped(rest.join(' ').trim(), rig.people),
     api_app_id: rig.bot.appId,
-    is_enterprise_install: 'false',
+    is_enterprise_install: organization ? 'true' : 'false',
     response_url: rig.responseUrls.make({ userId: person.id, channel: channel.id }),
     trigger_id: rig.triggers.make(person.id),
   }
@@ -91,7 +104,7 @@ export function viewActionPayload(rig: Rig, person: Person, view: ShownView, act
 export function shortcutPayload(rig: Rig, person: Person, callbackId: string): JsonObject {
   return {
     type: 'shortcut',
-    ...frame(rig, person),
+    ...frameWithoutMessage(rig, person),
     callback_id: callbackId,
     trigger_id: rig.triggers.make(person.id),
     action_ts: actionTs(),
@@ -118,7 +131,7 @@ export function messageShortcutPayload(
 export function submissionPayload(rig: Rig, person: Person, view: ShownView): JsonObject {
   return {
     type: 'view_submission',
-    ...frame(rig, person),
+    ...frameWithoutMessage(rig, person),
     trigger_id: rig.triggers.make(person.id),
     view: view.payload,
     response_urls: [],
@@ -126,17 +139,24 @@ export function submissionPayload(rig: Rig, person: Person, view: ShownView): Js
 }
 
 export function closedPayload(rig: Rig, person: Person, view: ShownView, isCleared: boolean): JsonObject {
-  return { type: 'view_closed', ...frame(rig, person), view: view.payload, is_cleared: isCleared }
+  return {
+    type: 'view_closed',
+    ...frameWithoutMessage(rig, person),
+    view: view.payload,
+    is_cleared: isCleared,
+  }
 }
 
 /** An Events API envelope around an event. */
 export function eventPayload(rig: Rig, event: JsonObject): JsonObject {
   const id = `Ev${randomBytes(5).toString('hex').toUpperCase()}`
+  const { organization } = rig.team
   return {
     token: VERIFICATION_TOKEN,
     team_id: rig.team.id,
+    ...(organization && { enterprise_id: organization.id }),
     context_team_id: rig.team.id,
-    context_enterprise_id: null,
+    context_enterprise_id: organization?.id ?? null,
     api_app_id: rig.bot.appId,
     event: { event_ts: actionTs(), ...event },
     type: 'event_callback',
@@ -144,11 +164,11 @@ export function eventPayload(rig: Rig, event: JsonObject): JsonObject {
     event_time: Math.floor(Date.now() / 1000),
     authorizations: [
       {
-        enterprise_id: null,
-        team_id: rig.team.id,
+        enterprise_id: organization?.id ?? null,
+        team_id: organization ? null : rig.team.id,
         user_id: rig.bot.userId,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: organization !== undefined,
       },
     ],
     is_ext_shared_channel: false,

@@ -41,7 +41,16 @@ export type SlackOptions = {
   ackTimeoutMs?: number
 }
 
-const SCOPES = ['commands', 'chat:write', 'users:read', 'im:write', 'im:history', 'mpim:write', 'files:write']
+const SCOPES = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'im:write',
+  'im:history',
+  'files:write',
+  'mpim:write',
+  'users:read.email',
+]
 
 /** Starts a simulated Slack on a free port. Call `close` at the end. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {

@@ -2,7 +2,13 @@ import { createEmulator } from 'emulate'
 import { type HttpAnswer, sendRequest } from './http.ts'
 import { type JsonObject, obj, objs, parseObject, str } from './json.ts'
 
-export type Team = { id: string; name: string; domain: string }
+export type Team = {
+  id: string
+  name: string
+  domain: string
+  /** The organization of Enterprise Grid for which the app is installed as a whole. */
+  organization?: { id: string; name: string } | undefined
+}
 export type Bot = {
   appId: string
   botId: string

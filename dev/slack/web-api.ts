@@ -32,6 +32,7 @@ export class WebApi {
       'oauth.v2.access': (args, token) => this.oauthAccess(args, token),
       'users.info': (args, token) => this.userInfo(args, token),
       'users.list': (args, token) => this.usersList(args, token),
+      'auth.teams.list': () => ({ ok: true, teams: this.teamIds().map((id) => ({ id, name: id })) }),
       'views.open': (args) => viewAnswer(rig.views.open(args)),
       'views.push': (args) => viewAnswer(rig.views.push(args)),
       'views.update': (args) => viewAnswer(rig.views.update(args)),
@@ -70,15 +71,17 @@ export class WebApi {
 
   private authTest(): JsonObject {
     const { team, bot } = this.rig
+    const { organization } = team
     return {
       ok: true,
       url: `https://${team.domain}.slack.com/`,
-      team: team.name,
+      team: organization?.name ?? team.name,
       user: bot.name,
-      team_id: team.id,
+      team_id: organization?.id ?? team.id,
+      ...(organization && { enterprise_id: organization.id }),
       user_id: bot.userId,
       bot_id: bot.botId,
-      is_enterprise_install: false,
+      is_enterprise_install: organization !== undefined,
     }
   }
 
@@ -123,11 +126,19 @@ export class WebApi {
         }
   }
 
+  private teamIds(): string[] {
+    const { people, team } = this.rig
+    return [...new Set([team.id, ...people.all().map((person) => person.teamId || team.id)])]
+  }
+
   private usersList(args: Args, token: string): JsonObject {
     const refusal = this.missingScope(token, 'users:read')
     if (refusal !== undefined) return refusal
     const { people, team, clock } = this.rig
-    const all = people.all()
+    // In an organization, people are listed by workspace.
+    if (team.organization && args.team_id === undefined) return fail('missing_argument')
+    const isListed = (person: Person) => !team.organization || (person.teamId || team.id) === args.team_id
+    const all = people.all().filter(isListed)
     const start = Number(args.cursor) || 0
     const end = start + (Number(args.limit) || all.length)
     const tellsEmail = this.missingScope(token, 'users:read.email') === undefined

@@ -3,6 +3,7 @@ import { doctor } from './doctor.ts'
 import { erase } from './erase.ts'
 import { exportData } from './export.ts'
 import { outboxCommands } from './outbox.ts'
+import { reseal } from './reseal.ts'
 import { suggest } from './suggest.ts'
 import { workspaceCommands } from './workspaces.ts'
 
@@ -14,4 +15,5 @@ export const COMMANDS: readonly AdminCommand[] = [
   erase,
   suggest,
   exportData,
+  reseal,
 ]

@@ -30,7 +30,7 @@ async function check(config: Config, url: string | undefined, { clock }: Context
   try {
     const groups = [
       databaseChecks(db, clock),
-      slackChecks(config, clock),
+      slackChecks(config, db, clock),
       transportChecks(config, url, clock),
     ]
     return (await Promise.all(groups.map(runInOrder))).flat()

@@ -1,16 +1,17 @@
 import type { Config } from '../config.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
 import { askAboutToken, askForConnection, type SlackFacts } from '../platform/slack/diagnosis.ts'
 import { slackErrorCode } from '../platform/slack/errors.ts'
-import { BOT_SCOPES } from '../platform/slack/scopes.ts'
+import { findDeclinedScopes, findMissingScopes } from '../platform/slack/scopes.ts'
 import { reasonOf } from '../platform/startup.ts'
 import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
 import { type Check, compareClocks, type Finding, fine, wrong } from './finding.ts'
+import { installationChecks } from './installation-checks.ts'
 
 /** What the app asks of Slack. */
-export function slackChecks({ slack }: Config, clock: Clock): readonly Check[] {
-  // With many workspaces there is no token in the configuration.
-  if (slack.access.mode === 'many workspaces') return []
+export function slackChecks({ slack }: Config, db: Database, clock: Clock): readonly Check[] {
+  if (slack.access.mode === 'many workspaces') return installationChecks(slack.access, slack.apiUrl, db)
   const asking = askAboutToken({ token: slack.access.botToken, apiUrl: slack.apiUrl })
   return [
     {
@@ -42,8 +43,12 @@ function cannotReach(error: unknown): Finding {
 }
 
 function checkScopes({ scopes }: SlackFacts): Finding {
-  const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope))
-  if (missing.length === 0) return fine('all of manifest.yml.')
+  const missing = findMissingScopes(scopes)
+  const declined = findDeclinedScopes(scopes)
+  if (missing.length === 0)
+    return fine(
+      declined.length === 0 ? 'all of manifest.yml.' : `all but the optional ${declined.join(', ')}.`,
+    )
   const remedy = 'Update the app’s manifest in Slack from manifest.yml, reinstall it, and restart.'
   return wrong(`missing: ${missing.join(', ')}.`, remedy)
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import type { Temporal } from 'temporal-polyfill'
 import type { Config, ConfigResult } from '../config.ts'
 import {
   isEmail,
@@ -10,24 +9,32 @@ import {
 } from '../features/suggestions/pair-rules.ts'
 import { readPairs } from '../features/suggestions/pairs-file.ts'
 import { judge, send } from '../features/suggestions/send-store.ts'
+import type { Clock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, type Log } from '../platform/log.ts'
 import { createPatientClient } from '../platform/slack/client.ts'
-import { listPeople, type SlackPerson } from '../platform/slack/people.ts'
-import { identify } from '../platform/workspaces/workspaces.ts'
+import { listMembers, type SlackPerson } from '../platform/slack/people.ts'
+import type { Installation } from '../platform/workspaces/installations.ts'
+import { chooseInstallation } from '../platform/workspaces/workspaces.ts'
 import { type AdminCommand, checkMigrations, done, type Report, refused } from './command.ts'
 
 /** The mentors decide about each suggestion; the app's next tick tells them. */
 export const suggest: AdminCommand = {
   name: 'suggest',
-  takes: ['FILE'],
+  takes: ['FILE', '[WORKSPACE]'],
   says: 'suggests mentees to mentors (a CSV file with the columns mentor, mentee, why, cadence)',
   flags: { send: 'sends the suggestions; without it nothing changes' },
-  run: async ({ args: [file = ''], flags }, { config, clock }) =>
-    suggestPairs(await readFile(file), { config, isSending: flags.has('send'), now: clock.now() }),
+  run: async ({ args: [file = '', workspaceId], flags }, { config, clock }) =>
+    suggestPairs(await readFile(file), { config, workspaceId, isSending: flags.has('send'), clock }),
 }
 
-type Suggesting = { config: ConfigResult; isSending: boolean; now: Temporal.Instant }
+/** `workspaceId` is needed only if the app is installed in many. */
+type Suggesting = {
+  config: ConfigResult
+  workspaceId?: string | undefined
+  isSending: boolean
+  clock: Clock
+}
 
 /**
  * Suggests the pairs of a CSV file to the mentors; unless `isSending`, only tells what would happen. Throws if Slack or the
@@ -35,7 +42,7 @@ type Suggesting = { config: ConfigResult; isSending: boolean; now: Temporal.Inst
  */
 export async function suggestPairs(
   file: Uint8Array,
-  { config: configured, isSending, now }: Suggesting,
+  { config: configured, ...suggesting }: Suggesting,
 ): Promise<Report> {
   const read = readPairs(file)
   if ('problems' in read) {
@@ -45,19 +52,23 @@ export async function suggestPairs(
     return refused('Nothing was suggested: the file has problems.', ...where)
   }
   if (!configured.ok) return refused(...configured.problems)
-  const judged = await decide(configured.config, read.pairs, { isSending, now })
-  return done(...reportLines(judged, isSending))
+  const judged = await decide(configured.config, read.pairs, suggesting)
+  return done(...reportLines(judged, suggesting.isSending))
 }
 
 async function decide(
   { slack, database }: Config,
   pairs: readonly Pair[],
-  { isSending, now }: { isSending: boolean; now: Temporal.Instant },
+  { workspaceId: asked, isSending, clock }: Omit<Suggesting, 'config'>,
 ): Promise<Judged[]> {
+  const now = clock.now()
   const { db } = openDatabase({ ...database, poolSize: 1, onIdleError: () => {} })
   try {
     await checkMigrations(db)
-    const { workspaceId, people, hasEmails } = await findPeople(slack, pairs)
+    const parts = { db, clock, log: createLog('warn', process.stderr) }
+    const installation = await chooseInstallation(slack, asked, parts)
+    const { workspaceId } = installation
+    const { people, hasEmails } = await findPeople(installation, pairs, parts)
     if (!hasEmails && pairs.some(({ mentor, mentee }) => isEmail(mentor) || isEmail(mentee)))
       throw new Error('to find people by e-mail address, the app needs the scope users:read.email.')
     return isSending
@@ -69,20 +80,26 @@ async function decide(
 }
 
 /** Reads from Slack whom the file names, by what was typed. `hasEmails`: whether Slack tells e-mail addresses. */
-async function findPeople({ access, apiUrl }: Config['slack'], pairs: readonly Pair[]) {
-  if (access.mode === 'many workspaces') throw new Error('with many workspaces, this isn’t possible yet.')
-  const { botToken: token } = access
-  const client = createPatientClient({ token, apiUrl, log: createLog('warn', process.stderr) })
-  const team = await identify(client)
+async function findPeople(
+  { botToken: token, apiUrl, ...team }: Installation,
+  pairs: readonly Pair[],
+  { log }: { log: Log },
+) {
+  const client = createPatientClient({ token, apiUrl, log })
   const wanted = new Set(pairs.flatMap(({ mentor, mentee }) => [toName(mentor), toName(mentee)]))
   const people = new Map<string, SlackPerson>()
   let hasEmails = false
-  for await (const { person, email } of listPeople(client, team)) {
-    hasEmails ||= email !== null
-    for (const name of [person.id, toName(email ?? '')]) if (wanted.has(name)) people.set(name, person)
-    if (people.size === wanted.size) break
-  }
-  return { workspaceId: team.workspaceId, people, hasEmails }
+  let at = ''
+  do {
+    const { members, next } = await listMembers(client, team, at)
+    for (const { person, email } of members) {
+      hasEmails ||= email !== null
+      for (const name of [person.id, toName(email ?? '')]) if (wanted.has(name)) people.set(name, person)
+    }
+    at = next
+    // A page takes a second.
+  } while (at !== '' && people.size < wanted.size)
+  return { people, hasEmails }
 }
 
 function reportLines(judged: readonly Judged[], isSending: boolean): string[] {

@@ -10,7 +10,7 @@ import {
 } from '../platform/workspaces/data-store.ts'
 import { findSuspension } from '../platform/workspaces/store.ts'
 import { resumeWorkspace } from '../platform/workspaces/suspension.ts'
-import { identify } from '../platform/workspaces/workspaces.ts'
+import { chooseInstallation, identify } from '../platform/workspaces/workspaces.ts'
 import {
   type AdminCommand,
   type Context,
@@ -62,13 +62,11 @@ async function resume(
   if (!read.ok) return refused(...read.problems)
   const { isSuspended } = await findSuspension(db, workspaceId)
   if (!isSuspended) return refused(`Nothing was changed: ${workspaceId} isn’t suspended.`)
-  const { access, apiUrl } = read.config.slack
-  if (access.mode === 'many workspaces')
-    return refused('Nothing was changed: it resumes when somebody there installs the app again.')
-  const { botToken: token } = access
-  const identity = await identify(createBackgroundClient({ token, apiUrl, log: context.log }))
-  if (identity.workspaceId !== workspaceId)
-    return refused(`Nothing was changed: SLACK_BOT_TOKEN belongs to ${identity.workspaceId}.`)
+  const { botToken: token, apiUrl } = await chooseInstallation(read.config.slack, workspaceId, {
+    ...context,
+    db,
+  })
+  await identify(createBackgroundClient({ token, apiUrl, log: context.log }))
   await resumeWorkspace({ ...context, db }, workspaceId)
   return done(
     `Resumed ${workspaceId}. The app sends within a minute what it kept and what is still relevant.`,

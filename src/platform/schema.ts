@@ -211,13 +211,22 @@ export interface Installations {
   enterprise_id: string | null;
   installed_at: Temporal.Instant;
   /**
+   * Until then, one replica alone exchanges the refresh token
+   */
+  refresh_leased_until: Temporal.Instant | null;
+  /**
    * What the workspace has granted
    */
   scopes: string[];
   /**
+   * With token rotation: exchanged for the next token, once
+   */
+  sealed_refresh_token: string | null;
+  /**
    * The bot token, encrypted with the key of TOKEN_KEYS that it names
    */
   sealed_token: string;
+  token_expires_at: Temporal.Instant | null;
   workspace_id: string;
 }
 
@@ -874,7 +883,15 @@ export interface TopicsShown {
 
 export interface Workspaces {
   created_at: Temporal.Instant;
+  /**
+   * Where the refresh of people goes on in the list of all members
+   */
+  members_page: Generated<string>;
   name: string;
+  /**
+   * When everything of a workspace that removed the app is deleted
+   */
+  purge_at: Temporal.Instant | null;
   /**
    * When Slack is asked next whether it accepts the bot token again; null when only a restart ends the suspension
    */

@@ -22,6 +22,8 @@ export type Services = {
   sending: boolean
   /** How long what nobody needs is kept. */
   retentionDays: number
+  /** Where people install the app again to grant what was declined; null if its operator does that. */
+  installUrl: string | null
   /** The client for responses to people in a workspace. */
   clientFor(workspaceId: string): Promise<WebClient>
   /** The workspace and the organization that it belongs to. Throws if the app isn't installed there. */
@@ -30,7 +32,7 @@ export type Services = {
   refresh(change: Change): Promise<void>
 }
 
-type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending' | 'retentionDays'> & {
+type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending' | 'retentionDays' | 'installUrl'> & {
   jobs: Jobs
   metrics: Metrics
   workspaces: Workspaces
@@ -39,7 +41,7 @@ type Parts = Pick<Services, 'db' | 'clock' | 'log' | 'sending' | 'retentionDays'
 
 /** Creates the services. `messagesPerMinute` is the rate limit of each workspace. */
 export function createServices({ workspaces, messagesPerMinute, ...parts }: Parts): Services {
-  const { db, clock, log, sending, retentionDays, metrics } = parts
+  const { db, clock, log, sending, retentionDays, installUrl, metrics } = parts
   const { clientFor, senderFor, findInstallation: findTeam } = workspaces
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
   const outbox = createOutbox({ ...parts, rateLimiter, senderFor })
@@ -49,6 +51,7 @@ export function createServices({ workspaces, messagesPerMinute, ...parts }: Part
     log,
     sending,
     retentionDays,
+    installUrl,
     outbox,
     rateLimiter,
     clientFor,

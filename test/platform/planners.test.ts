@@ -56,7 +56,7 @@ function servicesOn(sending: boolean): Services {
   }
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor: never, sending })
   const slack = { clientFor: never, findTeam: never, refresh: never }
-  return { db, clock, log, outbox, rateLimiter, sending, retentionDays: 90, ...slack }
+  return { db, clock, log, outbox, rateLimiter, sending, retentionDays: 90, installUrl: null, ...slack }
 }
 
 function planner(name: string, run: Planner['run'], rest: Partial<Planner> = {}): Planner {

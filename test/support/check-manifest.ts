@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { BOT_SCOPES } from '../../src/platform/slack/scopes.ts'
+import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../src/platform/slack/scopes.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -19,6 +19,7 @@ const SCOPES: Record<string, readonly string[]> = {
   'conversations.open': ['im:write', 'mpim:write'],
   'files.uploadV2': ['files:write'],
   'users.info': ['users:read'],
+  'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.publish': [],
   'views.push': [],
@@ -30,7 +31,9 @@ const manifestShape = z.object({
     shortcuts: z.array(z.object({ callback_id: z.string() })),
     slash_commands: z.array(z.object({ command: z.string(), should_escape: z.literal(true) })),
   }),
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  oauth_config: z.object({
+    scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()) }),
+  }),
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 })
 
@@ -59,6 +62,7 @@ const problems = [
   ...compare('event', find(/(?:app\.event|onEvent)\(\s*'([^']+)'/g), events),
   ...compare('scope', [...scopes, 'commands'], bot),
   ...compare('scope', [...BOT_SCOPES], bot),
+  ...compare('optional scope', [...OPTIONAL_SCOPES], manifest.oauth_config.scopes.bot_optional),
   ...[...bot, ...events]
     .filter((one) => !permissions.includes(`\`${one}\``))
     .map((one) => `docs/permissions.md gives no reason for ${one}`),

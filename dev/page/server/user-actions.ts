@@ -1,5 +1,6 @@
 import { suggestPairs } from '../../../src/admin/suggest.ts'
 import { readConfig } from '../../../src/config.ts'
+import { SetClock } from '../../../src/platform/clock.ts'
 import { appEnv } from '../../app.ts'
 import type { Answer, Human, SubmitResult, Where } from '../../client.ts'
 import type { Outcome, UserAction } from '../contract.ts'
@@ -38,7 +39,11 @@ export async function perform(
 async function suggest(world: World, { csv, isSending }: Of<'suggest'>): Promise<Outcome> {
   const config = readConfig(appEnv(world.slack, world.databaseUrl))
   try {
-    const { lines } = await suggestPairs(new TextEncoder().encode(csv), { config, isSending, now: world.now })
+    const { lines } = await suggestPairs(new TextEncoder().encode(csv), {
+      config,
+      isSending,
+      clock: new SetClock(world.now),
+    })
     return thenRunPendingWork(world, { ...DONE, printed: [...lines] })
   } catch (error) {
     return failure(`Nothing was suggested: ${error instanceof Error ? error.message : error}`)

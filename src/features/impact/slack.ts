@@ -4,7 +4,7 @@ import type { Services } from '../../platform/services.ts'
 import { onClick } from '../../platform/slack/handlers.ts'
 import type { HomeSection } from '../home-sections.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
-import { uploadTo } from '../people/upload.ts'
+import { filesNotAllowedMessage, uploadTo } from '../people/upload.ts'
 import { downloadImpact } from './actions.ts'
 import { toCsv } from './csv.ts'
 import { nextSnapshotOn, type Snapshots, utcDate } from './snapshot-rules.ts'
@@ -41,8 +41,8 @@ export const impactHandlers: readonly MentorHandler[] = [
     const month = Temporal.PlainDate.from(value.month)
     const found = await findSnapshots(services.db, workspaceId, month)
     if (!found?.snapshot.month.equals(month)) return reply(impactGoneMessage())
-    await sendFile(services, { workspaceId, personId }, found)
-    await reply(impactSentMessage())
+    const outcome = await sendFile(services, { workspaceId, personId }, found)
+    await reply(outcome === 'sent' ? impactSentMessage() : filesNotAllowedMessage(services.installUrl))
   }),
 ]
 
@@ -51,7 +51,7 @@ async function sendFile(
   services: Services,
   who: { workspaceId: string; personId: string },
   snapshots: Snapshots,
-): Promise<void> {
+): ReturnType<typeof uploadTo> {
   const takenOn = snapshots.snapshot.takenOn.toString()
   const rows = impactRows(snapshots).map(({ figure, value, change }) => ({
     Date: takenOn,
@@ -59,7 +59,7 @@ async function sendFile(
     Value: value,
     Change: change,
   }))
-  await uploadTo(services, who, {
+  return uploadTo(services, who, {
     ...IMPACT_FILE,
     filename: `do-for-one-impact-${takenOn}.csv`,
     content: toCsv(rows),

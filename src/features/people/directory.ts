@@ -1,28 +1,23 @@
 import { WebAPIRateLimitedError } from '@slack/web-api'
-import { newReference } from '../../platform/log.ts'
 import { saveHomeOpened } from '../../platform/outbox/rerender-store.ts'
-import type { Planner } from '../../platform/planners.ts'
 import type { Services } from '../../platform/services.ts'
-import { findTokenRejection } from '../../platform/slack/errors.ts'
 import { lookUpPerson, type Standing } from '../../platform/slack/people.ts'
 import { RateLimitedError } from '../../platform/slack/rate-limiter.ts'
 import { localDate, type NotAMember, type Person } from './rules.ts'
 import {
   findPerson,
   findPersonRefreshedSince,
-  findStalePeople,
   saveDeactivated,
   savePerson,
-  saveRefreshed,
   saveSeen,
   updatePerson,
 } from './store.ts'
 
-// People come from Slack: registered when somebody acts (a command, a click, a form), and refreshed twice a day.
+// People come from Slack: registered when somebody acts (a command, a click, a form), and looked up when it matters.
 
 type Lookup = Pick<Services, 'db' | 'clock' | 'log' | 'clientFor' | 'findTeam'>
 /** For background lookups, which must stay within the rate limit. */
-type RateLimitedLookup = Lookup & Pick<Services, 'rateLimiter'>
+export type RateLimitedLookup = Lookup & Pick<Services, 'rateLimiter'>
 
 type Who = { workspaceId: string; personId: string }
 
@@ -102,32 +97,3 @@ export async function findFreshPerson(services: RateLimitedLookup, who: Who): Pr
 
 const METHOD = 'users.info'
 const FRESH_FOR_HOURS = 12
-/** A little earlier than messages need it. */
-const STALE_AFTER_HOURS = 11
-/** A failed lookup must not block the rest. */
-const RETRY_AFTER_HOURS = 1
-/** Leaves permits for the lookups before nudges. */
-const LOOKUPS_PER_RUN = 30
-
-/** Refreshes people not fetched for half a day, in case an event was lost. Stops at a rate limit or a rejected token. */
-async function refreshStalePeople(services: RateLimitedLookup, signal: AbortSignal): Promise<void> {
-  const before = services.clock.now().subtract({ hours: STALE_AFTER_HOURS })
-  for (const who of await findStalePeople(services.db, before, LOOKUPS_PER_RUN)) {
-    if (signal.aborted) return
-    try {
-      await refreshPerson(services, who)
-    } catch (err) {
-      // The client has suspended the workspace of a rejected token, and logged it.
-      if (err instanceof RateLimitedError || findTokenRejection(err)) return
-      services.log.warn({ err, reference: newReference() }, 'users.info failed')
-      await saveRefreshed(services.db, who, before.add({ hours: RETRY_AFTER_HOURS }))
-    }
-  }
-}
-
-export const peoplePlanner: Planner = {
-  name: 'people',
-  timeLimitMs: 120_000,
-  runsWhileStopped: true,
-  run: refreshStalePeople,
-}

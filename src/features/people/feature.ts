@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts'
 import * as contracts from './actions.ts'
-import { peoplePlanner } from './directory.ts'
+import { peoplePlanner } from './refresh.ts'
 import { peopleCommands, peopleEvents, peopleHandlers } from './slack.ts'
 
 export const people: Feature = {

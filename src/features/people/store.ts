@@ -262,33 +262,6 @@ export async function saveAway(
     .execute()
 }
 
-/** Returns people last refreshed before `before`, oldest first, without suspended workspaces. */
-export async function findStalePeople(
-  db: Database,
-  before: Temporal.Instant,
-  limit: number,
-): Promise<{ workspaceId: string; personId: string }[]> {
-  const rows = await db
-    .selectFrom('people')
-    .select(['workspace_id', 'person_id'])
-    .where('refreshed_at', '<', before)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('workspaces')
-            .select('suspended_at')
-            .whereRef('workspaces.workspace_id', '=', 'people.workspace_id')
-            .where('suspended_at', 'is not', null),
-        ),
-      ),
-    )
-    .orderBy('refreshed_at')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({ workspaceId: row.workspace_id, personId: row.person_id }))
-}
-
 /** Sets when a person was last refreshed, which decides when they are refreshed next. */
 export async function saveRefreshed(
   db: Database,

@@ -6,7 +6,7 @@ import { home } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../people/interactions.ts'
-import { uploadTo } from '../people/upload.ts'
+import { filesNotAllowedMessage, uploadTo } from '../people/upload.ts'
 import { downloadMyData, eraseForm, openErase } from './actions.ts'
 import { readEverythingAbout } from './download-store.ts'
 import { erasePerson } from './erase-store.ts'
@@ -40,8 +40,8 @@ const eraseFields = z.object({
 
 export const privacyHandlers: readonly MentorHandler[] = [
   onClick(downloadMyData, async (services, { workspaceId, personId, reply }) => {
-    await sendDownload(services, { workspaceId, personId })
-    await reply(downloadedMessage())
+    const outcome = await sendDownload(services, { workspaceId, personId })
+    await reply(outcome === 'sent' ? downloadedMessage() : filesNotAllowedMessage(services.installUrl))
   }),
   onClick(openErase, showEraseForm),
   onSubmit(
@@ -55,10 +55,10 @@ export const privacyHandlers: readonly MentorHandler[] = [
   ),
 ]
 
-async function sendDownload(services: Services, who: Who): Promise<void> {
+async function sendDownload(services: Services, who: Who): ReturnType<typeof uploadTo> {
   const everything = await readEverythingAbout(services.db, who)
   const downloadedAt = services.clock.now().toString()
-  await uploadTo(services, who, {
+  return uploadTo(services, who, {
     filename: `do-for-one-${downloadedAt.slice(0, 10)}.json`,
     title: 'Your data',
     comment: DOWNLOAD_COMMENT,

@@ -23,6 +23,7 @@ import {
   type PageContract,
   pageContract,
 } from './actions.ts'
+import { isOrganization } from './people.ts'
 
 /** A message: its blocks, and the occasion as text, which notifications show. Screen readers read the blocks. */
 export type Message = { text: string; blocks: KnownBlock[] }
@@ -42,9 +43,10 @@ export function mention(personId: string): string {
   return personId.startsWith('FORMER-') ? 'a former member' : `<@${personId}>`
 }
 
-/** Address of the reader's direct message with a person. */
+/** Address of the reader's direct message with a person; within an organization, in the reader's own workspace. */
 export function directMessageLink(workspaceId: string, personId: string): string {
-  return `https://slack.com/app_redirect?team=${workspaceId}&channel=${personId}`
+  const team = isOrganization(workspaceId) ? '' : `team=${workspaceId}&`
+  return `https://slack.com/app_redirect?${team}channel=${personId}`
 }
 
 /** Shortens a text to one line of at most `max` UTF-16 code units, which is how Slack counts. */

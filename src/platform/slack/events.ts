@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Services } from '../services.ts'
+import { readOrigin } from './origin.ts'
 
 /** Handles an event of a workspace. Must be idempotent: Slack may send an event more than once. */
 export type EventHandler = {
@@ -22,8 +23,6 @@ export function onEvent<Event>(
 
 export function registerEvents(app: App, services: Services, handlers: readonly EventHandler[]): void {
   for (const { name, handle } of handlers) {
-    app.event(name, async ({ event, context }) => {
-      if (context.teamId !== undefined) await handle(services, context.teamId, event)
-    })
+    app.event(name, ({ event, body }) => handle(services, readOrigin(body).workspaceId, event))
   }
 }

@@ -55,7 +55,8 @@ export type Submission<Me, Metadata> = Omit<Interaction<Me>, 'open' | 'reply'> &
 export type Who = { workspaceId: string; personId: string }
 
 export type CommandArgs = {
-  command: { team_id: string; user_id: string; trigger_id: string }
+  workspaceId: string
+  command: { user_id: string; trigger_id: string }
   respond: (message: Message & { response_type: 'ephemeral' }) => Promise<unknown>
 }
 
@@ -63,11 +64,11 @@ export type CommandArgs = {
 export type Unidentified<I extends { me: unknown }> = Omit<I, 'me'>
 
 export function fromCommand(
-  { command, respond }: CommandArgs,
+  { workspaceId, command, respond }: CommandArgs,
   client: WebClient,
 ): Unidentified<Interaction<never>> {
   return {
-    workspaceId: command.team_id,
+    workspaceId,
     personId: command.user_id,
     reply: async (message) => {
       releaseSlot()

@@ -3,7 +3,7 @@ import type { Team } from './people.ts'
 
 /** Where a command, click, form or event comes from. */
 export type Origin = {
-  /** The workspace whose installation of the app got it. */
+  /** The tenant: the workspace or organization whose installation of the app got it. */
   workspaceId: string
   /** The workspace in which somebody acted, or something happened: in Slack Connect it may be another company's. */
   teamId: string
@@ -11,24 +11,45 @@ export type Origin = {
   enterpriseId: string | null
 }
 
+/** Commands are sent as a form, which has only texts. */
+const flag = z.union([z.boolean(), z.stringbool()]).nullish()
+
 const payload = z.object({
   team_id: z.string().nullish(),
   enterprise_id: z.string().nullish(),
+  is_enterprise_install: flag,
+  /** Null in forms of an app that is installed in a whole organization. */
   team: z.object({ id: z.string(), enterprise_id: z.string().nullish() }).nullish(),
   enterprise: z.object({ id: z.string() }).nullish(),
   user: z.object({ team_id: z.string().nullish() }).nullish(),
   view: z.object({ app_installed_team_id: z.string().nullish() }).nullish(),
-  authorizations: z.array(z.object({ team_id: z.string().nullish() })).nullish(),
+  authorizations: z
+    .array(
+      z.object({
+        team_id: z.string().nullish(),
+        enterprise_id: z.string().nullish(),
+        is_enterprise_install: flag,
+      }),
+    )
+    .nullish(),
 })
 
 /** Reads the origin of a payload. Throws if the payload names no workspace. */
 export function readOrigin(body: unknown): Origin {
-  const { team_id, enterprise_id, team, enterprise, user, view, authorizations } = payload.parse(body)
-  const teamId = z.string().parse(team_id ?? team?.id ?? user?.team_id)
+  const { team_id, enterprise_id, team, enterprise, user, ...rest } = payload.parse(body)
+  const enterpriseId = enterprise?.id ?? team?.enterprise_id ?? enterprise_id ?? null
+  const { view, authorizations, is_enterprise_install } = rest
+  // An event names the installation that it is for.
+  const [authorization] = authorizations ?? []
+  const organization =
+    (authorization?.is_enterprise_install ?? is_enterprise_install)
+      ? (authorization?.enterprise_id ?? enterpriseId)
+      : null
+  const teamId = z.string().parse(team_id ?? team?.id ?? user?.team_id ?? organization)
   return {
-    workspaceId: authorizations?.[0]?.team_id ?? view?.app_installed_team_id ?? teamId,
+    workspaceId: organization ?? authorization?.team_id ?? view?.app_installed_team_id ?? teamId,
     teamId,
-    enterpriseId: enterprise?.id ?? team?.enterprise_id ?? enterprise_id ?? null,
+    enterpriseId,
   }
 }
 

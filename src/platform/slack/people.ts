@@ -7,8 +7,16 @@ import { isBlank, storable } from './typed-text.ts'
 /** How a person belongs to the team. */
 export type Standing = 'member' | 'a guest' | 'a bot' | 'deactivated' | 'another company'
 
-/** Where the app is installed. `enterpriseId` is null outside Enterprise Grid. */
+/**
+ * Where the app is installed: in a workspace, or in a whole organization, which is its own `enterpriseId` then.
+ * `enterpriseId` is null outside Enterprise Grid.
+ */
 export type Team = { workspaceId: string; enterpriseId: string | null }
+
+/** Whether the app is installed there for a whole organization of Enterprise Grid. */
+export function isOrganization(workspaceId: string): boolean {
+  return workspaceId.startsWith('E')
+}
 
 /** The data of a Slack user that the app needs. */
 export type SlackPerson = {
@@ -81,25 +89,54 @@ function isOurs({ team_id, enterprise_user }: User, { workspaceId, enterpriseId 
   return team_id === workspaceId || (enterprise !== null && [workspaceId, enterpriseId].includes(enterprise))
 }
 
-const page = z.object({
+const membersPage = z.object({
   members: z.array(
     z.looseObject({ id: z.string(), profile: z.object({ email: z.string().nullish() }).nullish() }),
   ),
+  response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish(),
 })
-const PAGE_SIZE = 1_000
+const teamsPage = z.object({ teams: z.array(z.object({ id: z.string() })) })
+/** What Slack recommends. */
+const PAGE_SIZE = 200
 
-/**
- * Reads the members of the workspace page by page, with their e-mail addresses if the app may read them
- * (users:read.email). Stop when all who are wanted are found: a page takes seconds.
- */
-export async function* listPeople(
-  client: WebClient,
-  team: Team,
-): AsyncGenerator<{ person: SlackPerson; email: string | null }> {
-  for await (const answer of client.paginate('users.list', { limit: PAGE_SIZE, include_locale: true })) {
-    for (const member of page.parse(answer).members)
-      yield { person: readSlackPerson(member, team), email: member.profile?.email ?? null }
+/** `email` is null if the app may not read it (users:read.email). `next` is '' after the last page. */
+export type MembersPage = { members: { person: SlackPerson; email: string | null }[]; next: string }
+
+/** Reads a page of all members; '' is the first, and `next` leads to the following one. Throws if a call fails. */
+export async function listMembers(client: WebClient, team: Team, at: string): Promise<MembersPage> {
+  const [inTeam = '', cursor = ''] = at.split(SEPARATOR)
+  // An organization lists its people by workspace.
+  const teamId = inTeam || (isOrganization(team.workspaceId) ? ((await listTeams(client))[0] ?? '') : '')
+  const { members, response_metadata } = membersPage.parse(
+    await client.users.list({
+      ...{ limit: PAGE_SIZE, include_locale: true },
+      ...(cursor && { cursor }),
+      ...(teamId && { team_id: teamId }),
+    }),
+  )
+  return {
+    members: members.map((member) => ({
+      person: readSlackPerson(member, team),
+      email: member.profile?.email ?? null,
+    })),
+    next: await findNext(client, teamId, response_metadata?.next_cursor ?? ''),
   }
+}
+
+const SEPARATOR = ' '
+
+async function findNext(client: WebClient, teamId: string, cursor: string): Promise<string> {
+  if (cursor !== '') return [teamId, cursor].join(SEPARATOR)
+  const nextTeam = teamId && (await listTeams(client)).find((id) => id > teamId)
+  return nextTeam ? [nextTeam, ''].join(SEPARATOR) : ''
+}
+
+/** Returns the ids of an organization's workspaces that have the app, in order. */
+async function listTeams(client: WebClient): Promise<string[]> {
+  const ids: string[] = []
+  for await (const answer of client.paginate('auth.teams.list', { limit: PAGE_SIZE }))
+    ids.push(...teamsPage.parse(answer).teams.map(({ id }) => id))
+  return ids.sort()
 }
 
 /** Fetches a user from Slack; null if there is none. Throws if the call fails for another reason. */

@@ -11,6 +11,7 @@ export type LimitedMethod =
   | 'conversations.history'
   | 'conversations.open'
   | 'users.info'
+  | 'users.list'
   | 'views.publish'
 
 /** Thrown if a call would have to wait too long; `until` is when to try again. */
@@ -39,7 +40,7 @@ export type RateLimiter = {
 }
 
 /**
- * Calls per minute and workspace. Slack's tier 3 is "50+", tier 4 "100+", minus some for responses to people;
+ * Calls per minute and workspace. Slack's tier 2 is "20+", tier 3 "50+", tier 4 "100+", minus some for responses to people;
  * messages are the operator's OUTBOX_PER_MINUTE. https://docs.slack.dev/apis/web-api/rate-limits
  */
 const PER_MINUTE = {
@@ -47,6 +48,7 @@ const PER_MINUTE = {
   'conversations.history': 45,
   'conversations.open': 45,
   'users.info': 80,
+  'users.list': 18,
   'views.publish': 80,
 } as const
 const BURST = 5

@@ -18,6 +18,7 @@ import {
   updateModalWith,
   type Who,
 } from './interactions.ts'
+import { readOrigin } from './origin.ts'
 import { createSlots } from './slots.ts'
 import { storable } from './typed-text.ts'
 
@@ -64,10 +65,11 @@ function registerCommand<Me>(
 ): void {
   app.command(SLASH_COMMAND, async ({ ack, command, respond }) => {
     const begin = ackAtStart(ack)
-    await inSlot(command.team_id, async () => {
+    const { workspaceId } = readOrigin(command)
+    await inSlot(workspaceId, async () => {
       await begin()
-      const client = await services.clientFor(command.team_id)
-      const given = fromCommand({ command, respond }, client)
+      const client = await services.clientFor(workspaceId)
+      const given = fromCommand({ workspaceId, command, respond }, client)
       await onCommand(services, { ...given, me: await findMe(given) }, storable(command.text))
     })
   })

@@ -51,27 +51,45 @@ export async function findWorkspacesOf(db: Database, personId: string): Promise<
   return rows.map((row) => row.workspace_id)
 }
 
-/** Returns the workspaces that removed the app before this instant, and have not installed it again. */
-export async function findUninstalled(db: Database, before: Temporal.Instant): Promise<string[]> {
-  const rows = await db
-    .selectFrom('workspaces')
-    .select('workspace_id')
-    .where('suspended_reason', '=', 'app_uninstalled')
-    .where('suspended_at', '<', before)
-    .execute()
+/** Returns the workspaces that removed the app, did not install it again, and are to be deleted now. */
+export async function findPurgeable(db: Database, now: Temporal.Instant): Promise<string[]> {
+  const rows = await db.selectFrom('workspaces').select('workspace_id').where('purge_at', '<=', now).execute()
   return rows.map((row) => row.workspace_id)
 }
 
-/** Deletes everything that is stored of a workspace. Returns the number of deleted rows by table. */
+/** Locks a workspace, so that an installation waits. False if it isn't to be deleted any more. */
+export async function lockPurgeable(trx: Trx, workspaceId: string, now: Temporal.Instant): Promise<boolean> {
+  const row = await trx
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('purge_at', '<=', now)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Deletes everything that is stored of a workspace, all or nothing, in batches that stay within the statements' time limit.
+ * Returns the number of deleted rows by table.
+ */
 export async function purgeWorkspace(trx: Trx, workspaceId: string): Promise<ReadonlyMap<string, number>> {
   const deleted = new Map<string, number>()
   for (const table of await findTables(trx)) {
-    const { numAffectedRows = 0n } = await sql`
-      delete from ${sql.table(table)} t where t.workspace_id = ${workspaceId}`.execute(trx)
-    if (numAffectedRows > 0n) deleted.set(table, Number(numAffectedRows))
+    for (let isLast = false; !isLast; ) {
+      const { numAffectedRows = 0n } = await sql`
+        delete from ${sql.table(table)} t where t.workspace_id = ${workspaceId} and t.ctid = any(array(
+          select b.ctid from ${sql.table(table)} b where b.workspace_id = ${workspaceId} limit ${PURGE_BATCH}))
+      `.execute(trx)
+      const count = Number(numAffectedRows)
+      if (count > 0) deleted.set(table, (deleted.get(table) ?? 0) + count)
+      isLast = count < PURGE_BATCH
+    }
   }
   return deleted
 }
+
+const PURGE_BATCH = 10_000
 
 const PAGE = 1_000
 

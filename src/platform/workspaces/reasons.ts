@@ -29,15 +29,16 @@ type Remedy = {
 }
 
 const KEPT = 'Data is kept; sending is suspended.'
+const NEW_TOKEN = ' (with SLACK_BOT_TOKEN: set the new one, and restart)'
 const BY_ITSELF = 'Sending resumes within 5 minutes'
 
 const REMEDIES: Record<Cause, Remedy> = {
   token: {
-    says: `Slack rejected the bot token. ${KEPT} ${BY_ITSELF} if Slack accepts the token again. Otherwise reinstall the app, set the new SLACK_BOT_TOKEN and restart.`,
+    says: `Slack rejected the bot token. ${KEPT} ${BY_ITSELF} if Slack accepts the token again. Otherwise install the app again${NEW_TOKEN}.`,
     endsWithAuthTest: true,
   },
   removed: {
-    says: `App removed from the workspace. Data is kept for RETENTION_DAYS; sending is suspended. To resume: reinstall it, set the new SLACK_BOT_TOKEN and restart.`,
+    says: `App removed from the workspace. Data is deleted in 30 days; sending is suspended. To resume: install it again${NEW_TOKEN}.`,
     endsWithAuthTest: true,
   },
   scope: {

@@ -17,19 +17,43 @@ export async function saveWorkspace(
 
 type Suspension = { reason: SuspensionReason; at: Temporal.Instant; recheckAt: Temporal.Instant | null }
 
-/** Returns false if the workspace was suspended already; the first reason is kept. */
+/** Returns false if the workspace was suspended already; the first reason is kept, unless the app is removed now. */
 export async function saveSuspended(
   db: Database,
   workspaceId: string,
   { reason, at, recheckAt }: Suspension,
 ): Promise<boolean> {
+  const isRemoved = reason === 'app_uninstalled'
   const { numUpdatedRows } = await db
     .updateTable('workspaces')
-    .set({ suspended_at: at, suspended_reason: reason, recheck_at: recheckAt })
+    .set((eb) => ({
+      suspended_at: eb.fn.coalesce('suspended_at', eb.val(at)),
+      suspended_reason: reason,
+      recheck_at: recheckAt,
+    }))
     .where('workspace_id', '=', workspaceId)
-    .where('suspended_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('suspended_at', 'is', null), ...(isRemoved ? [eb('suspended_reason', '<>', reason)] : [])]),
+    )
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Stores when everything of a removed workspace is deleted (the first time counts), and whether its token is checked again. */
+export async function saveRemoved(
+  db: Database,
+  workspaceId: string,
+  { purgeAt, isRechecked }: { purgeAt: Temporal.Instant | null; isRechecked: boolean },
+): Promise<void> {
+  await db
+    .updateTable('workspaces')
+    .set((eb) => ({
+      purge_at: eb.fn.coalesce('purge_at', eb.val(purgeAt)),
+      ...(!isRechecked && { recheck_at: null }),
+    }))
+    .where('workspace_id', '=', workspaceId)
+    .where('suspended_at', 'is not', null)
+    .execute()
 }
 
 /** Returns false if the workspace was not suspended. */
@@ -40,7 +64,7 @@ export async function saveResumed(
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('workspaces')
-    .set({ suspended_at: null, suspended_reason: null, recheck_at: null, resumed_at: now })
+    .set({ suspended_at: null, suspended_reason: null, recheck_at: null, purge_at: null, resumed_at: now })
     .where('workspace_id', '=', workspaceId)
     .where('suspended_at', 'is not', null)
     .executeTakeFirst()
@@ -70,16 +94,18 @@ export async function countSuspended(db: Database): Promise<number> {
   return count
 }
 
+export type DueRecheck = { workspaceId: string; reason: string }
+
 /** Returns the suspended workspaces whose recheck is due, across all workspaces. The next one is at `nextAt`. */
 export async function takeDueRechecks(
   db: Database,
   { now, nextAt }: { now: Temporal.Instant; nextAt: Temporal.Instant },
-): Promise<string[]> {
+): Promise<DueRecheck[]> {
   const rows = await db
     .updateTable('workspaces')
     .set({ recheck_at: nextAt })
     .where('recheck_at', '<=', now)
-    .returning('workspace_id')
+    .returning(['workspace_id', 'suspended_reason'])
     .execute()
-  return rows.map((row) => row.workspace_id)
+  return rows.map((row) => ({ workspaceId: row.workspace_id, reason: row.suspended_reason ?? '' }))
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
 import { createBackgroundClient, createInteractiveClient } from '../slack/client.ts'
+import { findTokenRejection } from '../slack/errors.ts'
 import { createSender, type Sender } from '../slack/sender.ts'
 import { findWithoutToken } from './installation-store.ts'
 import {
@@ -15,7 +16,6 @@ import {
   storedInstallations,
 } from './installations.ts'
 import type { SuspensionReason } from './reasons.ts'
-import { createSealer } from './sealing.ts'
 import { saveWorkspace } from './store.ts'
 import { resumeWorkspace, suspendWorkspace } from './suspension.ts'
 
@@ -28,8 +28,10 @@ export type Workspaces = {
   clientFor(workspaceId: string): Promise<WebClient>
   /** The client for messages that the app sends on its own. */
   senderFor(workspaceId: string): Promise<Sender>
-  /** Calls auth.test. False if Slack rejects the token or can't be reached, or the app isn't installed there. */
-  acceptsToken(workspaceId: string): Promise<boolean>
+  /** Asks Slack. 'rejected' also if the app isn't installed there. */
+  checkToken(workspaceId: string): Promise<'accepted' | 'rejected' | 'unknown'>
+  /** Destroys the tokens of a workspace that has removed the app. False if they can't be, because the operator has set them. */
+  destroyTokens(workspaceId: string): Promise<boolean>
 }
 
 type Parts = { db: Database; clock: Clock; log: Log }
@@ -59,15 +61,18 @@ export function createWorkspaces(installations: Installations, parts: Parts): Wo
     lookUpInstallation: installations.find,
     clientFor: async (workspaceId) => (await find(workspaceId)).client,
     senderFor: async (workspaceId) => (await find(workspaceId)).sender,
-    async acceptsToken(workspaceId) {
+    async checkToken(workspaceId) {
       const found = await installations.find(workspaceId)
-      if (!found) return false
+      if (!found) return 'rejected'
       const { botToken: token, apiUrl } = found
-      return identify(createBackgroundClient({ token, apiUrl, log: parts.log })).then(
-        (identity) => [identity.workspaceId, identity.enterpriseId].includes(workspaceId),
-        () => false,
-      )
+      try {
+        const identity = await identify(createBackgroundClient({ token, apiUrl, log: parts.log }))
+        return [identity.workspaceId, identity.enterpriseId].includes(workspaceId) ? 'accepted' : 'rejected'
+      } catch (error) {
+        return findTokenRejection(error) === null ? 'unknown' : 'rejected'
+      }
     },
+    destroyTokens: installations.remove,
   }
 }
 
@@ -97,7 +102,32 @@ export async function openInstallations(
   for (const workspaceId of await findWithoutToken(parts.db, except))
     await suspendWorkspace(parts, workspaceId, 'app_not_installed')
   if (access.mode === 'one workspace') return fixedInstallations(configured)
-  return storedInstallations({ ...parts, apiUrl, sealer: createSealer(access.tokenKeys) })
+  return storedInstallations({ ...parts, apiUrl, oauth: access })
+}
+
+/**
+ * Returns the installation that an operator's command is about. `workspaceId` may be left out if the configuration has only one.
+ * Throws if it doesn't say which, or the app isn't installed there.
+ */
+export async function chooseInstallation(
+  { access, apiUrl }: Config['slack'],
+  workspaceId: string | undefined,
+  parts: Parts,
+): Promise<Installation> {
+  if (access.mode === 'many workspaces') {
+    if (workspaceId === undefined)
+      throw new Error('which workspace? Add its id, which npm run admin -- workspaces list shows.')
+    const found = await storedInstallations({ ...parts, apiUrl, oauth: access }).find(workspaceId)
+    if (!found) throw new Error(`the app is not installed in the workspace ${workspaceId}.`)
+    return found
+  }
+  const { botToken } = access
+  const { name: _, ...identity } = await identify(
+    createBackgroundClient({ token: botToken, apiUrl, log: parts.log }),
+  )
+  if (workspaceId !== undefined && workspaceId !== identity.workspaceId)
+    throw new Error(`SLACK_BOT_TOKEN belongs to ${identity.workspaceId}.`)
+  return { ...identity, botToken, apiUrl }
 }
 
 async function openConfigured(botToken: string, apiUrl: string, parts: Parts): Promise<Installation> {

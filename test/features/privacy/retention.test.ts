@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 
 const PERIOD = 90
+const REMOVED_PERIOD = 30
 
 /** Runs the retention, which is due once a day. */
 async function runRetention(): Promise<void> {
@@ -19,7 +20,7 @@ async function runRetention(): Promise<void> {
 }
 
 const daysAgo = (days: number) => rig.clock.now().subtract({ hours: 24 * days })
-const age = fc.oneof(fc.constantFrom(0, 89, 90, 91), fc.nat(400))
+const age = fc.oneof(fc.constantFrom(0, 29, 30, 89, 90, 91), fc.nat(400))
 
 type Message = { settled: number | null; state: string; kind: string; shows: boolean }
 type Somebody = { seen: number; isRelated: boolean; messages: Message[] }
@@ -56,7 +57,7 @@ type Kept = { teams: string[]; people: string[]; messages: string[] }
 /** What must be left, by the rules of docs/privacy.md. */
 function expected(teams: readonly Team[]): Kept {
   const kept = [...teams.entries()].filter(
-    ([, { reason, suspended }]) => reason !== 'app_uninstalled' || suspended <= PERIOD,
+    ([, { reason, suspended }]) => reason !== 'app_uninstalled' || suspended < REMOVED_PERIOD,
   )
   const people = kept.flatMap(([t, one]) =>
     [...one.people.entries()].flatMap(([p, each]) => (isKept(each) ? [{ id: `T${t}/U${p}`, ...each }] : [])),
@@ -81,7 +82,11 @@ function isRecordKept({ settled, state, kind, shows }: Message): boolean {
 
 async function store(teams: readonly Team[]): Promise<void> {
   for (const [t, { reason, suspended, people }] of teams.entries()) {
-    const suspension = { suspended_at: reason === null ? null : daysAgo(suspended), suspended_reason: reason }
+    const suspension = {
+      suspended_at: reason === null ? null : daysAgo(suspended),
+      suspended_reason: reason,
+      purge_at: reason === 'app_uninstalled' ? daysAgo(suspended - REMOVED_PERIOD) : null,
+    }
     const workspace = { workspace_id: `T${t}`, name: 'W', created_at: rig.clock.now(), ...suspension }
     await rig.db.insertInto('workspaces').values(workspace).execute()
     for (const [p, one] of people.entries())

@@ -51,7 +51,7 @@ async function runCommand(lines: readonly string[], args: string[] = [], slack =
 async function suggest(lines: readonly string[], isSending: boolean, slack = rig.slack): Promise<string> {
   const config = readConfig(appEnv(slack, rig.databaseUrl))
   const file = new TextEncoder().encode(toCsv(lines))
-  const report = await suggestPairs(file, { config, isSending, now: rig.clock.now() })
+  const report = await suggestPairs(file, { config, isSending, clock: rig.clock })
   return report.lines.join('\n')
 }
 

@@ -19,12 +19,24 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The start suspends the workspaces for which there is no token.',
   },
   {
-    fragment: `from "people" where "next_nudge_at" <= $1`,
-    reason: 'The planner takes people due for a nudge.',
+    fragment: 'select w.workspace_id as "workspaceId", stale.people from workspaces w',
+    reason: 'The planner finds the workspaces whose people were read from Slack long ago.',
   },
   {
-    fragment: `from "people" where "refreshed_at" < $1`,
-    reason: 'The planner refreshes the people who were read from Slack longest ago.',
+    fragment: `from "workspaces" where "purge_at" <= $1`,
+    reason: 'The planner finds the workspaces that are to be deleted.',
+  },
+  {
+    fragment: `from "installations" where "token_expires_at" < $1`,
+    reason: 'The planner finds the tokens that expire soon.',
+  },
+  {
+    fragment: 'select "workspace_id" from "installations" order by "workspace_id"',
+    reason: 'The operator’s commands go through all stored tokens.',
+  },
+  {
+    fragment: `from "people" where "next_nudge_at" <= $1`,
+    reason: 'The planner takes people due for a nudge.',
   },
   {
     fragment: `from "people" where "deactivated_at" <= $1 and "departure_notified_at" is null`,

@@ -6,24 +6,42 @@ import type { Database } from '../../database.ts'
 import { type Log, newReference } from '../../log.ts'
 import { createBackgroundClient, createOAuthClient } from '../../slack/client.ts'
 import type { Answer, Asked, Paths } from '../../slack/http-receiver.ts'
+import { isOrganization } from '../../slack/people.ts'
 import { BOT_SCOPES } from '../../slack/scopes.ts'
 import { saveInstallation } from '../installation-store.ts'
-import { type Installations, TOKEN_COLUMN } from '../installations.ts'
+import type { Installations } from '../installations.ts'
 import { createSealer, type Sealer } from '../sealing.ts'
 import { saveWorkspace } from '../store.ts'
 import { resumeWorkspace } from '../suspension.ts'
+import { grantedTokens, sealTokens } from '../tokens.ts'
 import { identify } from '../workspaces.ts'
-import { cancelledPage, expiredPage, installedPage, redirect, refusedPage, welcomePage } from './pages.ts'
+import {
+  cancelledPage,
+  expiredPage,
+  installedInOrganizationPage,
+  installedPage,
+  redirect,
+  refusedPage,
+  welcomePage,
+} from './pages.ts'
 import { saveState, takeState } from './state-store.ts'
 
 // Bolt's InstallProvider isn't used: its state can be used again and its cookie is sent with requests of other sites.
 
+const APP_REDIRECT = 'https://slack.com/app_redirect'
+/** Where the admin of an organization says which workspaces have an app. */
+const MANAGE = 'https://app.slack.com/manage'
 const INSTALL_PATH = '/slack/install'
 const REDIRECT_PATH = '/slack/oauth_redirect'
 /** A cookie of this prefix can't come from another site or subdomain. */
 const COOKIE = '__Host-do-for-one-install'
 const MAX_MINUTES = 10
 const STATE_BYTES = 32
+
+/** Where anyone can install the app, also again. */
+export function installUrl({ publicUrl }: OAuth): string {
+  return `${publicUrl}${INSTALL_PATH}`
+}
 
 type Parts = { db: Database; clock: Clock; log: Log; apiUrl: string; installations: Installations }
 
@@ -71,8 +89,7 @@ async function finish(oauth: OAuth, sealer: Sealer, parts: Parts, asked: Asked):
     (await takeState(db, { stateHash: hash(state), browserHash: hash(browser) }, clock.now()))
   if (!isOurs) return expiredPage()
   try {
-    const { name, openUrl } = await install(code, oauth, sealer, parts)
-    return installedPage(name, openUrl)
+    return await install(code, oauth, sealer, parts)
   } catch (err) {
     const reference = newReference()
     log.error({ err, reference }, 'could not install the app')
@@ -81,8 +98,7 @@ async function finish(oauth: OAuth, sealer: Sealer, parts: Parts, asked: Asked):
 }
 
 const tenant = z.object({ id: z.string(), name: z.string() })
-const granted = z.object({
-  access_token: z.string(),
+const granted = grantedTokens.extend({
   scope: z.string(),
   bot_user_id: z.string(),
   app_id: z.string(),
@@ -97,32 +113,35 @@ async function install(
   { clientId, clientSecret, publicUrl }: OAuth,
   sealer: Sealer,
   parts: Parts,
-): Promise<{ name: string; openUrl: string }> {
+): Promise<Answer> {
   const { db, clock, log, apiUrl, installations } = parts
   const answer = await createOAuthClient({ apiUrl, log }).oauth.v2.access({
     ...{ client_id: clientId, client_secret: clientSecret, code },
     redirect_uri: `${publicUrl}${REDIRECT_PATH}`,
   })
-  const { access_token: token, scope, enterprise, ...rest } = granted.parse(answer)
+  const { scope, enterprise, ...rest } = granted.parse(answer)
   // Installed for a whole organization, the app has no workspace: people live in the organization.
   const { id: workspaceId, name } = tenant.parse(rest.is_enterprise_install ? enterprise : rest.team)
-  const { botId } = await identify(createBackgroundClient({ token, apiUrl, log }))
+  const { botId } = await identify(createBackgroundClient({ token: rest.access_token, apiUrl, log }))
   const now = clock.now()
   await db.transaction().execute(async (trx) => {
     await saveWorkspace(trx, { workspaceId, name }, now)
     const installation = {
       ...{ workspaceId, enterpriseId: enterprise?.id ?? null, botId, botUserId: rest.bot_user_id },
       scopes: scope.split(','),
-      sealedToken: sealer.seal(token, { workspaceId, column: TOKEN_COLUMN }),
+      ...sealTokens(sealer, workspaceId, rest, now),
     }
     await saveInstallation(trx, installation, now)
   })
   installations.forget(workspaceId)
   await resumeWorkspace({ db, clock, log }, workspaceId)
   log.info({ workspaceId }, 'installed')
-  const openUrl = new URL('/app_redirect', apiUrl)
-  openUrl.search = new URLSearchParams({ app: rest.app_id, team: workspaceId }).toString()
-  return { name, openUrl: openUrl.href }
+  return isOrganization(workspaceId)
+    ? installedInOrganizationPage(
+        name,
+        `${MANAGE}/${workspaceId}/integrations/profile/${rest.app_id}/workspaces/add`,
+      )
+    : installedPage(name, `${APP_REDIRECT}?${new URLSearchParams({ app: rest.app_id, team: workspaceId })}`)
 }
 
 function readBrowser({ cookie }: Asked): string | null {

@@ -70,6 +70,15 @@ export function installedPage(workspace: string, href: string): Answer {
   })
 }
 
+/** `href` leads an admin to where they choose the workspaces of the organization. */
+export function installedInOrganizationPage(organization: string, href: string): Answer {
+  return page(200, {
+    title: `Do For One is installed in ${organization}`,
+    text: 'One more step: choose the workspaces in which people may use it. Then they type /mentor in any channel.',
+    link: { href, label: 'Choose workspaces' },
+  })
+}
+
 export function cancelledPage(): Answer {
   return page(200, { title: 'Nothing was installed', text: 'You cancelled the installation.', link: AGAIN })
 }

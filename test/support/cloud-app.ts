@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import { Writable } from 'node:stream'
+import { Temporal } from 'temporal-polyfill'
+import { type CloudOptions, SlackCloud } from '../../dev/client.ts'
+import { settle, travelTo } from '../../dev/time-travel.ts'
+import { type RunningApp, startApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import { SetClock } from '../../src/platform/clock.ts'
+import { createLog } from '../../src/platform/log.ts'
+import type { TokenKey } from '../../src/platform/workspaces/sealing.ts'
+import { createTestDatabase } from './postgres.ts'
+
+export const PUBLIC_URL = 'https://do-for-one.example.com'
+export const REDIRECT = `${PUBLIC_URL}/slack/oauth_redirect`
+
+/** What a browser keeps, and what it shows. */
+export type Browser = { cookie: string }
+export type Shown = { status: number; text: string; location: string }
+
+/** The app for many workspaces, with a simulated Slack in which they install it. */
+export class CloudApp {
+  readonly clock = new SetClock(Temporal.Instant.from('2026-11-02T09:30:00Z'))
+  readonly cloud: SlackCloud
+  readonly database: Awaited<ReturnType<typeof createTestDatabase>>
+  /** All lines of the log. */
+  logged = ''
+  tokenKeys: readonly [TokenKey, ...TokenKey[]] = [makeKey('k1')]
+  app: RunningApp
+  private readonly ids: readonly string[]
+
+  private constructor(
+    cloud: SlackCloud,
+    database: Awaited<ReturnType<typeof createTestDatabase>>,
+    ids: readonly string[],
+  ) {
+    this.cloud = cloud
+    this.database = database
+    this.ids = ids
+    this.app = NOT_STARTED
+  }
+
+  static async start(options: Omit<CloudOptions, 'redirectUri'>): Promise<CloudApp> {
+    const database = await createTestDatabase()
+    const cloud = await SlackCloud.start({ ...options, redirectUri: REDIRECT })
+    const started = new CloudApp(
+      cloud,
+      database,
+      options.workspaces.map(({ id }) => id),
+    )
+    await started.startApp()
+    return started
+  }
+
+  get config(): Config {
+    const { clientId, clientSecret, apiUrl, signingSecret } = this.cloud
+    return {
+      slack: {
+        access: {
+          mode: 'many workspaces',
+          ...{ clientId, clientSecret, publicUrl: PUBLIC_URL, tokenKeys: this.tokenKeys },
+        },
+        apiUrl,
+        transport: { mode: 'http', signingSecrets: [signingSecret] },
+      },
+      database: { url: this.database.url, poolSize: 4 },
+      ...{ host: '127.0.0.1', port: 0, operatorPort: null, proxy: null, retentionDays: 90 },
+      ...{ logLevel: 'debug', nudges: true, outboxPerMinute: 200 },
+    }
+  }
+
+  async startApp(): Promise<void> {
+    const started = await startApp({
+      config: this.config,
+      clock: this.clock,
+      log: createLog('debug', this.collectLog()),
+      everyMinute: () => ({ stop: async () => {} }),
+    })
+    this.app = started
+    for (const id of this.ids) this.cloud.in(id).connectHttp(`http://127.0.0.1:${started.port}/slack/events`)
+    this.setNow(this.clock.now())
+    await settle(started)
+  }
+
+  /** `keys`: other keys from then on. */
+  async restart(keys = this.tokenKeys): Promise<void> {
+    await this.app.stop()
+    this.tokenKeys = keys
+    await this.startApp()
+  }
+
+  setNow(now: Temporal.Instant): void {
+    this.clock.set(now)
+    for (const id of this.ids) this.cloud.in(id).setNow(now)
+  }
+
+  /** Moves time, and does what is due. */
+  async pass(duration: Temporal.DurationLike): Promise<void> {
+    this.setNow(this.clock.now().add(duration))
+    await this.app.tick()
+    await settle(this.app)
+  }
+
+  /** Moves time, and stops wherever the app has something to do. */
+  async travelTo(instant: string): Promise<void> {
+    const setNow = async (now: Temporal.Instant) => this.setNow(now)
+    const traveler = { ...this.app, now: () => this.clock.now(), setNow }
+    await travelTo(traveler, this.database.pool, Temporal.Instant.from(instant))
+  }
+
+  /** Opens an address of the app, or of Slack, as a browser does: it keeps the app's cookie. */
+  async open(browser: Browser, address: string): Promise<Shown> {
+    const ours = `http://127.0.0.1:${this.app.port}`
+    const url = new URL(address.replace(PUBLIC_URL, ours), ours)
+    const headers = url.origin === ours && browser.cookie ? { cookie: browser.cookie } : undefined
+    const response = await fetch(url, { redirect: 'manual', ...(headers && { headers }) })
+    const [cookie] = response.headers.getSetCookie()
+    if (cookie) browser.cookie = cookie.split(';')[0] ?? ''
+    const text = await response.text()
+    return { status: response.status, text, location: response.headers.get('location') ?? '' }
+  }
+
+  /** Begins at the app's page, and clicks a link on Slack's. Returns the address to which Slack sends the browser. */
+  async allow(browser: Browser, label: string): Promise<string> {
+    const { location } = await this.open(browser, '/slack/install')
+    const { text } = await this.open(browser, location)
+    const [, href = ''] = new RegExp(`href="([^"]*)">${label}<`).exec(text.replaceAll('&amp;', '&')) ?? []
+    return (await this.open(browser, new URL(href, this.cloud.apiUrl).href)).location
+  }
+
+  async install(browser: Browser, workspace: string): Promise<Shown> {
+    return this.open(browser, await this.allow(browser, `Allow in ${workspace}`))
+  }
+
+  /** Types a command, and returns the app's answer. */
+  async say(teamId: string, personId: string, typed: string): Promise<string> {
+    const person = this.cloud.in(teamId).as(personId)
+    person.takeAll()
+    await person.command(typed)
+    await settle(this.app)
+    return (await person.nextEphemeral()).text
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop()
+    await this.cloud.close()
+    await this.database.drop()
+  }
+
+  private collectLog(): Writable {
+    return new Writable({
+      write: (chunk, _encoding, done) => {
+        this.logged += String(chunk)
+        done()
+      },
+    })
+  }
+}
+
+export function makeKey(id: string): TokenKey {
+  return { id, key: randomBytes(32) }
+}
+
+const NOT_STARTED: RunningApp = {
+  ...{ port: 0, operatorPort: 0 },
+  tick: async () => {},
+  countUnfinished: async () => 0,
+  stop: async () => {},
+}
