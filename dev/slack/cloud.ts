@@ -47,6 +47,8 @@ export class SlackCloud {
   private readonly refreshTokens = new Map<string, Grant>()
   private readonly rotatesTokens: boolean
   private url = ''
+  /** The scopes that people don't grant when they allow the app. */
+  declined: readonly string[] = []
   /** Every call to the Web API fails. */
   isDown = false
 
@@ -154,7 +156,9 @@ export class SlackCloud {
     if (teamId === null) back.searchParams.set('error', 'access_denied')
     else {
       const code = randomBytes(CODE_BYTES).toString('hex')
-      this.codes.set(code, { teamId, scopes: query.get('scopes') ?? '' })
+      const asked = (query.get('scopes') ?? '').split(',')
+      const scopes = asked.filter((scope) => !this.declined.includes(scope)).join(',')
+      this.codes.set(code, { teamId, scopes })
       back.searchParams.set('code', code)
     }
     back.searchParams.set('state', query.get('state') ?? '')
@@ -216,6 +220,9 @@ export class SlackCloud {
     const slack = this.in(grant.teamId)
     if (grant.expiresAt !== null && Temporal.Instant.compare(grant.expiresAt, slack.now) <= 0)
       return sendJson(response, 200, { ok: false, error: 'token_expired' })
+    const needed = optionalScopeOf(url.pathname.replace('/api/', ''), body.toString())
+    if (needed !== null && !grant.scopes.split(',').includes(needed))
+      return sendJson(response, 200, { ok: false, error: 'missing_scope', needed, provided: grant.scopes })
     const answer = await sendRequest({
       url: `${slack.url}${url.pathname}${url.search}`,
       method: request.method,
@@ -227,6 +234,14 @@ export class SlackCloud {
     })
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   }
+}
+
+/** Returns the scope of a call that people may decline. https://docs.slack.dev/reference/scopes */
+function optionalScopeOf(method: string, body: string): string | null {
+  if (method.startsWith('files.')) return 'files:write'
+  if (method === 'conversations.history') return 'im:history'
+  const opensGroup = method === 'conversations.open' && /users=[^&]*(?:%2C|,)/.test(body)
+  return opensGroup ? 'mpim:write' : null
 }
 
 /** Takes what can be used once. */

@@ -131,6 +131,14 @@ export class CloudApp {
     return this.open(browser, await this.allow(browser, `Allow in ${workspace}`))
   }
 
+  /** Installs it, and declines these optional scopes. */
+  async installWithout(declined: readonly string[], workspace: string): Promise<Shown> {
+    this.cloud.declined = declined
+    const shown = await this.install({ cookie: '' }, workspace)
+    this.cloud.declined = []
+    return shown
+  }
+
   /** Types a command, and returns the app's answer. */
   async say(teamId: string, personId: string, typed: string): Promise<string> {
     const person = this.cloud.in(teamId).as(personId)
