@@ -49,6 +49,8 @@ export class SlackCloud {
   private url = ''
   /** The scopes that people don't grant when they allow the app. */
   declined: readonly string[] = []
+  /** Awaited before a refresh token is exchanged. */
+  beforeRefresh: () => Promise<void> = async () => {}
   /** Every call to the Web API fails. */
   isDown = false
 
@@ -130,7 +132,7 @@ export class SlackCloud {
     if (url.pathname === '/oauth/v2/answer') return this.takeAnswer(url.searchParams, response)
     if (this.isDown) return sendJson(response, 500, { ok: false, error: 'internal_error' })
     if (url.pathname === '/api/oauth.v2.access')
-      return sendJson(response, 200, this.exchange(request, new URLSearchParams(body.toString())))
+      return sendJson(response, 200, await this.exchange(request, new URLSearchParams(body.toString())))
     await this.call(request, url, body, response)
   }
 
@@ -165,7 +167,7 @@ export class SlackCloud {
     response.writeHead(302, { location: back.href }).end()
   }
 
-  private exchange(request: IncomingMessage, form: URLSearchParams): JsonObject {
+  private async exchange(request: IncomingMessage, form: URLSearchParams): Promise<JsonObject> {
     const basic = Buffer.from(
       (request.headers.authorization ?? '').replace(/^Basic /, ''),
       'base64',
@@ -173,6 +175,7 @@ export class SlackCloud {
     const sent = form.has('client_id') ? `${form.get('client_id')}:${form.get('client_secret')}` : basic
     if (sent !== `${this.clientId}:${this.clientSecret}`) return { ok: false, error: 'bad_client_secret' }
     if (form.get('grant_type') === 'refresh_token') {
+      await this.beforeRefresh()
       const grant = takeFrom(this.refreshTokens, form.get('refresh_token'))
       return grant ? this.issue(grant) : { ok: false, error: 'invalid_refresh_token' }
     }

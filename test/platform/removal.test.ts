@@ -53,6 +53,12 @@ test.each([
   expect(await state()).toEqual(REMOVED)
 })
 
+test('if only the tokens are revoked, the data is kept', async () => {
+  it.cloud.revoke('THARBOR')
+  await send(REVOKED)
+  expect(await state()).toEqual({ reason: 'tokens_revoked', after: null, hasToken: false })
+})
+
 test('events that come late, after it was installed again, or falsely change nothing', async () => {
   await send(REVOKED, UNINSTALLED)
   expect(await state()).toEqual(ACTIVE)

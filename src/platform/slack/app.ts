@@ -26,13 +26,8 @@ export type SlackAppOptions = {
 export function createSlackApp({ receiver, workspaces, log, metrics }: SlackAppOptions): SlackApp {
   const app = new App({
     receiver,
-    authorize: async ({ teamId = '', enterpriseId = '', isEnterpriseInstall }) => {
-      // Without a token, no listener gets it: see refuse-others.ts.
-      const found = await workspaces.lookUpInstallation(isEnterpriseInstall ? enterpriseId : teamId)
-      if (!found) return { teamId }
-      const { botToken, botId, botUserId } = found
-      return { teamId, botToken, botId, botUserId }
-    },
+    // The app finds the installation and its client by itself: see refuse-others.ts.
+    authorize: async () => ({}),
     convoStore: false,
     logger: toSlackLogger(log),
   })
