@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countWorkspace } from '../../../src/features/impact/count-store.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -47,6 +48,13 @@ async function metrics(): Promise<string[]> {
   return text.split('\n').filter((line) => !/^(?:process|nodejs)_|_seconds|_total|^#/.test(line))
 }
 
+/** What the figures about the workspace count. */
+async function takenByAll() {
+  const today = rig.clock.now().toZonedDateTimeISO('UTC').toPlainDate()
+  const counts = await rig.db.transaction().execute((trx) => countWorkspace(trx, rig.slack.teamId, today))
+  return counts.opportunities
+}
+
 /** All that a poster can see, and everything that is planned for them. */
 async function worldOf(id: string): Promise<string> {
   const screens = [await home(id), await on.open(id, '/mentor opportunities')]
@@ -59,7 +67,7 @@ async function worldOf(id: string): Promise<string> {
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
   const planned = await rig.db.selectFrom('rerenders').selectAll().where('person_id', '=', id).execute()
   const messages = (await rig.slack.as(id).dms()).map(({ ts, blocks }) => [ts, blocks])
-  return JSON.stringify([screens, mine, planned, messages, await metrics()]).replace(
+  return JSON.stringify([screens, mine, planned, messages, await metrics(), await takenByAll()]).replace(
     /\\*"block_id\\*":\\*"[^"\\]*\\*"/g,
     '',
   )
@@ -133,7 +141,8 @@ test('a mentor suggests it from a nudge, with the mentee’s words; after a pass
 
 test('of 5 matches in a week, 3 come in the person’s nudge and the rest are on Home; nothing for 7 days', async () => {
   await emptyTables(rig.db, 'opportunities', 'profiles', 'outbox')
-  // A Tuesday: six days later is a working day, too.
+  // A Tuesday: six days later is a working day, too, and other nudges may come each day.
+  await rig.db.updateTable('people').set({ budget_days: 1 }).where('person_id', '=', 'UANA').execute()
   rig.setNow('2026-11-17T08:00')
   await on.writeProfile('UANA', { skills: 'robotics, glassblowing, beekeeping, falconry, sailing' })
   for (const [at, title] of ['Robotics', 'Glassblowing', 'Beekeeping', 'Falconry', 'Sailing'].entries())
