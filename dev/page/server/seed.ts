@@ -14,8 +14,8 @@ export const START = inBerlin('2026-09-07T15:00')
 
 /**
  * Creates the state of the first visit, through commands, buttons and forms as people use them. Grace mentors three people,
- * has a mentor, and has three requests. Linus has no room, and two people are on his waitlist. Mei and Dana are new. It ends on
- * a Monday at 09:00 with a nudge in Grace's direct messages.
+ * has a mentor, and has three requests. Linus has no room, and two people are on his waitlist. He posted an opportunity that fits
+ * Ben. Mei and Dana are new. It ends on a Monday at 09:00 with a nudge in the direct messages of Grace, and of Ben.
  */
 export async function plantStory(world: World): Promise<void> {
   const inTurn = pLimit(1)
@@ -89,13 +89,25 @@ async function checkIn(at: At): Promise<void> {
   ])
 }
 
-/** The last days before the visit: topics, a help request, requests for a mentor, and a waitlist. */
+/** The last days before the visit: topics, a help request, requests for a mentor, a waitlist, and an opportunity. */
 async function ask(at: At): Promise<void> {
   const wants = (wish: string, why: string) => ({ wish, why })
+  const profile = {
+    'Who can see it?': 'You and your mentors, and matching with opportunities',
+    Passions: 'Bills that people understand. I’d like to learn pricing.',
+  }
+  const opportunity = {
+    'What is it?': 'Pricing pilot for small teams',
+    'Why does it matter?': 'Small teams leave us because the price jumps at ten people.',
+    'What would someone learn?': 'How to test prices, and to present to the board',
+    'How much time does it take?': 'Half a day a week until March',
+  }
   await at('2026-11-13T10:00', (as) => [
     as('UGRACE').types('/mentor snooze @priya 2 weeks'),
     as('UANA').types('/mentor agenda how to say no to a third project'),
-    as('UBEN').types('/mentor ask my manager wants me to lead billing. Could we talk this week?'),
+    as('UBEN')
+      .types('/mentor ask my manager wants me to lead billing. Could we talk this week?')
+      .then(() => as('UBEN').fills('/mentor profile', profile)),
     as('USOFIA').fills('/mentor request @grace', wants('Working with engineers', 'Ana told me about you')),
     as('UOMAR').fills('/mentor request @grace', wants('Leading without a title', 'Your team runs itself')),
     as('UTOMAS').fills(
@@ -110,6 +122,7 @@ async function ask(at: At): Promise<void> {
       wants('Deciding what we won’t build', 'Your roadmap is short'),
     ),
     as('UOMAR').fills('/mentor request @linus', wants('Moving from code to product', 'You did it yourself')),
+    as('ULINUS').fills('/mentor opportunity', opportunity),
     as('UTOMAS')
       .types('/mentor board @linus quarterly for product strategy')
       .then(() => as('UTOMAS').types('/mentor board Maria Lopez never for funding')),

@@ -25,6 +25,8 @@ export const chooseInterested = buttonContract('choose_interested', aboutPerson)
 export const thankInterested = buttonContract('thank_interested', aboutPerson)
 export const closeOpportunity = buttonContract('close_opportunity', about)
 export const callOffOpportunity = buttonContract('call_off_opportunity', about)
+/** A co-owner no longer is one. */
+export const stepDownAsCoOwner = buttonContract('step_down_as_co_owner', about)
 export const takeOverOpportunity = buttonContract('take_over_opportunity', about)
 
 /** For a mentor: suggests it to this mentee. */

@@ -1,13 +1,10 @@
-import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
-import { FACETS } from '../profiles/rules.ts'
-import { chooseReason, type Said } from './match-rules.ts'
-import { matchableWords } from './match-store.ts'
-import { INTEREST_STATES, type Interest, type InterestState, type Reason } from './rules.ts'
+import { INTEREST_STATES, type Interest, type InterestState, type Opportunity } from './rules.ts'
 import type { Key } from './store.ts'
 
-function selectInterests(db: Database) {
+/** For the stores of interests. */
+export function selectInterests(db: Database) {
   return db
     .selectFrom('interests as i')
     .innerJoin('people as person', (join) =>
@@ -27,7 +24,7 @@ function selectInterests(db: Database) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectInterests>['executeTakeFirstOrThrow']>>
 
-function toInterest(row: Row): Interest {
+export function toInterest(row: Row): Interest {
   return {
     id: row.interest_id,
     opportunityId: row.opportunity_id,
@@ -97,75 +94,24 @@ export async function findShown(
   return rows.map(toInterest)
 }
 
-/** Returns what the app or a mentor suggests to these people, in open opportunities; those that close first come first. */
-export async function findSuggested(
+/** Returns the owners of open opportunities to whom a person has shown themselves: they may read the person's words. */
+export async function findReaders(
   db: Database,
-  workspaceId: string,
-  personIds: readonly string[],
-): Promise<(Interest & { isUntold: boolean; suggestedAt: Temporal.Instant })[]> {
-  if (personIds.length === 0) return []
-  const rows = await selectInterests(db)
+  { workspaceId, personId }: { workspaceId: string; personId: string },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('interests as i')
     .innerJoin('opportunities as o', (join) =>
       join.onRef('o.workspace_id', '=', 'i.workspace_id').onRef('o.opportunity_id', '=', 'i.opportunity_id'),
     )
-    .select(['i.is_untold', 'i.suggested_at'])
+    .select(['o.poster_id', 'o.co_owner_id'])
     .where('i.workspace_id', '=', workspaceId)
-    .where('i.person_id', 'in', personIds)
-    .where('i.state', '=', 'suggested')
-    .where('o.state', '=', sql.lit('open'))
-    .where((eb) =>
-      // Of a profile that has become private, nothing is suggested any more, also before it was compared again.
-      eb.or([
-        eb('i.suggested_by', 'is not', null),
-        eb.exists(
-          eb
-            .selectFrom('profiles as p')
-            .select('p.person_id')
-            .whereRef('p.workspace_id', '=', 'i.workspace_id')
-            .whereRef('p.person_id', '=', 'i.person_id')
-            .where('p.seen_by', '=', 'matching'),
-        ),
-      ]),
-    )
-    .orderBy('o.closes_at')
-    .orderBy('i.interest_id')
+    .where('i.person_id', '=', personId)
+    .where('i.state', '=', 'shown')
+    .where('o.state', '=', 'open')
     .execute()
-  return rows.flatMap(({ is_untold: isUntold, suggested_at: suggestedAt, ...row }) =>
-    suggestedAt === null ? [] : [{ ...toInterest(row), isUntold, suggestedAt }],
-  )
-}
-
-/** Returns by person id the day of the last nudge that told them about an opportunity. */
-export async function findLastTold(
-  db: Database,
-  workspaceId: string,
-  personIds: readonly string[],
-): Promise<ReadonlyMap<string, Temporal.PlainDate | null>> {
-  if (personIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('interests')
-    .select(['person_id', (eb) => eb.fn.max('told_on').as('told_on')])
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', 'in', personIds)
-    .groupBy('person_id')
-    .execute()
-  return new Map(rows.map((row) => [row.person_id, row.told_on]))
-}
-
-/** Records that a nudge has told people about these. */
-export async function saveTold(
-  trx: Trx,
-  workspaceId: string,
-  ids: readonly string[],
-  on: Temporal.PlainDate,
-): Promise<void> {
-  if (ids.length === 0) return
-  await trx
-    .updateTable('interests')
-    .set({ is_untold: false, told_on: on })
-    .where('workspace_id', '=', workspaceId)
-    .where('interest_id', 'in', ids)
-    .execute()
+  const ids = rows.flatMap((row) => [row.poster_id, ...(row.co_owner_id === null ? [] : [row.co_owner_id])])
+  return [...new Set(ids)]
 }
 
 /** Shows a person to the owners, also one to whom nothing was suggested. The caller holds the lock of the opportunity. */
@@ -203,30 +149,14 @@ export async function saveState(
     .execute()
 }
 
-/** Returns by interest id the person's own words that match, as far as they still let them match. */
-export async function findReasons(
-  db: Database,
-  workspaceId: string,
-  interests: readonly Pick<Interest, 'id' | 'personId'>[],
-): Promise<ReadonlyMap<string, Reason>> {
-  if (interests.length === 0) return new Map()
-  const personIds = [...new Set(interests.map(({ personId }) => personId))]
-  const { rows } = await sql<Omit<Said, 'facet'> & { facet: string; id: string; matched: string[] }>`
-    select i.interest_id as id, i.matched, said.facet, said.words, s.form, s.stem
-    from (${matchableWords(workspaceId, sql`w.about_id = any(${personIds}::text[])`)}) said
-    cross join lateral stems(said.words) s
-    join interests i on i.workspace_id = ${workspaceId} and i.person_id = said.about_id and s.stem = any(i.matched)
-    where not said.is_private and i.interest_id = any(${interests.map(({ id }) => id)}::uuid[])
-    order by i.interest_id, said.facet, s.form
-  `.execute(db)
-  const reasons = new Map<string, Reason>()
-  for (const [id, found] of Map.groupBy(rows, (row) => row.id)) {
-    const said = found.flatMap((row) => {
-      const facet = FACETS.find((one) => one === row.facet)
-      return facet ? [{ ...row, facet }] : []
-    })
-    const reason = chooseReason(said, found[0]?.matched ?? [])
-    if (reason) reasons.set(id, reason)
-  }
-  return reasons
+/** How many were chosen. The caller holds the lock of the opportunity. */
+export async function countChosen(trx: Trx, { workspaceId, id }: Opportunity): Promise<number> {
+  const { count } = await trx
+    .selectFrom('interests')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('opportunity_id', '=', id)
+    .where('state', '=', 'chosen')
+    .executeTakeFirstOrThrow()
+  return count
 }

@@ -5,18 +5,20 @@ import type { Message } from '../../platform/slack/blocks.ts'
 import { findActiveMentorships } from '../mentorships/store.ts'
 import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
-import { endOpportunity } from './deciding-store.ts'
 import { claimLeft, findAbandoned, findPassed, saveBack } from './due-store.ts'
-import { findInterest, findInterestsById, findReasons, findShown } from './interest-store.ts'
+import { endOpportunity } from './ending-store.ts'
+import { findInterest, findInterestsById, findReaders, findShown } from './interest-store.ts'
 import { findToMatch, matchOpportunity, matchProfile } from './match-store.ts'
 import {
   chosenMessage,
+  coOwnerLeftMessage,
   coOwnerMessage,
   interestMessage,
   overMessage,
   posterLeftMessage,
 } from './message-views.ts'
 import { type News, newsPayload, OPPORTUNITY, overNews, posterLeftNews } from './messages.ts'
+import { findReasons } from './reason-store.ts'
 import { isOwner, type Opportunity, TAKE_OVER_WITHIN, TOLD_OF_LEAVING_AFTER } from './rules.ts'
 import { findOpportunity, type Key, lockOpportunity } from './store.ts'
 
@@ -58,6 +60,11 @@ const WRITERS: Record<News, (services: Services, told: Told) => Promise<Rendered
     return isOne ? final(coOwnerMessage(opportunity, localDate(clock.now(), reader.zone))) : null
   },
 
+  async 'co-owner left'({ clock }, { reader, opportunity }) {
+    const isAlone = opportunity.coOwnerId === null && opportunity.state === 'open'
+    return isAlone ? final(coOwnerLeftMessage(opportunity, localDate(clock.now(), reader.zone))) : null
+  },
+
   async 'poster left'(services, { reader, opportunity }) {
     if (opportunity.state !== 'open' || opportunity.posterIsHere) return null
     const isCoOwner = opportunity.coOwnerId === reader.id
@@ -91,7 +98,7 @@ async function stateOf(
   return (await findInterest(db, { workspaceId, opportunityId, personId }))?.state
 }
 
-/** Final once it has an answer. `isNew`: it isn't sent after that. */
+/** Final once it has an answer, or the reader no longer owns it. `isNew`: it isn't sent after that. */
 async function renderInterest(
   { db }: Services,
   { workspaceId, id }: Pick<Person, 'workspaceId' | 'id'>,
@@ -100,16 +107,21 @@ async function renderInterest(
   isNew = false,
 ): Promise<Rendered | null> {
   const [interest] = await findInterestsById(db, workspaceId, [interestId])
-  if (!interest || !isOwner(opportunity, id)) return null
-  const isOpen = interest.state === 'shown'
+  if (!interest) return null
+  const mine = isOwner(opportunity, id)
+  const isOpen = mine && interest.state === 'shown'
   if (isNew && !isOpen) return null
   const reason = (await findReasons(db, workspaceId, [interest])).get(interest.id) ?? null
-  return { message: interestMessage({ opportunity, interest, reason }), shows: isOpen ? [interest.id] : [] }
+  const shows = isOpen ? [interest.id] : []
+  return { message: interestMessage({ opportunity, interest, reason, isOwner: mine }), shows }
 }
 
 const BATCH = 100
 
-/** Compares what has changed, and nothing else. Somebody who is suggested something sees it on Home; nobody else sees a change. */
+/**
+ * Compares what has changed, and nothing else. Somebody who is suggested something sees it on Home. Nobody else sees a
+ * change, but those to whom they have shown themselves: what these read of the profile follows it.
+ */
 export const matchPlanner: Planner = {
   name: 'opportunity matches',
   timeLimitMs: 600_000,
@@ -122,6 +134,7 @@ export const matchPlanner: Planner = {
         if (signal.aborted) return
         const changed = await db.transaction().execute((trx) => matchProfile(trx, key, clock.now()))
         await refreshHomes(services, key.workspaceId, changed)
+        await refreshReaders(services, key)
       }
       for (const key of opportunities) {
         if (signal.aborted) return
@@ -131,6 +144,15 @@ export const matchPlanner: Planner = {
       if (Math.max(profiles.length, opportunities.length) < BATCH) return
     }
   },
+}
+
+async function refreshReaders(
+  services: Services,
+  key: { workspaceId: string; personId: string },
+): Promise<void> {
+  const { workspaceId } = key
+  const personIds = await findReaders(services.db, key)
+  if (personIds.length > 0) await services.refresh({ workspaceId, personIds, priority: 'background' })
 }
 
 async function refreshHomes(

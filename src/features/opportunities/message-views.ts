@@ -15,11 +15,12 @@ import { interestBlocks } from './page-views.ts'
 import { headline, ownersOf, shortName, titleOf } from './phrases.ts'
 import type { Interest, InterestState, Opportunity, Reason } from './rules.ts'
 
-type Shown = { opportunity: Opportunity; interest: Interest; reason: Reason | null }
+/** `isOwner`: the reader still decides. */
+type Shown = { opportunity: Opportunity; interest: Interest; reason: Reason | null; isOwner: boolean }
 
 /** To the owners: somebody has shown themselves. It follows what is decided. */
-export function interestMessage({ opportunity, interest, reason }: Shown): Message {
-  const outcome = OUTCOMES[interest.state]
+export function interestMessage({ opportunity, interest, reason, isOwner }: Shown): Message {
+  const outcome = isOwner ? OUTCOMES[interest.state] : 'You’re no longer a co-owner.'
   return message(
     section(`${mention(interest.personId)} showed themselves for an opportunity of yours.`),
     section(titleOf(opportunity)),
@@ -99,6 +100,17 @@ export function posterLeftMessage(opportunity: Opportunity, isCoOwner: boolean):
           ),
         ]
       : []),
+  )
+}
+
+/** To the poster. */
+export function coOwnerLeftMessage(opportunity: Opportunity, today: Temporal.PlainDate): Message {
+  const { id: opportunityId, title } = opportunity
+  return message(
+    section('Your co-owner stepped down from an opportunity.'),
+    section(headline(opportunity, today)),
+    actions(button('Open…', openOpportunity, { value: { opportunityId }, label: `Open… ${title}` })),
+    context('You decide alone now. To add someone else, edit it.'),
   )
 }
 

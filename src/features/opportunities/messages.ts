@@ -5,7 +5,7 @@ import type { Interest, Opportunity } from './rules.ts'
 export const OPPORTUNITY = 'opportunity'
 
 /** What a message about an opportunity tells. */
-export const NEWS = ['interest', 'chosen', 'over', 'poster left', 'co-owner'] as const
+export const NEWS = ['interest', 'chosen', 'over', 'poster left', 'co-owner', 'co-owner left'] as const
 export type News = (typeof NEWS)[number]
 
 export const newsPayload = z.object({
@@ -60,4 +60,9 @@ export function posterLeftNews(opportunity: Opportunity, waitingIds: readonly st
 
 export function coOwnerNews(opportunity: Opportunity, coOwnerId: string): NewMessage {
   return newsTo(opportunity, coOwnerId, 'co-owner', { once: opportunity.posterId })
+}
+
+/** To the poster. `at`: a co-owner can step down again. */
+export function coOwnerLeftNews(opportunity: Opportunity, at: string): NewMessage {
+  return newsTo(opportunity, opportunity.posterId, 'co-owner left', { once: at })
 }

@@ -3,10 +3,12 @@ import type { NudgeSource } from '../nudge-sources.ts'
 import { localDate } from '../people/rules.ts'
 import { laterOf } from '../relationships/rules.ts'
 import type { Card } from './card-views.ts'
-import { findInterestsById, findLastTold, findReasons, findSuggested, saveTold } from './interest-store.ts'
+import { findInterestsById } from './interest-store.ts'
 import { opportunityNudgePart, whyListed } from './nudge-views.ts'
+import { findReasons } from './reason-store.ts'
 import { nextToldOn, TOLD } from './rules.ts'
 import { findOpportunities } from './store.ts'
+import { findLastTold, findSuggested, saveTold } from './suggested-store.ts'
 
 /** Opportunities that nobody has told the person about: in one nudge a week. */
 export const opportunitySource: NudgeSource = {

@@ -7,6 +7,7 @@ import {
   context,
   divider,
   escapeText,
+  firstWords,
   header,
   mention,
   modal,
@@ -22,6 +23,8 @@ import {
   opportunitiesPage,
   opportunityPage,
   pageOpportunities,
+  stepDownAsCoOwner,
+  takeOverOpportunity,
   thankInterested,
 } from './actions.ts'
 import { type Card, cardBlocks } from './card-views.ts'
@@ -96,15 +99,16 @@ export function ownRow(
 function turnBlocks({ start, hasMore }: Listing): KnownBlock[] {
   const buttons = [
     ...(start > 0
-      ? [button('Earlier ones', pageOpportunities, { value: { start: Math.max(0, start - PAGE_SIZE) } })]
+      ? [button('Show previous', pageOpportunities, { value: { start: Math.max(0, start - PAGE_SIZE) } })]
       : []),
-    ...(hasMore ? [button('More', pageOpportunities, { value: { start: start + PAGE_SIZE } })] : []),
+    ...(hasMore ? [button('Show more', pageOpportunities, { value: { start: start + PAGE_SIZE } })] : []),
   ]
   return buttons.length === 0 ? [] : [actions(...buttons)]
 }
 
 export type OwnPage = {
   opportunity: Opportunity
+  readerId: string
   /** Shown or chosen, in the order of their names. */
   shown: readonly Interest[]
   /** By interest id. */
@@ -113,7 +117,7 @@ export type OwnPage = {
 }
 
 /** What the owners see of one of theirs. */
-export function opportunityView({ opportunity, shown, reasons, today }: OwnPage): ModalView {
+export function opportunityView({ opportunity, readerId, shown, reasons, today }: OwnPage): ModalView {
   const { id: opportunityId, why, learn, takes, state } = opportunity
   const waiting = shown.filter((one) => one.state === 'shown')
   const chosen = shown.filter((one) => one.state === 'chosen')
@@ -128,7 +132,9 @@ export function opportunityView({ opportunity, shown, reasons, today }: OwnPage)
       section(
         [escapeText(why), `You’d learn: ${escapeText(learn)}`, `Time: ${escapeText(takes)}`].join('\n'),
       ),
-      ...(state === 'open' ? [ownerButtons(opportunity)] : [context(ENDED_TEXTS[state])]),
+      ...(state === 'open'
+        ? [ownerButtons(opportunity), ...coOwnerButtons(opportunity, readerId)]
+        : [context(ENDED_TEXTS[state])]),
       ...(chosen.length === 0
         ? []
         : [
@@ -170,6 +176,35 @@ function ownerButtons({ id: opportunityId, title }: Opportunity) {
       confirm: confirmation('Call it off?', told, 'Call off', 'Leave it open'),
     }),
   )
+}
+
+/** A co-owner can leave it to the poster, or take it over once the poster's account is deactivated. */
+function coOwnerButtons(opportunity: Opportunity, readerId: string): KnownBlock[] {
+  const { id: opportunityId, title, coOwnerId, posterIsHere, posterName } = opportunity
+  if (readerId !== coOwnerId) return []
+  const value = { opportunityId }
+  const poster = firstWords(posterName, 40)
+  if (!posterIsHere)
+    return [
+      context(`The account of ${mention(opportunity.posterId)} was deactivated. Without you, it closes.`),
+      actions(
+        button('Take over', takeOverOpportunity, { value, label: `Take over from ${poster}: ${title}` }),
+      ),
+    ]
+  return [
+    actions(
+      button('Step down as co-owner', stepDownAsCoOwner, {
+        value,
+        label: `Step down as co-owner: ${title}`,
+        confirm: confirmation(
+          'Step down as co-owner?',
+          `You’ll no longer decide on it. ${poster} will be told.`,
+          'Step down',
+          'Stay co-owner',
+        ),
+      }),
+    ),
+  ]
 }
 
 /** One person who has shown themselves, with the sentence that fits and the two answers. */

@@ -2,10 +2,12 @@ import type { Services } from '../../platform/services.ts'
 import { todayOf } from '../people/interactions.ts'
 import type { Person } from '../people/rules.ts'
 import type { Card } from './card-views.ts'
-import { findInterestsOf, findReasons, findShown, findSuggested } from './interest-store.ts'
+import { findInterestsOf, findShown } from './interest-store.ts'
 import { type Listing, opportunitiesView, opportunityView, PAGE_SIZE } from './page-views.ts'
+import { findReasons } from './reason-store.ts'
 import { isOwner, type Opportunity } from './rules.ts'
 import { findOpen, findOpportunities, findOpportunity, findOwned } from './store.ts'
+import { findSuggested } from './suggested-store.ts'
 
 type Reads = Pick<Services, 'db' | 'clock'>
 
@@ -75,5 +77,5 @@ export async function renderOpportunity(services: Reads, me: Person, opportunity
   if (!opportunity || !isOwner(opportunity, me.id)) return null
   const shown = await findShown(db, workspaceId, [opportunityId])
   const reasons = await findReasons(db, workspaceId, shown)
-  return opportunityView({ opportunity, shown, reasons, today: todayOf(services, me) })
+  return opportunityView({ opportunity, readerId: me.id, shown, reasons, today: todayOf(services, me) })
 }

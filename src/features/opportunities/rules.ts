@@ -91,6 +91,7 @@ export type Refusal =
   | { reason: 'passed'; who: string }
   | { reason: 'known'; who: string }
   | { reason: 'poster is here'; who: string }
+  | { reason: 'last owner'; title: string }
   | { reason: 'fewer places than chosen'; chosen: number }
   /** The co-owner isn't one, or is the poster. */
   | { reason: 'not a member' }

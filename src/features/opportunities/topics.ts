@@ -7,9 +7,11 @@ import {
   type TopicFacts,
   type TopicSource,
 } from '../nudge-sources.ts'
-import { findInterestsById, findReasons, findSuggested } from './interest-store.ts'
+import { findInterestsById } from './interest-store.ts'
+import { findReasons } from './reason-store.ts'
 import { isOwner } from './rules.ts'
 import { findOpportunities } from './store.ts'
+import { findSuggested } from './suggested-store.ts'
 import { opportunityTopic } from './topic-views.ts'
 
 /** An opportunity that the app suggests to a mentee, and that the mentor can suggest, too. */

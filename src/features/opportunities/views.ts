@@ -104,6 +104,14 @@ export function takenOverMessage(opportunity: Opportunity): Message {
   return message(section(`${titleOf(opportunity)} is yours now. You decide who is chosen.`))
 }
 
+export function steppedDownMessage(opportunity: Opportunity): Message {
+  return message(
+    section(
+      `You’re no longer a co-owner of ${titleOf(opportunity)}. I’ll tell ${mention(opportunity.posterId)}.`,
+    ),
+  )
+}
+
 export function suggestedMessage(opportunity: Opportunity, menteeId: string): Message {
   return message(
     section(
@@ -155,6 +163,8 @@ export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string
       return `${mention(refusal.who)} already knows about this one.`
     case 'poster is here':
       return `${mention(refusal.who)} is back, so it stays theirs.`
+    case 'last owner':
+      return `Someone has to answer those who show themselves, so *${escapeText(refusal.title)}* stays yours. You can close it.`
     case 'fewer places than chosen':
       return `You’ve already chosen ${refusal.chosen}. Enter ${refusal.chosen} or more.`
     case 'not a member':

@@ -2,10 +2,12 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
 import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
-import { advance, type Outcome, type Refused } from './course-rules.ts'
+import type { Outcome, Refused } from './course-rules.ts'
+import { readCourse, saveCourse } from './course-store.ts'
+import { advance } from './due-rules.ts'
 import { toMessage } from './messages.ts'
 import type { Course } from './rules.ts'
-import { type Key, lockSeat, readCourse, saveCourse } from './store.ts'
+import { type Key, lockSeat } from './store.ts'
 
 export type Parts = Pick<Services, 'db' | 'clock' | 'refresh'> & {
   outbox: Pick<Services['outbox'], 'enqueue'>

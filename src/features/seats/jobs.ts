@@ -7,7 +7,9 @@ import type { Message } from '../../platform/slack/blocks.ts'
 import { notificationKind } from '../people/notification.ts'
 import { localDate, type Person } from '../people/rules.ts'
 import { findPerson } from '../people/store.ts'
+import { CHOSEN } from './announced-store.ts'
 import { changeSeat } from './change.ts'
+import { readCourse } from './course-store.ts'
 import { nextChoiceOn } from './date-rules.ts'
 import {
   type About,
@@ -30,7 +32,8 @@ import {
 } from './messages.ts'
 import { choiceText } from './phrases.ts'
 import type { Term } from './rules.ts'
-import { CHOSEN, findDueSeats, findMember, findSeat, findTermOf, readCourse } from './store.ts'
+import { findDueSeats, findSeat } from './store.ts'
+import { findMember, findTermOf } from './term-store.ts'
 
 type Parts = Pick<Services, 'db' | 'clock'>
 

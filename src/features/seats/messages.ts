@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { NewMessage } from '../../platform/outbox/store.ts'
+import { CHOSEN } from './announced-store.ts'
 import { NEWS, type Tell } from './course-rules.ts'
 import type { Seat } from './rules.ts'
-import { CHOSEN } from './store.ts'
 
 // The messages about seats, for the transactions that cause them.
 

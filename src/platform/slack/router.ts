@@ -89,21 +89,35 @@ function registerClicks<Me>(
     await inSlot(click.workspaceId, async () => {
       await begin()
       const client = await services.clientFor(click.workspaceId)
-      const given = fromClick(click, client, respond)
+      const { given, updated } = noteUpdates(fromClick(click, client, respond))
       const me = await findMe({ ...given, isOnHome: click.view?.type === 'home' })
       const refusal = refuse(me)
       if (refusal) return given.reply(refusal)
       const button = buttons.get(contractId(action.action_id))
       const outcome = await button?.handle(services, { ...given, me, value: action.value })
       if (outcome === 'handled') {
-        const view = given.page ? await renderPage(me, given.page) : null
-        if (given.page && view) await given.updateModal(given.page.viewId, view)
+        // A handler that has shown something else there, such as the next part of a list, knows better.
+        if (!given.page || updated.has(given.page.viewId)) return
+        const view = await renderPage(me, given.page)
+        if (view) await given.updateModal(given.page.viewId, view)
         return
       }
       services.log.warn({ action: action.action_id }, 'a button that this version does not know was clicked')
       await given.reply(OUTDATED)
     })
   })
+}
+
+/** Notes which modals a handler updates by itself. */
+function noteUpdates<Given extends Pick<Interaction<unknown>, 'updateModal'>>(
+  given: Given,
+): { given: Given; updated: ReadonlySet<string> } {
+  const updated = new Set<string>()
+  const updateModal: Given['updateModal'] = (viewId, view) => {
+    updated.add(viewId)
+    return given.updateModal(viewId, view)
+  }
+  return { given: { ...given, updateModal }, updated }
 }
 
 function registerShortcuts<Me>(

@@ -1,6 +1,9 @@
-import { choose, stepBack } from '../../../src/features/opportunities/deciding-store.ts'
+import { sql } from 'kysely'
+import { stepBack } from '../../../src/features/opportunities/answer-store.ts'
+import { choose } from '../../../src/features/opportunities/deciding-store.ts'
 import { findPerson } from '../../../src/features/people/store.ts'
 import { erasePerson } from '../../../src/features/privacy/erase-store.ts'
+import type { Trx } from '../../../src/platform/database.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
 import { scene } from './scene.ts'
@@ -60,32 +63,81 @@ test('one place, and two chosen at once: one gets it, and the other press reads 
   expect(states.toSorted()).toEqual(['chosen', 'thanked'])
 })
 
-test('somebody who withdraws while being chosen: the first commit wins, never both', async () => {
-  const opportunityId = await on.post('UGRACE', 'Pilot', { 'How many people?': '20' })
-  const key = { workspaceId: on.workspaceId, opportunityId, personId: 'UANA' }
-  const [grace, ana] = [await person('UGRACE'), await person('UANA')]
-  const now = rig.clock.now()
-  const outcomes = new Set<string>()
-  for (let round = 0; round < 12; round += 1) {
-    await emptyTables(rig.db, 'interests')
+describe('while a transaction that decides is open, another waits, and then finds what it decided:', () => {
+  async function decisions() {
+    const opportunityId = await on.post('UGRACE', 'Pilot', { 'Co-owner': 'ULINUS' })
+    const { workspaceId } = on
+    const now = rig.clock.now()
     await rig.db
       .insertInto('interests')
-      .values({
-        ...{ workspace_id: key.workspaceId, opportunity_id: opportunityId, person_id: 'UANA' },
-        ...{ state: 'shown', is_untold: false, shown_at: now },
-      })
+      .values(
+        ['UANA', 'UBEN'].map((person_id) => ({
+          ...{ workspace_id: workspaceId, opportunity_id: opportunityId, person_id },
+          ...{ state: 'shown', is_untold: false, shown_at: now },
+        })),
+      )
       .execute()
-    const choosing = () => rig.db.transaction().execute((trx) => choose(trx, key, grace, now))
-    const leaving = () => rig.db.transaction().execute((trx) => stepBack(trx, key, ana, 'withdrawn', now))
-    const both = round % 2 === 0 ? [choosing(), leaving()] : [leaving(), choosing()]
-    const refused = (await Promise.all(both)).filter((result) => 'refusal' in result)
-    expect(refused).toHaveLength(1)
-    const [line = ''] = await on.interests()
-    outcomes.add(line.split(' ').at(-1) ?? '')
+    const [grace, linus, ana] = [await person('UGRACE'), await person('ULINUS'), await person('UANA')]
+    const key = { workspaceId, opportunityId }
+    return {
+      chooseAna: (trx: Trx) => choose(trx, { ...key, personId: 'UANA' }, grace, now),
+      chooseBen: (trx: Trx) => choose(trx, { ...key, personId: 'UBEN' }, linus, now),
+      withdrawAna: (trx: Trx) => stepBack(trx, key, ana, 'withdrawn', now),
+    }
   }
-  expect([...outcomes].every((state) => state === 'chosen' || state === 'withdrawn')).toBe(true)
-  expect(outcomes.size).toBeGreaterThan(0)
+
+  test('one place, and Ana and Ben are chosen at once', async () => {
+    const { chooseAna, chooseBen } = await decisions()
+    const [ana, ben] = await overlap(chooseAna, chooseBen)
+    expect(ana).toMatchObject({ isFull: true, undecidedIds: ['UBEN'] })
+    expect(ben).toMatchObject({ refusal: { reason: 'place taken' } })
+    expect(await on.interests()).toEqual(['UANA Pilot chosen', 'UBEN Pilot thanked'])
+  })
+
+  test('Ana withdraws while being chosen', async () => {
+    const { chooseAna, withdrawAna } = await decisions()
+    const [, withdrawn] = await overlap(chooseAna, withdrawAna)
+    expect(withdrawn).toMatchObject({ refusal: { reason: 'chosen already' } })
+    expect(await on.interests()).toContain('UANA Pilot chosen')
+  })
+
+  test('Ana is chosen while she withdraws', async () => {
+    const { chooseAna, withdrawAna } = await decisions()
+    const [, chosen] = await overlap(withdrawAna, chooseAna)
+    expect(chosen).toMatchObject({ refusal: { reason: 'interest gone' } })
+    expect(await on.interests()).toContain('UANA Pilot withdrawn')
+  })
 })
+
+/** Starts `second` while the transaction of `first` is open, which commits once `second` waits for it, or is done. */
+async function overlap<First, Second>(
+  first: (trx: Trx) => Promise<First>,
+  second: (trx: Trx) => Promise<Second>,
+): Promise<[First, Second]> {
+  const started = Promise.withResolvers<Promise<Second>>()
+  const result = await rig.db.transaction().execute(async (trx) => {
+    const decided = await first(trx)
+    let isDone = false
+    const other = rig.db
+      .transaction()
+      .execute(second)
+      .finally(() => {
+        isDone = true
+      })
+    started.resolve(other)
+    let isWaiting = false
+    while (!isDone && !isWaiting) isWaiting = await isAwaited(trx)
+    return decided
+  })
+  return [result, await await started.promise]
+}
+
+/** Whether another transaction waits for this one. */
+async function isAwaited(trx: Trx): Promise<boolean> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(trx)
+  return rows.length > 0
+}
 
 test('on the last day at 23:30 in the poster’s zone it is taken; at 00:10 it has closed yesterday', async () => {
   const opportunityId = await on.post('UGRACE', 'Pilot', {
@@ -203,47 +255,6 @@ test('an owner edits, thanks, and calls off; nobody else can', async () => {
     'ULINUS co-owner',
   ])
   expect(await on.open('UBEN', '/mentor opportunities')).toContain('Nothing is open right now.')
-})
-
-describe('when the poster’s account is deactivated,', () => {
-  const told = async () => (await on.sent()).filter((line) => line.endsWith('poster left'))
-
-  beforeEach(async () => {
-    await on.post('UGRACE', 'Pilot', { 'Co-owner': 'ULINUS', 'Last day': '2027-03-01' })
-    await showAll('Pilot', ['UANA', 'UBEN'])
-    await rig.slack.changePerson('UGRACE', { deleted: true })
-    await rig.travelTo('2026-11-09T11:20')
-    expect(await told()).toEqual([])
-    await rig.travelTo('2026-11-09T11:40')
-    expect(await told()).toEqual(['UANA poster left', 'UBEN poster left', 'ULINUS poster left'])
-  })
-  afterEach(() => rig.slack.changePerson('UGRACE', { deleted: false }))
-
-  test('it closes after 14 days, and those who wait are told', async () => {
-    await rig.travelTo('2026-11-23T11:00')
-    expect(await on.stateOf(await idOf('Pilot'))).toBe('open')
-    await rig.travelTo('2026-11-23T12:30')
-    expect(await on.stateOf(await idOf('Pilot'))).toBe('closed')
-    expect((await on.sent()).filter((line) => line.endsWith('over'))).toEqual(['UANA over', 'UBEN over'])
-  })
-
-  test('the co-owner can take it over, unless they come back, and then decides', async () => {
-    const linus = rig.slack.as('ULINUS')
-    const takeOver = async () => {
-      const message = (await linus.dms()).findLast(({ text }) => text.includes('was deactivated'))
-      await linus.press(message ?? 'view', 'Take over')
-      await rig.settle()
-      return linus.ephemerals().at(-1)?.text
-    }
-    await rig.slack.changePerson('UGRACE', { deleted: false })
-    expect(await takeOver()).toBe('<@UGRACE> is back, so it stays theirs.')
-    await rig.slack.changePerson('UGRACE', { deleted: true })
-    expect(await takeOver()).toContain('*Pilot* is yours now.')
-    await rig.travelTo('2026-11-25T12:00')
-    expect(await on.stateOf(await idOf('Pilot'))).toBe('open')
-    await openOwn('ULINUS')
-    expect(await on.press('ULINUS', 'Choose ben')).toContain('You chose <@UBEN>')
-  })
 })
 
 test('an erased poster’s words are gone, and those who wait are told; an erased person is gone from the list', async () => {

@@ -39,7 +39,7 @@ const refusal: fc.Arbitrary<Refusal> = fc.oneof(
     title,
     daysAgo: fc.integer({ min: 1, max: 9999 }),
   }),
-  fc.record({ reason: fc.constant('place taken' as const), title }),
+  fc.record({ reason: fc.constantFrom('place taken' as const, 'last owner' as const), title }),
   fc.record({ reason: fc.constant('chosen already' as const), title, by: userId }),
   fc.record({
     reason: fc.constantFrom(
@@ -107,7 +107,7 @@ export const extremes = [
   covers('opportunities/message-views.ts', messageViews, {
     interestMessage: build(
       messageViews.interestMessage,
-      fc.record({ opportunity, interest, reason: fc.option(reason) }),
+      fc.record({ opportunity, interest, reason: fc.option(reason), isOwner: fc.boolean() }),
     ),
     chosenMessage: build(
       messageViews.chosenMessage,
@@ -123,6 +123,7 @@ export const extremes = [
     overMessage: build(messageViews.overMessage, opportunity),
     posterLeftMessage: build(messageViews.posterLeftMessage, opportunity, fc.boolean()),
     coOwnerMessage: build(messageViews.coOwnerMessage, opportunity, todays),
+    coOwnerLeftMessage: build(messageViews.coOwnerLeftMessage, opportunity, todays),
   }),
   covers('opportunities/nudge-views.ts', nudgeViews, {
     opportunityNudgePart: build((some) => {
@@ -148,10 +149,11 @@ export const extremes = [
     ),
     ownRow: build((one, some, on) => [pageViews.ownRow(one, some, on)], opportunity, interests, todays),
     opportunityView: build(
-      (one: Opportunity, { list, byId }) =>
-        pageViews.opportunityView({ opportunity: one, shown: list, reasons: byId, today }),
+      (one: Opportunity, { list, byId }, readerId) =>
+        pageViews.opportunityView({ opportunity: one, readerId, shown: list, reasons: byId, today }),
       opportunity,
       reasons,
+      fc.constantFrom('UCOOWNER', 'UPOSTER'),
     ),
     interestBlocks: build(pageViews.interestBlocks, opportunity, interest, fc.option(reason)),
   }),
@@ -180,6 +182,7 @@ export const extremes = [
     thankedAnswer: build(views.thankedAnswer, opportunity, userId),
     endedAnswer: build(views.endedAnswer, opportunity, fc.nat(50)),
     takenOverMessage: build(views.takenOverMessage, opportunity),
+    steppedDownMessage: build(views.steppedDownMessage, opportunity),
     suggestedMessage: build(views.suggestedMessage, opportunity, userId),
     plannedMessage: build(
       views.plannedMessage,

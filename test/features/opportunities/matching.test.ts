@@ -269,6 +269,7 @@ describe('the last day', () => {
     ['2026-11-20T23:59:59', null],
     ['2026-11-21T00:00', 1],
     ['2026-11-21T00:10', 1],
+    ['2026-11-22T00:10', 2],
     ['2026-11-22T12:00', 2],
   ])('ends at midnight where the poster is: %s', (local, daysAgo) => {
     const refusal = refuseClosed(opportunity, berlin(local))

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { countWorkspace } from '../../../src/features/impact/count-store.ts'
 import { readEverythingAbout } from '../../../src/features/privacy/download-store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { type Rig, startRig } from '../../support/rig.ts'
@@ -24,6 +26,35 @@ async function home(id: string): Promise<string> {
   return JSON.stringify(rig.slack.as(id).home?.blocks)
 }
 
+/** Whose screens are rendered again because of what happens in `act`. */
+async function renderedAgain(act: () => Promise<void>): Promise<string[]> {
+  await sql`create schema watched`.execute(rig.db)
+  await sql`create table watched.people (person_id text)`.execute(rig.db)
+  await sql`create function watched.note() returns trigger language plpgsql as
+    $$ begin insert into watched.people values (new.person_id); return new; end $$`.execute(rig.db)
+  await sql`create trigger watched after insert or update on rerenders
+    for each row execute function watched.note()`.execute(rig.db)
+  await act()
+  const { rows } = await sql<{
+    id: string
+  }>`select distinct person_id as id from watched.people order by 1`.execute(rig.db)
+  await sql`drop schema watched cascade`.execute(rig.db)
+  return rows.map(({ id }) => id)
+}
+
+/** What operators read, without the process's own figures and what each command changes. */
+async function metrics(): Promise<string[]> {
+  const text = await (await fetch(`http://127.0.0.1:${rig.app.port}/metrics`)).text()
+  return text.split('\n').filter((line) => !/^(?:process|nodejs)_|_seconds|_total|^#/.test(line))
+}
+
+/** What the figures about the workspace count. */
+async function takenByAll() {
+  const today = rig.clock.now().toZonedDateTimeISO('UTC').toPlainDate()
+  const counts = await rig.db.transaction().execute((trx) => countWorkspace(trx, rig.slack.teamId, today))
+  return counts.opportunities
+}
+
 /** All that a poster can see, and everything that is planned for them. */
 async function worldOf(id: string): Promise<string> {
   const screens = [await home(id), await on.open(id, '/mentor opportunities')]
@@ -36,7 +67,10 @@ async function worldOf(id: string): Promise<string> {
   const mine = await readEverythingAbout(rig.db, { workspaceId: rig.slack.teamId, personId: id })
   const planned = await rig.db.selectFrom('rerenders').selectAll().where('person_id', '=', id).execute()
   const messages = (await rig.slack.as(id).dms()).map(({ ts, blocks }) => [ts, blocks])
-  return JSON.stringify([screens, mine, planned, messages]).replace(/\\*"block_id\\*":\\*"[^"\\]*\\*"/g, '')
+  return JSON.stringify([screens, mine, planned, messages, await metrics(), await takenByAll()]).replace(
+    /\\*"block_id\\*":\\*"[^"\\]*\\*"/g,
+    '',
+  )
 }
 
 test('a word for mentors only is no match; and the poster’s world is the same with 0, 1 and 5 matches', async () => {
@@ -49,7 +83,10 @@ test('a word for mentors only is no match; and the poster’s world is the same 
   expect(await on.interests()).toEqual([])
   expect(await worldOf('UGRACE')).toBe(before)
 
-  await on.writeProfile('UANA', { next_role: 'I want to learn pricing. And to travel.' })
+  const seen = await renderedAgain(() =>
+    on.writeProfile('UANA', { next_role: 'I want to learn pricing. And to travel.' }),
+  )
+  expect(seen).toEqual(['UANA'])
   expect(await on.interests()).toEqual(['UANA Pricing pilot suggested'])
   expect(await worldOf('UGRACE')).toBe(before)
 
@@ -104,11 +141,13 @@ test('a mentor suggests it from a nudge, with the mentee’s words; after a pass
 
 test('of 5 matches in a week, 3 come in the person’s nudge and the rest are on Home; nothing for 7 days', async () => {
   await emptyTables(rig.db, 'opportunities', 'profiles', 'outbox')
-  rig.setNow('2026-11-16T08:00')
+  // A Tuesday: six days later is a working day, too, and other nudges may come each day.
+  await rig.db.updateTable('people').set({ budget_days: 1 }).where('person_id', '=', 'UANA').execute()
+  rig.setNow('2026-11-17T08:00')
   await on.writeProfile('UANA', { skills: 'robotics, glassblowing, beekeeping, falconry, sailing' })
   for (const [at, title] of ['Robotics', 'Glassblowing', 'Beekeeping', 'Falconry', 'Sailing'].entries())
     await on.post('ULINUS', title, { 'Last day': `2027-01-1${at}` })
-  await rig.travelTo('2026-11-16T12:00')
+  await rig.travelTo('2026-11-17T12:00')
   const told = async () =>
     (await rig.slack.as('UANA').dms()).flatMap(({ blocks }) => {
       const text = JSON.stringify(blocks)
@@ -125,9 +164,9 @@ test('of 5 matches in a week, 3 come in the person’s nudge and the rest are on
     'Robotics',
     'Sailing',
   ])
-  await rig.travelTo('2026-11-23T08:00')
-  expect(await nudgesTo('UANA')).toBe(1)
   await rig.travelTo('2026-11-23T12:00')
+  expect(await nudgesTo('UANA')).toBe(1)
+  await rig.travelTo('2026-11-24T12:00')
   expect(titlesIn((await told()).at(-1) ?? '')).toEqual(['Falconry', 'Sailing'])
   await rig.travelTo('2026-12-03T12:00')
   expect(await nudgesTo('UANA')).toBe(2)
@@ -162,6 +201,8 @@ test('the words come in the owner’s hours, and once they are private, the reas
   expect(await message()).toContain('Their skill: “falconry”')
   await on.writeProfile('UANA', {}, 'mentors')
   expect(await on.interests()).toContain('UANA Falconry for beginners shown')
+  expect(await message()).toContain('Choose ana')
+  expect(await message()).not.toContain('falconry”')
   await on.open('UGRACE', '/mentor opportunities')
   const page = await on.press('UGRACE', 'Open…')
   expect(page).toContain('<@UANA>')

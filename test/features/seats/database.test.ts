@@ -3,20 +3,25 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { changeSeat, type Parts } from '../../../src/features/seats/change.ts'
-import { accept, invite, refuseInvitation } from '../../../src/features/seats/course-rules.ts'
+import { readCourse } from '../../../src/features/seats/course-store.ts'
+import { close } from '../../../src/features/seats/ending-rules.ts'
+import { accept, invite, refuseInvitation } from '../../../src/features/seats/invitation-rules.ts'
+import { seatKinds } from '../../../src/features/seats/jobs.ts'
 import { TERM_WEEKS } from '../../../src/features/seats/rules.ts'
 import {
+  addAsker,
   findDueSeats,
-  findMember,
   findSeatBeside,
-  holdsElsewhere,
+  type Key,
   openSeat,
 } from '../../../src/features/seats/store.ts'
+import { findMember, holdsElsewhere } from '../../../src/features/seats/term-store.ts'
 import { SetClock } from '../../../src/platform/clock.ts'
+import type { AnyKind } from '../../../src/platform/outbox/kind.ts'
 import { insertMessages } from '../../../src/platform/outbox/store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
-import { type Game, games, LEADER, PEOPLE, perform, personalChange, START } from './play.ts'
+import { type Game, games, isInHours, LEADER, PEOPLE, perform, personalChange, START } from './play.ts'
 
 // What the database itself guarantees, and years of one seat played on it.
 
@@ -24,6 +29,7 @@ const T1 = 'T1'
 const clock = new SetClock(START)
 let database: TestDatabase
 let parts: Parts
+let kinds: ReadonlyMap<string, AnyKind>
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -34,6 +40,7 @@ beforeAll(async () => {
     refresh: async () => {},
     outbox: { enqueue: (trx, messages) => insertMessages(trx, messages, clock.now()) },
   }
+  kinds = new Map(seatKinds({ db, clock }).map((one) => [one.name, one]))
   await sql`insert into workspaces values (${T1}, 'T1', now())`.execute(db)
 })
 afterAll(() => database.drop())
@@ -152,18 +159,25 @@ test('two seats accepted at once by one person: one of them is theirs', async ()
 })
 
 test('years of one seat, with random absences, exits and deactivations', async () => {
-  let held = 0
+  const total = { held: 0, sent: 0 }
   await fc.assert(
     fc.asyncProperty(fc.noShrink(games(2)), async (game) => {
-      held += await playOnDatabase(game)
+      const { held, sent } = await playOnDatabase(game)
+      total.held += held
+      total.sent += sent
     }),
     { numRuns: 6 },
   )
-  expect(held).toBeGreaterThan(1)
+  // The games aren't empty.
+  expect(total.held).toBeGreaterThan(1)
+  expect(total.sent).toBeGreaterThan(20)
 }, 60_000)
 
-/** Returns how many terms were held. The unique indexes refuse a second holder; the lists of all who held are checked. */
-async function playOnDatabase({ termWeeks, overlapDays, turns }: Game): Promise<number> {
+/**
+ * Returns how many terms were held, and how many messages were sent. The unique indexes refuse a second holder; the lists
+ * of all who held are checked, and the hours of all messages.
+ */
+async function playOnDatabase({ termWeeks, overlapDays, turns, ending }: Game) {
   const { db } = database
   await emptyTables(db, 'outbox', 'seats')
   await db
@@ -179,12 +193,43 @@ async function playOnDatabase({ termWeeks, overlapDays, turns }: Game): Promise<
     if (!person) throw new Error(`No ${turn.who}`)
     const change = personalChange(turn, person.zone, clock.now())
     if (change) await savePerson(turn.who, { ...person, ...change })
-    await changeSeat(parts, key, (course, _, now) => {
+    await changeSeat(parts, key, async (course, trx, now) => {
       const result = perform(course, turn, { now, person, newId: randomUUID() })
+      if (turn.act === 'ask' && result) await addAsker(trx, key, person.id, now)
       return result ?? { course, tell: [] }
     })
   }
-  return checkLists(key.seatId)
+  const held = await checkLists(key.seatId)
+  await endGame(key, ending)
+  return { held, sent: await countSent() }
+}
+
+/** The seat closes, and everyone in it and everyone considered is told once; nothing follows. */
+async function endGame(key: Key, ending: Game['ending']) {
+  const { db } = database
+  const before = await readCourse(db, key)
+  if (!before) throw new Error('No seat')
+  if (ending === 'the leader leaves') {
+    await savePerson(LEADER, { ...before.leader, leftAt: clock.now().subtract({ hours: 1 }) })
+    await changeSeat(parts, key, null)
+  } else await changeSeat(parts, key, (course, _, now) => close(course, now))
+  // Until the last checklist of a term that was called off.
+  await pass(4 * 366 * 24)
+  const after = await readCourse(db, key)
+  expect(after).toMatchObject({ seat: { state: 'closed' }, terms: [], considered: [] })
+  const { rows } = await sql<{ id: string }>`
+    select person_id as id from outbox where workspace_id = ${T1} and payload ->> 'news' = 'closed' order by 1`.execute(
+    db,
+  )
+  const concerned = [...before.terms.map(({ personId }) => personId), ...before.considered]
+  expect(rows.map(({ id }) => id)).toEqual([...new Set(concerned)].toSorted())
+  const waiting = await db.selectFrom('outbox').select('kind').where('state', '=', 'pending').execute()
+  expect(waiting).toEqual([])
+}
+
+async function countSent(): Promise<number> {
+  const sent = await database.db.selectFrom('outbox').select('kind').where('state', '=', 'sent').execute()
+  return sent.length
 }
 
 async function savePerson(
@@ -212,19 +257,55 @@ async function savePerson(
     .execute()
 }
 
-/** The planner runs whenever the database says that something is due. */
+/** The planner runs, and messages are sent, whenever the database says that something is due. */
 async function pass(hours: number) {
   const until = clock.now().add({ hours })
   for (;;) {
     for (const key of await findDueSeats(database.db, clock.now(), 10)) await changeSeat(parts, key, null)
+    await deliver()
     const { rows } = await sql<{
       at: Temporal.Instant | null
-    }>`select min(next_check_at) as at from seats`.execute(database.db)
+    }>`select min(at) as at from (select next_check_at as at from seats
+        union all select send_at from outbox where state = 'pending') due`.execute(database.db)
     const at = rows[0]?.at ?? until
     if (Temporal.Instant.compare(at, until) >= 0) break
     clock.set(at)
   }
   clock.set(until)
+}
+
+/** Prepares each message that is due, as the outbox does. What is sent is in the reader's hours, and while they are here. */
+async function deliver() {
+  const { db } = database
+  const due = await db
+    .selectFrom('outbox')
+    .select(['message_id', 'person_id', 'kind', 'payload'])
+    .where('state', '=', 'pending')
+    .where('send_at', '<=', clock.now())
+    .execute()
+  for (const { message_id, person_id: personId, kind, payload } of due) {
+    const found = kinds.get(kind)
+    if (!found) throw new Error(`No ${kind}`)
+    const prepared = await found.prepare({ workspaceId: T1, personId }, payload)
+    if (prepared.do === 'send') await checkHours(personId)
+    const change =
+      prepared.do === 'wait'
+        ? { send_at: prepared.until }
+        : { state: prepared.do === 'send' ? 'sent' : 'cancelled' }
+    await db.updateTable('outbox').set(change).where('message_id', '=', message_id).execute()
+  }
+}
+
+async function checkHours(personId: string) {
+  const now = clock.now()
+  const person = await findMember(database.db, T1, personId)
+  if (!person) throw new Error(`No ${personId}`)
+  const { awayFrom, awayUntil, leftAt, zone } = person
+  const today = String(now.toZonedDateTimeISO(zone).toPlainDate())
+  const isAway = awayUntil !== null && String(awayFrom ?? today) <= today && today <= String(awayUntil)
+  expect({ personId, now: String(now), isIn: isInHours(now, personId), isAway, leftAt }).toMatchObject({
+    ...{ isIn: true, isAway: false, leftAt: null },
+  })
 }
 
 async function checkLists(seatId: string): Promise<number> {

@@ -1,22 +1,17 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { localDate } from '../../../src/features/people/rules.ts'
+import type { Outcome, Refused } from '../../../src/features/seats/course-rules.ts'
+import { stepOut } from '../../../src/features/seats/ending-rules.ts'
 import {
   accept,
-  answerVacancy,
   decline,
   invite,
-  keepEnd,
-  moveEnd,
-  type Outcome,
-  pause,
-  type Refused,
   refuseInvitation,
-  resume,
-  stepOut,
   withdrawInvitation,
-} from '../../../src/features/seats/course-rules.ts'
+} from '../../../src/features/seats/invitation-rules.ts'
 import { type Course, type Member, termIn } from '../../../src/features/seats/rules.ts'
+import { answerVacancy, keepEnd, moveEnd, pause, resume } from '../../../src/features/seats/term-rules.ts'
 
 // Years of one seat, as people and chance play them; for the pure rules and for the database.
 
@@ -134,7 +129,7 @@ export function perform(
   return play({ course, turn, now, person, newId, today: localDate(now, course.leader.zone) })
 }
 
-/** What a turn changes of a person; null if it is no such turn. A leader who leaves closes the seat: not in a game. */
+/** What a turn changes of a person; null if it is no such turn. A leader who leaves closes the seat: at the end of a game. */
 export function personalChange(turn: Turn, zone: string, now: Temporal.Instant): ReturnType<Personal> | null {
   const { act, who } = turn
   if (!isPersonal(act) || (act === 'leave' && who === LEADER)) return null
@@ -169,7 +164,15 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   days: fc.integer({ min: -20, max: 60 }),
 })
 
-export type Game = { termWeeks: number; overlapDays: number; turns: readonly Turn[] }
+/** After the turns, the seat is closed. */
+const ENDINGS = ['the leader closes it', 'the leader leaves'] as const
+
+export type Game = {
+  termWeeks: number
+  overlapDays: number
+  turns: readonly Turn[]
+  ending: (typeof ENDINGS)[number]
+}
 
 /** Games of so many years at most. */
 export const games = (years: number): fc.Arbitrary<Game> =>
@@ -178,10 +181,12 @@ export const games = (years: number): fc.Arbitrary<Game> =>
       termWeeks: fc.constantFrom(2, 4, 13, 26, 104),
       overlap: fc.integer({ min: 0, max: 100 }),
       turns: fc.array(turn, { minLength: years * 6, maxLength: years * 24, size: 'max' }),
+      ending: fc.constantFrom(...ENDINGS),
     })
-    .map(({ termWeeks, overlap, turns }) => {
+    .map(({ termWeeks, overlap, turns, ending }) => {
       const max = Math.floor((termWeeks * 7) / 4)
-      return { termWeeks, overlapDays: Math.floor((max * overlap) / 100), turns: within(turns, years) }
+      const overlapDays = Math.floor((max * overlap) / 100)
+      return { termWeeks, overlapDays, turns: within(turns, years), ending }
     })
 
 function within(turns: readonly Turn[], years: number): Turn[] {

@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
-import { advance, type Outcome, type Tell } from '../../../src/features/seats/course-rules.ts'
+import type { Outcome, Tell } from '../../../src/features/seats/course-rules.ts'
+import { advance } from '../../../src/features/seats/due-rules.ts'
+import { close } from '../../../src/features/seats/ending-rules.ts'
 import { type Course, type Member, type TermOf, termIn } from '../../../src/features/seats/rules.ts'
 import { type Game, isInHours, LEADER, PEOPLE, perform, personalChange, START } from './play.ts'
 import { member, SEAT } from './samples.ts'
@@ -8,7 +10,7 @@ import { member, SEAT } from './samples.ts'
 
 type Played = { course: Course; now: Temporal.Instant; tell: Tell[]; started: number; handovers: number }
 
-export function playPurely({ termWeeks, overlapDays, turns }: Game): Played {
+export function playPurely({ termWeeks, overlapDays, turns, ending }: Game): Played {
   const people = new Map(PEOPLE.map((one) => [one.id, member(one.id, one)]))
   const of = (id: string) => people.get(id) ?? member(id)
   const seat = { ...SEAT, leaderId: LEADER, termWeeks, overlapDays }
@@ -28,6 +30,15 @@ export function playPurely({ termWeeks, overlapDays, turns }: Game): Played {
     if (result && !('refused' in result)) take(played, result)
     take(played, advance(played.course, played.now))
   })
+  if (ending === 'the leader leaves') {
+    people.set(LEADER, { ...of(LEADER), leftAt: played.now })
+    played.course = withPeople(played.course, of)
+    pass(played, 2)
+  } else take(played, close(played.course, played.now))
+  expect(played.course.seat.state).toBe('closed')
+  const told = played.tell.length
+  pass(played, 400 * 24)
+  expect(played.tell).toHaveLength(told)
   return played
 }
 
@@ -52,11 +63,14 @@ function pass(played: Played, hours: number) {
 
 const LIVE = ['invited', 'incoming', 'current']
 
-function take(played: Played, { course: after, tell }: Outcome) {
+function take(played: Played, outcome: Outcome) {
+  const { course: after, tell } = outcome
   played.tell.push(...tell)
   for (const one of tell) if (one.kind === 'checklist') expect(isInHours(one.at, one.to)).toBe(true)
   checkTerms(after)
-  for (const one of after.terms) checkLists(played, one)
+  const closes = after.seat.state === 'closed' && played.course.seat.state !== 'closed'
+  if (closes) checkClosed(played.course, outcome)
+  for (const one of after.terms) checkLists(played, one, closes)
   played.course = { ...after, terms: after.terms.filter(({ state }) => LIVE.includes(state)) }
 }
 
@@ -70,8 +84,17 @@ function checkTerms(course: Course) {
     expect(Temporal.PlainDate.compare(joinsOn, firstOn)).toBeLessThanOrEqual(0)
 }
 
-/** Access is listed to both as a term starts and as it ends. */
-function checkLists(played: Played, one: TermOf) {
+/** Everyone in the seat and everyone considered is told once. */
+function checkClosed(before: Course, { course: after, tell }: Outcome) {
+  const told = tell.flatMap((one) => (one.kind === 'news' && one.news === 'closed' ? [one.to] : []))
+  const concerned = [...before.terms.map(({ personId }) => personId), ...before.considered]
+  expect(told.toSorted()).toEqual([...new Set(concerned)].toSorted())
+  expect(after.terms.filter(({ state }) => LIVE.includes(state))).toEqual([])
+  expect(after.considered).toEqual([])
+}
+
+/** Access is listed to both as a term starts and as it ends. As the seat closes, the holder's message has the list. */
+function checkLists(played: Played, one: TermOf, closes: boolean) {
   const { terms } = played.course
   const was = terms.find(({ id }) => id === one.id)?.state
   const both = [LEADER, one.personId]
@@ -81,7 +104,7 @@ function checkLists(played: Played, one: TermOf) {
     expect(both.filter((to) => !hasList(played, 'start', one, to))).toEqual([])
   }
   if (one.state.startsWith('ended') && was === 'current')
-    expect(both.filter((to) => !hasList(played, 'end', one, to))).toEqual([])
+    expect(both.filter((to) => !hasList(played, 'end', one, to))).toEqual(closes ? [one.personId] : [])
 }
 
 function hasList(

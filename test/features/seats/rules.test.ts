@@ -1,23 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import {
-  accept,
-  advance,
-  answerVacancy,
-  close,
-  decline,
-  invite,
-  keepEnd,
-  moveEnd,
-  type Outcome,
-  pause,
-  type Refused,
-  refuseInvitation,
-  resume,
-  stepOut,
-  type Tell,
-  withdrawInvitation,
-} from '../../../src/features/seats/course-rules.ts'
+import type { Outcome, Refused, Tell } from '../../../src/features/seats/course-rules.ts'
 import {
   daysIn,
   endListAt,
@@ -26,8 +9,18 @@ import {
   planTerm,
   startListAt,
 } from '../../../src/features/seats/date-rules.ts'
+import { advance } from '../../../src/features/seats/due-rules.ts'
+import { close, stepOut } from '../../../src/features/seats/ending-rules.ts'
+import {
+  accept,
+  decline,
+  invite,
+  refuseInvitation,
+  withdrawInvitation,
+} from '../../../src/features/seats/invitation-rules.ts'
 import { toPage } from '../../../src/features/seats/page-rules.ts'
 import { type Course, overlapMax, type TermOf, termIn } from '../../../src/features/seats/rules.ts'
+import { answerVacancy, keepEnd, moveEnd, pause, resume } from '../../../src/features/seats/term-rules.ts'
 import { games, PEOPLE, START } from './play.ts'
 import { playPurely } from './pure-play.ts'
 import { at, course, day, member, SEAT, term } from './samples.ts'

@@ -13,9 +13,10 @@ import {
   whyThisOne,
   withdrawInterest,
 } from '../actions.ts'
-import { type Refused, showMe, stepBack, suggest } from '../deciding-store.ts'
+import { showMe, stepBack, suggest } from '../answer-store.ts'
 import { findInterest } from '../interest-store.ts'
 import { refreshAll } from '../jobs.ts'
+import type { Refused } from '../lock-store.ts'
 import { interestNews } from '../messages.ts'
 import { readCards } from '../read.ts'
 import type { Opportunity } from '../rules.ts'

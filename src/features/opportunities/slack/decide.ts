@@ -6,14 +6,23 @@ import {
   callOffOpportunity,
   chooseInterested,
   closeOpportunity,
+  stepDownAsCoOwner,
   takeOverOpportunity,
   thankInterested,
 } from '../actions.ts'
-import { choose, endByOwner, takeOver, thank } from '../deciding-store.ts'
+import { choose, endByOwner, thank } from '../deciding-store.ts'
 import { refreshAll } from '../jobs.ts'
-import { chosenNews, overNews } from '../messages.ts'
+import { chosenNews, coOwnerLeftNews, overNews } from '../messages.ts'
+import { stepDown, takeOver } from '../owner-store.ts'
 import type { Ending } from '../rules.ts'
-import { chosenAnswer, endedAnswer, refusalMessage, takenOverMessage, thankedAnswer } from '../views.ts'
+import {
+  chosenAnswer,
+  endedAnswer,
+  refusalMessage,
+  steppedDownMessage,
+  takenOverMessage,
+  thankedAnswer,
+} from '../views.ts'
 
 /** What owners decide. */
 export const decideHandlers: readonly MentorHandler[] = [
@@ -60,6 +69,20 @@ export const decideHandlers: readonly MentorHandler[] = [
     if ('refusal' in taken) return reply(refusalMessage(taken.refusal, todayOf(services, me)))
     await reply(takenOverMessage(taken.opportunity))
     await refreshAll(services, taken.opportunity, { others: [], clickedTs: messageTs })
+  }),
+  onClick(stepDownAsCoOwner, async (services, { me, value, reply, messageTs }) => {
+    const { db, clock, outbox } = services
+    const key = { workspaceId: me.workspaceId, ...value }
+    const now = clock.now()
+    const left = await db.transaction().execute(async (trx) => {
+      const result = await stepDown(trx, key, me, now)
+      if (!('refusal' in result))
+        await outbox.enqueue(trx, [coOwnerLeftNews(result.opportunity, now.toString())])
+      return result
+    })
+    if ('refusal' in left) return reply(refusalMessage(left.refusal, todayOf(services, me)))
+    await reply(steppedDownMessage(left.opportunity))
+    await refreshAll(services, left.opportunity, { others: [me.id], clickedTs: messageTs })
   }),
 ]
 

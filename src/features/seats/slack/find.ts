@@ -7,13 +7,16 @@ import type { ButtonClick, Submission } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { type OnPage, seatPage } from '../actions.ts'
+import { isAnnounced } from '../announced-store.ts'
 import { type Act, changeSeat } from '../change.ts'
 import { type Refused, todayAt } from '../course-rules.ts'
+import { readCourse } from '../course-store.ts'
 import { type SeatPage, toPage } from '../page-rules.ts'
 import { seatView } from '../page-views.ts'
 import { type Course, findTerm, type SeatRefusal, termIn } from '../rules.ts'
-import { findPastTerms, findReflections, findSeatOfTerm, isAnnounced, readCourse } from '../store.ts'
+import { findPastTerms, findSeatOfTerm } from '../term-store.ts'
 import { seatRefusalMessage } from '../views.ts'
+import { findReflections } from '../words-store.ts'
 
 /** How many former holders a page names. */
 const PAST_MAX = 5

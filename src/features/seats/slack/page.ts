@@ -15,7 +15,7 @@ import {
   withdrawFromSeat,
 } from '../actions.ts'
 import { type Act, changeSeat } from '../change.ts'
-import { close } from '../course-rules.ts'
+import { close } from '../ending-rules.ts'
 import { seatFormView } from '../form-views.ts'
 import { seatsMessage } from '../page-views.ts'
 import { CHECKLIST_MAX_LENGTH, overlapMax, TERM_WEEKS, WORDS_MAX_LENGTH } from '../rules.ts'

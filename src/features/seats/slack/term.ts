@@ -1,71 +1,20 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
-import { refuseOverLimit } from '../../people/daily-limit-store.ts'
-import type { ButtonClick, MentorHandler } from '../../people/interactions.ts'
-import { todayOf } from '../../people/interactions.ts'
-import type { Person } from '../../people/rules.ts'
-import {
-  type AboutTerm,
-  answerAbsence,
-  answerSeatVacancy,
-  moveEndForm,
-  openMoveEnd,
-  openReflection,
-  openStepOut,
-  reflectionForm,
-  resumeSeat,
-  stepOutForm,
-} from '../actions.ts'
-import type { Act } from '../change.ts'
-import {
-  answerVacancy,
-  keepEnd,
-  moveEnd,
-  type Outcome,
-  pause,
-  type Refused,
-  resume,
-  stepOut,
-  todayAt,
-} from '../course-rules.ts'
-import { moveEndView, reflectionView, stepOutView } from '../form-views.ts'
-import {
-  type Course,
-  findTerm,
-  REFLECTION_MAX_LENGTH,
-  REFLECTION_READERS,
-  type Reflection,
-  type TermOf,
-  WORDS_MAX_LENGTH,
-} from '../rules.ts'
-import {
-  findReflections,
-  findSeat,
-  findSeatOfTerm,
-  findTermOf,
-  readCourse,
-  saveReason,
-  saveReflections,
-} from '../store.ts'
-import {
-  answeredMessage,
-  keptMessage,
-  reflectedMessage,
-  seatFieldError,
-  seatRefusalMessage,
-} from '../views.ts'
+import { type ButtonClick, type MentorHandler, todayOf } from '../../people/interactions.ts'
+import { type AboutTerm, moveEndForm, openMoveEnd, openStepOut, resumeSeat, stepOutForm } from '../actions.ts'
+import { todayAt } from '../course-rules.ts'
+import { readCourse } from '../course-store.ts'
+import { stepOut } from '../ending-rules.ts'
+import { moveEndView, stepOutView } from '../form-views.ts'
+import { type Course, findTerm, type TermOf, WORDS_MAX_LENGTH } from '../rules.ts'
+import { pause, resume } from '../term-rules.ts'
+import { findSeatOfTerm } from '../term-store.ts'
+import { keptMessage, seatFieldError } from '../views.ts'
+import { saveReason } from '../words-store.ts'
 import { day, longText } from './fields.ts'
-import {
-  changeTerm,
-  gone,
-  placeOf,
-  refuseOthers,
-  refuseStranger,
-  showAfterClick,
-  showOnPage,
-} from './find.ts'
+import { changeTerm, gone, placeOf, refuseStranger, showOnPage } from './find.ts'
+import { changeByClick, moveTo, refuseSending } from './term-changes.ts'
 
 /** How long a pause is that the form shows. */
 const PAUSE_DAYS = 14
@@ -77,23 +26,6 @@ const stepOutFields = z.object({
   until: day.nullish(),
   reason: longText(WORDS_MAX_LENGTH),
 })
-
-const words = longText(REFLECTION_MAX_LENGTH)
-const readers = z.enum(REFLECTION_READERS, { error: 'Choose an option.' })
-const reflectionFields = z
-  .object({
-    words1: words,
-    readers1: readers,
-    words2: words,
-    readers2: readers,
-    words3: words,
-    readers3: readers,
-  })
-  .transform((fields) => [
-    { number: 1 as const, words: fields.words1, readers: fields.readers1 },
-    { number: 2 as const, words: fields.words2, readers: fields.readers2 },
-    { number: 3 as const, words: fields.words3, readers: fields.readers3 },
-  ])
 
 export const termHandlers: readonly MentorHandler[] = [
   onClick(openMoveEnd, async (services, click) => {
@@ -159,65 +91,10 @@ export const termHandlers: readonly MentorHandler[] = [
     },
   ),
   onClick(resumeSeat, (services, click) =>
-    change(services, click, (course) => {
+    changeByClick(services, click, (course) => {
       const refused = refuseStranger(course, click.value.termId, click.me)
       return refused ? { refused } : resume(course, click.value.termId)
     }),
-  ),
-  onClick(answerSeatVacancy, (services, click) =>
-    change(
-      services,
-      click,
-      (course, _, now) => {
-        const refused = refuseOthers(course, click.value.termId, click.me)
-        return refused ? { refused } : answerVacancy(course, click.value, now)
-      },
-      answeredMessage(click.value.startsNow),
-    ),
-  ),
-  onClick(answerAbsence, (services, click) => {
-    const { termId, from, to } = click.value
-    return change(services, click, (course, trx, now) => {
-      const term = findTerm(course, termId)
-      const refused = refuseStranger(course, termId, click.me)
-      if (refused) return { refused }
-      // The first answer counts.
-      if (term?.absence !== 'asked' || term.lastOn.toString() !== from)
-        return { refused: { reason: 'no longer open' } }
-      return to === null
-        ? keepEnd(course, termId)
-        : moveTo(click.me, termId, Temporal.PlainDate.from(to))(course, trx, now)
-    })
-  }),
-  onClick(openReflection, async (services, click) => {
-    const { me, value } = click
-    const ended = await findEnded(services, me, value.termId)
-    if (!ended) return click.reply(gone(services, me))
-    const written = await findReflections(services.db, me.workspaceId, value.termId)
-    const about = { ...ended, today: todayOf(services, me) }
-    await click.open(reflectionView(about, written, { ...placeOf(click), ...value }))
-  }),
-  onSubmit(
-    reflectionForm,
-    () => reflectionFields,
-    async (services, submission) => {
-      const { me, fields, metadata } = submission
-      const { workspaceId } = me
-      const { termId } = metadata
-      const ended = await findEnded(services, me, termId)
-      if (!ended) return { show: gone(services, me) }
-      const reflections = fields.flatMap((one): Reflection[] =>
-        one.words === null ? [] : [{ ...one, words: one.words }],
-      )
-      await services.db
-        .transaction()
-        .execute((trx) =>
-          saveReflections(trx, { workspaceId, termId, authorId: me.id }, reflections, services.clock.now()),
-        )
-      await services.refresh({ workspaceId, personIds: [me.id] })
-      showOnPage(services, submission, metadata, ended.seatId)
-      return metadata.pageId === undefined ? { show: reflectedMessage() } : 'close'
-    },
   ),
 ]
 
@@ -231,49 +108,4 @@ async function findOwn(
   const course = seatId === null ? null : await readCourse(db, { workspaceId, seatId })
   const term = course && findTerm(course, termId)
   return term && !refuseStranger(course, termId, me) ? { course, term } : null
-}
-
-/** Finds an own term that is over. */
-async function findEnded({ db }: Services, { workspaceId, id }: Person, termId: string) {
-  const term = await findTermOf(db, workspaceId, termId)
-  if (term?.personId !== id || (term.state !== 'ended' && term.state !== 'ended early')) return null
-  const seat = await findSeat(db, { workspaceId, seatId: term.seatId })
-  return seat && { seatId: seat.id, leaderId: seat.leaderId, lastOn: term.lastOn }
-}
-
-/** Moves the end, which either of both can do. */
-function moveTo(me: Person, termId: string, lastOn: Temporal.PlainDate): Act {
-  return async (course, trx, now) => {
-    const refused = refuseStranger(course, termId, me)
-    if (refused) return { refused }
-    const limit = await refuseSending(course, termId, me, trx, now)
-    return limit ?? moveEnd(course, { termId, lastOn, by: me.id }, now)
-  }
-}
-
-/** Nobody makes the app send more messages than others may; null if it may send one. */
-async function refuseSending(
-  course: Course,
-  termId: string,
-  me: Person,
-  trx: Parameters<Act>[1],
-  now: Temporal.Instant,
-): Promise<Refused | null> {
-  const { workspaceId, id: senderId } = me
-  const personId = findTerm(course, termId)?.personId ?? course.leader.id
-  const recipientId = senderId === personId ? course.leader.id : personId
-  const refused = await refuseOverLimit(trx, { workspaceId, senderId, recipientId }, now)
-  return refused && { refused }
-}
-
-async function change(
-  services: Services,
-  click: ButtonClick<AboutTerm>,
-  act: (...given: Parameters<Act>) => Outcome | Refused | Promise<Outcome | Refused>,
-  otherwise = keptMessage(),
-): Promise<void> {
-  const { me, value, messageTs: clickedTs } = click
-  const changed = await changeTerm(services, { me, termId: value.termId, clickedTs }, act)
-  if ('refused' in changed) return click.reply(seatRefusalMessage(changed.refused, todayOf(services, me)))
-  await showAfterClick(services, click, changed.seatId, otherwise)
 }
