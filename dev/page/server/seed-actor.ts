@@ -33,7 +33,7 @@ export class Actor {
       await this.human.nextView()
     }
     const { kind, errors, reason } = await this.human.submit(entries)
-    if (!['closed', 'updated', 'cleared'].includes(kind))
+    if (!['closed', 'updated', 'pushed', 'cleared'].includes(kind))
       throw new Error(`${this.human.id} can’t submit ${command}: ${reason ?? JSON.stringify(errors) ?? kind}`)
     while (this.human.view !== undefined) await this.human.close()
   }
