@@ -6,19 +6,11 @@ import { nextNudgeAt, toOwner } from '../src/features/nudges/rules.ts'
 import { toPerson } from '../src/features/people/store.ts'
 import { findRelationshipsOf } from '../src/features/relationships/store.ts'
 import { FEATURES } from '../src/features.ts'
-import { SetClock } from '../src/platform/clock.ts'
 import { type Database, openDatabase } from '../src/platform/database.ts'
-import { createJobs } from '../src/platform/jobs.ts'
-import { createLog } from '../src/platform/log.ts'
-import { createMetrics } from '../src/platform/metrics.ts'
 import { migrateToLatest } from '../src/platform/migrate.ts'
-import { createOutbox, DELIVERY } from '../src/platform/outbox/outbox.ts'
-import type { Services } from '../src/platform/services.ts'
-import { createRateLimiter } from '../src/platform/slack/rate-limiter.ts'
-import { fixedInstallations } from '../src/platform/workspaces/installations.ts'
-import { createWorkspaces } from '../src/platform/workspaces/workspaces.ts'
 import { median, type Outcome, round } from './support/measured.ts'
 import { query, seed } from './support/seed.ts'
+import { createServices } from './support/services.ts'
 
 const DUE = 10_000
 const FEW = 20_000
@@ -68,7 +60,7 @@ async function startPlanner(relationships: number) {
   await migrateToLatest(postgres.url)
   await seed(postgres.url, { workspaceId: WORKSPACE, relationships, now, due: DUE, checkIns: 0 })
   const { db } = openDatabase({ url: postgres.url, poolSize: 10, onIdleError: () => {} })
-  const { services, stopJobs } = await createServices(db, postgres.url)
+  const { services, stopJobs } = await createServices(db, postgres.url, now)
   return {
     async plan(): Promise<number> {
       await asBefore(postgres.url)
@@ -109,40 +101,6 @@ async function startPlanner(relationships: number) {
       await postgres.stop()
     },
   }
-}
-
-/** Services for the planner; nothing is sent. */
-async function createServices(
-  db: Database,
-  url: string,
-): Promise<{ services: Services; stopJobs(): Promise<void> }> {
-  const log = createLog('warn')
-  const clock = new SetClock(now)
-  const jobs = createJobs({ url, log })
-  jobs.handle(DELIVERY, async () => {})
-  await jobs.start()
-  const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
-  const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
-  const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
-  const {
-    clientFor,
-    senderFor,
-    findInstallation: findTeam,
-  } = createWorkspaces(fixedInstallations([]), { db, clock, log })
-  const shared = {
-    db,
-    clock,
-    log,
-    rateLimiter,
-    jobs,
-    metrics,
-    sending: true,
-    retentionDays: 90,
-    installUrl: null,
-  }
-  const outbox = createOutbox({ ...shared, senderFor })
-  const services = { ...shared, outbox, clientFor, findTeam, refresh: async () => {} }
-  return { services, stopJobs: () => jobs.stop(1_000) }
 }
 
 /** Resets the database, so that the same people are due again and nothing is planned. */

@@ -190,7 +190,7 @@ async function initialise(data: string, binaries: string, user: User): Promise<s
 }
 
 /** Finds a free port. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer().once('error', fail)
     probe.listen(0, '127.0.0.1', () => {

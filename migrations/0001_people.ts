@@ -70,7 +70,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on column people.departure_notified_at is 'When the others were notified that this person has left';
 
     -- The planner reads only people who are due.
-    create index people_next_nudge_at on people (next_nudge_at) where next_nudge_at is not null;
+    create index people_next_nudge_at on people (next_nudge_at, workspace_id) where next_nudge_at is not null;
     -- The daily refresh takes the least recently refreshed people first.
     create index people_refreshed_at on people (workspace_id, refreshed_at);
     create index people_departed on people (deactivated_at)

@@ -125,6 +125,21 @@ describe('a row', () => {
     expect((await tablesOf(db)).filter((table) => !rows.some((row) => row.table === table))).toEqual([])
   })
 
+  test('is unique only within its workspace, so that tables can be spread by it: every unique index includes it', async () => {
+    const { db } = await open()
+    const { rows } = await sql<{ table: string; columns: string[] }>`
+      select i.indrelid::regclass::text as table,
+        array(select a.attname::text from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any(i.indkey)) as columns
+      from pg_index i join pg_class c on c.oid = i.indrelid
+      where i.indisunique and c.relnamespace = 'public'::regnamespace
+    `.execute(db)
+    expect(rows.length).toBeGreaterThan((await tablesOf(db)).length)
+    const without = rows.filter(({ columns }) => !columns.includes('workspace_id')).map(({ table }) => table)
+    expect(new Set(without.filter((table) => !table.startsWith('kysely_')))).toEqual(
+      new Set(['heartbeats', 'install_states']),
+    )
+  })
+
   test('can’t refer to another workspace through any foreign key', async () => {
     const { db } = await open()
     await seed(db)

@@ -235,7 +235,9 @@ export class SlackCloud {
       },
       body,
     })
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+    const retryAfter = answer.headers['retry-after']?.toString()
+    const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) }
+    response.writeHead(answer.status, headers).end(answer.body)
   }
 }
 

@@ -53,6 +53,11 @@ export class SlackProxy {
     return this.calls.filter((call) => method === undefined || call.method === method)
   }
 
+  /** How many calls hang, and were not given up by the app. */
+  get hangingCalls(): number {
+    return this.hanging.size
+  }
+
   clearCalls(): void {
     this.calls = []
   }

@@ -165,6 +165,11 @@ export class Slack {
     return this.proxy.callsOf(filter.method)
   }
 
+  /** How many calls hang by a fault, and were not given up by the app. */
+  get hangingCalls(): number {
+    return this.proxy.hangingCalls
+  }
+
   clearCalls(): void {
     this.proxy.clearCalls()
   }

@@ -13,7 +13,7 @@ const OVERFLOW = `[...document.querySelectorAll('body *')]
   })
   .map((element) => element.tagName + ' ' + element.className)`
 
-export async function findOverflow({ page }: PageUser): Promise<string[]> {
+export async function findOverflow({ page }: Pick<PageUser, 'page'>): Promise<string[]> {
   return z.array(z.string()).parse(await page.evaluate(OVERFLOW))
 }
 
@@ -26,7 +26,7 @@ const findings = z.object({
 })
 
 /** Serious and critical accessibility violations, found by axe-core. */
-export async function findAccessibilityViolations({ page }: PageUser): Promise<string[]> {
+export async function findAccessibilityViolations({ page }: Pick<PageUser, 'page'>): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const { violations } = findings.parse(await page.evaluate("axe.run({ resultTypes: ['violations'] })"))
   return violations

@@ -101,7 +101,6 @@ export type PageUser = {
   goTo(conversation: string): Promise<void>
   press(button: string): Promise<void>
   sees(text: string | RegExp): Promise<void>
-  /** Saves a screenshot for visual review, if SCREENSHOTS is set. */
   picture(name: string): Promise<void>
 }
 
@@ -149,10 +148,13 @@ async function openAs(
       return named.or(shown).or(asText).last().click()
     },
     sees: (text) => page.getByText(text).last().waitFor(),
-    async picture(name) {
-      if (!process.env.SCREENSHOTS) return
-      await mkdir(SCREENSHOTS, { recursive: true })
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
-    },
+    picture: (name) => takePicture(page, name),
   }
+}
+
+/** Saves a screenshot for visual review, if SCREENSHOTS is set. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return
+  await mkdir(SCREENSHOTS, { recursive: true })
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
 }

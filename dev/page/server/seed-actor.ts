@@ -1,6 +1,5 @@
 import type { LimitFunction } from 'p-limit'
-import type { Entries, Human } from '../../client.ts'
-import type { World } from './world.ts'
+import type { Entries, Human, Slack } from '../../client.ts'
 
 /** One of the people who create the state of the first visit. Throws if something can’t be done. */
 export class Actor {
@@ -8,8 +7,8 @@ export class Actor {
   private readonly inTurn: LimitFunction
 
   /** `inTurn` runs the actions of all people one at a time: on a busy machine, several at once take longer than Slack waits. */
-  constructor(world: World, id: string, inTurn: LimitFunction) {
-    this.human = world.slack.as(id)
+  constructor(slack: Slack, id: string, inTurn: LimitFunction) {
+    this.human = slack.as(id)
     this.inTurn = inTurn
   }
 

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { Temporal } from 'temporal-polyfill'
+import type { Slack } from '../../client.ts'
 import { settle } from '../../time-travel.ts'
 import { dmBetween } from './peer-messages.ts'
 import { CHANNELS } from './people.ts'
@@ -18,14 +19,12 @@ export const START = inBerlin('2026-09-07T15:00')
  * Ben. Mei and Dana are new. It ends on a Monday at 09:00 with a nudge in the direct messages of Grace, and of Ben.
  */
 export async function plantStory(world: World): Promise<void> {
-  const inTurn = pLimit(1)
-  const at: At = async (when, act) => {
-    await world.setNow(inBerlin(when))
-    await Promise.all(act((id) => new Actor(world, id, inTurn)))
-    await settle(world.app)
-  }
-  await beginMentorships(at)
-  await checkIn(at)
+  const at = actAt({
+    slack: world.slack,
+    setNow: (now) => world.setNow(now),
+    settle: () => settle(world.app),
+  })
+  await plantMentorships(at)
   await chat(world)
   await read(world)
   await ask(at)
@@ -35,7 +34,25 @@ export async function plantStory(world: World): Promise<void> {
 }
 
 /** What people do at one time. */
-type At = (when: string, act: (as: (id: string) => Actor) => Promise<void>[]) => Promise<void>
+export type At = (when: string, act: (as: (id: string) => Actor) => Promise<void>[]) => Promise<void>
+
+type Stage = { slack: Slack; setNow(now: Temporal.Instant): Promise<void>; settle(): Promise<void> }
+
+/** Lets people act in this workspace. */
+export function actAt({ slack, setNow, settle }: Stage): At {
+  const inTurn = pLimit(1)
+  return async (when, act) => {
+    await setNow(inBerlin(when))
+    await Promise.all(act((id) => new Actor(slack, id, inTurn)))
+    await settle()
+  }
+}
+
+/** The first ten weeks, without what people have asked for since. */
+export async function plantMentorships(at: At): Promise<void> {
+  await beginMentorships(at)
+  await checkIn(at)
+}
 
 async function beginMentorships(at: At): Promise<void> {
   const offer = { openness: 'listed', topics: 'product strategy, saying no', keepsWaitlist: ['yes'] }
@@ -90,7 +107,7 @@ async function checkIn(at: At): Promise<void> {
 }
 
 /** The last days before the visit: topics, a help request, requests for a mentor, a waitlist, and an opportunity. */
-async function ask(at: At): Promise<void> {
+export async function ask(at: At): Promise<void> {
   const wants = (wish: string, why: string) => ({ wish, why })
   const profile = {
     'Who can see it?': 'You and your mentors, and matching with opportunities',

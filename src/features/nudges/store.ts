@@ -11,6 +11,8 @@ export async function lockDuePeople(trx: Trx, now: Temporal.Instant, limit: numb
     .select(PERSON_COLUMNS)
     .where('next_nudge_at', '<=', now)
     .orderBy('next_nudge_at')
+    // Few workspaces in a batch: each one is queried separately.
+    .orderBy('workspace_id')
     .limit(limit)
     .forNoKeyUpdate()
     .skipLocked()

@@ -9,7 +9,7 @@ import type { Workspaces } from './workspaces.ts'
 type Tokens = Pick<Workspaces, 'checkToken' | 'destroyTokens'>
 
 /** Slack may take long for one of them. */
-const AT_ONCE = 5
+const AT_ONCE = 20
 const REMOVED = ['app_uninstalled', 'tokens_revoked']
 
 /** Rechecks suspended workspaces, each every five minutes, and resumes those whose token Slack accepts. */

@@ -3,9 +3,10 @@ import type { Answer } from '../../slack/http-receiver.ts'
 // What people see in the browser while they install the app.
 
 const STYLE = `
-  body { margin: 0; font: 17px/1.5 system-ui, sans-serif; color: #1d1c1d; background: #f6f5f3; }
+  :root { color-scheme: light dark; }
+  body { margin: 0; padding: 0 1rem; font: 17px/1.5 system-ui, sans-serif; color: #1d1c1d; background: #f6f5f3; }
   main { max-width: 32rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: 12px; }
-  h1 { margin: 0 0 0.5rem; font-size: 1.5rem; line-height: 1.25; }
+  h1 { margin: 0 0 0.5rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; }
   a.button { display: inline-block; margin-top: 0.5rem; padding: 0.6rem 1.1rem; border-radius: 8px;
     color: #fff; background: #2f4858; text-decoration: none; font-weight: 600; }
   a.button:focus-visible { outline: 3px solid #e0a458; outline-offset: 2px; }
