@@ -2,7 +2,7 @@ import type { ConfigResult } from '../config.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import { findMissingMigrations } from '../platform/migrate.ts'
+import { findMissingMigrations, findNeededVersion } from '../platform/migrate.ts'
 
 /** One of the operator's commands. */
 export type AdminCommand = {
@@ -64,8 +64,10 @@ export async function withDatabase(
   }
 }
 
-/** Throws if the database lacks migrations of this version. */
+/** Throws if the database lacks migrations of this version, or needs a newer one. */
 export async function checkMigrations(db: Database): Promise<void> {
+  const needs = await findNeededVersion(db)
+  if (needs !== null) throw new Error(`the database needs version ${needs} or newer.`)
   if ((await findMissingMigrations(db)).length > 0)
     throw new Error('the database is of an older version. Start the app once, then try again.')
 }
