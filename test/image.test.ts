@@ -61,9 +61,10 @@ function checkImage({ run, command, healthcheck, remove }: Image): void {
   })
 
   test('has the operator’s commands', async () => {
-    const { code, stdout, stderr } = await ended(run(['admin', 'doctor'], env))
-    expect(`${stdout}${stderr}`).toContain('ok     requests: answered at http://127.0.0.1:')
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.not.stringContaining('WRONG') })
+    const { code, stdout } = await ended(run(['admin', 'doctor'], env))
+    expect(stdout).not.toContain('WRONG')
+    expect(stdout).toContain('ok     requests: answered at http://127.0.0.1:')
+    expect(code).toBe(0)
   })
 
   test('ends on SIGTERM with 0', async () => {

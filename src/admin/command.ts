@@ -28,8 +28,8 @@ export type Context = {
   write(line: string): Promise<void>
 }
 
-/** What the operator reads. Not `ok`: the process exits with 1. */
-export type Report = { ok: boolean; lines: readonly string[] }
+/** What the operator reads. Not `ok`: the process exits with 1. `isRefusal`: it was refused, so this goes to standard error. */
+export type Report = { ok: boolean; lines: readonly string[]; isRefusal?: boolean }
 
 /** The flag of commands that destroy something: without it they only tell what would happen. */
 export const YES = { yes: 'does it; without it nothing changes' } as const
@@ -40,7 +40,7 @@ export function done(...lines: string[]): Report {
 }
 
 export function refused(...lines: string[]): Report {
-  return { ok: false, lines }
+  return { ok: false, lines, isRefusal: true }
 }
 
 /** Returns what was done, or what would be done without `--yes`. */
