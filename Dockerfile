@@ -10,8 +10,8 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY migrations ./migrations
 COPY src ./src
-# `docker compose exec app admin doctor`
-RUN ln -s /app/src/admin/main.ts /usr/local/bin/admin
+# The files may have been checked out for their owner only. `docker compose exec app admin doctor`
+RUN chmod -R a+rX package.json migrations src && ln -s /app/src/admin/main.ts /usr/local/bin/admin
 
 USER node
 EXPOSE 3000

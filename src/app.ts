@@ -13,6 +13,7 @@ import { countUnsettled } from './platform/outbox/store.ts'
 import { callThroughProxy } from './platform/proxy.ts'
 import { createServices } from './platform/services.ts'
 import { createSlackApp } from './platform/slack/app.ts'
+import { createConnection } from './platform/slack/connection.ts'
 import { createReceivers, type Ports } from './platform/slack/receivers.ts'
 import { startupStep } from './platform/startup.ts'
 import { handleTicks } from './platform/tick.ts'
@@ -98,11 +99,12 @@ async function start(
   )
   const workspaces = createWorkspaces(installations, { db, clock, log })
 
+  const connection = createConnection({ clock, log, metrics })
   const jobs = createJobs({ url: config.database.url, log })
   const receivers = createReceivers({
-    ...{ transport, apiUrl, dispatcher, log, metrics },
+    ...{ transport, apiUrl, dispatcher, connection, log, metrics },
     ...{ host: config.host, port: config.port, operatorPort: config.operatorPort },
-    operatorPaths: operatorPaths({ db, clock, log, metrics }),
+    operatorPaths: operatorPaths({ db, clock, connection, log, metrics }),
     publicPaths:
       access.mode === 'many workspaces'
         ? installPaths(access, { db, clock, log, apiUrl, installations })
@@ -126,6 +128,7 @@ async function start(
   onStop(() => receivers.stop())
   const ports = await receivers.start()
   const cron = everyMinute(async () => {
+    connection.check()
     await watchdog.check()
     await tick()
   })

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, globSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { parse, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
+import { readConfig } from '../src/config.ts'
+import { compose, kubernetes } from './support/deployment-shapes.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -18,38 +23,9 @@ const OF_NODE = ['NODE_ENV', 'NODE_COMPILE_CACHE']
 const unknown = (names: readonly string[]) =>
   names.filter((name) => !VARIABLES.has(name) && !OF_NODE.includes(name))
 
-const named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) })
-const labels = z.record(z.string(), z.string())
-const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) })
-const container = z.object({
-  env: z.array(z.object({ name: z.string(), value: z.string() })),
-  ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
-  ...{ startupProbe: probe, livenessProbe: probe, readinessProbe: probe },
-  securityContext: z.object({
-    readOnlyRootFilesystem: z.literal(true),
-    allowPrivilegeEscalation: z.literal(false),
-  }),
-  volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
-})
-const deployment = z.object({
-  spec: z.object({
-    replicas: z.literal(2),
-    selector: z.object({ matchLabels: labels }),
-    template: z.object({
-      metadata: z.object({ labels }),
-      spec: z.object({
-        securityContext: z.object({ runAsNonRoot: z.literal(true) }),
-        containers: z.tuple([container]),
-        volumes: z.array(z.object({ name: z.string() })),
-      }),
-    }),
-  }),
-})
-
 describe('ops/kubernetes.yaml', () => {
   const documents = parseAllDocuments(read('ops/kubernetes.yaml')).map((one) => one.toJS())
-  const find = (kind: string) => documents.find((one) => named.parse(one).kind === kind)
-  const { spec } = deployment.parse(find('Deployment'))
+  const [secret, { spec }, budget, service, ingress] = kubernetes.parse(documents)
   const [app] = spec.template.spec.containers
   const env = new Map(app.env.map(({ name, value }) => [name, value]))
 
@@ -58,11 +34,10 @@ describe('ops/kubernetes.yaml', () => {
   })
 
   test('mounts each secret where the app looks for it, and a folder to write to', () => {
-    const { stringData } = z.object({ stringData: labels }).parse(find('Secret'))
     const folder = app.volumeMounts.find(({ name }) => name === 'secrets')?.mountPath
     const files = [...env].filter(([name]) => name.endsWith('_FILE')).map(([, path]) => path)
     expect(files.sort()).toEqual(
-      Object.keys(stringData)
+      Object.keys(secret.stringData)
         .map((key) => `${folder}/${key}`)
         .sort(),
     )
@@ -79,41 +54,89 @@ describe('ops/kubernetes.yaml', () => {
   })
 
   test('selects these pods for the budget and the service, and passes on Slack’s path alone', () => {
-    const budget = z.object({ spec: z.object({ selector: z.object({ matchLabels: labels }) }) })
-    const service = z.object({
-      spec: z.object({ selector: labels, ports: z.array(z.object({ targetPort: z.string() })) }),
-    })
     const pods = spec.template.metadata.labels
     expect(spec.selector.matchLabels).toEqual(pods)
-    expect(budget.parse(find('PodDisruptionBudget')).spec.selector.matchLabels).toEqual(pods)
-    const { selector, ports } = service.parse(find('Service')).spec
-    expect({ selector, ports: ports.map(({ targetPort }) => targetPort) }).toEqual({
-      selector: pods,
-      ports: ['slack'],
-    })
-    expect(JSON.stringify(find('Ingress'))).toMatch(/"path":"\/slack\/events","pathType":"Exact"/)
+    expect(budget.spec.selector.matchLabels).toEqual(pods)
+    expect(service.spec.selector).toEqual(pods)
+    expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(['slack'])
+    const [port] = service.spec.ports
+    expect(ingress.spec.rules.flatMap(({ http }) => http.paths)).toEqual([
+      {
+        path: '/slack/events',
+        pathType: 'Exact',
+        backend: { service: { name: service.metadata.name, port: { name: port?.name } } },
+      },
+    ])
   })
+
+  test('names each thing that it refers to, and all that has to be replaced', () => {
+    const secrets = spec.template.spec.volumes.flatMap((one) =>
+      'secret' in one ? [one.secret.secretName] : [],
+    )
+    expect(secrets).toEqual([secret.metadata.name])
+    expect(app.image).toBe('ghcr.io/OWNER/do-for-one:VERSION')
+    const [comment = ''] = read('ops/kubernetes.yaml').split('\napiVersion', 1)
+    for (const placeholder of ['OWNER', 'VERSION', 'secrets', 'host']) expect(comment).toContain(placeholder)
+  })
+})
+
+test('OWNER and VERSION are to be replaced in one place alone', () => {
+  const files = globSync(['ops/*', '.github/**/*.yml', 'compose.yml', 'Dockerfile'], { cwd: ROOT })
+  const found = files.filter((path) => /\bOWNER\b|\bVERSION\b/.test(read(path)))
+  expect(found).toEqual(['ops/kubernetes.yaml'])
 })
 
 describe('compose.yml', () => {
   const text = read('compose.yml')
-  const service = z.looseObject({ environment: labels })
-  const { services } = z.object({ services: z.record(z.string(), service) }).parse(parse(text))
+  const { services } = compose.parse(parse(text))
+  /** The command of the page that makes .env. */
+  const [, command = ''] = /```sh\n(install .*<<EOF\n[\s\S]*?^EOF\n)/m.exec(read('docs/install.md')) ?? []
+
+  /** Puts variables in, as compose does. Throws with the message of one that is missing. */
+  const fill = (given: Readonly<Record<string, string>>) =>
+    text.replace(/\$\{(\w+):\?([^}]*)\}/g, (_, name, message) => {
+      const value = given[name]
+      if (!value) throw new Error(`${name} ${message}`)
+      return value
+    })
 
   test('has no password, and says where it is made if it is missing', () => {
-    const passwords = [...text.matchAll(/PASSWORD: (.*)$|postgres:\/\/[^:]+:(.*)@/gm)].map(
-      ([, own, inUrl]) => own ?? inUrl,
-    )
-    expect(passwords).toHaveLength(2)
-    for (const one of passwords)
-      expect(one).toMatch(/^\$\{POSTGRES_PASSWORD:\?is missing in \.env, see docs\/install\.md\}$/)
-    expect(read('docs/install.md')).toContain('POSTGRES_PASSWORD=$(openssl rand -hex 32)')
+    expect(text.match(/PASSWORD: |postgres:\/\//g)).toHaveLength(2)
+    expect(() => fill({})).toThrow('POSTGRES_PASSWORD is missing in .env, see docs/install.md')
   })
 
-  test('limits what the app may do', () => {
-    const limits = { read_only: true, tmpfs: '/tmp', mem_limit: '512m', cap_drop: ['ALL'] }
-    expect(services.app).toMatchObject(limits)
-    expect(unknown(Object.keys(services.app?.environment ?? {}))).toEqual([])
+  test('works with the file that the command of docs/install.md makes, which only its owner can read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'do-for-one-env-'))
+    const make = (commands: string) => spawnSync('bash', ['-euc', commands], { cwd: folder })
+    const passwords = []
+    for (let round = 0; round < 2; round += 1) {
+      make(command.replace('xoxb-...', 'xoxb-1').replace('SECRET=...', 'SECRET=12345678'))
+      const file = join(folder, '.env')
+      expect((await stat(file)).mode & 0o777).toBe(0o600)
+      const env = z.record(z.string(), z.string()).parse(parseEnv(await readFile(file, 'utf8')))
+      const { app, postgres } = compose.parse(parse(fill(env))).services
+      const read = readConfig({ ...env, ...app.environment })
+      expect(read).toMatchObject({ ok: true })
+      const url = new URL(read.ok ? read.config.database.url : 'none:')
+      expect(postgres.environment).toEqual({
+        POSTGRES_USER: url.username,
+        POSTGRES_PASSWORD: url.password,
+        POSTGRES_DB: url.pathname.slice(1),
+      })
+      expect(url.hostname).toBe('postgres')
+      passwords.push(url.password)
+      await rm(file)
+    }
+    expect(passwords[0]).toMatch(/^[0-9a-f]{64}$/)
+    expect(new Set(passwords).size).toBe(2)
+    await rm(folder, { recursive: true })
+  })
+
+  test('limits what the app may do, and publishes the ports that it listens on', () => {
+    const { environment, ports, tmpfs } = services.app
+    expect(tmpfs).toBe('/tmp')
+    expect(unknown(Object.keys(environment))).toEqual([])
+    expect(ports.map((one) => one.split(':').at(-1))).toEqual([environment.PORT, environment.OPERATOR_PORT])
   })
 })
 

@@ -205,6 +205,26 @@ describe('the app exits at startup, with a one-line error, if', () => {
     expect(ended.stderr).not.toContain('hunter2')
   })
 
+  test('a newer version has taken away what this one uses', async () => {
+    const DATABASE_URL = elsewhere.url
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_drop.needs-99.0.0', '2027')`.execute(
+      elsewhere.db,
+    )
+    const ended = await failing({ DATABASE_URL })
+    await sql`delete from kysely_migration where name like '9999%'`.execute(elsewhere.db)
+    expectOneLine(
+      ended,
+      /^Cannot use the database at DATABASE_URL: it needs version 99\.0\.0 or newer, and this is \d+\.\d+\.\d+\. Start that version, or restore a backup/,
+    )
+  })
+
+  test('the database is read-only', async () => {
+    const readOnly = new URL(database.url)
+    readOnly.searchParams.set('options', '-c default_transaction_read_only=on')
+    const ended = await failing({ DATABASE_URL: readOnly.href })
+    expectOneLine(ended, /^Cannot use the database at DATABASE_URL: it is read-only$/)
+  })
+
   test('Slack can’t be reached', async () => {
     const ended = await failing({ SLACK_API_URL: 'http://127.0.0.1:9/api/' })
     expectOneLine(ended, /Slack|SLACK_API_URL/)

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
-import { findMissingMigrations, migrateTo, migrateToLatest } from '../src/platform/migrate.ts'
+import {
+  findMissingMigrations,
+  findNeededVersion,
+  migrateTo,
+  migrateToLatest,
+} from '../src/platform/migrate.ts'
+import { VERSION } from '../src/platform/version.ts'
 import { purgeWorkspace, readWorkspace } from '../src/platform/workspaces/data-store.ts'
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts'
 
@@ -79,6 +85,28 @@ describe('a start', () => {
     expect(lines.join()).toMatch(/9999_newer.*newer version/)
     expect(await shapeOf(db)).toEqual(before)
     expect(await findMissingMigrations(db)).toEqual([])
+  })
+
+  test.each([
+    ['99.0.0', '99.0.0'],
+    ['0.0.9', null],
+    [VERSION, null],
+    ['0.0.9 99.0.0 99.10.0 99.9.0', '99.10.0'],
+  ])('on a database that needs %s asks for version %s', async (needed, asked) => {
+    const { db, url } = await open()
+    for (const version of needed.split(' '))
+      await sql`insert into kysely_migration (name, timestamp) values (${`9999_drop.needs-${version}`}, '2027')`.execute(
+        db,
+      )
+    expect(await findNeededVersion(db)).toBe(asked)
+    const before = await shapeOf(db)
+    const start = migrateToLatest(url, { warn: () => {} })
+    if (asked === null) await start
+    else
+      await expect(start).rejects.toThrow(
+        `it needs version ${asked} or newer, and this is ${VERSION}. Start that`,
+      )
+    expect(await shapeOf(db)).toEqual(before)
   })
 
   test('with a gap in the migrations is refused', async () => {

@@ -43,8 +43,8 @@ afterAll(async () => {
 /** The samples of the app by series, such as `do_for_one_errors_total{type="shortcut"}`. */
 type Scrape = ReadonlyMap<string, number>
 
-async function scrape(): Promise<Scrape> {
-  const body = await (await fetch(`http://127.0.0.1:${rig.app.operatorPort}/metrics`)).text()
+async function scrape({ app } = rig): Promise<Scrape> {
+  const body = await (await fetch(`http://127.0.0.1:${app.operatorPort}/metrics`)).text()
   const samples = body.split('\n').flatMap((line) => {
     const [, series, value] = /^([a-z]\w*(?:\{.*\})?) (\S+)$/.exec(line) ?? []
     return series === undefined ? [] : [[series, Number(value)] as const]
@@ -62,6 +62,22 @@ const PROVOCATIONS: Record<string, (look: () => Promise<Scrape>) => Promise<Scra
     const seen = await look()
     rig.clock.set(now)
     return seen
+  },
+
+  async DoForOneDisconnected(look) {
+    const other = await startRig({ transport: 'socket' })
+    other.slack.faults.add({ method: 'apps.connections.open', fault: { kind: 'server_error' } })
+    other.slack.cutSockets()
+    let seen = await scrape(other)
+    while (seen.get('do_for_one_connected') !== 0) seen = await scrape(other)
+    other.slack.clearFaults()
+    await other.stop()
+    return new Map([...(await look()), ...[...seen].filter(([series]) => series === 'do_for_one_connected')])
+  },
+
+  async DoForOneRequestsRefused(look) {
+    await rig.slack.forge('stale')
+    return look()
   },
 
   async DoForOneSuspended(look) {
@@ -161,7 +177,7 @@ describe('ops/alerts.yml', () => {
   const fired = new Map<string, object[]>()
   test.each(alerts.map((one) => [one.alert]))('%s: the app shows what it watches', async (name) => {
     const before = await scrape()
-    const after = await PROVOCATIONS[name]?.(scrape)
+    const after = await PROVOCATIONS[name]?.(() => scrape())
     await rig.settle()
     fired.set(name, [promtoolTest(name, before, before, 0), promtoolTest(name, before, after ?? before, 1)])
   })
@@ -232,7 +248,7 @@ describe('alerts and dashboard', () => {
         .matchAll(/(\w+)="/g),
     ].map(([, label]) => label)
     const grouped = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', '))
-    const matched = [...expr.matchAll(/(\w+)="/g)].map(([, label]) => label)
+    const matched = [...expr.matchAll(/(\w+)=~?"/g)].map(([, label]) => label)
     // Prometheus adds these.
     const known = new Set([...labels, 'job', 'instance'])
     expect([...grouped, ...matched].filter((label) => !known.has(label))).toEqual([])

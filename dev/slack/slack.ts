@@ -221,6 +221,11 @@ export class Slack {
     this.sockets.disconnect(reason)
   }
 
+  /** Keeps every Socket Mode connection open, but says nothing over it anymore. New ones work. */
+  silenceSockets(): void {
+    this.sockets.silence()
+  }
+
   /** Cuts every Socket Mode connection without a close message. */
   cutSockets(): void {
     this.sockets.cut()

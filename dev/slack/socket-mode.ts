@@ -12,6 +12,7 @@ export class SocketMode {
   private readonly server = new WebSocketServer({ noServer: true })
   private readonly tickets = new Set<string>()
   private readonly sockets: WebSocket[] = []
+  private readonly silent: WebSocket[] = []
   private readonly waiting = new Map<string, (payload: JsonObject | undefined) => void>()
   private readonly appId: string
   private turn = 0
@@ -74,7 +75,15 @@ export class SocketMode {
 
   /** Cuts every connection without a close message. */
   cut(): void {
-    for (const socket of [...this.sockets]) socket.terminate()
+    for (const socket of [...this.sockets, ...this.silent]) socket.terminate()
+  }
+
+  /** Keeps every connection open, but reads and sends nothing over it anymore. New ones work. */
+  silence(): void {
+    for (const socket of this.sockets.splice(0)) {
+      socket.pause()
+      this.silent.push(socket)
+    }
   }
 
   /** Closes connections with a close message, so that an app that is stopping can finish; then cuts them. */
@@ -93,7 +102,9 @@ export class SocketMode {
 
   private welcome(socket: WebSocket): void {
     this.sockets.push(socket)
-    socket.on('close', () => this.sockets.splice(this.sockets.indexOf(socket), 1))
+    socket.on('close', () => {
+      if (this.sockets.includes(socket)) this.sockets.splice(this.sockets.indexOf(socket), 1)
+    })
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
       const message = parseObject(String(data))

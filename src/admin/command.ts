@@ -2,7 +2,7 @@ import type { ConfigResult } from '../config.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import { findMissingMigrations } from '../platform/migrate.ts'
+import { findMissingMigrations, findNeededVersion } from '../platform/migrate.ts'
 
 /** One of the operator's commands. */
 export type AdminCommand = {
@@ -28,8 +28,8 @@ export type Context = {
   write(line: string): Promise<void>
 }
 
-/** What the operator reads. Not `ok`: the process exits with 1. */
-export type Report = { ok: boolean; lines: readonly string[] }
+/** What the operator reads. Not `ok`: the process exits with 1. `isRefusal`: it was refused, so this goes to standard error. */
+export type Report = { ok: boolean; lines: readonly string[]; isRefusal?: boolean }
 
 /** The flag of commands that destroy something: without it they only tell what would happen. */
 export const YES = { yes: 'does it; without it nothing changes' } as const
@@ -40,7 +40,7 @@ export function done(...lines: string[]): Report {
 }
 
 export function refused(...lines: string[]): Report {
-  return { ok: false, lines }
+  return { ok: false, lines, isRefusal: true }
 }
 
 /** Returns what was done, or what would be done without `--yes`. */
@@ -64,8 +64,10 @@ export async function withDatabase(
   }
 }
 
-/** Throws if the database lacks migrations of this version. */
+/** Throws if the database lacks migrations of this version, or needs a newer one. */
 export async function checkMigrations(db: Database): Promise<void> {
+  const needs = await findNeededVersion(db)
+  if (needs !== null) throw new Error(`the database needs version ${needs} or newer.`)
   if ((await findMissingMigrations(db)).length > 0)
     throw new Error('the database is of an older version. Start the app once, then try again.')
 }

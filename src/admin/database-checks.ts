@@ -1,8 +1,9 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
-import { findMissingMigrations } from '../platform/migrate.ts'
+import { findMissingMigrations, findNeededVersion } from '../platform/migrate.ts'
 import { countOverdue } from '../platform/outbox/operator-store.ts'
-import { reasonOf } from '../platform/startup.ts'
+import { isCertificateError, reasonOf } from '../platform/startup.ts'
+import { VERSION } from '../platform/version.ts'
 import { findTickProblem } from '../platform/watchdog.ts'
 import { listWorkspaces } from '../platform/workspaces/data-store.ts'
 import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
@@ -29,10 +30,17 @@ export function databaseChecks(db: Database, clock: Clock): readonly Check[] {
 }
 
 async function checkDatabase(db: Database): Promise<Finding> {
-  const facts = await findDatabaseFacts(db).catch((error) => reasonOf(error))
-  if (typeof facts === 'string')
-    return wrong(`it doesn’t answer (${facts}).`, 'Start Postgres, and check DATABASE_URL and the network.')
-  return judgeDatabase(facts)
+  try {
+    return judgeDatabase(await findDatabaseFacts(db))
+  } catch (error) {
+    const reason = reasonOf(error)
+    return isCertificateError(error)
+      ? wrong(
+          `${reason}.`,
+          'Check the host, sslmode and sslrootcert in DATABASE_URL: docs/configuration.md#tls-to-postgres',
+        )
+      : wrong(`it doesn’t answer (${reason}).`, 'Start Postgres, and check DATABASE_URL and the network.')
+  }
 }
 
 /** Tells the first of what is wrong. */
@@ -56,6 +64,12 @@ export function judgeDatabase(facts: DatabaseFacts): Finding {
 }
 
 async function checkMigrations(db: Database): Promise<Finding> {
+  const needs = await findNeededVersion(db)
+  if (needs !== null)
+    return wrong(
+      `the database needs version ${needs} or newer, and this is ${VERSION}.`,
+      'Run that version, or restore a backup from before the upgrade (docs/upgrading.md).',
+    )
   const missing = await findMissingMigrations(db)
   if (missing.length === 0) return fine('complete.')
   return wrong(`missing: ${missing.join(', ')}.`, 'Start the app, which migrates the database.')

@@ -5,7 +5,7 @@ import { reasonOf } from '../platform/startup.ts'
 import type { AdminCommand, Context, Report } from './command.ts'
 import { databaseChecks } from './database-checks.ts'
 import { type Check, type Finding, fine, wrong } from './finding.ts'
-import { requestChecks } from './request-checks.ts'
+import { readinessCheck, requestChecks } from './request-checks.ts'
 import { slackChecks, socketCheck } from './slack-checks.ts'
 
 /** Checks everything that the app needs. One line for each check, with the remedy if something is wrong. */
@@ -40,13 +40,13 @@ async function check(config: Config, url: string | undefined, { clock }: Context
 }
 
 function transportChecks(
-  { slack, host, port }: Config,
+  { slack, host, port, operatorPort }: Config,
   url: string | undefined,
   clock: Clock,
 ): readonly Check[] {
   const { transport, apiUrl } = slack
   return transport.mode === 'socket'
-    ? [socketCheck(transport.appToken, apiUrl)]
+    ? [socketCheck(transport.appToken, apiUrl), readinessCheck({ host, port: operatorPort ?? port })]
     : requestChecks(url, { host, port, signingSecret: transport.signingSecrets[0] ?? '', clock })
 }
 

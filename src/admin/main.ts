@@ -18,7 +18,12 @@ async function write(line: string): Promise<void> {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
 }
 
-const { ok, lines } = await runAdmin(process.argv.slice(2), { config, clock: systemClock, log, write })
-const output = ok ? process.stdout : process.stderr
+const { ok, lines, isRefusal } = await runAdmin(process.argv.slice(2), {
+  config,
+  clock: systemClock,
+  log,
+  write,
+})
+const output = isRefusal ? process.stderr : process.stdout
 for (const line of lines) output.write(`${line}\n`)
 process.exitCode = ok ? 0 : 1

@@ -34,6 +34,23 @@ export function requestChecks(url: string | undefined, { host, port, ...signing 
   ]
 }
 
+/** Asks the app on this machine whether it is ready: only the app itself knows its connection in Socket Mode. */
+export function readinessCheck({ host, port }: Pick<Way, 'host' | 'port'>): Check {
+  const url = `http://${reachable(host)}:${port}/readyz`
+  return {
+    name: 'app',
+    async run() {
+      if (port === 0) return fine('not checked, because its port is 0.')
+      const answer = await ask(url, {})
+      if (typeof answer === 'string')
+        return wrong(`nothing answers at ${url} (${answer}).`, 'Start the app on this machine.')
+      if (answer.status === 200) return fine(`ready, says ${url}.`)
+      const problems = answer.body.trim().replaceAll('\n', '; ')
+      return wrong(`not ready (${problems}).`, 'Look in its log for errors, and restart it if that lasts.')
+    },
+  }
+}
+
 /** An address at which this machine reaches a server that listens on `host`. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, PostgresQueryCompiler, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, PostgresQueryCompiler, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { memoize } from './memoize.ts'
@@ -67,6 +67,13 @@ export function openDatabase({ url, poolSize, onIdleError, noTimeLimit = false }
   })
   const db = new Kysely<DB>({ dialect: new TemporalDialect({ pool: nameStatements(pool) }) })
   return { db, pool }
+}
+
+/** True on a standby, and after a failover that made the primary one. */
+export async function isReadOnly(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ value: string }>`
+    select current_setting('transaction_read_only') as value`.execute(db)
+  return rows[0]?.value === 'on'
 }
 
 /** Returns true if a statement failed because it waited too long for a lock. Its transaction has been rolled back. */

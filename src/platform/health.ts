@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
-import type { Database } from './database.ts'
+import { type Database, isReadOnly } from './database.ts'
 import { type Log, newReference } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { findMissingMigrations } from './migrate.ts'
+import { findMissingMigrations, findNeededVersion } from './migrate.ts'
+import type { Connection } from './slack/connection.ts'
 import type { Answer, Paths } from './slack/http-receiver.ts'
 import { VERSION } from './version.ts'
 import { findTickProblem } from './watchdog.ts'
@@ -11,11 +11,11 @@ import { findTickProblem } from './watchdog.ts'
 /** Readiness checks by name. Each returns null if healthy, or one line that describes the problem. */
 type Checks = Record<string, () => Promise<string | null>>
 
-type Parts = { db: Database; clock: Clock; log: Log; metrics: Metrics }
+type Parts = { db: Database; clock: Clock; connection: Connection; log: Log; metrics: Metrics }
 
 /** Serves liveness, readiness and metrics. */
-export function operatorPaths({ db, clock, log, metrics }: Parts): Paths {
-  const checks = createChecks(db, clock)
+export function operatorPaths({ db, clock, connection, log, metrics }: Parts): Paths {
+  const checks = createChecks(db, clock, connection)
   return {
     '/healthz': async () => text(200, `alive, version ${VERSION}\n`),
     '/readyz': async () => {
@@ -30,23 +30,19 @@ export function operatorPaths({ db, clock, log, metrics }: Parts): Paths {
   }
 }
 
-function createChecks(db: Database, clock: Clock): Checks {
+function createChecks(db: Database, clock: Clock, connection: Connection): Checks {
   return {
     // Reading the migrations also checks that the database answers.
     async database() {
       const missing = await findMissingMigrations(db)
       if (missing.length > 0) return `migrations are missing: ${missing.join(', ')}`
+      const needs = await findNeededVersion(db)
+      if (needs !== null) return `it needs version ${needs} or newer`
       return (await isReadOnly(db)) ? 'it is read-only' : null
     },
     tick: () => findTickProblem(db, clock.now()),
+    'Socket Mode': async () => connection.findProblem(),
   }
-}
-
-/** True on a standby, and after a failover that made the primary one. */
-async function isReadOnly(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ value: string }>`
-    select current_setting('transaction_read_only') as value`.execute(db)
-  return rows[0]?.value === 'on'
 }
 
 /** An error goes to the log only: it may name hosts, users and tables. */

@@ -28,6 +28,12 @@ export function createMetrics(sources: Sources) {
     registers,
   })
   info.set({ version: VERSION }, 1)
+  const connected = new Gauge({
+    name: 'do_for_one_connected',
+    help: '0 while the connection of Socket Mode is lost; otherwise, and with HTTP, 1',
+    registers,
+  })
+  connected.set(1)
   return {
     registry,
     // First, because the queries of other metrics use the pool.
@@ -54,6 +60,16 @@ export function createMetrics(sources: Sources) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
     }),
+    requestsRefused: fromZero(
+      new Counter({
+        name: 'do_for_one_requests_refused_total',
+        help: 'Requests to the path of Slack that were refused',
+        labelNames: ['reason'],
+        registers,
+      }),
+      [{ reason: WRONG_TIME }, { reason: WRONG_SIGNATURE }],
+    ),
+    connected,
     errors: fromZero(
       new Counter({
         name: 'do_for_one_errors_total',
@@ -136,6 +152,10 @@ export function createMetrics(sources: Sources) {
     }),
   }
 }
+
+/** Why requests are refused if this machine's clock, or the signing secret, is wrong. */
+export const WRONG_TIME = 'stale signature'
+export const WRONG_SIGNATURE = 'signature mismatch'
 
 /** What Slack's requests are called in their field `type`; commands have none. */
 const REQUEST_TYPES = [

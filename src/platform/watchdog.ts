@@ -19,6 +19,8 @@ export async function findTickProblem(db: Database, now: Temporal.Instant): Prom
   const beatAt = await findBeat(db)
   if (beatAt === null) return 'no tick has completed yet'
   const minutes = minutesBetween(beatAt, now)
+  if (minutes <= -DEAD_AFTER_MINUTES)
+    return `the last one is ${-minutes} minutes ahead of this machine’s clock`
   return minutes < DEAD_AFTER_MINUTES ? null : `the last one was ${minutes} minutes ago`
 }
 
@@ -61,5 +63,5 @@ async function findBeat(db: Database): Promise<Temporal.Instant | null> {
 }
 
 function minutesBetween(from: Temporal.Instant, to: Temporal.Instant): number {
-  return Math.floor(to.since(from).total('minutes'))
+  return Math.trunc(to.since(from).total('minutes'))
 }

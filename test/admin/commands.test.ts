@@ -56,6 +56,15 @@ describe('npm run admin', () => {
     expect(list.code).toBe(0)
   })
 
+  test('as a process: what doctor finds wrong is what it tells, so it goes to standard output', async () => {
+    const main = join(import.meta.dirname, '../../src/admin/main.ts')
+    const child = spawn(main, ['doctor'], { env: { PATH: process.env.PATH } })
+    child.stderr.resume()
+    const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')])
+    expect(stdout).toMatch(/^WRONG {2}configuration: /)
+    expect(child.exitCode).toBe(1)
+  })
+
   test.each(COMMANDS.map(({ name, says }) => [name, says]))(
     '%s --help says what it does',
     async (name, says) => {

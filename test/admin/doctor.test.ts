@@ -145,6 +145,24 @@ describe('of the database, tells', () => {
     expect(lines.filter((line) => line.endsWith('it needs “migrations”.'))).toHaveLength(4)
   })
 
+  test('that it needs a newer version; other commands refuse to touch it', async () => {
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_drop.needs-99.0.0', '2027')`.execute(
+      rig.db,
+    )
+    const { wrong } = await examine()
+    const { ok, text: said } = await admin({ ...rig, clock: systemClock }, 'workspaces list')
+    await sql`delete from kysely_migration where name like '9999%'`.execute(rig.db)
+    expect(wrong).toEqual([
+      expect.stringMatching(
+        /^WRONG {2}migrations: the database needs version 99\.0\.0 or newer, and this is \S+\. Run that version, or restore/,
+      ),
+    ])
+    expect({ ok, said }).toEqual({
+      ok: false,
+      said: 'Nothing was changed: the database needs version 99.0.0 or newer.',
+    })
+  })
+
   test('which time zones Node.js doesn’t know', async () => {
     await rig.db.updateTable('people').set({ zone: 'Mars/Base' }).where('person_id', '=', 'UANA').execute()
     const { wrong } = await examine()
@@ -228,12 +246,45 @@ describe('of Slack, tells', () => {
 
   test('whether it offers a connection in Socket Mode', async () => {
     const { lines } = await examine({ SLACK_APP_TOKEN: rig.slack.appToken })
-    expect(lines.at(-1)).toBe('ok     Socket Mode: Slack offers a connection.')
+    expect(lines.slice(-2)).toEqual([
+      'ok     Socket Mode: Slack offers a connection.',
+      expect.stringMatching(/^ok {5}app: ready, says http:\/\/127\.0\.0\.1:\d+\/readyz\.$/),
+    ])
     const { wrong } = await examine({ SLACK_APP_TOKEN: 'xapp-of-nobody' })
     expect(wrong).toEqual([
       expect.stringMatching(
         /^WRONG {2}Socket Mode: Slack says invalid_auth\. .* SLACK_APP_TOKEN to an app-level token/,
       ),
+    ])
+  })
+})
+
+describe('in Socket Mode, of the app on this machine, tells', () => {
+  test.each([
+    [
+      'that it doesn’t answer',
+      '9',
+      /^WRONG {2}app: nothing answers at http\S+:9\/readyz \(.+\)\. Start the app/,
+    ],
+    [
+      'that it isn’t checked if the system picks the port',
+      '0',
+      /^ok {5}app: not checked, because its port is 0\.$/,
+    ],
+  ])('%s', async (_, PORT, line) => {
+    const { lines } = await examine({ SLACK_APP_TOKEN: rig.slack.appToken, PORT })
+    expect(lines.at(-1)).toMatch(line)
+  })
+
+  test('each reason why it isn’t ready, asking at OPERATOR_PORT', async () => {
+    const server = createServer((_, res) => res.writeHead(503).end('database: a\ntick: b\n'))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const address = server.address()
+    const OPERATOR_PORT = String(typeof address === 'object' && address ? address.port : 0)
+    const { wrong } = await examine({ SLACK_APP_TOKEN: rig.slack.appToken, OPERATOR_PORT })
+    server.close()
+    expect(wrong).toEqual([
+      'WRONG  app: not ready (database: a; tick: b). Look in its log for errors, and restart it if that lasts.',
     ])
   })
 })

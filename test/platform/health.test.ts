@@ -36,6 +36,16 @@ describe('the app is ready', () => {
     expect((await get('/readyz')).status).toBe(200)
   })
 
+  test('not if the last tick is five minutes ahead, because a clock is wrong', async () => {
+    rig.setNow('2026-11-02T10:25:01')
+    expect((await get('/readyz')).status).toBe(200)
+    rig.setNow('2026-11-02T10:25:00')
+    expect(await get('/readyz')).toEqual({
+      status: 503,
+      body: 'tick: the last one is 5 minutes ahead of this machine’s clock\n',
+    })
+  })
+
   test('not before the first tick', async () => {
     await sql`delete from heartbeats`.execute(rig.db)
     expect(await get('/readyz')).toEqual({ status: 503, body: expect.stringMatching(/^tick: ./) })
@@ -51,6 +61,17 @@ describe('the app is ready', () => {
     await sql`insert into kysely_migration select * from kept where name = '0002_outbox'`.execute(rig.db)
     await sql`drop table kept`.execute(rig.db)
     expect((await get('/readyz')).status).toBe(200)
+  })
+
+  test('not if the database needs a newer version', async () => {
+    await sql`insert into kysely_migration (name, timestamp) values ('9999_drop.needs-99.0.0', '2027')`.execute(
+      rig.db,
+    )
+    expect(await get('/readyz')).toEqual({
+      status: 503,
+      body: 'database: it needs version 99.0.0 or newer\n',
+    })
+    await sql`delete from kysely_migration where name like '9999%'`.execute(rig.db)
   })
 
   test('not while the database is read-only', async () => {

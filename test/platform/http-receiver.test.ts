@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { AppProcess, appEnv } from '../../dev/app.ts'
 import { sign } from '../../dev/slack/signature.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { createConnection } from '../../src/platform/slack/connection.ts'
 import { createReceivers } from '../../src/platform/slack/receivers.ts'
 import { silentMetrics } from '../support/metrics.ts'
 import { type Rig, startRig } from '../support/rig.ts'
@@ -184,12 +185,13 @@ test('in Socket Mode the port serves only the operator’s paths', async () => {
 describe('with the receivers of one process', () => {
   /** Starts them with two secrets and a port for the operator. */
   async function startReceivers(host = '127.0.0.1') {
+    const [log, metrics] = [createLog('silent'), silentMetrics()]
     const receivers = createReceivers({
       ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl, dispatcher: undefined },
       transport: { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
       operatorPaths: { '/healthz': async () => ({ status: 200, type: 'text/plain', body: 'alive\n' }) },
       publicPaths: { '/': async () => ({ status: 200, type: 'text/plain', body: 'welcome\n' }) },
-      ...{ log: createLog('silent'), metrics: silentMetrics() },
+      ...{ log, metrics, connection: createConnection({ clock: rig.clock, log, metrics }) },
     })
     return { ...receivers, ports: await receivers.start() }
   }

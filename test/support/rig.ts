@@ -54,6 +54,8 @@ export type Rig = {
   travelTo(berlin: string, maxStep?: Temporal.Duration): Promise<void>
   /** Moves only the clocks. */
   setNow(berlin: string): void
+  /** Does what the app does every minute. */
+  minute(): Promise<void>
   /** Waits until all requests and jobs are done. */
   settle(): Promise<void>
   /** Types a command as a person. Returns the ephemeral reply. */
@@ -80,6 +82,7 @@ export async function startRig({
   const clock = new SetClock(start)
   const lines: string[] = []
   const log = createLog('debug', collectInto(lines))
+  let minute = async () => {}
   const app = await startApp({
     config: {
       slack: {
@@ -103,7 +106,10 @@ export async function startRig({
     },
     clock,
     log,
-    everyMinute: () => ({ stop: async () => {} }),
+    everyMinute(run) {
+      minute = run
+      return { stop: async () => {} }
+    },
     features,
   })
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
@@ -148,6 +154,7 @@ export async function startRig({
     logged: () => lines.join(''),
     travelTo: (berlin, maxStep) => travelTo(traveler, database.pool, inBerlin(berlin), maxStep),
     setNow: (berlin) => setNow(inBerlin(berlin)),
+    minute: () => minute(),
     settle: () => settle(app),
     async accept(...menteeIds) {
       for (const id of menteeIds) await acceptOffers(slack.as(id))

@@ -14,7 +14,7 @@ import {
   type Relationship,
   type Schedule,
 } from './rules.ts'
-import { answer, type Key, lockRelationship } from './store.ts'
+import { answer, answerTime, type Key, lockRelationship } from './store.ts'
 
 export type NewCheckIn = Key & CheckIn & { authorId: string }
 
@@ -38,7 +38,7 @@ export async function logCheckIn(trx: Trx, checkIn: NewCheckIn, now: Temporal.In
       checked_in_on: checkIn.on,
       kind: checkIn.kind,
       note: checkIn.note,
-      logged_at: now,
+      logged_at: answerTime(checkIn.workspaceId, ownerId, now),
       unanswered_before: relationship.unanswered,
       answered_at_before: relationship.answeredAt,
     })
@@ -184,7 +184,10 @@ export async function saveLastOfAdvisors(
             ((advisor.owner_id, advisor.contact_id), (advisor.contact_id, advisor.owner_id))))
       ),
       unanswered = case when ${isAnswer} then 0 else unanswered end,
-      answered_at = case when ${isAnswer} then ${now} else answered_at end
+      answered_at = case when ${isAnswer} then greatest(${now}::timestamptz, (
+          select last_nudged_at from people owner
+          where owner.workspace_id = advisor.workspace_id and owner.person_id = advisor.owner_id))
+        else answered_at end
     where workspace_id = ${workspaceId} and kind = 'advisor' and ended_at is null
       and (relationship_id = ${id} or (owner_id, contact_id) in
         ((${ownerId}, ${contactId}::text), (${contactId}::text, ${ownerId})))

@@ -155,6 +155,15 @@ export async function endRelationship(
 }
 
 /**
+ * The time of what answers nudges now: never before the owner's last nudge, which may come from a replica whose clock is
+ * ahead.
+ */
+export function answerTime(workspaceId: string, ownerId: string, now: Temporal.Instant) {
+  return sql<Temporal.Instant>`greatest(${now}::timestamptz, (
+    select last_nudged_at from people where workspace_id = ${workspaceId} and person_id = ${ownerId}))`
+}
+
+/**
  * Stores a change that counts as an answer to all nudges so far, and requests a recheck of the owner's next nudge. The
  * caller holds the lock.
  */
@@ -167,7 +176,7 @@ export async function answer(
   const answering = trx.with('answered', (query) =>
     query
       .updateTable('relationships')
-      .set({ unanswered: 0, answered_at: now, ...change })
+      .set({ unanswered: 0, answered_at: answerTime(workspaceId, ownerId, now), ...change })
       .where('workspace_id', '=', workspaceId)
       .where('relationship_id', '=', relationshipId),
   )

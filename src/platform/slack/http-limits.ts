@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { HTTPModuleFunctions } from '@slack/bolt'
 import { systemClock } from '../clock.ts'
+import { WRONG_SIGNATURE, WRONG_TIME } from '../metrics.ts'
 
 /** Maximum body size in bytes. Slack's largest payloads, views, have at most 250 kB. */
 const MAX_BODY = 1024 * 1024
@@ -39,7 +40,7 @@ function checkHeaders({ headers }: IncomingMessage): Refusal | null {
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp } = headers
   if (signature === undefined || timestamp === undefined) return { status: 401, reason: 'no signature' }
   const age = systemClock.now().epochMilliseconds / 1_000 - Number(timestamp)
-  if (!(Math.abs(age) <= MAX_AGE)) return { status: 401, reason: 'stale signature' }
+  if (!(Math.abs(age) <= MAX_AGE)) return { status: 401, reason: WRONG_TIME }
   const length = Number(headers['content-length'] ?? 0)
   return length > MAX_BODY ? { status: 413, reason: 'body too large' } : null
 }
@@ -56,7 +57,7 @@ async function checkBody(
     if (HTTPModuleFunctions.isRawBodyError(error)) return { status: error.statusCode, reason: error.message }
     // The body has been read, so it is only compared with the next secret.
     if (others.length > 0) return checkBody(req, others)
-    return { status: 401, reason: error instanceof Error ? error.message : 'unreadable' }
+    return { status: 401, reason: WRONG_SIGNATURE }
   }
 }
 

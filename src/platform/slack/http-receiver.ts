@@ -121,6 +121,7 @@ function guardSlackRequests(
     const stopTimer = metrics.ackSeconds.startTimer({ type: 'http' })
     const refusal = await guard(req)
     if (refusal) {
+      metrics.requestsRefused.inc({ reason: refusal.reason })
       log.warn({ reason: refusal.reason }, 'request refused')
       return send(res, { status: refusal.status })
     }

@@ -29,7 +29,7 @@ type Listening = Pick<Config, 'host' | 'port' | 'operatorPort'>
 export type ReceiversOptions = Listening &
   Omit<HttpReceiverOptions, 'signingSecrets' | 'paths' | keyof Listening> &
   Pick<Config['slack'], 'transport' | 'apiUrl'> &
-  Pick<SocketReceiverOptions, 'dispatcher'> & {
+  Pick<SocketReceiverOptions, 'dispatcher' | 'connection'> & {
     operatorPaths: Paths
     /** Pages for everyone. */
     publicPaths: Paths
@@ -37,13 +37,14 @@ export type ReceiversOptions = Listening &
 
 /** Creates the receivers: for Slack and everyone, and for the operator's paths, which may share a port. */
 export function createReceivers(options: ReceiversOptions): Receivers {
-  const { transport, apiUrl, dispatcher, operatorPort, operatorPaths, publicPaths, ...shared } = options
+  const { transport, apiUrl, dispatcher, connection, operatorPort, operatorPaths, publicPaths, ...shared } =
+    options
   const createOperator = (paths: Paths) =>
     createHttpReceiver({ ...shared, paths, port: operatorPort ?? options.port, signingSecrets: null })
   const operatorName = operatorPort === null ? 'PORT' : 'OPERATOR_PORT'
   if (transport.mode === 'socket') {
     const operator = createOperator({ ...publicPaths, ...operatorPaths })
-    const socket = createSocketReceiver({ ...shared, ...transport, apiUrl, dispatcher })
+    const socket = createSocketReceiver({ ...shared, ...transport, apiUrl, dispatcher, connection })
     return {
       forSlack: socket,
       async start() {

@@ -198,6 +198,42 @@ describe('one nudge is sent, no matter how the call ends:', () => {
   )
 })
 
+describe('an answer to a nudge that was sent by a replica whose clock is ten minutes ahead', () => {
+  async function nudgeFromTheFuture(): Promise<{ mentor: Human; shown(): Promise<string> }> {
+    const mentor = await dueMentor()
+    rig.setNow('2026-11-16T09:10')
+    await rig.app.tick()
+    await rig.settle()
+    rig.setNow('2026-11-16T09:01')
+    const shown = async () => {
+      await rig.settle()
+      const [nudge] = await nudgesOf(mentor)
+      return JSON.stringify(nudge?.blocks)
+    }
+    return { mentor, shown }
+  }
+
+  const press = async (mentor: Human, button: string) => {
+    const [nudge] = await nudgesOf(mentor)
+    if (!nudge) throw new Error('the nudge should be there')
+    await mentor.press(nudge, button)
+  }
+
+  test('counts as one, and can be undone', async () => {
+    const { mentor, shown } = await nudgeFromTheFuture()
+    await press(mentor, 'Log check-in')
+    expect(await shown()).toContain('Check-in logged. Next check-in due Mon 30 Nov.')
+    await press(mentor, 'Undo')
+    expect(await shown()).toContain('Log check-in')
+  })
+
+  test('also if it is a snooze', async () => {
+    const { mentor, shown } = await nudgeFromTheFuture()
+    await mentor.command('/mentor snooze @ana 2 weeks')
+    expect(await shown()).not.toContain('Log check-in')
+  })
+})
+
 function minutesAfterNine(message: Message | undefined): number {
   return message ? inBerlin('2026-11-16T09:00').until(message.at).total('minutes') : Number.NaN
 }
