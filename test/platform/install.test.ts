@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import { settle } from '../../dev/time-travel.ts'
 import { CloudApp, REDIRECT } from '../support/cloud-app.ts'
 import { isNudge } from '../support/nudges.ts'
@@ -132,7 +133,7 @@ describe('installed in two workspaces', () => {
       await settle(cloudApp.app)
     }
     expect(await say(HARBOR.id, 'UGRACE', '/mentor log @ana 2 Nov by call')).toContain('Logged')
-    await cloudApp.travelTo('2026-11-10T12:00:00Z')
+    await cloudApp.travelTo(Temporal.Instant.from('2026-11-10T12:00:00Z'))
     for (const { id } of [LIGHTHOUSE, HARBOR])
       expect((await cloudApp.cloud.in(id).as('UGRACE').dms()).filter(isNudge)).toHaveLength(1)
   })

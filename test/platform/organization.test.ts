@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { settle } from '../../dev/time-travel.ts'
 import { CloudApp } from '../support/cloud-app.ts'
 import { isNudge } from '../support/nudges.ts'
@@ -75,7 +76,7 @@ test('whoever moves to another workspace of the organization stays the same pers
 })
 
 test('a nudge comes once, and its link names no workspace', async () => {
-  await it.travelTo('2026-11-10T12:00:00Z')
+  await it.travelTo(Temporal.Instant.from('2026-11-10T12:00:00Z'))
   const nudges = (await it.cloud.in('EFLEET').as('UGRACE').dms()).filter(isNudge)
   expect(nudges).toHaveLength(1)
   expect(JSON.stringify(nudges[0]?.blocks)).toContain('https://slack.com/app_redirect?channel=UANA')

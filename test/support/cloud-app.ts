@@ -10,8 +10,17 @@ import { createLog } from '../../src/platform/log.ts'
 import type { TokenKey } from '../../src/platform/workspaces/sealing.ts'
 import { createTestDatabase } from './postgres.ts'
 
+const REDIRECT_PATH = '/slack/oauth_redirect'
 export const PUBLIC_URL = 'https://do-for-one.example.com'
-export const REDIRECT = `${PUBLIC_URL}/slack/oauth_redirect`
+export const REDIRECT = `${PUBLIC_URL}${REDIRECT_PATH}`
+
+type Address = { publicUrl: string; port: number }
+type CloudAppOptions = Omit<CloudOptions, 'redirectUri'> & { now?: Temporal.Instant; address?: Address }
+type Parts = Required<Pick<CloudAppOptions, 'now' | 'address'>> & {
+  cloud: SlackCloud
+  database: Awaited<ReturnType<typeof createTestDatabase>>
+  ids: readonly string[]
+}
 
 /** What a browser keeps, and what it shows. */
 export type Browser = { cookie: string }
@@ -19,7 +28,7 @@ export type Shown = { status: number; text: string; location: string }
 
 /** The app for many workspaces, with a simulated Slack in which they install it. */
 export class CloudApp {
-  readonly clock = new SetClock(Temporal.Instant.from('2026-11-02T09:30:00Z'))
+  readonly clock: SetClock
   readonly cloud: SlackCloud
   readonly database: Awaited<ReturnType<typeof createTestDatabase>>
   /** All lines of the log. */
@@ -27,26 +36,27 @@ export class CloudApp {
   tokenKeys: readonly [TokenKey, ...TokenKey[]] = [makeKey('k1')]
   app: RunningApp
   private readonly ids: readonly string[]
+  private readonly address: Address
 
-  private constructor(
-    cloud: SlackCloud,
-    database: Awaited<ReturnType<typeof createTestDatabase>>,
-    ids: readonly string[],
-  ) {
+  private constructor({ cloud, database, ids, address, now }: Parts) {
     this.cloud = cloud
     this.database = database
     this.ids = ids
+    this.address = address
+    this.clock = new SetClock(now)
     this.app = NOT_STARTED
   }
 
-  static async start(options: Omit<CloudOptions, 'redirectUri'>): Promise<CloudApp> {
+  /** Starts at half past ten on a Monday in Berlin, or at `now`. `address`: where a real browser reaches the app. */
+  static async start({
+    now = Temporal.Instant.from('2026-11-02T09:30:00Z'),
+    address = { publicUrl: PUBLIC_URL, port: 0 },
+    ...options
+  }: CloudAppOptions): Promise<CloudApp> {
     const database = await createTestDatabase()
-    const cloud = await SlackCloud.start({ ...options, redirectUri: REDIRECT })
-    const started = new CloudApp(
-      cloud,
-      database,
-      options.workspaces.map(({ id }) => id),
-    )
+    const cloud = await SlackCloud.start({ ...options, redirectUri: `${address.publicUrl}${REDIRECT_PATH}` })
+    const ids = options.workspaces.map(({ id }) => id)
+    const started = new CloudApp({ cloud, database, ids, address, now })
     await started.startApp()
     return started
   }
@@ -57,13 +67,13 @@ export class CloudApp {
       slack: {
         access: {
           mode: 'many workspaces',
-          ...{ clientId, clientSecret, publicUrl: PUBLIC_URL, tokenKeys: this.tokenKeys },
+          ...{ clientId, clientSecret, publicUrl: this.address.publicUrl, tokenKeys: this.tokenKeys },
         },
         apiUrl,
         transport: { mode: 'http', signingSecrets: [signingSecret] },
       },
       database: { url: this.database.url, poolSize: 4 },
-      ...{ host: '127.0.0.1', port: 0, operatorPort: null, proxy: null, retentionDays: 90 },
+      ...{ host: '127.0.0.1', port: this.address.port, operatorPort: null, proxy: null, retentionDays: 90 },
       ...{ logLevel: 'debug', nudges: true, outboxPerMinute: 200 },
     }
   }
@@ -101,16 +111,25 @@ export class CloudApp {
   }
 
   /** Moves time, and stops wherever the app has something to do. */
-  async travelTo(instant: string): Promise<void> {
+  async travelTo(instant: Temporal.Instant): Promise<void> {
     const setNow = async (now: Temporal.Instant) => this.setNow(now)
     const traveler = { ...this.app, now: () => this.clock.now(), setNow }
-    await travelTo(traveler, this.database.pool, Temporal.Instant.from(instant))
+    await travelTo(traveler, this.database.pool, instant)
+  }
+
+  /** As a mentee, clicks *Accept* on Home on the offer of this mentor. */
+  async accept(teamId: string, menteeId: string, mentorId: string): Promise<void> {
+    const mentee = this.cloud.in(teamId).as(menteeId)
+    await mentee.openHome()
+    await settle(this.app)
+    await mentee.press('home', { text: 'Accept', near: `<@${mentorId}>` })
+    await settle(this.app)
   }
 
   /** Opens an address of the app, or of Slack, as a browser does: it keeps the app's cookie. */
   async open(browser: Browser, address: string): Promise<Shown> {
     const ours = `http://127.0.0.1:${this.app.port}`
-    const url = new URL(address.replace(PUBLIC_URL, ours), ours)
+    const url = new URL(address.replace(this.address.publicUrl, ours), ours)
     const headers = url.origin === ours && browser.cookie ? { cookie: browser.cookie } : undefined
     const response = await fetch(url, { redirect: 'manual', ...(headers && { headers }) })
     const [cookie] = response.headers.getSetCookie()
@@ -142,6 +161,8 @@ export class CloudApp {
   /** Types a command, and returns the app's answer. */
   async say(teamId: string, personId: string, typed: string): Promise<string> {
     const person = this.cloud.in(teamId).as(personId)
+    // An ack doesn't mean that earlier clicks have been processed.
+    await settle(this.app)
     person.takeAll()
     await person.command(typed)
     await settle(this.app)
