@@ -62,14 +62,16 @@ test('all that people can do in one workspace leaves the other one alone', async
   expect(rig.logged()).not.toContain('"level":50')
 })
 
-test('it covers nearly all buttons and forms', () => {
+test('it covers most buttons and forms', () => {
   const clicked = new Set(explorer.clicked.map(({ actionId }) => contractId(actionId)))
-  const missing = CONTRACTS.filter(
-    ({ kind, id }) =>
-      (kind === 'button' && !clicked.has(id)) || (kind === 'form' && !explorer.submitted.has(id)),
+  const drawn = CONTRACTS.filter(({ kind }) => kind === 'button' || kind === 'form')
+  const missing = drawn
+    .filter(({ kind, id }) => (kind === 'button' ? !clicked.has(id) : !explorer.submitted.has(id)))
+    .map(({ kind, id }) => `${kind} ${id}`)
+  process.stderr.write(
+    `${missing.length} of ${drawn.length}, ${explorer.clicked.length}: ${missing} ${JSON.stringify([...explorer.submitted])}\n`,
   )
-  process.stderr.write(`${JSON.stringify({ missing: missing.map(({ kind, id }) => `${kind} ${id}`), clicks: explorer.clicked.length, forms: [...explorer.submitted] })}
-`)
+  expect(missing.length < drawn.length / 3 ? [] : missing).toEqual([])
 })
 
 /** Answered only where they are drawn: in a form, and by updating the message. */
