@@ -212,6 +212,27 @@ describe('of two workspaces with a row in each table', () => {
     expect(rows.map(([, row]) => row).join()).not.toContain('W2')
   })
 
+  test('an export has each row once, also if there are many, and nothing that is written meanwhile', async () => {
+    const { db } = await open()
+    await seed(db)
+    const addPeople = (prefix: string, count: number) =>
+      sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+        select 'W1', ${prefix}::text || n, 'P', 'UTC', now() from generate_series(1, ${count}::int) n`.execute(
+        db,
+      )
+    await addPeople('many', 2_500)
+    const ids: string[] = []
+    let isFirst = true
+    await readWorkspace(db, 'W1', async (table, row) => {
+      if (isFirst) await addPeople('late', 1)
+      isFirst = false
+      if (table === 'people') ids.push(/"person_id":"([^"]+)"/.exec(JSON.stringify(row))?.[1] ?? '')
+    })
+    expect(ids).toHaveLength(2_502)
+    expect(new Set(ids).size).toBe(2_502)
+    expect(ids).not.toContain('late1')
+  })
+
   test('one is purged whole, and the other stays as it is', async () => {
     const { db } = await open()
     await seed(db)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { appEnv } from '../../dev/app.ts'
 import { COMMANDS } from '../../src/admin/commands.ts'
+import { cancelWaiting } from '../../src/platform/outbox/operator-store.ts'
 import { acting } from '../features/requests/requesting.ts'
 import { admin } from '../support/admin.ts'
 import { type Rig, startRig } from '../support/rig.ts'
@@ -145,10 +146,40 @@ describe('outbox', () => {
     await rig.db.updateTable('workspaces').set({ suspended_at: null, suspended_reason: null }).execute()
   })
 
+  test('stuck: the oldest first', async () => {
+    const id = await have('pending', 20)
+    const older = rig.clock.now().subtract({ minutes: 30 })
+    const { message_id } = await rig.db
+      .insertInto('outbox')
+      .values({
+        ...{ workspace_id: rig.slack.teamId, person_id: 'UGRACE', kind: 'welcome', dedupe_key: 'older' },
+        ...{ payload: '{}', send_at: older, created_at: older },
+      })
+      .returning('message_id')
+      .executeTakeFirstOrThrow()
+    const listed = (await run('outbox stuck')).text.split('\n').map((line) => line.split(' ')[0])
+    expect(listed).toEqual([message_id, id])
+    await rig.db.deleteFrom('outbox').where('message_id', '=', message_id).execute()
+  })
+
+  test('cancel: not if the app has begun to send it in the meantime', async () => {
+    const messageId = await have('sending', 1)
+    const now = rig.clock.now()
+    expect(await cancelWaiting(rig.db, { workspaceId: rig.slack.teamId, messageId }, now)).toBe(false)
+    expect(await stateOf(messageId)).toMatchObject({ state: 'sending' })
+  })
+
   test('retry: the app sends a message that failed', async () => {
     const id = await have('failed', 60)
     rig.slack.clearCalls()
     expect((await run(`outbox retry ${id}`)).ok).toBe(true)
+    const { created_at, settled_at } = await rig.db
+      .selectFrom('outbox')
+      .select(['created_at', 'settled_at'])
+      .where('message_id', '=', id)
+      .executeTakeFirstOrThrow()
+    // As if it were new: it may be tried for as long as a new one.
+    expect([created_at.toString(), settled_at]).toEqual([rig.clock.now().toString(), null])
     await rig.app.tick()
     await rig.settle()
     expect(await stateOf(id)).toMatchObject({ state: 'sent' })
