@@ -33,6 +33,11 @@ const PAGES: readonly Page[] = [
   page('UANA', '/mentor ask', 'during their working hours'),
   page('UANA', '/mentor plan', 'lead a meeting'),
   page('UMEI', '/mentor request @grace', 'Grace'),
+  page('UMEI', '/mentor opportunity', 'What is it?'),
+  page('UMEI', '/mentor opportunities', 'Pricing pilot for small teams'),
+  page('UMEI', '/mentor seat @linus', 'Ask to be considered'),
+  page('ULINUS', '/mentor opportunities', 'Pricing pilot for small teams'),
+  page('ULINUS', '/mentor seat', 'Edit seat…'),
 ]
 
 const CASES = [

@@ -19,7 +19,7 @@ export function opportunityNudgePart(cards: readonly Card[], on: Temporal.PlainD
       cards.length === 0
         ? []
         : [
-            section('*Opportunities that fit you*'),
+            section('*Opportunities*'),
             ...blocks,
             context(
               'Only visible to you. Who posted it sees your name and that sentence only if you show yourself. I ask no line manager.',

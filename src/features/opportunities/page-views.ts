@@ -56,7 +56,9 @@ export function opportunitiesView(listing: Listing): ModalView {
     blocks: [
       ...(start === 0 ? ownBlocks(own, today) : []),
       header('Open to everyone'),
-      ...(cards.length === 0 ? [section('Nothing is open right now.')] : []),
+      ...(cards.length === 0
+        ? [section(own.length === 0 ? 'Nothing is open right now.' : 'Nothing else is open right now.')]
+        : []),
       ...cards.flatMap((card) => [...cardBlocks(card, { readerId, today }), divider()]),
       ...turnBlocks(listing),
       context(
@@ -130,7 +132,7 @@ export function opportunityView({ opportunity, readerId, shown, reasons, today }
     blocks: [
       section(headline(opportunity, today)),
       section(
-        [escapeText(why), `You’d learn: ${escapeText(learn)}`, `Time: ${escapeText(takes)}`].join('\n'),
+        [escapeText(why), `They’d learn: ${escapeText(learn)}`, `Time: ${escapeText(takes)}`].join('\n'),
       ),
       ...(state === 'open'
         ? [ownerButtons(opportunity), ...coOwnerButtons(opportunity, readerId)]
@@ -149,7 +151,9 @@ export function opportunityView({ opportunity, readerId, shown, reasons, today }
       ...(waiting.length === 0 ? [section('No one is waiting for your answer.')] : []),
       ...listed.flatMap((one) => interestBlocks(opportunity, one, reasons.get(one.id) ?? null)),
       ...(more > 0 ? [context(`…and ${more} more, once you’ve answered these.`)] : []),
-      context('In alphabetical order. Everyone gets an answer, at the latest when it closes.'),
+      context(
+        `${waiting.length > 1 ? 'In alphabetical order. ' : ''}Everyone gets an answer, at the latest when it closes.`,
+      ),
     ],
   })
 }

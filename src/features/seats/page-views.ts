@@ -77,10 +77,11 @@ function nextDates(
   return joinsOn.equals(firstOn) ? from : `on site from ${showDate(joinsOn, today)}, holder ${from}`
 }
 
-function planBlocks({ sees, neverRooms }: SeatPage): KnownBlock[] {
+function planBlocks({ own, sees, neverRooms }: SeatPage): KnownBlock[] {
+  const who = own.role === 'leader' ? 'they' : 'you'
   return [
-    ...(sees === null ? [] : sections(`*What you see there*\n${escapeText(sees)}`)),
-    ...(neverRooms === null ? [] : sections(`*Rooms you never enter*\n${escapeText(neverRooms)}`)),
+    ...(sees === null ? [] : sections(`*What ${who} see there*\n${escapeText(sees)}`)),
+    ...(neverRooms === null ? [] : sections(`*Rooms ${who} never enter*\n${escapeText(neverRooms)}`)),
   ]
 }
 

@@ -151,7 +151,7 @@ test('of 5 matches in a week, 3 come in the person’s nudge and the rest are on
   const told = async () =>
     (await rig.slack.as('UANA').dms()).flatMap(({ blocks }) => {
       const text = JSON.stringify(blocks)
-      return text.includes('Opportunities that fit you') ? [text] : []
+      return text.includes('*Opportunities*') ? [text] : []
     })
   const first = (await told()).at(-1) ?? ''
   expect(await nudgesTo('UANA')).toBe(1)

@@ -1,0 +1,72 @@
+import { type PageUser, sessionForThisFile } from './support.ts'
+
+/** From a post to a choice: each test continues where the previous one ended. */
+const session = sessionForThisFile()
+
+test('Linus posts an opportunity in the form, finds it among his own, and sees no one', async () => {
+  const linus = await session.open('ULINUS', 'C000000001')
+  await linus.type('/mentor opportunity')
+  await linus.sees('you see no one until they choose to show themselves')
+  await linus.picture('opportunity-form')
+  await linus.form.getByLabel('What is it?').fill('Beta of the lighthouse app')
+  await linus.form
+    .getByLabel('Why does it matter?')
+    .fill('We ship in spring, and no one has tried it at sea.')
+  await linus.form.getByLabel('What would someone learn?').fill('How to run a beta with people who disagree')
+  await linus.form.getByLabel('How much time does it take?').fill('An hour a day until 20 Dec')
+  await linus.picture('opportunity-form-filled')
+  await linus.press('Post')
+  await linus.sees('I’ll tell you when someone shows themselves.')
+  await linus.picture('opportunity-posted')
+  await closeForm(linus)
+  await linus.type('/mentor opportunities')
+  await linus.sees('Open to everyone')
+  await linus.sees('Beta of the lighthouse app')
+  await linus.picture('opportunity-list-own')
+  await linus.form.getByRole('button', { name: 'Open… Pricing pilot for small teams' }).click()
+  await linus.sees('No one is waiting for your answer.')
+  await linus.picture('opportunity-owner-before')
+  await linus.press('Close')
+  await linus.sees('Open to everyone')
+  await closeForm(linus)
+  expect(linus.problems).toEqual([])
+})
+
+test('Ben reads the suggestion in his messages, asks why, and shows himself', async () => {
+  const ben = await session.open('UBEN')
+  await ben.sees('An opportunity that fits you')
+  await ben.picture('opportunity-nudge')
+  await ben.press('Why?')
+  await ben.sees('In “Passions”')
+  await ben.picture('opportunity-why')
+  await ben.press('Show me to Linus')
+  await ben.sees('will be told that you’d like')
+  await ben.picture('opportunity-shown')
+  await ben.goTo('general')
+  await ben.type('/mentor opportunities')
+  await ben.sees('You’ve shown yourself.')
+  await ben.picture('opportunity-list')
+  await closeForm(ben)
+  expect(ben.problems).toEqual([])
+})
+
+test('Linus sees Ben with his sentence, and chooses him; Ben is told', async () => {
+  const linus = await session.open('ULINUS', 'app/home')
+  await linus.sees('1 person to decide on')
+  await linus.picture('opportunity-home')
+  await linus.page.getByRole('button', { name: 'Open… Pricing pilot for small teams' }).click()
+  await linus.form.getByRole('button', { name: 'Choose Ben' }).waitFor()
+  await linus.picture('opportunity-owner-after')
+  await linus.press('Choose Ben')
+  await linus.sees('You chose')
+  await linus.picture('opportunity-choice')
+  const ben = await session.open('UBEN')
+  await ben.sees('You were chosen for an opportunity.')
+  await ben.picture('opportunity-chosen')
+  expect([...linus.problems, ...ben.problems]).toEqual([])
+})
+
+async function closeForm(user: PageUser): Promise<void> {
+  await user.press('Close')
+  await user.form.waitFor({ state: 'hidden' })
+}
