@@ -174,7 +174,10 @@ export class SlackCloud {
       body,
     })
     const retryAfter = answer.headers['retry-after']
-    const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) }
+    const headers = {
+      'content-type': 'application/json',
+      ...(typeof retryAfter === 'string' && { 'retry-after': retryAfter }),
+    }
     response.writeHead(answer.status, headers).end(answer.body)
   }
 }
