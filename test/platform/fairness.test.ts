@@ -131,26 +131,3 @@ describe('nudges of others are sent', () => {
     expect(await countWaiting()).toEqual({ pending: MENTORS.length })
   })
 })
-
-test('a suspended workspace resumes while Slack’s answer about another one hangs', async () => {
-  const [first] = OTHERS
-  if (!first) throw new Error('There is no other workspace')
-  await rig.travelTo('2026-12-08T09:00')
-  for (const { id } of [TROUBLED, first]) {
-    const at = rig.clock.now()
-    await rig.db
-      .updateTable('workspaces')
-      .set({ suspended_at: at, suspended_reason: 'invalid_auth', recheck_at: at })
-      .where('workspace_id', '=', id)
-      .execute()
-  }
-  troubled().faults.add({ method: 'auth.test', fault: { kind: 'hang' } })
-  await rig.app.tick()
-  const isSuspended = async (id: string) => {
-    const query = rig.db.selectFrom('workspaces').select('suspended_at').where('workspace_id', '=', id)
-    return (await query.executeTakeFirstOrThrow()).suspended_at !== null
-  }
-  while (await isSuspended(first.id)) await setTimeout(20)
-  expect(troubled().hangingCalls).toBe(1)
-  expect(await isSuspended(TROUBLED.id)).toBe(true)
-})
