@@ -5,6 +5,7 @@ import { ReplicaProcess } from './soak/replica-process.ts'
 import { type FakeSlack, startFakeSlack } from './support/fake-slack.ts'
 import { type Outcome, round } from './support/measured.ts'
 import { query } from './support/seed.ts'
+import { installAll, KEY, tokensOf } from './support/tenants.ts'
 
 const WORKSPACES = 50
 const LATENCY_MS = 50
@@ -17,25 +18,24 @@ const AT_LEAST = 0.95
 const PEOPLE = 60
 const MESSAGES_EACH = 6
 
-const TOKENS = Array.from({ length: WORKSPACES }, (_, n) => `xoxb-bench-${n + 1}`)
-const idOf = (token: string) => `T${token.slice('xoxb-bench-'.length)}`
+const TOKENS = tokensOf({ workspaces: WORKSPACES })
+const SECRET = 'a-secret-of-the-bench'
 
 /** Measures how much of the rate limit one replica uses, with many workspaces at once. */
 export async function measureSending(): Promise<Outcome> {
   const postgres = await startTemporaryPostgres()
-  const slack = await startFakeSlack({
-    workspaces: new Map(TOKENS.map((token) => [token, idOf(token)])),
-    latencyMs: LATENCY_MS,
-  })
-  const workspaces = TOKENS.map((token) => ({
-    ...{ id: idOf(token), botToken: token, signingSecret: 'a-secret-of-the-bench', apiUrl: slack.apiUrl },
-  }))
+  const slack = await startFakeSlack({ workspaces: TOKENS, latencyMs: LATENCY_MS })
+  const access = {
+    ...{ clientId: '1.2', clientSecret: SECRET, signingSecret: SECRET, apiUrl: slack.apiUrl },
+    ...{ publicUrl: 'http://localhost', tokenKey: KEY.key.toString('base64') },
+  }
   const replica = new ReplicaProcess({
-    ...{ do: 'start', databaseUrl: postgres.url, workspaces },
+    ...{ do: 'start', databaseUrl: postgres.url, access },
     ...{ messagesPerMinute: PER_MINUTE, tickMs: TICK_MS },
   })
   try {
     await migrateToLatest(postgres.url)
+    await installAll(postgres.url, { workspaces: WORKSPACES })
     await storeNotifications(postgres.url)
     await replica.start()
     await sleep(TICK_MS + WARM_UP_MS)
@@ -53,8 +53,7 @@ export async function measureSending(): Promise<Outcome> {
 async function storeNotifications(url: string): Promise<void> {
   await query(
     url,
-    `insert into workspaces select 'T' || w, 'Bench', now() from generate_series(1, ${WORKSPACES}) w;
-    insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
+    `insert into people (workspace_id, person_id, display_name, zone, refreshed_at)
       select 'T' || w, 'U' || n, 'P', 'UTC', now()
       from generate_series(1, ${WORKSPACES}) w cross join generate_series(1, ${PEOPLE}) n;
     insert into recipients (workspace_id, person_id, channel_id)
@@ -73,7 +72,7 @@ async function storeNotifications(url: string): Promise<void> {
 }
 
 function toOutcome(slack: FakeSlack, from: number): Outcome {
-  const sentIn = TOKENS.map(
+  const sentIn = [...TOKENS.keys()].map(
     (token) => slack.arrivals(token).filter((at) => at >= from && at < from + MEASURED_MS).length,
   )
   const sent = sentIn.reduce((sum, count) => sum + count, 0)

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 
-/** A workspace of the soak, as a replica needs it. */
-export const workspace = z.object({
-  id: z.string(),
-  botToken: z.string(),
+/** What an app for many workspaces is configured with. `tokenKey`: in base64. */
+const access = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
   signingSecret: z.string(),
   apiUrl: z.string(),
+  publicUrl: z.string(),
+  tokenKey: z.string(),
 })
 
 /** The step of sending a message at which a replica is killed. */
@@ -17,7 +19,7 @@ export const order = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('start'),
     databaseUrl: z.string(),
-    workspaces: z.array(workspace),
+    access,
     messagesPerMinute: z.number(),
     tickMs: z.number(),
   }),

@@ -1,9 +1,5 @@
 /** A process with the app's outbox for many workspaces. It exits when told to. */
 
-import type { RequestListener } from 'node:http'
-import { createServer } from 'node:http'
-import { HTTPReceiver } from '@slack/bolt'
-import { z } from 'zod'
 import { findOrCreatePerson } from '../../src/features/people/directory.ts'
 import { FEATURES } from '../../src/features.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -17,11 +13,13 @@ import { countUnsettled } from '../../src/platform/outbox/store.ts'
 import { handlePlanners } from '../../src/platform/planners.ts'
 import type { Services } from '../../src/platform/services.ts'
 import { createSlackApp } from '../../src/platform/slack/app.ts'
-import { toSlackLogger } from '../../src/platform/slack/logger.ts'
+import { createConnection } from '../../src/platform/slack/connection.ts'
 import { createRateLimiter } from '../../src/platform/slack/rate-limiter.ts'
+import { createReceivers } from '../../src/platform/slack/receivers.ts'
 import { registerInteractions } from '../../src/platform/slack/router.ts'
 import type { Sender } from '../../src/platform/slack/sender.ts'
-import { fixedInstallations } from '../../src/platform/workspaces/installations.ts'
+import { installPaths } from '../../src/platform/workspaces/install/install.ts'
+import { storedInstallations } from '../../src/platform/workspaces/installations.ts'
 import { countSuspended } from '../../src/platform/workspaces/store.ts'
 import { createWorkspaces } from '../../src/platform/workspaces/workspaces.ts'
 import { type Order, order, type Step } from './orders.ts'
@@ -45,7 +43,7 @@ function reach(step: Step): void {
   if (deadlyStep === step) process.kill(process.pid, 'SIGKILL')
 }
 
-async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Start): Promise<number> {
+async function start({ databaseUrl, access, messagesPerMinute, tickMs }: Start): Promise<number> {
   const log = createLog(process.env.LOG_LEVEL ?? 'fatal')
   const { db, pool } = openDatabase({ url: databaseUrl, poolSize: 10, onIdleError: () => {} })
   const metrics = createMetrics({
@@ -58,10 +56,10 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   const jobs = createJobs({ url: databaseUrl, log })
   const clock = systemClock
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute })
-  const installations = workspaces.map(({ id, botToken, apiUrl }) => ({
-    ...{ workspaceId: id, botToken, apiUrl, botId: 'B', botUserId: 'U', enterpriseId: null },
-  }))
-  const installed = createWorkspaces(fixedInstallations(installations), { db, clock, log })
+  const { apiUrl, signingSecret } = access
+  const oauth = { ...access, tokenKeys: [{ id: 'k1', key: Buffer.from(access.tokenKey, 'base64') }] as const }
+  const installations = storedInstallations({ oauth, apiUrl, db, clock, log })
+  const installed = createWorkspaces(installations, { db, clock, log })
   const senderFor = async (workspaceId: string) => mortal(await installed.senderFor(workspaceId))
   const outbox = createOutbox({ db, clock, log, metrics, rateLimiter, jobs, senderFor, sending: true })
   const services: Services = {
@@ -84,39 +82,23 @@ async function start({ databaseUrl, workspaces, messagesPerMinute, tickMs }: Sta
   }
   setInterval(() => tick().catch((err) => log.error({ err }, 'tick failed')), tickMs)
 
-  const listeners = new Map<string, RequestListener>()
-  for (const { id, signingSecret } of workspaces) {
-    // All workspaces share this process and its port.
-    const receiver = new HTTPReceiver({
-      signingSecret,
-      endpoints: '/slack/events',
-      logger: toSlackLogger(log),
-    })
-    const { app } = createSlackApp({
-      receiver,
-      workspaces: installed,
-      log,
-      metrics,
-    })
-    registerInteractions(app, {
-      services,
-      contracts: FEATURES.flatMap((feature) => feature.contracts ?? []),
-      handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
-      findMe: (who) => findOrCreatePerson(services, who),
-      refuse: () => null,
-      renderPage: async () => null,
-      onCommand: async () => {},
-    })
-    listeners.set(`/${id}/slack/events`, receiver.requestListener)
-  }
-  const server = createServer((req, res) => {
-    const listener = listeners.get(req.url ?? '')
-    req.url = '/slack/events'
-    if (listener) listener(req, res)
-    else res.writeHead(404).end()
+  const receivers = createReceivers({
+    ...{ transport: { mode: 'http', signingSecrets: [signingSecret] }, apiUrl, log, metrics },
+    ...{ dispatcher: undefined, connection: createConnection({ clock, log, metrics }) },
+    ...{ host: '127.0.0.1', port: 0, operatorPort: null, operatorPaths: {} },
+    publicPaths: installPaths(oauth, { db, clock, log, apiUrl, installations }),
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return z.object({ port: z.number() }).parse(server.address()).port
+  const { app } = createSlackApp({ receiver: receivers.forSlack, workspaces: installed, log, metrics })
+  registerInteractions(app, {
+    services,
+    contracts: FEATURES.flatMap((feature) => feature.contracts ?? []),
+    handlers: FEATURES.flatMap((feature) => feature.handlers ?? []),
+    findMe: (who) => findOrCreatePerson(services, who),
+    refuse: () => null,
+    renderPage: async () => null,
+    onCommand: async () => {},
+  })
+  return (await receivers.start()).port
 }
 
 /** The outbox's sender, which can exit at a given step. */

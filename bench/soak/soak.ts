@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { type Message, type Slack, startSlack } from '../../dev/client.ts'
+import { type Message, type Slack, SlackCloud } from '../../dev/client.ts'
 import { startEmbeddedPostgres } from '../../dev/embedded-postgres.ts'
 import { logToday, notForMe } from '../../src/features/mentorships/actions.ts'
 import { DECLINED } from '../../src/features/mentorships/jobs.ts'
@@ -14,6 +14,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { migrateToLatest } from '../../src/platform/migrate.ts'
 import { insertMessages, isUnsettled } from '../../src/platform/outbox/store.ts'
+import { allow, makeKey, openPage, PUBLIC_URL, REDIRECT } from '../../test/support/cloud-app.ts'
 import { TcpGate } from '../../test/support/tcp-gate.ts'
 import { zoneAtEleven } from '../support/zones.ts'
 import { STEPS } from './orders.ts'
@@ -123,11 +124,12 @@ class Soak {
 
   async run(): Promise<SoakResult> {
     const started = performance.now()
-    await this.#startSlacks()
+    const cloud = await this.#startCloud()
     const { db } = openDatabase({ url: this.#databaseUrl, poolSize: 2, onIdleError: () => {} })
     this.#onEnd(() => db.destroy())
+    await this.#startReplicas(cloud)
+    await this.#install(cloud)
     await this.#seed(db)
-    await this.#startReplicas()
     const { messages, calmAfterMs, giveUpAfterMs } = this.#options
     const calm = this.#untilLeft(db, messages / 100, calmAfterMs)
       .then(() => this.#untilFaulty(giveUpAfterMs))
@@ -137,27 +139,42 @@ class Soak {
     return { ...(await this.#readHistory(db)), seconds: Math.round((performance.now() - started) / 1000) }
   }
 
-  async #startSlacks(): Promise<void> {
-    const { workspaces, peoplePerWorkspace } = this.#options
-    for (let index = 0; index < workspaces; index += 1) {
-      const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({
-        id: `UP${n}`,
-        name: `p${n}`,
-        tz: zoneAtEleven(systemClock.now()),
-      }))
-      const slack = await startSlack({
-        team: { id: `TSOAK${index}`, name: `Soak ${index}`, domain: `soak${index}` },
-        people,
-        maxPeople: peoplePerWorkspace + 5,
-        random: seeded(this.#options.seed + index),
-        rateLimits: true,
-      })
+  async #startCloud(): Promise<SlackCloud> {
+    const { workspaces, peoplePerWorkspace, seed } = this.#options
+    const people = Array.from({ length: peoplePerWorkspace }, (_, n) => ({
+      id: `UP${n}`,
+      name: `p${n}`,
+      tz: zoneAtEleven(systemClock.now()),
+    }))
+    const ids = Array.from({ length: workspaces }, (_, index) => `TSOAK${index}`)
+    const cloud = await SlackCloud.start({
+      workspaces: ids.map((id) => ({ id, name: nameOf(id), people })),
+      redirectUri: REDIRECT,
+      slackOptions: (id) => ({
+        ...{ maxPeople: peoplePerWorkspace + 5, rateLimits: true, random: seeded(seed + ids.indexOf(id)) },
+      }),
+    })
+    this.#onEnd(() => cloud.close())
+    for (const slack of ids.map((id) => cloud.in(id))) {
       slack.faults.add({ probability: 0.05, fault: { kind: 'rate_limited', retryAfterSeconds: 2 } })
       slack.faults.add({ probability: 0.05, fault: { kind: 'server_error', accepted: false } })
       slack.faults.add({ probability: 0.05, fault: { kind: 'lost', accepted: true } })
       slack.faults.add({ probability: 0.02, fault: { kind: 'hang', accepted: true } })
       this.#slacks.push(slack)
-      this.#onEnd(() => slack.close())
+    }
+    return cloud
+  }
+
+  /** As people do in a browser, who try again after a fault. */
+  async #install({ apiUrl }: SlackCloud): Promise<void> {
+    for (const { teamId } of this.#slacks) {
+      for (let text = ''; !text.includes('is installed in'); ) {
+        const port = this.#replicas[0]?.port
+        if (!port) throw new Error('No replica runs')
+        const [where, browser] = [{ publicUrl: PUBLIC_URL, port, apiUrl }, { cookie: '' }]
+        text = (await openPage(where, browser, await allow(where, browser, `Allow in ${nameOf(teamId)}`)))
+          .text
+      }
     }
   }
 
@@ -167,9 +184,6 @@ class Soak {
     const each = Math.ceil(messages / workspaces)
     if (each > peoplePerWorkspace * (peoplePerWorkspace - 1)) throw new Error('There are not enough people')
     for (const { teamId } of this.#slacks) {
-      await sql`insert into workspaces (workspace_id, name, created_at) values (${teamId}, ${teamId}, now())`.execute(
-        db,
-      )
       await sql`insert into people (workspace_id, person_id, display_name, zone, refreshed_at, working_days, next_nudge_at)
         select ${teamId}, 'UP' || n, 'p' || n, ${zoneAtEleven(systemClock.now())}, now(), '{1,2,3,4,5,6,7}', now()
         from generate_series(0, ${peoplePerWorkspace - 1}::int) n`.execute(db)
@@ -209,14 +223,12 @@ class Soak {
     this.#welcomes = stored.map((row) => row.message_id)
   }
 
-  async #startReplicas(): Promise<void> {
-    const workspaces = this.#slacks.map((slack) => ({
-      ...{ id: slack.teamId, botToken: slack.botToken },
-      ...{ signingSecret: slack.signingSecret, apiUrl: slack.apiUrl },
-    }))
+  async #startReplicas({ clientId, clientSecret, signingSecret, apiUrl }: SlackCloud): Promise<void> {
+    const tokenKey = makeKey('k1').key.toString('base64')
+    const access = { clientId, clientSecret, signingSecret, apiUrl, publicUrl: PUBLIC_URL, tokenKey }
     for (let count = 0; count < 2; count += 1) {
       const replica = new ReplicaProcess({
-        ...{ do: 'start', databaseUrl: this.#databaseUrl, workspaces, tickMs: TICK_MS },
+        ...{ do: 'start', databaseUrl: this.#databaseUrl, access, tickMs: TICK_MS },
         messagesPerMinute: this.#options.messagesPerMinute,
       })
       await replica.start()
@@ -244,7 +256,7 @@ class Soak {
       const slack = this.#slacks[Math.floor(this.#random() * this.#slacks.length)]
       const { port } = this.#replicas[round % 2] ?? { port: null }
       if (!slack || port === null) continue
-      slack.connectHttp(`http://127.0.0.1:${port}/${slack.teamId}/slack/events`)
+      slack.connectHttp(`http://127.0.0.1:${port}/slack/events`)
       const person = slack.as(`UP${Math.floor(this.#random() * this.#options.peoplePerWorkspace)}`)
       const buttonId = round % 4 < 2 ? notForMe.id : logToday.id
       const asking = (await person.dms()).find((dm) => JSON.stringify(dm.blocks).includes(buttonId))
@@ -346,6 +358,10 @@ class Soak {
       ),
     }
   }
+}
+
+function nameOf(workspaceId: string): string {
+  return `Soak ${workspaceId}`
 }
 
 const metadata = z.object({ event_payload: z.object({ id: z.string() }) })

@@ -51,7 +51,8 @@ export async function seedTenants(url: string, sizes: Tenants): Promise<void> {
   await query(url, 'checkpoint')
 }
 
-async function installAll(url: string, sizes: Tenants): Promise<void> {
+/** Stores workspaces with an installation in a migrated database. */
+export async function installAll(url: string, sizes: Pick<Tenants, 'workspaces'>): Promise<void> {
   const sealer = createSealer([KEY])
   const tokens = [...tokensOf(sizes)].map(([token, id]) => ({
     id,

@@ -5,7 +5,7 @@ import { closeServer, listen, readBody, sendJson, sendRequest } from './http.ts'
 import type { JsonObject } from './json.ts'
 import type { PersonSeed } from './people-registry.ts'
 import type { Slack } from './slack.ts'
-import { startSlack } from './start-slack.ts'
+import { type SlackOptions, startSlack } from './start-slack.ts'
 
 /**
  * A workspace, or an organization of Enterprise Grid, whose id begins with E: the app is installed there as a whole, and its
@@ -15,6 +15,8 @@ export type CloudWorkspace = { id: string; name: string; people: readonly Person
 export type CloudOptions = {
   workspaces: readonly CloudWorkspace[]
   redirectUri: string
+  /** Further options of each workspace's Slack. */
+  slackOptions?: (id: string) => Partial<SlackOptions>
   /** Whether tokens expire after twelve hours, and come with a refresh token. */
   rotatesTokens?: boolean
 }
@@ -67,7 +69,7 @@ export class SlackCloud {
     const slacks = new Map<string, Slack>()
     for (const { id, name, people } of options.workspaces) {
       const team = id.startsWith('E') ? { id: `T${id}`, name, organization: { id, name } } : { id, name }
-      slacks.set(id, await startSlack({ team, people, signingSecret }))
+      slacks.set(id, await startSlack({ team, people, signingSecret, ...options.slackOptions?.(id) }))
     }
     const cloud = new SlackCloud(options, slacks, signingSecret)
     cloud.url = `http://127.0.0.1:${await listen(cloud.server)}`

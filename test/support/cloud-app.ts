@@ -126,24 +126,16 @@ export class CloudApp {
     await settle(this.app)
   }
 
-  /** Opens an address of the app, or of Slack, as a browser does: it keeps the app's cookie. */
-  async open(browser: Browser, address: string): Promise<Shown> {
-    const ours = `http://127.0.0.1:${this.app.port}`
-    const url = new URL(address.replace(this.address.publicUrl, ours), ours)
-    const headers = url.origin === ours && browser.cookie ? { cookie: browser.cookie } : undefined
-    const response = await fetch(url, { redirect: 'manual', ...(headers && { headers }) })
-    const [cookie] = response.headers.getSetCookie()
-    if (cookie) browser.cookie = cookie.split(';')[0] ?? ''
-    const text = await response.text()
-    return { status: response.status, text, location: response.headers.get('location') ?? '' }
+  open(browser: Browser, address: string): Promise<Shown> {
+    return openPage(this.where, browser, address)
   }
 
-  /** Begins at the app's page, and clicks a link on Slack's. Returns the address to which Slack sends the browser. */
-  async allow(browser: Browser, label: string): Promise<string> {
-    const { location } = await this.open(browser, '/slack/install')
-    const { text } = await this.open(browser, location)
-    const [, href = ''] = new RegExp(`href="([^"]*)">${label}<`).exec(text.replaceAll('&amp;', '&')) ?? []
-    return (await this.open(browser, new URL(href, this.cloud.apiUrl).href)).location
+  allow(browser: Browser, label: string): Promise<string> {
+    return allow(this.where, browser, label)
+  }
+
+  private get where(): Where {
+    return { publicUrl: this.address.publicUrl, port: this.app.port, apiUrl: this.cloud.apiUrl }
   }
 
   async install(browser: Browser, workspace: string): Promise<Shown> {
@@ -183,6 +175,33 @@ export class CloudApp {
       },
     })
   }
+}
+
+/** Where the app and Slack are. The app's public address leads to its port. */
+export type Where = { publicUrl: string; port: number; apiUrl: string }
+
+/** Opens an address of the app, or of Slack, as a browser does: it keeps the app's cookie. */
+export async function openPage(
+  { publicUrl, port }: Where,
+  browser: Browser,
+  address: string,
+): Promise<Shown> {
+  const ours = `http://127.0.0.1:${port}`
+  const url = new URL(address.replace(publicUrl, ours), ours)
+  const headers = url.origin === ours && browser.cookie ? { cookie: browser.cookie } : undefined
+  const response = await fetch(url, { redirect: 'manual', ...(headers && { headers }) })
+  const [cookie] = response.headers.getSetCookie()
+  if (cookie) browser.cookie = cookie.split(';')[0] ?? ''
+  const text = await response.text()
+  return { status: response.status, text, location: response.headers.get('location') ?? '' }
+}
+
+/** Begins at the app's page, and clicks a link on Slack's. Returns the address to which Slack sends the browser. */
+export async function allow(where: Where, browser: Browser, label: string): Promise<string> {
+  const { location } = await openPage(where, browser, '/slack/install')
+  const { text } = await openPage(where, browser, location)
+  const [, href = ''] = new RegExp(`href="([^"]*)">${label}<`).exec(text.replaceAll('&amp;', '&')) ?? []
+  return (await openPage(where, browser, new URL(href, where.apiUrl).href)).location
 }
 
 export function makeKey(id: string): TokenKey {

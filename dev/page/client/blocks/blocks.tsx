@@ -1,4 +1,4 @@
-import { type JsonObject, obj, objs, str, textOf } from '../../../slack/json.ts'
+import { type Json, type JsonObject, obj, objs, str, textOf } from '../../../slack/json.ts'
 import { Element } from './element.tsx'
 import { withEmoji } from './emoji.ts'
 import { Field } from './field.tsx'
@@ -6,15 +6,37 @@ import { RawJson } from './raw-json.tsx'
 import { keyed, RichText } from './rich-text.tsx'
 import { Text, TextObject } from './text.tsx'
 
+/** An id that the simulated Slack gave. */
+const MADE_UP_ID = /^[0-9a-f]{5}$/
+
 /** Renders a list of blocks. */
 export function Blocks({ blocks }: { blocks: readonly JsonObject[] }) {
   return (
     <div className="blocks">
-      {blocks.map((block, index) => (
-        <Block key={str(block, 'block_id') ?? index} block={block} />
+      {withKeys(blocks).map(([key, block]) => (
+        <Block key={key} block={block} />
       ))}
     </div>
   )
+}
+
+/**
+ * Every update brings new ids for the blocks to which the app gave none. A block whose content is the same stays as it is, so
+ * that an open menu stays open.
+ */
+function withKeys(blocks: readonly JsonObject[]): [string, JsonObject][] {
+  const seen = new Map<string, number>()
+  return blocks.map((block) => {
+    const { block_id: id, ...content } = block
+    const key = JSON.stringify(isMadeUp(id) ? content : block)
+    const count = seen.get(key) ?? 0
+    seen.set(key, count + 1)
+    return [`${count} ${key}`, block]
+  })
+}
+
+function isMadeUp(id: Json | undefined): boolean {
+  return typeof id === 'string' && MADE_UP_ID.test(id)
 }
 
 function Block({ block }: { block: JsonObject }) {
