@@ -82,6 +82,38 @@ test('a nudge comes once, and its link names no workspace', async () => {
   expect(JSON.stringify(nudges[0]?.blocks)).toContain('https://slack.com/app_redirect?channel=UANA')
 })
 
+test('a workspace that gets the app later works at once', async () => {
+  const carol = {
+    id: 'UCAROL',
+    name: 'carol',
+    realName: 'Carol',
+    tz: BERLIN,
+    teamId: 'TEAST',
+    enterpriseId: 'EFLEET',
+  }
+  it.cloud.in('EFLEET').addPerson(carol)
+  expect(await it.say('EFLEET', 'UCAROL', '/mentor add @ana weekly')).toContain('Offered to mentor <@UANA>')
+})
+
+test('a workspace that loses the app concerns only its people', async () => {
+  const lost = { kind: 'error', error: 'team_access_not_granted' } as const
+  it.cloud.in('EFLEET').faults.add({ method: 'chat.postMessage', user: 'UCAROL', fault: lost })
+  await it.accept('EFLEET', 'UANA', 'UCAROL')
+  const told = await it.database.db
+    .selectFrom('outbox')
+    .select(['state', 'reason'])
+    .where('person_id', '=', 'UCAROL')
+    .execute()
+  expect(told).toContainEqual({ state: 'failed', reason: 'team_access_not_granted' })
+  const { suspended_at } = await it.database.db
+    .selectFrom('workspaces')
+    .select('suspended_at')
+    .where('workspace_id', '=', 'EFLEET')
+    .executeTakeFirstOrThrow()
+  expect(suspended_at).toBeNull()
+  expect(await it.say('EFLEET', 'UGRACE', '/mentor')).toContain('<@UANA>')
+})
+
 test('somebody with the same id in a workspace outside is somebody else', async () => {
   expect(await it.say('TLIGHTHOUSE', 'UGRACE', '/mentor')).not.toContain('<@UANA>')
   expect((await it.cloud.in('TLIGHTHOUSE').as('UGRACE').dms()).filter(isNudge)).toHaveLength(0)

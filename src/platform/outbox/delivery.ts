@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { isOrganization } from '../slack/people.ts'
 import { type LimitedMethod, RateLimitedError } from '../slack/rate-limiter.ts'
 import { type Posted, readFailure, type Sender } from '../slack/sender.ts'
 import type { SuspensionReason } from '../workspaces/reasons.ts'
@@ -91,6 +92,7 @@ export class Delivery {
         return null
       }
       const failure = readFailure(err)
+      if (isAboutOneWorkspace(message, failure.reason)) return { do: 'cancel', reason: failure.reason }
       if (failure.outcome === 'no access') {
         await this.#suspend(message, failure.reason)
         return 'suspended'
@@ -132,6 +134,11 @@ export class Delivery {
         await this.#refuse({ message, claimedAt }, posted, prepared.shows)
         return MORE
       case 'no access':
+        if (isAboutOneWorkspace(message, posted.reason)) {
+          const refused = { outcome: 'refused', reason: posted.reason, about: 'channel' } as const
+          await this.#refuse({ message, claimedAt }, refused, prepared.shows)
+          return MORE
+        }
         await this.#suspend(message, posted.reason)
         return SUSPENDED
     }
@@ -203,6 +210,11 @@ export class Delivery {
     await this.#settlement.keep(message, 'pending', reason)
     await suspendWorkspace(this.#deps, message.workspaceId, reason)
   }
+}
+
+/** An organization may take the app away from one of its workspaces: that concerns only the people there. */
+function isAboutOneWorkspace({ workspaceId }: claims.Claimed, reason: string): boolean {
+  return isOrganization(workspaceId) && reason === 'team_access_not_granted'
 }
 
 type ToSend = Extract<Prepared, { do: 'send' }>
