@@ -155,10 +155,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The retention forgets people of all workspaces.',
   },
   {
-    fragment: `where "suspended_reason" = $1 and "suspended_at" < $2`,
-    reason: 'The retention finds workspaces that removed the app.',
-  },
-  {
     fragment: `select distinct "zone" from "people"`,
     reason: 'The doctor checks the time zones of all people.',
   },
