@@ -2,7 +2,7 @@ import type { OAuth } from '../config.ts'
 import type { Database } from '../platform/database.ts'
 import { askAboutToken } from '../platform/slack/diagnosis.ts'
 import { slackErrorCode } from '../platform/slack/errors.ts'
-import { findStoredInstallation, listInstallations } from '../platform/workspaces/installation-store.ts'
+import { listInstallations } from '../platform/workspaces/installation-store.ts'
 import { createSealer, type Sealer } from '../platform/workspaces/sealing.ts'
 import { findSuspension } from '../platform/workspaces/store.ts'
 import { openToken } from '../platform/workspaces/tokens.ts'
@@ -21,14 +21,12 @@ export function installationChecks({ tokenKeys }: OAuth, apiUrl: string, db: Dat
 }
 
 async function checkSeals(sealer: Sealer, db: Database): Promise<Finding> {
-  const ids = await listInstallations(db)
+  const all = await listInstallations(db)
   const [unreadable, old]: [string[], string[]] = [[], []]
-  for (const workspaceId of ids) {
-    const stored = await findStoredInstallation(db, workspaceId)
-    if (!stored) continue
+  for (const { workspaceId, sealedToken } of all) {
     try {
-      openToken(sealer, workspaceId, stored.sealedToken)
-      if (!sealer.isCurrent(stored.sealedToken)) old.push(workspaceId)
+      openToken(sealer, workspaceId, sealedToken)
+      if (!sealer.isCurrent(sealedToken)) old.push(workspaceId)
     } catch {
       unreadable.push(workspaceId)
     }
@@ -40,19 +38,18 @@ async function checkSeals(sealer: Sealer, db: Database): Promise<Finding> {
     )
   if (old.length > 0)
     return wrong(
-      `${old.length} of ${ids.length} are encrypted with an old key.`,
+      `${old.length} of ${all.length} are encrypted with an old key.`,
       'Run npm run admin -- reseal, then remove the old key.',
     )
-  return fine(`${ids.length}, each encrypted with the first key.`)
+  return fine(`${all.length}, each encrypted with the first key.`)
 }
 
 async function checkTokens(sealer: Sealer, apiUrl: string, db: Database): Promise<Finding> {
-  const ids = (await listInstallations(db)).slice(0, ASKED_MAX)
+  const asked = (await listInstallations(db)).slice(0, ASKED_MAX)
   const refused: string[] = []
-  for (const workspaceId of ids) {
-    const stored = await findStoredInstallation(db, workspaceId)
-    if (!stored || (await findSuspension(db, workspaceId)).isSuspended) continue
-    const token = openToken(sealer, workspaceId, stored.sealedToken)
+  for (const { workspaceId, sealedToken } of asked) {
+    if ((await findSuspension(db, workspaceId)).isSuspended) continue
+    const token = openToken(sealer, workspaceId, sealedToken)
     await askAboutToken({ token, apiUrl }).catch((error) => {
       const code = slackErrorCode(error)
       if (code === null) throw error
@@ -60,6 +57,6 @@ async function checkTokens(sealer: Sealer, apiUrl: string, db: Database): Promis
     })
   }
   return refused.length === 0
-    ? fine(`Slack accepts those of ${ids.length} workspaces that were asked about.`)
+    ? fine(`Slack accepts those of ${asked.length} workspaces that were asked about.`)
     : wrong(`Slack rejects those of ${refused.join(', ')}.`, 'The app has to be installed again there.')
 }

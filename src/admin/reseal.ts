@@ -1,4 +1,4 @@
-import { findStoredInstallation, listInstallations } from '../platform/workspaces/installation-store.ts'
+import { listInstallations } from '../platform/workspaces/installation-store.ts'
 import { saveResealed } from '../platform/workspaces/rotation-store.ts'
 import { createSealer } from '../platform/workspaces/sealing.ts'
 import { resealTokens } from '../platform/workspaces/tokens.ts'
@@ -17,9 +17,8 @@ export const reseal: AdminCommand = {
         return refused('Nothing was changed: with SLACK_BOT_TOKEN, no tokens are stored.')
       const sealer = createSealer(access.tokenKeys)
       let count = 0
-      for (const workspaceId of await listInstallations(db)) {
-        const stored = await findStoredInstallation(db, workspaceId)
-        const resealed = stored && resealTokens(sealer, stored)
+      for (const stored of await listInstallations(db)) {
+        const resealed = resealTokens(sealer, stored)
         if (!resealed) continue
         await saveResealed(db, stored, resealed)
         count += 1

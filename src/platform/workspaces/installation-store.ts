@@ -16,6 +16,8 @@ export type StoredInstallation = {
   rotation: StoredRotation | null
 }
 
+export type Tokens = Pick<StoredInstallation, 'sealedToken' | 'rotation'>
+
 /** Stores an installation, or replaces the one of the same workspace. */
 export async function saveInstallation(
   trx: Trx,
@@ -37,7 +39,8 @@ export async function saveInstallation(
     .execute()
 }
 
-function tokenColumns({ sealedToken, rotation }: Pick<StoredInstallation, 'sealedToken' | 'rotation'>) {
+/** The columns of new tokens, which nobody is refreshing. */
+export function tokenColumns({ sealedToken, rotation }: Tokens) {
   return {
     sealed_token: sealedToken,
     sealed_refresh_token: rotation?.sealedRefreshToken ?? null,
@@ -51,9 +54,20 @@ export async function findStoredInstallation(
   db: Database,
   workspaceId: string,
 ): Promise<StoredInstallation | null> {
-  const row = await db
+  const row = await selectInstallations(db).where('workspace_id', '=', workspaceId).executeTakeFirst()
+  return row ? toInstallation(row) : null
+}
+
+/** Returns the installations of all workspaces. */
+export async function listInstallations(db: Database): Promise<StoredInstallation[]> {
+  return (await selectInstallations(db).orderBy('workspace_id').execute()).map(toInstallation)
+}
+
+function selectInstallations(db: Database) {
+  return db
     .selectFrom('installations')
     .select([
+      'workspace_id',
       'enterprise_id',
       'bot_id',
       'bot_user_id',
@@ -62,12 +76,14 @@ export async function findStoredInstallation(
       'sealed_refresh_token',
       'token_expires_at',
     ])
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  if (!row) return null
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectInstallations>['execute']>>[number]
+
+function toInstallation(row: Row): StoredInstallation {
   const { sealed_refresh_token: sealedRefreshToken, token_expires_at: expiresAt } = row
   return {
-    workspaceId,
+    workspaceId: row.workspace_id,
     enterpriseId: row.enterprise_id,
     botId: row.bot_id,
     botUserId: row.bot_user_id,
@@ -90,10 +106,4 @@ export async function findWithoutToken(db: Database, except: readonly string[]):
       and not exists (select from installations i where i.workspace_id = w.workspace_id)
   `.execute(db)
   return rows.map(({ workspaceId }) => workspaceId)
-}
-
-/** Returns the ids of all workspaces with an installation. */
-export async function listInstallations(db: Database): Promise<string[]> {
-  const rows = await db.selectFrom('installations').select('workspace_id').orderBy('workspace_id').execute()
-  return rows.map((row) => row.workspace_id)
 }

@@ -1,6 +1,12 @@
+import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../database.ts'
-import type { StoredInstallation, StoredRotation } from './installation-store.ts'
+import {
+  type StoredInstallation,
+  type StoredRotation,
+  type Tokens,
+  tokenColumns,
+} from './installation-store.ts'
 
 type Lease = { now: Temporal.Instant; until: Temporal.Instant; expiresBefore: Temporal.Instant }
 
@@ -14,7 +20,7 @@ export async function findExpiring(
     .selectFrom('installations')
     .select('workspace_id')
     .where('token_expires_at', '<', expiresBefore)
-    .where((eb) => eb.or([eb('refresh_leased_until', 'is', null), eb('refresh_leased_until', '<=', now)]))
+    .where(isFree(now))
     .orderBy('token_expires_at')
     .limit(limit)
     .execute()
@@ -35,11 +41,16 @@ export async function leaseRefresh(
     .set({ refresh_leased_until: until })
     .where('workspace_id', '=', workspaceId)
     .where('token_expires_at', '<', expiresBefore)
-    .where((eb) => eb.or([eb('refresh_leased_until', 'is', null), eb('refresh_leased_until', '<=', now)]))
+    .where(isFree(now))
     .returning(['sealed_refresh_token', 'token_expires_at'])
     .executeTakeFirst()
   const { sealed_refresh_token: sealedRefreshToken = null, token_expires_at: expiresAt = null } = row ?? {}
   return sealedRefreshToken && expiresAt ? { sealedRefreshToken, expiresAt } : null
+}
+
+/** Nobody holds the lease. */
+function isFree(now: Temporal.Instant) {
+  return sql<boolean>`(refresh_leased_until is null or refresh_leased_until <= ${now})`
 }
 
 /** Replaces the tokens that expire at `before`. Those of a newer installation are never overwritten. */
@@ -47,16 +58,11 @@ export async function saveRotated(
   db: Database,
   workspaceId: string,
   before: Temporal.Instant,
-  { sealedToken, rotation }: Pick<StoredInstallation, 'sealedToken' | 'rotation'>,
+  tokens: Tokens,
 ): Promise<void> {
   await db
     .updateTable('installations')
-    .set({
-      sealed_token: sealedToken,
-      sealed_refresh_token: rotation?.sealedRefreshToken ?? null,
-      token_expires_at: rotation?.expiresAt ?? null,
-      refresh_leased_until: null,
-    })
+    .set(tokenColumns(tokens))
     .where('workspace_id', '=', workspaceId)
     .where('token_expires_at', '=', before)
     .execute()

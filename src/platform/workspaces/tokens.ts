@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { StoredInstallation } from './installation-store.ts'
+import type { StoredInstallation, Tokens } from './installation-store.ts'
 import type { Sealer } from './sealing.ts'
 
 /** The tokens in an answer of oauth.v2.access. With token rotation, there is a refresh token, and they expire. */
@@ -12,8 +12,6 @@ export const grantedTokens = z.object({
 })
 type GrantedTokens = z.output<typeof grantedTokens>
 
-export type SealedTokens = Pick<StoredInstallation, 'sealedToken' | 'rotation'>
-
 /** The columns to which the seals are bound. */
 const TOKEN = 'sealed_token'
 const REFRESH_TOKEN = 'sealed_refresh_token'
@@ -24,7 +22,7 @@ export function sealTokens(
   workspaceId: string,
   { access_token, refresh_token, expires_in }: GrantedTokens,
   now: Temporal.Instant,
-): SealedTokens {
+): Tokens {
   const isRotated = refresh_token !== undefined && expires_in !== undefined
   return {
     sealedToken: sealer.seal(access_token, { workspaceId, column: TOKEN }),

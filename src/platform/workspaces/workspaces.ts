@@ -121,23 +121,30 @@ export async function chooseInstallation(
     if (!found) throw new Error(`the app is not installed in the workspace ${workspaceId}.`)
     return found
   }
-  const { botToken } = access
-  const { name: _, ...identity } = await identify(
-    createBackgroundClient({ token: botToken, apiUrl, log: parts.log }),
-  )
-  if (workspaceId !== undefined && workspaceId !== identity.workspaceId)
-    throw new Error(`SLACK_BOT_TOKEN belongs to ${identity.workspaceId}.`)
-  return { ...identity, botToken, apiUrl }
+  const { installation } = await findConfigured(access.botToken, apiUrl, parts)
+  if (workspaceId !== undefined && workspaceId !== installation.workspaceId)
+    throw new Error(`SLACK_BOT_TOKEN belongs to ${installation.workspaceId}.`)
+  return installation
+}
+
+/** Asks Slack whose token it is. Throws if Slack rejects it. */
+async function findConfigured(
+  botToken: string,
+  apiUrl: string,
+  { log }: Pick<Parts, 'log'>,
+): Promise<{ installation: Installation; name: string }> {
+  const { name, ...identity } = await identify(createBackgroundClient({ token: botToken, apiUrl, log }))
+  return { installation: { ...identity, botToken, apiUrl }, name }
 }
 
 async function openConfigured(botToken: string, apiUrl: string, parts: Parts): Promise<Installation> {
   const { db, clock, log } = parts
-  const { name, ...identity } = await identify(createBackgroundClient({ token: botToken, apiUrl, log }))
-  const { workspaceId } = identity
+  const { installation, name } = await findConfigured(botToken, apiUrl, parts)
+  const { workspaceId } = installation
   await saveWorkspace(db, { workspaceId, name }, clock.now())
   await resumeWorkspace(parts, workspaceId)
   log.info({ workspaceId, workspace: name }, 'workspace opened')
-  return { ...identity, botToken, apiUrl }
+  return installation
 }
 
 const authTest = z.object({

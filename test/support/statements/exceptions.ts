@@ -31,7 +31,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The planner finds the tokens that expire soon.',
   },
   {
-    fragment: 'select "workspace_id" from "installations" order by "workspace_id"',
+    fragment: 'from "installations" order by "workspace_id"',
     reason: 'The operator’s commands go through all stored tokens.',
   },
   {
