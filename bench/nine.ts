@@ -10,10 +10,10 @@ import { type Outcome, round } from './support/measured.ts'
 import { query } from './support/seed.ts'
 import { zoneAtEleven } from './support/zones.ts'
 
-const MENTORS = 5_000
+const MENTORS = Number(process.env.MENTORS ?? 1_000)
 const LATENCY_MS = 50
-/** The most that an operator can allow, to keep the measure short. */
-const PER_MINUTE = 1_000
+/** The default, and at most 1,000. */
+const PER_MINUTE = Number(process.env.OUTBOX_PER_MINUTE ?? 200)
 const LATER_AT_MOST = 1.05
 const PORT = 3988
 
