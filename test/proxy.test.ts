@@ -36,8 +36,13 @@ beforeAll(async () => {
   const address = proxy.address()
   proxyUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 })
+let app: AppProcess | null = null
 beforeEach(() => {
   tunnels = []
+})
+afterEach(async () => {
+  await app?.stop()
+  app = null
 })
 afterAll(async () => {
   proxy.closeAllConnections()
@@ -46,49 +51,50 @@ afterAll(async () => {
   await database.drop()
 })
 
-function start(env: Record<string, string>): Promise<AppProcess> {
-  return AppProcess.start({ ...appEnv(slack, database.url), ...env }, systemClock.now())
+async function start(env: Record<string, string>): Promise<AppProcess> {
+  app = await AppProcess.start({ ...appEnv(slack, database.url), ...env }, systemClock.now())
+  return app
 }
 
 /** Types a command, and waits until the app is done with it. */
-async function type(app: AppProcess): Promise<string> {
+async function type(on: AppProcess): Promise<string> {
   const grace = slack.as('UGRACE')
   grace.takeAll()
   await grace.command('/mentor')
-  await settle(app)
+  await settle(on)
   return (await grace.nextEphemeral()).text
 }
 
 const slackHost = () => new URL(slack.apiUrl).host
 
 test('all calls to Slack go through HTTPS_PROXY', async () => {
-  const app = await start({ HTTPS_PROXY: proxyUrl })
-  slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`)
+  const started = await start({ HTTPS_PROXY: proxyUrl })
+  slack.connectHttp(`http://127.0.0.1:${started.port}/slack/events`)
   expect(new Set(tunnels)).toEqual(new Set([slackHost()]))
-  expect(await type(app)).not.toBe('')
-  await app.stop()
+  expect(await type(started)).not.toBe('')
 })
 
 test('so do the connections of Socket Mode', async () => {
-  const app = await start({ HTTPS_PROXY: proxyUrl, SLACK_APP_TOKEN: slack.appToken })
+  const started = await start({ HTTPS_PROXY: proxyUrl, SLACK_APP_TOKEN: slack.appToken })
   slack.connectHttp(undefined)
-  expect(await type(app)).not.toBe('')
+  expect(await type(started)).not.toBe('')
   // A tunnel for calls can't become one for a connection.
   expect(tunnels.filter((host) => host === slackHost()).length).toBeGreaterThanOrEqual(2)
-  await app.stop()
 })
 
 test('the app doesn’t start if the proxy doesn’t answer, and does for hosts in NO_PROXY', async () => {
   const dead = { HTTPS_PROXY: 'http://127.0.0.1:9' }
   const env = { PATH: process.env.PATH, ...appEnv(slack, database.url), ...dead }
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], { env })
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    env,
+    timeout: 60_000,
+  })
   child.stdout.resume()
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')])
   expect({ code: child.exitCode, stderr }).toEqual({
     code: 1,
     stderr: expect.stringContaining('Cannot verify SLACK_BOT_TOKEN'),
   })
-  const app = await start({ ...dead, NO_PROXY: 'localhost,127.0.0.1' })
-  await app.stop()
+  await start({ ...dead, NO_PROXY: 'localhost,127.0.0.1' })
   expect(tunnels).toEqual([])
 })
