@@ -157,6 +157,7 @@ describe('in Socket Mode', () => {
   beforeAll(async () => {
     rig = await startRig({ transport: 'socket' })
   })
+  afterEach(() => rig.slack.clearFaults())
   afterAll(() => rig.stop())
 
   const isConnected = async () => /^do_for_one_connected 1$/m.test(await METRICS(rig.app.port))
