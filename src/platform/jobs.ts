@@ -85,7 +85,7 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
     superviseIntervalSeconds: HEARTBEAT_SECONDS,
   }
   const boss = new PgBoss(options)
-  boss.on('error', (err) => log.error({ err, reference: newReference() }, 'job queue error'))
+  boss.on('error', (err) => log.error({ err: toError(err), reference: newReference() }, 'job queue error'))
   boss.on('warning', ({ message }) => log.warn({ reason: message }, 'job queue warning'))
   const stopping = new AbortController()
   const starts: (() => Promise<void>)[] = []
@@ -158,6 +158,13 @@ export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
       return Number(rows[0]?.count)
     },
   }
+}
+
+/** pg-boss passes some errors on as plain objects with the same fields. */
+function toError(error: Error | { message: string; stack?: string; code?: string }): Error {
+  if (error instanceof Error) return error
+  const { message, stack, code } = error
+  return Object.assign(new Error(message), { stack, code })
 }
 
 async function createQueue(boss: PgBoss, name: string, retryLimit: number): Promise<void> {

@@ -182,6 +182,25 @@ describe('a job', () => {
   })
 })
 
+test('an error of the queue itself is logged with its message and code, and the job runs later', async () => {
+  const done: string[] = []
+  const [jobs] = await start(1, async ({ key }) => void done.push(key))
+  await sql`create function disk_full() returns trigger language plpgsql as $$ begin
+    raise exception using errcode = '53100', message = 'No space left on device'; end $$`.execute(database.db)
+  await sql`create trigger disk_full before update on pgboss.job for each row execute function disk_full()`.execute(
+    database.db,
+  )
+  await jobs.send(queue, { key: 'late' })
+  while (!lines.includes('job queue error')) await new Promise((go) => setTimeout(go, 5))
+  const doneMeanwhile = [...done]
+  await sql`drop function disk_full() cascade`.execute(database.db)
+  expect(lines).toMatch(/"message":"No space left on device[^"]*","code":"53100".*"msg":"job queue error"/)
+  expect(doneMeanwhile).toEqual([])
+  await jobs.send(queue, { key: 'later' })
+  while (done.length < 2) await new Promise((go) => setTimeout(go, 5))
+  expect(done.sort()).toEqual(['late', 'later'])
+})
+
 test('a job sent while no replica works runs once, on the next replica that starts', async () => {
   const done: string[] = []
   const [first] = await start(1, async ({ key }) => void done.push(key))
