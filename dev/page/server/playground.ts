@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Outcome, UserAction } from '../contract.ts'
 import { Live } from './live.ts'
 import { PEOPLE } from './people.ts'
@@ -15,7 +16,8 @@ export class Playground {
   private readonly postgresUrl: string
   private readonly directory: string
   private saving: NodeJS.Timeout | null = null
-  private startingAgain: Promise<void> | null = null
+  /** People may reset a world that is already shown, while the one before it is being removed. */
+  private readonly oneReset = pLimit(1)
   private saved: Promise<void> = Promise.resolve()
 
   private constructor(world: World, postgresUrl: string, directory: string) {
@@ -42,10 +44,7 @@ export class Playground {
 
   async perform(userAction: UserAction): Promise<Outcome> {
     if (userAction.do !== 'start again') return perform(this.world, userAction)
-    this.startingAgain ??= this.startAgain().finally(() => {
-      this.startingAgain = null
-    })
-    await this.startingAgain
+    await this.oneReset(() => this.startAgain())
     return { error: null, fieldErrors: {} }
   }
 
