@@ -159,13 +159,14 @@ function findAccessProblem(given: Given): string[] {
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] }
 
 /** These may also be in a file, which the variable with _FILE names. */
-const SECRETS = [
+export const SECRETS = [
   'SLACK_BOT_TOKEN',
   'SLACK_CLIENT_SECRET',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
   'TOKEN_KEYS',
   'DATABASE_URL',
+  'HTTPS_PROXY',
 ] as const
 
 type Given = Record<string, string | undefined>

@@ -242,6 +242,13 @@ describe('the configuration', () => {
         database: { url: 'postgres://file/db' },
       },
     })
+    const proxied = {
+      ...files,
+      HTTPS_PROXY_FILE: await write('proxy', 'http://me:secret@proxy.example.com:3128\n'),
+    }
+    expect(readConfig(proxied)).toMatchObject({
+      config: { proxy: { url: 'http://me:secret@proxy.example.com:3128' } },
+    })
     const socket = { ...files, SLACK_APP_TOKEN_FILE: await write('app', 'xapp-of-a-file') }
     expect(readConfig(socket)).toMatchObject({
       config: { slack: { transport: { appToken: 'xapp-of-a-file' } } },

@@ -53,6 +53,17 @@ describe('ops/kubernetes.yaml', () => {
     expect(paths).toEqual(['/healthz', '/healthz', '/readyz'].map((path) => ({ path, port: 'operator' })))
   })
 
+  test('leaves the app ten seconds to end after the pause before SIGTERM', () => {
+    const { terminationGracePeriodSeconds } = spec.template.spec
+    const [, pause] = app.lifecycle.preStop.exec.command
+    expect(terminationGracePeriodSeconds - Number(pause)).toBeGreaterThanOrEqual(10)
+  })
+
+  test('has a certificate for the host that it serves', () => {
+    const [{ hosts }] = ingress.spec.tls
+    expect(ingress.spec.rules.map(({ host }) => host)).toEqual(hosts)
+  })
+
   test('selects these pods for the budget and the service, and passes on Slack’s path alone', () => {
     const pods = spec.template.metadata.labels
     expect(spec.selector.matchLabels).toEqual(pods)
@@ -76,7 +87,8 @@ describe('ops/kubernetes.yaml', () => {
     expect(secrets).toEqual([secret.metadata.name])
     expect(app.image).toBe('ghcr.io/OWNER/do-for-one:VERSION')
     const [comment = ''] = read('ops/kubernetes.yaml').split('\napiVersion', 1)
-    for (const placeholder of ['OWNER', 'VERSION', 'secrets', 'host']) expect(comment).toContain(placeholder)
+    for (const placeholder of ['OWNER', 'VERSION', 'secrets', 'host', 'TLS secret'])
+      expect(comment).toContain(placeholder)
   })
 })
 
@@ -138,6 +150,12 @@ describe('compose.yml', () => {
     expect(unknown(Object.keys(environment))).toEqual([])
     expect(ports.map((one) => one.split(':').at(-1))).toEqual([environment.PORT, environment.OPERATOR_PORT])
   })
+
+  test('publishes the port that docs/operations.md tells Prometheus to scrape', () => {
+    const targets = [...read('docs/operations.md').matchAll(/^ +- targets: \["(\S+)"\]$/gm)]
+    const [, operator = ''] = services.app.ports
+    expect(targets.map(([, target]) => target)).toEqual([operator.slice(0, operator.lastIndexOf(':'))])
+  })
 })
 
 describe('ops/do-for-one.service', () => {
@@ -151,6 +169,18 @@ describe('ops/do-for-one.service', () => {
     const loaded = [...text.matchAll(/^LoadCredential=([\w-]+):/gm)].map(([, name]) => `%d/${name}`)
     expect(set.filter(([name]) => name.endsWith('_FILE')).map(([, value]) => value)).toEqual(loaded)
     accessSync(join(ROOT, /^ExecStart=\S+ (\S+)$/m.exec(text)?.[1] ?? 'nothing'))
+  })
+
+  test('allows the system calls that Node makes, and refuses others without ending the app', () => {
+    expect(text).toMatch(/^SystemCallFilter=@system-service @pkey$/m)
+    expect(text).toMatch(/^SystemCallErrorNumber=EPERM$/m)
+  })
+
+  test('loads each secret from the file that docs/operations.md names for the commands', () => {
+    const files = [...text.matchAll(/^LoadCredential=[\w-]+:(\S+)$/gm)].map(([, path]) => path)
+    const [, shown = ''] =
+      /^```sh\n(cd \/opt\/do-for-one\n[\s\S]*?)```/m.exec(read('docs/operations.md')) ?? []
+    expect([...shown.matchAll(/_FILE=(\S+)/g)].map(([, path]) => path)).toEqual(files)
   })
 
   const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0

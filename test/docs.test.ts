@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { SECRETS } from '../src/config.ts'
 import { createMetrics } from '../src/platform/metrics.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -41,7 +42,7 @@ describe('the docs', () => {
     const { registry } = createMetrics({
       ...none,
       countUnsettled: async () => [],
-      countSuspended: async () => 0,
+      countSuspended: async () => [],
     })
     const names = (await registry.getMetricsAsJSON()).map(({ name }) => name)
     const ours = names.filter((name) => name.startsWith('do_for_one_'))
@@ -55,5 +56,11 @@ describe('the docs', () => {
     const variables = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
     const table = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
     expect(table.toSorted()).toEqual(variables.toSorted())
+  })
+
+  test('name every secret that can be in a file', () => {
+    const [, section = ''] = /^## Secrets\n([\s\S]*?)^## /m.exec(read('docs/configuration.md')) ?? []
+    const named = [...section.matchAll(/`([A-Z_]+)_FILE`/g)].map(([, name]) => name)
+    expect(named.toSorted()).toEqual(SECRETS.toSorted())
   })
 })

@@ -63,7 +63,7 @@ const FAULTS: Record<string, Fault> = {
     end: async (rig) => rig.slack.clearFaults(),
     // Of one workspace: the app still serves the others.
     readiness: /^ready$/m,
-    metric: [/^do_for_one_workspaces_suspended (\S+)$/m, (count) => count === 1],
+    metric: [/^do_for_one_workspaces_suspended\{reason="token_revoked"\} (\S+)$/m, (count) => count === 1],
     log: /"level":50.*Slack rejected the bot token/,
     doctor: [
       /^WRONG {2}workspaces: suspended: T\w+ \(token_revoked\)\. .*SLACK_BOT_TOKEN/,

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { createLog } from '../src/platform/log.ts'
+import type { SuspensionReason } from '../src/platform/workspaces/reasons.ts'
 import { suspendWorkspace } from '../src/platform/workspaces/suspension.ts'
 import { type Rig, startRig } from './support/rig.ts'
 
@@ -80,13 +81,9 @@ const PROVOCATIONS: Record<string, (look: () => Promise<Scrape>) => Promise<Scra
     return look()
   },
 
-  async DoForOneSuspended(look) {
-    await suspendWorkspace({ ...rig, log: createLog('silent') }, rig.slack.teamId, 'token_revoked')
-    const seen = await look()
-    const active = { suspended_at: null, suspended_reason: null, recheck_at: null }
-    await rig.db.updateTable('workspaces').set(active).execute()
-    return seen
-  },
+  DoForOneSuspended: (look) => suspended('token_revoked', look),
+
+  DoForOneRemoved: (look) => suspended('app_uninstalled', look),
 
   DoForOneErrors: (look) => without('people', () => rig.slack.as('UGRACE').command('/mentor'), look),
 
@@ -147,6 +144,14 @@ const PROVOCATIONS: Record<string, (look: () => Promise<Scrape>) => Promise<Scra
     await holding
     return look()
   },
+}
+
+async function suspended(reason: SuspensionReason, look: () => Promise<Scrape>): Promise<Scrape> {
+  await suspendWorkspace({ ...rig, log: createLog('silent') }, rig.slack.teamId, reason)
+  const seen = await look()
+  const active = { suspended_at: null, suspended_reason: null, recheck_at: null, purge_at: null }
+  await rig.db.updateTable('workspaces').set(active).execute()
+  return seen
 }
 
 /** Does something while a table is missing. */

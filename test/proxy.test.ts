@@ -65,6 +65,14 @@ async function type(on: AppProcess): Promise<string> {
   return (await grace.nextEphemeral()).text
 }
 
+async function runDoctor(env: Record<string, string>): Promise<string> {
+  const main = join(import.meta.dirname, '../src/admin/main.ts')
+  const child = spawn(process.execPath, [main, 'doctor'], { env: { PATH: process.env.PATH, ...env } })
+  child.stderr.resume()
+  const [said] = await Promise.all([text(child.stdout), once(child, 'close')])
+  return said
+}
+
 const slackHost = () => new URL(slack.apiUrl).host
 
 test('all calls to Slack go through HTTPS_PROXY', async () => {
@@ -80,6 +88,16 @@ test('so do the connections of Socket Mode', async () => {
   expect(await type(started)).not.toBe('')
   // A tunnel for calls can't become one for a connection.
   expect(tunnels.filter((host) => host === slackHost()).length).toBeGreaterThanOrEqual(2)
+})
+
+test('doctor asks the app on its own machine without the proxy', async () => {
+  const started = await start({ HTTPS_PROXY: proxyUrl })
+  tunnels = []
+  const port = String(started.port)
+  const env = { ...appEnv(slack, database.url), PORT: port, HTTPS_PROXY: proxyUrl }
+  const said = await runDoctor(env)
+  expect(said).toContain(`ok     requests: answered at http://127.0.0.1:${port}`)
+  expect(new Set(tunnels)).toEqual(new Set([slackHost()]))
 })
 
 test('the app doesn’t start if the proxy doesn’t answer, and does for hosts in NO_PROXY', async () => {

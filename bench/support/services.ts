@@ -22,7 +22,11 @@ export async function createServices(
   jobs.handle(DELIVERY, async () => {})
   await jobs.start()
   const sources = { poolInUse: () => 0, poolWaiting: () => 0, tickAge: () => 0 }
-  const metrics = createMetrics({ ...sources, countUnsettled: async () => [], countSuspended: async () => 0 })
+  const metrics = createMetrics({
+    ...sources,
+    countUnsettled: async () => [],
+    countSuspended: async () => [],
+  })
   const rateLimiter = createRateLimiter({ db, clock, metrics, messagesPerMinute: 200 })
   const {
     clientFor,

@@ -93,8 +93,14 @@ async function checkTick(db: Database, clock: Clock): Promise<Finding> {
 
 async function checkWorkspaces(db: Database): Promise<Finding> {
   const all = await listWorkspaces(db)
-  const suspended = all.filter((one) => one.suspendedAt !== null)
-  if (suspended.length === 0) return fine(`${all.length}, none suspended.`)
+  const isRemoved = (one: { reason: string | null }) => one.reason === 'app_uninstalled'
+  const removed = all.filter(isRemoved).length
+  // Other companies may remove the app as they like; a single workspace is probably the operator's own.
+  const suspended = all.filter(
+    (one) => one.suspendedAt !== null && (removed === all.length || !isRemoved(one)),
+  )
+  if (suspended.length === 0)
+    return fine(`${all.length}, none suspended${removed > 0 ? `, ${removed} removed the app` : ''}.`)
   const names = suspended.map((one) => `${one.workspaceId} (${one.reason})`).join(', ')
   const reasons = new Set(suspended.map(({ reason }) => reason ?? ''))
   const remedies = [...reasons].flatMap((one) => (isSuspensionReason(one) ? [remedyFor(one).says] : []))

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { Agent, type Dispatcher, fetch, type RequestInit } from 'undici'
 import type { Clock } from '../platform/clock.ts'
 import { SLACK_PATH } from '../platform/slack/http-receiver.ts'
 import { reasonOf } from '../platform/startup.ts'
@@ -25,7 +26,7 @@ export function requestChecks(url: string | undefined, { host, port, ...signing 
       name: 'requests',
       async run() {
         if (port === 0) return fine('not checked, because PORT is 0.')
-        const found = await checkRequests(own, signing)
+        const found = await checkRequests(own, { ...signing, dispatcher: direct() })
         return found.remedy === null
           ? fine(`answered at ${own}. To check the way from outside: doctor https://…${SLACK_PATH}`)
           : found
@@ -41,7 +42,7 @@ export function readinessCheck({ host, port }: Pick<Way, 'host' | 'port'>): Chec
     name: 'app',
     async run() {
       if (port === 0) return fine('not checked, because its port is 0.')
-      const answer = await ask(url, {})
+      const answer = await ask(url, { dispatcher: direct() })
       if (typeof answer === 'string')
         return wrong(`nothing answers at ${url} (${answer}).`, 'Start the app on this machine.')
       if (answer.status === 200) return fine(`ready, says ${url}.`)
@@ -59,7 +60,7 @@ function reachable(host: string): string {
 
 async function checkRequests(
   url: string,
-  { signingSecret, clock }: Omit<Way, 'host' | 'port'>,
+  { signingSecret, clock, dispatcher }: Omit<Way, 'host' | 'port'> & { dispatcher?: Dispatcher },
 ): Promise<Finding> {
   const challenge = 'do-for-one-doctor'
   const body = JSON.stringify({ type: 'url_verification', challenge })
@@ -70,7 +71,7 @@ async function checkRequests(
     'x-slack-request-timestamp': String(seconds),
     'x-slack-signature': `v0=${hash}`,
   }
-  const answer = await ask(url, { method: 'POST', headers, body })
+  const answer = await ask(url, { method: 'POST', headers, body, ...(dispatcher && { dispatcher }) })
   if (typeof answer === 'string')
     return wrong(
       `${url} doesn’t answer (${answer}).`,
@@ -94,6 +95,11 @@ async function checkClosed(url: string): Promise<Finding> {
   return isOpen
     ? wrong(`${metrics} is open to the internet.`, `Let the proxy pass on ${SLACK_PATH} only.`)
     : fine('closed to the internet.')
+}
+
+/** Asks the app on this machine without the proxy. */
+function direct(): Dispatcher {
+  return new Agent({ keepAliveTimeout: 1 })
 }
 
 /** Returns the reason if there was no answer. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import type { Config, ConfigResult } from '../config.ts'
 import {
   isEmail,
@@ -22,10 +23,15 @@ import { type AdminCommand, checkMigrations, done, type Report, refused } from '
 export const suggest: AdminCommand = {
   name: 'suggest',
   takes: ['FILE', '[WORKSPACE]'],
-  says: 'suggests mentees to mentors (a CSV file with the columns mentor, mentee, why, cadence)',
+  says: 'suggests mentees to mentors (a CSV file with the columns mentor, mentee, why, cadence; - is standard input)',
   flags: { send: 'sends the suggestions; without it nothing changes' },
   run: async ({ args: [file = '', workspaceId], flags }, { config, clock }) =>
-    suggestPairs(await readFile(file), { config, workspaceId, isSending: flags.has('send'), clock }),
+    suggestPairs(file === '-' ? await buffer(process.stdin) : await readFile(file), {
+      config,
+      workspaceId,
+      isSending: flags.has('send'),
+      clock,
+    }),
 }
 
 /** `workspaceId` is needed only if the app is installed in many. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { VERSION } from './version.ts'
+import { SUSPENSION_REASONS } from './workspaces/reasons.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -11,7 +12,7 @@ export type Sources = {
   /** Unsettled messages. */
   countUnsettled(): Promise<{ kind: string; state: string; count: number }[] | null>
   /** Suspended workspaces. */
-  countSuspended(): Promise<number | null>
+  countSuspended(): Promise<readonly { reason: string; count: number }[] | null>
   /** Seconds since the last completed tick. */
   tickAge(): number
 }
@@ -98,12 +99,15 @@ export function createMetrics(sources: Sources) {
     }),
     suspended: new Gauge({
       name: 'do_for_one_workspaces_suspended',
-      help: 'Suspended workspaces (see log)',
+      help: 'Suspended workspaces by the reason that Slack gave (see log)',
+      labelNames: ['reason'],
       registers,
       async collect() {
-        const count = await sources.countSuspended()
-        if (count === null) this.remove()
-        else this.set(count)
+        const counts = await sources.countSuspended()
+        this.reset()
+        if (counts === null) return
+        for (const reason of SUSPENSION_REASONS) this.set({ reason }, 0)
+        for (const { reason, count } of counts) this.set({ reason }, count)
       },
     }),
     sendDelaySeconds: new Histogram({

@@ -252,8 +252,27 @@ describe('export', () => {
     expect(rows.every(({ row }) => row.workspace_id === rig.slack.teamId)).toBe(true)
   })
 
-  test('refuses a workspace that the app doesn’t know', () =>
-    expectRefused('export TOTHER', /no workspace TOTHER/))
+  test('prints what a person may have, without the notes of others', async () => {
+    const rowsOf = async (personId: string) => {
+      const { data } = await run(`export ${rig.slack.teamId} ${personId}`)
+      return data.map((one) => JSON.parse(one))
+    }
+    const [anas, graces] = [await rowsOf('UANA'), await rowsOf('UGRACE')]
+    expect(anas.filter(({ table }) => table === 'people').map(({ row }) => row.person_id)).toEqual(['UANA'])
+    expect(JSON.stringify(anas)).toContain('anas-note')
+    expect(graces.filter(({ table }) => table === 'people').map(({ row }) => row.person_id)).toEqual([
+      'UGRACE',
+    ])
+    expect(JSON.stringify(graces)).not.toContain('anas-note')
+  })
+
+  test.each([
+    ['TOTHER', /no workspace TOTHER/],
+    ['TOTHER UANA', /no workspace TOTHER/],
+  ])('of %s is refused: the app doesn’t know it', (what, says) => expectRefused(`export ${what}`, says))
+
+  test('refuses a person whom the app doesn’t know there', () =>
+    expectRefused(`export ${rig.slack.teamId} UNOBODY`, /knows no UNOBODY/))
 })
 
 describe('erase', () => {

@@ -197,6 +197,18 @@ describe('of the database, tells', () => {
     ])
   })
 
+  test('not that others removed the app, as long as one workspace has it', async () => {
+    const values = { name: 'Other', created_at: systemClock.now(), suspended_at: systemClock.now() }
+    await rig.db
+      .insertInto('workspaces')
+      .values({ workspace_id: 'TGONE', suspended_reason: 'app_uninstalled', ...values })
+      .execute()
+    const { wrong, lines } = await examine()
+    await rig.db.deleteFrom('workspaces').where('workspace_id', '=', 'TGONE').execute()
+    expect(wrong).toEqual([])
+    expect(lines).toContain('ok     workspaces: 2, none suspended, 1 removed the app.')
+  })
+
   test('how many messages are overdue', async () => {
     const at = systemClock.now().subtract({ minutes: 11 })
     const later = { state: 'pending', created_at: at, send_at: systemClock.now().add({ hours: 1 }) }

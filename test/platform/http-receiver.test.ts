@@ -184,11 +184,13 @@ test('in Socket Mode the port serves only the operator’s paths', async () => {
 
 describe('with the receivers of one process', () => {
   /** Starts them with two secrets and a port for the operator. */
-  async function startReceivers(host = '127.0.0.1') {
+  async function startReceivers({ host = '127.0.0.1', isSocket = false } = {}) {
     const [log, metrics] = [createLog('silent'), silentMetrics()]
     const receivers = createReceivers({
       ...{ host, port: 0, operatorPort: 0, apiUrl: rig.slack.apiUrl, dispatcher: undefined },
-      transport: { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
+      transport: isSocket
+        ? { mode: 'socket', appToken: rig.slack.appToken }
+        : { mode: 'http', signingSecrets: ['the-new-secret', 'the-old-secret'] },
       operatorPaths: { '/healthz': async () => ({ status: 200, type: 'text/plain', body: 'alive\n' }) },
       publicPaths: { '/': async () => ({ status: 200, type: 'text/plain', body: 'welcome\n' }) },
       ...{ log, metrics, connection: createConnection({ clock: rig.clock, log, metrics }) },
@@ -208,21 +210,24 @@ describe('with the receivers of one process', () => {
     await stop()
   })
 
-  test('OPERATOR_PORT serves health and metrics, and Slack’s port everything else', async () => {
-    const { ports, stop } = await startReceivers()
-    const status = async (path: string, port: number) =>
-      (await fetch(`http://127.0.0.1:${port}${path}`)).status
-    const both = (path: string) => Promise.all([status(path, ports.operatorPort), status(path, ports.port)])
-    expect(await both('/healthz')).toEqual([200, 404])
-    expect(await both('/')).toEqual([404, 200])
-    const body = challenge('x')
-    const asked = { port: ports.operatorPort, headers: sign('the-new-secret', body) }
-    expect(await post(body, asked)).toMatchObject({ status: 404 })
-    await stop()
-  })
+  test.each([false, true])(
+    'OPERATOR_PORT serves health and metrics, and PORT the rest; Socket Mode: %s',
+    async (isSocket) => {
+      const { ports, stop } = await startReceivers({ isSocket })
+      const status = async (path: string, port: number) =>
+        (await fetch(`http://127.0.0.1:${port}${path}`)).status
+      const both = (path: string) => Promise.all([status(path, ports.operatorPort), status(path, ports.port)])
+      expect(await both('/healthz')).toEqual([200, 404])
+      expect(await both('/')).toEqual([404, 200])
+      const body = challenge('x')
+      const asked = { port: ports.operatorPort, headers: sign('the-new-secret', body) }
+      expect(await post(body, asked)).toMatchObject({ status: 404 })
+      await stop()
+    },
+  )
 
   test('they listen at HOST only', async () => {
-    const { ports, stop } = await startReceivers('127.0.0.2')
+    const { ports, stop } = await startReceivers({ host: '127.0.0.2' })
     const ask = (host: string) =>
       fetch(`http://${host}:${ports.operatorPort}/healthz`).then(({ status }) => status)
     expect(await ask('127.0.0.2')).toBe(200)

@@ -7,7 +7,6 @@ const matchLabels = z.strictObject({ matchLabels: labels })
 const metadata = z.strictObject({
   name: z.string(),
   labels: labels.optional(),
-  annotations: labels.optional(),
 })
 const object = <Kind extends string, Shape extends z.ZodRawShape>(
   apiVersion: string,
@@ -35,6 +34,11 @@ const container = z.strictObject({
   image: z.string(),
   env: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   ports: z.array(z.strictObject({ name: z.string(), containerPort: z.int() })),
+  lifecycle: z.strictObject({
+    preStop: z.strictObject({
+      exec: z.strictObject({ command: z.tuple([z.literal('sleep'), z.string().regex(/^\d+$/)]) }),
+    }),
+  }),
   ...{ startupProbe: probe, livenessProbe: probe, readinessProbe: probe },
   resources: z.strictObject({ requests: resources, limits: resources }),
   securityContext: z.strictObject({
@@ -90,7 +94,7 @@ export const kubernetes = z.tuple([
         rollingUpdate: z.strictObject({ maxUnavailable: z.int(), maxSurge: z.int() }),
       }),
       template: z.strictObject({
-        metadata: z.strictObject({ labels, annotations: labels }),
+        metadata: z.strictObject({ labels }),
         spec: pod,
       }),
     }),
@@ -106,6 +110,7 @@ export const kubernetes = z.tuple([
   }),
   object('networking.k8s.io/v1', 'Ingress', {
     spec: z.strictObject({
+      tls: z.tuple([z.strictObject({ hosts: z.tuple([z.string()]), secretName: z.string() })]),
       rules: z.array(
         z.strictObject({
           host: z.string(),

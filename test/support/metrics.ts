@@ -6,7 +6,7 @@ export function silentMetrics(): Metrics {
     poolInUse: () => 0,
     poolWaiting: () => 0,
     countUnsettled: async () => [],
-    countSuspended: async () => 0,
+    countSuspended: async () => [],
     tickAge: () => 0,
   })
 }

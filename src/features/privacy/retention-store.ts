@@ -13,17 +13,20 @@ export async function takeDay(db: Database, now: Temporal.Instant): Promise<bool
   return rows.length > 0
 }
 
+const LOCKED_AT_ONCE = 10
+
 /** What belongs to the person alone, and is deleted with them. */
 const THEIR_OWN = ['outbox.person_id', 'recipients.person_id', 'rerenders.person_id']
 
 /**
- * Returns and locks somebody, in any workspace, who last acted before this day (UTC), and to whom nothing refers: no
- * relationship, request, profile or offer. Null if there is none.
+ * Returns and locks some people, in any workspace, who last acted before this day (UTC), and to whom nothing refers: no
+ * relationship, request, profile or offer. One search reads most tables, so it finds several; the caller erases them while
+ * they are locked, so they are few.
  */
 export async function lockUnrelated(
   trx: Trx,
   before: Temporal.PlainDate,
-): Promise<{ workspaceId: string; personId: string } | null> {
+): Promise<{ workspaceId: string; personId: string }[]> {
   const pointers = (await findPointers(trx)).filter(
     ({ table, column }) => !THEIR_OWN.includes(`${table}.${column}`),
   )
@@ -37,6 +40,6 @@ export async function lockUnrelated(
       and not exists (select from outbox o where o.workspace_id = p.workspace_id and o.person_id = p.person_id
         and o.state in ('pending', 'sending', 'in doubt'))
       and ${sql.join(isUnrelated, sql` and `)}
-    limit 1 for update of p`.execute(trx)
-  return rows[0] ?? null
+    limit ${LOCKED_AT_ONCE} for update of p`.execute(trx)
+  return rows
 }

@@ -10,7 +10,7 @@ import {
 import { createSocketReceiver, type SocketReceiverOptions } from './socket-receiver.ts'
 
 export type Ports = {
-  /** Where Slack's requests go. In Socket Mode, the same as `operatorPort`. */
+  /** Where Slack's requests go, and pages for everyone. In Socket Mode without such pages, the same as `operatorPort`. */
   port: number
   /** Where health and metrics are served. */
   operatorPort: number
@@ -43,17 +43,22 @@ export function createReceivers(options: ReceiversOptions): Receivers {
     createHttpReceiver({ ...shared, paths, port: operatorPort ?? options.port, signingSecrets: null })
   const operatorName = operatorPort === null ? 'PORT' : 'OPERATOR_PORT'
   if (transport.mode === 'socket') {
-    const operator = createOperator({ ...publicPaths, ...operatorPaths })
+    const hasOwnPort = operatorPort !== null && Object.keys(publicPaths).length > 0
+    const pages = hasOwnPort
+      ? createHttpReceiver({ ...shared, paths: publicPaths, signingSecrets: null })
+      : null
+    const operator = createOperator(hasOwnPort ? operatorPaths : { ...publicPaths, ...operatorPaths })
     const socket = createSocketReceiver({ ...shared, ...transport, apiUrl, dispatcher, connection })
     return {
       forSlack: socket,
       async start() {
         await startupStep('Cannot start Socket Mode (check SLACK_APP_TOKEN)', socket.start())
-        const port = await listen(operator, operatorName, operatorPort ?? options.port)
-        return { port, operatorPort: port }
+        const own = await listen(operator, operatorName, operatorPort ?? options.port)
+        const port = pages && (await listen(pages, 'PORT', options.port))
+        return { port: port ?? own, operatorPort: own }
       },
       async stop() {
-        await Promise.all([operator.stop(), socket.stop()])
+        await Promise.all([operator.stop(), socket.stop(), pages?.stop()])
       },
     }
   }

@@ -55,6 +55,10 @@ const REMEDIES: Record<Cause, Remedy> = {
   },
 }
 
+/** All reasons, for the metrics. */
+export const SUSPENSION_REASONS = Object.keys(CAUSES)
+
+/** Whether the code is a reason for suspending a workspace. */
 export function isSuspensionReason(code: string): code is SuspensionReason {
   return Object.hasOwn(CAUSES, code)
 }

@@ -84,14 +84,15 @@ export async function findSuspension(
   return { isSuspended: (row?.suspended_at ?? null) !== null, resumedAt: row?.resumed_at ?? null }
 }
 
-/** Counts the suspended workspaces, for the metrics. */
-export async function countSuspended(db: Database): Promise<number> {
-  const { count } = await db
+/** Counts the suspended workspaces by reason, for the metrics. */
+export async function countSuspended(db: Database): Promise<{ reason: string; count: number }[]> {
+  const rows = await db
     .selectFrom('workspaces')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => ['suspended_reason', eb.fn.countAll<number>().as('count')])
     .where('suspended_at', 'is not', null)
-    .executeTakeFirstOrThrow()
-  return count
+    .groupBy('suspended_reason')
+    .execute()
+  return rows.map(({ suspended_reason, count }) => ({ reason: suspended_reason ?? '', count }))
 }
 
 export type DueRecheck = { workspaceId: string; reason: string }

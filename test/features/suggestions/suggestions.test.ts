@@ -37,12 +37,16 @@ function nextMonday(): string {
 
 const toCsv = (lines: readonly string[]) => ['mentor,mentee,why,cadence', ...lines].join('\r\n')
 
-/** Runs `npm run admin -- suggest` with these lines. */
-async function runCommand(lines: readonly string[], args: string[] = [], slack = rig.slack) {
+/** Runs `npm run admin -- suggest` with these lines, from a file or from standard input. */
+async function runCommand(
+  lines: readonly string[],
+  { args = [], isPiped = false }: { args?: string[]; isPiped?: boolean } = {},
+) {
   const file = join(folder, 'pairs.csv')
   await writeFile(file, toCsv(lines))
-  const env = { PATH: process.env.PATH, ...appEnv(slack, rig.databaseUrl) }
-  const child = spawn(process.execPath, [ADMIN, 'suggest', file, ...args], { env })
+  const env = { PATH: process.env.PATH, ...appEnv(rig.slack, rig.databaseUrl) }
+  const child = spawn(process.execPath, [ADMIN, 'suggest', isPiped ? '-' : file, ...args], { env })
+  child.stdin.end(isPiped ? toCsv(lines) : '')
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
 }
@@ -68,7 +72,9 @@ const LINES = [
 describe('npm run admin -- suggest', () => {
   test('refuses a file with a problem by line and column, and changes nothing', async () => {
     const before = await rig.snapshot()
-    const { code, stdout, stderr } = await runCommand(['UGRACE,UANA,,', 'UGRACE,UBEN,,often'], ['--send'])
+    const { code, stdout, stderr } = await runCommand(['UGRACE,UANA,,', 'UGRACE,UBEN,,often'], {
+      args: ['--send'],
+    })
     expect(stderr).toContain('Nothing was suggested')
     expect(stderr).toContain('Line 3, column cadence: write a number of days from 3 to 365')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -105,7 +111,7 @@ describe('npm run admin -- suggest', () => {
     rig.slack.as('UGRACE').takeAll()
     const monday = rig.clock.now().toZonedDateTimeISO(BERLIN).toPlainDate()
     rig.setNow(`${monday}T20:00`)
-    const { stdout } = await runCommand(LINES, ['--send'])
+    const { stdout } = await runCommand(LINES, { args: ['--send'], isPiped: true })
     expect(stdout).toContain('Suggested 3 of 7 lines, for 2 mentors.')
     await rig.app.tick()
     await rig.settle()

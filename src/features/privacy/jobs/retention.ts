@@ -20,7 +20,7 @@ export const retentionPlanner: Planner = {
       if (!signal.aborted) await purge(services, workspaceId)
     }
     while (!signal.aborted && (await outbox.forgetSettled(before)) > 0);
-    while (!signal.aborted && (await forgetOne(services, before)));
+    while (!signal.aborted && (await forgetSome(services, before)));
   },
 }
 
@@ -33,12 +33,11 @@ async function purge({ db, clock, log }: Services, workspaceId: string): Promise
   if (isPurged) log.warn({ workspaceId }, 'deleted the data of a workspace that removed the app')
 }
 
-/** Erases somebody who hasn't used the app for the whole period, and whom nothing concerns. False if there is none. */
-async function forgetOne({ db, clock }: Services, before: Temporal.Instant): Promise<boolean> {
+/** Erases some who haven't used the app for the whole period, and whom nothing concerns. False if there are none. */
+async function forgetSome({ db, clock }: Services, before: Temporal.Instant): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    const who = await lockUnrelated(trx, localDate(before, 'UTC'))
-    if (who === null) return false
-    await erasePerson(trx, who, clock.now())
-    return true
+    const unrelated = await lockUnrelated(trx, localDate(before, 'UTC'))
+    for (const who of unrelated) await erasePerson(trx, who, clock.now())
+    return unrelated.length > 0
   })
 }
