@@ -17,7 +17,8 @@ export async function emptyTables(db: Database, ...tables: readonly (keyof DB)[]
   }
   for (const table of tables) visit(table)
   await db.transaction().execute(async (trx) => {
-    // If all people go, nothing is left that needs triggers or checks of foreign keys, which read a table for each row of another.
+    // If all people go, nothing is left that needs triggers, or checks of foreign keys, which read a table for each row of
+    // another.
     if (ordered.includes('people')) await sql`set local session_replication_role = replica`.execute(trx)
     for (const table of ordered) await sql`delete from ${sql.table(table)}`.execute(trx)
   })
