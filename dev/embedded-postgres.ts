@@ -78,7 +78,7 @@ function whomToRunAs(): User {
 }
 
 async function start(data: string, binaries: string, user: User, flags: string[]): Promise<EmbeddedPostgres> {
-  const password = await initialise(data, binaries, user)
+  const password = await initialize(data, binaries, user)
   const port = await freePort()
   const server = await startServer(binaries, data, port, flags, user)
   return {
@@ -161,7 +161,7 @@ function fingerprint(content: Buffer | string): string {
 }
 
 /** Creates the cluster if there is none. Returns the password of user `postgres`. */
-async function initialise(data: string, binaries: string, user: User): Promise<string> {
+async function initialize(data: string, binaries: string, user: User): Promise<string> {
   const passwordFile = `${data}.password`
   const existing = await readFile(passwordFile, 'utf8').catch(() => null)
   if (existing !== null) return existing.trim()

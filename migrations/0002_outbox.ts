@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       others text[] not null default '{}',
       sender_id text,
       state text not null default 'pending'
-        check (state in ('pending', 'sending', 'sent', 'in doubt', 'failed', 'cancelled')),
+        check (state in ('pending', 'sending', 'sent', 'in doubt', 'failed', 'canceled')),
       reason text,
       send_at timestamptz not null,
       attempts smallint not null default 0,

@@ -239,6 +239,6 @@ function toAccess(env: z.output<typeof environment>): Access {
   const { PUBLIC_URL: publicUrl, TOKEN_KEYS: tokenKeys } = env
   if (botToken !== undefined) return { mode: 'one workspace', botToken }
   if (!clientId || !clientSecret || !publicUrl || !tokenKeys)
-    throw new Error('A variable is missing unnoticed')
+    throw new Error('OAuth variables are incomplete after validation')
   return { mode: 'many workspaces', clientId, clientSecret, publicUrl, tokenKeys }
 }

@@ -115,7 +115,7 @@ describe('a start', () => {
     await expect(migrateToLatest(url)).rejects.toThrow('0000_other')
   })
 
-  test('while something else holds a lock makes nobody wait for long, and goes on afterward', async () => {
+  test('that waits for a lock blocks others only briefly, and then completes', async () => {
     const { db, url } = await open()
     await seed(db)
     await migrateTo(db, (await namesOf()).at(-2) ?? '')
@@ -233,7 +233,7 @@ describe('of two workspaces with a row in each table', () => {
     expect(ids).not.toContain('late1')
   })
 
-  test('one is purged whole, and the other stays as it is', async () => {
+  test('purging one deletes all its rows, and no others', async () => {
     const { db } = await open()
     await seed(db)
     const read = async (workspace: string) => {

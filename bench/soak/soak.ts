@@ -53,7 +53,7 @@ export type SoakResult = {
   injected: Record<string, number>
   kills: Record<string, number>
   presses: number
-  /** Messages that were not cancelled. */
+  /** Messages that were not canceled. */
   byKind: Record<string, number>
   /** Successful updates of messages and of Home. */
   updates: Record<string, number>
@@ -333,7 +333,7 @@ class Soak {
     const enqueued = await db
       .selectFrom('outbox')
       .select(['message_id', 'kind'])
-      .where('state', '<>', 'cancelled')
+      .where('state', '<>', 'canceled')
       .execute()
     const wanted = new Set([...this.#welcomes, ...enqueued.map((row) => row.message_id)])
     const declines = enqueued.filter(({ kind }) => kind === DECLINED).length

@@ -75,6 +75,6 @@ async function cancel(db: Database, message: Message, given: Given, { clock }: C
   if (!waits) return refused(`Nothing was changed: the message is ${message.state}.`)
   if (!given.flags.has('yes'))
     return doneOrDryRun(given, `Would cancel the message, which is ${message.state}.`)
-  if (await cancelWaiting(db, message, clock.now())) return done('Cancelled the message.')
+  if (await cancelWaiting(db, message, clock.now())) return done('Canceled the message.')
   return refused('Nothing was changed: the message is just being sent.')
 }

@@ -20,7 +20,7 @@ export type Services = {
   rateLimiter: RateLimiter
   /** False while the operator has stopped everything that the app sends on its own. */
   sending: boolean
-  /** How long what nobody needs is kept. */
+  /** After how many days the app deletes what nobody needs. */
   retentionDays: number
   /** Where people install the app again to grant what was declined; null if its operator does that. */
   installUrl: string | null

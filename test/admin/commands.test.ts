@@ -102,7 +102,7 @@ describe('npm run admin', () => {
 })
 
 describe('outbox', () => {
-  type State = 'pending' | 'sending' | 'in doubt' | 'sent' | 'failed' | 'cancelled'
+  type State = 'pending' | 'sending' | 'in doubt' | 'sent' | 'failed' | 'canceled'
 
   /** Puts Ana's welcome into this state, due this many minutes ago. Returns its id. */
   async function have(state: State, minutes: number): Promise<string> {
@@ -205,17 +205,17 @@ describe('outbox', () => {
   test('cancel: without --yes nothing changes; with it the message is never sent', async () => {
     const id = await have('pending', 0)
     await expectDryRun(`outbox cancel ${id}`)
-    expect(await run(`outbox cancel ${id} --yes`)).toMatchObject({ ok: true, text: 'Cancelled the message.' })
+    expect(await run(`outbox cancel ${id} --yes`)).toMatchObject({ ok: true, text: 'Canceled the message.' })
     await rig.app.tick()
     await rig.settle()
-    expect(await stateOf(id)).toEqual({ state: 'failed', reason: 'cancelled by the operator' })
+    expect(await stateOf(id)).toEqual({ state: 'failed', reason: 'canceled by the operator' })
     expect((await run('outbox stuck')).text).toBe('No message is stuck.')
   })
 
   test.each([
     ['retry', 'sending'],
     ['retry', 'sent'],
-    ['retry', 'cancelled'],
+    ['retry', 'canceled'],
     ['cancel', 'sending'],
     ['cancel', 'sent'],
     ['cancel', 'failed'],
@@ -319,7 +319,7 @@ describe('erase', () => {
     expect(await shownTo('UGRACE')).toContain('no longer uses Do For One')
   })
 
-  test('and again: the app no longer knows them, nor the former member who stands for them', async () => {
+  test('a second time reports that the person is unknown, and so is the former member in their place', async () => {
     const { person_id: former } = await rig.db
       .selectFrom('people')
       .select('person_id')

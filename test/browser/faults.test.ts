@@ -49,7 +49,7 @@ test('while Slack is slow, answers and messages still arrive, each once', async 
   expect(await grace.page.getByRole('article').getByText('Grace would like to mentor you').count()).toBe(1)
 })
 
-test('while Slack limits the rate, a nudge waits and is sent afterwards', async () => {
+test('while Slack limits the rate, a nudge waits and is sent afterward', async () => {
   const grace = await session.open('UGRACE')
   await grace.press('Inspector')
   await grace.page.getByLabel('Too many requests').click()

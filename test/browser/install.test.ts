@@ -94,7 +94,7 @@ test.each(CASES)('the pages are accessible in $colorScheme, $width wide', async 
   await answer(page, 'Allow in Harbor & Sons')
   await look('installed', 'Do For One is installed in Harbor & Sons')
   await answer(page, 'Cancel')
-  await look('cancelled', 'Nothing was installed')
+  await look('canceled', 'Nothing was installed')
   // The address of a finished installation, opened again.
   await answer(page, 'Allow in Lighthouse')
   await heading(page, 'Do For One is installed in Lighthouse').waitFor()

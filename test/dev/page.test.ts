@@ -54,7 +54,7 @@ test.each([
   ['nudge', 'sent', 'a nudge to'],
   ['introduction ask', 'sent', 'a question about an introduction to'],
   ['spot open', 'failed', 'notice of an open spot could not be sent to'],
-  ['reminder', 'cancelled', 'a reminder canceled for'],
+  ['reminder', 'canceled', 'a reminder canceled for'],
   // A kind without a description keeps its name.
   ['telegram', 'in doubt', 'telegram in doubt for'],
 ])('a %s that is %s is described in plain words', (kind, state, words) => {

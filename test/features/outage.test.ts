@@ -27,7 +27,7 @@ test('after more than a day without Slack, what is still true arrives once, with
   expect(toBen.map(({ text }) => text)).toEqual([expect.stringContaining('Thank you for your questions.')])
   const outcomes = await rig.db.selectFrom('outbox').select(['kind', 'person_id', 'state']).execute()
   expect(outcomes.filter(({ state }) => state !== 'sent')).toEqual([
-    { kind: 'welcome', person_id: 'UBEN', state: 'cancelled' },
+    { kind: 'welcome', person_id: 'UBEN', state: 'canceled' },
   ])
   expect(rig.logged()).not.toContain('message given up')
 })

@@ -53,7 +53,7 @@ test('everything else works, and nothing is suspended', async () => {
   expect(suspended_at).toBeNull()
 })
 
-test('a response that is lost is not sent twice, and told as failed: nobody can look it up', async () => {
+test('a download whose response is lost is not retried, and is reported as failed', async () => {
   const slack = it.cloud.in('TLIGHTHOUSE')
   slack.faults.add({ method: 'chat.postMessage', times: 1, fault: { kind: 'lost', accepted: true } })
   expect(await it.say('TLIGHTHOUSE', 'UGRACE', '/mentor add @ben weekly')).toContain('Offered')

@@ -61,7 +61,7 @@ describe('an installation goes on only in the browser in which it began, once, w
   const refused = { status: 400, text: expect.stringContaining('This installation can’t go on') }
   afterEach(async () => expect(await countInstallations()).toBe(0))
 
-  test('not when it was cancelled', async () => {
+  test('not when it was canceled', async () => {
     const browser = { cookie: '' }
     const shown = await open(browser, await allow(browser, 'Cancel'))
     expect(shown.text).toContain('Nothing was installed')

@@ -65,7 +65,7 @@ test('people of two workspaces of the organization mentor each other, by command
   expect(await it.say('EFLEET', 'UGRACE', '/mentor')).toContain('Your mentees (1 of 2)')
 })
 
-test('whoever moves to another workspace of the organization stays the same person', async () => {
+test('a person who moves to another workspace of the organization keeps their identity', async () => {
   await it.cloud.in('EFLEET').changePerson('UGRACE', { teamId: 'TSOUTH' })
   await settle(it.app)
   expect(await it.say('EFLEET', 'UGRACE', '/mentor')).toContain('<@UANA>')
@@ -114,7 +114,7 @@ test('a workspace that loses the app concerns only its people', async () => {
   expect(await it.say('EFLEET', 'UGRACE', '/mentor')).toContain('<@UANA>')
 })
 
-test('somebody with the same id in a workspace outside is somebody else', async () => {
+test('the same user id in a workspace outside is another person', async () => {
   expect(await it.say('TLIGHTHOUSE', 'UGRACE', '/mentor')).not.toContain('<@UANA>')
   expect((await it.cloud.in('TLIGHTHOUSE').as('UGRACE').dms()).filter(isNudge)).toHaveLength(0)
 })

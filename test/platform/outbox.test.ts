@@ -121,12 +121,12 @@ describe('a message', () => {
     expect(slack.calls({ method: 'chat.postMessage' })).toHaveLength(2)
   })
 
-  test('that was cancelled is pending again when it is enqueued again', async () => {
+  test('that was canceled is pending again when it is enqueued again', async () => {
     prepare = async () => ({ do: 'cancel', reason: 'touched a minute before' })
     await enqueue('maybe')
     await deliver()
-    expect(await states()).toEqual({ maybe: 'cancelled' })
-    expect(settlements).toMatchObject([{ state: 'cancelled' }])
+    expect(await states()).toEqual({ maybe: 'canceled' })
+    expect(settlements).toMatchObject([{ state: 'canceled' }])
     expect(slack.calls()).toEqual([])
     prepare = async (id) => saying(id)
     await enqueue('maybe')
@@ -416,21 +416,18 @@ describe('when Slack', () => {
     'team_added_to_org',
     'org_login_required',
     'an_error_of_tomorrow',
-  ])(
-    'refuses a message for two days (%s), it is retried with backoff, and sent afterwards',
-    async (error) => {
-      await enqueue('patient')
-      slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'error', error } })
-      for (let step = 0; step < 48 * 4; step += 1) await deliver().then(() => pass(15 * 60))
-      const tries = slack.calls({ method: 'chat.postMessage' }).length
-      expect(tries).toBeGreaterThan(30)
-      expect(tries).toBeLessThan(80)
-      expect(await refusal('UGRACE')).toBeNull()
-      slack.clearFaults()
-      for (let step = 0; step < 6; step += 1) await pass(15 * 60).then(() => deliver())
-      expect([await states(), await arrived()]).toEqual([{ patient: 'sent' }, ['patient']])
-    },
-  )
+  ])('refuses a message for two days (%s), it is retried with backoff, and sent afterward', async (error) => {
+    await enqueue('patient')
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'error', error } })
+    for (let step = 0; step < 48 * 4; step += 1) await deliver().then(() => pass(15 * 60))
+    const tries = slack.calls({ method: 'chat.postMessage' }).length
+    expect(tries).toBeGreaterThan(30)
+    expect(tries).toBeLessThan(80)
+    expect(await refusal('UGRACE')).toBeNull()
+    slack.clearFaults()
+    for (let step = 0; step < 6; step += 1) await pass(15 * 60).then(() => deliver())
+    expect([await states(), await arrived()]).toEqual([{ patient: 'sent' }, ['patient']])
+  })
 
   test('fails for any time up to 20 days, a message is delivered once if it is still true, else not at all', async () => {
     const outages = fc.record({
@@ -742,7 +739,7 @@ async function survive({ hours, isStillTrue, accepted }: Outage): Promise<void> 
   for (let step = 0; step < 6; step += 1) await pass(1800).then(() => deliver())
   const isThere = isStillTrue || accepted
   expect((await arrived()).slice(there)).toEqual(isThere ? ['true'] : [])
-  expect(await states()).toEqual({ true: isThere ? 'sent' : 'cancelled' })
+  expect(await states()).toEqual({ true: isThere ? 'sent' : 'canceled' })
 }
 
 /** Retries until the outbox gives up. */

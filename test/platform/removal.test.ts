@@ -59,7 +59,7 @@ test('if only the tokens are revoked, the data is kept', async () => {
   expect(await state()).toEqual({ reason: 'tokens_revoked', after: null, hasToken: false })
 })
 
-test('events that come late, after it was installed again, or falsely change nothing', async () => {
+test('removal events that are late, stale or false change nothing', async () => {
   await send(REVOKED, UNINSTALLED)
   expect(await state()).toEqual(ACTIVE)
   it.cloud.revoke('THARBOR')

@@ -41,7 +41,7 @@ const WORDS: Record<string, string> = {
 
 const ENDINGS: Record<string, string> = {
   sent: 'to',
-  cancelled: 'canceled for',
+  canceled: 'canceled for',
   failed: 'could not be sent to',
 }
 

@@ -6,7 +6,6 @@ import { WHAT_FOR_MAX_LENGTH, WRITTEN_TOPICS } from './rules.ts'
 const aboutAdvisor = z.object({ advisorId: z.uuid() })
 const aboutEntry = aboutAdvisor.extend({ entryId: z.uuid() })
 export type AboutAdvisor = z.output<typeof aboutAdvisor>
-export type AboutEntry = z.output<typeof aboutEntry>
 
 export const openBoard = buttonContract('open_board')
 export const openAddAdvisor = buttonContract('open_add_advisor')

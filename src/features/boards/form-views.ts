@@ -4,6 +4,7 @@ import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  capitalize,
   context,
   escapeText,
   field,
@@ -65,7 +66,7 @@ function cadenceField(chosen: BoardCadence): InputBlock {
   const days = BOARD_CADENCE_DAYS.choices.filter((one) => one !== chosen)
   const all = [...days, ...(chosen === null ? [] : [chosen])].toSorted((one, other) => one - other)
   const options = [
-    ...all.map((one) => option(capital(cadenceText(one)), String(one))),
+    ...all.map((one) => option(capitalize(cadenceText(one)), String(one))),
     option('No cadence', NO_CADENCE),
   ]
   const initial = options.find(({ value }) => value === String(chosen ?? NO_CADENCE))
@@ -76,10 +77,6 @@ function cadenceField(chosen: BoardCadence): InputBlock {
     { ...element, ...(initial && { initial_option: initial }) },
     { whoSees: ONLY_YOU },
   )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 type TextOptions = { max: number; text?: string | null; example?: string; isLong?: boolean; whoSees?: string }

@@ -10,6 +10,7 @@ import {
   type Message,
   mention,
   message,
+  quote,
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
@@ -175,7 +176,7 @@ export function tellMessage(
   return message(
     header(`${ownerName} values your advice`),
     section(`${mention(ownerId)} keeps you on a personal advisory board and wrote to you:`),
-    ...sections(`> ${escapeText(words).replaceAll('\n', '\n> ')}`),
+    ...sections(quote(words)),
     actions(
       button('Rather not', ratherNot, { value: { advisorId }, label: `Rather not advise ${ownerName}` }),
     ),

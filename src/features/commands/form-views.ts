@@ -5,6 +5,7 @@ import { showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  capitalize,
   field,
   type Message,
   message,
@@ -93,7 +94,7 @@ function cadenceSelect(chosen: number | null): InputBlock['element'] {
   const all = [...new Set([...CADENCE_DAYS.choices, ...(chosen === null ? [] : [chosen])])]
   const options = all
     .toSorted((one, other) => one - other)
-    .map((days) => option(capital(showEvery(days)), `${days} days`))
+    .map((days) => option(capitalize(showEvery(days)), `${days} days`))
   const initial = options.find(({ value }) => value === `${chosen} days`)
   return {
     type: 'static_select',
@@ -101,10 +102,6 @@ function cadenceSelect(chosen: number | null): InputBlock['element'] {
     options,
     ...(initial && { initial_option: initial }),
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** For somebody who has nobody to choose. */

@@ -11,7 +11,7 @@ import { findPerson } from '../people/store.ts'
 import { claimDepartures } from './store.ts'
 import { menteeLeftMessage, mentorLeftMessage } from './views.ts'
 
-export const DEPARTURE = 'departure'
+const DEPARTURE = 'departure'
 
 const BATCH = 50
 /** An account deactivated by mistake is usually reactivated within an hour. */

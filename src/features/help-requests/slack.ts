@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
 import { commonRefusalText } from '../../platform/commands/refusal-text.ts'
-import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Message } from '../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
 import { openHelpRequest } from '../mentorships/actions.ts'
 import { acceptByAct } from '../mentorships/offer-store.ts'
+import { refreshBoth } from '../mentorships/refresh.ts'
 import { isOffered, type Mentorship } from '../mentorships/rules.ts'
 import { findActiveMentorships, findMentorship } from '../mentorships/store.ts'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
@@ -196,13 +196,4 @@ async function settle(
     }
     return result
   })
-}
-
-/** Both Home tabs show open requests, and the mentor's message shows the outcome. */
-function refreshBoth(
-  services: Services,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  rest: Pick<Change, 'homeOnly' | 'clickedTs'> = {},
-): Promise<void> {
-  return services.refresh({ workspaceId, personIds: [mentorId, menteeId], ...rest })
 }

@@ -13,6 +13,7 @@ import {
   message,
   modal,
   option,
+  quote,
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
@@ -182,8 +183,4 @@ export function limitMessage(
 ): Message {
   const text = dailyLimitText(refusal, refusal.who && mention(mentorId), today)
   return message(section(text), ...sections(`Your text was:\n${quote(words)}`))
-}
-
-function quote(words: string): string {
-  return `> ${escapeText(words).replaceAll('\n', '\n> ')}`
 }

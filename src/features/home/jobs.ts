@@ -24,8 +24,8 @@ export async function renderHome(
 }
 
 /**
- * Publishes Home for a person who opens it, and keeps it up to date from then on. Looking is no act: someone whom the app
- * doesn't know sees it as a newcomer does, and isn't registered. `isEmpty`: Slack shows nothing yet.
+ * Publishes Home for a person who opens it, and keeps it up to date from then on. Opening Home doesn't register a
+ * person: someone whom the app doesn't know sees it as a newcomer does. `isEmpty`: Slack shows nothing yet.
  */
 export async function openHome(services: Services, who: Address, isEmpty: boolean): Promise<void> {
   if (!(await findPerson(services.db, who.workspaceId, who.personId))) return showToUnknown(services, who)
@@ -35,7 +35,7 @@ export async function openHome(services: Services, who: Address, isEmpty: boolea
 
 const GREETING = 'greeting'
 
-/** Greets whoever opens the Messages tab. It is sent at once: they are looking at it. */
+/** Greets a person who opens the Messages tab. Sent at once, because they are looking at it. */
 export function greetingKind({ db }: Pick<Services, 'db'>): AnyKind {
   return kind({
     name: GREETING,

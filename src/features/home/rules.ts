@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { type Band, bandOn, daysBetween, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 
-export const STRIP_WEEKS = 12
+const STRIP_WEEKS = 12
 
 /** Returns the Monday on which the strip begins, eleven weeks before this week's. */
 export function stripStart(today: Temporal.PlainDate): Temporal.PlainDate {

@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Trx } from '../../platform/database.ts'
-import type { Change } from '../../platform/outbox/change.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
 import { findPerson } from '../people/store.ts'
@@ -19,12 +18,4 @@ export async function enqueueDay(
   const people = [await findPerson(trx, workspaceId, mentorId), await findPerson(trx, workspaceId, menteeId)]
   const known = people.filter((person) => person !== null)
   await outbox.enqueue(trx, dayMessages(mentorship, meeting, known, now))
-}
-
-export function refreshBoth(
-  { refresh }: Pick<Services, 'refresh'>,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  rest: Pick<Change, 'clickedTs' | 'priority'> = {},
-): Promise<void> {
-  return refresh({ workspaceId, personIds: [mentorId, menteeId], ...rest })
 }

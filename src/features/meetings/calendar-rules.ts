@@ -11,7 +11,7 @@ export type CalendarEvent = {
   minutes: number
   title: string
   where: string | null
-  isCancelled: boolean
+  isCanceled: boolean
   /** When the meeting was last changed. */
   stamp: Temporal.Instant
 }

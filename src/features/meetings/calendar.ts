@@ -18,7 +18,7 @@ export function calendarFile(event: CalendarEvent): string {
     end: toDate(endOf(event)),
     summary: oneLine(event.title),
     location: event.where === null ? null : oneLine(event.where),
-    status: event.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    status: event.isCanceled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   })
   return calendar.toString()
 }

@@ -87,7 +87,7 @@ export async function saveStopped(
   return { result: 'changed', ...found }
 }
 
-/** One of the two says how it went. The first answer counts: it logs one check-in for that day, whoever gives it. */
+/** Stores the first answer to “How did it go?” from either person, and logs one check-in for that day. */
 export async function saveHowItWent(
   trx: Trx,
   about: About & { personId: string; happened: boolean },

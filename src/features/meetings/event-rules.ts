@@ -11,7 +11,7 @@ export function eventOf(meeting: Meeting, mentorship: Mentorship, readerId: stri
     minutes: meeting.minutes,
     title: `Check-in with ${otherOf(mentorship, readerId).name}`,
     where: meeting.place,
-    isCancelled: meeting.state === 'called off',
+    isCanceled: meeting.state === 'called off',
     stamp: meeting.changedAt,
   }
 }

@@ -124,7 +124,7 @@ export function dayMessage(view: DayView): Message {
   if (isMoved)
     return message(section(`The meeting with ${who} moved to *${showTime(meeting.start, reader)}*.`))
   if (meeting.state === 'over') return howItWentMessage(view)
-  if (meeting.state !== 'agreed') return message(section(resultText(view)), ...afterwards(view))
+  if (meeting.state !== 'agreed') return message(section(resultText(view)), ...afterward(view))
   return message(
     section(`*Today at ${showTime(meeting.start, reader).split(', ')[1] ?? ''}: ${who}*`),
     ...detailBlocks(meeting),
@@ -208,7 +208,7 @@ function resultText({ meeting, mentorship, reader }: MeetingView): string {
 }
 
 /** What often follows: a new time, or a note and a promise. */
-function afterwards({ meeting, mentorship, reader, logged }: DayView): KnownBlock[] {
+function afterward({ meeting, mentorship, reader, logged }: DayView): KnownBlock[] {
   const { name } = otherOf(mentorship, reader.id)
   const mentorshipId = mentorship.id
   if (mentorship.endedAt !== null) return []

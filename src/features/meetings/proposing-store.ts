@@ -76,7 +76,7 @@ export type Settled =
 
 type About = { workspaceId: string; proposalId: string; personId: string }
 
-/** The other person presses one of the times. An agreed meeting moves to it; without one, a new one is agreed. */
+/** The other person chooses one of the times. An agreed meeting moves to it; without one, a new one is agreed. */
 export async function agree(
   trx: Trx,
   { time, ...about }: About & { time: Temporal.Instant },
@@ -152,7 +152,7 @@ async function isTaken(
 
 export type Agreed = Arrangement & { proposerId: string; start: Temporal.Instant; by: string | null }
 
-/** Stores an agreed meeting, or moves the one that stands. It counts as an answer to all nudges so far (rule 14). */
+/** Stores an agreed meeting, or moves the current one. It counts as an answer to all nudges so far (rule 14). */
 export async function saveMeeting(
   trx: Trx,
   mentorship: Mentorship,
@@ -188,9 +188,4 @@ export async function saveMeeting(
   const change = { meets_on: localDate(start, mentor.zone) }
   await answer(trx, { workspaceId, relationshipId: mentorshipId, ownerId: mentorId }, now, change)
   return toMeeting(row)
-}
-
-/** The person who didn't propose. */
-export function answererOf(mentorship: Mentorship, { proposerId }: Pick<MeetingProposal, 'proposerId'>) {
-  return otherOf(mentorship, proposerId)
 }

@@ -20,9 +20,9 @@ export const MEETING_MINUTES = [15, 30, 45, 60] as const
 export type MeetingMinutes = (typeof MEETING_MINUTES)[number]
 
 /** How far ahead times are proposed, in days. */
-export const PROPOSE_MAX_DAYS = 14
+const PROPOSE_MAX_DAYS = 14
 /** How far ahead a person can pick a time: pairs with a long cadence agree on their next meeting early. */
-export const PICK_MAX_DAYS = 90
+const PICK_MAX_DAYS = 90
 const MAX_TIMES = 3
 const SLOT_MINUTES = 30
 const DAY_MINUTES = 24 * 60
@@ -172,7 +172,7 @@ function localMinute(at: Temporal.Instant, { timeZone }: Party): number {
   return minuteOf(at.toZonedDateTimeISO(timeZone))
 }
 
-/** An hour at which they have met is fit; else the one that is least far outside the hours of whom it hits harder. */
+/** Prefers the hour of an earlier meeting; otherwise the smaller of the two largest distances outside working hours. */
 function edgeCost({ proposer, other, minutes, lastMeetingAt }: ProposalInput): Rank {
   const usual = lastMeetingAt && localMinute(lastMeetingAt, proposer)
   const [hours, otherHours] = [hoursOf(proposer), hoursOf(other)]

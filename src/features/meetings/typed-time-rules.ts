@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { quote, toTyped } from '../../platform/commands/typed.ts'
+import { excerpt, toTyped } from '../../platform/commands/typed.ts'
 import { readPeriod } from '../../platform/days/periods.ts'
 import { type DayContext, type LeadingDay, readLeadingDay } from '../../platform/days/read.ts'
 import { PART_OF_DAY, WEEKDAY } from '../../platform/days/words.ts'
@@ -37,7 +37,7 @@ const MAX_LENGTH = 120
 
 /** Reads "", "Tuesday", "tomorrow at 3pm", "20 Nov 14:30 for 45 minutes", "10:00". Refuses what isn't certain. */
 export function readTypedTime(text: string, reader: Reader): TypedTime {
-  const typed = quote(text)
+  const typed = excerpt(text)
   const said = normalize(text)
   if (said.length > MAX_LENGTH) return refuse({ why: 'unreadable', typed })
   const length = takeLength(said)

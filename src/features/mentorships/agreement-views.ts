@@ -7,11 +7,11 @@ import {
   mention,
   message,
   modal,
+  quote,
   section,
 } from '../../platform/slack/blocks.ts'
 import { agree, agreementForm, openAgreement } from './actions.ts'
 import { AGREEMENT_MAX_LENGTH, type Agreement, type Mentorship, otherOf } from './rules.ts'
-import { quote } from './views.ts'
 
 const FIELDS = [
   ['whatFor', 'Purpose', 'For example: finding the step after this role.'],

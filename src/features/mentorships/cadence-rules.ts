@@ -1,5 +1,5 @@
 import type { CommonRefusal, Refused } from '../../platform/commands/refusals.ts'
-import { quote, takeUser } from '../../platform/commands/typed.ts'
+import { excerpt, takeUser } from '../../platform/commands/typed.ts'
 import { foldText, trimEdges } from '../../platform/plain-text.ts'
 import { isCadence } from '../relationships/rules.ts'
 
@@ -21,7 +21,7 @@ export function parseAdd(
   if (typeof read === 'number') return { who, cadenceDays: read }
   // "add ana": a name without the @ that makes it a mention.
   const isName = who === null && read.reason === 'unreadable cadence'
-  return { refused: isName ? { reason: 'unknown user', typed: quote(rest) } : read }
+  return { refused: isName ? { reason: 'unknown user', typed: excerpt(rest) } : read }
 }
 
 /** "cadence @ana monthly" */
@@ -69,7 +69,7 @@ export function readCadence(said: string): number | CadenceRefusal {
     ? said
     : foldText(trimEdges(said)).replace(/\s+/g, ' ').replace(/^to /, '')
   const days = CADENCE_WORDS.get(words) ?? countDays(words)
-  if (days === null) return { reason: 'unreadable cadence', typed: quote(said) }
+  if (days === null) return { reason: 'unreadable cadence', typed: excerpt(said) }
   return isCadence(days) ? days : { reason: 'cadence out of range', days }
 }
 

@@ -12,12 +12,13 @@ import {
   modal,
   option,
   plain,
+  quote,
   section,
 } from '../../platform/slack/blocks.ts'
 import { NOTE_MAX_LENGTH } from '../relationships/rules.ts'
 import { declineSuccessor, endForm, openEnd, openRequest, openSuccessor, successorForm } from './actions.ts'
 import { ALUMNI_CADENCE_DAYS, END_REASONS, type EndReason, type Mentorship, otherOf } from './rules.ts'
-import { noteField, quote } from './views.ts'
+import { noteField } from './views.ts'
 
 export const REASON_NAMES: Record<EndReason, string> = {
   'run its course': 'It has run its course',

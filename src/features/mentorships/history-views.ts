@@ -1,12 +1,20 @@
 import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate } from '../../platform/plain-dates.ts'
-import { button, confirmation, context, firstWords, mention, section } from '../../platform/slack/blocks.ts'
+import {
+  button,
+  confirmation,
+  context,
+  firstWords,
+  mention,
+  quote,
+  section,
+} from '../../platform/slack/blocks.ts'
 import type { ReadableCheckIn } from '../relationships/rules.ts'
 import { correctCheckIn, openCheckIn } from './actions.ts'
 import { REASON_NAMES } from './end-views.ts'
 import { type Mentorship, otherOf, type Reflection } from './rules.ts'
-import { KIND_NAMES, quote } from './views.ts'
+import { KIND_NAMES } from './views.ts'
 
 export type History = {
   mentorship: Mentorship

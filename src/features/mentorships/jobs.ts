@@ -28,7 +28,7 @@ import { isOffered, type Mentorship } from './rules.ts'
 import { findMentorship, lockMentorship } from './store.ts'
 
 export const OFFER_ACCEPTED = 'offer accepted'
-export const OFFER_EXPIRED = 'offer expired'
+const OFFER_EXPIRED = 'offer expired'
 export const DECLINED = 'declined'
 export const END = 'end'
 export const PROPOSAL = 'proposal'

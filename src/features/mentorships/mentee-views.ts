@@ -12,13 +12,14 @@ import {
   message,
   modal,
   plain,
+  quote,
   section,
 } from '../../platform/slack/blocks.ts'
 import { type CheckInKind, daysBetween, NOTE_MAX_LENGTH } from '../relationships/rules.ts'
 import { logToday, openPause, openPropose, pauseForm, proposeForm } from './actions.ts'
 import { addTopicButton, askForHelpButton, proposalButtons } from './buttons.ts'
 import { type Mentorship, otherOf, type Proposal } from './rules.ts'
-import { cadenceSelect, KIND_NAMES, quote } from './views.ts'
+import { cadenceSelect, KIND_NAMES } from './views.ts'
 
 function wordField(name: string) {
   return field(

@@ -17,7 +17,7 @@ export type ReadingState = 'strangers' | 'offered' | 'accepted' | 'ended' | 'nev
 
 export type Consent = Pick<Mentorship, 'acceptedAt' | 'endedAt'>
 
-export function readingState(consent: Consent | null): ReadingState {
+function readingState(consent: Consent | null): ReadingState {
   if (consent === null) return 'strangers'
   if (isOffered(consent)) return 'offered'
   if (consent.acceptedAt === null) return 'never accepted'

@@ -5,8 +5,8 @@ import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  capitalize,
   context,
-  escapeText,
   field,
   type Message,
   mention,
@@ -66,7 +66,7 @@ export function addView(cadenceDays: number, menteeId?: string): ModalView {
 
 export function cadenceSelect(chosen: number) {
   const choices = [...new Set([...CADENCE_DAYS.choices, chosen])].sort((a, b) => a - b)
-  const options = choices.map((days) => option(capital(showEvery(days)), String(days)))
+  const options = choices.map((days) => option(capitalize(showEvery(days)), String(days)))
   const initial = options.find(({ value }) => value === String(chosen))
   return {
     type: 'static_select',
@@ -204,13 +204,6 @@ export function keptGoingMessage(mentorship: Mentorship, changed: boolean): Mess
   )
 }
 
-export function quote(words: string): string {
-  return escapeText(words)
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
-}
-
 const STANDINGS = {
   unknown: (who: string) => `I couldn’t find ${who}. Type @ and pick the name from Slack’s list.`,
   'a bot': (who: string) => `${who} is an app. Choose a person.`,
@@ -287,8 +280,4 @@ export function limitText(
 
 export function refusalMessage(refusal: Refusal, today: Temporal.PlainDate): Message {
   return message(section(refusalText(refusal, today, mention)))
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -36,7 +36,7 @@ import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { earlierNudgeMessage, type Item, type NudgeView, nudgeMessage } from './views.ts'
 import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } from './waiting.ts'
 
-export const NUDGE = 'nudge'
+const NUDGE = 'nudge'
 
 const BATCH = 500
 /** Number of batches processed concurrently, to overlap database waits with computation. */

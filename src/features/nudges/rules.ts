@@ -39,7 +39,7 @@ export type NudgeSchedule = Schedule & {
 
 export const LISTED_MAX = 10
 /** How many advisors a nudge names at most, coming up included (rule 15). */
-export const ADVISORS_MAX = 3
+const ADVISORS_MAX = 3
 export const STATUS_HOLDS_MAX = 10
 /** After this many unanswered nudges, the nudge asks whether to continue (rule 4). */
 export const ASKS_TO_CONTINUE_FROM = 3

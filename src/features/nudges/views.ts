@@ -152,7 +152,7 @@ function afterLogging({ logged, relationship }: Item, contacts: NudgeContacts): 
 
 function contactsOf(kind: RelationshipKind, { contacts }: Pick<NudgeView, 'contacts'>): NudgeContacts {
   const found = contacts.find((one) => one.kind === kind)
-  if (!found) throw new Error(`No feature says how a nudge shows: ${kind}`)
+  if (!found) throw new Error(`No feature has nudgeContacts for the kind ${kind}`)
   return found
 }
 

@@ -4,7 +4,6 @@ import { buttonContract, formContract, pageContract } from '../../platform/slack
 const about = z.object({ opportunityId: z.uuid() })
 const aboutPerson = about.extend({ personId: z.string() })
 export type AboutOpportunity = z.output<typeof about>
-export type AboutPerson = z.output<typeof aboutPerson>
 
 /** `start`: how many of the open ones come before the page. */
 const listed = z.object({ start: z.int().min(0) })

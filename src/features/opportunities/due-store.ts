@@ -33,7 +33,7 @@ export async function claimLeft(trx: Trx, before: Temporal.Instant, now: Tempora
   return rows
 }
 
-/** Those whose poster has come back go on as before. */
+/** Opportunities whose poster has come back go on as before. */
 export async function saveBack(trx: Trx): Promise<void> {
   await sql`
     update opportunities o set poster_left_at = null from people where state = 'open'

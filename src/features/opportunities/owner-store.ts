@@ -28,7 +28,7 @@ export async function takeOver(
   return { opportunity: { ...opportunity, posterId: me.id, posterName: me.displayName, coOwnerId: null } }
 }
 
-/** A co-owner no longer is one. The last owner stays, because somebody has to answer those who show themselves. */
+/** Removes a co-owner. The last owner stays, because somebody has to answer people who are interested. */
 export async function stepDown(
   trx: Trx,
   key: Key,

@@ -20,7 +20,7 @@ export function ownersOf({ posterId, coOwnerId }: Pick<Opportunity, 'posterId' |
   return coOwnerId === null ? mention(posterId) : `${mention(posterId)} and ${mention(coOwnerId)}`
 }
 
-export function showPlaces(places: number): string {
+function showPlaces(places: number): string {
   return places === 1 ? '1 place' : `${places} places`
 }
 

@@ -21,7 +21,7 @@ export async function findSuggested(
     .where('i.state', '=', 'suggested')
     .where('o.state', '=', sql.lit('open'))
     .where((eb) =>
-      // Of a profile that has become private, nothing is suggested any more, also before it was compared again.
+      // Excludes profiles that were made private since the last comparison.
       eb.or([
         eb('i.suggested_by', 'is not', null),
         eb.exists(

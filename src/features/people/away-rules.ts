@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { type CommonRefusal, type Refused, refuse, type Typed } from '../../platform/commands/refusals.ts'
-import { checkUntil, quote, readUntil, refuseMeaning, toTyped } from '../../platform/commands/typed.ts'
+import { checkUntil, excerpt, readUntil, refuseMeaning, toTyped } from '../../platform/commands/typed.ts'
 import { UNREADABLE } from '../../platform/days/calendar.ts'
 import { readPeriod } from '../../platform/days/periods.ts'
 import { type DayContext, type Meaning, readWholeDay } from '../../platform/days/read.ts'
@@ -47,7 +47,7 @@ function readDays(said: string, context: DayContext, args: string): TypedAbsence
   const meaning = period ?? readWholeDay(rest, context)?.meaning ?? UNREADABLE
   switch (meaning.kind) {
     case 'unreadable':
-      return refuse({ reason: 'unreadable date', typed: quote(args) })
+      return refuse({ reason: 'unreadable date', typed: excerpt(args) })
     case 'ambiguous':
       return refuse(refuseMeaning(meaning, rest))
     case 'period':
@@ -68,13 +68,13 @@ function throughDay(said: string, context: DayContext, args: string): TypedAbsen
   // The last day away may be today.
   const read = readUntil(said, context, today)
   const isUnreadable = 'refused' in read && read.refused.reason === 'unreadable date'
-  return isUnreadable ? refuse({ reason: 'unreadable date', typed: quote(args) }) : read
+  return isUnreadable ? refuse({ reason: 'unreadable date', typed: excerpt(args) }) : read
 }
 
 function dayBefore(said: string, context: DayContext, args: string): TypedAbsence | Refused<CommonRefusal> {
   const meaning = readWholeDay(said, context)?.meaning
   if (meaning === undefined || meaning.kind === 'unreadable')
-    return refuse({ reason: 'unreadable date', typed: quote(args) })
+    return refuse({ reason: 'unreadable date', typed: excerpt(args) })
   if (meaning.kind !== 'day') return refuse(refuseMeaning(meaning, said))
   return checkUntil(meaning.on.subtract({ days: 1 }), context.today, context.today)
 }

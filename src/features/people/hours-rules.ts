@@ -57,7 +57,7 @@ export function instantHere(
 }
 
 /** When a person gets a message: now, or when their hours next begin, and not while they are away. */
-export function sendTime(person: Hours & Absence, now: Temporal.Instant): Temporal.Instant {
+function sendTime(person: Hours & Absence, now: Temporal.Instant): Temporal.Instant {
   const today = localDate(now, person.zone)
   return instantHere(today, person, now)
 }

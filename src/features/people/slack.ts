@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { command } from '../../platform/commands/command.ts'
-import { quote } from '../../platform/commands/typed.ts'
+import { excerpt } from '../../platform/commands/typed.ts'
 import type { Services } from '../../platform/services.ts'
 import { onEvent } from '../../platform/slack/events.ts'
 import { onClick, onSubmit } from '../../platform/slack/handlers.ts'
@@ -43,7 +43,9 @@ export const peopleCommands: readonly MentorCommand[] = [
     usage: '/mentor back',
     says: 'you’re back',
     parse(typed) {
-      return isBackNow(typed) ? {} : { refused: { reason: 'still away' as const, typed: quote(typed.args) } }
+      return isBackNow(typed)
+        ? {}
+        : { refused: { reason: 'still away' as const, typed: excerpt(typed.args) } }
     },
     refusalText: stillAwayText,
     async handle(services, { me, reply }: Interaction) {

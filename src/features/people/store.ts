@@ -123,8 +123,8 @@ export async function lockPerson(trx: Trx, workspaceId: string, personId: string
 }
 
 /**
- * Registers a person because somebody acted, or updates them as `updatePerson` does. Someone who was erased is registered
- * anew by this, so it isn't for refreshing. The zone of a new person is UTC if Slack doesn't say it.
+ * Registers a person because somebody acted, or updates them as `updatePerson` does. It also registers
+ * an erased person again, so don't call it to refresh. The zone of a new person is UTC if Slack doesn't say it.
  */
 export async function savePerson(
   db: Database,

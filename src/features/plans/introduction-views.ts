@@ -14,6 +14,7 @@ import {
   modal,
   option,
   plain,
+  quote,
   section,
 } from '../../platform/slack/blocks.ts'
 import { type Mentorship, otherOf } from '../mentorships/rules.ts'
@@ -225,13 +226,6 @@ export function askView(
       ),
     ],
   })
-}
-
-function quote(words: string): string {
-  return escapeText(words)
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
 }
 
 /** Sent to each of the two people separately. */

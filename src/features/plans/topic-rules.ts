@@ -83,7 +83,7 @@ function toDueTopic(step: DueStep, ownerId: string, on: Temporal.PlainDate): Pla
     : { about: 'step', id, words, isOwn, dueOn }
 }
 
-/** A step that was shown as due, as it is now; null if nobody has it any more. */
+/** A step that was shown as due, as it is now; null if it has no owner. */
 export function recallDue(step: Step, ownerId: string, on: Temporal.PlainDate): PlanTopic | null {
   const { dueOn, doneOn } = step
   if (step.ownerId === null) return null
@@ -91,7 +91,7 @@ export function recallDue(step: Step, ownerId: string, on: Temporal.PlainDate): 
   return toDueTopic({ ...step, ownerId: step.ownerId, dueOn }, ownerId, on)
 }
 
-/** A step that was shown as done; null if nobody has it any more. */
+/** A step that was shown as done; null if it has no owner. */
 export function recallDone({ id, words, ownerId }: Step): PlanTopic | null {
   return ownerId === null ? null : { about: 'done', id, words }
 }

@@ -134,7 +134,7 @@ export function knowledgeOf({ theirs, mine }: Sides, zone: string): FacetKnowled
 }
 
 /** Text older than this counts half. */
-export const FADES_AFTER_YEARS = 1
+const FADES_AFTER_YEARS = 1
 const FADES_AFTER_HOURS = FADES_AFTER_YEARS * 365 * 24
 
 const FRESH = 2

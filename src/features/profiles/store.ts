@@ -224,24 +224,26 @@ export async function findAskedQuestions(
   if (mentorshipIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('relationships as r')
-    .innerJoin('relationships as any', (join) =>
+    .innerJoin('relationships as other', (join) =>
       join
-        .onRef('any.workspace_id', '=', 'r.workspace_id')
-        .onRef('any.kind', '=', 'r.kind')
-        .onRef('any.owner_id', '=', 'r.owner_id'),
+        .onRef('other.workspace_id', '=', 'r.workspace_id')
+        .onRef('other.kind', '=', 'r.kind')
+        .onRef('other.owner_id', '=', 'r.owner_id'),
     )
     .innerJoin('questions_asked as a', (join) =>
       join
-        .onRef('a.workspace_id', '=', 'any.workspace_id')
-        .onRef('a.mentorship_id', '=', 'any.relationship_id'),
+        .onRef('a.workspace_id', '=', 'other.workspace_id')
+        .onRef('a.mentorship_id', '=', 'other.relationship_id'),
     )
     .select(['r.relationship_id', 'a.question_id', 'a.asked_on'])
-    .select((eb) => eb('any.contact_id', '=', eb.ref('r.contact_id')).$castTo<boolean>().as('is_same_mentee'))
+    .select((eb) =>
+      eb('other.contact_id', '=', eb.ref('r.contact_id')).$castTo<boolean>().as('is_same_mentee'),
+    )
     .where('r.workspace_id', '=', workspaceId)
     .where('r.relationship_id', 'in', mentorshipIds)
     .where((eb) =>
       eb.or([
-        eb('any.contact_id', '=', eb.ref('r.contact_id')),
+        eb('other.contact_id', '=', eb.ref('r.contact_id')),
         eb('a.asked_on', '>', on.subtract(ASKED_ELSEWHERE)),
       ]),
     )

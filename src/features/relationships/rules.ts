@@ -8,7 +8,7 @@ export type CheckInKind = (typeof CHECK_IN_KINDS)[number]
 export const NOTE_MAX_LENGTH = 2000
 export const CHECK_IN_MAX_AGE_YEARS = 10
 /** Two people may have talked before they were connected here; what lies further back than any cadence tells nothing. */
-export const CHECK_IN_BEFORE_START_MAX_DAYS = 365
+const CHECK_IN_BEFORE_START_MAX_DAYS = 365
 
 /** Days between check-ins that an owner aims for. */
 export const CADENCE_DAYS = { min: 3, max: 365, default: 14, choices: [7, 14, 21, 30, 60, 90] } as const

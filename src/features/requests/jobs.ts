@@ -33,12 +33,12 @@ import { applyDeadlines, claimOpenSpots, findDueRequests } from './waiting-store
 export const REQUEST = 'request'
 export const ANSWERED = 'request answered'
 export const WITHDRAWN = 'request withdrawn'
-export const SPOT = 'spot open'
+const SPOT = 'spot open'
 // Kinds of messages to the mentee
 export const ACCEPTED = 'request accepted'
 export const QUESTION = 'request question'
 export const DECLINED = 'request declined'
-export const DELAY_NOTICE = 'request unanswered'
+const DELAY_NOTICE = 'request unanswered'
 export const ENDED = 'request ended'
 
 const payload = z.object({ requestId: z.string() })

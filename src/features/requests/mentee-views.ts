@@ -14,6 +14,7 @@ import {
   modal,
   option,
   plain,
+  quote,
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
@@ -296,11 +297,4 @@ function standing(request: Request, zone: string, today: Temporal.PlainDate): st
     case 'ended':
       return request.mentorIsHere ? `sent ${sent} · expired ${decided}` : `sent ${sent} · ended ${decided}`
   }
-}
-
-function quote(words: string): string {
-  return escapeText(words)
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
 }

@@ -16,6 +16,7 @@ import {
   modal,
   option,
   plain,
+  quote,
   section,
   sections,
 } from '../../platform/slack/blocks.ts'
@@ -398,11 +399,4 @@ const LINE_MAX = 300
 
 function quoteInline(words: string): string {
   return `“${escapeText(firstWords(words, LINE_MAX))}”`
-}
-
-function quote(words: string): string {
-  return escapeText(words)
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
 }

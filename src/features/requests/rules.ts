@@ -107,7 +107,7 @@ export function firstNudgeDate(request: Request, zone: string): Temporal.PlainDa
 export type Deadlines = { notifyAt: Temporal.Instant; endAt: Temporal.Instant }
 
 /** Deadlines are at the mentee's nudge time in their time zone. Null when no answer is due. */
-export function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
+function deadlinesOf(request: Request, mentee: Local): Deadlines | null {
   const since = waitingSince(request)
   if (since === null) return null
   const at = (days: number) => decisionDeadline(since, days, mentee)

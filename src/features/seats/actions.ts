@@ -3,7 +3,6 @@ import { buttonContract, formContract, pageContract } from '../../platform/slack
 
 const aboutSeat = z.object({ seatId: z.uuid() })
 const aboutTerm = z.object({ termId: z.uuid() })
-export type AboutSeat = z.output<typeof aboutSeat>
 export type AboutTerm = z.output<typeof aboutTerm>
 
 export const openSeatPage = buttonContract('open_seat', aboutSeat)

@@ -61,7 +61,7 @@ export function endTerm(
   return { course: replace(course, ended), tell: endLists(course, ended, now) }
 }
 
-/** Before the start. Who has got the checklist by then gets the one of the end. */
+/** Before the start. Anyone who got the checklist of the start also gets the one of the end. */
 export function callOff(
   course: Course,
   term: TermOf,

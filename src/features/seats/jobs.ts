@@ -95,7 +95,7 @@ function chosenKind(services: Parts): AnyKind {
       if (!about || !['incoming', 'current'].includes(about.term.state)) return null
       const { workspaceId } = reader
       const course = await readCourse(services.db, { workspaceId, seatId: about.seat.id })
-      // Who has withdrawn since isn't told.
+      // Skip people who have withdrawn since.
       if (!course?.considered.includes(reader.id)) return null
       const held = course.terms.filter(({ state }) => state !== 'invited')
       const choice = choiceText(nextChoiceOn(about.seat, held, about.today), about.today)

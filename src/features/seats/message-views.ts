@@ -4,6 +4,7 @@ import { showDate } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  capitalize,
   context,
   escapeText,
   type Message,
@@ -136,7 +137,7 @@ export function newsMessage(
         ...page,
       )
     case 'closed':
-      return message(section(`${capital(beside)} is closed.`), ...closedBlocks(seat, term))
+      return message(section(`${capitalize(beside)} is closed.`), ...closedBlocks(seat, term))
   }
 }
 
@@ -153,10 +154,6 @@ function movedText(
   if (term.state === 'incoming' && term.personId === readerId)
     return `${actor} moved the end of the term before yours. You hold ${beside} from ${showDate(term.firstOn, today)} through ${showDate(term.lastOn, today)}.`
   return `${actor} moved the end of the term in ${beside} to ${showDate(term.lastOn, today)}.`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Once a seat is closed, its holder gets no other message with the list. */

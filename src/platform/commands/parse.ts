@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { cleanText } from '../plain-text.ts'
 import type { Command, Read } from './command.ts'
-import { POLITENESS, quote, toTyped, USER } from './typed.ts'
+import { excerpt, POLITENESS, toTyped, USER } from './typed.ts'
 
 const TEXT_MAX_LENGTH = 8_000
 
@@ -23,10 +23,10 @@ export function parseCommand<Me>(
   const { command, word, args } = findCommand(commands, text)
   if (command === null) {
     const [typed = ''] = toTyped(text).trim().split(/\s/, 1)
-    return { typed: quote(typed), nearest: nearestCommand(namesOf(commands), word.toLowerCase()) }
+    return { typed: excerpt(typed), nearest: nearestCommand(namesOf(commands), word.toLowerCase()) }
   }
   const read = command.read({ word, args, today, locale })
-  return 'nearest' in read ? { typed: quote(text), nearest: read.nearest } : { command, read }
+  return 'nearest' in read ? { typed: excerpt(text), nearest: read.nearest } : { command, read }
 }
 
 /** Finds the command that a text names, and splits the text. A name without a command is in `args`. */

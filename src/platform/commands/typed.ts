@@ -27,7 +27,7 @@ export function takeUser(args: string): Named {
 
 export function findUnknownUser(said: string): CommonRefusal | null {
   const typed = UNKNOWN_USER.exec(toTyped(said))?.[1]
-  return typed === undefined ? null : { reason: 'unknown user', typed: quote(typed) }
+  return typed === undefined ? null : { reason: 'unknown user', typed: excerpt(typed) }
 }
 
 const MARKUP = /<(@|#|!|https?:|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>/g
@@ -74,7 +74,7 @@ function showLink(url: string, label: string): string {
 const QUOTE_MAX_LENGTH = 60
 
 /** Shortens text that was not understood, to show it in the reply. */
-export function quote(text: string): string {
+export function excerpt(text: string): string {
   return shorten(toTyped(text).replace(/\s+/g, ' '), QUOTE_MAX_LENGTH)
 }
 
@@ -99,7 +99,7 @@ export function readUntil(
   first?: Temporal.PlainDate,
 ): { until: Temporal.PlainDate } | { refused: CommonRefusal } {
   const read = readWholeDay(toTyped(said), { today, locale, direction: 'future' })
-  if (read === null) return { refused: { reason: 'unreadable date', typed: quote(said) } }
+  if (read === null) return { refused: { reason: 'unreadable date', typed: excerpt(said) } }
   const { meaning, typed } = read
   return meaning.kind === 'day'
     ? checkUntil(meaning.on, today, first)
@@ -124,9 +124,9 @@ export function refuseMeaning(meaning: Exclude<Meaning, { kind: 'day' }>, typed:
     case 'period':
       return { reason: 'several days', from: meaning.from, through: meaning.through }
     case 'ambiguous':
-      return { reason: 'ambiguous date', typed: quote(typed), choices: meaning.choices }
+      return { reason: 'ambiguous date', typed: excerpt(typed), choices: meaning.choices }
     case 'unreadable':
-      return { reason: 'unreadable date', typed: quote(typed) }
+      return { reason: 'unreadable date', typed: excerpt(typed) }
   }
 }
 

@@ -99,6 +99,6 @@ export function daysWithoutYear(month: number, day: number, context: DayContext)
   return direction === 'past' ? [on, other] : [other]
 }
 
-export function daysApart(one: Temporal.PlainDate, other: Temporal.PlainDate): number {
+function daysApart(one: Temporal.PlainDate, other: Temporal.PlainDate): number {
   return Math.abs(one.until(other, { largestUnit: 'days' }).days)
 }

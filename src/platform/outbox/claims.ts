@@ -193,7 +193,7 @@ export async function savePosting(
 
 export type Change =
   | { state: 'sent'; slackTs: string }
-  | { state: 'cancelled' | 'failed'; reason: string }
+  | { state: 'canceled' | 'failed'; reason: string }
   /** `wantedAt`: the time until then doesn't count as delay. */
   | { state: 'pending' | 'in doubt'; reason: string; sendAt: Temporal.Instant; wantedAt?: Temporal.Instant }
 

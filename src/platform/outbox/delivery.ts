@@ -67,7 +67,7 @@ export class Delivery {
     if (prepared === 'suspended') return SUSPENDED
     try {
       if (prepared.do === 'cancel') {
-        await this.#settlement.settle(message, claimedAt, { state: 'cancelled', reason: prepared.reason })
+        await this.#settlement.settle(message, claimedAt, { state: 'canceled', reason: prepared.reason })
       } else if (prepared.do === 'wait') {
         const { until: sendAt, reason } = prepared
         const change = { state: 'pending', reason, sendAt, wantedAt: sendAt } as const

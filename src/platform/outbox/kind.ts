@@ -58,7 +58,7 @@ export type Prepared =
   | { do: 'wait'; until: Temporal.Instant; reason: string }
 
 export type Settled = {
-  state: 'sent' | 'cancelled' | 'failed'
+  state: 'sent' | 'canceled' | 'failed'
   shows: readonly string[]
   /** When sending started. Later changes aren't reflected in the message. */
   claimedAt: Temporal.Instant

@@ -19,7 +19,7 @@ export type StuckMessage = {
 const OVERDUE = Temporal.Duration.from({ minutes: 10 })
 /** How long messages that failed are listed. */
 const FAILED_LISTED = Temporal.Duration.from({ hours: 7 * 24 })
-const BY_OPERATOR = 'cancelled by the operator'
+const BY_OPERATOR = 'canceled by the operator'
 
 /** Returns messages that are overdue in active workspaces, and those that failed in the last seven days; the oldest first. */
 export async function findStuck(db: Database, now: Temporal.Instant): Promise<StuckMessage[]> {
@@ -91,7 +91,7 @@ export async function retryNow(db: Database, ref: Ref, now: Temporal.Instant): P
 }
 
 /**
- * Ends a message that waits. It counts as failed, because a cancelled one is enqueued again when its reason comes up again.
+ * Ends a message that waits. It counts as failed, because a canceled one is enqueued again when its reason comes up again.
  * False if it doesn't wait.
  */
 export async function cancelWaiting(db: Database, ref: Ref, now: Temporal.Instant): Promise<boolean> {

@@ -52,7 +52,7 @@ export type OutboxDependencies = DeliveryDependencies & {
 }
 
 const FORGOTTEN_AT_ONCE = 1_000
-const FINAL_STATES = ['sent', 'cancelled', 'failed']
+const FINAL_STATES = ['sent', 'canceled', 'failed']
 
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const kinds = new Map<string, AnyKind>()

@@ -23,7 +23,7 @@ export const isUnsettled = sql<boolean>`state in ('pending', 'sending', 'in doub
 
 const COLUMNS = ['workspace_id', 'person_id', 'others', 'sender_id', 'kind', 'dedupe_key', 'payload'] as const
 
-/** Stores messages. Existing ones are left unchanged, except that cancelled ones are enqueued again. */
+/** Stores messages. Existing ones are left unchanged, except that canceled ones are enqueued again. */
 export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temporal.Instant): Promise<void> {
   if (messages.length === 0) return
   // One JSON parameter: compiling thousands of parameters takes longer than the insert.
@@ -56,7 +56,7 @@ export async function insertMessages(trx: Trx, messages: NewMessage[], now: Temp
           send_at: eb.ref('excluded.send_at'),
           created_at: eb.ref('excluded.created_at'),
         }))
-        .where('outbox.state', '=', 'cancelled'),
+        .where('outbox.state', '=', 'canceled'),
     )
     .execute()
 }

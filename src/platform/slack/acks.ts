@@ -3,7 +3,7 @@ const ACK_WITHIN_MS = 250
 
 /**
  * Returns a function that acknowledges once, which is to be called when the work begins. Slack tells the person about a
- * request that was never acknowledged, so until then a crash loses nothing in silence. If the work hasn't begun a
+ * request that was never acknowledged, so until then they learn of a crash. If the work hasn't begun a
  * quarter of a second later, the request is acknowledged all the same.
  */
 export function ackAtStart(ack: () => Promise<unknown>): () => Promise<void> {

@@ -38,6 +38,11 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** Escapes what a person wrote, and shows it as a quotation. */
+export function quote(words: string): string {
+  return `> ${escapeText(words).replaceAll('\n', '\n> ')}`
+}
+
 /** Mentions a person. Someone whose data was erased is "a former member". */
 export function mention(personId: string): string {
   return personId.startsWith('FORMER-') ? 'a former member' : `<@${personId}>`
@@ -165,6 +170,11 @@ export function onePrimary(blocks: readonly KnownBlock[]): KnownBlock[] {
 
 export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
   return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain(no) }
+}
+
+/** Returns the text with a capital first letter. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 export function plain(text: string): PlainTextElement {

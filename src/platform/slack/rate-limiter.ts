@@ -94,7 +94,7 @@ export function createRateLimiter({
 type Spacing = { intervalMs: number; burst: number; mostBurst: number }
 
 /** A burst and the evenly spaced calls after it stay within `perMinute` in any minute. */
-export function spacingOf(perMinute: number, reserve = 0, isUrgent = false): Spacing {
+function spacingOf(perMinute: number, reserve = 0, isUrgent = false): Spacing {
   const normal = Math.min(BURST, perMinute)
   const mostBurst = normal + reserve
   const intervalMs = Math.ceil(60_000 / (perMinute - mostBurst + 1))

@@ -96,7 +96,7 @@ function registerClicks<Me>(
       const button = buttons.get(contractId(action.action_id))
       const outcome = await button?.handle(services, { ...given, me, value: action.value })
       if (outcome === 'handled') {
-        // A handler that has shown something else there, such as the next part of a list, knows better.
+        // Skip if the handler has already updated this modal, such as to the next page of a list.
         if (!given.page || updated.has(given.page.viewId)) return
         const view = await renderPage(me, given.page)
         if (view) await given.updateModal(given.page.viewId, view)
@@ -150,20 +150,20 @@ function registerSubmissions<Me>(app: App, { services, handlers, findMe, refuse 
     const me = await findMe(who)
     const refusal = refuse(me)
     if (refusal) return ack(toResponse({ show: refusal }))
-    const afterwards: (() => Promise<void>)[] = []
+    const afterward: (() => Promise<void>)[] = []
     const answer = await forms.get(id)?.handle(services, {
       ...who,
       me,
       metadata,
       fields: readForm(view),
       updateModal: updateModalWith(client),
-      afterAnswer: (work) => void afterwards.push(work),
+      afterAnswer: (work) => void afterward.push(work),
     })
     if (answer === undefined || answer === 'unreadable') {
       services.log.warn({ form: id }, 'a form that this version does not know was submitted')
       return ack(toResponse({ show: OUTDATED }))
     }
     await ack(toResponse(answer))
-    for (const work of afterwards) await work()
+    for (const work of afterward) await work()
   })
 }

@@ -57,7 +57,7 @@ export async function findPurgeable(db: Database, now: Temporal.Instant): Promis
   return rows.map((row) => row.workspace_id)
 }
 
-/** Locks a workspace, so that an installation waits. False if it isn't to be deleted any more. */
+/** Locks a workspace, so that an installation waits. False if it is no longer to be deleted. */
 export async function lockPurgeable(trx: Trx, workspaceId: string, now: Temporal.Instant): Promise<boolean> {
   const row = await trx
     .selectFrom('workspaces')
@@ -131,7 +131,7 @@ async function findTables(trx: Trx): Promise<string[]> {
   let left = rows
   while (left.length > 0) {
     const free = left.filter(({ name }) => left.every(({ parents }) => !parents.includes(name)))
-    if (free.length === 0) throw new Error('Tables refer to each other in a circle')
+    if (free.length === 0) throw new Error('Foreign keys form a cycle')
     sorted.push(...free.map(({ name }) => name))
     left = left.filter((one) => !free.includes(one))
   }

@@ -464,7 +464,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
       expect(await kept()).toBe(before)
     })
 
-    test('does not persist: the same command works afterwards', async () => {
+    test('does not persist: the same command works afterward', async () => {
       await whileBroken(() => rig.slack.as('UGRACE').command('/mentor log @ana'))
       expect(await say('UGRACE', '/mentor log @ana')).toContain('Logged')
     })

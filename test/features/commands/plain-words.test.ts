@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { statusSaysAway } from '../../../src/features/people/rules.ts'
-import { quote } from '../../../src/platform/commands/typed.ts'
+import { excerpt } from '../../../src/platform/commands/typed.ts'
 import { COMMANDS, outcome } from './outcomes.ts'
 import { TEXTS, textOf } from './typed-corpus.ts'
 
@@ -537,7 +537,7 @@ describe('a text that is quoted', () => {
   test.each(['😀', '👩‍👩‍👧‍👦', '🇩🇪', 'e\u0301'])('never has half a character: %s', (sign) => {
     fc.assert(
       fc.property(fc.nat(70), (before) => {
-        const quoted = quote(`${'x'.repeat(before)}${sign.repeat(40)}`)
+        const quoted = excerpt(`${'x'.repeat(before)}${sign.repeat(40)}`)
         expect(quoted.isWellFormed()).toBe(true)
         expect(quoted.length).toBeLessThanOrEqual(60)
         const rest = quoted.replace(/^x*/, '').replace('…', '')

@@ -15,7 +15,7 @@ const EVENT: CalendarEvent = {
   minutes: 45,
   title: 'Check-in with Grace',
   where: 'Slack call',
-  isCancelled: false,
+  isCanceled: false,
   stamp: Temporal.Instant.from('2026-11-16T09:30:15Z'),
 }
 
@@ -79,7 +79,7 @@ describe('A calendar file', () => {
       start: '2026-11-25T10:00:00Z',
       where: null,
     })
-    expect(readBack(calendarFile({ ...moved, sequence: 5, isCancelled: true }))).toMatchObject({
+    expect(readBack(calendarFile({ ...moved, sequence: 5, isCanceled: true }))).toMatchObject({
       uid: EVENT.uid,
       sequence: '5',
       status: 'CANCELLED',
@@ -174,8 +174,8 @@ test('any title, place and instant come back as they were', () => {
       instants,
       fc.nat(),
       fc.boolean(),
-      (title, where, start, sequence, isCancelled) => {
-        const event = { ...EVENT, title, where, start, sequence, isCancelled }
+      (title, where, start, sequence, isCanceled) => {
+        const event = { ...EVENT, title, where, start, sequence, isCanceled }
         const file = calendarFile(event)
         checkLines(file)
         const read = readBack(file)
@@ -185,7 +185,7 @@ test('any title, place and instant come back as they were', () => {
           sequence: String(sequence),
           start: start.toString(),
           end: start.add({ minutes: EVENT.minutes }).toString(),
-          status: isCancelled ? 'CANCELLED' : 'CONFIRMED',
+          status: isCanceled ? 'CANCELLED' : 'CONFIRMED',
         })
         expect(read.title ?? '').toBe(oneLine(title))
         expect(read.where ?? '').toBe(oneLine(where))

@@ -224,7 +224,6 @@ export const extremes = [
       cadenceDays,
     ),
     noteField: build((label: string) => [views.noteField('id', label)], fc.constant('A thought')),
-    quote: build(views.quote, words(NOTE_MAX_LENGTH)),
     fieldRefusal: build(views.fieldRefusal, refusal, today, names),
     limitText: build(views.limitText, dailyLimit, today, mentorship),
     refusalMessage: build(views.refusalMessage, refusal, today),

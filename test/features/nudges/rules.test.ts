@@ -141,8 +141,8 @@ describe("the policy's own examples", () => {
       more: 0,
     })
 
-    const [afterwards, left] = nudged(mentor, both, date('2026-11-16'))
-    expect(next(afterwards, left, at('2026-11-16T09:00'))).toBe('2026-11-23T09:00:00+01:00')
+    const [afterward, left] = nudged(mentor, both, date('2026-11-16'))
+    expect(next(afterward, left, at('2026-11-16T09:00'))).toBe('2026-11-23T09:00:00+01:00')
   })
 
   test('A due Mon 16, no answer, budget 7 | listed on 16 Nov; 23 Nov (backoff 7); 7 Dec (backoff 14); asked whether to continue on 4 Jan (backoff 28), then after 28, 56 and 84 days', () => {
@@ -170,7 +170,7 @@ describe("the policy's own examples", () => {
     ])
   })
 
-  test('check-in logged on 16 Nov at 08:59 for a nudge planned at 09:00 | cancelled, nothing is sent', () => {
+  test('check-in logged on 16 Nov at 08:59 for a nudge planned at 09:00 | canceled, nothing is sent', () => {
     const planned = dueThe('2026-11-16')
     expect(next(mentor, [planned], at('2026-11-16T08:58'))).toBe('2026-11-16T09:00:00+01:00')
 
@@ -184,8 +184,8 @@ describe("the policy's own examples", () => {
     expect(next(mentor, waiting, at('2026-11-16T08:00'))).toBe('2026-11-16T09:00:00+01:00')
     expect(next(mentor, waiting, at('2026-11-16T18:30'))).toBe('2026-11-17T09:00:00+01:00')
 
-    const [afterwards, left] = nudged(mentor, waiting, date('2026-11-17'))
-    expect(next(afterwards, left, at('2026-11-17T09:00'))).toBe('2026-11-24T09:00:00+01:00')
+    const [afterward, left] = nudged(mentor, waiting, date('2026-11-17'))
+    expect(next(afterward, left, at('2026-11-17T09:00'))).toBe('2026-11-24T09:00:00+01:00')
   })
 
   test('away until Fri 20 Nov, A due 16, B due 18 | one DM on Mon 23 with both (away includes its last day)', () => {
@@ -229,11 +229,11 @@ describe("the policy's own examples", () => {
 
     // Even with a daily budget and others due, that date is used up.
     const daily = { ...landed, budgetDays: 1 as const }
-    const [afterwards, left] = nudged(daily, relationships, date('2026-11-16'))
+    const [afterward, left] = nudged(daily, relationships, date('2026-11-16'))
     const other = dueThe('2026-11-10', { id: 'other' })
     const evening = at('2026-11-16T09:01', LOS_ANGELES)
-    expect(next(afterwards, [...left, other], evening)).toBe('2026-11-17T09:00:00-08:00')
-    expect(next({ ...afterwards, zone: 'Pacific/Pago_Pago' }, [...left, other], evening)).toBe(
+    expect(next(afterward, [...left, other], evening)).toBe('2026-11-17T09:00:00-08:00')
+    expect(next({ ...afterward, zone: 'Pacific/Pago_Pago' }, [...left, other], evening)).toBe(
       '2026-11-17T09:00:00-11:00',
     )
   })

@@ -29,7 +29,7 @@ type Team = { reason: string | null; suspended: number; people: Somebody[] }
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     settled: age,
-    state: fc.constantFrom('sent', 'cancelled', 'failed'),
+    state: fc.constantFrom('sent', 'canceled', 'failed'),
     // A greeting stays as it was sent; a request follows changes.
     kind: fc.constantFrom('greeting', 'request'),
     shows: fc.boolean(),

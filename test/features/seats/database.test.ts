@@ -291,7 +291,7 @@ async function deliver() {
     const change =
       prepared.do === 'wait'
         ? { send_at: prepared.until }
-        : { state: prepared.do === 'send' ? 'sent' : 'cancelled' }
+        : { state: prepared.do === 'send' ? 'sent' : 'canceled' }
     await db.updateTable('outbox').set(change).where('message_id', '=', message_id).execute()
   }
 }

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import { otherOf } from '../../mentorships/rules.ts'
 import type { ButtonClick, MentorHandler } from '../../people/interactions.ts'
 import {
@@ -13,7 +14,7 @@ import {
   tellHowItWent,
   withdrawTimes,
 } from '../actions.ts'
-import { enqueueDay, refreshBoth } from '../announce.ts'
+import { enqueueDay } from '../announce.ts'
 import { calendarFile } from '../calendar.ts'
 import { type Changed, callOff, saveHowItWent, saveStopped, type Unchanged } from '../course-store.ts'
 import { eventOf } from '../event-rules.ts'
@@ -130,7 +131,7 @@ async function sendCalendarFile(services: Services, click: Click<{ meetingId: st
   const { channel } = await client.conversations.open({ users: me.id })
   await client.files.uploadV2({
     channel_id: z.string().parse(channel?.id),
-    filename: event.isCancelled ? 'meeting-canceled.ics' : 'meeting.ics',
+    filename: event.isCanceled ? 'meeting-canceled.ics' : 'meeting.ics',
     title: event.title,
     content: calendarFile(event),
   })

@@ -6,12 +6,12 @@ import { takeUserBeforeLine } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type FormAnswer, onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { openFindTime } from '../../mentorships/actions.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import { type Mentorship, otherOf } from '../../mentorships/rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import { openOtherTimes, timesForm } from '../actions.ts'
-import { refreshBoth } from '../announce.ts'
 import {
   limitText,
   refusalMessage,

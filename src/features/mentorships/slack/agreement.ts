@@ -13,10 +13,10 @@ import {
 } from '../agreement-views.ts'
 import { AGREEMENT } from '../jobs.ts'
 import { acceptByAct } from '../offer-store.ts'
+import { refreshBoth } from '../refresh.ts'
 import { AGREEMENT_MAX_LENGTH, type AgreementWords, isOffered, type Mentorship, otherOf } from '../rules.ts'
 import { limitText, refusalMessage } from '../views.ts'
 import { acceptedOnly, findOwn } from './find.ts'
-import { refreshBoth } from './refresh.ts'
 
 const line = z
   .string()

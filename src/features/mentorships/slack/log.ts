@@ -12,11 +12,11 @@ import { logForm, logShortcut, logToday, openLog } from '../actions.ts'
 import { loggedAlreadyMessage, loggedMessage, logView } from '../check-in-views.ts'
 import type { TypedCheckIn } from '../log-rules.ts'
 import { acceptByAct } from '../offer-store.ts'
+import { refreshBoth } from '../refresh.ts'
 import type { Mentorship, Refusal } from '../rules.ts'
 import { findActiveMentorships } from '../store.ts'
 import { DATE_REFUSALS, nobodyYetMessage, refusalMessage } from '../views.ts'
 import { type Found, findOwn, findWith } from './find.ts'
-import { refreshBoth } from './refresh.ts'
 import { checkInFields } from './words.ts'
 
 /** Handles `/mentor log`. Without a person, opens the form. */
@@ -41,7 +41,7 @@ export const logHandlers: readonly MentorHandler[] = [
     const result = await saveCheckIn(services, me, found, { on, kind: 'call', note: null })
     // A nudge shows the result itself.
     if (!result.changed || messageTs === undefined) await reply(result.message)
-    if (result.mentorship) await refreshBoth(services, result.mentorship, messageTs)
+    if (result.mentorship) await refreshBoth(services, result.mentorship, { clickedTs: messageTs })
   }),
   onClick(openLog, (services, click) =>
     showLogForm(services, click, click.value?.mentorshipId ?? null, click.messageTs),
@@ -55,7 +55,7 @@ export const logHandlers: readonly MentorHandler[] = [
       if ('mentorship' in found && isBeforeStart(fields.on, found.mentorship.startedOn))
         return { errors: { on: DATE_REFUSALS['before the start'] } }
       const result = await saveCheckIn(services, me, found, fields)
-      if (result.mentorship) await refreshBoth(services, result.mentorship, metadata.messageTs)
+      if (result.mentorship) await refreshBoth(services, result.mentorship, { clickedTs: metadata.messageTs })
       // The message it was opened from shows the result itself.
       return result.changed && metadata.messageTs !== undefined ? 'close' : { show: result.message }
     },
@@ -88,7 +88,7 @@ async function saveCheckIn(services: Services, me: Person, before: Found, checkI
   if (logging.result === 'ended') {
     const after = await findOwn(services, me, mentorshipId)
     if ('refusal' in after) return refused(after)
-    throw new Error('A mentorship that has ended is found as active')
+    throw new Error('The mentorship has ended, but is still active in the store')
   }
   const mentorship = { ...before.mentorship, ...logging.schedule }
   const logged = { ...checkIn, mentorship, personId: me.id }

@@ -6,9 +6,9 @@ import { editCheckIn, findOwnCheckIn, type OwnKey, undoCheckIn } from '../../rel
 import { isBeforeStart } from '../../relationships/rules.ts'
 import { checkInForm, openCheckIn, undoCheckIn as undoContract } from '../actions.ts'
 import { checkInFormView, editedMessage, undoneMessage } from '../check-in-views.ts'
+import { refreshBoth } from '../refresh.ts'
 import { DATE_REFUSALS, refusalMessage } from '../views.ts'
 import { findOwn } from './find.ts'
-import { refreshBoth } from './refresh.ts'
 import { checkInFields, refusedAfter } from './words.ts'
 
 // What people do with check-ins that they have logged.
@@ -55,7 +55,7 @@ export const ownCheckInHandlers: readonly MentorHandler[] = [
     if (undone === 'ended') return reply(refusedAfter(await findOwn(services, me, value.mentorshipId)))
     // A nudge shows the result itself; any other message about the check-in is replaced.
     if (messageTs === undefined) await replaceMessage(undoneMessage(undone === 'undone'))
-    await refreshBoth(services, found.mentorship, messageTs)
+    await refreshBoth(services, found.mentorship, { clickedTs: messageTs })
   }),
 ]
 

@@ -147,7 +147,7 @@ async function settleTogether(
   { state, shows, claimedAt }: Settled,
 ): Promise<void> {
   const [introductionId] = shows
-  if (state === 'cancelled' || introductionId === undefined) return
+  if (state === 'canceled' || introductionId === undefined) return
   const introduction = await findIntroduction(trx, { workspaceId, introductionId })
   if (!introduction) return
   const { mentorshipId } = introduction

@@ -5,6 +5,7 @@ import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { openTopic } from '../../mentorships/actions.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import type { Person } from '../../people/rules.ts'
@@ -24,7 +25,6 @@ import { lineText } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
 import { findNamedActive, findOwnActive } from './find.ts'
 import { updatePage, updatePrep } from './page.ts'
-import { refreshBoth } from './steps.ts'
 
 export const agendaCommand: MentorCommand = command({
   name: 'agenda',

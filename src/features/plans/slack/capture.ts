@@ -2,6 +2,7 @@ import type { Services } from '../../../platform/services.ts'
 import { type FormAnswer, onShortcut, onSubmit } from '../../../platform/slack/handlers.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
 import { mayRead } from '../../mentorships/reading-rules.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import { findActiveMentorships } from '../../mentorships/store.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
@@ -15,7 +16,7 @@ import { refuseDue } from '../rules.ts'
 import { dueText, PLAN_FULL } from '../step-views.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive } from './find.ts'
-import { addStepToPlan, refreshBoth } from './steps.ts'
+import { addStepToPlan } from './steps.ts'
 
 /** A message's text becomes a topic, step or promise when the form is submitted. */
 export const captureHandlers: readonly MentorHandler[] = [

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import { lookUpMember } from '../../people/directory.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
@@ -21,7 +22,6 @@ import type { Refusal } from '../rules.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive } from './find.ts'
 import { updatePlan } from './page.ts'
-import { refreshBoth } from './steps.ts'
 
 export const introductionHandlers: readonly MentorHandler[] = [
   onClick(openIntroduction, async (services, { me, value, page, open, reply }) => {

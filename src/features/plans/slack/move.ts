@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
 import { moveForm, openMove } from '../actions.ts'
@@ -10,7 +11,6 @@ import { dueText } from '../step-views.ts'
 import { moveStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnStep } from './find.ts'
-import { refreshBoth } from './steps.ts'
 
 const SUGGESTED_DAYS = 7
 
@@ -33,7 +33,7 @@ export const moveHandlers: readonly MentorHandler[] = [
       const key = { workspaceId: me.workspaceId, mentorshipId: mentorship.id, stepId: step.id }
       const result = await moveStep(services.db, key, fields.due, me.id)
       if (result === 'gone') return { show: refusalMessage({ reason: 'gone' }) }
-      await refreshBoth(services, mentorship, metadata.messageTs)
+      await refreshBoth(services, mentorship, { clickedTs: metadata.messageTs })
       return 'close'
     },
   ),

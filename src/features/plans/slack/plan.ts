@@ -4,6 +4,7 @@ import { parseMaybeWho } from '../../../platform/commands/typed.ts'
 import type { Services } from '../../../platform/services.ts'
 import { onClick, onSubmit } from '../../../platform/slack/handlers.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import { isOffered, type Mentorship } from '../../mentorships/rules.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { goalForm, notesForm, openGoal, openNotes, openPlan } from '../actions.ts'
@@ -13,7 +14,6 @@ import { findPlan, type Key, savePlan } from '../store.ts'
 import { goalView, notesView, planView, refusalMessage } from '../views.ts'
 import { type Found, findNamed, findOwn, findOwnActive } from './find.ts'
 import { readPlanPage, updatePlan } from './page.ts'
-import { refreshBoth } from './steps.ts'
 
 export const planCommand: MentorCommand = command({
   name: 'plan',

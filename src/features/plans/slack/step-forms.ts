@@ -4,6 +4,7 @@ import type { Services } from '../../../platform/services.ts'
 import type { Message } from '../../../platform/slack/blocks.ts'
 import { onSubmit } from '../../../platform/slack/handlers.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import type { MentorHandler } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
@@ -15,7 +16,7 @@ import { addStep, changeStep, removeStep } from '../store.ts'
 import { refusalMessage } from '../views.ts'
 import { findOwnActive } from './find.ts'
 import { updatePlan } from './page.ts'
-import { addStepToPlan, refreshBoth } from './steps.ts'
+import { addStepToPlan } from './steps.ts'
 
 export const stepFormHandlers: readonly MentorHandler[] = [
   onSubmit(

@@ -4,6 +4,7 @@ import type { Message } from '../../../platform/slack/blocks.ts'
 import { onClick } from '../../../platform/slack/handlers.ts'
 import { openPromised } from '../../mentorships/actions.ts'
 import { acceptByAct } from '../../mentorships/offer-store.ts'
+import { refreshBoth } from '../../mentorships/refresh.ts'
 import type { Mentorship } from '../../mentorships/rules.ts'
 import type { ButtonClick, Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { todayOf } from '../../people/interactions.ts'
@@ -122,14 +123,6 @@ export async function addStepToPlan(
   return stepAddedMessage({ step, added: result }, mentorship, me.id, todayOf(services, me))
 }
 
-export async function refreshBoth(
-  services: Services,
-  { workspaceId, mentorId, menteeId }: Mentorship,
-  clickedTs?: string,
-): Promise<void> {
-  await services.refresh({ workspaceId, personIds: [mentorId, menteeId], clickedTs })
-}
-
 async function changeByClick(
   services: Services,
   click: ButtonClick<{ stepId: string }>,
@@ -141,5 +134,5 @@ async function changeByClick(
   const result = await change({ workspaceId, mentorshipId: found.mentorship.id, stepId: value.stepId })
   if (result === 'full') return click.reply(planFullMessage(null))
   if (page) await updatePage(services, click, page, found.mentorship)
-  await refreshBoth(services, found.mentorship, messageTs)
+  await refreshBoth(services, found.mentorship, { clickedTs: messageTs })
 }

@@ -1,5 +1,5 @@
 import { command } from '../../../platform/commands/command.ts'
-import { parseMaybeWho, quote } from '../../../platform/commands/typed.ts'
+import { excerpt, parseMaybeWho } from '../../../platform/commands/typed.ts'
 import { onShortcut } from '../../../platform/slack/handlers.ts'
 import type { Interaction, MentorCommand, MentorHandler } from '../../people/interactions.ts'
 import { findShortcut } from '../actions.ts'
@@ -29,7 +29,7 @@ export const requestCommands: readonly MentorCommand[] = [
     usage: '/mentor find public speaking',
     says: 'find mentors who take requests',
     isCommon: true,
-    parse: ({ args }) => ({ typed: quote(args.replace(/^(?:about|for|with)\s+/i, '')) }),
+    parse: ({ args }) => ({ typed: excerpt(args.replace(/^(?:about|for|with)\s+/i, '')) }),
     handle: (services, interaction: Interaction, { typed }: { typed: string }) =>
       showMentors(services, interaction, { typed, offset: 0 }),
   }),

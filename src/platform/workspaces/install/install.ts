@@ -16,7 +16,7 @@ import { resumeWorkspace } from '../suspension.ts'
 import { grantedTokens, sealTokens } from '../tokens.ts'
 import { identify } from '../workspaces.ts'
 import {
-  cancelledPage,
+  canceledPage,
   expiredPage,
   installedInOrganizationPage,
   installedPage,
@@ -76,11 +76,11 @@ async function begin(
   return redirect(address.href, { 'set-cookie': cookie })
 }
 
-/** Slack sends the browser here, with a code, or with the error that the person cancelled. */
+/** Slack sends the browser here, with a code, or with the error that the person canceled. */
 async function finish(oauth: OAuth, sealer: Sealer, parts: Parts, asked: Asked): Promise<Answer> {
   const { db, clock, log } = parts
   const [code, state] = [asked.query.get('code'), asked.query.get('state')]
-  if (asked.query.has('error')) return cancelledPage()
+  if (asked.query.has('error')) return canceledPage()
   // From Slack's own button or an admin's page: nobody has proved that they began it.
   if (!code || !state) return redirect(INSTALL_PATH)
   const browser = readBrowser(asked)

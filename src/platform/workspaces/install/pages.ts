@@ -80,8 +80,8 @@ export function installedInOrganizationPage(organization: string, href: string):
   })
 }
 
-export function cancelledPage(): Answer {
-  return page(200, { title: 'Nothing was installed', text: 'You cancelled the installation.', link: AGAIN })
+export function canceledPage(): Answer {
+  return page(200, { title: 'Nothing was installed', text: 'You canceled the installation.', link: AGAIN })
 }
 
 /** The state is unknown: it expired, was used already, or began in another browser. */
