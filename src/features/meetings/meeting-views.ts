@@ -63,7 +63,10 @@ function meetingButtons(view: MeetingView) {
       value: { mentorshipId: mentorship.id },
       label: `Move… the meeting with ${name}`,
     }),
-    button('.ics file', getCalendarFile, { value, label: `.ics file of the meeting with ${name}` }),
+    button('Download .ics file', getCalendarFile, {
+      value,
+      label: `Download .ics file of the meeting with ${name}`,
+    }),
     button('Call off', callOffMeeting, {
       value,
       label: `Call off the meeting with ${name}`,
@@ -82,9 +85,9 @@ function meetingButtons(view: MeetingView) {
 export function calledOffMessage({ meeting, mentorship, reader }: MeetingView): Message {
   const other = otherOf(mentorship, reader.id)
   const time = showTime(meeting.start, reader)
-  const file = button('Cancellation (.ics)', getCalendarFile, {
+  const file = button('Download cancellation', getCalendarFile, {
     value: { meetingId: meeting.id },
-    label: `Cancellation (.ics) of the meeting with ${other.name}`,
+    label: `Download cancellation of the meeting with ${other.name}`,
   })
   const again = mentorship.endedAt === null && mentorship.mentorIsHere && mentorship.menteeIsHere
   return message(
@@ -242,7 +245,7 @@ const CHANGED = {
   off: 'Meeting called off.',
   stopped: 'This meeting no longer repeats.',
   told: 'Saved.',
-  unchanged: 'That has changed in the meantime, so nothing changed now. `/mentor` shows what stands.',
+  unchanged: 'That has changed in the meantime, so nothing changed now. `/mentor` shows the current state.',
   'not yours': 'That isn’t yours to change, so nothing changed.',
-  file: 'I sent the file to our direct message.',
+  file: 'I sent you the file as a direct message.',
 } as const

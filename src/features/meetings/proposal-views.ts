@@ -131,7 +131,7 @@ export function tooLateMessage(result: 'settled already' | 'not yours' | 'passed
   switch (result) {
     case 'settled already':
       return message(
-        section('This proposal is already closed, so nothing changed. `/mentor` shows what stands.'),
+        section('This proposal is already closed, so nothing changed. `/mentor` shows the current state.'),
       )
     case 'passed':
       return message(section('That time has passed, so nothing changed. Pick another one.'))

@@ -22,7 +22,7 @@ export function opportunityNudgePart(cards: readonly Card[], on: Temporal.PlainD
             section('*Opportunities*'),
             ...blocks,
             context(
-              'Only visible to you. Who posted it sees your name and that sentence only if you show yourself. I ask no line manager.',
+              'Only visible to you. Who posted it sees your name and that sentence only if you show yourself. I don’t ask your manager.',
             ),
           ],
     title: titleFor(open.length),

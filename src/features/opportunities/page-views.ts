@@ -62,7 +62,7 @@ export function opportunitiesView(listing: Listing): ModalView {
       ...cards.flatMap((card) => [...cardBlocks(card, { readerId, today }), divider()]),
       ...turnBlocks(listing),
       context(
-        'Who posts an opportunity sees no one before *Show me*. I ask no line manager. To get suggestions, choose “matching with opportunities” in `/mentor profile`.',
+        'The person who posts an opportunity sees no one before *Show me*. I don’t ask your manager. To get suggestions, choose “matching with opportunities” in `/mentor profile`.',
       ),
     ],
   })
@@ -172,12 +172,12 @@ function ownerButtons({ id: opportunityId, title }: Opportunity) {
     button('Close opportunity', closeOpportunity, {
       value,
       label: `Close opportunity: ${title}`,
-      confirm: confirmation('Close it?', told, 'Close', 'Leave it open'),
+      confirm: confirmation('Close opportunity?', told, 'Close', 'Keep open'),
     }),
     button('Call off', callOffOpportunity, {
       value,
       label: `Call off: ${title}`,
-      confirm: confirmation('Call it off?', told, 'Call off', 'Leave it open'),
+      confirm: confirmation('Call off opportunity?', told, 'Call off', 'Keep open'),
     }),
   )
 }

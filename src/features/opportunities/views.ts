@@ -23,7 +23,7 @@ export function postedMessage(opportunity: Opportunity, today: Temporal.PlainDat
   return message(
     section(`Posted: ${headline(opportunity, today)}`),
     context(
-      'I’ll tell you when someone shows themselves. Until then, you see no one. I ask no line manager.',
+      'I’ll tell you when someone shows themselves. Until then, you see no one. I don’t ask your manager.',
     ),
     actions(button('Open…', openOpportunity, { value: { opportunityId }, label: `Open… ${title}` })),
   )
@@ -36,7 +36,7 @@ export function shownMessage(opportunity: Opportunity, isNew: boolean): Message 
         ? `${ownersOf(opportunity)} will be told that you’d like ${titleOf(opportunity)}, with your name, and your sentence if one fits.`
         : `You’ve already shown yourself for ${titleOf(opportunity)}.`,
     ),
-    context('You get an answer, at the latest when it closes. I ask no line manager.'),
+    context('You get an answer, at the latest when it closes. I don’t ask your manager.'),
   )
 }
 
@@ -146,7 +146,7 @@ export function refusalText(refusal: Refusal, today: Temporal.PlainDate): string
     case 'not yours':
       return 'Only the people who posted it can do that.'
     case 'yours':
-      return 'You posted this one. It’s for someone else.'
+      return 'You posted this opportunity, so it’s for someone else.'
     case 'over':
       return `*${escapeText(refusal.title)}* is no longer open, so nothing changed.`
     case 'day passed':

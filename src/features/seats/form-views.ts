@@ -39,7 +39,7 @@ export function seatFormView(seat: Seat | null, metadata: OnPage & { seatId?: st
     blocks: [
       section(
         seat
-          ? 'A new length counts for the terms to come. Those who have accepted keep their dates.'
+          ? 'A new length counts for the terms to come. People who have accepted keep their dates.'
           : 'Someone sits beside you for a term, learns how you lead, and makes room for the next one. You choose who.',
       ),
       select('termWeeks', 'Length of a term', {
@@ -173,7 +173,7 @@ export function moveEndView(
         'lastOn',
         'Last day',
         lastOn,
-        'Visible to everyone in this workspace. Those it concerns are notified.',
+        'Visible to everyone in this workspace. The people concerned are notified.',
       ),
     ],
   })
@@ -216,7 +216,7 @@ const READERS: Record<ReflectionReaders, string> = {
 
 const QUESTIONS = [
   { number: 1, label: 'What do you take with you?', readers: 'me' },
-  { number: 2, label: 'What did you notice that others may not see?', readers: 'leader' },
+  { number: 2, label: 'What did you notice that others might miss?', readers: 'leader' },
   { number: 3, label: 'What should the next one know?', readers: 'next' },
 ] as const
 
@@ -233,7 +233,7 @@ export function reflectionView(
       text(`words${number}`, label, {
         value: earlier?.words,
         max: REFLECTION_MAX_LENGTH,
-        whoSees: 'Visible to you and those you choose',
+        whoSees: 'Visible to you and the people you choose',
       }),
       select(`readers${number}`, `Who reads answer ${number}`, {
         options,
@@ -249,7 +249,7 @@ export function reflectionView(
     metadata,
     blocks: [
       section(
-        `Your term beside ${mention(leaderId)} ended on ${showDate(lastOn, today)}. Leave empty what you don’t want to answer.`,
+        `Your term beside ${mention(leaderId)} ended on ${showDate(lastOn, today)}. You can leave any question empty.`,
       ),
       ...fields,
     ],

@@ -21,9 +21,9 @@ export function seatFieldError(
 function refusalText(refusal: SeatRefusal, today: Temporal.PlainDate, show: (id: string) => string): string {
   switch (refusal.reason) {
     case 'no seat':
-      return `${show(refusal.leaderId)} has no seat. \`/mentor seats\` lists those there are.`
+      return `${show(refusal.leaderId)} has no seat. \`/mentor seats\` lists all seats.`
     case 'gone':
-      return 'This seat is closed, so nothing changed. `/mentor seats` lists those there are.'
+      return 'This seat is closed, so nothing changed. `/mentor seats` lists all seats.'
     case 'not yours':
       return 'You can’t change this seat or term, so nothing changed.'
     case 'myself':
@@ -31,7 +31,7 @@ function refusalText(refusal: SeatRefusal, today: Temporal.PlainDate, show: (id:
     case 'not a member':
       return notAMemberText(refusal.standing, show(refusal.who))
     case 'resting':
-      return 'The seat is resting, so nothing changed. End the rest first.'
+      return 'This seat is resting, so nothing changed. Click *End rest* first.'
     case 'invited already':
       return `${show(refusal.who)} is invited, so I didn’t invite anyone else.`
     case 'next already':

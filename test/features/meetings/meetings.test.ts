@@ -177,12 +177,12 @@ describe('the other person', () => {
   test('can get the canceled meeting’s file, with the same UID and a higher sequence', async () => {
     await agree('24 Nov 10:00')
     const meeting = await only(ana, 'You meet <@UGRACE>')
-    await press(ana, meeting, '.ics file')
+    await press(ana, meeting, 'Download .ics file')
     const before = await lastFile()
     await press(grace, await only(grace, 'You meet <@UANA>'), 'Call off')
     const [canceled] = await all(ana, 'called off the meeting of')
     if (!canceled) throw new Error('Ana wasn’t told')
-    await press(ana, canceled, 'Cancellation (.ics)')
+    await press(ana, canceled, 'Download cancellation')
     const after = await lastFile()
     const of = (file: string, property: string) => new RegExp(`^${property}:(.*)\r$`, 'm').exec(file)?.[1]
     expect(of(after, 'UID')).toBe(of(before, 'UID'))

@@ -215,7 +215,7 @@ test('the words come in the owner’s hours, and once they are private, the reas
 })
 
 test('anyone can look, and show themselves without a match; a daily limit holds', async () => {
-  expect(await on.open('UBEN', '/mentor opportunities')).toContain('I ask no line manager.')
+  expect(await on.open('UBEN', '/mentor opportunities')).toContain('I don’t ask your manager.')
   await on.closeAll('UBEN')
   expect(await on.showMe('UBEN', 'Falconry for beginners')).toContain('will be told')
   await on.closeAll('UBEN')

@@ -81,7 +81,11 @@ export function installedInOrganizationPage(organization: string, href: string):
 }
 
 export function canceledPage(): Answer {
-  return page(200, { title: 'Nothing was installed', text: 'You canceled the installation.', link: AGAIN })
+  return page(200, {
+    title: 'Nothing was installed',
+    text: 'You canceled the installation, so nothing changed.',
+    link: AGAIN,
+  })
 }
 
 /** The state is unknown: it expired, was used already, or began in another browser. */
