@@ -128,9 +128,9 @@ describe('readiness, metrics, log and doctor tell the same, and nothing is lost,
       }
       await fault.elsewhere?.(rig)
       expect(await readinessOf(rig)).toMatch(fault.readiness)
-      const [series, isSo] = fault.metric
+      const [series, isExpected] = fault.metric
       const value = Number(series.exec(await METRICS(rig.app.port))?.[1])
-      expect({ series, value, isSo: isSo(value) }).toEqual({ series, value, isSo: true })
+      expect({ series, value, isExpected: isExpected(value) }).toEqual({ series, value, isExpected: true })
       expect(rig.logged().slice(before)).toMatch(fault.log)
       expect(await wrongLines(rig, fault)).toEqual(fault.doctor.map((line) => expect.stringMatching(line)))
     } finally {

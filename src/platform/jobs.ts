@@ -72,6 +72,7 @@ const laterPayload = z.object({ queue: z.string(), key: z.string(), data: z.reco
 
 type NewJob = { key: string; data: object; delaySeconds?: number }
 
+/** Creates the job queue in the database at `url`. Errors of the queue itself are logged; those of a job as well, once. */
 export function createJobs({ url, log }: { url: string; log: Log }): Jobs {
   // PgBoss passes all options on to its pool, and `Client` is one of the pool's.
   const options = {

@@ -61,7 +61,7 @@ export function createMetrics(sources: Sources) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
     }),
-    requestsRefused: fromZero(
+    requestsRefused: startAtZero(
       new Counter({
         name: 'do_for_one_requests_refused_total',
         help: 'Requests to the path of Slack that were refused',
@@ -71,7 +71,7 @@ export function createMetrics(sources: Sources) {
       [{ reason: WRONG_TIME }, { reason: WRONG_SIGNATURE }],
     ),
     connected,
-    errors: fromZero(
+    errors: startAtZero(
       new Counter({
         name: 'do_for_one_errors_total',
         help: 'Requests that ended in an error with a reference',
@@ -123,7 +123,7 @@ export function createMetrics(sources: Sources) {
       labelNames: ['method'],
       registers,
     }),
-    updatesRejected: fromZero(
+    updatesRejected: startAtZero(
       new Counter({
         name: 'do_for_one_updates_rejected_total',
         help: 'Updates of Home tabs and sent messages that Slack rejected for good',
@@ -175,7 +175,7 @@ const REQUEST_TYPES = [
  * Shows these labels from the start. To Prometheus, a counter that appears with 1 has not increased, so alerts would miss
  * the first event.
  */
-export function fromZero<Label extends string>(
+export function startAtZero<Label extends string>(
   counter: Counter<Label>,
   labels: readonly Record<Label, string>[],
 ): Counter<Label> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Jobs, Queue } from './jobs.ts'
 import type { Log } from './log.ts'
-import { fromZero, type Metrics } from './metrics.ts'
+import { type Metrics, startAtZero } from './metrics.ts'
 import type { Services } from './services.ts'
 
 /** A job that looks for due work in all workspaces every minute. */
@@ -40,7 +40,7 @@ export function handlePlanners(
       stopTimer()
     }
   })
-  fromZero(
+  startAtZero(
     metrics.plannerErrors,
     planners.map(({ name: planner }) => ({ planner })),
   )

@@ -12,16 +12,16 @@ export async function saveTick(db: Database, now: Temporal.Instant): Promise<voi
     .execute()
 }
 
-const DEAD_AFTER_MINUTES = 5
+const OVERDUE_AFTER_MINUTES = 5
 
 /** Describes the problem with ticks; null if one completed in the last five minutes. */
 export async function findTickProblem(db: Database, now: Temporal.Instant): Promise<string | null> {
-  const beatAt = await findBeat(db)
+  const beatAt = await findLastTick(db)
   if (beatAt === null) return 'no tick has completed yet'
   const minutes = minutesBetween(beatAt, now)
-  if (minutes <= -DEAD_AFTER_MINUTES)
+  if (minutes <= -OVERDUE_AFTER_MINUTES)
     return `the last one is ${-minutes} minutes ahead of this machine’s clock`
-  return minutes < DEAD_AFTER_MINUTES ? null : `the last one was ${minutes} minutes ago`
+  return minutes < OVERDUE_AFTER_MINUTES ? null : `the last one was ${minutes} minutes ago`
 }
 
 export type Watchdog = {
@@ -33,15 +33,15 @@ export type Watchdog = {
 
 /** Detects that no replica completes ticks, even while the database is down. */
 export function createWatchdog({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Watchdog {
-  let lastBeatAt = clock.now()
+  let lastTickAt = clock.now()
   let isLate = false
   return {
     async check() {
       // If the database is down, keep the last known time.
-      lastBeatAt = (await findBeat(db).catch(() => null)) ?? lastBeatAt
-      const minutes = minutesBetween(lastBeatAt, clock.now())
+      lastTickAt = (await findLastTick(db).catch(() => null)) ?? lastTickAt
+      const minutes = minutesBetween(lastTickAt, clock.now())
       const wasLate = isLate
-      isLate = minutes >= DEAD_AFTER_MINUTES
+      isLate = minutes >= OVERDUE_AFTER_MINUTES
       if (isLate && !wasLate) {
         log.error(
           { minutes, reference: newReference() },
@@ -49,11 +49,11 @@ export function createWatchdog({ db, clock, log }: { db: Database; clock: Clock;
         )
       } else if (wasLate && !isLate) log.info('ticks resumed')
     },
-    tickAge: () => lastBeatAt.until(clock.now()).total('seconds'),
+    tickAge: () => lastTickAt.until(clock.now()).total('seconds'),
   }
 }
 
-async function findBeat(db: Database): Promise<Temporal.Instant | null> {
+async function findLastTick(db: Database): Promise<Temporal.Instant | null> {
   const row = await db
     .selectFrom('heartbeats')
     .select('beat_at')

@@ -64,7 +64,7 @@ test('No note, topic, request or other words of people are in the text of any me
   rig.setNow('2026-11-05T11:00')
   await openTogether(ana, '<@UGRACE>', 'Suggest a cadence…')
   await submit('UANA', { 'How often': '7', Message: `${SECRET} proposal` })
-  await openTogether(ana, '<@UGRACE>', 'Pause…')
+  await openTogether(ana, '<@UGRACE>', 'Pause check-ins…')
   await submit('UANA', { 'Pause until': '2026-11-06', Message: `${SECRET} pause` })
   // A topic and a step, a note and a nudge, an introduction and a reminder.
   await rig.say('UANA', `/mentor agenda ${SECRET} topic`)

@@ -120,7 +120,7 @@ describe('the metrics', () => {
     expect(body).toMatch(/^do_for_one_ack_seconds_count\{type="http"\} [1-9]/m)
     expect(body).toMatch(/^do_for_one_send_delay_seconds_count\{kind="welcome"\} 1$/m)
     expect(body).toMatch(/^do_for_one_planner_seconds_count\{planner="nudges"\} [1-9]/m)
-    expect(body).toMatch(/^do_for_one_workspaces_suspended 0$/m)
+    expect(body).toMatch(/^do_for_one_workspaces_suspended\{reason="token_revoked"\} 0$/m)
     expect(body).toMatch(/^do_for_one_tick_age_seconds \d/m)
     expect(body).toMatch(/^do_for_one_pool_in_use \d/m)
     expect(body).toMatch(/^do_for_one_pool_waiting \d/m)

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, str, textOf } from '../../dev/slack/json.ts'
 
 /** So many views with equal labels are no coincidence of generated names. */
-const ENOUGH = 5
+const MATCH_MIN_SCORE = 5
 
 /** Returns the problems of labels that don't start with the text of their button, as voice control needs. */
 export function findWrongLabels(built: unknown): string[] {
@@ -30,7 +30,7 @@ export function findAmbiguousButtons(views: readonly unknown[]): string[] {
     }
   }
   return [...found]
-    .filter(([, { alike, distinct }]) => alike >= ENOUGH && distinct === 0)
+    .filter(([, { alike, distinct }]) => alike >= MATCH_MIN_SCORE && distinct === 0)
     .map(([text]) => text)
 }
 

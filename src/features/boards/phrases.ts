@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { showAgo, showDate, showEvery } from '../../platform/plain-dates.ts'
 import { escapeText, mention } from '../../platform/slack/blocks.ts'
-import { bandOn, daysBetween, dueOn, isSnoozed } from '../relationships/rules.ts'
+import { daysBetween, dueBandOn, dueOn, isSnoozed } from '../relationships/rules.ts'
 import type { Advisor, BoardCadence } from './rules.ts'
 
 // Phrases that several views of a board share.
@@ -32,7 +32,7 @@ export function nextText(advisor: Advisor, today: Temporal.PlainDate): string | 
   if (advisor.snoozedUntil && isSnoozed(advisor, today))
     return `snoozed until ${showDate(advisor.snoozedUntil, today)}`
   const due = showDate(dueOn(advisor), today)
-  switch (bandOn(advisor, today)) {
+  switch (dueBandOn(advisor, today)) {
     case 'on track':
       return `next check-in due ${due}`
     case 'due':

@@ -13,7 +13,7 @@ import {
   snoozeWeek,
 } from '../mentorships/actions.ts'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { bandOn, daysBetween, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
+import { daysBetween, dueBandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 import type { StripWeek } from './rules.ts'
 
 // The rows of people on Home: a text, at most two buttons, and a menu.
@@ -60,7 +60,7 @@ function menteeButtons(mentorship: Mentorship, added: Additions, today: Temporal
   const value = { value: { mentorshipId: mentorship.id } }
   const open = button('Mentorship…', openTogether, { ...value, label: `Mentorship… with ${menteeName}` })
   if (!menteeIsHere) return actions(endButton(mentorship, menteeName), open)
-  const isDue = bandOn(mentorship, today) !== 'on track'
+  const isDue = dueBandOn(mentorship, today) !== 'on track'
   const snoozed = isSnoozed(mentorship, today)
   const snooze = snoozed
     ? [button('End snooze', endSnooze, value)]
@@ -136,7 +136,7 @@ function bandPhrase(mentorship: Mentorship, today: Temporal.PlainDate): string {
     return `paused by them until ${showDate(pausedUntil, today)}`
   if (snoozedUntil && isSnoozed(mentorship, today)) return `snoozed until ${showDate(snoozedUntil, today)}`
   const due = showDate(dueOn(mentorship), today)
-  switch (bandOn(mentorship, today)) {
+  switch (dueBandOn(mentorship, today)) {
     case 'on track':
       return `on track, next check-in due ${due}`
     case 'due':

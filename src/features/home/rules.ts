@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Mentorship } from '../mentorships/rules.ts'
-import { type Band, bandOn, daysBetween, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
+import { type Band, daysBetween, dueBandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 
 const STRIP_WEEKS = 12
 
@@ -45,7 +45,7 @@ export function byUrgency<R extends { mentorship: Mentorship; added: { answers: 
   const rank = ({ mentorship, added }: R) => {
     if (added.answers.length > 0) return 0
     const rests = isSnoozed(mentorship, today) || isPaused(mentorship, today)
-    return rests || !mentorship.menteeIsHere ? 4 : BAND_ORDER[bandOn(mentorship, today)]
+    return rests || !mentorship.menteeIsHere ? 4 : BAND_ORDER[dueBandOn(mentorship, today)]
   }
   return rows.toSorted(
     (one, other) =>

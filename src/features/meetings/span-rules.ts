@@ -28,7 +28,7 @@ const MORNING = Temporal.PlainTime.from('09:00')
 const EVENING = Temporal.PlainTime.from('18:00')
 
 /** No meeting is proposed outside these hours, however early somebody wants nudges. */
-export const WAKING: Hours = {
+export const WIDEST_HOURS: Hours = {
   opens: Temporal.PlainTime.from('07:00'),
   closes: Temporal.PlainTime.from('21:00'),
 }
@@ -42,8 +42,8 @@ const LATEST_START = Temporal.PlainTime.from('16:00')
  */
 export function hoursOf({ nudgeHour }: Pick<Party, 'nudgeHour'>): Hours {
   if (Temporal.PlainTime.compare(nudgeHour, LATEST_START) > 0) return { opens: MORNING, closes: EVENING }
-  const isEarly = Temporal.PlainTime.compare(nudgeHour, WAKING.opens) < 0
-  return { opens: isEarly ? WAKING.opens : nudgeHour, closes: EVENING }
+  const isEarly = Temporal.PlainTime.compare(nudgeHour, WIDEST_HOURS.opens) < 0
+  return { opens: isEarly ? WIDEST_HOURS.opens : nudgeHour, closes: EVENING }
 }
 
 /** Whether a person works on a day, isn't away, and the mentorship isn't paused. `pausedUntil` is the first day after it. */

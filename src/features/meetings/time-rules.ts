@@ -11,7 +11,7 @@ import {
   minuteOf,
   type Party,
   spansOf,
-  WAKING,
+  WIDEST_HOURS,
 } from './span-rules.ts'
 
 export type { Busy, Party } from './span-rules.ts'
@@ -66,7 +66,10 @@ export function proposeTimes(input: ProposalInput): Proposal {
     targetDistance(input),
   )
   if (inHours.overlap) return toProposal('times', inHours.starts)
-  return toProposal('edges', chooseTimes(slotsByDay(input, WAKING, WAKING), input, edgeCost(input)).starts)
+  return toProposal(
+    'edges',
+    chooseTimes(slotsByDay(input, WIDEST_HOURS, WIDEST_HOURS), input, edgeCost(input)).starts,
+  )
 }
 
 function toProposal(kind: 'times' | 'edges', starts: readonly number[]): Proposal {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { NextSteps } from '../next-steps.ts'
-import { bandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
+import { dueBandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 import { anytimeSteps, dueStep, offerStep } from './next-views.ts'
 import { isOffered, type Mentorship } from './rules.ts'
 
@@ -19,6 +19,8 @@ export const mentorshipNextSteps: NextSteps = async (_, { me, today, mentorships
 
 function isDue(mentorship: Mentorship, today: Temporal.PlainDate): boolean {
   return (
-    !isSnoozed(mentorship, today) && !isPaused(mentorship, today) && bandOn(mentorship, today) !== 'on track'
+    !isSnoozed(mentorship, today) &&
+    !isPaused(mentorship, today) &&
+    dueBandOn(mentorship, today) !== 'on track'
   )
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { DailyLimitRefusal } from '../people/daily-limit-rules.ts'
 import { localDate, type NotAMember } from '../people/rules.ts'
-import { bandOn, type CheckInDateRefusal, isPaused, type Relationship } from '../relationships/rules.ts'
+import { type CheckInDateRefusal, dueBandOn, isPaused, type Relationship } from '../relationships/rules.ts'
 
 /** Length in days of the long snooze that a nudge offers. */
 export const PAUSE_DAYS = 90
@@ -69,7 +69,7 @@ export function tellsOverdue(mentorship: Mentorship, on: Temporal.PlainDate): bo
     mentorIsHere &&
     menteeIsHere &&
     !isPaused(mentorship, on) &&
-    bandOn(mentorship, on) === 'overdue'
+    dueBandOn(mentorship, on) === 'overdue'
   )
 }
 

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import { actions, button, firstWords, mention, menu, section } from '../../platform/slack/blocks.ts'
-import { bandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
+import { dueBandOn, dueOn, isPaused, isSnoozed } from '../relationships/rules.ts'
 import {
   endPause,
   endSnooze,
@@ -77,7 +77,7 @@ function breakLines(mentorship: Mentorship, personId: string, today: Temporal.Pl
 function dueText(mentorship: Mentorship, today: Temporal.PlainDate): string {
   const due = dueOn(mentorship)
   if (due.equals(today)) return 'Next check-in due *today*.'
-  return bandOn(mentorship, today) === 'on track'
+  return dueBandOn(mentorship, today) === 'on track'
     ? `Next check-in due *${showDate(due, today)}*.`
     : `Next check-in due since *${showDate(due, today)}*.`
 }
@@ -85,7 +85,7 @@ function dueText(mentorship: Mentorship, today: Temporal.PlainDate): string {
 function nextButtons({ mentorship, personId }: Standing, today: Temporal.PlainDate) {
   const { name } = otherOf(mentorship, personId)
   const value = { value: { mentorshipId: mentorship.id } }
-  const isDue = bandOn(mentorship, today) !== 'on track' && !isOffered(mentorship)
+  const isDue = dueBandOn(mentorship, today) !== 'on track' && !isOffered(mentorship)
   const label = `Log check-in with ${name}`
   return actions(
     button('Log check-in', logToday, { ...value, label, ...(isDue && { style: 'primary' }) }),
@@ -118,8 +118,8 @@ function settingButtons({ mentorship, personId, agreement }: Standing, today: Te
   return actions(
     button('Suggest a cadence…', openPropose, named('Suggest a cadence…', about)),
     isPaused(mentorship, today)
-      ? button('Resume', endPause, named('Resume', about))
-      : button('Pause…', openPause, named('Pause…', about)),
+      ? button('Resume check-ins', endPause, named('Resume check-ins', about))
+      : button('Pause check-ins…', openPause, named('Pause check-ins…', about)),
     both,
   )
 }

@@ -133,7 +133,7 @@ export function snoozedMessage(
   return message(
     section(
       changed
-        ? `Snoozed until *${day}*: no nudges about ${mention(menteeId)}. Only you know.`
+        ? `Snoozed until *${day}*: no nudges about ${mention(menteeId)}. Only visible to you.`
         : `${mention(menteeId)} is already snoozed until *${day}*.`,
     ),
   )

@@ -31,7 +31,7 @@ import {
   toOwner,
 } from './rules.ts'
 import { readShown, type Shown, writeShown } from './shown-rules.ts'
-import { lockDuePeople, type NextNudge, saveHeld, saveNextNudges, saveNudged } from './store.ts'
+import { lockDuePeople, type NextNudge, saveNextNudges, saveNudged, savePostponed } from './store.ts'
 import { chooseTopics, recallTopics, rememberTopics } from './topics.ts'
 import { earlierNudgeMessage, type Item, type NudgeView, nudgeMessage } from './views.ts'
 import { findWaiting, findWaitingFor, listedOn, renderParts, type WaitingItem } from './waiting.ts'
@@ -171,7 +171,7 @@ async function prepareNudge(services: Services, from: NudgeContributions, who: A
   const holds = countHolds(person, on)
   if (person.statusSaysAway && holds < STATUS_HOLDS_MAX) {
     const until = nextWorkingDay(on, person.workingDays)
-    await saveHeld(services.db, who, until, holds + 1)
+    await savePostponed(services.db, who, until, holds + 1)
     return { do: 'cancel', reason: `the status says away: moved to ${until}` }
   }
   return renderNew(services, from, { person, relationships, waiting, on })

@@ -55,7 +55,7 @@ export async function saveNudged(
 }
 
 /** Postpones nudges to `until`, because the person's Slack status says "away". `holds`: how often in a row. */
-export async function saveHeld(
+export async function savePostponed(
   db: Database,
   who: Who,
   until: Temporal.PlainDate,

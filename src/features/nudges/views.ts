@@ -15,9 +15,9 @@ import {
 } from '../../platform/slack/blocks.ts'
 import type { NudgeButton, NudgeContacts, NudgePart, Topic } from '../nudge-sources.ts'
 import {
-  bandOn,
   type DatedNote,
   daysBetween,
+  dueBandOn,
   dueOn,
   isPaused,
   type LoggedSince,
@@ -196,7 +196,7 @@ function answeredLine({ relationship, logged }: Item, nudge: NudgeView): string 
     return `${who} · Snoozed until ${showDate(snoozedUntil, on)}.`
   }
   const answer = isLogged ? 'Check-in logged.' : `Keeping ${showEvery(relationship.cadenceDays)}.`
-  return bandOn(relationship, on) === 'on track'
+  return dueBandOn(relationship, on) === 'on track'
     ? `${who} · ${answer} Next check-in due ${showDate(dueOn(relationship), on)}.`
     : `${who} · ${answer}`
 }

@@ -14,13 +14,13 @@ export const MATCHED_FACETS = [
 ] as const satisfies readonly Facet[]
 
 /**
- * A word tells something if few of those who can be matched have it: one in `oneIn`, but up to `atLeast` people in a small
+ * A word is rare if few of those who can be matched have it: one in `oneIn`, but up to `atLeast` people in a small
  * workspace.
  */
-export const TELLING = { oneIn: 20, atLeast: 3 } as const
+export const RARE_WORD = { oneIn: 20, atLeast: 3 } as const
 
-/** Shared telling words count 1 each, and 1 more if the word is a skill by itself or in the title. A match has `ENOUGH`. */
-export const ENOUGH = 2
+/** Shared rare words count 1 each, and 1 more if the word is a skill by itself or in the title. A match has `MATCH_MIN_SCORE`. */
+export const MATCH_MIN_SCORE = 2
 
 /** English stems that fit any opportunity and any profile. Few people may use them, and they still tell nothing. */
 export const GENERIC_STEMS: readonly string[] = `

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import { lockPerson, requestRecheck } from '../people/store.ts'
-import { ENOUGH, GENERIC_STEMS, MATCHED_FACETS, TELLING } from './match-rules.ts'
+import { GENERIC_STEMS, MATCH_MIN_SCORE, MATCHED_FACETS, RARE_WORD } from './match-rules.ts'
 
 type ProfileKey = { workspaceId: string; personId: string }
 type OpportunityKey = { workspaceId: string; opportunityId: string }
@@ -107,7 +107,7 @@ async function indexOpportunity(trx: Trx, { workspaceId, opportunityId }: Opport
 function telling(workspaceId: string, stems: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select stem from (${stems}) candidates (stem)
-    cross join (select greatest(${TELLING.atLeast}, count(*) / ${TELLING.oneIn}) as few from profiles
+    cross join (select greatest(${RARE_WORD.atLeast}, count(*) / ${RARE_WORD.oneIn}) as few from profiles
       where workspace_id = ${workspaceId} and seen_by = 'matching') crowd
     cross join lateral (select count(*) as people from (
       select from profile_words c where c.workspace_id = ${workspaceId} and c.stem = candidates.stem
@@ -144,7 +144,7 @@ async function saveMatches(
         and o.poster_id <> s.person_id and o.co_owner_id is distinct from s.person_id
       join people p on p.workspace_id = ${workspaceId} and p.person_id = s.person_id and p.standing = 'member'
       group by s.person_id, s.opportunity_id
-      having sum(1 + s.is_skill::int + s.in_title::int) >= ${ENOUGH}
+      having sum(1 + s.is_skill::int + s.in_title::int) >= ${MATCH_MIN_SCORE}
     ), removed as (
       delete from interests i
       where i.workspace_id = ${workspaceId} and ${about} and i.state = 'suggested' and i.suggested_by is null and i.is_untold

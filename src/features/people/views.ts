@@ -48,7 +48,7 @@ export function settingsView(person: Person): ModalView {
       field('workingDays', 'Days', dayBoxes(person.workingDays), { whoSees: ONLY_YOU }),
       field('budgetDays', 'Nudge frequency', budgetSelect(person), { whoSees: ONLY_YOU }),
       field('capacity', 'Maximum number of mentees', countSelect(CAPACITY.max, person.capacity), {
-        whoSees: 'Visible to you. Others only see whether you have room.',
+        whoSees: 'Only visible to you. Others only see whether you have room.',
       }),
       field(
         'advisorLimit',

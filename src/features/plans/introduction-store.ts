@@ -186,7 +186,7 @@ export async function saveAnswer(
 }
 
 /** Records that the group direct message was sent. `on` is in the mentor's time zone. */
-export async function saveMade(
+export async function saveIntroduced(
   trx: Trx,
   { workspaceId, mentorshipId, introductionId }: IntroductionKey,
   on: Temporal.PlainDate,

@@ -87,7 +87,7 @@ export function lateDays(schedule: Schedule, on: Temporal.PlainDate): number {
 }
 
 /** Returns whether a check-in is due on a day; it is overdue after another full cadence. */
-export function bandOn(schedule: Schedule, on: Temporal.PlainDate): Band {
+export function dueBandOn(schedule: Schedule, on: Temporal.PlainDate): Band {
   const late = lateDays(schedule, on)
   if (late < 0) return 'on track'
   return late < schedule.cadenceDays ? 'due' : 'overdue'
@@ -180,7 +180,7 @@ export type Decision =
   | { decision: 'end snooze' }
 
 /** Whether a decision would change nothing. */
-export function isSo(
+export function changesNothing(
   relationship: Pick<Relationship, 'snoozedUntil' | 'cadenceDays' | 'unanswered'>,
   decided: Decision,
 ): boolean {

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Database, Trx } from '../../platform/database.ts'
 import type { Relationships } from '../../platform/schema.ts'
 import { requestRecheck } from '../people/store.ts'
-import { type Decision, isSo, type Relationship, type RelationshipKind } from './rules.ts'
+import { changesNothing, type Decision, type Relationship, type RelationshipKind } from './rules.ts'
 
 export type Key = { workspaceId: string; relationshipId: string }
 
@@ -192,7 +192,7 @@ export async function decide(
 ): Promise<'changed' | 'unchanged' | 'ended'> {
   const relationship = await lockRelationship(trx, key)
   if (!relationship || relationship.endedAt) return 'ended'
-  if (isSo(relationship, decided)) return 'unchanged'
+  if (changesNothing(relationship, decided)) return 'unchanged'
   await answer(trx, { ...key, ownerId: relationship.ownerId }, now, toColumns(decided))
   return 'changed'
 }

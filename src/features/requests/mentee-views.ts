@@ -4,6 +4,7 @@ import { showDate, showEvery } from '../../platform/plain-dates.ts'
 import {
   actions,
   button,
+  capitalize,
   context,
   escapeText,
   field,
@@ -102,7 +103,7 @@ function wordsField(id: string, label: string, value: string, rest: { whoSees: s
 
 function cadenceSelect(chosen: number) {
   const choices = [...new Set([...CADENCE_DAYS.choices, chosen])].sort((a, b) => a - b)
-  const options = choices.map((days) => option(showEvery(days), String(days)))
+  const options = choices.map((days) => option(capitalize(showEvery(days)), String(days)))
   const initial = options.find(({ value }) => value === String(chosen))
   return {
     type: 'static_select',

@@ -3,6 +3,7 @@ import { showDate } from '../plain-dates.ts'
 import { escapeText } from '../slack/blocks.ts'
 import type { CommonRefusal } from './refusals.ts'
 
+/** Returns a refusal in mrkdwn, with what to do next. `today` is the day of the person who typed. */
 export function commonRefusalText(refusal: CommonRefusal, today: Temporal.PlainDate): string {
   switch (refusal.reason) {
     case 'unknown user':

@@ -47,6 +47,7 @@ export type Refused<Refusal> = { refused: Refusal }
 /** Not a valid command: the help screen says so and suggests the nearest one. */
 export type NotUnderstood = { nearest: string }
 
+/** Returns a refusal as the result of a parser. */
 export function refuse<Refusal>(refused: Refusal): Refused<Refusal> {
   return { refused }
 }

@@ -25,6 +25,7 @@ export function takeUser(args: string): Named {
   }
 }
 
+/** Returns a refusal if the text has an @name that Slack didn’t turn into a mention; null otherwise. */
 export function findUnknownUser(said: string): CommonRefusal | null {
   const typed = UNKNOWN_USER.exec(toTyped(said))?.[1]
   return typed === undefined ? null : { reason: 'unknown user', typed: excerpt(typed) }

@@ -32,10 +32,12 @@ export type Rule = (text: string, context: DayContext, isClosed: IsClosed) => Hi
 
 export const UNREADABLE: Meaning = { kind: 'unreadable' }
 
+/** Returns a day as the meaning of a text; unreadable if it is null. */
 export function dayOf(on: Temporal.PlainDate | null): Meaning {
   return on === null ? UNREADABLE : { kind: 'day', on }
 }
 
+/** Returns a period as the meaning of a text; both days belong to it. */
 export function periodOf(from: Temporal.PlainDate, through: Temporal.PlainDate): Meaning {
   return { kind: 'period', from, through }
 }

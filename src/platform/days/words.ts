@@ -18,6 +18,7 @@ export function fullWeekday(word: string): string {
   return FULL_WEEKDAYS[weekdayOf(word) - 1] ?? word
 }
 
+/** Returns the number of a month from its name or its first three letters: 1 for January; 0 if there is no such month. */
 export function monthOf(word: string): number {
   return MONTHS.indexOf(word.slice(0, 3)) + 1
 }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Trx } from '../database.ts'
 import type { Jobs, Queue } from '../jobs.ts'
-import { fromZero } from '../metrics.ts'
+import { startAtZero } from '../metrics.ts'
 import type { Sender } from '../slack/sender.ts'
 import { findSuspension } from '../workspaces/store.ts'
 import type { Change } from './change.ts'
@@ -54,6 +54,7 @@ export type OutboxDependencies = DeliveryDependencies & {
 const FORGOTTEN_AT_ONCE = 1_000
 const FINAL_STATES = ['sent', 'canceled', 'failed']
 
+/** Creates the outbox. It sends nothing until kinds are registered, its jobs are handled, and `jobs.start` was called. */
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const kinds = new Map<string, AnyKind>()
   const { db, clock, jobs } = deps
@@ -76,7 +77,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       for (const kind of added) {
         if (kinds.has(kind.name)) throw new Error(`Two kinds of messages are called ${kind.name}`)
         kinds.set(kind.name, kind)
-        fromZero(
+        startAtZero(
           deps.metrics.messages,
           FINAL_STATES.map((state) => ({ kind: kind.name, state })),
         )

@@ -69,6 +69,7 @@ function cut(text: string, max = SECTION_MAX): string {
   return `${short.replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '')}…`
 }
 
+/** A paragraph of mrkdwn, cut at Slack’s limit, with a button or menu beside it. */
 export function section(text: string, accessory?: Button | Overflow): SectionBlock {
   const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: cut(text) } }
   return accessory ? { ...block, accessory } : block
@@ -91,14 +92,17 @@ export function columns(title: string, texts: readonly string[], accessory?: But
   return { ...section(title, accessory), fields }
 }
 
+/** A small gray line of mrkdwn, cut at Slack’s limit. */
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(text) }] }
 }
 
+/** A title in plain text, cut between words. */
 export function header(text: string): HeaderBlock {
   return { type: 'header', text: { type: 'plain_text', text: firstWords(text, 150) } }
 }
 
+/** A horizontal line. */
 export function divider(): DividerBlock {
   return { type: 'divider' }
 }
@@ -168,6 +172,7 @@ export function onePrimary(blocks: readonly KnownBlock[]): KnownBlock[] {
   })
 }
 
+/** A question before a click counts. `yes` and `no` are its buttons. */
 export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
   return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain(no) }
 }
@@ -177,10 +182,12 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** Text without markup. */
 export function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text }
 }
 
+/** A choice of a menu or of checkboxes, cut between words. */
 export function option(text: string, value: string): PlainTextOption {
   return { text: plain(firstWords(text, PLAIN_MAX)), value }
 }

@@ -21,6 +21,7 @@ export function onEvent<Event>(
   }
 }
 
+/** Passes these events of Slack on to their handlers, with the workspace that they belong to. */
 export function registerEvents(app: App, services: Services, handlers: readonly EventHandler[]): void {
   for (const { name, handle } of handlers) {
     app.event(name, ({ event, body }) => handle(services, readOrigin(body).workspaceId, event))

@@ -24,10 +24,10 @@ const MAX_CONNECTIONS = 250
 const STOP_MS = 1_000
 
 /** A request of a browser or of the operator's monitoring. */
-export type Asked = { query: URLSearchParams; cookie: string }
+export type PageRequest = { query: URLSearchParams; cookie: string }
 export type Answer = { status: number; type?: string; body?: string; headers?: Record<string, string> }
 /** What is served besides Slack's requests, by path. */
-export type Paths = Record<string, (asked: Asked) => Promise<Answer>>
+export type Paths = Record<string, (request: PageRequest) => Promise<Answer>>
 
 export type HttpReceiver = {
   receiver: Receiver

@@ -63,6 +63,7 @@ export type CommandArgs = {
 /** An interaction without `me`. */
 export type Unidentified<I extends { me: unknown }> = Omit<I, 'me'>
 
+/** How the handler of a slash command answers: a reply that only the person sees, or a form. */
 export function fromCommand(
   { workspaceId, command, respond }: CommandArgs,
   client: WebClient,
@@ -112,6 +113,7 @@ export function readClick(body: unknown): ClickBody {
 /** Undefined where Slack gives no response_url: on Home and in modals. */
 export type Respond = ((message: object) => Promise<unknown>) | undefined
 
+/** How the handler of a click answers: in the message, in a reply that only the person sees, or in a form. */
 export function fromClick(
   { workspaceId, user, trigger_id, container, message, view }: ClickBody,
   client: WebClient,
@@ -189,6 +191,7 @@ export function readSubmission(body: unknown): Who & { contractId: string; metad
   }
 }
 
+/** Returns a function that updates an open modal. One that was closed meanwhile is left alone; other errors are thrown. */
 export function updateModalWith(client: WebClient) {
   return async (viewId: string, view: ModalView): Promise<void> => {
     try {

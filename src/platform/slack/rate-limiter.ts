@@ -64,6 +64,7 @@ export type RateLimiterDependencies = {
   messagesPerMinute: number
 }
 
+/** Creates a rate limiter that all replicas share through the database. `messagesPerMinute` is per workspace. */
 export function createRateLimiter({
   db,
   clock,

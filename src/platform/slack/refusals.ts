@@ -49,7 +49,7 @@ const PERMANENT: Record<Refused, readonly string[]> = {
 }
 
 /** Returns what a call was refused for; null if the refusal may pass. */
-export function whatIsRefused(code: string): Refused | null {
+export function classifyRefusal(code: string): Refused | null {
   if (PERMANENT.message.includes(code)) return 'message'
   if (PERMANENT.channel.includes(code)) return 'channel'
   return PERMANENT.person.includes(code) ? 'person' : null

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import { isSuspensionReason, type SuspensionReason } from '../workspaces/reasons.ts'
 import { type Message, simplerVersions } from './blocks.ts'
 import { createBackgroundClient } from './client.ts'
-import { isAboutBlocks, whatIsRefused } from './refusals.ts'
+import { classifyRefusal, isAboutBlocks } from './refusals.ts'
 
 /** The result of a call, as far as the response tells. */
 export type Posted =
@@ -51,6 +51,7 @@ const PAGE = 200
 /** How far Slack's clock may be behind ours. */
 const CLOCKS_DIFFER = Temporal.Duration.from({ minutes: 10 })
 
+/** Creates a sender with the bot token of one workspace. Its calls never throw: failures are outcomes. */
 export function createSender({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): Sender {
   const client = createBackgroundClient({ token, apiUrl, log })
   return {
@@ -149,6 +150,6 @@ export function readFailure(error: unknown): Failure {
   // A proxy may have answered: only a Slack error code counts as a rejection.
   const isCode = /^[a-z0-9_]+$/.test(reason) && reason !== 'undefined'
   if (!isCode || UNCLEAR.includes(reason)) return { outcome: 'in doubt', reason }
-  const about = whatIsRefused(reason)
+  const about = classifyRefusal(reason)
   return about === null ? { outcome: 'not now', reason } : { outcome: 'refused', reason, about }
 }

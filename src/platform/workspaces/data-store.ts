@@ -31,6 +31,7 @@ export async function listWorkspaces(db: Database): Promise<ListedWorkspace[]> {
     .execute()
 }
 
+/** Whether the app stores something of the workspace. */
 export async function hasWorkspace(db: Database, workspaceId: string): Promise<boolean> {
   const row = await db
     .selectFrom('workspaces')

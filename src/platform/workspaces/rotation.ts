@@ -34,6 +34,7 @@ const AT_ONCE = 5
 const WAIT_MS = 100
 const WAITS_MAX = 20
 
+/** Creates the refresh of expiring tokens. Of several replicas, one refreshes a token; the others wait at most two seconds. */
 export function createRotation(parts: Parts): Rotation {
   const { db, clock } = parts
   return {

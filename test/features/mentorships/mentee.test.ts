@@ -5,7 +5,7 @@ import { correctCheckIn as correctButton } from '../../../src/features/mentorshi
 import { endMentorship } from '../../../src/features/mentorships/end-store.ts'
 import { decideProposal, proposeCadence } from '../../../src/features/mentorships/proposal-store.ts'
 import { correctCheckIn } from '../../../src/features/relationships/check-in-store.ts'
-import { bandOn } from '../../../src/features/relationships/rules.ts'
+import { dueBandOn } from '../../../src/features/relationships/rules.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
 import { isNudge } from '../../support/nudges.ts'
@@ -335,7 +335,7 @@ const CLEAN_END = {
 describe('a pause', () => {
   test('with or without a note notifies the mentor, who gets no nudge meanwhile', async () => {
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Pause…')
+    await rig.slack.as('UANA').press('view', 'Pause check-ins…')
     await rig.settle()
     await rig.slack.as('UANA').submit({ until: '2026-12-15', word: 'Exams.' })
     const dm = await newDm('UGRACE')
@@ -352,7 +352,7 @@ describe('a pause', () => {
     expect(await rig.say('UANA', '/mentor pause @grace until 15 Dec')).toMatch(/Paused until \*Tue 15 Dec/)
     await newDm('UGRACE')
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Resume')
+    await rig.slack.as('UANA').press('view', 'Resume check-ins')
     expect((await newDm('UGRACE')).text).toMatch(/<@UANA> has resumed/)
     expect((await mentorship()).paused_until).toBeNull()
   })
@@ -368,7 +368,7 @@ describe('a pause', () => {
     ['a date too far ahead', '2028-01-01'],
   ])('until %s is refused with an error on its field', async (_, until) => {
     await openTogether('UANA')
-    await rig.slack.as('UANA').press('view', 'Pause…')
+    await rig.slack.as('UANA').press('view', 'Pause check-ins…')
     await rig.settle()
     const before = await rig.snapshot()
     const result = await rig.slack.as('UANA').submit({ until })
@@ -463,7 +463,10 @@ describe('a check-in that is overdue by a whole cadence', () => {
       }
       const [on] = rows.map((row) => row.on)
       if (!on) throw new Error('There is no day')
-      expect([bandOn(schedule, on), bandOn(schedule, on.subtract({ days: 1 }))]).toEqual(['overdue', 'due'])
+      expect([dueBandOn(schedule, on), dueBandOn(schedule, on.subtract({ days: 1 }))]).toEqual([
+        'overdue',
+        'due',
+      ])
     }
   })
 })

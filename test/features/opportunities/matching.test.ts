@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { chooseReason, ENOUGH, type Said, TELLING } from '../../../src/features/opportunities/match-rules.ts'
+import {
+  chooseReason,
+  MATCH_MIN_SCORE,
+  RARE_WORD,
+  type Said,
+} from '../../../src/features/opportunities/match-rules.ts'
 import {
   findToMatch,
   matchOpportunity,
@@ -129,7 +134,7 @@ describe('what matches', () => {
   })
 
   test('not a word that many share', async () => {
-    const many = TELLING.atLeast + 1
+    const many = RARE_WORD.atLeast + 1
     for (let at = 0; at < many; at += 1)
       await writeProfile(`U${at}`, { skills: at === 0 ? 'excel, pricing' : 'excel' })
     await post('Excel course')
@@ -170,7 +175,7 @@ async function build({ profiles, opportunities }: World): Promise<void> {
 
 /** The rule in a few lines, which the statements must equal. */
 function expected({ profiles, opportunities }: World): string[] {
-  const few = Math.max(TELLING.atLeast, Math.floor(profiles.length / TELLING.oneIn))
+  const few = Math.max(RARE_WORD.atLeast, Math.floor(profiles.length / RARE_WORD.oneIn))
   const has = (profile: World['profiles'][number], word: string) =>
     [...profile.skills, ...profile.passions].some((one) => one === word)
   const tells = (word: string) => profiles.filter((one) => has(one, word)).length <= few
@@ -182,7 +187,7 @@ function expected({ profiles, opportunities }: World): string[] {
       const points = shared.map(
         (word) => 1 + Number(profile.skills.includes(word)) + Number(title.includes(word)),
       )
-      const isMatch = points.reduce((sum, one) => sum + one, 0) >= ENOUGH
+      const isMatch = points.reduce((sum, one) => sum + one, 0) >= MATCH_MIN_SCORE
       return isMatch ? [`U${person} x${at}`] : []
     }),
   )

@@ -1,7 +1,12 @@
 import type { Entries, Human, JsonObject, What } from '../../../dev/client.ts'
 import { localDate } from '../../../src/features/people/rules.ts'
 import { saveTalkedAbout } from '../../../src/features/plans/agenda-store.ts'
-import { callOff, saveAnswer, saveAsked, saveMade } from '../../../src/features/plans/introduction-store.ts'
+import {
+  callOff,
+  saveAnswer,
+  saveAsked,
+  saveIntroduced,
+} from '../../../src/features/plans/introduction-store.ts'
 import { finishStep, reopenStep } from '../../../src/features/plans/store.ts'
 import { emptyTables } from '../../support/empty-tables.ts'
 import { selectMentorships } from '../../support/mentorships.ts'
@@ -115,7 +120,7 @@ describe('An item of another mentorship', () => {
     await finishStep(rig.db, key, today, now)
     await saveTalkedAbout(rig.db, key, now)
     await rig.db.transaction().execute(async (trx) => {
-      await saveMade(trx, key, today)
+      await saveIntroduced(trx, key, today)
       await saveAnswer(trx, key, { personId: 'UANA', saysYes: true }, now)
       await callOff(trx, key)
     })

@@ -113,7 +113,7 @@ async function writeAsMentee() {
   await open(ZED.id, '/mentor end @linus')
   await submit(ZED.id, { thanks: word(), reflection: word(), reason: 'other' })
   await openTogether(ZED.id, 'UGRACE')
-  await press(ZED.id, 'Pause…')
+  await press(ZED.id, 'Pause check-ins…')
   await submit(ZED.id, { until: '2026-12-20', word: word() })
   await open(ZED.id, '/mentor profile')
   await submit(ZED.id, { Strengths: OVERWRITTEN, Passions: word(), Likes: word(), Dislikes: word() })

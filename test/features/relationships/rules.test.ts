@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import {
-  bandOn,
   CADENCE_DAYS,
   daysBetween,
+  dueBandOn,
   dueOn,
   isBeforeStart,
   isCadence,
@@ -79,14 +79,14 @@ describe('a relationship', () => {
     ['2036-11-30', 3667, 'overdue'],
   ])('of a touch on 2 Nov every 14 days is on %s %d days late: %s', (on, late, band) => {
     expect(lateDays(fortnightly, date(on))).toBe(late)
-    expect(bandOn(fortnightly, date(on))).toBe(band)
+    expect(dueBandOn(fortnightly, date(on))).toBe(band)
   })
 
   test('that never began is overdue a whole cadence after the first week, not sooner', () => {
     const fresh = schedule(30, null, '2026-11-04')
-    expect(bandOn(fresh, date('2026-11-11'))).toBe('due')
-    expect(bandOn(fresh, date('2026-12-10'))).toBe('due')
-    expect(bandOn(fresh, date('2026-12-11'))).toBe('overdue')
+    expect(dueBandOn(fresh, date('2026-11-11'))).toBe('due')
+    expect(dueBandOn(fresh, date('2026-12-10'))).toBe('due')
+    expect(dueBandOn(fresh, date('2026-12-11'))).toBe('overdue')
   })
 })
 

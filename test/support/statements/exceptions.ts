@@ -127,7 +127,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'A metric of the process counts unsettled messages.',
   },
   {
-    fragment: `select count(*) as "count" from "workspaces" where "suspended_at" is not null`,
+    fragment: `select "suspended_reason", count(*) as "count" from "workspaces" where "suspended_at" is not null`,
     reason: 'A metric of the process counts suspended workspaces.',
   },
   {
@@ -151,7 +151,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'The retention deletes records of all workspaces.',
   },
   {
-    fragment: 'limit 1 for update of p',
+    fragment: 'where p.seen_on < $1',
     reason: 'The retention forgets people of all workspaces.',
   },
   {

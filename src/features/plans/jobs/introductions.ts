@@ -16,7 +16,7 @@ import { waitForHours } from '../../people/notification.ts'
 import { localDate } from '../../people/rules.ts'
 import { findPerson } from '../../people/store.ts'
 import type { Introduction } from '../introduction-rules.ts'
-import { callOff, findIntroduction, saveMade } from '../introduction-store.ts'
+import { callOff, findIntroduction, saveIntroduced } from '../introduction-store.ts'
 import { askMessage, byHandMessage, calledOffMessage, togetherMessage } from '../introduction-views.ts'
 
 export const INTRODUCTION_ASK = 'introduction ask'
@@ -153,7 +153,7 @@ async function settleTogether(
   const { mentorshipId } = introduction
   const mentor = await findPerson(trx, workspaceId, personId)
   const on = localDate(claimedAt, mentor?.zone ?? 'UTC')
-  await saveMade(trx, { workspaceId, mentorshipId, introductionId }, on)
+  await saveIntroduced(trx, { workspaceId, mentorshipId, introductionId }, on)
   if (state === 'sent') return
   const byHand = { kind: INTRODUCTION_BY_HAND, dedupeKey: `${INTRODUCTION_BY_HAND}:${introductionId}` }
   await outbox.enqueue(trx, [{ workspaceId, personId, ...byHand, payload: { introductionId } }])

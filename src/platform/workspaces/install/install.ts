@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
 import { type Log, newReference } from '../../log.ts'
 import { createBackgroundClient, createOAuthClient } from '../../slack/client.ts'
-import type { Answer, Asked, Paths } from '../../slack/http-receiver.ts'
+import type { Answer, PageRequest, Paths } from '../../slack/http-receiver.ts'
 import { isOrganization } from '../../slack/people.ts'
 import { BOT_SCOPES } from '../../slack/scopes.ts'
 import { saveInstallation } from '../installation-store.ts'
@@ -50,8 +50,8 @@ export function installPaths(oauth: OAuth, parts: Parts): Paths {
   const sealer = createSealer(oauth.tokenKeys)
   return {
     '/': async () => welcomePage(),
-    [INSTALL_PATH]: (asked) => begin(oauth, parts, asked),
-    [REDIRECT_PATH]: (asked) => finish(oauth, sealer, parts, asked),
+    [INSTALL_PATH]: (request) => begin(oauth, parts, request),
+    [REDIRECT_PATH]: (request) => finish(oauth, sealer, parts, request),
   }
 }
 
@@ -59,11 +59,11 @@ export function installPaths(oauth: OAuth, parts: Parts): Paths {
 async function begin(
   { clientId, publicUrl }: OAuth,
   { db, clock, apiUrl }: Parts,
-  asked: Asked,
+  request: PageRequest,
 ): Promise<Answer> {
   const state = randomBytes(STATE_BYTES).toString('base64url')
   // Two tabs of one browser can install at the same time.
-  const browser = readBrowser(asked) ?? randomBytes(STATE_BYTES).toString('base64url')
+  const browser = readBrowser(request) ?? randomBytes(STATE_BYTES).toString('base64url')
   const now = clock.now()
   const expiresAt = now.add({ minutes: MAX_MINUTES })
   await saveState(db, { stateHash: hash(state), browserHash: hash(browser) }, { now, expiresAt })
@@ -77,13 +77,13 @@ async function begin(
 }
 
 /** Slack sends the browser here, with a code, or with the error that the person canceled. */
-async function finish(oauth: OAuth, sealer: Sealer, parts: Parts, asked: Asked): Promise<Answer> {
+async function finish(oauth: OAuth, sealer: Sealer, parts: Parts, request: PageRequest): Promise<Answer> {
   const { db, clock, log } = parts
-  const [code, state] = [asked.query.get('code'), asked.query.get('state')]
-  if (asked.query.has('error')) return canceledPage()
+  const [code, state] = [request.query.get('code'), request.query.get('state')]
+  if (request.query.has('error')) return canceledPage()
   // From Slack's own button or an admin's page: nobody has proved that they began it.
   if (!code || !state) return redirect(INSTALL_PATH)
-  const browser = readBrowser(asked)
+  const browser = readBrowser(request)
   const isOurs =
     browser !== null &&
     (await takeState(db, { stateHash: hash(state), browserHash: hash(browser) }, clock.now()))
@@ -144,7 +144,7 @@ async function install(
     : installedPage(name, `${APP_REDIRECT}?${new URLSearchParams({ app: rest.app_id, team: workspaceId })}`)
 }
 
-function readBrowser({ cookie }: Asked): string | null {
+function readBrowser({ cookie }: PageRequest): string | null {
   const pairs = cookie.split(/;\s*/).map((pair) => pair.split('='))
   const [, value = ''] = pairs.find(([name]) => name === COOKIE) ?? []
   return /^[\w-]{43}$/.test(value) ? value : null
