@@ -6,7 +6,7 @@ import { isCertificateError, reasonOf } from '../platform/startup.ts'
 import { VERSION } from '../platform/version.ts'
 import { findTickProblem } from '../platform/watchdog.ts'
 import { listWorkspaces } from '../platform/workspaces/data-store.ts'
-import { isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
+import { isRemoval, isSuspensionReason, remedyFor } from '../platform/workspaces/reasons.ts'
 import { isKnownZone } from '../platform/zones.ts'
 import { type DatabaseFacts, findDatabaseFacts, findZones } from './doctor-store.ts'
 import { type Check, compareClocks, type Finding, fine, wrong } from './finding.ts'
@@ -93,14 +93,15 @@ async function checkTick(db: Database, clock: Clock): Promise<Finding> {
 
 async function checkWorkspaces(db: Database): Promise<Finding> {
   const all = await listWorkspaces(db)
-  const isRemoved = (one: { reason: string | null }) => one.reason === 'app_uninstalled'
-  const removed = all.filter(isRemoved).length
+  const removed = all.filter(({ reason }) => isRemoval(reason ?? ''))
   // Other companies may remove the app as they like; a single workspace is probably the operator's own.
   const suspended = all.filter(
-    (one) => one.suspendedAt !== null && (removed === all.length || !isRemoved(one)),
+    (one) => one.suspendedAt !== null && (removed.length === all.length || !removed.includes(one)),
   )
   if (suspended.length === 0)
-    return fine(`${all.length}, none suspended${removed > 0 ? `, ${removed} removed the app` : ''}.`)
+    return fine(
+      `${all.length}, none suspended${removed.length > 0 ? `, ${removed.length} removed the app` : ''}.`,
+    )
   const names = suspended.map((one) => `${one.workspaceId} (${one.reason})`).join(', ')
   const reasons = new Set(suspended.map(({ reason }) => reason ?? ''))
   const remedies = [...reasons].flatMap((one) => (isSuspensionReason(one) ? [remedyFor(one).says] : []))

@@ -72,7 +72,7 @@ export function chosenMessage(
 /** To everyone undecided when it ends, and to those who are thanked before. The same words, whatever happened. */
 export function overMessage(opportunity: Opportunity): Message {
   return message(
-    section('You weren’t chosen for an opportunity that you were interested in.'),
+    section('An opportunity that you showed yourself for goes on without you this time.'),
     section(`${titleOf(opportunity)}\nThank you for showing yourself. No one else is told that you did.`),
     actions(button('Open opportunities…', openOpportunities)),
   )

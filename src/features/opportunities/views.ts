@@ -23,7 +23,7 @@ export function postedMessage(opportunity: Opportunity, today: Temporal.PlainDat
   return message(
     section(`Posted: ${headline(opportunity, today)}`),
     context(
-      'I’ll tell you when someone shows themselves. Until then, you see no one. I don’t ask your manager.',
+      'I’ll tell you when someone shows themselves. Until then, you see no one. I don’t ask anyone’s manager.',
     ),
     actions(button('Open…', openOpportunity, { value: { opportunityId }, label: `Open… ${title}` })),
   )

@@ -63,6 +63,11 @@ export function isSuspensionReason(code: string): code is SuspensionReason {
   return Object.hasOwn(CAUSES, code)
 }
 
+/** True if the workspace removed the app. */
+export function isRemoval(code: string): boolean {
+  return isSuspensionReason(code) && CAUSES[code] === 'removed'
+}
+
 /** True if Slack rejects the token itself, not just this call. */
 export function rejectsToken(reason: SuspensionReason): boolean {
   return CAUSES[reason] === 'token'

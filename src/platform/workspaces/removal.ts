@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
 import { type EventHandler, onEvent } from '../slack/events.ts'
-import type { SuspensionReason } from './reasons.ts'
+import { isRemoval, type SuspensionReason } from './reasons.ts'
 import { saveRemoved } from './store.ts'
 import { suspendWorkspace } from './suspension.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -47,7 +47,7 @@ export async function confirmRemoval(
 ): Promise<void> {
   const areDestroyed = await destroyTokens(workspaceId)
   await saveRemoved(db, workspaceId, {
-    purgeAt: reason === 'app_uninstalled' ? clock.now().add(KEPT_FOR) : null,
+    purgeAt: isRemoval(reason) ? clock.now().add(KEPT_FOR) : null,
     isRechecked: !areDestroyed,
   })
 }

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../database.ts'
-import type { SuspensionReason } from './reasons.ts'
+import { isRemoval, type SuspensionReason } from './reasons.ts'
 
 /** Stores a workspace, or updates its name. */
 export async function saveWorkspace(
@@ -23,7 +23,6 @@ export async function saveSuspended(
   workspaceId: string,
   { reason, at, recheckAt }: Suspension,
 ): Promise<boolean> {
-  const isRemoved = reason === 'app_uninstalled'
   const { numUpdatedRows } = await db
     .updateTable('workspaces')
     .set((eb) => ({
@@ -33,7 +32,10 @@ export async function saveSuspended(
     }))
     .where('workspace_id', '=', workspaceId)
     .where((eb) =>
-      eb.or([eb('suspended_at', 'is', null), ...(isRemoved ? [eb('suspended_reason', '<>', reason)] : [])]),
+      eb.or([
+        eb('suspended_at', 'is', null),
+        ...(isRemoval(reason) ? [eb('suspended_reason', '<>', reason)] : []),
+      ]),
     )
     .executeTakeFirst()
   return numUpdatedRows > 0n
